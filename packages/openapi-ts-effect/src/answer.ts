@@ -1,0 +1,74 @@
+/**
+ * What an operation answers: which kinds of body its runtime must be ready to read, and which
+ * responses of the document they come from.
+ */
+import type { IR } from "@hey-api/openapi-ts"
+
+import { alternativesOf, jsonKindOf } from "./schema.ts"
+import type { SchemaLookup } from "./schema.ts"
+
+/**
+ * A kind of successful body: a JSON object, a JSON array, none at all, any other JSON value,
+ * text, bytes, or a stream of server-sent events.
+ */
+export type AnswerKind = "object" | "array" | "nothing" | "json" | "text" | "bytes" | "events"
+
+/** One declared successful response. */
+export interface Answer {
+  /** As the raw client's types call it: a number, or `"2XX"` and `"default"`. */
+  readonly status: number | string
+  readonly kinds: ReadonlyArray<AnswerKind>
+  readonly schema: IR.SchemaObject
+}
+
+const textual = /^text\/|^application\/(.*\+)?xml$|^application\/x-www-form-urlencoded$/
+const json = /^application\/json$|\+json$|^\*\/\*$|^application\/\*$/
+
+const essence = (mediaType: string): string => mediaType.split(";", 1).join("").trim().toLowerCase()
+
+const kindsOf = (response: IR.ResponseObject, lookup: SchemaLookup): ReadonlyArray<AnswerKind> => {
+  if (response.mediaType === undefined) return ["nothing"]
+  const mediaType = essence(response.mediaType)
+  if (mediaType === "text/event-stream") return ["events"]
+  const alternatives = alternativesOf(response.schema, lookup)
+  if (json.test(mediaType) && response.schema.format !== "binary") {
+    const kinds = alternatives.map((alternative) => jsonKindOf(alternative, lookup))
+    return kinds.length === 0 ? ["json"] : [...new Set(kinds)]
+  }
+  const isText = textual.test(mediaType) && !alternatives.some(({ format }) => format === "binary")
+  return [isText ? "text" : "bytes"]
+}
+
+/** The status as a key of the raw client's response types. */
+const statusKey = (status: string): number | string =>
+  /^\d+$/.test(status) ? Number(status) : status
+
+/**
+ * The successful responses of an operation in the order of their statuses. `default` counts as
+ * one only where the document declares no other; an operation that declares none answers nothing.
+ */
+export const answersOf = (
+  operation: IR.OperationObject,
+  lookup: SchemaLookup
+): ReadonlyArray<Answer> => {
+  const responses = Object.entries(operation.responses ?? {}).flatMap(([status, response]) =>
+    response === undefined ? [] : [{ status, response }]
+  )
+  const declared = responses.filter(({ status }) => /^2(\d\d|XX)$/i.test(status))
+  const successes =
+    declared.length > 0 ? declared : responses.filter(({ status }) => status === "default")
+  return successes
+    .toSorted((left, right) => (left.status < right.status ? -1 : 1))
+    .map(({ status, response }) => ({
+      status: statusKey(status),
+      kinds: operation.method === "head" ? ["nothing"] : kindsOf(response, lookup),
+      schema: response.schema
+    }))
+}
+
+/** The statuses that an operation declares as failures. */
+export const errorStatusesOf = (operation: IR.OperationObject): ReadonlyArray<number> =>
+  Object.keys(operation.responses ?? {})
+    .filter((status) => /^[45]\d\d$/.test(status))
+    .map(Number)
+    .toSorted((left, right) => left - right)

@@ -1,0 +1,127 @@
+/**
+ * The options of the plugin, with what holds when they are left out.
+ */
+import { failWith } from "./errors.ts"
+
+/** How the Effect layer is generated and where it goes. */
+export interface LayerConfig {
+  /**
+   * Specifier of the module that the layer is built on, as the generated files import it.
+   * A bare one (`@scope/runtime`, `#runtime`), since the files lie at different depths.
+   */
+  readonly runtime: string
+  /**
+   * Folder of the layer: absolute, or relative to hey-api's `output.path`. It should hold
+   * nothing else.
+   *
+   * @default "effect"
+   */
+  readonly output?: string
+  /**
+   * Specifier for a file of the raw client, named by its path below hey-api's `output.path`
+   * without `.gen` and extension: `"types"`, `"sdk/connections/keys"`. Needed when the raw
+   * client lives in another package.
+   *
+   * @default a relative path
+   */
+  readonly importRaw?: (rawFile: string) => string
+  /**
+   * Extension of the relative imports between generated files.
+   *
+   * @default ".js"
+   */
+  readonly importExtension?: ".js" | ".ts" | ""
+  /** Names of the contract's extensions that the generator itself understands. */
+  readonly extensions?: {
+    /**
+     * `"safe"`, `"idempotent"` or `"never"`, on an operation.
+     *
+     * @default "x-retry"
+     */
+    readonly retry?: string
+    /**
+     * `{ style, items }`, on an operation that lists.
+     *
+     * @default "x-pagination"
+     */
+    readonly pagination?: string
+  }
+  /**
+   * Further extensions to copy into an operation's facts as they are: name of the fact to
+   * name of the extension.
+   *
+   * @example { scopes: "x-scopes", lifecycle: "x-lifecycle" }
+   * @default {}
+   */
+  readonly facts?: Readonly<Record<string, string>>
+  /**
+   * Header parameters that callers do not give with a request, because the runtime takes them
+   * from elsewhere. Compared without regard to case.
+   *
+   * @default []
+   */
+  readonly omitHeaders?: ReadonlyArray<string>
+  /**
+   * Resource of the operations that have neither a dotted `operationId` nor a tag.
+   *
+   * @default "default"
+   */
+  readonly untagged?: string
+}
+
+/** A configuration in which every choice is made. */
+export interface ResolvedLayerConfig {
+  readonly runtime: string
+  readonly output: string
+  readonly importRaw: ((rawFile: string) => string) | undefined
+  readonly importExtension: ".js" | ".ts" | ""
+  readonly retryExtension: string
+  readonly paginationExtension: string
+  readonly facts: Readonly<Record<string, string>>
+  readonly omitHeaders: ReadonlySet<string>
+  readonly untagged: string
+}
+
+/** Facts that every operation has of its own, so that no extension can take their names. */
+const ownFacts = new Set([
+  "id",
+  "method",
+  "path",
+  "pathParameters",
+  "input",
+  "answer",
+  "errors",
+  "retry",
+  "pagination"
+])
+
+/** Fills in the defaults and refuses what could not work. */
+export const resolveConfig = (config: LayerConfig): ResolvedLayerConfig => {
+  if (config.runtime === "" || config.runtime.startsWith(".")) {
+    failWith(
+      "option runtime",
+      `"${config.runtime}" is not a bare specifier`,
+      "use a package name or a subpath import such as #runtime: the generated files lie at different depths"
+    )
+  }
+  for (const fact of Object.keys(config.facts ?? {})) {
+    if (ownFacts.has(fact)) {
+      failWith(
+        "option facts",
+        `"${fact}" is a fact of every operation already`,
+        "choose another name"
+      )
+    }
+  }
+  return {
+    runtime: config.runtime,
+    output: config.output ?? "effect",
+    importRaw: config.importRaw,
+    importExtension: config.importExtension ?? ".js",
+    retryExtension: config.extensions?.retry ?? "x-retry",
+    paginationExtension: config.extensions?.pagination ?? "x-pagination",
+    facts: config.facts ?? {},
+    omitHeaders: new Set((config.omitHeaders ?? []).map((name) => name.toLowerCase())),
+    untagged: config.untagged ?? "default"
+  }
+}

@@ -1,0 +1,95 @@
+/**
+ * The dialect of the generated layer: every name that it expects its host's runtime module to
+ * export, and every spelling that could change with a major version of Effect. The generated
+ * code mentions Effect nowhere else; whoever targets another edition of Effect changes this
+ * module and the runtime, nothing more.
+ */
+
+/** The local name under which a generated file imports the whole runtime module. */
+export const runtimeNamespace = "Runtime"
+
+const member = (name: string): string => `${runtimeNamespace}.${name}`
+
+/** The type of one operation's constant, and the function that makes it. */
+export interface OperationForm {
+  readonly type: string
+  readonly make: string
+}
+
+/** A call that is answered once. */
+export const operation: OperationForm = {
+  type: member("Operation"),
+  make: member("operation")
+}
+
+/** A call that is answered with one page of a list, and can be repeated for the others. */
+export const pagedOperation: OperationForm = {
+  type: member("PagedOperation"),
+  make: member("pagedOperation")
+}
+
+/** A call that is answered with a stream of events. */
+export const eventOperation: OperationForm = {
+  type: member("EventOperation"),
+  make: member("eventOperation")
+}
+
+/** The type of the last argument of every operation. */
+export const callOptions = member("CallOptions")
+
+/** What an operation that must not be repeated fails with when its answer got lost. */
+export const outcomeUnknown = member("OutcomeUnknown")
+
+/** The errors that any call can fail with; only mentioned in documentation. */
+export const callError = "CallError"
+
+/** Tells bundlers that an unused call has no effect and can be dropped. */
+export const pureAnnotation = "/* @__PURE__ */"
+
+/** Error classes by HTTP status, named as the HTTP specification names the statuses. */
+export const errorNames: ReadonlyMap<number, string> = new Map([
+  [400, "BadRequest"],
+  [401, "Unauthorized"],
+  [402, "PaymentRequired"],
+  [403, "Forbidden"],
+  [404, "NotFound"],
+  [405, "MethodNotAllowed"],
+  [406, "NotAcceptable"],
+  [408, "RequestTimeout"],
+  [409, "Conflict"],
+  [410, "Gone"],
+  [411, "LengthRequired"],
+  [412, "PreconditionFailed"],
+  [413, "ContentTooLarge"],
+  [415, "UnsupportedMediaType"],
+  [422, "UnprocessableContent"],
+  [429, "TooManyRequests"],
+  [500, "InternalServerError"],
+  [501, "NotImplemented"],
+  [502, "BadGateway"],
+  [503, "ServiceUnavailable"],
+  [504, "GatewayTimeout"]
+])
+
+/**
+ * The types of the error classes of some statuses, without repetition. A status that has no
+ * class of its own adds nothing: the runtime's general error for it is in every call's errors.
+ */
+export const errorTypes = (statuses: ReadonlyArray<number>): ReadonlyArray<string> => [
+  ...new Set(
+    statuses.flatMap((status) => {
+      const name = errorNames.get(status)
+      return name === undefined ? [] : [member(name)]
+    })
+  )
+]
+
+/** How a runtime may repeat a request of an operation. */
+export type Retry = "safe" | "idempotent" | "never"
+
+/** One sentence a reader of the generated documentation gets about repeating a call. */
+export const retryNotes: Readonly<Record<Retry, string>> = {
+  safe: "Retry: safe, the operation only reads.",
+  idempotent: "Retry: idempotent, sending it twice has the effect of sending it once.",
+  never: "Retry: never; an answer that got lost is reported as `OutcomeUnknown`."
+}

@@ -1,0 +1,107 @@
+/**
+ * Reading a document's extensions (`x-…`): anybody may have written anything there, so that
+ * every value is checked before something is generated from it.
+ */
+import type { IR } from "@hey-api/openapi-ts"
+
+import type { ResolvedLayerConfig } from "./config.ts"
+import type { Retry } from "./dialect.ts"
+import { failWith } from "./errors.ts"
+
+/** A value as JSON and YAML documents hold it. */
+export type Json =
+  | string
+  | number
+  | boolean
+  | null
+  | ReadonlyArray<Json>
+  | { readonly [key: string]: Json }
+
+const extensionsOf = (operation: IR.OperationObject): ReadonlyMap<string, unknown> =>
+  new Map(Object.entries(operation))
+
+const isJson = (value: unknown): value is Json => {
+  if (value === null || typeof value === "string" || typeof value === "boolean") return true
+  if (typeof value === "number") return Number.isFinite(value)
+  if (typeof value !== "object") return false
+  return (Array.isArray(value) ? value : Object.values(value)).every(isJson)
+}
+
+const retryByMethod: Readonly<Record<string, Retry>> = {
+  get: "safe",
+  head: "safe",
+  options: "safe",
+  put: "idempotent",
+  delete: "idempotent"
+}
+
+/** How an operation may be repeated: as the document says, else as its method promises. */
+export const retryOf = (
+  operation: IR.OperationObject,
+  config: ResolvedLayerConfig,
+  where: string
+): Retry => {
+  const declared = extensionsOf(operation).get(config.retryExtension)
+  if (declared === undefined) return retryByMethod[operation.method] ?? "never"
+  if (declared === "safe" || declared === "idempotent" || declared === "never") return declared
+  return failWith(
+    where,
+    `${config.retryExtension} is ${JSON.stringify(declared)}`,
+    `write "safe", "idempotent" or "never"`
+  )
+}
+
+/** The extensions that are copied as they are, by the names they get as facts. */
+export const factsOf = (
+  operation: IR.OperationObject,
+  config: ResolvedLayerConfig,
+  where: string
+): ReadonlyArray<readonly [name: string, value: Json]> => {
+  const extensions = extensionsOf(operation)
+  return Object.entries(config.facts).flatMap(([name, extension]) => {
+    const value = extensions.get(extension)
+    if (value === undefined) return []
+    return isJson(value)
+      ? [[name, value] as const]
+      : failWith(where, `${extension} holds something that is not JSON`, "write plain JSON values")
+  })
+}
+
+/** How a list is paged, as the document tells the runtime. */
+export interface Pagination {
+  /** The property that holds the items of a page; a page that is a bare array has none. */
+  readonly items: string | undefined
+  /** The whole extension, copied into the operation's facts. */
+  readonly fact: Json
+}
+
+const paginationRemedy =
+  'write { style: "offset" | "checkpoint" | "both" | "none", items?, next?, total? }'
+
+/** The paging of an operation, if its document declares any. */
+export const paginationOf = (
+  operation: IR.OperationObject,
+  config: ResolvedLayerConfig,
+  where: string
+): Pagination | undefined => {
+  const extension = config.paginationExtension
+  const declared = extensionsOf(operation).get(extension)
+  if (declared === undefined) return undefined
+  if (
+    !isJson(declared) ||
+    typeof declared !== "object" ||
+    declared === null ||
+    !("style" in declared)
+  ) {
+    return failWith(where, `${extension} has no style`, paginationRemedy)
+  }
+  const { style, items } = declared
+  if (style === "none") return undefined
+  if (style !== "offset" && style !== "checkpoint" && style !== "both") {
+    return failWith(where, `${extension}.style is ${JSON.stringify(style)}`, paginationRemedy)
+  }
+  if (items !== undefined && items !== null && typeof items !== "string") {
+    return failWith(where, `${extension}.items is not the name of a property`, paginationRemedy)
+  }
+  return { items: items ?? undefined, fact: declared }
+}

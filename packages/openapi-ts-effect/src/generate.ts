@@ -1,0 +1,241 @@
+/**
+ * Generation without hey-api's command line: the settings of a raw client that the layer can
+ * be built on, and one call that writes a layer and nothing else. A host whose raw client is a
+ * package of its own generates it from the same settings, so that the names agree.
+ */
+import { mkdtemp, readdir, rm, rmdir } from "node:fs/promises"
+import path from "node:path"
+
+import { createClient } from "@hey-api/openapi-ts"
+import type { UserConfig } from "@hey-api/openapi-ts"
+
+import type { LayerConfig } from "./config.ts"
+import { failWith, GenerationError } from "./errors.ts"
+import { nameOperation } from "./names.ts"
+import type { OperationSource } from "./names.ts"
+import { defineConfig } from "./plugin.ts"
+
+/** What a raw client is generated from and where it goes. */
+export interface RawClientConfig {
+  /** The OpenAPI document: a path, a URL, or the document itself. */
+  readonly input: string | Readonly<Record<string, unknown>>
+  /** Folder of the raw client; emptied first. */
+  readonly output: string
+  /**
+   * Extension of the relative imports between generated files.
+   *
+   * @default ".js"
+   */
+  readonly importExtension?: ".js" | ".ts"
+  /**
+   * Resource of the operations that have neither a dotted `operationId` nor a tag.
+   *
+   * @default "default"
+   */
+  readonly untagged?: string
+}
+
+const key = (method: string, url: string): string => `${method.toLowerCase()} ${url}`
+
+/** The objects among the values of an object that may be absent or not be one. */
+const objectsIn = (value: unknown): ReadonlyArray<object> =>
+  typeof value === "object" && value !== null
+    ? Object.values(value).filter(
+        (each): each is object => typeof each === "object" && each !== null
+      )
+    : []
+
+const valueOf = (value: object, name: string): unknown => new Map(Object.entries(value)).get(name)
+
+/**
+ * Takes the headers out of all responses. Neither the raw client nor the layer has a use for
+ * them, and hey-api prints a warning for every reference to one.
+ */
+const withoutResponseHeaders = (document: object): void => {
+  const operations = objectsIn(valueOf(document, "paths")).flatMap(objectsIn)
+  const responses = [
+    ...operations.flatMap((operation) => objectsIn(valueOf(operation, "responses"))),
+    ...objectsIn(valueOf(document, "components")).flatMap(objectsIn),
+    ...objectsIn(valueOf(document, "responses"))
+  ]
+  for (const response of responses) if ("headers" in response) delete response.headers
+}
+
+/**
+ * The settings of hey-api for a raw client of flat functions, one file a resource
+ * (`sdk/connections/keys.gen.ts`), with the document's own names for its types.
+ *
+ * @example
+ * import { createClient } from "@hey-api/openapi-ts"
+ * import { rawClientConfig } from "openapi-ts-effect"
+ *
+ * await createClient(rawClientConfig({ input: "openapi.yaml", output: "src/generated" }))
+ */
+export const rawClientConfig = (config: RawClientConfig): UserConfig => {
+  const untagged = config.untagged ?? "default"
+  const resources = new Map<string, string>()
+  const record = (source: OperationSource): void => {
+    resources.set(
+      key(source.method, source.path),
+      nameOperation(source, untagged).resource.join("/")
+    )
+  }
+  return {
+    // hey-api works on the object that it is given
+    input: typeof config.input === "string" ? config.input : structuredClone(config.input),
+    output: {
+      path: config.output,
+      clean: true,
+      entryFile: false,
+      module: { extension: config.importExtension ?? ".js" }
+    },
+    logs: { level: "silent", file: false },
+    parser: {
+      filters: { orphans: false, preserveOrder: true },
+      transforms: { readWrite: false },
+      patch: {
+        input: withoutResponseHeaders,
+        operations: (method, url, operation) => {
+          const { operationId, tags } = operation
+          record({ method, path: url, operationId, tags })
+        }
+      },
+      hooks: {
+        symbols: {
+          getFilePath: ({ meta }) => {
+            if (meta?.["category"] !== "sdk" || meta["resource"] !== "operation") return undefined
+            const [, url, method] = Array.isArray(meta["path"]) ? meta["path"].map(String) : []
+            const resource = resources.get(key(method ?? "", url ?? ""))
+            return resource === undefined ? undefined : `sdk/${resource}`
+          }
+        }
+      }
+    },
+    plugins: [
+      { name: "@hey-api/client-fetch", baseUrl: false },
+      { name: "@hey-api/typescript", definitions: { case: "preserve" } },
+      {
+        name: "@hey-api/sdk",
+        auth: false,
+        client: false,
+        operations: { strategy: "flat", nestingDelimiters: /^$/ }
+      }
+    ]
+  }
+}
+
+/** What {@link generate} makes a layer from. */
+export interface GenerateConfig {
+  /** The OpenAPI document: a path, a URL, or the document itself. */
+  readonly input: RawClientConfig["input"]
+  /** The layer; its `output` is relative to the working directory. */
+  readonly layer: LayerConfig & { readonly output: string }
+  /**
+   * Keeps the raw client in this folder, for a package that has both. Without it the raw
+   * client is discarded and `layer.importRaw` says where the layer finds its twin.
+   */
+  readonly rawOutput?: string
+}
+
+/** What {@link generate} did. */
+export interface Generated {
+  /** The layer's files, relative to its folder, in alphabetical order. */
+  readonly files: ReadonlyArray<string>
+  /** Files of an earlier run that were removed, relative to the layer's folder. */
+  readonly removed: ReadonlyArray<string>
+}
+
+const filesIn = async (folder: string): Promise<ReadonlyArray<string>> => {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
+}
+
+/** Removes what this run has not written, and folders that are empty then. */
+const removeStale = async (
+  folder: string,
+  written: ReadonlySet<string>
+): Promise<ReadonlyArray<string>> => {
+  const stale = (await filesIn(folder)).filter((file) => file.endsWith(".ts") && !written.has(file))
+  for (const file of stale) {
+    await rm(path.join(folder, file))
+    for (let parent = path.dirname(file); parent !== "."; parent = path.dirname(parent)) {
+      const isEmpty = (await readdir(path.join(folder, parent))).length === 0
+      if (!isEmpty) break
+      await rmdir(path.join(folder, parent))
+    }
+  }
+  return stale.toSorted()
+}
+
+/** hey-api wraps what a plugin throws; the innermost error is what its reader needs. */
+const causeOf = (error: unknown): unknown => {
+  if (error instanceof GenerationError || !(error instanceof Error)) return error
+  const inner: unknown =
+    "originalError" in error &&
+    typeof error.originalError === "object" &&
+    error.originalError !== null
+      ? "error" in error.originalError
+        ? error.originalError.error
+        : error.originalError
+      : error.cause
+  return inner === undefined || inner === error ? error : causeOf(inner)
+}
+
+/**
+ * Generates the Effect layer of a document. The same document gives the same bytes; files of
+ * an earlier run that are no longer part of the layer are removed.
+ *
+ * @throws GenerationError when an option or the document does not allow it
+ * @example
+ * await generate({
+ *   input: "openapi.yaml",
+ *   layer: {
+ *     output: "src/generated",
+ *     runtime: "#runtime",
+ *     importRaw: (file) => `@scope/client/${file.replace(/^sdk\//, "")}`
+ *   }
+ * })
+ */
+export const generate = async (config: GenerateConfig): Promise<Generated> => {
+  const { layer, rawOutput } = config
+  if (rawOutput === undefined && layer.importRaw === undefined) {
+    failWith(
+      "option layer.importRaw",
+      "the raw client is discarded, and nothing says where the layer finds another",
+      "give importRaw, or keep the raw client with rawOutput"
+    )
+  }
+  const output = path.resolve(layer.output)
+  const staging =
+    rawOutput === undefined ? await mkdtemp(`${output}-raw-`) : path.resolve(rawOutput)
+  try {
+    const raw = rawClientConfig({
+      input: config.input,
+      output: staging,
+      ...(layer.importExtension === ".ts" ? { importExtension: ".ts" } : {}),
+      ...(layer.untagged === undefined ? {} : { untagged: layer.untagged })
+    })
+    const [context] = await createClient({
+      ...raw,
+      plugins: [...(raw.plugins ?? []), defineConfig({ ...layer, output })]
+    })
+    if (context === undefined) {
+      return failWith(
+        "option input",
+        "hey-api could not read the document",
+        "check that the file exists and is an OpenAPI document"
+      )
+    }
+    const files = [...context.gen.files.registered()].flatMap(({ external, finalPath }) => {
+      const relative = external || finalPath === undefined ? ".." : path.relative(output, finalPath)
+      return relative.startsWith("..") || path.isAbsolute(relative) ? [] : [relative]
+    })
+    return { files: files.toSorted(), removed: await removeStale(output, new Set(files)) }
+  } catch (error) {
+    throw causeOf(error)
+  } finally {
+    if (rawOutput === undefined) await rm(staging, { recursive: true, force: true })
+  }
+}

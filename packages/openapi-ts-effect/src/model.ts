@@ -1,0 +1,74 @@
+/**
+ * One operation as the layer will have it: every decision made, nothing printed yet.
+ */
+import type { IR } from "@hey-api/openapi-ts"
+
+import { answersOf, errorStatusesOf } from "./answer.ts"
+import type { Answer, AnswerKind } from "./answer.ts"
+import type { ResolvedLayerConfig } from "./config.ts"
+import type { Retry } from "./dialect.ts"
+import { factsOf, paginationOf, retryOf } from "./extensions.ts"
+import type { Json, Pagination } from "./extensions.ts"
+import { nameOperation } from "./names.ts"
+import type { OperationName } from "./names.ts"
+import { pathParametersOf, requestOf } from "./request.ts"
+import type { PathParameter, RequestShape } from "./request.ts"
+import type { SchemaLookup } from "./schema.ts"
+
+/** Everything the printed constant of an operation depends on. */
+export interface OperationModel extends OperationName {
+  /** How the operation is named in a problem. */
+  readonly where: string
+  /** The identifier of the document, or hey-api's where the document has none. */
+  readonly id: string
+  readonly method: string
+  readonly path: string
+  readonly summary: string | undefined
+  readonly description: string | undefined
+  readonly deprecated: boolean
+  readonly pathParameters: ReadonlyArray<PathParameter>
+  readonly cookies: ReadonlyArray<IR.ParameterObject>
+  readonly request: RequestShape
+  readonly answers: ReadonlyArray<Answer>
+  readonly errors: ReadonlyArray<number>
+  readonly retry: Retry
+  readonly facts: ReadonlyArray<readonly [name: string, value: Json]>
+  readonly pagination: Pagination | undefined
+}
+
+/** How an operation is named in a problem. */
+export const whereIs = (operation: Pick<IR.OperationObject, "method" | "path">): string =>
+  `${operation.method.toUpperCase()} ${operation.path}`
+
+/** Draws every conclusion from the representation of an operation. */
+export const modelOf = (
+  operation: IR.OperationObject,
+  config: ResolvedLayerConfig,
+  lookup: SchemaLookup
+): OperationModel => {
+  const where = whereIs(operation)
+  return {
+    ...nameOperation(operation, config.untagged),
+    where,
+    id: operation.operationId ?? operation.id,
+    method: operation.method.toUpperCase(),
+    path: operation.path,
+    summary: operation.summary,
+    description: operation.description,
+    deprecated: operation.deprecated === true,
+    pathParameters: pathParametersOf(operation),
+    cookies: Object.values(operation.parameters?.cookie ?? {}),
+    request: requestOf(operation, config.omitHeaders),
+    answers: answersOf(operation, lookup),
+    errors: errorStatusesOf(operation),
+    retry: retryOf(operation, config, where),
+    facts: factsOf(operation, config, where),
+    pagination: paginationOf(operation, config, where)
+  }
+}
+
+/** The kinds of answer of all successful responses, each once; nothing where none is declared. */
+export const answerKindsOf = (model: OperationModel): ReadonlyArray<AnswerKind> =>
+  model.answers.length === 0
+    ? ["nothing"]
+    : [...new Set(model.answers.flatMap(({ kinds }) => kinds))]

@@ -1,0 +1,131 @@
+/**
+ * One operation as source text: the types that it declares, its documentation, its constant.
+ */
+import type { IR } from "@hey-api/openapi-ts"
+
+import * as dialect from "./dialect.ts"
+import { documentationOf } from "./documentation.ts"
+import type { Json } from "./extensions.ts"
+import { keyText, lineWidth, listText, literalText, unionText } from "./literal.ts"
+import { answerKindsOf } from "./model.ts"
+import type { OperationModel } from "./model.ts"
+import { argumentsText, itemText, successTypes } from "./types.ts"
+import type { NamedType, TypeContext } from "./types.ts"
+
+/** The names an operation declares in its file. */
+export interface DeclaredNames {
+  /** The constant, as the file calls it. */
+  readonly constant: string
+  /** The name of a type that belongs to the operation, by its suffix. */
+  readonly type: (suffix: "Error" | "Query" | "Body" | "Request" | "Item") => string
+}
+
+const isGroup = (value: Json): value is { readonly [key: string]: Json } =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
+const factNote = (value: Json): string | undefined => {
+  if (typeof value === "string") return value
+  if (Array.isArray(value)) return value.map((each) => `\`${String(each)}\``).join(", ")
+  if (!isGroup(value)) return undefined
+  const notes = Object.entries(value).flatMap(([key, each]) => {
+    const words = key.replaceAll(/(\p{Lu})/gu, " $1").toLowerCase()
+    return Array.isArray(each) && each.length > 0 ? [`${words} ${factNote(each) ?? ""}`] : []
+  })
+  return notes.length === 0 ? undefined : notes.join("; ")
+}
+
+const factNotes = (model: OperationModel): ReadonlyArray<string> =>
+  model.facts.flatMap(([name, value]) => {
+    const note = factNote(value)
+    return note === undefined ? [] : [`${name.charAt(0).toUpperCase()}${name.slice(1)}: ${note}.`]
+  })
+
+const factLines = (model: OperationModel): ReadonlyArray<string> => {
+  const facts: ReadonlyArray<readonly [string, Json]> = [
+    ["id", model.id],
+    ["method", model.method],
+    ["path", model.path],
+    ["pathParameters", model.pathParameters.map(({ name }) => name)],
+    ["input", model.request.input],
+    ["answer", answerKindsOf(model)],
+    ["errors", model.errors],
+    ["retry", model.retry],
+    ...(model.pagination === undefined ? [] : [["pagination", model.pagination.fact] as const]),
+    ...model.facts
+  ]
+  return facts.map(([name, value]) => `  ${keyText(name)}: ${literalText(value)}`)
+}
+
+const typeLines = (
+  { name, documentation, text }: NamedType,
+  constant: string
+): ReadonlyArray<string> => [
+  ...documentationOf([`${documentation} of {@link ${constant}}.`]),
+  text.startsWith("{\n") ? `export interface ${name} ${text}` : aliasText(name, text)
+]
+
+const aliasText = (name: string, text: string): string => {
+  const oneLine = `export type ${name} = ${text}`
+  return oneLine.length <= lineWidth ? oneLine : `export type ${name} =\n  ${text}`
+}
+
+const formOf = (model: OperationModel): dialect.OperationForm => {
+  if (model.answers.some(({ kinds }) => kinds.includes("events"))) return dialect.eventOperation
+  return model.pagination === undefined ? dialect.operation : dialect.pagedOperation
+}
+
+/** The declarations of an operation, ready to be put into its file. */
+export const operationText = (
+  model: OperationModel,
+  body: IR.BodyObject | undefined,
+  names: DeclaredNames,
+  context: TypeContext
+): string => {
+  const { constant } = names
+  const form = formOf(model)
+  const args = argumentsText(model, body, context, names.type)
+  const answers = successTypes(model, context)
+  const item = form === dialect.pagedOperation ? itemText(model, context, names.type) : undefined
+  const errorName = names.type("Error")
+  const errors = [
+    ...dialect.errorTypes(model.errors),
+    ...(model.retry === "never" ? [dialect.outcomeUnknown] : [])
+  ]
+  const error: NamedType = {
+    name: errorName,
+    documentation: "",
+    text:
+      errors.length === 0 ? " never" : unionText(errors, `export type ${errorName} =`.length + 1)
+  }
+  const declared = [args.declared, item?.declared].filter((each) => each !== undefined)
+  const annotation = listText(
+    "<",
+    [
+      listText("[", args.elements, "]", { before: 2, indent: "  " }),
+      ...(item === undefined ? [] : [item.type]),
+      answers.join(" | "),
+      errorName
+    ],
+    ">",
+    { before: lineWidth, indent: "" }
+  )
+  return [
+    ...declared.flatMap((type) => [...typeLines(type, constant), ""]),
+    ...documentationOf([
+      `What {@link ${constant}} fails with, beside the runtime's own \`${dialect.callError}\`.`
+    ]),
+    `export type ${error.name} =${error.text}`,
+    "",
+    ...documentationOf(
+      [
+        model.summary,
+        model.description,
+        [...factNotes(model), dialect.retryNotes[model.retry]].join("\n")
+      ],
+      model.deprecated ? ["@deprecated"] : []
+    ),
+    `export const ${constant}: ${form.type}${annotation} = ${dialect.pureAnnotation} ${form.make}(${context.imports.value(context.raw.function)}, {`,
+    factLines(model).join(",\n"),
+    "})"
+  ].join("\n")
+}

@@ -1,0 +1,138 @@
+/**
+ * The plugin: reads the operations from hey-api's representation of the document, registers
+ * the layer's files with hey-api's project, and prints them once hey-api has decided how the
+ * raw client's functions and types are called and where they live. hey-api writes the files.
+ */
+import path from "node:path"
+
+import { definePluginConfig } from "@hey-api/openapi-ts"
+import type { DefinePlugin, IR, PluginInstance } from "@hey-api/openapi-ts"
+
+import { resolveConfig } from "./config.ts"
+import type { LayerConfig, ResolvedLayerConfig } from "./config.ts"
+import { failWith, GenerationError } from "./errors.ts"
+import type { Problem } from "./errors.ts"
+import { layerFiles, treeOf } from "./layer.ts"
+import type { LayerOperation } from "./layer.ts"
+import { modelOf, whereIs } from "./model.ts"
+import type { RawOperation } from "./types.ts"
+
+/** Under this name hey-api lists the plugin. */
+export const pluginName = "openapi-ts-effect"
+
+type Instance = PluginInstance
+
+const lookupIn =
+  (plugin: Instance) =>
+  (reference: string): IR.SchemaObject | undefined => {
+    const name = /^#\/components\/schemas\/(.+)$/.exec(reference)?.[1]
+    const schemas = plugin.context.ir.components?.schemas
+    return name === undefined
+      ? undefined
+      : schemas?.[decodeURIComponent(name.replaceAll("~1", "/").replaceAll("~0", "~"))]
+  }
+
+const rawOperationOf = (plugin: Instance, operation: IR.OperationObject): RawOperation => {
+  const symbol = (category: string, role?: string) =>
+    plugin.querySymbol({
+      category,
+      resource: "operation",
+      resourceId: operation.id,
+      ...(role === undefined ? {} : { role })
+    })
+  return {
+    function:
+      symbol("sdk") ??
+      failWith(
+        whereIs(operation),
+        "the raw client has no function for it",
+        'let @hey-api/sdk make flat functions: operations: { strategy: "flat" }'
+      ),
+    data: symbol("type", "data"),
+    responses: symbol("type", "responses")
+  }
+}
+
+const operationsOf = (
+  plugin: Instance,
+  config: ResolvedLayerConfig
+): ReadonlyArray<LayerOperation> => {
+  const operations: Array<LayerOperation> = []
+  const problems: Array<Problem> = []
+  const lookup = lookupIn(plugin)
+  plugin.forEach(
+    "operation",
+    ({ operation }) => {
+      try {
+        operations.push({
+          model: modelOf(operation, config, lookup),
+          body: operation.body,
+          raw: rawOperationOf(plugin, operation)
+        })
+      } catch (error) {
+        if (!(error instanceof GenerationError)) throw error
+        problems.push(...error.problems)
+      }
+    },
+    { order: "declarations" }
+  )
+  if (problems.length > 0) throw new GenerationError(problems)
+  return operations
+}
+
+const withoutExtension = (file: string): string => file.replace(/(\.gen)?\.ts$/, "")
+
+const relativeSpecifier = (from: string, to: string, extension: string): string => {
+  const relative = path.relative(path.dirname(from), to).split(path.sep).join("/")
+  return (relative.startsWith(".") ? relative : `./${relative}`).replace(/\.ts$/, extension)
+}
+
+const handler = (plugin: Instance, config: ResolvedLayerConfig): void => {
+  const project = plugin.gen
+  const folder = path.resolve(project.root, config.output)
+  const files = layerFiles(treeOf(operationsOf(plugin, config)), {
+    config,
+    lookup: lookupIn(plugin),
+    definition: (reference) =>
+      plugin.querySymbol({ category: "type", resource: "definition", resourceId: reference }),
+    specifierOf: (rawPath, layerFile) =>
+      config.importRaw === undefined
+        ? relativeSpecifier(path.join(folder, layerFile), rawPath, config.importExtension)
+        : config.importRaw(
+            withoutExtension(path.relative(project.root, rawPath).split(path.sep).join("/"))
+          )
+  })
+  for (const { path: filePath, text } of files) {
+    const file = project.files.register({
+      logicalFilePath: path.join(folder, filePath),
+      language: pluginName
+    })
+    file.setFinalPath(path.join(folder, filePath))
+    file.setRenderer({ supports: () => true, render: text })
+  }
+}
+
+type Definition = DefinePlugin<{ name: string }>
+
+/**
+ * Adds the Effect layer to a run of hey-api, after `@hey-api/typescript` and `@hey-api/sdk`.
+ *
+ * @throws GenerationError when an option cannot work
+ * @example
+ * import { defineConfig } from "openapi-ts-effect"
+ *
+ * export default {
+ *   input: "openapi.yaml",
+ *   output: "src/generated",
+ *   plugins: ["@hey-api/client-fetch", "@hey-api/typescript", "@hey-api/sdk", defineConfig({ runtime: "#runtime" })]
+ * }
+ */
+export const defineConfig = (config: LayerConfig) => {
+  const resolved = resolveConfig(config)
+  return definePluginConfig<Definition["Types"]>({
+    name: pluginName,
+    config: {},
+    dependencies: ["@hey-api/typescript", "@hey-api/sdk"],
+    handler: ({ plugin }) => handler(plugin, resolved)
+  })()
+}

@@ -1,0 +1,250 @@
+/**
+ * The types of an operation as source text. A schema that has a name in the raw client goes by
+ * it; what has none is taken out of the raw client's own types, so that the two never disagree.
+ */
+import type { IR } from "@hey-api/openapi-ts"
+
+import type { Answer } from "./answer.ts"
+import { callOptions } from "./dialect.ts"
+import { failWith } from "./errors.ts"
+import type { Imports, RawSymbol } from "./imports.ts"
+import { keyText } from "./literal.ts"
+import type { OperationModel } from "./model.ts"
+import type { RequestPart } from "./request.ts"
+import { alternativesOf, itemOf, propertyOf, referenceOf } from "./schema.ts"
+import type { SchemaLookup } from "./schema.ts"
+
+/** The declarations of the raw client that belong to one operation. */
+export interface RawOperation {
+  readonly function: RawSymbol
+  readonly data: RawSymbol | undefined
+  readonly responses: RawSymbol | undefined
+}
+
+/** What type texts are made from. */
+export interface TypeContext {
+  readonly imports: Imports
+  readonly raw: RawOperation
+  readonly lookup: SchemaLookup
+  /** The raw client's type of a schema with a name. */
+  readonly definition: (reference: string) => RawSymbol | undefined
+}
+
+/** The global types that generated files mention, so that no import may hide them. */
+export const globalTypes: ReadonlyArray<string> = [
+  "Array",
+  "Blob",
+  "Exclude",
+  "NonNullable",
+  "Omit",
+  "ReadonlyArray"
+]
+
+/** The short name of a schema's type, for a schema that has one. */
+const shortType = (schema: IR.SchemaObject, context: TypeContext): string | undefined => {
+  const reference = referenceOf(schema)
+  if (reference !== undefined) {
+    const symbol = context.definition(reference)
+    return symbol === undefined ? undefined : context.imports.type(symbol)
+  }
+  const item = itemOf(schema)
+  if (item !== undefined) {
+    const type = shortType(item, context)
+    return type === undefined ? undefined : `Array<${type}>`
+  }
+  if (schema.const !== undefined || schema.format !== undefined) return undefined
+  switch (schema.type) {
+    case "string":
+    case "boolean":
+    case "number":
+      return schema.type
+    case "integer":
+      return "number"
+    default:
+      return undefined
+  }
+}
+
+const member = (
+  symbol: RawSymbol | undefined,
+  key: string | number,
+  context: TypeContext
+): string | undefined =>
+  symbol === undefined ? undefined : `${context.imports.type(symbol)}[${JSON.stringify(key)}]`
+
+const dataMember = (key: string, context: TypeContext): string =>
+  member(context.raw.data, key, context) ?? "never"
+
+/** A type of an operation that is exported beside it, because it has no other short name. */
+export interface NamedType {
+  readonly name: string
+  readonly documentation: string
+  readonly text: string
+}
+
+/** The argument list of an operation. */
+export interface ArgumentsText {
+  readonly elements: ReadonlyArray<string>
+  readonly declared: NamedType | undefined
+}
+
+const bodyType = (
+  body: IR.BodyObject | undefined,
+  context: TypeContext
+): { short: string } | { long: string } => {
+  const short = body === undefined ? undefined : shortType(body.schema, context)
+  return short === undefined
+    ? { long: `Exclude<${dataMember("body", context)}, undefined>` }
+    : { short }
+}
+
+const cookieType = (model: OperationModel, context: TypeContext): string =>
+  `{ ${model.cookies
+    .map(
+      ({ name, required, schema }) =>
+        `readonly ${keyText(name)}${required === true ? "" : "?"}: ${shortType(schema, context) ?? "string"}`
+    )
+    .join("; ")} }`
+
+const partType = (
+  part: RequestPart,
+  model: OperationModel,
+  body: IR.BodyObject | undefined,
+  context: TypeContext
+): string => {
+  if (part.key === "cookies") return cookieType(model, context)
+  if (part.key === "body") {
+    const type = bodyType(body, context)
+    return "short" in type ? type.short : type.long
+  }
+  const type = `NonNullable<${dataMember(part.key, context)}>`
+  return part.omitted.length === 0
+    ? type
+    : `Omit<${type}, ${part.omitted.map((name) => JSON.stringify(name)).join(" | ")}>`
+}
+
+/**
+ * The argument list of an operation: path parameters, the request, options. The request's type
+ * is declared under a name of its own where the document has none for it.
+ */
+export const argumentsText = (
+  model: OperationModel,
+  body: IR.BodyObject | undefined,
+  context: TypeContext,
+  nameFor: (suffix: "Query" | "Body" | "Request") => string
+): ArgumentsText => {
+  const path = model.pathParameters.map(({ name, label, schema }) => {
+    const short = schema === undefined ? "string" : shortType(schema, context)
+    return `${label}: ${short ?? `${dataMember("path", context)}[${JSON.stringify(name)}]`}`
+  })
+  const request = requestText(model, body, context, nameFor)
+  const mark = model.request.required ? ":" : "?:"
+  return {
+    elements: [
+      ...path,
+      ...(request.type === undefined ? [] : [`request${mark} ${request.type}`]),
+      `options?: ${callOptions}`
+    ],
+    declared: request.declared
+  }
+}
+
+const requestText = (
+  model: OperationModel,
+  body: IR.BodyObject | undefined,
+  context: TypeContext,
+  nameFor: (suffix: "Query" | "Body" | "Request") => string
+): { readonly type: string | undefined; readonly declared: NamedType | undefined } => {
+  const declare = (suffix: "Query" | "Body" | "Request", documentation: string, text: string) => {
+    const name = nameFor(suffix)
+    return { type: name, declared: { name, documentation, text } }
+  }
+  switch (model.request.input) {
+    case "none":
+      return { type: undefined, declared: undefined }
+    case "query":
+      return declare("Query", "The query", `NonNullable<${dataMember("query", context)}>`)
+    case "body": {
+      const type = bodyType(body, context)
+      return "short" in type
+        ? { type: type.short, declared: undefined }
+        : declare("Body", "The body", type.long)
+    }
+    case "group": {
+      const lines = model.request.parts.map(
+        (part) =>
+          `  readonly ${part.key}${part.required ? "" : "?"}: ${partType(part, model, body, context)}`
+      )
+      return declare("Request", "The request", `{\n${lines.join("\n")}\n}`)
+    }
+  }
+}
+
+const answerType = (answer: Answer, context: TypeContext): string => {
+  const [only, ...others] = answer.kinds
+  if (others.length === 0) {
+    if (only === "nothing") return "void"
+    if (only === "text") return "string"
+    if (only === "bytes") return "Blob"
+  }
+  return (
+    shortType(answer.schema, context) ??
+    member(context.raw.responses, answer.status, context) ??
+    "unknown"
+  )
+}
+
+/** What an operation succeeds with: every declared answer, or nothing where none is declared. */
+export const successTypes = (model: OperationModel, context: TypeContext): ReadonlyArray<string> =>
+  model.answers.length === 0
+    ? ["void"]
+    : [...new Set(model.answers.map((answer) => answerType(answer, context)))]
+
+/** The type of one item of a list's pages. */
+export const itemText = (
+  model: OperationModel,
+  context: TypeContext,
+  nameFor: (suffix: "Item") => string
+): { readonly type: string; readonly declared: NamedType | undefined } => {
+  const items = model.pagination?.items
+  const alternatives = model.answers.flatMap(({ schema }) => alternativesOf(schema, context.lookup))
+  const lists = alternatives.flatMap((alternative) => {
+    if (alternative.type === "array") return [alternative]
+    const property =
+      items === undefined ? undefined : propertyOf(alternative, items, context.lookup)
+    return property === undefined
+      ? []
+      : alternativesOf(property, context.lookup).filter(({ type }) => type === "array")
+  })
+  if (lists.length === 0) {
+    return failWith(
+      model.where,
+      items === undefined
+        ? "no successful answer is an array"
+        : `no successful answer has a list "${items}"`,
+      "correct the pagination extension, or declare the list in the response"
+    )
+  }
+  const named = new Set(
+    lists.map((list) => {
+      const item = itemOf(list)
+      return item === undefined ? undefined : shortType(item, context)
+    })
+  )
+  const [only] = named
+  if (named.size === 1 && only !== undefined) return { type: only, declared: undefined }
+  const answer = successTypes(model, context).join(" | ")
+  const name = nameFor("Item")
+  const property =
+    items === undefined
+      ? "never"
+      : `Page extends { readonly ${keyText(items)}?: ReadonlyArray<infer Item> | null } ? Item : never`
+  return {
+    type: name,
+    declared: {
+      name,
+      documentation: "One item of the pages",
+      text: `(${answer}) extends infer Page ? (Page extends ReadonlyArray<infer Item> ? Item : ${property}) : never`
+    }
+  }
+}
