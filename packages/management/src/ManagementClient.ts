@@ -1,0 +1,44 @@
+/**
+ * The client as most Effect programs make it: over the `HttpClient` that they
+ * already provide. For the smallest bundle see `@effect-auth0/management/fetch`,
+ * for the highest throughput on Node `@effect-auth0/management/node`.
+ */
+import type * as Config from "effect/Config"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type { HttpClient } from "effect/http/HttpClient"
+import * as Client from "./runtime/Client.ts"
+import { optionsFromConfig } from "./runtime/ClientConfig.ts"
+import { layer as httpClientTransport } from "./runtime/HttpClientTransport.ts"
+import type { ConfigurationError } from "./runtime/Tenant.ts"
+import { withSpans } from "./runtime/Tracing.ts"
+import type { Transport } from "./runtime/Transport.ts"
+
+const makeTraced = (options: Client.ClientOptions) => Effect.map(Client.make(options), withSpans)
+
+/** The client of one tenant: the service that every operation asks for. */
+export class ManagementClient extends Client.ManagementClient {
+  /** The client of a tenant, over the program's `HttpClient`. */
+  static readonly layer = (
+    options: Client.ClientOptions
+  ): Layer.Layer<ManagementClient, ConfigurationError, HttpClient> =>
+    ManagementClient.layerTransport(options).pipe(Layer.provide(httpClientTransport))
+
+  /**
+   * The client that the environment names: `AUTH0_DOMAIN`, `AUTH0_CLIENT_ID`,
+   * `AUTH0_CLIENT_SECRET`, and if need be `AUTH0_AUDIENCE` and `AUTH0_ORIGIN`.
+   */
+  static readonly layerConfig: Layer.Layer<
+    ManagementClient,
+    ConfigurationError | Config.ConfigError,
+    HttpClient
+  > = Layer.effect(Client.ManagementClient, Effect.flatMap(optionsFromConfig, makeTraced)).pipe(
+    Layer.provide(httpClientTransport)
+  )
+
+  /** The client of a tenant, over a transport of your own. */
+  static readonly layerTransport = (
+    options: Client.ClientOptions
+  ): Layer.Layer<ManagementClient, ConfigurationError, Transport> =>
+    Layer.effect(Client.ManagementClient, makeTraced(options))
+}

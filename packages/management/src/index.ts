@@ -1,0 +1,18 @@
+/**
+ * The Auth0 Management API as Effects: one constant an operation, grouped as the
+ * API is (`Connections.Keys.rotate`), with typed errors, credentials, safe
+ * repeats and pages as streams.
+ */
+export * from "./generated/index.js"
+export type { CallOptions, ClientOptions } from "./runtime/Client.ts"
+export * as Credentials from "./runtime/Credentials.ts"
+export * from "./runtime/Errors.ts"
+export type { Operation, PagedOperation } from "./runtime/Operation.ts"
+export type { OperationFacts, Pagination, RetryClass, Scopes } from "./runtime/OperationFacts.ts"
+export type { Page } from "./runtime/Pages.ts"
+export * as Retry from "./runtime/Retry.ts"
+export { ConfigurationError } from "./runtime/Tenant.ts"
+export * as Tracing from "./runtime/Tracing.ts"
+export { Transport, TransportFailure } from "./runtime/Transport.ts"
+export type { ResponseHead, TransportRequest, TransportResponse } from "./runtime/Transport.ts"
+export { ManagementClient } from "./ManagementClient.ts"

@@ -1,0 +1,39 @@
+/**
+ * A client over undici: the fastest one on Node. It needs the package `undici`
+ * beside this one; nothing further has to be provided.
+ */
+import type * as Config from "effect/Config"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type { Dispatcher } from "undici"
+import { type ClientOptions, make, ManagementClient } from "./runtime/Client.ts"
+import { optionsFromConfig } from "./runtime/ClientConfig.ts"
+import type { ConfigurationError } from "./runtime/Tenant.ts"
+import { withSpans } from "./runtime/Tracing.ts"
+import { layer as transportLayer } from "./runtime/UndiciTransport.ts"
+
+/**
+ * The client of a tenant, over undici.
+ *
+ * @param options.dispatcher - What to send through: a proxy, client certificates,
+ * a pool of your own. You close it; without one the layer has an agent, and closes it.
+ */
+export const layer = (
+  options: ClientOptions & { readonly dispatcher?: Dispatcher }
+): Layer.Layer<ManagementClient, ConfigurationError> =>
+  Layer.effect(ManagementClient, Effect.map(make(options), withSpans)).pipe(
+    Layer.provide(
+      transportLayer(
+        options.dispatcher === undefined ? undefined : { dispatcher: options.dispatcher }
+      )
+    )
+  )
+
+/** The client that the environment names (`AUTH0_DOMAIN`, `AUTH0_CLIENT_ID`, `AUTH0_CLIENT_SECRET`), over undici. */
+export const layerConfig: Layer.Layer<ManagementClient, ConfigurationError | Config.ConfigError> =
+  /* @__PURE__ */ Layer.effect(
+    ManagementClient,
+    /* @__PURE__ */ Effect.flatMap(optionsFromConfig, (options) =>
+      Effect.map(make(options), withSpans)
+    )
+  ).pipe(/* @__PURE__ */ Layer.provide(/* @__PURE__ */ transportLayer()))

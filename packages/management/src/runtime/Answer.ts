@@ -1,0 +1,97 @@
+/**
+ * From an answer to a value or an error. Objects stay open: fields that the
+ * contract does not know are kept. What the contract does promise, the shape at
+ * the top, is checked: a login page, cut JSON or an array for an object never
+ * passes for data.
+ */
+import * as Duration from "effect/Duration"
+import type { ApiError } from "./Errors.ts"
+import { DecodeError, fromStatus } from "./Errors.ts"
+import type { AnswerKind, OperationFacts } from "./OperationFacts.ts"
+import { retryAfterMillis } from "./RateLimit.ts"
+import type { ResponseHead, TransportResponse } from "./Transport.ts"
+
+const kindOf = (value: unknown): "object" | "array" | "json" =>
+  Array.isArray(value) ? "array" : typeof value === "object" && value !== null ? "object" : "json"
+
+type Fields = Readonly<Record<string, unknown>>
+
+const describeKind = (kind: AnswerKind): string =>
+  kind === "nothing"
+    ? "no body"
+    : kind === "object"
+      ? "a JSON object"
+      : kind === "array"
+        ? "a JSON array"
+        : kind === "json"
+          ? "a JSON value"
+          : kind
+
+/** The value of a 2xx answer, or the `DecodeError` that says what it is instead. */
+export const decode = (facts: OperationFacts, response: TransportResponse): unknown => {
+  const { answer } = facts
+  const contentType = response.header("content-type")
+  const refuse = (found: string): DecodeError =>
+    new DecodeError({
+      operation: facts.id,
+      status: response.status,
+      contentType,
+      length: response.body.length,
+      message: `${facts.id}: ${response.status} with ${found}, where ${answer.map(describeKind).join(" or ")} is promised`
+    })
+  if (answer.includes("text")) return response.body
+  if (response.body === "") {
+    return answer.includes("nothing") ? undefined : refuse("an empty body")
+  }
+  if (contentType?.startsWith("text/html") === true) return refuse("HTML")
+  // A status that has no body in the contract and one in fact: nothing was promised, nothing is given.
+  if (answer.length === 1 && answer[0] === "nothing") return undefined
+  let value: unknown
+  try {
+    value = JSON.parse(response.body)
+  } catch {
+    return refuse("a body that is not JSON")
+  }
+  const kind = kindOf(value)
+  if (!answer.includes(kind) && !answer.includes("json")) return refuse(describeKind(kind))
+  const items = facts.pagination?.items
+  if (items !== undefined && kind === "object" && !Array.isArray((value as Fields)[items])) {
+    return refuse(`an object without the list "${items}"`)
+  }
+  return value
+}
+
+const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined)
+
+const parseErrorBody = (body: string): Fields => {
+  try {
+    const value: unknown = JSON.parse(body)
+    return kindOf(value) === "object" ? (value as Fields) : {}
+  } catch {
+    return {}
+  }
+}
+
+/** The error of an answer that is no success; the status is kept whatever the body is. */
+export const decodeError = (
+  facts: OperationFacts,
+  head: ResponseHead,
+  body: string,
+  now: number
+): ApiError => {
+  const fields = parseErrorBody(body)
+  const wait = retryAfterMillis(head, now)
+  return fromStatus(
+    {
+      operation: facts.id,
+      status: head.status,
+      error: text(fields["error"]),
+      detail: text(fields["message"]),
+      errorCode: text(fields["errorCode"]),
+      attributes: fields["attributes"],
+      requestId: head.header("x-request-id") ?? head.header("x-auth0-requestid"),
+      retryAfter: wait === undefined ? undefined : Duration.millis(wait)
+    },
+    facts.errors
+  )
+}

@@ -1,0 +1,48 @@
+/**
+ * The time by which a call must be over. One timer a request, not a fiber: a
+ * deadline that is never reached costs a `setTimeout` and its removal. Where a
+ * `Clock` is provided (a test's virtual one), the timer runs on that clock.
+ */
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+
+/** A point in time on one clock. */
+export interface Deadline {
+  /** The milliseconds left; never negative. */
+  readonly remaining: () => number
+  /** Calls `onPassed` once the time has come; gives the function that calls it off. */
+  readonly start: (onPassed: () => void) => () => void
+}
+
+// Node and browsers keep timers in a signed 32-bit integer, and fire at once beyond it.
+const maxTimerMillis = 2 ** 31 - 1
+
+const noTimer = (): void => {}
+
+/** The deadline that is `millis` away, on the clock of `context`; `Infinity` is none. */
+export const make = (context: Context.Context<never>, millis: number): Deadline => {
+  const provided = Context.getOrUndefined(context, Clock.Clock)
+  const now = provided === undefined ? Date.now : () => provided.currentTimeMillisUnsafe()
+  const end = now() + millis
+  const remaining = (): number => Math.max(0, end - now())
+  return {
+    remaining,
+    start: (onPassed) => {
+      const left = remaining()
+      if (left > maxTimerMillis) return noTimer
+      if (provided === undefined) {
+        const timer = setTimeout(onPassed, left)
+        return () => clearTimeout(timer)
+      }
+      const fiber = Effect.runForkWith(context)(
+        Effect.andThen(provided.sleep(Duration.millis(left)), Effect.sync(onPassed))
+      )
+      return () => {
+        Effect.runForkWith(context)(Fiber.interrupt(fiber))
+      }
+    }
+  }
+}

@@ -1,0 +1,219 @@
+/**
+ * Every way in which a call can fail, one class each. An operation's error type
+ * is the union of the statuses that the contract declares for it (`NotFound`,
+ * `TooManyRequests`, …) and of {@link CallError}, which any call can fail with.
+ * No error carries a token, a secret, a request body or an answer's body.
+ */
+import * as Data from "effect/Data"
+import type * as Duration from "effect/Duration"
+
+/** What the API said when it refused a call. */
+export interface ApiErrorFields {
+  /** The operation's id, such as `connections.keys.rotate`. */
+  readonly operation: string
+  /** The HTTP status. */
+  readonly status: number
+  /** The status in words, as the API gives it (`Not Found`). */
+  readonly error: string | undefined
+  /** The API's own message. */
+  readonly detail: string | undefined
+  /** The API's code for the cause; an open set, and missing from about a fifth of errors. */
+  readonly errorCode: string | undefined
+  /** Further facts from the API, as it sent them. */
+  readonly attributes: unknown
+  /** The API's id for the request, to be named to its support. */
+  readonly requestId: string | undefined
+  /** How long the API asks to wait before the next call. */
+  readonly retryAfter: Duration.Duration | undefined
+}
+
+const describe = (fields: ApiErrorFields): string =>
+  `${fields.operation}: ${fields.status}${fields.error === undefined ? "" : ` ${fields.error}`}` +
+  `${fields.detail === undefined ? "" : `: ${fields.detail}`}` +
+  `${fields.errorCode === undefined ? "" : ` (${fields.errorCode})`}`
+
+/**
+ * A refusal by the API, whatever its status: the parent of the classes below,
+ * for `instanceof` where the status does not matter.
+ */
+export abstract class ApiError extends Data.Error<ApiErrorFields & { readonly message: string }> {
+  abstract readonly _tag: string
+  constructor(fields: ApiErrorFields) {
+    super({ ...fields, message: describe(fields) })
+  }
+}
+
+/** 400: the request does not hold to the contract, or the tenant's state forbids it. */
+export class BadRequest extends ApiError {
+  readonly _tag = "BadRequest"
+}
+/** 401: the token is missing, expired, or not for this tenant; a new one was tried where there is one. */
+export class Unauthorized extends ApiError {
+  readonly _tag = "Unauthorized"
+}
+/** 402: the tenant's plan does not have it. */
+export class PaymentRequired extends ApiError {
+  readonly _tag = "PaymentRequired"
+}
+/** 403: the token lacks a scope, or the tenant lacks the feature. */
+export class Forbidden extends ApiError {
+  readonly _tag = "Forbidden"
+}
+/** 404: there is no such record. */
+export class NotFound extends ApiError {
+  readonly _tag = "NotFound"
+}
+/** 409: it exists already, or something else is in its way. */
+export class Conflict extends ApiError {
+  readonly _tag = "Conflict"
+}
+/** 410: it was there, and is gone for good. */
+export class Gone extends ApiError {
+  readonly _tag = "Gone"
+}
+/** 412: the record is not in the state that the call asked for. */
+export class PreconditionFailed extends ApiError {
+  readonly _tag = "PreconditionFailed"
+}
+/** 413: the request is larger than the API takes. */
+export class ContentTooLarge extends ApiError {
+  readonly _tag = "ContentTooLarge"
+}
+/** 422: the request is well-formed and makes no sense. */
+export class UnprocessableContent extends ApiError {
+  readonly _tag = "UnprocessableContent"
+}
+/** 429: too many calls; `retryAfter` is the least wait, if the API told one. */
+export class TooManyRequests extends ApiError {
+  readonly _tag = "TooManyRequests"
+}
+/** 503: the API is not available, where the contract declares that it says so. */
+export class ServiceUnavailable extends ApiError {
+  readonly _tag = "ServiceUnavailable"
+}
+/** A 5xx that the contract does not declare. */
+export class ServerError extends ApiError {
+  readonly _tag = "ServerError"
+}
+/** Any other status that the contract does not declare for the operation, redirects among them. */
+export class UnexpectedStatus extends ApiError {
+  readonly _tag = "UnexpectedStatus"
+}
+
+/** The call was refused before anything was sent. */
+export class InvalidRequest extends Data.TaggedError("InvalidRequest")<{
+  readonly operation: string
+  /** Which argument: a path parameter's name, `body`, `query` or `headers`. */
+  readonly argument: string
+  /** What is wrong with it, and what to pass instead. */
+  readonly message: string
+}> {}
+
+/** No token could be had. */
+export class CredentialsError extends Data.TaggedError("CredentialsError")<{
+  /**
+   * - `rejected`: the token endpoint refused the credentials;
+   * - `unavailable`: it could not be reached, or answered with a failure of its own;
+   * - `malformed`: its answer holds no token;
+   * - `source`: the effect that gives the token failed.
+   */
+  readonly reason: "rejected" | "unavailable" | "malformed" | "source"
+  readonly message: string
+  /** The token endpoint's status, where it answered. */
+  readonly status: number | undefined
+  /** The endpoint's OAuth error code, such as `access_denied`. */
+  readonly code: string | undefined
+  /** How long the endpoint asks to wait. */
+  readonly retryAfter: Duration.Duration | undefined
+}> {}
+
+/** The exchange broke: no connection, a reset, a body that ended early. */
+export class TransportError extends Data.TaggedError("TransportError")<{
+  readonly operation: string
+  /** Whether the request may have reached the server; `false` is a proof that it did not. */
+  readonly sent: boolean
+  /** The answer's status, where its head arrived. */
+  readonly status: number | undefined
+  readonly message: string
+  readonly cause: unknown
+}> {}
+
+/** The deadline passed before the answer was complete. */
+export class DeadlineExceeded extends Data.TaggedError("DeadlineExceeded")<{
+  readonly operation: string
+  /** Whether the request may have reached the server. */
+  readonly sent: boolean
+  /** The whole call's deadline, in milliseconds. */
+  readonly deadlineMillis: number
+  readonly message: string
+}> {}
+
+/** A success whose body is not what the contract promises: HTML, cut JSON, another top-level shape. */
+export class DecodeError extends Data.TaggedError("DecodeError")<{
+  readonly operation: string
+  readonly status: number
+  readonly contentType: string | undefined
+  /** The body's length in UTF-16 code units; the body itself is not kept. */
+  readonly length: number
+  readonly message: string
+}> {}
+
+/**
+ * A call that must not be sent twice was sent, and its answer was lost. It may
+ * or may not have taken effect: read the state before deciding what to do.
+ */
+export class OutcomeUnknown extends Data.TaggedError("OutcomeUnknown")<{
+  readonly operation: string
+  /** What became of the answer. */
+  readonly reason:
+    | TransportError
+    | DeadlineExceeded
+    | DecodeError
+    | ServerError
+    | ServiceUnavailable
+    | UnexpectedStatus
+  readonly message: string
+}> {}
+
+/** The pages of a list cannot be followed to their end. */
+export class PaginationError extends Data.TaggedError("PaginationError")<{
+  readonly operation: string
+  /**
+   * - `repeated-cursor`: the API gave a cursor that it had given before;
+   * - `offset-limit`: paging by offset ends at 1000 records, and there are more.
+   */
+  readonly reason: "repeated-cursor" | "offset-limit"
+  readonly message: string
+}> {}
+
+/** What any call can fail with, beside the statuses that the contract declares for it. */
+export type CallError =
+  | InvalidRequest
+  | CredentialsError
+  | TransportError
+  | DeadlineExceeded
+  | DecodeError
+  | ServerError
+  | UnexpectedStatus
+
+const declared: Readonly<Record<number, new (fields: ApiErrorFields) => ApiError>> = {
+  400: BadRequest,
+  401: Unauthorized,
+  402: PaymentRequired,
+  403: Forbidden,
+  404: NotFound,
+  409: Conflict,
+  410: Gone,
+  412: PreconditionFailed,
+  413: ContentTooLarge,
+  422: UnprocessableContent,
+  429: TooManyRequests,
+  503: ServiceUnavailable
+}
+
+/** The error for a status: its own class where the contract declares it, else one that says so. */
+export const fromStatus = (fields: ApiErrorFields, statuses: ReadonlyArray<number>): ApiError => {
+  const Declared = statuses.includes(fields.status) ? declared[fields.status] : undefined
+  if (Declared !== undefined) return new Declared(fields)
+  return fields.status >= 500 ? new ServerError(fields) : new UnexpectedStatus(fields)
+}

@@ -1,0 +1,78 @@
+/**
+ * The smallest transport: the platform's own `fetch`. For browsers, edge
+ * runtimes, Deno, Bun, and wherever a bundle's size counts.
+ */
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type { TransportRequest, TransportResponse } from "./Transport.ts"
+import { provesUnsent, Transport, TransportFailure } from "./Transport.ts"
+
+/** The part of `fetch` that is used here. */
+export type Fetch = (
+  url: string,
+  init: {
+    readonly method: string
+    readonly headers: Readonly<Record<string, string>>
+    readonly body?: string | Uint8Array<ArrayBuffer> | FormData
+    readonly redirect: "manual"
+    readonly signal: AbortSignal
+  }
+) => Promise<Response>
+
+/** Sends with the given `fetch`, or with the global one as it is at the time of the call. */
+export const send =
+  (fetch?: Fetch) =>
+  (request: TransportRequest): Effect.Effect<TransportResponse, TransportFailure> =>
+    Effect.callback((resume) => {
+      const controller = new AbortController()
+      let head: Response | undefined
+      let passed = false
+      const stopTimer = request.deadline.start(() => {
+        passed = true
+        controller.abort()
+      })
+      const run = async (): Promise<TransportResponse> => {
+        head = await (fetch ?? globalThis.fetch)(request.origin + request.path, {
+          method: request.method,
+          headers: request.headers,
+          ...(request.body === undefined
+            ? undefined
+            : { body: request.body as string | Uint8Array<ArrayBuffer> | FormData }),
+          redirect: "manual",
+          signal: controller.signal
+        })
+        return { ...headOf(head), body: await head.text() }
+      }
+      run().then(
+        (response) => {
+          stopTimer()
+          resume(Effect.succeed(response))
+        },
+        (cause: unknown) => {
+          stopTimer()
+          resume(
+            Effect.fail(
+              new TransportFailure({
+                deadline: passed,
+                sent: head !== undefined || !provesUnsent(cause),
+                head: head === undefined ? undefined : headOf(head),
+                cause
+              })
+            )
+          )
+        }
+      )
+      return Effect.sync(() => {
+        stopTimer()
+        controller.abort()
+      })
+    })
+
+const headOf = (response: Response) => ({
+  status: response.status,
+  header: (name: string) => response.headers.get(name) ?? undefined
+})
+
+/** The transport over `fetch`. */
+export const layer = (options?: { readonly fetch?: Fetch }): Layer.Layer<Transport> =>
+  Layer.succeed(Transport, { send: send(options?.fetch) })

@@ -1,0 +1,32 @@
+/**
+ * What an answer's headers say about when to call again. The tenant's bucket is
+ * in `x-ratelimit-*`, a wait that was asked for in `Retry-After`; both are kept
+ * to, and the longer one counts.
+ */
+import type { ResponseHead } from "./Transport.ts"
+
+// A wall clock that is off by more than the `Date` header's own granularity.
+const toleratedSkewMillis = 2000
+
+const serverNow = (head: ResponseHead, now: number): number => {
+  const date = Date.parse(head.header("date") ?? "")
+  return Number.isNaN(date) || Math.abs(date - now) <= toleratedSkewMillis ? now : date
+}
+
+const fromRetryAfter = (value: string | undefined, now: number): number => {
+  if (value === undefined) return 0
+  if (/^\d+$/.test(value.trim())) return Number(value) * 1000
+  const date = Date.parse(value)
+  return Number.isNaN(date) ? 0 : Math.max(0, date - now)
+}
+
+/** The least wait in milliseconds before the next call, or `undefined` if the answer asks for none. */
+export const retryAfterMillis = (head: ResponseHead, now: number): number | undefined => {
+  const there = serverNow(head, now)
+  const asked = fromRetryAfter(head.header("retry-after"), there)
+  const reset = Number(head.header("x-ratelimit-reset") ?? Number.NaN)
+  const refill =
+    head.status === 429 && Number.isFinite(reset) ? Math.max(0, reset * 1000 - there) : 0
+  const wait = Math.max(asked, refill)
+  return wait > 0 ? wait : undefined
+}

@@ -1,0 +1,64 @@
+/**
+ * Which tenant is called. A domain is a host name and nothing else, so that no
+ * part of it can turn into a path, a port, a user name or another host.
+ */
+import * as Data from "effect/Data"
+
+/** The tenant's domain, or another part of the client's configuration, cannot be used. */
+export class ConfigurationError extends Data.TaggedError("ConfigurationError")<{
+  /** Which option: `domain` or `origin`. */
+  readonly option: string
+  /** What is wrong with it, and what to give instead. */
+  readonly message: string
+}> {}
+
+/** Where a tenant is reached. */
+export interface Tenant {
+  /** Scheme, host and port of the server that is called. */
+  readonly origin: string
+  /** The audience of a management token. */
+  readonly audience: string
+}
+
+const label = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+const hostName = new RegExp(`^(?=.{1,253}$)${label}(?:\\.${label})*$`, "i")
+
+const isLoopback = (host: string): boolean =>
+  host === "127.0.0.1" || host === "[::1]" || host === "localhost"
+
+/**
+ * Checks the options; gives the tenant, or the error that says what to change.
+ *
+ * @param options.origin - Another server to call in the tenant's stead (a sandbox,
+ * a mock, a recording proxy): `https`, or `http` on this machine only.
+ */
+export const make = (options: {
+  readonly domain: string
+  readonly origin?: string | undefined
+  readonly audience?: string | undefined
+}): Tenant | ConfigurationError => {
+  const { domain, origin } = options
+  if (typeof domain !== "string" || !hostName.test(domain)) {
+    return new ConfigurationError({
+      option: "domain",
+      message:
+        "domain must be a host name and nothing else, such as tenant.eu.auth0.com: no scheme, port or path"
+    })
+  }
+  const audience = options.audience ?? `https://${domain.toLowerCase()}/api/v2/`
+  if (origin === undefined) return { origin: `https://${domain.toLowerCase()}`, audience }
+  const refused = new ConfigurationError({
+    option: "origin",
+    message:
+      "origin must be a scheme, host and port, such as http://127.0.0.1:4010: https, or http on this machine only; no path, user or query"
+  })
+  let url: URL
+  try {
+    url = new URL(origin)
+  } catch {
+    return refused
+  }
+  const bare = origin.replace(/\/$/, "").toLowerCase() === url.origin
+  const secure = url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname))
+  return bare && secure ? { origin: url.origin, audience } : refused
+}

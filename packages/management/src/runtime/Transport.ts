@@ -1,0 +1,97 @@
+/**
+ * How a request reaches the tenant: one service with one function, so that the
+ * rest of the runtime does not know who sends. Three layers implement it, over
+ * Effect's `HttpClient`, over `fetch` and over undici; a fourth of your own needs
+ * only {@link Transport}.
+ */
+import * as Context from "effect/Context"
+import * as Data from "effect/Data"
+import type * as Effect from "effect/Effect"
+import type { Deadline } from "./Deadline.ts"
+
+/** One request, ready to be sent as it is. */
+export interface TransportRequest {
+  readonly method: string
+  /** Scheme, host and port, without a path. */
+  readonly origin: string
+  /** The path with its query, encoded. */
+  readonly path: string
+  /** Lower-case names; `authorization` is among them, so never log this. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | Uint8Array | FormData | undefined
+  /** By when the last byte of the body must have arrived. */
+  readonly deadline: Deadline
+}
+
+/** The head of an answer. */
+export interface ResponseHead {
+  readonly status: number
+  /** A header's value by its lower-case name. */
+  readonly header: (name: string) => string | undefined
+}
+
+/** A whole answer. */
+export interface TransportResponse extends ResponseHead {
+  readonly body: string
+}
+
+/** Why there is no whole answer. */
+export class TransportFailure extends Data.TaggedError("TransportFailure")<{
+  /** Whether the deadline ended it. */
+  readonly deadline: boolean
+  /** `false` only if it is certain that no byte of the request left. */
+  readonly sent: boolean
+  /** The answer's head, where it had arrived. */
+  readonly head: ResponseHead | undefined
+  readonly cause: unknown
+}> {}
+
+/**
+ * Sends one request and reads its whole answer.
+ *
+ * An implementation does not follow redirects, does not retry, honours the
+ * deadline over the whole exchange, closes the exchange when interrupted, and
+ * takes any status for a success.
+ */
+export class Transport extends Context.Service<
+  Transport,
+  {
+    readonly send: (request: TransportRequest) => Effect.Effect<TransportResponse, TransportFailure>
+  }
+>()("@effect-auth0/management/Transport") {}
+
+const neverConnected = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENETDOWN",
+  "EADDRNOTAVAIL",
+  "UND_ERR_CONNECT_TIMEOUT",
+  "ConnectionRefused",
+  "FailedToOpenSocket",
+  "CERT_HAS_EXPIRED",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "ERR_TLS_CERT_ALTNAME_INVALID"
+])
+
+/**
+ * Whether a failure shows, by the code of the operating system, of undici or of
+ * Bun, that there never was a connection, so that nothing can have been sent.
+ */
+export const provesUnsent = (cause: unknown): boolean => {
+  let current = cause
+  // `fetch` wraps the cause once, Effect's HttpClient up to twice; an AggregateError
+  // (several addresses tried) carries the code of the first itself.
+  for (let depth = 0; depth < 4 && typeof current === "object" && current !== null; depth++) {
+    if ("code" in current && typeof current.code === "string" && neverConnected.has(current.code)) {
+      return true
+    }
+    current = "cause" in current ? current.cause : undefined
+  }
+  return false
+}

@@ -1,0 +1,139 @@
+/**
+ * The fastest transport on Node: undici's `dispatch`, with neither streams nor
+ * promises between the socket and the answer's text.
+ */
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { Agent, type Dispatcher } from "undici"
+import type { ResponseHead, TransportRequest, TransportResponse } from "./Transport.ts"
+import { Transport, TransportFailure } from "./Transport.ts"
+
+type Handler = Dispatcher.DispatchHandler
+type Controller = Dispatcher.DispatchController
+
+class Exchange implements Handler {
+  private controller: Controller | undefined
+  private head: ResponseHead | undefined
+  private readonly chunks: Array<Uint8Array> = []
+  private passed = false
+  private stopped: Error | undefined
+  private readonly stopTimer: () => void
+
+  constructor(
+    request: TransportRequest,
+    resume: (effect: Effect.Effect<TransportResponse, TransportFailure>) => void
+  ) {
+    this.resume = resume
+    this.stopTimer = request.deadline.start(() => {
+      this.passed = true
+      this.stop(new Error("The deadline passed"))
+    })
+  }
+
+  private readonly resume: (effect: Effect.Effect<TransportResponse, TransportFailure>) => void
+
+  onRequestStart(controller: Controller): void {
+    this.controller = controller
+    // Ended while it waited for a connection.
+    if (this.stopped !== undefined) controller.abort(this.stopped)
+  }
+
+  onResponseStart(
+    _controller: Controller,
+    status: number,
+    headers: Record<string, string | ReadonlyArray<string> | undefined>
+  ): void {
+    this.head = {
+      status,
+      header: (name) => {
+        const value = headers[name]
+        return typeof value === "string" || value === undefined ? value : value.join(", ")
+      }
+    }
+  }
+
+  onResponseData(_controller: Controller, chunk: Uint8Array): void {
+    this.chunks.push(chunk)
+  }
+
+  onResponseEnd(): void {
+    this.stopTimer()
+    const { chunks, head } = this
+    if (head === undefined) return
+    const first = chunks[0]
+    const bytes = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks)
+    this.resume(
+      Effect.succeed({
+        status: head.status,
+        header: head.header,
+        body: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8")
+      })
+    )
+  }
+
+  onResponseError(_controller: Controller, cause: Error): void {
+    this.fail(cause)
+  }
+
+  /** Ends the exchange and its socket; before there is a connection, at once. */
+  stop(reason: Error): void {
+    this.stopTimer()
+    this.stopped = reason
+    if (this.controller === undefined) this.fail(reason)
+    else this.controller.abort(reason)
+  }
+
+  private fail(cause: unknown): void {
+    this.stopTimer()
+    this.resume(
+      Effect.fail(
+        new TransportFailure({
+          deadline: this.passed,
+          // undici calls `onRequestStart` right before it writes to a connected socket.
+          sent: this.controller !== undefined,
+          head: this.head,
+          cause
+        })
+      )
+    )
+  }
+}
+
+/** Sends through the given dispatcher. */
+export const send =
+  (dispatcher: Dispatcher) =>
+  (request: TransportRequest): Effect.Effect<TransportResponse, TransportFailure> =>
+    Effect.callback((resume) => {
+      const exchange = new Exchange(request, resume)
+      dispatcher.dispatch(
+        {
+          origin: request.origin,
+          path: request.path,
+          method: request.method as Dispatcher.HttpMethod,
+          headers: request.headers as Record<string, string>,
+          // undici tells a FormData by its shape; its types know only its own class.
+          body: (request.body ?? null) as NonNullable<Dispatcher.DispatchOptions["body"]> | null
+        },
+        exchange
+      )
+      return Effect.sync(() => exchange.stop(new Error("The call was interrupted")))
+    })
+
+/**
+ * The transport over undici. Without a `dispatcher` it has an `Agent` of its
+ * own, closed with the layer; one that is given (a `ProxyAgent`, one with client
+ * certificates) is yours to close.
+ */
+export const layer = (options?: { readonly dispatcher?: Dispatcher }): Layer.Layer<Transport> =>
+  options?.dispatcher !== undefined
+    ? Layer.succeed(Transport, { send: send(options.dispatcher) })
+    : Layer.effect(
+        Transport,
+        Effect.map(
+          Effect.acquireRelease(
+            Effect.sync(() => new Agent()),
+            (agent) => Effect.promise(() => agent.destroy())
+          ),
+          (agent) => ({ send: send(agent) })
+        )
+      )

@@ -1,0 +1,11 @@
+/**
+ * What the generated operations are made of, and what a program names beside
+ * them. The generator imports this module as `#runtime`.
+ */
+export type { CallOptions } from "./Client.ts"
+export { ManagementClient } from "./Client.ts"
+export type { Operation, PagedOperation } from "./Operation.ts"
+export { operation, pagedOperation } from "./Operation.ts"
+export type { OperationFacts } from "./OperationFacts.ts"
+export type { Page } from "./Pages.ts"
+export * from "./Errors.ts"
