@@ -1,0 +1,158 @@
+/**
+ * Judges a request by the contract: path parameters, query and body. What does not pass becomes the
+ * 400 that the API would send, with the reason and the place but never with the offending value of a
+ * body, which could be a secret.
+ */
+import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js"
+import * as Effect from "effect/Effect"
+import { schemas } from "../generated/Contract.ts"
+import { invalidBody, invalidQuery, invalidUri, type ApiProblem } from "../http/ApiProblem.ts"
+import type { JsonValue } from "../http/Json.ts"
+import type { ContractOperation, ContractParameter, JsonSchema } from "./ContractOperation.ts"
+
+/** Query parameters after their strings were read by the contract's types. */
+export type QueryValues = Readonly<
+  Record<string, string | number | boolean | ReadonlyArray<string>>
+>
+
+const ajv = new Ajv2020({ strict: false, validateFormats: false })
+const compiled = new Map<JsonSchema, ValidateFunction>()
+
+const validatorOf = (schema: JsonSchema): ValidateFunction => {
+  const known = compiled.get(schema)
+  if (known !== undefined) return known
+  const validate = ajv.compile(typeof schema === "boolean" ? schema : { ...schema, $defs: schemas })
+  compiled.set(schema, validate)
+  return validate
+}
+
+const placeOf = (error: ErrorObject): string =>
+  error.instancePath === "" ? "body" : error.instancePath.slice(1).replaceAll("/", ".")
+
+const reasonOf = (error: ErrorObject): string => {
+  switch (error.keyword) {
+    case "additionalProperties":
+      return `Additional properties not allowed: ${String(error.params["additionalProperty"])}`
+    case "required":
+      return `Missing required property: ${String(error.params["missingProperty"])}`
+    case "type":
+      return `Invalid type, expected ${String(error.params["type"])}`
+    case "enum":
+      return "No enum match"
+    default:
+      return error.message ?? "Invalid value"
+  }
+}
+
+/** The first thing wrong with a value, as a reason and a place; nothing where it is valid. */
+const firstFault = (
+  schema: JsonSchema,
+  value: unknown
+): { readonly reason: string; readonly place: string } | undefined => {
+  const validate = validatorOf(schema)
+  if (validate(value)) return undefined
+  const error = validate.errors?.at(0)
+  return error === undefined
+    ? { reason: "Invalid value", place: "body" }
+    : { reason: reasonOf(error), place: placeOf(error) }
+}
+
+/** Checks a body; `undefined` is a body that was not sent. */
+export const validateBody = (
+  operation: ContractOperation,
+  body: JsonValue | undefined
+): Effect.Effect<JsonValue | undefined, ApiProblem> => {
+  if (operation.body === undefined) return Effect.succeed(undefined)
+  if (body === undefined) {
+    return operation.body.required
+      ? Effect.fail(invalidBody("Payload validation error: 'Missing body' on property body."))
+      : Effect.succeed(undefined)
+  }
+  const fault = firstFault(operation.body.schema, body)
+  return fault === undefined
+    ? Effect.succeed(body)
+    : Effect.fail(
+        invalidBody(`Payload validation error: '${fault.reason}' on property ${fault.place}.`)
+      )
+}
+
+const connectionId = /^con_[A-Za-z0-9]{16}$/u
+
+/** Checks decoded path parameters. A connection's id has one form only. */
+export const validatePath = (
+  operation: ContractOperation,
+  parameters: Readonly<Record<string, string>>
+): Effect.Effect<Readonly<Record<string, string>>, ApiProblem> => {
+  for (const { name, schema } of operation.pathParameters) {
+    const value = parameters[name]
+    if (operation.path.startsWith("/api/v2/connections/{id}") && name === "id") {
+      if (value === undefined || !connectionId.test(value)) {
+        return Effect.fail(
+          invalidUri(
+            "Path validation error: 'Object didn't pass validation for format connection-id' on property id (The connection's id)."
+          )
+        )
+      }
+    }
+    const fault = firstFault(schema, value)
+    if (fault !== undefined) {
+      return Effect.fail(
+        invalidUri(`Path validation error: '${fault.reason}' on property ${name}.`)
+      )
+    }
+  }
+  return Effect.succeed(parameters)
+}
+
+const typesOf = (schema: JsonSchema): ReadonlyArray<unknown> => {
+  const type = typeof schema === "boolean" ? undefined : schema["type"]
+  return Array.isArray(type) ? type : [type]
+}
+
+/** A parameter's strings by the type that its schema declares; strings that do not fit stay strings. */
+const readValues = (
+  parameter: ContractParameter,
+  values: ReadonlyArray<string>
+): string | number | boolean | ReadonlyArray<string> => {
+  const types = typesOf(parameter.schema)
+  const first = values[0] ?? ""
+  if (types.includes("array")) return values.flatMap((value) => value.split(","))
+  if (values.length > 1) return values
+  if (types.includes("boolean") && (first === "true" || first === "false")) return first === "true"
+  if (types.includes("integer") || types.includes("number")) {
+    return first.trim() === "" ? first : Number.isNaN(Number(first)) ? first : Number(first)
+  }
+  return first
+}
+
+/** Reads and checks the query. A parameter that the operation does not have is refused. */
+export const validateQuery = (
+  operation: ContractOperation,
+  query: URLSearchParams
+): Effect.Effect<QueryValues, ApiProblem> => {
+  const values: Record<string, string | number | boolean | ReadonlyArray<string>> = {}
+  for (const name of new Set(query.keys())) {
+    const parameter = operation.queryParameters.find((candidate) => candidate.name === name)
+    if (parameter === undefined) {
+      return Effect.fail(
+        invalidQuery(`Query validation error: 'Additional properties not allowed: ${name}'.`)
+      )
+    }
+    const value = readValues(parameter, query.getAll(name))
+    const fault = firstFault(parameter.schema, value)
+    if (fault !== undefined) {
+      return Effect.fail(
+        invalidQuery(`Query validation error: '${fault.reason}' on property ${name}.`)
+      )
+    }
+    values[name] = value
+  }
+  const missing = operation.queryParameters.find(
+    ({ name, required }) => required && !(name in values)
+  )
+  return missing === undefined
+    ? Effect.succeed(values)
+    : Effect.fail(
+        invalidQuery(`Query validation error: 'Missing required property: ${missing.name}'.`)
+      )
+}

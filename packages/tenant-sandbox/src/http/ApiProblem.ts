@@ -1,0 +1,81 @@
+/**
+ * The errors of the Management API as values: status, message and, where the API has one, a code.
+ * Every handler fails with this one type, and one function makes an answer of it.
+ */
+import { STATUS_CODES } from "node:http"
+import * as Data from "effect/Data"
+import { jsonAnswer, type Answer } from "./Answer.ts"
+import type { JsonObject } from "./Json.ts"
+
+/** An error answer of the Management API. */
+export class ApiProblem extends Data.TaggedError("ApiProblem")<{
+  readonly statusCode: number
+  readonly message: string
+  readonly errorCode?: string
+  readonly attributes?: JsonObject
+  readonly headers?: Readonly<Record<string, string>>
+}> {}
+
+/** The problem as the API writes it. */
+export const problemAnswer = (problem: ApiProblem): Answer =>
+  jsonAnswer(
+    problem.statusCode,
+    {
+      statusCode: problem.statusCode,
+      error: STATUS_CODES[problem.statusCode] ?? "Error",
+      message: problem.message,
+      ...(problem.errorCode === undefined ? {} : { errorCode: problem.errorCode }),
+      ...(problem.attributes === undefined ? {} : { attributes: problem.attributes })
+    },
+    problem.headers
+  )
+
+/** 400: the body is not what the operation takes. */
+export const invalidBody = (message: string): ApiProblem =>
+  new ApiProblem({ statusCode: 400, message, errorCode: "invalid_body" })
+
+/** 400: a parameter in the path is not what the operation takes. */
+export const invalidUri = (message: string): ApiProblem =>
+  new ApiProblem({ statusCode: 400, message, errorCode: "invalid_uri" })
+
+/** 400: the query is not what the operation takes. */
+export const invalidQuery = (message: string): ApiProblem =>
+  new ApiProblem({ statusCode: 400, message, errorCode: "invalid_query_string" })
+
+/** 400: the connection is not of a kind that can do this. */
+export const notSupported = (message: string): ApiProblem =>
+  new ApiProblem({ statusCode: 400, message, errorCode: "operation_not_supported" })
+
+/** 401: there is no token, or it is none of this tenant's, or it has expired. */
+export const unauthorized = (message: string): ApiProblem =>
+  new ApiProblem({ statusCode: 401, message, attributes: { error: message } })
+
+/** 403: the token lacks a scope. */
+export const insufficientScope = (scopes: ReadonlyArray<string>): ApiProblem =>
+  new ApiProblem({
+    statusCode: 403,
+    message: `Insufficient scope, expected any of: ${scopes.join(",")}`,
+    errorCode: "insufficient_scope"
+  })
+
+/** 404: there is no such connection. */
+export const connectionNotFound = new ApiProblem({
+  statusCode: 404,
+  message: "The connection does not exist",
+  errorCode: "inexistent_connection"
+})
+
+/** 404: something that belongs to a connection is not there. */
+export const notFound = (message: string): ApiProblem =>
+  new ApiProblem({ statusCode: 404, message })
+
+/** 409: what should be made is there already. */
+export const conflict = (message: string): ApiProblem =>
+  new ApiProblem({ statusCode: 409, message })
+
+/** 429: a bucket is empty. */
+export const tooManyRequests = (
+  message: string,
+  headers: Readonly<Record<string, string>>
+): ApiProblem =>
+  new ApiProblem({ statusCode: 429, message, errorCode: "too_many_requests", headers })

@@ -1,0 +1,22 @@
+/**
+ * JSON values, and the few questions that handlers ask of them.
+ */
+
+/** Any JSON value. */
+export type JsonValue = null | boolean | number | string | ReadonlyArray<JsonValue> | JsonObject
+
+/** A JSON object. */
+export interface JsonObject {
+  readonly [name: string]: JsonValue
+}
+
+/** Whether a value is a JSON object: not null, not an array. */
+export const isJsonObject = (value: unknown): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
+/** The value as an object, or an empty one where it is none (an optional body that was not sent). */
+export const asJsonObject = (value: unknown): JsonObject => (isJsonObject(value) ? value : {})
+
+/** The strings among an array's members; empty where the value is no array. */
+export const stringsOf = (value: unknown): ReadonlyArray<string> =>
+  Array.isArray(value) ? value.filter((member) => typeof member === "string") : []

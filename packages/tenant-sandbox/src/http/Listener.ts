@@ -1,0 +1,61 @@
+/**
+ * The HTTP server under Effect's lifecycle. It is `node:http` itself, since faults need the raw
+ * socket. Requests run on the runtime that started it, so they see its clock and its randomness.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
+import * as Effect from "effect/Effect"
+import * as FiberSet from "effect/FiberSet"
+import * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
+
+/** The sandbox could not listen on the address it was given. */
+export class SandboxListenError extends Schema.TaggedError<SandboxListenError>()(
+  "SandboxListenError",
+  {
+    host: Schema.String,
+    port: Schema.Number,
+    /** The system's code, such as `EADDRINUSE`. */
+    code: Schema.String
+  }
+) {
+  override get message(): string {
+    return `The sandbox cannot listen on ${this.host}:${this.port} (${this.code}). Choose another port, or 0 for a free one.`
+  }
+}
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && "code" in error && typeof error.code === "string"
+    ? error.code
+    : "unknown"
+
+/** Listens until the scope closes, and gives the port. */
+export const listen = (
+  host: string,
+  port: number,
+  serve: (message: IncomingMessage, response: ServerResponse) => Effect.Effect<void>
+): Effect.Effect<number, SandboxListenError, Scope.Scope> =>
+  Effect.gen(function* () {
+    const run = yield* FiberSet.makeRuntime()
+    const server = createServer((message, response) => {
+      run(serve(message, response))
+    })
+    yield* Effect.addFinalizer(() =>
+      Effect.callback<void>((resume) => {
+        server.close(() => resume(Effect.void))
+        server.closeAllConnections()
+      })
+    )
+    return yield* Effect.callback<number, SandboxListenError>((resume) => {
+      server.once("error", (error) => {
+        resume(Effect.fail(new SandboxListenError({ host, port, code: codeOf(error) })))
+      })
+      server.listen(port, host, () => {
+        const address = server.address()
+        resume(
+          typeof address === "object" && address !== null
+            ? Effect.succeed(address.port)
+            : Effect.fail(new SandboxListenError({ host, port, code: "no address" }))
+        )
+      })
+    })
+  })

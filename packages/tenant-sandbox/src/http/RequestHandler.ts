@@ -1,0 +1,164 @@
+/**
+ * One request from socket to socket: reads it, finds its operation, lets a waiting fault have its
+ * way, and keeps the log.
+ */
+import type { IncomingMessage, ServerResponse } from "node:http"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Ref from "effect/Ref"
+import { decodeParameters, findRoute, type RouteMatch } from "../contract/Routes.ts"
+import type { Fault } from "../tenant/Faults.ts"
+import type { Tenant } from "../tenant/Tenant.ts"
+import { findConnection, type ConnectionRecord } from "../tenant/TenantState.ts"
+import { jsonAnswer, type Answer } from "./Answer.ts"
+import { notFound, problemAnswer, tooManyRequests, ApiProblem } from "./ApiProblem.ts"
+import { breakConnection, sendHalf, sendHtml, sendTruncated, sendWhole } from "./Delivery.ts"
+import { readRequest, type IncomingRequest } from "./IncomingRequest.ts"
+import { answerRequest } from "./Pipeline.ts"
+
+/** The connection that a request is about: by its id in the path, or by its name for the JWKS. */
+const subjectOf = Effect.fnUntraced(function* (tenant: Tenant, match: RouteMatch | undefined) {
+  if (match === undefined) return undefined
+  const { id, name } = { id: undefined, name: undefined, ...decodeParameters(match.rawParameters) }
+  const state = yield* Ref.get(tenant.state)
+  return typeof id === "string"
+    ? findConnection(state, id)
+    : state.connections.find((connection) => connection.name === name)
+})
+
+const unavailable = problemAnswer(
+  new ApiProblem({ statusCode: 503, message: "The service is not available at the moment" })
+)
+
+const isSuccess = ({ status }: Answer): boolean => status >= 200 && status < 300
+
+/** What a request needs to be carried out and to be logged. */
+interface Exchange {
+  readonly tenant: Tenant
+  readonly response: ServerResponse
+  /** The number of the request in the log. */
+  readonly number: number
+  /** Carries the operation out and logs whether it succeeded. */
+  readonly carryOut: Effect.Effect<Answer>
+}
+
+const deliver = (exchange: Exchange, answer: Answer): void => {
+  exchange.tenant.requests.update(exchange.number, { status: answer.status })
+  sendWhole(exchange.response, answer)
+}
+
+/** Lets a fault happen to a request. */
+const undergo = Effect.fnUntraced(function* (exchange: Exchange, fault: Fault) {
+  const { tenant, response, number, carryOut } = exchange
+  tenant.requests.update(number, { fault: fault.kind })
+  switch (fault.kind) {
+    case "answerLostBeforeApplying":
+      return breakConnection(response)
+    case "answerLostAfterApplying":
+      yield* carryOut
+      return breakConnection(response)
+    case "lateApplication":
+      breakConnection(response)
+      yield* Effect.sleep(fault.delayMillis)
+      yield* carryOut
+      return
+    case "unavailableBeforeApplying":
+      return deliver(exchange, unavailable)
+    case "unavailableAfterApplying":
+      yield* carryOut
+      return deliver(exchange, unavailable)
+    case "tooManyRequests": {
+      const now = yield* Clock.currentTimeMillis
+      const seconds = fault.retryAfterSeconds
+      return deliver(
+        exchange,
+        problemAnswer(
+          tooManyRequests("Global limit has been reached", {
+            "x-ratelimit-limit": "2",
+            "x-ratelimit-remaining": "0",
+            "x-ratelimit-reset": String(Math.ceil(now / 1000) + (seconds ?? 1)),
+            ...(seconds === undefined ? {} : { "retry-after": String(seconds) })
+          })
+        )
+      )
+    }
+    case "slowBody": {
+      const answer = yield* carryOut
+      tenant.requests.update(number, { status: answer.status })
+      const sendRest = sendHalf(response, answer)
+      if (fault.stallMillis === undefined) return
+      yield* Effect.sleep(fault.stallMillis)
+      return sendRest()
+    }
+    case "truncatedBody": {
+      const answer = yield* carryOut
+      tenant.requests.update(number, { status: answer.status })
+      return sendTruncated(response, answer)
+    }
+    case "htmlBody":
+      if (fault.applied === true) yield* carryOut
+      tenant.requests.update(number, { status: 200 })
+      return sendHtml(response)
+    case "redirect":
+      return deliver(exchange, { status: 307, headers: { location: fault.location } })
+  }
+})
+
+const respond = Effect.fnUntraced(function* (
+  tenant: Tenant,
+  request: IncomingRequest,
+  response: ServerResponse
+) {
+  const match = findRoute(request.method, request.rawPath)
+  const subject: ConnectionRecord | undefined = yield* subjectOf(tenant, match)
+  const number = tenant.requests.open({
+    at: yield* Clock.currentTimeMillis,
+    method: request.method,
+    path: request.rawPath,
+    operation: match?.operation.id ?? null,
+    connection: subject?.id ?? null,
+    fault: null
+  })
+  if (match === undefined) {
+    const answer = problemAnswer(notFound("Not Found"))
+    tenant.requests.update(number, { status: answer.status })
+    return sendWhole(response, answer)
+  }
+  const carryOut = answerRequest(tenant, match, request).pipe(
+    // A defect is a fault of the sandbox itself: it is answered, and never with what it knows.
+    Effect.catchCause(() =>
+      Effect.succeed(
+        jsonAnswer(500, {
+          statusCode: 500,
+          error: "Internal Server Error",
+          message: "The sandbox failed at this request."
+        })
+      )
+    ),
+    Effect.tap((answer) =>
+      Effect.sync(() => tenant.requests.update(number, { applied: isSuccess(answer) }))
+    )
+  )
+  const exchange: Exchange = { tenant, response, number, carryOut }
+  const fault = tenant.faults.take(
+    {
+      operation: match.operation.id,
+      method: request.method,
+      path: request.rawPath,
+      ...(subject === undefined ? {} : { connection: subject.id })
+    },
+    subject?.name
+  )
+  return fault === undefined ? deliver(exchange, yield* carryOut) : yield* undergo(exchange, fault)
+})
+
+/** Serves one request. A client that goes away does not stop what it asked for. */
+export const handleRequest = (
+  tenant: Tenant,
+  message: IncomingMessage,
+  response: ServerResponse
+): Effect.Effect<void> =>
+  readRequest(message).pipe(
+    Effect.flatMap((request) => respond(tenant, request, response)),
+    Effect.catchTag("ClientGone", () => Effect.void)
+  )

@@ -1,0 +1,85 @@
+/**
+ * The keys of one connection and what a rotation does to them: next becomes current, current
+ * becomes previous, a new key becomes next and the former previous is forgotten. Pure data, so that
+ * the order of the list and the absence of false flags can be read off in one place.
+ */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import type { JsonObject } from "../http/Json.ts"
+import { mintKey, type MintedKey } from "./MintedKey.ts"
+import type { SigningAlgorithm } from "./SigningAlgorithm.ts"
+
+/** A connection's keys. A connection without keys has no keyring. */
+export interface Keyring {
+  readonly current: MintedKey
+  readonly next: MintedKey
+  readonly previous?: MintedKey
+  /**
+   * When the first key became current. Real tenants were seen to leave it as it was when they
+   * rotate, which is why nobody should decide anything by it.
+   */
+  readonly currentSince: string
+}
+
+/** Two new keys, one in use from now on and one to follow it. */
+export const mintKeyring = Effect.fnUntraced(function* (
+  connectionName: string,
+  algorithm: SigningAlgorithm
+) {
+  const now = yield* Clock.currentTimeMillis
+  const mint = mintKey({ commonName: connectionName, algorithm, notBefore: now })
+  const [current, next] = yield* Effect.all([mint, mint], { concurrency: 2 })
+  const keyring: Keyring = { current, next, currentSince: new Date(now).toISOString() }
+  return keyring
+})
+
+/** The keyring after one rotation whose new key is `minted`. */
+export const rotateKeyring = (keyring: Keyring, minted: MintedKey): Keyring => ({
+  current: keyring.next,
+  previous: keyring.current,
+  next: minted,
+  currentSince: keyring.currentSince
+})
+
+/** SHA-1 of the certificate with colons. */
+export const fingerprintOf = (key: MintedKey): string =>
+  (key.thumbprint.match(/../gu) ?? []).join(":")
+
+const identity = (key: MintedKey, older: boolean): JsonObject =>
+  older
+    ? { kid: key.kid, cert: key.cert }
+    : {
+        kid: key.kid,
+        cert: key.cert,
+        fingerprint: fingerprintOf(key),
+        thumbprint: key.thumbprint,
+        algorithm: key.algorithm,
+        key_use: "signing",
+        subject_dn: key.subjectDn
+      }
+
+/**
+ * The keys in the order of the API: current, previous where there is one, next. An older tenant
+ * leaves out everything but `kid`, `cert` and the flags.
+ */
+export const keyringBody = (keyring: Keyring, older: boolean): ReadonlyArray<JsonObject> => [
+  { ...identity(keyring.current, older), current: true, current_since: keyring.currentSince },
+  ...(keyring.previous === undefined
+    ? []
+    : [{ ...identity(keyring.previous, older), previous: true }]),
+  { ...identity(keyring.next, older), next: true }
+]
+
+/** The answer to a rotation: the new next key, from an older tenant with `kid` and `cert` only. */
+export const rotationBody = (next: MintedKey, older: boolean): JsonObject =>
+  older ? identity(next, true) : { ...identity(next, false), next: true }
+
+/** What the identity provider can fetch: the key in use and the one that will follow it. */
+export const publishedKeys = (keyring: Keyring): ReadonlyArray<JsonObject> =>
+  [keyring.current, keyring.next].map((key) => ({
+    ...key.publicKey,
+    use: "sig",
+    alg: key.algorithm,
+    kid: key.kid,
+    x5c: [key.x5c]
+  }))

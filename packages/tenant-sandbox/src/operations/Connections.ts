@@ -1,0 +1,145 @@
+/**
+ * Connections: list, create, get, update, delete and status.
+ */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Ref from "effect/Ref"
+import { emptyAnswer, jsonAnswer } from "../http/Answer.ts"
+import { ApiProblem, conflict, notFound } from "../http/ApiProblem.ts"
+import { asJsonObject, isJsonObject, stringsOf, type JsonObject } from "../http/Json.ts"
+import { mintKeyring } from "../keys/Keyring.ts"
+import { configuredAlgorithm, usesKeys } from "../keys/Rotatability.ts"
+import { randomConnectionId } from "../tenant/RandomText.ts"
+import type { ConnectionRecord } from "../tenant/TenantState.ts"
+import { connectionBody, selectFields } from "./ConnectionBody.ts"
+import {
+  changeConnection,
+  changeState,
+  requireConnection,
+  type OperationHandler
+} from "./Operation.ts"
+import { checkpointPage, offsetPage } from "./Pages.ts"
+
+/** `connections.list` */
+export const listConnections: OperationHandler = Effect.fnUntraced(function* (tenant, request) {
+  const { connections } = yield* Ref.get(tenant.state)
+  const { query } = request
+  const strategies = stringsOf(query["strategy"])
+  const items = connections.filter(
+    ({ name, strategy }) =>
+      (strategies.length === 0 || strategies.includes(strategy)) &&
+      (query["name"] === undefined || query["name"] === name)
+  )
+  const input = {
+    request,
+    items,
+    itemsName: "connections",
+    toJson: (connection: ConnectionRecord) =>
+      selectFields(connectionBody(connection, request, "listed"), request)
+  }
+  const body =
+    query["from"] === undefined && query["take"] === undefined
+      ? offsetPage(input)
+      : checkpointPage({ ...input, idOf: ({ id }) => id })
+  return body instanceof ApiProblem ? yield* body : jsonAnswer(200, body)
+})
+
+/** `connections.get` */
+export const getConnection: OperationHandler = (tenant, request) =>
+  Effect.map(requireConnection(tenant, request), (connection) =>
+    jsonAnswer(200, selectFields(connectionBody(connection, request, "single"), request))
+  )
+
+/** The fields that are kept as they come; name, strategy, options and clients have places of their own. */
+const keptFields = (body: JsonObject): JsonObject => {
+  const {
+    name: _name,
+    strategy: _strategy,
+    options: _options,
+    enabled_clients: _clients,
+    ...fields
+  } = body
+  return fields
+}
+
+/** A new connection's fields where the request leaves them out. */
+export const defaultFields = (name: string): JsonObject => ({
+  realms: [name],
+  is_domain_connection: false
+})
+
+/** Keys for a connection that uses them and has none. */
+const withKeys = (connection: ConnectionRecord): Effect.Effect<ConnectionRecord> =>
+  connection.keyring === undefined && usesKeys(connection)
+    ? Effect.map(mintKeyring(connection.name, configuredAlgorithm(connection)), (keyring) => ({
+        ...connection,
+        keyring
+      }))
+    : Effect.succeed(connection)
+
+/** `connections.create` */
+export const createConnection: OperationHandler = Effect.fnUntraced(function* (tenant, request) {
+  const body = asJsonObject(request.body)
+  const { name, strategy, options } = body
+  if (typeof name !== "string" || typeof strategy !== "string") {
+    return yield* Effect.die("a body that the contract lets through has a name and a strategy")
+  }
+  const record = yield* withKeys({
+    id: yield* randomConnectionId,
+    name,
+    strategy,
+    options: asJsonObject(options),
+    fields: { ...defaultFields(name), ...keptFields(body) },
+    enabledClients: stringsOf(body["enabled_clients"]),
+    optionsHidden: false,
+    online: true
+  })
+  yield* changeState(tenant, (state) =>
+    state.connections.some((existing) => existing.name === name)
+      ? conflict("A connection with the same name already exists")
+      : { outcome: undefined, state: { ...state, connections: [...state.connections, record] } }
+  )
+  return jsonAnswer(201, connectionBody(record, request, "single"))
+})
+
+/** `connections.update`: every field that is sent replaces the one that was, `options` as a whole. */
+export const updateConnection: OperationHandler = Effect.fnUntraced(function* (tenant, request) {
+  const body = asJsonObject(request.body)
+  const { options, enabled_clients: clients } = body
+  const applyTo = (connection: ConnectionRecord): ConnectionRecord => ({
+    ...connection,
+    fields: { ...connection.fields, ...keptFields(body) },
+    ...(isJsonObject(options) ? { options } : {}),
+    ...(Array.isArray(clients) ? { enabledClients: stringsOf(clients) } : {})
+  })
+  const { keyring } = yield* withKeys(applyTo(yield* requireConnection(tenant, request)))
+  const updated = yield* changeConnection(tenant, request, (latest) => {
+    const applied = applyTo(latest)
+    const connection =
+      keyring === undefined || applied.keyring !== undefined ? applied : { ...applied, keyring }
+    return { outcome: connection, connection }
+  })
+  return jsonAnswer(200, connectionBody(updated, request, "single"))
+})
+
+/** `connections.delete`: 202 for a connection that was there, 204 for one that is not. */
+export const deleteConnection: OperationHandler = Effect.fnUntraced(function* (tenant, request) {
+  const id = request.path["id"]
+  const existed = yield* Ref.modify(tenant.state, (state) => [
+    state.connections.some((connection) => connection.id === id),
+    { ...state, connections: state.connections.filter((connection) => connection.id !== id) }
+  ])
+  if (!existed) return emptyAnswer(204)
+  const now = yield* Clock.currentTimeMillis
+  return jsonAnswer(202, { deleted_at: new Date(now).toISOString() })
+})
+
+/** `connections.checkStatus`: whether the connector of an AD/LDAP connection answers. */
+export const checkConnectionStatus: OperationHandler = Effect.fnUntraced(
+  function* (tenant, request) {
+    const connection = yield* requireConnection(tenant, request)
+    return connection.strategy === "ad" && connection.online
+      ? emptyAnswer(200)
+      : yield* notFound("The connection is not online")
+  }
+)

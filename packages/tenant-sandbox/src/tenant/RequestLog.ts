@@ -1,0 +1,60 @@
+/**
+ * A record of every request that reached the tenant, for tests that ask whether something happened
+ * exactly once. It holds no header, no query and no body, so no token and no secret.
+ */
+import type { FaultKind } from "./Faults.ts"
+
+/** One request. */
+export interface RequestRecord {
+  /** Counts from 1 in the order of arrival. */
+  readonly number: number
+  /** When it arrived, in milliseconds since 1970 on the sandbox's clock. */
+  readonly at: number
+  readonly method: string
+  /** The path as it was sent, without the query. */
+  readonly path: string
+  /** The operation's id, or null where the contract has none for the request. */
+  readonly operation: string | null
+  /** The id of the connection in the path, or null. */
+  readonly connection: string | null
+  /** The status that was sent, or null where no answer was. */
+  readonly status: number | null
+  /** The operation succeeded: a write has taken effect, a read was carried out. */
+  readonly applied: boolean
+  /** The fault that the request met, or null. */
+  readonly fault: FaultKind["kind"] | null
+}
+
+/** The records, oldest first. */
+export interface RequestLog {
+  readonly open: (record: Omit<RequestRecord, "number" | "status" | "applied">) => number
+  readonly update: (
+    number: number,
+    change: Partial<Pick<RequestRecord, "status" | "applied" | "fault">>
+  ) => void
+  readonly all: () => ReadonlyArray<RequestRecord>
+  readonly clear: () => void
+}
+
+/** An empty log. */
+export const makeRequestLog = (): RequestLog => {
+  let records: Array<RequestRecord> = []
+  let count = 0
+  return {
+    open: (record) => {
+      count += 1
+      records.push({ number: count, ...record, status: null, applied: false })
+      return count
+    },
+    update: (number, change) => {
+      const index = records.findIndex((record) => record.number === number)
+      const record = records[index]
+      if (record !== undefined) records[index] = { ...record, ...change }
+    },
+    all: () => [...records],
+    clear: () => {
+      records = []
+      count = 0
+    }
+  }
+}

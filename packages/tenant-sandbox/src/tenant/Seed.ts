@@ -1,0 +1,103 @@
+/**
+ * Makes a tenant's first state from a seed. The keys of all connections are minted at once.
+ */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import type { JsonObject } from "../http/Json.ts"
+import type { Keyring } from "../keys/Keyring.ts"
+import { mintKey } from "../keys/MintedKey.ts"
+import { configuredAlgorithm, usesKeys } from "../keys/Rotatability.ts"
+import { certificateLifetimeDays } from "../keys/SelfSignedCertificate.ts"
+import type { SeedConnection, SeedKeys, TenantSeed } from "../SandboxOptions.ts"
+import { randomConnectionId } from "./RandomText.ts"
+import type { ConnectionRecord, TenantState } from "./TenantState.ts"
+
+/** A seed that no tenant could have. */
+export class InvalidSeed extends Schema.TaggedError<InvalidSeed>()("InvalidSeed", {
+  /** The name of the connection at fault. */
+  connection: Schema.String,
+  /** What is wrong and what to do. */
+  reason: Schema.String
+}) {
+  override get message(): string {
+    return `The seed's connection "${this.connection}": ${this.reason}`
+  }
+}
+
+const day = 24 * 60 * 60 * 1000
+const connectionName = /^[a-zA-Z0-9](?:-[a-zA-Z0-9]|[a-zA-Z0-9])*$/u
+const connectionId = /^con_[A-Za-z0-9]{16}$/u
+
+const mintSeededKeys = Effect.fnUntraced(function* (name: string, keys: SeedKeys) {
+  const now = yield* Clock.currentTimeMillis
+  const algorithm = keys.algorithm ?? "RS256"
+  const mintedAt = (expiresInDays: number | undefined): number =>
+    now + ((expiresInDays ?? certificateLifetimeDays) - certificateLifetimeDays) * day
+  const currentSince = mintedAt(keys.currentExpiresInDays)
+  const [current, next] = yield* Effect.all(
+    [
+      mintKey({ commonName: name, algorithm, notBefore: currentSince }),
+      mintKey({
+        commonName: name,
+        algorithm: keys.nextAlgorithm ?? algorithm,
+        notBefore: mintedAt(keys.nextExpiresInDays)
+      })
+    ],
+    { concurrency: 2 }
+  )
+  const keyring: Keyring = { current, next, currentSince: new Date(currentSince).toISOString() }
+  return keyring
+})
+
+const seedFields = (seed: SeedConnection): JsonObject => ({
+  ...(seed.displayName === undefined ? {} : { display_name: seed.displayName }),
+  realms: [seed.name],
+  is_domain_connection: false,
+  ...(seed.metadata === undefined ? {} : { metadata: seed.metadata })
+})
+
+/** Makes one connection of a seed. */
+export const seedConnection = Effect.fnUntraced(function* (seed: SeedConnection) {
+  if (!connectionName.test(seed.name) || seed.name.length > 128) {
+    return yield* new InvalidSeed({
+      connection: seed.name,
+      reason: "use letters, digits and single dashes between them, 128 at most"
+    })
+  }
+  const id = seed.id ?? (yield* randomConnectionId)
+  if (!connectionId.test(id)) {
+    return yield* new InvalidSeed({
+      connection: seed.name,
+      reason: `the id "${id}" is not "con_" and sixteen letters or digits`
+    })
+  }
+  const bare: ConnectionRecord = {
+    id,
+    name: seed.name,
+    strategy: seed.strategy,
+    options: seed.options ?? {},
+    fields: seedFields(seed),
+    enabledClients: seed.enabledClients ?? [],
+    optionsHidden: seed.optionsHidden ?? false,
+    online: seed.online ?? true
+  }
+  const keys =
+    seed.keys ?? (usesKeys(bare) ? { algorithm: configuredAlgorithm(bare) } : ("none" as const))
+  return keys === "none" ? bare : { ...bare, keyring: yield* mintSeededKeys(seed.name, keys) }
+})
+
+/** The state that a seed describes. */
+export const seedTenant = Effect.fnUntraced(function* (seed: TenantSeed) {
+  const seeds = seed.connections ?? []
+  const twice = seeds.find(({ name }, index) => seeds.findIndex((s) => s.name === name) !== index)
+  if (twice !== undefined) {
+    return yield* new InvalidSeed({
+      connection: twice.name,
+      reason: "the name is there twice; names are unique in a tenant"
+    })
+  }
+  const connections = yield* Effect.forEach(seeds, seedConnection, { concurrency: "unbounded" })
+  const state: TenantState = { connections }
+  return state
+})

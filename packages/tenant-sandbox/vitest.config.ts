@@ -1,0 +1,10 @@
+import { defineConfig } from "vitest/config"
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    env: { SCARF_ANALYTICS: "false" },
+    testTimeout: 30_000,
+    hookTimeout: 60_000
+  }
+})
