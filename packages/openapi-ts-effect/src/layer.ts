@@ -75,14 +75,15 @@ export const treeOf = (operations: Iterable<LayerOperation>): Resource => {
 
 const declare = (resource: Resource): ReadonlyArray<Declared> => {
   const unique = uniqueNames([runtimeNamespace])
-  const constants = resource.operations.map((operation) => unique(operation.model.name))
+  const exportedNames = resource.operations.map((operation) => unique(operation.model.name))
   return resource.operations.map((operation, index) => {
-    const exported = constants[index] ?? operation.model.name
+    const exported = exportedNames[index] ?? operation.model.name
+    const local = localName(exported)
     const given = new Map<string, string>()
     return {
       operation,
       exported,
-      constant: localName(exported),
+      constant: local === exported ? exported : unique(local),
       types: () => [...given.values()],
       type: (suffix) => {
         const name = given.get(suffix) ?? unique(pascalCase(exported) + suffix)

@@ -66,7 +66,9 @@ const typeLines = (
 
 const aliasText = (name: string, text: string): string => {
   const oneLine = `export type ${name} = ${text}`
-  return oneLine.length <= lineWidth ? oneLine : `export type ${name} =\n  ${text}`
+  return oneLine.includes("\n") || oneLine.length <= lineWidth
+    ? oneLine
+    : `export type ${name} =\n  ${text}`
 }
 
 const formOf = (model: OperationModel): dialect.OperationForm => {

@@ -235,16 +235,17 @@ export const itemText = (
   if (named.size === 1 && only !== undefined) return { type: only, declared: undefined }
   const answer = successTypes(model, context).join(" | ")
   const name = nameFor("Item")
-  const property =
+  const ofPage =
     items === undefined
       ? "never"
-      : `Page extends { readonly ${keyText(items)}?: ReadonlyArray<infer Item> | null } ? Item : never`
+      : `Page extends { readonly ${keyText(items)}?: ReadonlyArray<infer Item> | null }\n    ? Item\n    : never`
   return {
     type: name,
     declared: {
       name,
       documentation: "One item of the pages",
-      text: `(${answer}) extends infer Page ? (Page extends ReadonlyArray<infer Item> ? Item : ${property}) : never`
+      // distributes over the alternatives of the answer, and takes the items out of each
+      text: `(${answer}) extends infer Page\n  ? Page extends ReadonlyArray<infer Item>\n    ? Item\n    : ${ofPage}\n  : never`
     }
   }
 }

@@ -1,0 +1,241 @@
+/**
+ * The smallest runtime a generated layer can run on: Effect and the raw client's own fetch.
+ * It does what the contract asks for and no more; a real one would retry, trace and guard.
+ */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
+
+import { DecodeError, OutcomeUnknown, refusalError, TransportError } from "./errors.ts"
+import type { CallError } from "./errors.ts"
+
+export * from "./errors.ts"
+
+/** The facts of an operation, as the generator writes them. */
+export interface Facts {
+  readonly id: string
+  readonly method: string
+  readonly path: string
+  readonly pathParameters: ReadonlyArray<string>
+  readonly input: "none" | "query" | "body" | "group"
+  readonly answer: ReadonlyArray<
+    "object" | "array" | "nothing" | "json" | "text" | "bytes" | "events"
+  >
+  readonly errors: ReadonlyArray<number>
+  readonly retry: "safe" | "idempotent" | "never"
+  readonly scopes?: {
+    readonly anyOf?: ReadonlyArray<string>
+    readonly allOf?: ReadonlyArray<string>
+  }
+  readonly lifecycle?: string
+}
+
+/** The facts of an operation whose answer is one page of a list. */
+export interface PagedFacts extends Facts {
+  readonly pagination: {
+    readonly style: "offset" | "checkpoint" | "both"
+    readonly items?: string | null
+    readonly next?: string
+    readonly total?: string
+  }
+}
+
+/** What a caller can say about one call. */
+export interface CallOptions {
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** The raw client that all operations send through; each fixture has its own class of it. */
+export class Client extends Context.Service<Client, object>()("openapi-ts-effect/test/Client") {}
+
+/** A function of a raw client. What it takes is known to the generator, not to the runtime. */
+export type RawFunction = (options: never) => unknown
+
+export interface Operation<Arguments extends ReadonlyArray<unknown>, Answer, Error> {
+  (...args: Arguments): Effect.Effect<Answer, Error | CallError, Client>
+  readonly operation: Facts
+}
+
+export interface PagedOperation<
+  Arguments extends ReadonlyArray<unknown>,
+  Item,
+  Answer,
+  Error
+> extends Operation<Arguments, Answer, Error> {
+  readonly items: (...args: Arguments) => Stream.Stream<Item, Error | CallError, Client>
+  readonly operation: PagedFacts
+}
+
+export interface EventOperation<Arguments extends ReadonlyArray<unknown>, Event, Error> {
+  (...args: Arguments): Stream.Stream<Event, Error | CallError, Client>
+  readonly operation: Facts
+}
+
+interface RawOptions {
+  readonly client: object
+  readonly signal: AbortSignal
+  readonly parseAs: "stream"
+  readonly headers: object
+  readonly [part: string]: unknown
+}
+
+interface RawResult {
+  readonly error?: unknown
+  readonly response?: Response
+}
+
+const isObject = (value: unknown): value is object => typeof value === "object" && value !== null
+
+const part = (value: unknown, name: string): unknown =>
+  isObject(value) ? new Map<string, unknown>(Object.entries(value)).get(name) : undefined
+
+const rawOptions = (
+  facts: Facts,
+  args: ReadonlyArray<unknown>,
+  client: object,
+  signal: AbortSignal
+): RawOptions => {
+  const count = facts.pathParameters.length
+  const request = facts.input === "none" ? undefined : args[count]
+  const options = args[facts.input === "none" ? count : count + 1]
+  const parts =
+    facts.input === "group"
+      ? request
+      : facts.input === "none" || request === undefined
+        ? undefined
+        : { [facts.input]: request }
+  const cookies = Object.entries(part(parts, "cookies") ?? {}).map(
+    ([name, value]) => `${name}=${String(value)}`
+  )
+  return {
+    ...(isObject(parts) ? parts : {}),
+    client,
+    signal,
+    parseAs: "stream",
+    path: Object.fromEntries(facts.pathParameters.map((name, index) => [name, args[index]])),
+    headers: {
+      ...Object(part(parts, "headers")),
+      ...Object(part(options, "headers")),
+      ...(cookies.length === 0 ? {} : { cookie: cookies.join("; ") })
+    }
+  }
+}
+
+// A raw function takes options of its own type; that they fit is what the layer's types say.
+const invoke = (raw: RawFunction, options: RawOptions): unknown =>
+  (raw as (options: RawOptions) => unknown)(options)
+
+const kindOf = (value: unknown): Facts["answer"][number] => {
+  if (Array.isArray(value)) return "array"
+  return isObject(value) ? "object" : "json"
+}
+
+const decode = async (facts: Facts, response: Response): Promise<unknown> => {
+  if (facts.answer.includes("bytes")) return response.blob()
+  const text = await response.text()
+  if (facts.answer.includes("text")) return text
+  if (text === "" && facts.answer.includes("nothing")) return undefined
+  try {
+    const value: unknown = JSON.parse(text)
+    if (facts.answer.includes(kindOf(value)) || facts.answer.includes("json")) return value
+  } catch {
+    // falls through: not JSON is as wrong as another kind of JSON
+  }
+  throw new DecodeError({ body: text })
+}
+
+const send = (raw: RawFunction, facts: Facts, args: ReadonlyArray<unknown>) =>
+  Effect.flatMap(Client, (client) =>
+    Effect.tryPromise({
+      try: async (signal) => {
+        const { error, response } = (await invoke(
+          raw,
+          rawOptions(facts, args, client, signal)
+        )) as RawResult
+        if (response === undefined) {
+          throw facts.retry === "never"
+            ? new OutcomeUnknown({ cause: error })
+            : new TransportError({ cause: error })
+        }
+        if (!response.ok) throw refusalError({ status: response.status, body: error }, facts.errors)
+        return decode(facts, response)
+      },
+      catch: (error) => error
+    })
+  )
+
+/** Makes the constant of an operation. */
+export const operation = <Arguments extends ReadonlyArray<unknown>, Answer, Error>(
+  raw: RawFunction,
+  facts: Facts
+): Operation<Arguments, Answer, Error> =>
+  Object.assign(
+    (...args: Arguments) =>
+      send(raw, facts, args) as Effect.Effect<Answer, Error | CallError, Client>,
+    { operation: facts }
+  )
+
+const pageOf = (answer: unknown, facts: PagedFacts): ReadonlyArray<unknown> => {
+  const items = Array.isArray(answer) ? answer : part(answer, facts.pagination.items ?? "")
+  return Array.isArray(items) ? items : []
+}
+
+/** Makes the constant of an operation that lists, page by page. */
+export const pagedOperation = <Arguments extends ReadonlyArray<unknown>, Item, Answer, Error>(
+  raw: RawFunction,
+  facts: PagedFacts
+): PagedOperation<Arguments, Item, Answer, Error> => {
+  const items = (...args: Arguments) =>
+    Stream.paginate<Record<string, unknown>, unknown, unknown, Client>({ page: 0 }, (position) => {
+      const query = { ...(args[facts.pathParameters.length] ?? {}), ...position }
+      return Effect.map(
+        send(raw, facts, args.with(facts.pathParameters.length, query)),
+        (answer) => {
+          const page = pageOf(answer, facts)
+          const cursor = part(answer, facts.pagination.next ?? "")
+          const following =
+            typeof cursor === "string"
+              ? { from: cursor }
+              : { page: Number(position["page"] ?? 0) + 1 }
+          const isLast =
+            page.length === 0 || (facts.pagination.style === "checkpoint" && cursor === undefined)
+          return [page, isLast ? Option.none() : Option.some(following)] as const
+        }
+      )
+    })
+  return Object.assign(
+    (...args: Arguments) =>
+      send(raw, facts, args) as Effect.Effect<Answer, Error | CallError, Client>,
+    {
+      operation: facts,
+      items: (...args: Arguments) =>
+        items(...args) as Stream.Stream<Item, Error | CallError, Client>
+    }
+  )
+}
+
+/** Makes the constant of an operation that answers with a stream of events. */
+export const eventOperation = <Arguments extends ReadonlyArray<unknown>, Event, Error>(
+  raw: RawFunction,
+  facts: Facts
+): EventOperation<Arguments, Event, Error> =>
+  Object.assign(
+    (...args: Arguments) =>
+      Stream.unwrap(
+        Effect.gen(function* () {
+          const client = yield* Client
+          const controller = new AbortController()
+          yield* Effect.addFinalizer(() => Effect.sync(() => controller.abort()))
+          const options = {
+            ...rawOptions(facts, args, client, controller.signal),
+            sseMaxRetryAttempts: 1
+          }
+          const { stream } = (yield* Effect.promise(async () => invoke(raw, options))) as {
+            readonly stream: AsyncIterable<unknown>
+          }
+          return Stream.fromAsyncIterable(stream, (cause) => new TransportError({ cause }))
+        })
+      ) as Stream.Stream<Event, Error | CallError, Client>,
+    { operation: facts }
+  )
