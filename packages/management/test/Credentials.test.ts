@@ -1,0 +1,206 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Redacted from "effect/Redacted"
+import { TestClock } from "effect/testing"
+import { Connections, Credentials } from "../src/index.ts"
+import { answer, failure, script, type Script, silence } from "./support/scripted.ts"
+
+const secret = Credentials.clientSecret({
+  clientId: "the-client",
+  clientSecret: Redacted.make("the-secret")
+})
+const token = (name: string, expiresIn = 86_400) =>
+  answer(200, { access_token: name, token_type: "Bearer", expires_in: expiresIn })
+const keys = answer(200, [])
+const get = Connections.Keys.get("con_A1b2C3d4E5f6G7h8")
+
+const trace = (played: Script) =>
+  played.sent.map((request) => request.headers["authorization"] ?? request.path)
+
+const failing = <A, E, R>(call: Effect.Effect<A, E, R>) =>
+  Effect.gen(function* () {
+    const fiber = yield* Effect.forkChild(Effect.flip(call))
+    yield* TestClock.adjust("10 minutes")
+    return yield* Fiber.join(fiber)
+  })
+
+describe("the client-credentials grant", () => {
+  it.effect("asks the tenant's token endpoint for the API's audience", () => {
+    const played = script(token("t1"), keys)
+    return Effect.gen(function* () {
+      yield* get
+      assert.deepStrictEqual(played.sent[0], {
+        method: "POST",
+        path: "/oauth/token",
+        headers: { accept: "application/json", "content-type": "application/json" },
+        body: JSON.stringify({
+          grant_type: "client_credentials",
+          client_id: "the-client",
+          client_secret: "the-secret",
+          audience: "https://tenant.example.com/api/v2/"
+        })
+      })
+      assert.strictEqual(played.sent[1]?.headers["authorization"], "Bearer t1")
+    }).pipe(Effect.provide(played.client({ credentials: secret })))
+  })
+
+  it.effect("serves any number of callers with one request", () => {
+    const slow = () => Effect.delay(token("t1"), "1 second")
+    const played = script(slow, ...Array.from({ length: 20 }, () => keys))
+    return Effect.gen(function* () {
+      const fibers = yield* Effect.forEach(Array.from({ length: 20 }), () => Effect.forkChild(get))
+      yield* TestClock.adjust("1 second")
+      yield* Effect.forEach(fibers, Fiber.join)
+      assert.deepStrictEqual(trace(played), [
+        "/oauth/token",
+        ...Array.from({ length: 20 }, () => "Bearer t1")
+      ])
+    }).pipe(Effect.provide(played.client({ credentials: secret })))
+  })
+
+  it.effect("goes on for the others when the first caller gives up", () => {
+    const played = script(() => Effect.delay(token("t1"), "1 second"), keys)
+    return Effect.gen(function* () {
+      const first = yield* Effect.forkChild(get)
+      const second = yield* Effect.forkChild(get)
+      yield* TestClock.adjust("500 millis")
+      yield* Fiber.interrupt(first)
+      yield* TestClock.adjust("500 millis")
+      yield* Fiber.join(second)
+      assert.deepStrictEqual(trace(played), ["/oauth/token", "Bearer t1"])
+    }).pipe(Effect.provide(played.client({ credentials: secret })))
+  })
+
+  it.effect("keeps a token until a minute before it expires", () => {
+    const played = script(token("t1", 3600), keys, keys, token("t2"), keys)
+    return Effect.gen(function* () {
+      yield* get
+      yield* TestClock.adjust("3539 seconds")
+      yield* get
+      yield* TestClock.adjust("1 second")
+      yield* get
+      assert.deepStrictEqual(trace(played), [
+        "/oauth/token",
+        "Bearer t1",
+        "Bearer t1",
+        "/oauth/token",
+        "Bearer t2"
+      ])
+    }).pipe(Effect.provide(played.client({ credentials: secret })))
+  })
+
+  it.effect("uses a short-lived token for half its life", () => {
+    const played = script(token("t1", 60), keys, keys, token("t2", 60), keys)
+    return Effect.gen(function* () {
+      yield* get
+      yield* TestClock.adjust("29 seconds")
+      yield* get
+      yield* TestClock.adjust("1 second")
+      yield* get
+      assert.deepStrictEqual(trace(played).slice(2), ["Bearer t1", "/oauth/token", "Bearer t2"])
+    }).pipe(Effect.provide(played.client({ credentials: secret })))
+  })
+
+  it.effect("does not keep a failure", () => {
+    const played = script(answer(401, { error: "access_denied" }), token("t2"), keys)
+    return Effect.gen(function* () {
+      const error = yield* Effect.flip(get)
+      assert.strictEqual(error._tag, "CredentialsError")
+      yield* get
+      assert.deepStrictEqual(trace(played), ["/oauth/token", "/oauth/token", "Bearer t2"])
+    }).pipe(Effect.provide(played.client({ credentials: secret })))
+  })
+
+  it.effect(
+    "is tried again while the endpoint is not available, within the call's deadline",
+    () => {
+      const played = script(failure(true), answer(503, ""), answer(429, ""), token("t1"), keys)
+      return Effect.gen(function* () {
+        const fiber = yield* Effect.forkChild(get)
+        yield* TestClock.adjust("1 minute")
+        yield* Fiber.join(fiber)
+        assert.deepStrictEqual(trace(played), [
+          ...Array.from({ length: 4 }, () => "/oauth/token"),
+          "Bearer t1"
+        ])
+      }).pipe(Effect.provide(played.client({ credentials: secret })))
+    }
+  )
+
+  const refusals: ReadonlyArray<
+    readonly [string, ReturnType<typeof answer>, Array<string | number | undefined>]
+  > = [
+    [
+      "wrong credentials",
+      answer(401, { error: "access_denied", error_description: "Unauthorized" }),
+      ["rejected", 401, "access_denied"]
+    ],
+    [
+      "an unknown audience",
+      answer(403, { error: "access_denied" }),
+      ["rejected", 403, "access_denied"]
+    ],
+    ["a refusal that is no JSON", answer(400, "<html>"), ["rejected", 400, undefined]],
+    ["an answer that is no JSON", answer(200, "<html>"), ["malformed", 200, undefined]],
+    ["an answer without a token", answer(200, { expires_in: 1 }), ["malformed", 200, undefined]],
+    ["an empty token", answer(200, { access_token: "" }), ["malformed", 200, undefined]]
+  ]
+  for (const [name, step, expected] of refusals) {
+    it.effect(`has a typed error for ${name}`, () => {
+      const played = script(step)
+      return Effect.gen(function* () {
+        const error = yield* failing(get)
+        assert.deepStrictEqual(
+          error._tag === "CredentialsError" ? [error.reason, error.status, error.code] : [],
+          expected
+        )
+      }).pipe(Effect.provide(played.client({ credentials: secret })))
+    })
+  }
+
+  it.effect("ends with the call's deadline, nothing of the call sent", () => {
+    const played = script(silence)
+    return Effect.gen(function* () {
+      const error = yield* failing(
+        Connections.Keys.rotate("con_A1b2C3d4E5f6G7h8", undefined, { deadline: "3 seconds" })
+      )
+      assert.deepStrictEqual(
+        error._tag === "DeadlineExceeded" ? [error.deadlineMillis, error.sent] : error._tag,
+        [3000, false]
+      )
+    }).pipe(Effect.provide(played.client({ credentials: secret })))
+  })
+})
+
+describe("a token from an Effect", () => {
+  it.effect("is kept for as long as it says", () => {
+    let fetched = 0
+    const credentials = Credentials.tokenEffect(
+      Effect.sync(() => ({
+        accessToken: Redacted.make(`t${++fetched}`),
+        expiresIn: "10 minutes" as const
+      }))
+    )
+    const played = script(keys, keys, keys)
+    return Effect.gen(function* () {
+      yield* get
+      yield* get
+      yield* TestClock.adjust("9 minutes")
+      yield* get
+      assert.deepStrictEqual(trace(played), ["Bearer t1", "Bearer t1", "Bearer t2"])
+    }).pipe(Effect.provide(played.client({ credentials })))
+  })
+
+  it.effect("that fails is a typed error without the cause, which may hold a secret", () => {
+    const played = script()
+    const credentials = Credentials.tokenEffect(Effect.fail(new Error("the vault's own secret")))
+    return Effect.gen(function* () {
+      const error = yield* Effect.flip(get)
+      assert.deepStrictEqual(
+        [error._tag, JSON.stringify(error).includes("secret")],
+        ["CredentialsError", false]
+      )
+    }).pipe(Effect.provide(played.client({ credentials })))
+  })
+})

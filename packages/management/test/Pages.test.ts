@@ -1,0 +1,247 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import { Connections } from "../src/index.ts"
+import { answer, errorBody, script, type Step } from "./support/scripted.ts"
+
+const records = (from: number, count: number) =>
+  Array.from({ length: count }, (_, index) => ({ id: `con_${from + index}` }))
+
+const ids = (items: ReadonlyArray<object>) =>
+  items.map((item) => ("id" in item ? String(item.id) : ""))
+
+const checkpoint = (items: ReadonlyArray<object>, next?: string): Step =>
+  answer(200, { connections: items, ...(next === undefined ? undefined : { next }) })
+
+const offset = (items: ReadonlyArray<object>, start: number, limit: number, total: number): Step =>
+  answer(200, { connections: items, start, limit, total })
+
+/** All records that a stream gives, and the queries that it sent. */
+const collect = (query: Connections.ListQuery | undefined, ...steps: ReadonlyArray<Step>) => {
+  const played = script(...steps)
+  return Effect.gen(function* () {
+    const items = yield* Stream.runCollect(Connections.list.items(query))
+    return {
+      ids: ids(items),
+      queries: played.sent.map(({ path }) => path.slice("/api/v2/connections".length))
+    }
+  }).pipe(Effect.provide(played.client()))
+}
+
+describe("one page", () => {
+  const page = (query: Connections.ListQuery | undefined, step: Step) =>
+    Effect.map(
+      Connections.list(query).pipe(Effect.provide(script(step).client())),
+      ({ items, next, total }) => ({ ids: ids(items), next, total })
+    )
+
+  it.effect("by checkpoint names the query of the next", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(
+        yield* page({ take: 2, strategy: ["oidc"] }, checkpoint(records(0, 2), "c1")),
+        {
+          ids: ["con_0", "con_1"],
+          next: { take: 2, strategy: ["oidc"], from: "c1" },
+          total: undefined
+        }
+      )
+    })
+  )
+
+  it.effect("by checkpoint ends without a cursor, and with an empty one", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(
+        [
+          (yield* page({ take: 2 }, checkpoint(records(0, 1)))).next,
+          (yield* page({ take: 2 }, checkpoint(records(0, 2), ""))).next
+        ],
+        [undefined, undefined]
+      )
+    })
+  )
+
+  it.effect("by offset counts all records where the API does", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(
+        yield* page({ per_page: 2, include_totals: true }, offset(records(0, 2), 0, 2, 3)),
+        { ids: ["con_0", "con_1"], next: { per_page: 2, include_totals: true, page: 1 }, total: 3 }
+      )
+    })
+  )
+
+  it.effect("keeps the answer as it came", () =>
+    Effect.gen(function* () {
+      const played = script(answer(200, { connections: [], next: "", brand_new: 1 }))
+      const { answer: kept } = yield* Connections.list({ take: 1 }).pipe(
+        Effect.provide(played.client())
+      )
+      assert.deepStrictEqual<unknown>(kept, { connections: [], next: "", brand_new: 1 })
+    })
+  )
+})
+
+describe("a stream by checkpoint", () => {
+  it.effect("goes from cursor to cursor, a hundred at a time", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(
+        yield* collect(
+          { strategy: ["oidc"] },
+          checkpoint(records(0, 2), "c1"),
+          checkpoint(records(2, 2), "c2"),
+          checkpoint(records(4, 1))
+        ),
+        {
+          ids: ["con_0", "con_1", "con_2", "con_3", "con_4"],
+          queries: [
+            "?take=100&strategy=oidc",
+            "?take=100&strategy=oidc&from=c1",
+            "?take=100&strategy=oidc&from=c2"
+          ]
+        }
+      )
+    })
+  )
+
+  it.effect("goes on over an empty page that has a cursor", () =>
+    Effect.gen(function* () {
+      const { ids: seen } = yield* collect({}, checkpoint([], "c1"), checkpoint(records(0, 1)))
+      assert.deepStrictEqual(seen, ["con_0"])
+    })
+  )
+
+  it.effect("starts where the query says", () =>
+    Effect.gen(function* () {
+      const { queries } = yield* collect({ from: "c7", take: 5 }, checkpoint([]))
+      assert.deepStrictEqual(queries, ["?take=5&from=c7"])
+    })
+  )
+
+  it.effect("does not change the query it was given, so that it can be used again", () =>
+    Effect.gen(function* () {
+      const query = Object.freeze({ take: 1 })
+      const pages = [checkpoint(records(0, 1), "c1"), checkpoint(records(1, 1))]
+      const first = yield* collect(query, ...pages)
+      const second = yield* collect(query, ...pages)
+      assert.deepStrictEqual(first, second)
+    })
+  )
+
+  it.effect("can run twice", () => {
+    const played = script(
+      checkpoint([], "c1"),
+      checkpoint([]),
+      checkpoint([], "c1"),
+      checkpoint([])
+    )
+    const items = Connections.list.items()
+    return Effect.gen(function* () {
+      yield* Stream.runDrain(items)
+      yield* Stream.runDrain(items)
+      assert.strictEqual(played.sent.length, 4)
+    }).pipe(Effect.provide(played.client()))
+  })
+
+  it.effect("ends in an error where a cursor comes again", () =>
+    Effect.gen(function* () {
+      const same = yield* Effect.flip(
+        collect({}, checkpoint(records(0, 1), "c1"), checkpoint(records(0, 1), "c1"))
+      )
+      const cycle = yield* Effect.flip(
+        collect({}, checkpoint([], "c1"), checkpoint([], "c2"), checkpoint([], "c1"))
+      )
+      assert.deepStrictEqual(
+        [same, cycle].map((error) =>
+          error._tag === "PaginationError" ? error.reason : error._tag
+        ),
+        ["repeated-cursor", "repeated-cursor"]
+      )
+    })
+  )
+
+  it.effect("asks for no page before it is wanted", () => {
+    const played = script(checkpoint(records(0, 2), "c1"))
+    return Effect.gen(function* () {
+      const first = yield* Connections.list.items().pipe(Stream.take(2), Stream.runCollect)
+      assert.deepStrictEqual([ids(first), played.sent.length], [["con_0", "con_1"], 1])
+    }).pipe(Effect.provide(played.client()))
+  })
+
+  it.effect("fails with the error of the page that fails", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(
+        collect({}, checkpoint([], "c1"), answer(403, errorBody(403, "Forbidden")))
+      )
+      assert.strictEqual(error._tag, "Forbidden")
+    })
+  )
+})
+
+describe("a stream by offset", () => {
+  it.effect("goes on to the total, whatever size the server makes its pages", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(
+        yield* collect(
+          { page: 0, per_page: 250, include_totals: true },
+          offset(records(0, 2), 0, 2, 5),
+          offset(records(2, 2), 2, 2, 5),
+          offset(records(4, 1), 4, 2, 5)
+        ),
+        {
+          ids: ["con_0", "con_1", "con_2", "con_3", "con_4"],
+          queries: [0, 1, 2].map((page) => `?page=${page}&per_page=250&include_totals=true`)
+        }
+      )
+    })
+  )
+
+  it.effect("of bare arrays ends at an empty page, and not at a short one", () =>
+    Effect.gen(function* () {
+      const { ids: seen, queries } = yield* collect(
+        { page: 0, per_page: 250 },
+        answer(200, records(0, 2)),
+        answer(200, records(2, 1)),
+        answer(200, [])
+      )
+      assert.deepStrictEqual([seen, queries.length], [["con_0", "con_1", "con_2"], 3])
+    })
+  )
+
+  it.effect("of no records is one call", () =>
+    Effect.gen(function* () {
+      const { ids: seen, queries } = yield* collect({ page: 0 }, answer(200, []))
+      assert.deepStrictEqual([seen, queries.length], [[], 1])
+    })
+  )
+
+  it.effect("says why it cannot go beyond a thousand records", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(
+        collect(
+          { page: 9, per_page: 100 },
+          answer(200, records(900, 100)),
+          answer(400, errorBody(400, "Bad Request", "invalid_paging"))
+        )
+      )
+      assert.deepStrictEqual(
+        error._tag === "PaginationError" ? error.reason : error._tag,
+        "offset-limit"
+      )
+    })
+  )
+})
+
+describe("pages", () => {
+  it.effect("can be resumed from the query of any of them", () => {
+    const played = script(checkpoint(records(0, 1), "c1"), checkpoint(records(1, 1)))
+    return Effect.gen(function* () {
+      const [first] = yield* Connections.list
+        .pages({ take: 1 })
+        .pipe(Stream.take(1), Stream.runCollect)
+      const rest = yield* Stream.runCollect(Connections.list.pages(first?.next))
+      assert.deepStrictEqual(
+        rest.map((page) => ids(page.items)),
+        [["con_1"]]
+      )
+    }).pipe(Effect.provide(played.client()))
+  })
+})

@@ -1,0 +1,49 @@
+import { assert, describe, it } from "@effect/vitest"
+import { retryAfterMillis } from "../src/runtime/RateLimit.ts"
+
+const now = Date.parse("2026-03-01T12:00:00Z")
+const seconds = now / 1000
+
+const wait = (status: number, headers: Readonly<Record<string, string>>) =>
+  retryAfterMillis({ status, header: (name) => headers[name] }, now)
+
+describe("retryAfterMillis", () => {
+  const cases: ReadonlyArray<
+    readonly [string, number, Readonly<Record<string, string>>, number | undefined]
+  > = [
+    ["nothing asked", 429, {}, undefined],
+    ["seconds", 429, { "retry-after": "7" }, 7000],
+    ["seconds on a 503", 503, { "retry-after": "7" }, 7000],
+    ["a date", 429, { "retry-after": "Sun, 01 Mar 2026 12:00:09 GMT" }, 9000],
+    ["a date that is past", 429, { "retry-after": "Sun, 01 Mar 2026 11:00:00 GMT" }, undefined],
+    ["no number and no date", 429, { "retry-after": "soon" }, undefined],
+    ["the bucket's refill", 429, { "x-ratelimit-reset": String(seconds + 4) }, 4000],
+    [
+      "the longer of both",
+      429,
+      { "retry-after": "2", "x-ratelimit-reset": String(seconds + 4) },
+      4000
+    ],
+    [
+      "the refill only where the bucket was empty",
+      200,
+      { "x-ratelimit-reset": String(seconds + 4) },
+      undefined
+    ],
+    [
+      "the server's clock where ours is off",
+      429,
+      { "x-ratelimit-reset": String(seconds - 3600 + 4), date: "Sun, 01 Mar 2026 11:00:00 GMT" },
+      4000
+    ],
+    [
+      "our clock where the server's agrees",
+      429,
+      { "x-ratelimit-reset": String(seconds + 4), date: "Sun, 01 Mar 2026 11:59:59 GMT" },
+      4000
+    ]
+  ]
+  for (const [name, status, headers, expected] of cases) {
+    it(name, () => assert.strictEqual(wait(status, headers), expected))
+  }
+})

@@ -1,0 +1,94 @@
+import { connectionsKeysRotate } from "@effect-auth0/management-client/connections/keys"
+import { connectionsList } from "@effect-auth0/management-client/connections"
+import { assert, describe, it } from "@effect/vitest"
+import { Connections } from "../src/index.ts"
+import { InvalidRequest } from "../src/runtime/Errors.ts"
+import { encode } from "../src/runtime/Request.ts"
+
+const rotate = (id: unknown, request?: unknown, headers?: Readonly<Record<string, string>>) =>
+  encode(connectionsKeysRotate, Connections.Keys.rotate.operation, [id, request], headers)
+
+const refusal = (run: () => unknown): InvalidRequest => {
+  try {
+    run()
+  } catch (cause) {
+    if (cause instanceof InvalidRequest) return cause
+    throw cause
+  }
+  throw new Error("it was not refused")
+}
+
+describe("encode", () => {
+  it("sends a body as JSON with its content type", () => {
+    assert.deepStrictEqual(rotate("con_1", { signing_alg: "ES256" }), {
+      path: "/connections/con_1/keys/rotate",
+      headers: { "content-type": "application/json" },
+      body: '{"signing_alg":"ES256"}'
+    })
+  })
+
+  it("sends no content type where there is no body", () => {
+    assert.deepStrictEqual(rotate("con_1"), {
+      path: "/connections/con_1/keys/rotate",
+      headers: {},
+      body: undefined
+    })
+  })
+
+  it("keeps an id within its segment, whatever is in it", () => {
+    const paths = ["a/b", "a?b#c", "..%2f", "%2e%2e", "$&$1", "ü\t", "..."].map(
+      (id) => rotate(id).path
+    )
+    assert.deepStrictEqual(paths, [
+      "/connections/a%2Fb/keys/rotate",
+      "/connections/a%3Fb%23c/keys/rotate",
+      "/connections/..%252f/keys/rotate",
+      "/connections/%252e%252e/keys/rotate",
+      "/connections/%24%26%241/keys/rotate",
+      "/connections/%C3%BC%09/keys/rotate",
+      "/connections/.../keys/rotate"
+    ])
+  })
+
+  for (const id of ["", ".", "..", undefined, null, {}, true, "\ud800", "x".repeat(10_000)]) {
+    it(`refuses the id ${String(JSON.stringify(id)).slice(0, 20)}`, () => {
+      const error = refusal(() => rotate(id))
+      assert.deepStrictEqual(
+        [error._tag, error.operation, error.argument],
+        ["InvalidRequest", "connections.keys.rotate", "id"]
+      )
+    })
+  }
+
+  it("repeats the key of an array in a query, and leaves out what is undefined", () => {
+    const query = { strategy: ["oidc", "okta"], per_page: 5, name: undefined, fields: "id,name" }
+    assert.strictEqual(
+      encode(connectionsList, Connections.list.operation, [query], undefined).path,
+      "/connections?strategy=oidc&strategy=okta&per_page=5&fields=id%2Cname"
+    )
+  })
+
+  it("refuses a body that JSON does not have", () => {
+    const cycle: Record<string, unknown> = {}
+    cycle["self"] = cycle
+    assert.deepStrictEqual(
+      [cycle, { n: 1n }, () => "x"].map((body) => refusal(() => rotate("con_1", body)).argument),
+      ["body", "body", "body"]
+    )
+  })
+
+  it("adds the caller's headers, in lower case", () => {
+    assert.deepStrictEqual(rotate("con_1", undefined, { "X-Trace": "1" }).headers, {
+      "x-trace": "1"
+    })
+  })
+
+  it("refuses a header that could start another one", () => {
+    assert.deepStrictEqual(
+      ["a\r\nb: c", "a\u0000", "€"].map(
+        (value) => refusal(() => rotate("con_1", undefined, { "x-trace": value })).argument
+      ),
+      ["headers", "headers", "headers"]
+    )
+  })
+})

@@ -1,0 +1,179 @@
+import { NodeHttpClient } from "@effect/platform-node"
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as FetchClient from "../src/fetch.ts"
+import {
+  type ClientOptions,
+  Connections,
+  Credentials,
+  ManagementClient,
+  Retry
+} from "../src/index.ts"
+import * as NodeClient from "../src/node.ts"
+import { serve } from "./support/server.ts"
+
+const id = "con_A1b2C3d4E5f6G7h8"
+const options = (origin: string): ClientOptions => ({
+  domain: "tenant.example.com",
+  origin,
+  credentials: Credentials.token(Redacted.make("the-token")),
+  retry: Retry.never
+})
+
+const clients = {
+  fetch: (origin: string) => FetchClient.layer(options(origin)),
+  undici: (origin: string) => NodeClient.layer(options(origin)),
+  "HttpClient over fetch": (origin: string) =>
+    ManagementClient.layer(options(origin)).pipe(Layer.provide(FetchHttpClient.layer)),
+  "HttpClient over undici": (origin: string) =>
+    ManagementClient.layer(options(origin)).pipe(Layer.provide(NodeHttpClient.layerUndici))
+}
+
+const closedPort = Effect.scoped(
+  Effect.map(
+    serve(() => {}),
+    ({ origin }) => origin
+  )
+)
+
+for (const [name, client] of Object.entries(clients)) {
+  describe(`over ${name}`, () => {
+    it.live("sends what the operation says, and reads the answer", () =>
+      Effect.gen(function* () {
+        let seen: ReadonlyArray<unknown> = []
+        const server = yield* serve((request, response) => {
+          let body = ""
+          request.on("data", (chunk: Buffer) => (body += chunk.toString()))
+          request.on("end", () => {
+            const { accept, authorization, "content-type": type, traceparent } = request.headers
+            seen = [body, accept, authorization, type, traceparent]
+            response.writeHead(201, { "content-type": "application/json" })
+            response.end('{"kid":"ü"}')
+          })
+        })
+        const key = yield* Connections.Keys.rotate(id, { signing_alg: "ES256" }).pipe(
+          Effect.provide(client(server.origin))
+        )
+        assert.deepStrictEqual<unknown>(key, { kid: "ü" })
+        assert.deepStrictEqual(server.requests, [`POST /api/v2/connections/${id}/keys/rotate`])
+        assert.deepStrictEqual(seen, [
+          '{"signing_alg":"ES256"}',
+          "application/json",
+          "Bearer the-token",
+          "application/json",
+          undefined
+        ])
+      })
+    )
+
+    it.live("keeps its deadline over a body that stalls, and closes the socket", () =>
+      Effect.gen(function* () {
+        const server = yield* serve((_request, response) => {
+          response.writeHead(201, { "content-type": "application/json" })
+          response.write('{"kid":')
+        })
+        const error = yield* Connections.Keys.rotate(id, {}, { deadline: "300 millis" }).pipe(
+          Effect.flip,
+          Effect.provide(client(server.origin))
+        )
+        assert.deepStrictEqual(
+          [error._tag, error._tag === "OutcomeUnknown" ? error.reason._tag : ""],
+          ["OutcomeUnknown", "DeadlineExceeded"]
+        )
+        yield* Effect.promise(() => server.closed)
+      })
+    )
+
+    it.live("closes the socket at once when it is interrupted", () =>
+      Effect.gen(function* () {
+        const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>()
+        const server = yield* serve(() => arrive())
+        const fiber = yield* Effect.forkChild(
+          Connections.Keys.rotate(id).pipe(Effect.provide(client(server.origin)))
+        )
+        yield* Effect.promise(() => arrived)
+        yield* Fiber.interrupt(fiber)
+        yield* Effect.promise(() => server.closed)
+      })
+    )
+
+    it.live("tells a body that ends early from an answer", () =>
+      Effect.gen(function* () {
+        const server = yield* serve((_request, response) => {
+          response.writeHead(201, { "content-type": "application/json", "content-length": "100" })
+          response.write('{"kid":"k"}')
+          setImmediate(() => response.destroy())
+        })
+        const error = yield* Connections.Keys.rotate(id).pipe(
+          Effect.flip,
+          Effect.provide(client(server.origin))
+        )
+        assert.deepStrictEqual(
+          error._tag === "OutcomeUnknown" && error.reason._tag === "TransportError"
+            ? [error.reason.sent, error.reason.status]
+            : error._tag,
+          [true, 201]
+        )
+      })
+    )
+
+    it.live("keeps the status of a refusal whose body ends early", () =>
+      Effect.gen(function* () {
+        const server = yield* serve((_request, response) => {
+          response.writeHead(404, { "content-type": "application/json", "content-length": "100" })
+          response.write('{"statusCode":')
+          setImmediate(() => response.destroy())
+        })
+        const error = yield* Connections.Keys.rotate(id).pipe(
+          Effect.flip,
+          Effect.provide(client(server.origin))
+        )
+        assert.strictEqual(error._tag, "NotFound")
+      })
+    )
+
+    it.live("does not know what became of a request whose connection was reset", () =>
+      Effect.gen(function* () {
+        const server = yield* serve((request) => request.socket.destroy())
+        const error = yield* Connections.Keys.rotate(id).pipe(
+          Effect.flip,
+          Effect.provide(client(server.origin))
+        )
+        assert.strictEqual(error._tag, "OutcomeUnknown")
+      })
+    )
+
+    it.live("knows that nothing was sent where nobody listens", () =>
+      Effect.gen(function* () {
+        const origin = yield* closedPort
+        const error = yield* Connections.Keys.rotate(id).pipe(
+          Effect.flip,
+          Effect.provide(client(origin))
+        )
+        assert.deepStrictEqual(error._tag === "TransportError" ? error.sent : error._tag, false)
+      })
+    )
+
+    it.live("does not follow a redirect, so that the token does not either", () =>
+      Effect.gen(function* () {
+        const elsewhere = yield* serve((_request, response) => response.end("{}"))
+        const server = yield* serve((_request, response) => {
+          response.writeHead(307, { location: `${elsewhere.origin}/stolen` })
+          response.end()
+        })
+        const error = yield* Connections.Keys.rotate(id).pipe(
+          Effect.flip,
+          Effect.provide(client(server.origin))
+        )
+        assert.deepStrictEqual(
+          [error._tag === "UnexpectedStatus" ? error.status : error._tag, elsewhere.requests],
+          [307, []]
+        )
+      })
+    )
+  })
+}
