@@ -14,6 +14,7 @@ import { failWith, GenerationError } from "./errors.ts"
 import { nameOperation } from "./names.ts"
 import type { OperationSource } from "./names.ts"
 import { defineConfig } from "./plugin.ts"
+import { withoutUnused } from "./unused.ts"
 
 /** What a raw client is generated from and where it goes. */
 export interface RawClientConfig {
@@ -36,30 +37,6 @@ export interface RawClientConfig {
 }
 
 const key = (method: string, url: string): string => `${method.toLowerCase()} ${url}`
-
-/** The objects among the values of an object that may be absent or not be one. */
-const objectsIn = (value: unknown): ReadonlyArray<object> =>
-  typeof value === "object" && value !== null
-    ? Object.values(value).filter(
-        (each): each is object => typeof each === "object" && each !== null
-      )
-    : []
-
-const valueOf = (value: object, name: string): unknown => new Map(Object.entries(value)).get(name)
-
-/**
- * Takes the headers out of all responses. Neither the raw client nor the layer has a use for
- * them, and hey-api prints a warning for every reference to one.
- */
-const withoutResponseHeaders = (document: object): void => {
-  const operations = objectsIn(valueOf(document, "paths")).flatMap(objectsIn)
-  const responses = [
-    ...operations.flatMap((operation) => objectsIn(valueOf(operation, "responses"))),
-    ...objectsIn(valueOf(document, "components")).flatMap(objectsIn),
-    ...objectsIn(valueOf(document, "responses"))
-  ]
-  for (const response of responses) if ("headers" in response) delete response.headers
-}
 
 /**
  * The settings of hey-api for a raw client of flat functions, one file a resource
@@ -94,7 +71,7 @@ export const rawClientConfig = (config: RawClientConfig): UserConfig => {
       filters: { orphans: false, preserveOrder: true },
       transforms: { readWrite: false },
       patch: {
-        input: withoutResponseHeaders,
+        input: withoutUnused,
         operations: (method, url, operation) => {
           const { operationId, tags } = operation
           record({ method, path: url, operationId, tags })

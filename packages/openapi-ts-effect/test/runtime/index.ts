@@ -188,9 +188,9 @@ export const pagedOperation = <Arguments extends ReadonlyArray<unknown>, Item, A
 ): PagedOperation<Arguments, Item, Answer, Error> => {
   const items = (...args: Arguments) =>
     Stream.paginate<Record<string, unknown>, unknown, unknown, Client>({ page: 0 }, (position) => {
-      const query = { ...(args[facts.pathParameters.length] ?? {}), ...position }
+      const query = { ...Object(args[facts.pathParameters.length]), ...position }
       return Effect.map(
-        send(raw, facts, args.with(facts.pathParameters.length, query)),
+        send(raw, facts, Object.assign([...args], { [facts.pathParameters.length]: query })),
         (answer) => {
           const page = pageOf(answer, facts)
           const cursor = part(answer, facts.pagination.next ?? "")

@@ -1,0 +1,133 @@
+/**
+ * Every kind of answer, sent by a real server and received through a generated layer.
+ */
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import { describe, expect, it } from "vitest"
+
+import { Answers } from "../generated/answers/layer/index.ts"
+import { createClient } from "../generated/answers/raw/client/index.ts"
+import { Client } from "../runtime/index.ts"
+import { reply, serving } from "../support/server.ts"
+import type { Reply } from "../support/server.ts"
+
+const replies: Readonly<Record<string, Reply>> = {
+  "/array": reply([{ name: "a" }]),
+  "/boolean": reply(false),
+  "/bytes": { type: "application/octet-stream", body: "\u0000\u0001" },
+  "/csv": { type: "text/csv", body: "a,b" },
+  "/cycle": reply({ loop: { loop: null } }),
+  "/default-only": reply({ name: "default" }),
+  "/either": reply(null),
+  "/empty-schema": reply("anything"),
+  "/events": {
+    type: "text/event-stream",
+    body: 'data: {"name":"first"}\n\nid: 2\ndata: {"name":"second"}\n\n'
+  },
+  "/intersection": reply({ name: "a", extra: "b" }),
+  "/map": { type: "application/problem+json", body: '{"a":1}' },
+  "/nothing": { status: 204 },
+  "/number": reply(3),
+  "/object-or-nothing": { status: 204 },
+  "/probe": { status: 200, type: "application/json" },
+  "/range": reply({ name: "two hundred and eighteen" }, 218),
+  "/redirect": { status: 200 },
+  "/two-objects": reply({ name: "a" }, 200)
+}
+
+const server = serving(({ url }) => replies[url] ?? { status: 404 })
+
+const run = <A, E>(effect: Effect.Effect<A, E, Client>): Promise<A> =>
+  Effect.runPromise(Effect.provideService(effect, Client, createClient({ baseUrl: server.url() })))
+
+describe("an answer", () => {
+  it("of each JSON kind is decoded", async () => {
+    const all = Effect.all({
+      array: Answers.array(),
+      boolean: Answers.boolean(),
+      cycle: Answers.cycle(),
+      defaultOnly: Answers.defaultOnly(),
+      either: Answers.either(),
+      emptySchema: Answers.emptySchema(),
+      intersection: Answers.intersection(),
+      map: Answers.map(),
+      number: Answers.number(),
+      range: Answers.range(),
+      twoObjects: Answers.twoObjects()
+    })
+    expect(await run(all)).toEqual({
+      array: [{ name: "a" }],
+      boolean: false,
+      cycle: { loop: { loop: null } },
+      defaultOnly: { name: "default" },
+      either: null,
+      emptySchema: "anything",
+      intersection: { name: "a", extra: "b" },
+      map: { a: 1 },
+      number: 3,
+      range: { name: "two hundred and eighteen" },
+      twoObjects: { name: "a" }
+    })
+  })
+
+  it("of text is a string, and of bytes is a Blob", async () => {
+    const { bytes, csv } = await run(Effect.all({ bytes: Answers.bytes(), csv: Answers.csv() }))
+    expect([csv, [...(await bytes.bytes())]]).toEqual(["a,b", [0, 1]])
+  })
+
+  it("without a body is nothing", async () => {
+    const all = Effect.all({
+      nothing: Answers.nothing(),
+      objectOrNothing: Answers.objectOrNothing(),
+      probe: Answers.probe(),
+      redirect: Answers.redirect()
+    })
+    expect(await run(all)).toEqual({
+      nothing: undefined,
+      objectOrNothing: undefined,
+      probe: undefined,
+      redirect: undefined
+    })
+  })
+
+  it("of events is a stream of them", async () => {
+    expect(await run(Stream.runCollect(Stream.take(Answers.events(), 2)))).toEqual([
+      { name: "first" },
+      { name: "second" }
+    ])
+  })
+
+  it("has its kinds among the operation's facts", () => {
+    const kinds = Object.values(Answers).map(
+      ({ operation: { id, answer } }) => [id.replace("answers.", ""), answer] as const
+    )
+    expect(Object.fromEntries(kinds)).toEqual({
+      array: ["array"],
+      boolean: ["json"],
+      bytes: ["bytes"],
+      csv: ["text"],
+      cycle: ["object"],
+      defaultOnly: ["object"],
+      either: ["object", "array", "json"],
+      emptySchema: ["json"],
+      events: ["events"],
+      intersection: ["object"],
+      map: ["object"],
+      nothing: ["nothing"],
+      number: ["json"],
+      objectOrNothing: ["object", "nothing"],
+      probe: ["nothing"],
+      range: ["object"],
+      redirect: ["nothing"],
+      twoObjects: ["object"]
+    })
+  })
+
+  it("that is declared as a failure is in the facts when its status is exact", () => {
+    expect([
+      Answers.range.operation.errors,
+      Answers.events.operation.errors,
+      Answers.array.operation.errors
+    ]).toEqual([[500, 504], [403], []])
+  })
+})

@@ -1,0 +1,146 @@
+/**
+ * What is wrong with options and documents is reported in full, with its place and a remedy.
+ */
+import path from "node:path"
+import { mkdtemp, readdir, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+
+import { defineConfig, generate, GenerationError } from "../../src/index.ts"
+import type { LayerConfig, Problem } from "../../src/index.ts"
+import { answer, document, list, object, text } from "../documents/schema.ts"
+import type { Node } from "../documents/schema.ts"
+
+let folder = ""
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "openapi-ts-effect-"))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+const problemsOf = async (
+  input: Node | string,
+  options: Partial<LayerConfig> = {}
+): Promise<ReadonlyArray<Problem>> => {
+  const output = path.join(folder, "layer")
+  const layer = {
+    runtime: "#runtime",
+    importRaw: (file: string) => `raw/${file}`,
+    ...options,
+    output
+  }
+  try {
+    await generate({ input, layer })
+    return []
+  } catch (error) {
+    if (!(error instanceof GenerationError)) throw error
+    return error.problems
+  }
+}
+
+const getting = (operation: Node): Node =>
+  document("Problems", { "/x": { get: { operationId: "x.list", ...operation } } })
+
+const style = 'write { style: "offset" | "checkpoint" | "both" | "none", items?, next?, total? }'
+
+describe("a problem", () => {
+  it("of every operation is reported at once, and nothing is written", async () => {
+    const input = document("Problems", {
+      "/a": { get: { operationId: "a.list", "x-retry": "often", responses: { 200: answer() } } },
+      "/b": {
+        get: {
+          operationId: "b.list",
+          "x-pagination": { style: "random" },
+          responses: { 200: answer() }
+        }
+      },
+      "/c": {
+        get: { operationId: "c.list", "x-pagination": "offset", responses: { 200: answer() } }
+      },
+      "/d": {
+        get: { operationId: "d.list", "x-pagination": { style: "offset", items: 1 }, responses: {} }
+      }
+    })
+    expect(await problemsOf(input)).toEqual([
+      {
+        where: "GET /a",
+        problem: 'x-retry is "often"',
+        remedy: 'write "safe", "idempotent" or "never"'
+      },
+      { where: "GET /b", problem: 'x-pagination.style is "random"', remedy: style },
+      { where: "GET /c", problem: "x-pagination has no style", remedy: style },
+      {
+        where: "GET /d",
+        problem: "x-pagination.items is not the name of a property",
+        remedy: style
+      }
+    ])
+    expect(await readdir(folder)).toEqual([])
+  })
+
+  it("is a list that its pagination extension does not find", async () => {
+    const remedy = "correct the pagination extension, or declare the list in the response"
+    const page = answer(object({ items: list(text), count: text }))
+    expect([
+      await problemsOf(
+        getting({ "x-pagination": { style: "both", items: "things" }, responses: { 200: page } })
+      ),
+      await problemsOf(
+        getting({ "x-pagination": { style: "both", items: "count" }, responses: { 200: page } })
+      ),
+      await problemsOf(getting({ "x-pagination": { style: "offset" }, responses: { 200: page } })),
+      await problemsOf(
+        getting({ "x-pagination": { style: "offset", items: "items" }, responses: { 200: page } })
+      )
+    ]).toEqual([
+      [{ where: "GET /x", problem: 'no successful answer has a list "things"', remedy }],
+      [{ where: "GET /x", problem: 'no successful answer has a list "count"', remedy }],
+      [{ where: "GET /x", problem: "no successful answer is an array", remedy }],
+      []
+    ])
+  })
+
+  it("is a document that cannot be read", async () => {
+    expect(await problemsOf(path.join(folder, "none.yaml"))).toEqual([
+      {
+        where: "option input",
+        problem: "hey-api could not read the document",
+        remedy: "check that the file exists and is an OpenAPI document"
+      }
+    ])
+  })
+
+  it("is an option that cannot work", async () => {
+    const input = getting({ responses: {} })
+    expect([
+      await problemsOf(input, { runtime: "./runtime.ts" }),
+      await problemsOf(input, { facts: { retry: "x-again" } })
+    ]).toEqual([
+      [
+        {
+          where: "option runtime",
+          problem: '"./runtime.ts" is not a bare specifier',
+          remedy:
+            "use a package name or a subpath import such as #runtime: the generated files lie at different depths"
+        }
+      ],
+      [
+        {
+          where: "option facts",
+          problem: '"retry" is a fact of every operation already',
+          remedy: "choose another name"
+        }
+      ]
+    ])
+    expect(() => defineConfig({ runtime: "" })).toThrow(GenerationError)
+    await expect(
+      generate({ input, layer: { runtime: "#runtime", output: path.join(folder, "layer") } })
+    ).rejects.toThrow("option layer.importRaw: the raw client is discarded")
+  })
+
+  it("reads as a sentence with its remedy", () => {
+    expect(
+      new GenerationError([{ where: "GET /x", problem: "is wrong", remedy: "correct it" }]).message
+    ).toBe("GET /x: is wrong\n  → correct it")
+  })
+})
