@@ -1,0 +1,35 @@
+/**
+ * The published packages as tarballs, with `workspace:` and `catalog:` replaced
+ * as they are on publishing.
+ */
+import { execFile } from "node:child_process"
+import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
+
+const run = promisify(execFile)
+
+/** The packages that are published, by folder. */
+export const published = [
+  "management-client",
+  "management",
+  "openapi-ts-effect",
+  "tenant-sandbox"
+] as const
+
+/** A packed package. */
+export interface Tarball {
+  readonly folder: (typeof published)[number]
+  readonly file: string
+}
+
+/** Packs every published package into a folder. */
+export const packAll = (destination: string): Promise<ReadonlyArray<Tarball>> =>
+  Promise.all(
+    published.map(async (folder) => {
+      const { stdout } = await run("pnpm", ["pack", "--json", "--pack-destination", destination], {
+        cwd: fileURLToPath(new URL(`../../${folder}`, import.meta.url))
+      })
+      const { filename } = JSON.parse(stdout) as { readonly filename: string }
+      return { folder, file: filename }
+    })
+  )

@@ -1,0 +1,129 @@
+import { execFile } from "node:child_process"
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { packAll } from "../src/pack.ts"
+
+const run = promisify(execFile)
+
+const program = `
+import { Connections, Credentials } from "@effect-auth0/management"
+import * as Keys from "@effect-auth0/management/connections/keys"
+import { layer } from "@effect-auth0/management/fetch"
+import { createClient } from "@effect-auth0/management-client"
+import { connectionsKeysGet } from "@effect-auth0/management-client/connections/keys"
+import { startTenantSandbox } from "@effect-auth0/tenant-sandbox"
+import { Effect, Redacted } from "effect"
+
+const sandbox = await startTenantSandbox({
+  seed: {
+    connections: [
+      { name: "acme", strategy: "oidc", options: { token_endpoint_auth_method: "private_key_jwt" } }
+    ]
+  }
+})
+const raw = createClient({
+  baseUrl: sandbox.origin + "/api/v2",
+  headers: { Authorization: "Bearer " + (await sandbox.tokens.issue()) }
+})
+const program = Effect.gen(function* () {
+  const page = yield* Connections.list({ strategy: ["oidc"] })
+  const id = page.items[0]?.id ?? ""
+  const next = yield* Connections.Keys.rotate(id, { signing_alg: "ES256" })
+  const keys = yield* Keys.get(id)
+  const { data } = yield* Effect.promise(() => connectionsKeysGet({ client: raw, path: { id } }))
+  const missing = yield* Effect.flip(Connections.Keys.rotate("con_0000000000000000"))
+  return {
+    rotated: next.kid === keys.find((key) => key.next === true)?.kid,
+    keys: keys.length,
+    same: JSON.stringify(data) === JSON.stringify(keys),
+    missing: missing._tag
+  }
+})
+const client = layer({
+  domain: sandbox.domain,
+  origin: sandbox.origin,
+  credentials: Credentials.clientSecret({
+    clientId: sandbox.clientId,
+    clientSecret: Redacted.make(sandbox.clientSecret)
+  })
+})
+console.log(JSON.stringify(await Effect.runPromise(program.pipe(Effect.provide(client)))))
+await sandbox.close()
+`
+
+let folder: string
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "effect-auth0-consumer-"))
+  const tarballs = await packAll(folder)
+  const manifest = fileURLToPath(new URL("../../management/package.json", import.meta.url))
+  const { peerDependencies } = JSON.parse(await readFile(manifest, "utf8")) as {
+    readonly peerDependencies: { readonly effect: string }
+  }
+  await writeFile(
+    join(folder, "package.json"),
+    JSON.stringify({
+      name: "consumer",
+      private: true,
+      type: "module",
+      dependencies: {
+        effect: peerDependencies.effect,
+        ...Object.fromEntries(
+          tarballs
+            .filter((tarball) => tarball.folder !== "openapi-ts-effect")
+            .map((tarball) => [`@effect-auth0/${tarball.folder}`, `file:${tarball.file}`])
+        )
+      }
+    })
+  )
+  await run("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline"], { cwd: folder })
+  await writeFile(join(folder, "main.ts"), program)
+})
+
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+test("the packed packages make the call of the README in an empty project", async () => {
+  const { stdout } = await run(process.execPath, ["main.ts"], { cwd: folder })
+  expect(JSON.parse(stdout)).toStrictEqual({
+    rotated: true,
+    keys: 3,
+    same: true,
+    missing: "NotFound"
+  })
+})
+
+test("the packed types hold for a strict consumer without DOM and Node types", async () => {
+  await writeFile(
+    join(folder, "tsconfig.json"),
+    JSON.stringify({
+      compilerOptions: {
+        target: "es2022",
+        lib: ["es2022"],
+        types: [],
+        module: "nodenext",
+        strict: true,
+        exactOptionalPropertyTypes: true,
+        skipLibCheck: true,
+        noEmit: true
+      },
+      files: ["consumer.ts"]
+    })
+  )
+  await writeFile(
+    join(folder, "consumer.ts"),
+    `
+import { Connections, type ManagementClient, type NotFound } from "@effect-auth0/management"
+import type * as Effect from "effect/Effect"
+export const rotated = Connections.Keys.rotate("con_A1b2C3d4E5f6G7h8", { signing_alg: "ES256" })
+export const needs: ManagementClient extends Effect.Services<typeof rotated> ? true : false = true
+export const fails: NotFound extends Effect.Error<typeof rotated> ? true : false = true
+// @ts-expect-error -- a misspelt field
+Connections.Keys.rotate("con_A1b2C3d4E5f6G7h8", { signing_al: "ES256" })
+`
+  )
+  await expect(run("tsc", ["-p", folder], { cwd: folder })).resolves.toMatchObject({ stdout: "" })
+})
