@@ -60,8 +60,8 @@ export interface SandboxOptions {
   /** Default: 0, a free port. */
   readonly port?: number
   /**
-   * The tenant's canonical host name, which its audience is made of. Default: the host and port it
-   * listens on.
+   * The tenant's canonical host name, which its audience is made of. Nothing resolves it: requests
+   * go to the origin. Default: `tenant.sandbox.localhost`.
    */
   readonly domain?: string
   /** Default: a random one. */

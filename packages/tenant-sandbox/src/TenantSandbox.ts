@@ -4,6 +4,7 @@
  */
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Random from "effect/Random"
@@ -27,7 +28,7 @@ import type { ConnectionRecord, TenantState } from "./tenant/TenantState.ts"
 export interface Sandbox {
   /** Where it listens, such as `http://127.0.0.1:41234`. */
   readonly origin: string
-  /** The tenant's canonical host name, with the port where it has one. */
+  /** The tenant's canonical host name. It names the tenant; requests go to `origin`. */
   readonly domain: string
   /** The audience of its Management API: `https://{domain}/api/v2/`. */
   readonly audience: string
@@ -88,7 +89,7 @@ export const allScopes: ReadonlyArray<string> = [
   ])
 ].sort()
 
-/** A browser or an IPv6 socket writes the loopback's other names, so they mean the tenant as well. */
+/** The canonical audience, and the ones that clients make of the address they were given. */
 const audiencesOf = (domain: string, origin: string): readonly [string, ...Array<string>] => [
   `https://${domain}/api/v2/`,
   `${origin}/api/v2/`,
@@ -109,15 +110,15 @@ const start = Effect.fnUntraced(function* (options: SandboxOptions) {
   const limiter = makeRateLimiter(options.plan ?? "unlimited")
   const tokenLifetimeSeconds = options.tokenLifetimeSeconds ?? 86400
 
-  // The port, and with it the audience, is known once the server listens.
-  let tenant: Tenant | undefined
+  // The port, and with it the audiences, is known once the server listens: a request waits for them.
+  const ready = yield* Deferred.make<Tenant>()
   const port = yield* listen(host, options.port ?? 0, (message, response) =>
-    tenant === undefined ? Effect.void : handleRequest(tenant, message, response)
+    Effect.flatMap(Deferred.await(ready), (tenant) => handleRequest(tenant, message, response))
   )
   const origin = `http://${host.includes(":") ? `[${host}]` : host}:${port}`
-  const domain = options.domain ?? new URL(origin).host
+  const domain = options.domain ?? "tenant.sandbox.localhost"
   const audiences = audiencesOf(domain, origin)
-  tenant = {
+  yield* Deferred.succeed(ready, {
     domain,
     audiences,
     tokenLifetimeSeconds,
@@ -127,7 +128,7 @@ const start = Effect.fnUntraced(function* (options: SandboxOptions) {
     limiter,
     faults,
     requests
-  }
+  })
 
   // The tenant has one clock and one randomness, also for a caller that has others.
   const clock = yield* Clock.Clock

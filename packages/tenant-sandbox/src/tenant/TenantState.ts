@@ -50,7 +50,6 @@ export interface DirectoryRecord {
   readonly groups: ReadonlyArray<string>
   readonly createdAt: string
   readonly updatedAt: string
-  readonly lastSynchronizationAt?: string
 }
 
 /** The tenant. Connections are in the order in which they were made. */

@@ -1,0 +1,172 @@
+/**
+ * A connection's directory provisioning, as a Google Workspace connection can have it. Nothing is
+ * ever synchronised, so starting a synchronisation is not among the operations that are played.
+ */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Ref from "effect/Ref"
+import { emptyAnswer, jsonAnswer } from "../http/Answer.ts"
+import { ApiProblem, conflict, notFound, notSupported } from "../http/ApiProblem.ts"
+import { asJsonObject, isJsonObject, type JsonObject } from "../http/Json.ts"
+import type { Tenant } from "../tenant/Tenant.ts"
+import type { ConnectionRecord, DirectoryRecord } from "../tenant/TenantState.ts"
+import {
+  changeConnection,
+  requireConnection,
+  type OperationHandler,
+  type OperationRequest
+} from "./Operation.ts"
+import { checkpointPage } from "./Pages.ts"
+
+const strategyWithDirectory = "google-apps"
+
+const defaultMapping: ReadonlyArray<JsonObject> = [
+  { auth0: "email", idp: "primaryEmail" },
+  { auth0: "name", idp: "name.fullName" },
+  { auth0: "given_name", idp: "name.givenName" },
+  { auth0: "family_name", idp: "name.familyName" }
+]
+
+const noProvisioning = notFound("The connection has no directory provisioning")
+
+const body = (connection: ConnectionRecord, directory: DirectoryRecord): JsonObject => ({
+  connection_id: connection.id,
+  connection_name: connection.name,
+  strategy: connection.strategy,
+  mapping: directory.mapping,
+  synchronize_automatically: directory.synchronizeAutomatically,
+  synchronize_groups: directory.synchronizeGroups,
+  created_at: directory.createdAt,
+  updated_at: directory.updatedAt
+})
+
+const requireDirectory = Effect.fnUntraced(function* (tenant: Tenant, request: OperationRequest) {
+  const connection = yield* requireConnection(tenant, request)
+  return connection.directory === undefined
+    ? yield* noProvisioning
+    : { connection, directory: connection.directory }
+})
+
+/** The fields that a request sets. */
+const requestedFields = (request: OperationRequest) => {
+  const {
+    mapping,
+    synchronize_automatically: automatically,
+    synchronize_groups: groups
+  } = asJsonObject(request.body)
+  return {
+    ...(Array.isArray(mapping) ? { mapping: mapping.filter(isJsonObject) } : {}),
+    ...(typeof automatically === "boolean" ? { synchronizeAutomatically: automatically } : {}),
+    ...(typeof groups === "string" ? { synchronizeGroups: groups } : {})
+  }
+}
+
+const timestamp = Effect.map(Clock.currentTimeMillis, (now) => new Date(now).toISOString())
+
+/** `connections.directoryProvisioning.list` */
+export const listDirectories: OperationHandler = Effect.fnUntraced(function* (tenant, request) {
+  const { connections } = yield* Ref.get(tenant.state)
+  const page = checkpointPage({
+    request,
+    items: connections.flatMap((connection) =>
+      connection.directory === undefined ? [] : [{ connection, directory: connection.directory }]
+    ),
+    idOf: ({ connection }) => connection.id,
+    toJson: ({ connection, directory }) => body(connection, directory),
+    itemsName: "directory_provisionings"
+  })
+  return page instanceof ApiProblem ? yield* page : jsonAnswer(200, page)
+})
+
+/** `connections.directoryProvisioning.get` */
+export const getDirectory: OperationHandler = (tenant, request) =>
+  Effect.map(requireDirectory(tenant, request), ({ connection, directory }) =>
+    jsonAnswer(200, body(connection, directory))
+  )
+
+/** `connections.directoryProvisioning.create` */
+export const createDirectory: OperationHandler = Effect.fnUntraced(function* (tenant, request) {
+  const now = yield* timestamp
+  const answer = yield* changeConnection(tenant, request, (connection) => {
+    if (connection.strategy !== strategyWithDirectory) {
+      return notSupported("Directory provisioning is not supported for this connection.")
+    }
+    if (connection.directory !== undefined) {
+      return conflict("The connection already has a directory provisioning.")
+    }
+    const directory: DirectoryRecord = {
+      mapping: defaultMapping,
+      synchronizeAutomatically: false,
+      synchronizeGroups: "off",
+      ...requestedFields(request),
+      groups: [],
+      createdAt: now,
+      updatedAt: now
+    }
+    return { outcome: body(connection, directory), connection: { ...connection, directory } }
+  })
+  return jsonAnswer(201, answer)
+})
+
+/** `connections.directoryProvisioning.update` */
+export const updateDirectory: OperationHandler = Effect.fnUntraced(function* (tenant, request) {
+  const now = yield* timestamp
+  const answer = yield* changeConnection(tenant, request, (connection) => {
+    if (connection.directory === undefined) return noProvisioning
+    const directory = { ...connection.directory, ...requestedFields(request), updatedAt: now }
+    return { outcome: body(connection, directory), connection: { ...connection, directory } }
+  })
+  return jsonAnswer(200, answer)
+})
+
+/** `connections.directoryProvisioning.delete` */
+export const deleteDirectory: OperationHandler = Effect.fnUntraced(function* (tenant, request) {
+  yield* changeConnection(tenant, request, ({ directory, ...connection }) =>
+    directory === undefined ? noProvisioning : { outcome: undefined, connection }
+  )
+  return emptyAnswer(204)
+})
+
+/** `connections.directoryProvisioning.getDefaultMapping` */
+export const getDirectoryDefaultMapping: OperationHandler = (tenant, request) =>
+  Effect.map(requireConnection(tenant, request), () => jsonAnswer(200, { mapping: defaultMapping }))
+
+/** `connections.directoryProvisioning.listSynchronizedGroups` */
+export const listSynchronizedGroups: OperationHandler = Effect.fnUntraced(
+  function* (tenant, request) {
+    const { directory } = yield* requireDirectory(tenant, request)
+    const page = checkpointPage({
+      request,
+      items: directory.groups,
+      idOf: (id) => id,
+      toJson: (id) => ({ id }),
+      itemsName: "groups"
+    })
+    return page instanceof ApiProblem ? yield* page : jsonAnswer(200, page)
+  }
+)
+
+/** `connections.directoryProvisioning.set`: the chosen groups, all of them at once. */
+export const setSynchronizedGroups: OperationHandler = Effect.fnUntraced(
+  function* (tenant, request) {
+    const { groups } = asJsonObject(request.body)
+    const ids = Array.isArray(groups)
+      ? groups.flatMap((group) => {
+          const { id } = asJsonObject(group)
+          return typeof id === "string" ? [id] : []
+        })
+      : []
+    yield* changeConnection(tenant, request, (connection) =>
+      connection.directory === undefined
+        ? noProvisioning
+        : {
+            outcome: undefined,
+            connection: {
+              ...connection,
+              directory: { ...connection.directory, groups: [...new Set(ids)] }
+            }
+          }
+    )
+    return emptyAnswer(204)
+  }
+)

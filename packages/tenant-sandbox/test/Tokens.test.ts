@@ -1,0 +1,218 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Redacted } from "effect"
+import { TestClock } from "effect/testing"
+import { allScopes, TenantSandbox, type Sandbox } from "../src/index.ts"
+import { json, send, type RequestInput } from "./support/Request.ts"
+
+const ask = (sandbox: Sandbox, body: unknown, more: Partial<RequestInput> = {}) =>
+  send(sandbox.origin, { method: "POST", path: "/oauth/token", body, ...more })
+
+const credentials = (sandbox: Sandbox) => ({
+  grant_type: "client_credentials",
+  client_id: sandbox.clientId,
+  client_secret: Redacted.value(sandbox.clientSecret),
+  audience: sandbox.audience
+})
+
+const listWith = (sandbox: Sandbox, token: string) =>
+  send(sandbox.origin, { path: "/api/v2/connections", token: Redacted.make(token) })
+
+const problem = (status: number, error: string, message: string, more: object = {}) => [
+  status,
+  { statusCode: status, error, message, ...more }
+]
+
+describe("the token endpoint", () => {
+  it.effect("issues tokens that open the Management API", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* TenantSandbox
+      const reply = yield* ask(sandbox, credentials(sandbox))
+      const { access_token: token, ...rest } = json<{ access_token: string }>(reply)
+      assert.deepStrictEqual(
+        [reply.status, reply.headers["auth0-client-quota-limit"], rest],
+        [
+          200,
+          "b=per_hour;q=1000;r=999;t=3600,b=per_day;q=10000;r=9999;t=86400",
+          { token_type: "Bearer", expires_in: 86400, scope: allScopes.join(" ") }
+        ]
+      )
+      const list = yield* listWith(sandbox, token)
+      assert.deepStrictEqual([list.status, json(list)], [200, []])
+    }).pipe(Effect.provide(TenantSandbox.layer()))
+  )
+
+  it.effect("takes a form, and narrows to the scopes that are asked for", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* TenantSandbox
+      const form = new URLSearchParams({
+        ...credentials(sandbox),
+        scope: "read:connections delete:tenants"
+      })
+      const reply = yield* ask(sandbox, undefined, {
+        text: form.toString(),
+        headers: { "content-type": "application/x-www-form-urlencoded" }
+      })
+      assert.deepStrictEqual(
+        [reply.status, json<{ scope: string }>(reply).scope],
+        [200, "read:connections"]
+      )
+    }).pipe(Effect.provide(TenantSandbox.layer()))
+  )
+
+  it.effect("takes the audience of its origin, too", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* TenantSandbox
+      const audience = `${sandbox.origin}/api/v2/`
+      const reply = yield* ask(sandbox, { ...credentials(sandbox), audience })
+      assert.strictEqual(reply.status, 200)
+    }).pipe(Effect.provide(TenantSandbox.layer()))
+  )
+
+  it.effect("refuses in the words of OAuth", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* TenantSandbox
+      const right = credentials(sandbox)
+      const { grant_type: _grantType, ...withoutGrant } = right
+      const { audience: _audience, ...withoutAudience } = right
+      const replies = yield* Effect.forEach(
+        [
+          withoutGrant,
+          withoutAudience,
+          { ...right, grant_type: "password" },
+          { ...right, client_secret: "wrong" },
+          { ...right, client_id: "unknown" },
+          { ...right, audience: "https://another.example/api/v2/" }
+        ],
+        (body) => ask(sandbox, body)
+      )
+      const malformed = yield* ask(sandbox, undefined, { text: "{" })
+      assert.deepStrictEqual(
+        [...replies, malformed].map((reply) => [reply.status, json(reply)]),
+        [
+          [
+            400,
+            { error: "invalid_request", error_description: "The parameter grant_type is missing." }
+          ],
+          [
+            400,
+            { error: "invalid_request", error_description: "The parameter audience is missing." }
+          ],
+          [
+            400,
+            {
+              error: "unsupported_grant_type",
+              error_description: "Only client_credentials is available."
+            }
+          ],
+          [401, { error: "access_denied", error_description: "Unauthorized" }],
+          [401, { error: "access_denied", error_description: "Unauthorized" }],
+          [
+            403,
+            {
+              error: "access_denied",
+              error_description: "The application has no grant for this audience."
+            }
+          ],
+          [
+            400,
+            {
+              error: "invalid_request",
+              error_description: "The body is neither JSON nor a form."
+            }
+          ]
+        ]
+      )
+    }).pipe(Effect.provide(TenantSandbox.layer()))
+  )
+
+  it.effect("does not play assertions, and says so", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* TenantSandbox
+      const reply = yield* ask(sandbox, {
+        grant_type: "client_credentials",
+        client_assertion: "a.b.c",
+        audience: sandbox.audience
+      })
+      assert.deepStrictEqual(
+        [reply.status, reply.headers["x-tenant-sandbox-not-implemented"]],
+        [501, "1"]
+      )
+    }).pipe(Effect.provide(TenantSandbox.layer()))
+  )
+})
+
+describe("a token", () => {
+  it.effect("is refused when it is missing, unknown, expired or revoked", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* TenantSandbox
+      const missing = yield* send(sandbox.origin, { path: "/api/v2/connections" })
+      const unknown = yield* listWith(sandbox, "unknown")
+      const token = Redacted.value(yield* sandbox.tokens.issue())
+      yield* TestClock.adjust("59 seconds")
+      const valid = yield* listWith(sandbox, token)
+      yield* TestClock.adjust("1 second")
+      const expired = yield* listWith(sandbox, token)
+      const another = Redacted.value(yield* sandbox.tokens.issue())
+      yield* sandbox.tokens.revokeAll
+      const revoked = yield* listWith(sandbox, another)
+      const unauthorized = (message: string) =>
+        problem(401, "Unauthorized", message, { attributes: { error: message } })
+      assert.deepStrictEqual(
+        [missing, unknown, valid, expired, revoked].map((reply) => [reply.status, json(reply)]),
+        [
+          unauthorized("Missing authentication"),
+          unauthorized("Invalid token"),
+          [200, []],
+          unauthorized("Expired token received for JSON Web Token validation"),
+          unauthorized("Invalid token")
+        ]
+      )
+    }).pipe(Effect.provide(TenantSandbox.layer({ tokenLifetimeSeconds: 60 })))
+  )
+
+  it.effect("needs one of some scopes, or all of some", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* TenantSandbox
+      const { id } = yield* sandbox.connections.create({
+        name: "acme",
+        strategy: "oidc",
+        options: { token_endpoint_auth_method: "private_key_jwt" },
+        keys: { algorithm: "ES256" }
+      })
+      const rotateWith = Effect.fnUntraced(function* (...scopes: ReadonlyArray<string>) {
+        const token = yield* sandbox.tokens.issue({ scopes })
+        const path = `/api/v2/connections/${id}/keys/rotate`
+        const reply = yield* send(sandbox.origin, { method: "POST", path, token })
+        return [reply.status, reply.status === 201 ? {} : json(reply)]
+      })
+      const refused = problem(
+        403,
+        "Forbidden",
+        "Insufficient scope, expected any of: create:connections_keys,update:connections_keys",
+        { errorCode: "insufficient_scope" }
+      )
+      assert.deepStrictEqual(
+        [
+          yield* rotateWith("read:connections"),
+          yield* rotateWith("create:connections_keys"),
+          yield* rotateWith("update:connections_keys"),
+          yield* rotateWith("update:connections_keys", "create:connections_keys")
+        ],
+        [refused, refused, refused, [201, {}]]
+      )
+    }).pipe(Effect.provide(TenantSandbox.layer()))
+  )
+
+  it.effect("of another application has that application's scopes", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* TenantSandbox
+      const reader = yield* sandbox.applications.create(["read:connections"])
+      const reply = yield* ask(sandbox, {
+        ...credentials(sandbox),
+        client_id: reader.clientId,
+        client_secret: Redacted.value(reader.clientSecret)
+      })
+      assert.strictEqual(json<{ scope: string }>(reply).scope, "read:connections")
+    }).pipe(Effect.provide(TenantSandbox.layer()))
+  )
+})
