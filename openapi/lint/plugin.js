@@ -1,0 +1,37 @@
+/**
+ * The project's own rules for its contracts, as a plugin of Redocly. Each rule is a file of its own
+ * in `rules`, and starts with what it asks for and why.
+ */
+import { bodyExamples } from "./rules/body-examples.js"
+import { described } from "./rules/described.js"
+import { errorBody } from "./rules/error-body.js"
+import { listPagination } from "./rules/list-pagination.js"
+import { noExampleDefault } from "./rules/no-example-default.js"
+import { noOrphans } from "./rules/no-orphans.js"
+import { noPlaceholders } from "./rules/no-placeholders.js"
+import { operationFacts } from "./rules/operation-facts.js"
+import { operationIdForm } from "./rules/operation-id-form.js"
+import { patternUnicode } from "./rules/pattern-unicode.js"
+import { requiredBody } from "./rules/required-body.js"
+import { secretProperties } from "./rules/secret-properties.js"
+
+/** The plugin, as Redocly loads it. */
+export default () => ({
+  id: "contract",
+  rules: {
+    oas3: {
+      "body-examples": bodyExamples,
+      described,
+      "error-body": errorBody,
+      "list-pagination": listPagination,
+      "no-example-default": noExampleDefault,
+      "no-orphans": noOrphans,
+      "no-placeholders": noPlaceholders,
+      "operation-facts": operationFacts,
+      "operation-id-form": operationIdForm,
+      "pattern-unicode": patternUnicode,
+      "required-body": requiredBody,
+      "secret-properties": secretProperties
+    }
+  }
+})

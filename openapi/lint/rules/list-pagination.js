@@ -1,0 +1,87 @@
+/**
+ * Every list says how it is walked. A list is an operation that takes a page number or a cursor, or
+ * that answers with a bare array; the members that `x-pagination` names are in the answer.
+ *
+ * @import { Operation, Parameter, Reference, Rule, RuleContext, Schema } from "../types.d.ts"
+ */
+import { hasType, variantsOf } from "../schema.js"
+
+/** The query parameters that each style takes. */
+const styles = {
+  offset: ["page", "per_page"],
+  checkpoint: ["from", "take"],
+  both: ["page", "per_page", "from", "take"],
+  none: []
+}
+const pageParameters = styles.both
+
+/**
+ * @param {Operation} operation
+ * @param {RuleContext} context
+ * @returns {ReadonlyArray<string>}
+ */
+const pageParametersOf = (operation, context) =>
+  (operation.parameters ?? []).flatMap((reference) => {
+    const parameter = context.resolve(/** @type {Parameter | Reference} */ (reference)).node
+    return parameter?.in === "query" && pageParameters.includes(parameter.name)
+      ? [parameter.name]
+      : []
+  })
+
+/**
+ * @param {Operation} operation
+ * @param {RuleContext} context
+ * @returns {ReadonlyArray<Schema>}
+ */
+const answersOf = (operation, context) => {
+  const reference = operation.responses?.["200"]
+  if (reference === undefined) return []
+  const { node: response, location } = context.resolve(reference)
+  const file = location?.source.absoluteRef
+  return variantsOf(response?.content?.["application/json"]?.schema, context, file)
+}
+
+/**
+ * @param {unknown} pagination
+ * @param {ReadonlyArray<string>} parameters
+ * @param {ReadonlyArray<Schema>} answers
+ * @returns {string | undefined}
+ */
+const faultOf = (pagination, parameters, answers) => {
+  if (typeof pagination !== "object" || pagination === null) return "This list has no x-pagination."
+  const { style, items, next, total } = /** @type {Record<string, unknown>} */ (pagination)
+  if (typeof style !== "string" || !Object.hasOwn(styles, style)) {
+    return `style must be one of ${Object.keys(styles).join(", ")}.`
+  }
+  const wanted = styles[/** @type {keyof typeof styles} */ (style)]
+  if (wanted.toSorted().join() !== parameters.toSorted().join()) {
+    return `The style ${style} goes with the parameters [${wanted}], not [${parameters}].`
+  }
+  const cursor = style === "checkpoint" || style === "both"
+  if (cursor !== (typeof next === "string")) {
+    return "A list by cursor names the member `next`, and no other list does."
+  }
+  if (typeof items !== "string") return "items must be the name of a member, or empty."
+  if (items === "" && !answers.some((answer) => hasType(answer, "array"))) {
+    return "items is empty, but the answer is not an array."
+  }
+  const members = new Set(answers.flatMap((answer) => Object.keys(answer.properties ?? {})))
+  const missing = [items, next, total].find(
+    (name) => typeof name === "string" && name !== "" && !members.has(name)
+  )
+  return missing === undefined ? undefined : `The answer has no member ${missing}.`
+}
+
+/** @returns {Rule} */
+export const listPagination = () => ({
+  Operation(operation, context) {
+    const parameters = pageParametersOf(operation, context)
+    const answers = answersOf(operation, context)
+    const pagination = operation["x-pagination"]
+    const bareArray = answers.some((answer) => hasType(answer, "array"))
+    if (parameters.length === 0 && !bareArray && pagination === undefined) return
+    const fault = faultOf(pagination, parameters, answers)
+    if (fault === undefined) return
+    context.report({ message: fault, location: context.location.child("x-pagination") })
+  }
+})

@@ -1,0 +1,84 @@
+/**
+ * What rules ask of a schema that may be a reference or a combination of schemas, in any file.
+ *
+ * @import { Reference, RuleContext, Schema } from "./types.d.ts"
+ */
+
+/**
+ * A schema and the file that its own references start from.
+ *
+ * @typedef {{ readonly schema: Schema, readonly file: string }} Placed
+ */
+
+/**
+ * @param {Schema | Reference | undefined} schema
+ * @param {RuleContext} context
+ * @param {string} file
+ * @returns {Placed | undefined}
+ */
+const place = (schema, context, file) => {
+  if (schema === undefined) return undefined
+  const { node, location } = context.resolve(schema, file)
+  return node === undefined
+    ? undefined
+    : { schema: node, file: "$ref" in schema ? (location?.source.absoluteRef ?? file) : file }
+}
+
+/**
+ * The schema itself and every alternative or part of it, references followed.
+ *
+ * @param {Schema | Reference | undefined} schema
+ * @param {RuleContext} context
+ * @param {string} file
+ * @param {ReadonlySet<unknown>} seen
+ * @returns {ReadonlyArray<Schema>}
+ */
+export const variantsOf = (
+  schema,
+  context,
+  file = context.location.source.absoluteRef,
+  seen = new Set()
+) => {
+  const placed = place(schema, context, file)
+  if (placed === undefined || seen.has(placed.schema)) return []
+  const { allOf = [], anyOf = [], oneOf = [] } = placed.schema
+  const within = new Set(seen).add(placed.schema)
+  return [
+    placed.schema,
+    ...[...allOf, ...anyOf, ...oneOf].flatMap((part) =>
+      variantsOf(part, context, placed.file, within)
+    )
+  ]
+}
+
+/**
+ * Whether a value of the schema has to hold something: members, items or, failing that, a choice
+ * between alternatives that all do.
+ *
+ * @param {Schema | Reference | undefined} schema
+ * @param {RuleContext} context
+ * @param {string} file
+ * @returns {boolean}
+ */
+export const needsContent = (schema, context, file = context.location.source.absoluteRef) => {
+  const placed = place(schema, context, file)
+  if (placed === undefined) return false
+  const { required = [], minProperties = 0, minItems = 0 } = placed.schema
+  const { allOf = [], anyOf = [], oneOf = [] } = placed.schema
+  const alternatives = [...anyOf, ...oneOf]
+  return (
+    required.length > 0 ||
+    minProperties > 0 ||
+    minItems > 0 ||
+    allOf.some((part) => needsContent(part, context, placed.file)) ||
+    (alternatives.length > 0 &&
+      alternatives.every((part) => needsContent(part, context, placed.file)))
+  )
+}
+
+/**
+ * @param {Schema} schema
+ * @param {string} type
+ * @returns {boolean}
+ */
+export const hasType = (schema, type) => [schema.type].flat().includes(type)

@@ -1,0 +1,144 @@
+/**
+ * Reads a bundled contract the way its consumers do: one JSON document with references inside.
+ */
+import { readFileSync } from "node:fs"
+
+export interface Reference {
+  readonly $ref: string
+}
+
+export type Schema = Readonly<Record<string, unknown>>
+
+export interface Valued {
+  readonly schema: Schema
+  readonly example?: unknown
+}
+
+export interface Media {
+  readonly schema: Schema
+  readonly examples?: Readonly<Record<string, Example | Reference>>
+}
+
+export interface Example {
+  readonly value: unknown
+}
+
+export interface Response {
+  readonly "x-error-codes"?: ReadonlyArray<string>
+  readonly headers?: Readonly<Record<string, Valued | Reference>>
+  readonly content?: { readonly "application/json": Media }
+}
+
+export interface Operation {
+  readonly operationId: string
+  readonly "x-retry": string
+  readonly parameters?: ReadonlyArray<Valued | Reference>
+  readonly requestBody?: {
+    readonly required: boolean
+    readonly content: { readonly "application/json": Media }
+  }
+  readonly responses: Readonly<Record<string, Response | Reference>>
+}
+
+export interface Bundle {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
+  readonly components: {
+    readonly schemas: Readonly<Record<string, Schema>>
+    readonly parameters?: Readonly<Record<string, Valued>>
+    readonly headers?: Readonly<Record<string, Valued>>
+    readonly examples?: Readonly<Record<string, Example>>
+  }
+}
+
+export const readBundle = (name: string): Bundle =>
+  JSON.parse(readFileSync(new URL(`../dist/${name}.json`, import.meta.url), "utf8"))
+
+/** The thing itself, or what the reference points to. */
+export const follow = <T extends object>(bundle: Bundle, node: T | Reference): T => {
+  if (!("$ref" in node)) return node
+  const path = (node as Reference).$ref.slice(2).split("/")
+  const target = path.reduce<unknown>((at, key) => (at as Schema)[key], bundle)
+  return follow(bundle, target as T)
+}
+
+export interface PlacedOperation {
+  readonly path: string
+  readonly method: string
+  readonly operation: Operation
+}
+
+export const operationsOf = (bundle: Bundle): ReadonlyArray<PlacedOperation> =>
+  Object.entries(bundle.paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, operation]) => ({ path, method, operation }))
+  )
+
+/** Every error that an operation declares. */
+export const errorsOf = (bundle: Bundle) =>
+  operationsOf(bundle).flatMap(({ operation }) =>
+    Object.entries(operation.responses)
+      .filter(([status]) => /^[45]/u.test(status))
+      .map(([status, reference]) => ({
+        place: `${operation.operationId} ${status}`,
+        response: follow(bundle, reference)
+      }))
+  )
+
+/** The examples of a body, by name, references followed. */
+export const examplesOf = (
+  bundle: Bundle,
+  examples: Media["examples"] = {}
+): ReadonlyArray<readonly [name: string, value: unknown]> =>
+  Object.entries(examples).map(([name, example]) => [name, follow(bundle, example).value])
+
+/** Every parameter and every header, wherever it is declared. */
+export const valuedOf = (bundle: Bundle) => {
+  const parameters = operationsOf(bundle).flatMap(({ operation }) => operation.parameters ?? [])
+  const headers = operationsOf(bundle).flatMap(({ operation }) =>
+    Object.values(operation.responses).flatMap((reference) =>
+      Object.values(follow(bundle, reference).headers ?? {})
+    )
+  )
+  return [
+    ...parameters.map((one) => ({ ...follow(bundle, one), header: false })),
+    ...headers.map((one) => ({ ...follow(bundle, one), header: true }))
+  ]
+}
+
+/** Every JSON body of an operation, sent or answered, with the media types beside it. */
+export const mediaOf = (bundle: Bundle, { operation }: PlacedOperation) => {
+  const answers = Object.entries(operation.responses).map(
+    ([status, reference]) => [status, follow(bundle, reference).content] as const
+  )
+  const bodies = [["body", operation.requestBody?.content] as const, ...answers]
+  return bodies.flatMap(([place, content]) =>
+    content === undefined
+      ? []
+      : [
+          {
+            place: `${operation.operationId} ${place}`,
+            types: Object.keys(content),
+            media: content["application/json"]
+          }
+        ]
+  )
+}
+
+/** Every schema, at any depth, that a value in an answer can have. */
+export const schemasAnswered = (bundle: Bundle) => {
+  const found: Array<{ readonly at: string; readonly schema: Schema }> = []
+  const seen = new Set<unknown>()
+  const visit = (node: unknown, at: string): void => {
+    if (typeof node !== "object" || node === null || seen.has(node)) return
+    seen.add(node)
+    if (!Array.isArray(node)) found.push({ at, schema: node as Schema })
+    if ("$ref" in node) visit(follow(bundle, node as Reference), String(node.$ref))
+    for (const [key, child] of Object.entries(node)) visit(child, `${at}/${key}`)
+  }
+  for (const { operation } of operationsOf(bundle)) {
+    for (const [status, reference] of Object.entries(operation.responses)) {
+      const media = follow(bundle, reference).content?.["application/json"]
+      visit(media?.schema, `${operation.operationId} ${status}`)
+    }
+  }
+  return found
+}

@@ -1,0 +1,250 @@
+import { beforeAll, expect, test } from "vitest"
+import { goodDocument } from "./document.ts"
+import { type Finding, lintDocuments } from "./redocly.ts"
+
+interface Json {
+  [key: string]: Json
+}
+
+/** Breaks one place: `set` puts a value at the path, or removes what is there. */
+const set =
+  (path: ReadonlyArray<string>, value?: unknown) =>
+  (document: Json): void => {
+    const parent = path.slice(0, -1).reduce((node, key) => node[key] ?? {}, document)
+    const last = path.at(-1) ?? ""
+    if (value === undefined) delete parent[last]
+    else parent[last] = value as Json
+  }
+
+const list = ["paths", "/books", "get"]
+const create = ["paths", "/books", "post"]
+const page = [...list, "responses", "200", "content", "application/json"]
+const conflict = [...create, "responses", "409", "content", "application/json"]
+const book = ["components", "schemas", "Book"]
+
+/** One broken place a case, and the one finding that it must give: the rule and the pointer. */
+const cases = {
+  "an id without a resource": {
+    breakIt: set([...list, "operationId"], "list"),
+    finding: ["contract/operation-id-form", "#/paths/~1books/get/operationId"]
+  },
+  "an id in snake case": {
+    breakIt: set([...list, "operationId"], "books.get_list"),
+    finding: ["contract/operation-id-form", "#/paths/~1books/get/operationId"]
+  },
+  "a tag that is not the resource": {
+    breakIt: set([...list, "operationId"], "shelves.list"),
+    finding: ["contract/operation-id-form", "#/paths/~1books/get/tags"]
+  },
+  "the same id twice": {
+    breakIt: set([...create, "operationId"], "books.list"),
+    finding: ["operation-operationId-unique", "#/paths/~1books/post/books.list"]
+  },
+  "an error without a body": {
+    breakIt: set([...create, "responses", "409"], { description: "It is there already." }),
+    finding: ["contract/error-body", "#/paths/~1books/post/responses/409"]
+  },
+  "an error of another schema": {
+    breakIt: set([...conflict, "schema"], { type: "object" }),
+    finding: ["contract/error-body", "#/paths/~1books/post/responses/409"]
+  },
+  "an error whose example has another status": {
+    breakIt: set([...conflict, "examples", "usual", "value", "statusCode"], 400),
+    finding: ["contract/error-body", "#/paths/~1books/post/responses/409"]
+  },
+  "a body that is not required but has required members": {
+    breakIt: set([...create, "requestBody", "required"]),
+    finding: ["contract/required-body", "#/paths/~1books/post/requestBody/required"]
+  },
+  "a body that is required but may be empty": {
+    breakIt: set([...book, "required"]),
+    finding: ["contract/required-body", "#/paths/~1books/post/requestBody/required"]
+  },
+  "a pattern for which u matters": {
+    breakIt: set([...book, "properties", "title", "pattern"], "^[\\w-.]+$"),
+    finding: ["contract/pattern-unicode", "#/components/schemas/Book/properties/title"],
+    // Redocly cannot check the examples of such a schema, and says so.
+    alsoFoundBy: "no-invalid-media-type-examples"
+  },
+  "an operation without a summary": {
+    breakIt: set([...create, "summary"]),
+    finding: ["contract/operation-facts", "#/paths/~1books/post/summary"],
+    alsoFoundBy: "operation-summary"
+  },
+  "an operation without a description": {
+    breakIt: set([...create, "description"]),
+    finding: ["contract/operation-facts", "#/paths/~1books/post/description"]
+  },
+  "an operation without x-retry": {
+    breakIt: set([...create, "x-retry"]),
+    finding: ["contract/operation-facts", "#/paths/~1books/post/x-retry"]
+  },
+  "an unknown x-retry": {
+    breakIt: set([...create, "x-retry"], "sometimes"),
+    finding: ["contract/operation-facts", "#/paths/~1books/post/x-retry"]
+  },
+  "a safe write": {
+    breakIt: set([...create, "x-retry"], "safe"),
+    finding: ["contract/operation-facts", "#/paths/~1books/post/x-retry"]
+  },
+  "an operation without x-scopes": {
+    breakIt: set([...create, "x-scopes"]),
+    finding: ["contract/operation-facts", "#/paths/~1books/post/x-scopes"]
+  },
+  "scopes that are not said to be all or any": {
+    breakIt: set([...create, "x-scopes"], ["create:books"]),
+    finding: ["contract/operation-facts", "#/paths/~1books/post/x-scopes"]
+  },
+  "an operation without x-lifecycle": {
+    breakIt: set([...create, "x-lifecycle"]),
+    finding: ["contract/operation-facts", "#/paths/~1books/post/x-lifecycle"]
+  },
+  "a list with page parameters and no x-pagination": {
+    breakIt: set([...list, "x-pagination"]),
+    finding: ["contract/list-pagination", "#/paths/~1books/get/x-pagination"]
+  },
+  "a bare array without x-pagination": {
+    breakIt: (document: Json) => {
+      set([...list, "parameters"])(document)
+      set([...list, "x-pagination"])(document)
+      set([...page, "schema"], {
+        type: "array",
+        items: { $ref: "#/components/schemas/BookPage" }
+      })(document)
+      set([...page, "examples", "last", "value"], [])(document)
+    },
+    finding: ["contract/list-pagination", "#/paths/~1books/get/x-pagination"]
+  },
+  "a style that the parameters do not fit": {
+    breakIt: set([...list, "x-pagination", "style"], "both"),
+    finding: ["contract/list-pagination", "#/paths/~1books/get/x-pagination"]
+  },
+  "items that the answer does not have": {
+    breakIt: set([...list, "x-pagination", "items"], "volumes"),
+    finding: ["contract/list-pagination", "#/paths/~1books/get/x-pagination"]
+  },
+  "a cursor that is not named": {
+    breakIt: set([...list, "x-pagination", "next"]),
+    finding: ["contract/list-pagination", "#/paths/~1books/get/x-pagination"]
+  },
+  "a credential that is not marked": {
+    breakIt: set([...book, "properties", "lock_secret", "x-secret"]),
+    finding: ["contract/secret-properties", "#/components/schemas/Book/properties/lock_secret"]
+  },
+  "a credential in camel case that is not marked": {
+    breakIt: set([...book, "properties", "apiKey"], { type: "string", description: "A key." }),
+    finding: ["contract/secret-properties", "#/components/schemas/Book/properties/apiKey"]
+  },
+  "a default that is an example": {
+    breakIt: set([...book, "properties", "shelf", "default"], 7),
+    finding: ["contract/no-example-default", "#/components/schemas/Book/properties/shelf/default"]
+  },
+  "a parameter whose default is its example": {
+    breakIt: set([...list, "parameters", "1"], {
+      name: "take",
+      in: "query",
+      description: "Size.",
+      schema: { type: "integer", default: 50 },
+      example: 50
+    }),
+    finding: ["contract/no-example-default", "#/paths/~1books/get/parameters/1/example"]
+  },
+  "a property without a description": {
+    breakIt: set([...book, "properties", "title", "description"]),
+    finding: ["contract/described", "#/components/schemas/Book/properties/title"]
+  },
+  "a named schema without a description": {
+    breakIt: set([...book, "description"]),
+    finding: ["contract/described", "#/components/schemas/Book"]
+  },
+  "a parameter without a description": {
+    breakIt: set([...list, "parameters", "0", "description"]),
+    finding: ["contract/described", "#/paths/~1books/get/parameters/0"]
+  },
+  "an example of filler": {
+    breakIt: set([...page, "examples", "last", "value", "books", "0", "title"], "string"),
+    finding: [
+      "contract/no-placeholders",
+      "#/paths/~1books/get/responses/200/content/application~1json/examples/last"
+    ]
+  },
+  "a description of filler": {
+    breakIt: set([...create, "description"], "TODO describe this"),
+    finding: ["contract/no-placeholders", "#/paths/~1books/post"]
+  },
+  "an answer without an example": {
+    breakIt: set([...page, "examples"]),
+    finding: [
+      "contract/body-examples",
+      "#/paths/~1books/get/responses/200/content/application~1json"
+    ]
+  },
+  "an example that its schema forbids": {
+    breakIt: set([...page, "examples", "last", "value", "books", "0", "title"], 7),
+    finding: [
+      "no-invalid-media-type-examples",
+      "#/paths/~1books/get/responses/200/content/application~1json/examples/last/value/books/0/title"
+    ]
+  },
+  "a parameter's example that its schema forbids": {
+    breakIt: set([...list, "parameters", "1", "example"], "many"),
+    finding: ["no-invalid-parameter-examples", "#/paths/~1books/get/parameters/1/example"]
+  }
+} satisfies Record<string, Case>
+
+interface Case {
+  readonly breakIt: (document: Json) => void
+  readonly finding: readonly [rule: string, pointer: string]
+  readonly alsoFoundBy?: string
+}
+
+const names = Object.keys(cases) as Array<keyof typeof cases>
+const folderOf = (name: string): string => `${name.replaceAll(" ", "-")}.`
+
+let findings: Readonly<Record<string, ReadonlyArray<Finding>>> = {}
+
+beforeAll(async () => {
+  const documents: Record<string, Record<string, unknown>> = {}
+  for (const name of names) {
+    const document = goodDocument()
+    cases[name].breakIt(document as unknown as Json)
+    documents[folderOf(name)] = { "openapi.json": document }
+  }
+  documents["good"] = { "openapi.json": goodDocument() }
+  documents["orphans"] = orphans()
+  findings = await lintDocuments(documents)
+}, 60_000)
+
+/** A description over two files, with one schema in each that nothing refers to. */
+const orphans = () => {
+  const document = goodDocument() as unknown as Json
+  const schema = "description: A shelf.\n  type: string\n"
+  set(["components", "schemas", "Magazine"], { description: "A magazine.", type: "object" })(
+    document
+  )
+  set([...book, "properties", "shelf"], {
+    $ref: "./shelves.yaml#/Shelf",
+    description: "Its place."
+  })(document)
+  return {
+    "openapi.json": document,
+    "shelves.yaml": `Shelf:\n  ${schema}Ladder:\n  ${schema}lowerCaseIsPrivate: 1\n`
+  }
+}
+
+test("a sound description has no finding", () => {
+  expect(findings["good"]).toEqual([])
+})
+
+test.for(names)("%s", (name) => {
+  const { finding, alsoFoundBy }: Case = cases[name]
+  const found = findings[folderOf(name)]?.filter(({ rule }) => rule !== alsoFoundBy)
+  expect(found?.map(({ rule, at }) => [rule, at])).toEqual([finding])
+})
+
+test("what nothing refers to", () => {
+  expect(findings["orphans"]?.map(({ rule, message }) => [rule, message])).toEqual([
+    ["contract/no-orphans", "Nothing refers to Ladder of orphans/shelves.yaml."],
+    ["no-unused-components", 'Component: "Magazine" is never used.']
+  ])
+})
