@@ -39,6 +39,9 @@ const kindsOf = (response: IR.ResponseObject, lookup: SchemaLookup): ReadonlyArr
   return [isText ? "text" : "bytes"]
 }
 
+/** Statuses that HTTP forbids to have a body, whatever a document says. */
+const bodiless = new Set(["204", "205"])
+
 /** The status as a key of the raw client's response types. */
 const statusKey = (status: string): number | string =>
   /^\d+$/.test(status) ? Number(status) : status
@@ -61,7 +64,10 @@ export const answersOf = (
     .toSorted((left, right) => (left.status < right.status ? -1 : 1))
     .map(({ status, response }) => ({
       status: statusKey(status),
-      kinds: operation.method === "head" ? ["nothing"] : kindsOf(response, lookup),
+      kinds:
+        operation.method === "head" || bodiless.has(status)
+          ? ["nothing"]
+          : kindsOf(response, lookup),
       schema: response.schema
     }))
 }

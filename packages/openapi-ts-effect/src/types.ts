@@ -52,11 +52,23 @@ const shortType = (schema: IR.SchemaObject, context: TypeContext): string | unde
     const type = shortType(item, context)
     return type === undefined ? undefined : `Array<${type}>`
   }
+  if (
+    schema.type === undefined &&
+    schema.logicalOperator === "or" &&
+    schema.discriminator === undefined
+  ) {
+    const types = (schema.items ?? []).map((alternative) => shortType(alternative, context))
+    const known = types.filter((type) => type !== undefined)
+    return known.length === types.length && known.length > 0
+      ? [...new Set(known)].join(" | ")
+      : undefined
+  }
   if (schema.const !== undefined || schema.format !== undefined) return undefined
   switch (schema.type) {
     case "string":
     case "boolean":
     case "number":
+    case "null":
       return schema.type
     case "integer":
       return "number"

@@ -35,6 +35,7 @@ export const answers = document(
       )
     }),
     "/nothing": asking("nothing", { 200: answer(), 204: answer() }),
+    "/no-body-allowed": asking("noBodyAllowed", { 204: answer(ref("Thing")) }),
     "/number": asking("number", { 200: answer({ type: "integer" }) }),
     "/object-or-nothing": asking("objectOrNothing", { 204: answer(), 202: answer(ref("Thing")) }),
     "/probe": {

@@ -26,6 +26,7 @@ const replies: Readonly<Record<string, Reply>> = {
   },
   "/intersection": reply({ name: "a", extra: "b" }),
   "/map": { type: "application/problem+json", body: '{"a":1}' },
+  "/no-body-allowed": { status: 204 },
   "/nothing": { status: 204 },
   "/number": reply(3),
   "/object-or-nothing": { status: 204 },
@@ -77,12 +78,14 @@ describe("an answer", () => {
 
   it("without a body is nothing", async () => {
     const all = Effect.all({
+      noBodyAllowed: Answers.noBodyAllowed(),
       nothing: Answers.nothing(),
       objectOrNothing: Answers.objectOrNothing(),
       probe: Answers.probe(),
       redirect: Answers.redirect()
     })
     expect(await run(all)).toEqual({
+      noBodyAllowed: undefined,
       nothing: undefined,
       objectOrNothing: undefined,
       probe: undefined,
@@ -113,6 +116,7 @@ describe("an answer", () => {
       events: ["events"],
       intersection: ["object"],
       map: ["object"],
+      noBodyAllowed: ["nothing"],
       nothing: ["nothing"],
       number: ["json"],
       objectOrNothing: ["object", "nothing"],

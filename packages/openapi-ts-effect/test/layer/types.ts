@@ -45,6 +45,7 @@ export type AnswersChecks = [
   Expect<Same<Succeeds<typeof Answers.emptySchema>, unknown>>,
   Expect<Same<Succeeds<typeof Answers.intersection>, Thing & { extra?: string }>>,
   Expect<Same<Succeeds<typeof Answers.nothing>, void>>,
+  Expect<Same<Succeeds<typeof Answers.noBodyAllowed>, void>>,
   Expect<Same<Succeeds<typeof Answers.number>, number>>,
   Expect<Same<Succeeds<typeof Answers.objectOrNothing>, Thing | void>>,
   Expect<Same<Succeeds<typeof Answers.probe>, void>>,

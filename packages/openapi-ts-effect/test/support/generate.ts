@@ -2,7 +2,7 @@
  * Generates the raw client and the layer of every fixture into `test/generated`, in one go,
  * before any test runs.
  */
-import { readdir, readFile, rm, writeFile } from "node:fs/promises"
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import path from "node:path"
 
 import { generate } from "../../src/index.ts"
@@ -52,6 +52,16 @@ const leaveUnchecked = async (raw: string): Promise<void> => {
   }
 }
 
+/** Puts the programs of the README, those with a file name, where they are checked and run. */
+const extractExamples = async (): Promise<void> => {
+  const readme = await readFile(path.join(import.meta.dirname, "../../README.md"), "utf8")
+  const folder = path.join(generatedFolder, "readme")
+  await mkdir(folder, { recursive: true })
+  for (const [, name = "", text = ""] of readme.matchAll(/^```ts (\S+)\n(.*?)^```$/gms)) {
+    await writeFile(path.join(folder, name), text)
+  }
+}
+
 /** What vitest calls once before all tests. */
 export default async function setup(): Promise<void> {
   await rm(generatedFolder, { recursive: true, force: true })
@@ -59,4 +69,5 @@ export default async function setup(): Promise<void> {
     await generateFixture(input, path.join(generatedFolder, name))
     await leaveUnchecked(path.join(generatedFolder, name, "raw"))
   }
+  await extractExamples()
 }
