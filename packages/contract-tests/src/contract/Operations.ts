@@ -1,0 +1,212 @@
+/**
+ * The contract's operations in the form that the tests walk over: parameters and
+ * responses with their references followed, and every named example beside its
+ * status.
+ */
+import type { Document } from "./Document.ts"
+import {
+  arrayAt,
+  ContractError,
+  isObject,
+  type Json,
+  type JsonObject,
+  objectAt,
+  stringAt
+} from "./Json.ts"
+
+/** A named example. */
+export interface Example {
+  readonly name: string
+  readonly value: Json
+}
+
+/** A parameter in the path or in the query. */
+export interface Parameter {
+  readonly name: string
+  readonly in: "path" | "query"
+  readonly required: boolean
+  /** Whether an array becomes one pair an element (`true`) or one pair with commas. */
+  readonly explode: boolean
+  readonly schema: JsonObject
+  readonly example: Json | undefined
+}
+
+/** What an operation takes as its body. */
+export interface RequestBody {
+  readonly required: boolean
+  readonly mediaType: string
+  readonly schema: JsonObject
+  readonly examples: ReadonlyArray<Example>
+}
+
+/** One declared status of an operation. */
+export interface DeclaredResponse {
+  readonly status: number
+  /** `undefined` where the status has no body. */
+  readonly mediaType: string | undefined
+  readonly examples: ReadonlyArray<Example>
+  /** The headers' examples, by lower-case name. */
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** How a list is cut into pages, as the contract says. */
+export interface DeclaredPagination {
+  readonly style: string
+  readonly items: string
+  readonly next: string | undefined
+  readonly total: string | undefined
+}
+
+/** One operation of the contract. */
+export interface ContractOperation {
+  readonly id: string
+  /** In capitals. */
+  readonly method: string
+  readonly path: string
+  /** The names in the path template, in their order there. */
+  readonly pathParameters: ReadonlyArray<string>
+  readonly parameters: ReadonlyArray<Parameter>
+  readonly body: RequestBody | undefined
+  readonly responses: ReadonlyArray<DeclaredResponse>
+  readonly retry: string
+  readonly lifecycle: string
+  readonly scopes: JsonObject
+  readonly pagination: DeclaredPagination | undefined
+}
+
+const methods = ["get", "put", "post", "delete", "patch", "options", "head", "trace"]
+
+/** The names in a path template, in their order. */
+export const templateNames = (path: string): ReadonlyArray<string> =>
+  [...path.matchAll(/\{([^}]+)\}/g)].map((match) => match[1] ?? "")
+
+const readExamples = (
+  document: Document,
+  content: JsonObject,
+  at: string
+): ReadonlyArray<Example> => {
+  const single = content["example"]
+  if (single !== undefined) return [{ name: "", value: single }]
+  return Object.entries(objectAt(content["examples"], at)).map(([name, entry]) => {
+    const value = document.resolve(entry, `${at}/${name}`)["value"]
+    if (value === undefined) throw new ContractError(`${at}/${name}`, "the example has no value")
+    return { name, value }
+  })
+}
+
+const readParameter = (document: Document, value: Json, at: string): Parameter => {
+  const parameter = document.resolve(value, at)
+  const place = stringAt(parameter["in"], `${at}/in`)
+  if (place !== "path" && place !== "query") {
+    throw new ContractError(at, `parameters in "${place}" are not sampled yet`)
+  }
+  return {
+    name: stringAt(parameter["name"], `${at}/name`),
+    in: place,
+    required: parameter["required"] === true,
+    explode: parameter["explode"] !== false,
+    schema: objectAt(parameter["schema"], `${at}/schema`),
+    example: readExamples(document, parameter, `${at}/examples`)[0]?.value
+  }
+}
+
+const readBody = (document: Document, value: Json | undefined, at: string) => {
+  if (value === undefined) return undefined
+  const body = document.resolve(value, at)
+  const [first] = Object.entries(objectAt(body["content"], at))
+  if (first === undefined) throw new ContractError(at, "the body has no media type")
+  const [mediaType, content] = first
+  const media = objectAt(content, `${at}/${mediaType}`)
+  return {
+    required: body["required"] === true,
+    mediaType,
+    schema: objectAt(media["schema"], `${at}/schema`),
+    examples: readExamples(document, media, `${at}/examples`)
+  }
+}
+
+const readHeaders = (document: Document, value: Json | undefined, at: string) => {
+  const headers: Record<string, string> = {}
+  for (const [name, entry] of Object.entries(objectAt(value, at))) {
+    const example = document.resolve(entry, `${at}/${name}`)["example"]
+    if (example !== undefined) headers[name.toLowerCase()] = String(example)
+  }
+  return headers
+}
+
+const readResponse = (
+  document: Document,
+  status: string,
+  value: Json,
+  at: string
+): DeclaredResponse => {
+  if (!/^[1-5]\d\d$/.test(status)) throw new ContractError(at, "a status is three digits")
+  const response = document.resolve(value, at)
+  const [first] = Object.entries(objectAt(response["content"], at))
+  const media = first === undefined ? {} : objectAt(first[1], at)
+  return {
+    status: Number(status),
+    mediaType: first?.[0],
+    examples: readExamples(document, media, `${at}/examples`),
+    headers: readHeaders(document, response["headers"], `${at}/headers`)
+  }
+}
+
+const optionalString = (value: Json | undefined): string | undefined =>
+  typeof value === "string" ? value : undefined
+
+const readPagination = (value: Json | undefined): DeclaredPagination | undefined =>
+  isObject(value) && value["style"] !== "none"
+    ? {
+        style: stringAt(value["style"], "x-pagination/style"),
+        items: stringAt(value["items"], "x-pagination/items"),
+        next: optionalString(value["next"]),
+        total: optionalString(value["total"])
+      }
+    : undefined
+
+const readOperation = (
+  document: Document,
+  path: string,
+  method: string,
+  shared: ReadonlyArray<Json>,
+  operation: JsonObject
+): ContractOperation => {
+  const at = `${method} ${path}`
+  const own = arrayAt(operation["parameters"], `${at}/parameters`)
+  const parameters = [...shared, ...own].map((parameter, index) =>
+    readParameter(document, parameter, `${at}/parameters/${index}`)
+  )
+  return {
+    id: stringAt(operation["operationId"], `${at}/operationId`),
+    method: method.toUpperCase(),
+    path,
+    pathParameters: templateNames(path),
+    // An operation's own parameter replaces the path's of the same name and place.
+    parameters: parameters.filter(
+      (parameter, index) =>
+        !parameters
+          .slice(index + 1)
+          .some((later) => later.name === parameter.name && later.in === parameter.in)
+    ),
+    body: readBody(document, operation["requestBody"], `${at}/requestBody`),
+    responses: Object.entries(objectAt(operation["responses"], `${at}/responses`)).map(
+      ([status, response]) => readResponse(document, status, response, `${at}/responses/${status}`)
+    ),
+    retry: stringAt(operation["x-retry"], `${at}/x-retry`),
+    lifecycle: stringAt(operation["x-lifecycle"], `${at}/x-lifecycle`),
+    scopes: objectAt(operation["x-scopes"], `${at}/x-scopes`),
+    pagination: readPagination(operation["x-pagination"])
+  }
+}
+
+/** Every operation of a document, in its order. */
+export const operationsOf = (document: Document): ReadonlyArray<ContractOperation> =>
+  Object.entries(objectAt(document.root["paths"], "paths")).flatMap(([path, value]) => {
+    const item = document.resolve(value, path)
+    const shared = arrayAt(item["parameters"], `${path}/parameters`)
+    return methods.flatMap((method) => {
+      const operation = item[method]
+      return isObject(operation) ? [readOperation(document, path, method, shared, operation)] : []
+    })
+  })

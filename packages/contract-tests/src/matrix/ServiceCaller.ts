@@ -1,0 +1,204 @@
+/**
+ * The matrix through the service layer: the operation that the package exports
+ * under the contract's id is called as a program calls it, and its value or typed
+ * error is compared with the contract's example.
+ */
+import * as Management from "@effect-auth0/management"
+import * as Cause from "effect/Cause"
+import * as Duration from "effect/Duration"
+import type * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import type * as Layer from "effect/Layer"
+import * as ManagedRuntime from "effect/ManagedRuntime"
+import { ContractError, isObject, type Json } from "../contract/Json.ts"
+import type { ContractOperation } from "../contract/Operations.ts"
+import type { Case } from "./Cases.ts"
+import type { Caller, Outcome } from "./Matrix.ts"
+
+/** An operation of the service layer, of whatever type. */
+export interface AnyOperation {
+  (...args: ReadonlyArray<unknown>): Effect.Effect<unknown, unknown, Management.ManagementClient>
+  readonly operation: Management.OperationFacts
+}
+
+const isOperation = (value: unknown): value is AnyOperation =>
+  typeof value === "function" &&
+  "operation" in value &&
+  typeof value.operation === "object" &&
+  value.operation !== null &&
+  "id" in value.operation
+
+const collect = (namespace: object, into: Map<string, AnyOperation>): void => {
+  for (const value of Object.values(namespace)) {
+    if (isOperation(value)) {
+      into.set(value.operation.id, value)
+    } else if (typeof value === "object" && value !== null && isNamespace(value)) {
+      collect(value, into)
+    }
+  }
+}
+
+const isNamespace = (value: object): boolean =>
+  Object.prototype.toString.call(value) === "[object Module]"
+
+/** Every operation that the package exports, by its id. */
+export const serviceOperations = (): ReadonlyMap<string, AnyOperation> => {
+  const operations = new Map<string, AnyOperation>()
+  collect(Management, operations)
+  return operations
+}
+
+/** The arguments of a call: path parameters in order, the request if there is one, options. */
+export const argumentsOf = (
+  operation: ContractOperation,
+  request: Case["request"],
+  options: Management.CallOptions
+): ReadonlyArray<unknown> => {
+  const path = operation.pathParameters.map((name) => request.path[name])
+  const takesQuery = operation.parameters.some((parameter) => parameter.in === "query")
+  const takesBody = operation.body !== undefined
+  if (takesQuery && takesBody) {
+    return [...path, { query: request.query, body: request.body }, options]
+  }
+  if (takesBody) return [...path, request.body, options]
+  return takesQuery ? [...path, request.query, options] : [...path, options]
+}
+
+// The classes as the documentation names them, so that a class that changes places is noticed.
+const tags: Readonly<Record<number, string>> = {
+  400: "BadRequest",
+  401: "Unauthorized",
+  402: "PaymentRequired",
+  403: "Forbidden",
+  404: "NotFound",
+  409: "Conflict",
+  410: "Gone",
+  412: "PreconditionFailed",
+  413: "ContentTooLarge",
+  422: "UnprocessableContent",
+  429: "TooManyRequests",
+  503: "ServiceUnavailable"
+}
+
+const expectedRetryAfter = ({ operation, response }: Case): number | undefined => {
+  const reset = Number(response.headers["x-ratelimit-reset"] ?? 0) * 1000
+  if (reset > Date.now()) {
+    throw new ContractError(operation.id, "the example of x-ratelimit-reset lies in the future")
+  }
+  const seconds = Number(response.headers["retry-after"] ?? 0)
+  return seconds > 0 ? seconds * 1000 : undefined
+}
+
+const expectedError = (row: Case): Outcome => {
+  const { example, operation, response } = row
+  const body = isObject(example?.value) ? example.value : {}
+  const refusal = {
+    tag: tags[response.status] ?? (response.status >= 500 ? "ServerError" : "UnexpectedStatus"),
+    isError: true,
+    messageNamesIt: true,
+    operation: operation.id,
+    status: response.status,
+    error: body["error"],
+    detail: body["message"],
+    errorCode: body["errorCode"],
+    attributes: body["attributes"],
+    requestId: undefined,
+    retryAfterMillis: expectedRetryAfter(row)
+  }
+  // A server's failure may come after the effect: what must not be repeated is then unknown.
+  return operation.retry === "never" && response.status >= 500
+    ? { tag: "OutcomeUnknown", isError: true, operation: operation.id, reason: refusal }
+    : refusal
+}
+
+type Fields = Readonly<Record<string, Json>>
+
+const expectedNext = (row: Case, answer: Fields, count: number) => {
+  const { pagination } = row.operation
+  const query: Fields = row.request.query ?? {}
+  const byCheckpoint =
+    pagination?.style === "checkpoint" ||
+    (pagination?.style === "both" && ("from" in query || "take" in query))
+  if (byCheckpoint) {
+    const cursor = pagination.next === undefined ? undefined : answer[pagination.next]
+    return typeof cursor === "string" && cursor !== "" ? { ...query, from: cursor } : undefined
+  }
+  const total = pagination?.total === undefined ? undefined : answer[pagination.total]
+  const start = Number(answer["start"] ?? 0)
+  const atEnd = count === 0 || (typeof total === "number" && start + count >= total)
+  return atEnd ? undefined : { ...query, page: Number(query["page"] ?? 0) + 1 }
+}
+
+const expectedValue = (row: Case): unknown => {
+  const { pagination } = row.operation
+  const value = row.example?.value
+  if (pagination === undefined) return value
+  const answer = isObject(value) ? value : {}
+  const listed = Array.isArray(value) ? value : answer[pagination.items]
+  const items: ReadonlyArray<Json> = Array.isArray(listed) ? listed : []
+  const total = pagination.total === undefined ? undefined : answer[pagination.total]
+  return { items, next: expectedNext(row, answer, items.length), total, answer: value }
+}
+
+const read = (error: object, name: string): unknown =>
+  Object.getOwnPropertyDescriptor(error, name)?.value
+
+const describeError = (error: unknown): Outcome => {
+  if (typeof error !== "object" || error === null) return { tag: typeof error }
+  const tag = read(error, "_tag") ?? Reflect.get(error, "_tag")
+  const isError = error instanceof Error
+  const operation = read(error, "operation")
+  if (tag === "OutcomeUnknown") {
+    return { tag, isError, operation, reason: describeError(read(error, "reason")) }
+  }
+  const message = isError ? error.message : ""
+  if (!(error instanceof Management.ApiError)) return { tag, operation, message }
+  const { attributes, detail, error: title, errorCode, requestId, retryAfter, status } = error
+  return {
+    tag,
+    isError,
+    messageNamesIt: [error.operation, String(status), detail ?? ""].every((part) =>
+      message.includes(part)
+    ),
+    operation,
+    status,
+    error: title,
+    detail,
+    errorCode,
+    attributes,
+    requestId,
+    retryAfterMillis: retryAfter === undefined ? undefined : Duration.toMillis(retryAfter)
+  }
+}
+
+const outcomeOf = (exit: Exit.Exit<unknown, unknown>): Outcome => {
+  if (Exit.isSuccess(exit)) return { value: exit.value }
+  const failure = exit.cause.reasons.find(Cause.isFailReason)
+  return failure === undefined ? { defect: Cause.pretty(exit.cause) } : describeError(failure.error)
+}
+
+/** A caller that has to be closed. */
+export interface ServiceCaller extends Caller {
+  readonly close: () => Promise<void>
+}
+
+/** Makes the caller of a client of the service layer. */
+export const makeServiceCaller = <E>(
+  client: Layer.Layer<Management.ManagementClient, E>
+): ServiceCaller => {
+  const runtime = ManagedRuntime.make(client)
+  const operations = serviceOperations()
+  return {
+    call: async (row, headers) => {
+      const operation = operations.get(row.operation.id)
+      if (operation === undefined) return { missing: row.operation.id }
+      // One attempt: what is repeated, and when, has tests of its own.
+      const options = { headers, retry: Management.Retry.never, deadline: "10 seconds" } as const
+      const call = operation(...argumentsOf(row.operation, row.request, options))
+      return outcomeOf(await runtime.runPromiseExit(call))
+    },
+    expected: (row) =>
+      row.response.status < 400 ? { value: expectedValue(row) } : expectedError(row),
+    close: () => runtime.dispose()
+  }
+}

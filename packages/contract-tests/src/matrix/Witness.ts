@@ -1,0 +1,153 @@
+/**
+ * Stands between a client and the mock and takes down what passes: whether the
+ * request is, decoded, exactly what was asked for, and whether Prism complained.
+ * Prism alone does not see an undeclared query parameter, a body where none
+ * belongs, or two ids that changed places. A header of its own tells the
+ * witness which call a request belongs to, so that calls can overlap.
+ */
+import { isDeepStrictEqual } from "node:util"
+import type { Json } from "../contract/Json.ts"
+import type { ContractOperation } from "../contract/Operations.ts"
+import type { SampledRequest } from "../contract/Requests.ts"
+import { complaintOf, type Mock, type MockAnswer, type SentRequest } from "../prism/Exchange.ts"
+
+/** The header that carries the number of a call. */
+export const callHeader = "x-contract-call"
+
+/** What was seen of one call. */
+export interface Testimony {
+  /** How the requests of the call differ from what was asked for. */
+  readonly request: ReadonlyArray<string>
+  /** What Prism complained of. */
+  readonly contract: ReadonlyArray<string>
+}
+
+/** Watches the calls of one client. */
+export interface Witness {
+  /** Begins to watch a call; the number goes into the header of its requests. */
+  readonly open: (operation: ContractOperation, request: SampledRequest) => string
+  /** Ends it. */
+  readonly close: (call: string) => Testimony
+  readonly sent: (request: SentRequest) => void
+  readonly answered: (request: SentRequest, answer: MockAnswer) => void
+}
+
+interface Watched {
+  readonly operation: ContractOperation
+  readonly asked: SampledRequest
+  readonly request: Array<string>
+  readonly contract: Array<string>
+  seen: number
+}
+
+const decodeSegment = (segment: string): string => {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return segment
+  }
+}
+
+const expectedPath = (prefix: string, operation: ContractOperation, asked: SampledRequest) =>
+  `${prefix}${operation.path}`.split("/").map((segment) => {
+    const name = /^\{(.+)\}$/.exec(segment)?.[1]
+    return name === undefined ? segment : (asked.path[name] ?? segment)
+  })
+
+const pairsOf = (operation: ContractOperation, name: string, value: Json) => {
+  const explode = operation.parameters.find((parameter) => parameter.name === name)?.explode
+  if (!Array.isArray(value)) return [`${name}=${String(value)}`]
+  return explode === false
+    ? [`${name}=${value.join(",")}`]
+    : value.map((element) => `${name}=${String(element)}`)
+}
+
+const expectedQuery = (operation: ContractOperation, asked: SampledRequest) =>
+  Object.entries(asked.query ?? {})
+    .flatMap(([name, value]) => pairsOf(operation, name, value))
+    .sort()
+
+const sentQuery = (search: string) =>
+  [...new URLSearchParams(search)].map(([name, value]) => `${name}=${value}`).sort()
+
+const parseBody = (body: string | undefined): unknown => {
+  if (body === undefined || body === "") return undefined
+  try {
+    const value: unknown = JSON.parse(body)
+    return value
+  } catch {
+    return body
+  }
+}
+
+const mediaTypeOf = (request: SentRequest): string | undefined =>
+  request.headers["content-type"]?.split(";")[0]?.trim()
+
+/**
+ * Makes a witness.
+ *
+ * @param options.prefix - What comes before the contract's paths, such as `/api/v2`.
+ * @param options.authorization - The header's value that every request must have.
+ */
+export const makeWitness = (options: {
+  readonly prefix: string
+  readonly authorization: string
+}): Witness => {
+  const calls = new Map<string, Watched>()
+  let count = 0
+  const watchedBy = (request: SentRequest) => calls.get(request.headers[callHeader] ?? "")
+  const compare = (watched: Watched, what: string, sent: unknown, asked: unknown) => {
+    if (!isDeepStrictEqual(sent, asked)) {
+      watched.request.push(`${what} ${JSON.stringify(sent)} instead of ${JSON.stringify(asked)}`)
+    }
+  }
+  return {
+    open: (operation, asked) => {
+      const call = String(++count)
+      calls.set(call, { operation, asked, request: [], contract: [], seen: 0 })
+      return call
+    },
+    close: (call) => {
+      const watched = calls.get(call)
+      calls.delete(call)
+      if (watched === undefined) throw new Error(`no call ${call} is being watched`)
+      if (watched.seen !== 1) watched.request.push(`${watched.seen} requests instead of one`)
+      return { request: watched.request, contract: watched.contract }
+    },
+    sent: (request) => {
+      const watched = watchedBy(request)
+      if (watched === undefined) return
+      const { asked, operation } = watched
+      watched.seen += 1
+      const [path = "", ...search] = request.path.split("?")
+      const mediaType = asked.body === undefined ? undefined : operation.body?.mediaType
+      compare(watched, "method", request.method, operation.method)
+      compare(
+        watched,
+        "path",
+        path.split("/").map(decodeSegment),
+        expectedPath(options.prefix, operation, asked)
+      )
+      compare(watched, "query", sentQuery(search.join("?")), expectedQuery(operation, asked))
+      compare(watched, "body", parseBody(request.body), asked.body)
+      compare(watched, "content type", mediaTypeOf(request), mediaType)
+      if (request.headers["authorization"] !== options.authorization) {
+        watched.request.push("another authorization than the client's token")
+      }
+    },
+    answered: (request, answer) => {
+      const complaint = complaintOf(answer)
+      if (complaint !== undefined) watchedBy(request)?.contract.push(complaint)
+    }
+  }
+}
+
+/** The mock, watched. */
+export const watchMock =
+  (witness: Witness, mock: Mock): Mock =>
+  async (request) => {
+    witness.sent(request)
+    const answer = await mock(request)
+    witness.answered(request, answer)
+    return answer
+  }

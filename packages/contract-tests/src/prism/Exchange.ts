@@ -1,0 +1,39 @@
+/**
+ * A request as a client sends it and the mock's answer to it, in a form that does
+ * not depend on who sent it and how; and the question that comes first with every
+ * answer, whether it is Prism's complaint and not the API's answer.
+ */
+
+/** A request, encoded. */
+export interface SentRequest {
+  readonly method: string
+  /** The path with its query, as it goes over the wire. */
+  readonly path: string
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | undefined
+}
+
+/** A whole answer. */
+export interface MockAnswer {
+  readonly status: number
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** A mock of the contract. */
+export type Mock = (request: SentRequest) => Promise<MockAnswer>
+
+/**
+ * What Prism has against the exchange, or `undefined` if nothing. Its complaints
+ * come with statuses of the API's own (401, 404, 422), so they are never to be
+ * taken for answers.
+ */
+export const complaintOf = (answer: MockAnswer): string | undefined => {
+  const violations = answer.headers["sl-violations"]
+  if (violations !== undefined) return `violations: ${violations}`
+  return answer.headers["content-type"]?.startsWith("application/problem+json") === true
+    ? `problem: ${answer.body}`
+    : undefined
+}

@@ -1,0 +1,73 @@
+/**
+ * Prism behind a real socket, in a process of its own (see `serve.ts`), for the
+ * passes that have to go through a client's real transport.
+ */
+import { fork } from "node:child_process"
+import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { type Document, withBasePath } from "../contract/Document.ts"
+import type { RunnerMessage } from "./serve.ts"
+
+/** A running server. */
+export interface PrismServer {
+  /** Scheme, host and port. */
+  readonly origin: string
+  readonly close: () => Promise<void>
+}
+
+const startMillis = 20_000
+const stopMillis = 3000
+
+const readMessage = (message: unknown): RunnerMessage => {
+  if (typeof message === "object" && message !== null) {
+    if ("url" in message && typeof message.url === "string") return { url: message.url }
+    if ("error" in message && typeof message.error === "string") return { error: message.error }
+  }
+  return { error: "the runner sent something else than where it listens" }
+}
+
+/**
+ * Starts a server of a document; the paths it serves begin with the document's
+ * base path. Rejects if it does not listen within 20 seconds.
+ */
+export const startServer = async (document: Document): Promise<PrismServer> => {
+  const folder = await mkdtemp(join(tmpdir(), "prism-"))
+  const file = join(folder, "contract.json")
+  await writeFile(file, JSON.stringify(withBasePath(document).root))
+  // Prism fails to start where NODE_ENV is "production".
+  const runner = fork(fileURLToPath(new URL("serve.ts", import.meta.url)), [file], {
+    env: { ...process.env, NODE_ENV: "test", SCARF_ANALYTICS: "false" },
+    execArgv: [],
+    stdio: ["ignore", "ignore", "inherit", "ipc"]
+  })
+  const ended = new Promise<void>((resolve) => {
+    runner.once("exit", () => resolve())
+  })
+  const close = async (): Promise<void> => {
+    const kill = setTimeout(() => runner.kill("SIGKILL"), stopMillis)
+    if (runner.connected) runner.disconnect()
+    await ended
+    clearTimeout(kill)
+    await rm(folder, { recursive: true, force: true })
+  }
+  const message = await new Promise<RunnerMessage>((resolve) => {
+    const timer = setTimeout(
+      () => resolve({ error: `nothing listens after ${startMillis} ms` }),
+      startMillis
+    )
+    const finish = (message: RunnerMessage) => {
+      clearTimeout(timer)
+      resolve(message)
+    }
+    runner.once("message", (message) => finish(readMessage(message)))
+    runner.once("error", (cause) => finish({ error: cause.message }))
+    runner.once("exit", (code) => finish({ error: `the runner ended with ${code}` }))
+  })
+  if ("error" in message) {
+    await close()
+    throw new Error(`Prism did not start: ${message.error}`)
+  }
+  return { origin: message.url, close }
+}

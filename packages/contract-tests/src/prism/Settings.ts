@@ -1,0 +1,34 @@
+/**
+ * How Prism is run here, in whichever process: everything is checked, an answer
+ * is what the contract gives as an example, and a violation is an error.
+ */
+import type { IHttpConfig, IHttpOperationConfig } from "@stoplight/prism-http"
+
+/** What a request prefers of the declared answers. */
+export type Preference = Pick<IHttpOperationConfig, "code" | "exampleKey">
+
+/** Prism's configuration for one request. */
+export const settings = (preference: Preference = {}): IHttpConfig => ({
+  isProxy: false,
+  checkSecurity: true,
+  validateRequest: true,
+  validateResponse: true,
+  errors: true,
+  upstreamProxy: undefined,
+  mock: { dynamic: false, ...preference }
+})
+
+/** The value of a `Prefer` header that asks for one declared answer. */
+export const preferHeader = (status: number, example: string): string =>
+  // With a semicolon between them Prism does not see the example.
+  example === "" ? `code=${status}` : `code=${status}, example=${example}`
+
+/** Reads what {@link preferHeader} writes. */
+export const readPreferHeader = (header: string | undefined): Preference => {
+  const code = /code=(\d{3})/.exec(header ?? "")?.[1]
+  const exampleKey = /example=([^,\s]+)/.exec(header ?? "")?.[1]
+  return {
+    ...(code === undefined ? undefined : { code: Number(code) }),
+    ...(exampleKey === undefined ? undefined : { exampleKey })
+  }
+}

@@ -1,0 +1,163 @@
+/**
+ * Every operation and every status that the contract declares, through both
+ * clients: over the mock in this process, over every transport, and over Prism's
+ * own server.
+ */
+import { layer as fetchLayer } from "@effect-auth0/management/fetch"
+import { afterAll, assert, beforeAll, describe, it } from "vitest"
+import { type JsonObject, objectAt } from "../src/contract/Json.ts"
+import { pairOf } from "../src/matrix/Cases.ts"
+import { describeFailure, type MatrixResult } from "../src/matrix/Matrix.ts"
+import { makeRawCaller, rawFunctions } from "../src/matrix/RawCaller.ts"
+import { makeServiceCaller, serviceOperations } from "../src/matrix/ServiceCaller.ts"
+import {
+  clientOptions,
+  document,
+  engine,
+  operations,
+  prefix,
+  run,
+  runRaw,
+  runService,
+  token,
+  wireRows,
+  witnessOf
+} from "../src/matrix/Setup.ts"
+import { transports } from "../src/matrix/Transports.ts"
+import { watchMock } from "../src/matrix/Witness.ts"
+import { watchFetch } from "../src/prism/Bridges.ts"
+import { serveLocally } from "../src/prism/LocalServer.ts"
+import { type PrismServer, startServer } from "../src/prism/Server.ts"
+
+// Counted from the document as it lies there, not by the reader that the rows are made with.
+const declared = Object.values(objectAt(document.root["paths"], "paths")).flatMap((item) =>
+  Object.values(objectAt(item, "paths"))
+    .filter((value): value is JsonObject => JSON.stringify(value).includes("operationId"))
+    .map((operation) => ({
+      id: String(operation["operationId"]),
+      statuses: Object.keys(objectAt(operation["responses"], "responses"))
+    }))
+)
+
+const declaredPairs = declared
+  .flatMap(({ id, statuses }) => statuses.map((status) => pairOf(id, status)))
+  .sort()
+
+const summaryOf = (result: MatrixResult) => ({
+  failures: result.failures.map(describeFailure),
+  pairs: [...result.pairs].sort()
+})
+
+const everythingHolds = { failures: [], pairs: declaredPairs }
+
+describe("what the matrix runs over", () => {
+  it("is not empty", () => {
+    assert.isAtLeast(declared.length, 30)
+    assert.isAtLeast(declaredPairs.length, 180)
+  })
+
+  it("is every declared operation, and no other is exported", async () => {
+    const ids = declared.map(({ id }) => id).sort()
+    assert.deepStrictEqual([...serviceOperations().keys()].sort(), ids)
+    assert.deepStrictEqual([...(await rawFunctions(operations)).keys()].sort(), ids)
+  })
+
+  it("carries the contract's facts in every operation", () => {
+    const exported = serviceOperations()
+    for (const operation of operations) {
+      const takesQuery = operation.parameters.some((parameter) => parameter.in === "query")
+      const takesBody = operation.body !== undefined
+      const { answer: _, pagination, ...facts } = exported.get(operation.id)?.operation ?? {}
+      assert.deepStrictEqual<unknown>(
+        { ...facts, pagination },
+        {
+          id: operation.id,
+          method: operation.method,
+          path: operation.path,
+          pathParameters: operation.pathParameters,
+          input: takesBody ? (takesQuery ? "group" : "body") : takesQuery ? "query" : "none",
+          errors: operation.responses.map(({ status }) => status).filter((status) => status >= 400),
+          retry: operation.retry,
+          scopes: operation.scopes,
+          lifecycle: operation.lifecycle,
+          pagination:
+            operation.pagination &&
+            Object.fromEntries(
+              Object.entries(operation.pagination).filter(([, value]) => value !== undefined)
+            )
+        }
+      )
+    }
+  })
+})
+
+describe("over the mock in this process", () => {
+  it("holds through the service layer", async () => {
+    assert.deepStrictEqual(summaryOf(await runService()), everythingHolds)
+  })
+
+  it("holds through the raw client", async () => {
+    assert.deepStrictEqual(summaryOf(await runRaw()), everythingHolds)
+  })
+})
+
+describe("over a socket", () => {
+  for (const [name, makeClient] of transports) {
+    it(`holds through the service layer over ${name}`, async () => {
+      const witness = witnessOf()
+      const server = await serveLocally(watchMock(witness, await engine))
+      const caller = makeServiceCaller(makeClient({ ...clientOptions, origin: server.origin }))
+      try {
+        assert.deepStrictEqual(
+          summaryOf(await run(caller, witness, { rows: wireRows, concurrency: 8 })),
+          everythingHolds
+        )
+      } finally {
+        await caller.close()
+        await server.close()
+      }
+    })
+  }
+})
+
+describe("over Prism's own server", () => {
+  let server: PrismServer
+  beforeAll(async () => {
+    server = await startServer(document)
+  })
+  afterAll(() => server.close())
+
+  it("holds through the service layer", async () => {
+    const witness = witnessOf()
+    const watched = watchFetch(witness)
+    const caller = makeServiceCaller(
+      fetchLayer({
+        ...clientOptions,
+        origin: server.origin,
+        fetch: (url, init) => watched(new Request(url, init))
+      })
+    )
+    try {
+      assert.deepStrictEqual(
+        summaryOf(await run(caller, witness, { rows: wireRows, concurrency: 8 })),
+        everythingHolds
+      )
+    } finally {
+      await caller.close()
+    }
+  })
+
+  it("holds through the raw client", async () => {
+    const witness = witnessOf()
+    const caller = makeRawCaller({
+      functions: await rawFunctions(operations),
+      baseUrl: server.origin + prefix,
+      token,
+      fetch: watchFetch(witness)
+    })
+    assert.deepStrictEqual(
+      summaryOf(await run(caller, witness, { rows: wireRows, concurrency: 8 })),
+      everythingHolds
+    )
+  })
+})
