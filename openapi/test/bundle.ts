@@ -123,6 +123,32 @@ export const mediaOf = (bundle: Bundle, { operation }: PlacedOperation) => {
   )
 }
 
+/** Operations, answers, parameters, named schemas and properties, with what is said of each. */
+export const describedIn = (
+  bundle: Bundle
+): ReadonlyArray<{ readonly at: string; readonly description: unknown }> => {
+  const operations = operationsOf(bundle).flatMap(({ operation }) => {
+    const id = operation.operationId
+    const answers = Object.entries(operation.responses).map(
+      ([status, reference]) => [`${id} ${status}`, follow(bundle, reference)] as const
+    )
+    const parameters = (operation.parameters ?? []).map(
+      (reference, index) => [`${id} parameter ${index}`, follow(bundle, reference)] as const
+    )
+    return [[id, operation] as const, ...answers, ...parameters]
+  })
+  const schemas = Object.entries(bundle.components.schemas).flatMap(([name, schema]) => [
+    [name, schema] as const,
+    ...Object.entries((schema["properties"] ?? {}) as Record<string, Schema>).map(
+      ([property, one]) => [`${name}.${property}`, one] as const
+    )
+  ])
+  return [...operations, ...schemas].map(([at, thing]) => ({
+    at,
+    description: (thing as Schema)["description"]
+  }))
+}
+
 /** Every schema, at any depth, that a value in an answer can have. */
 export const schemasAnswered = (bundle: Bundle) => {
   const found: Array<{ readonly at: string; readonly schema: Schema }> = []

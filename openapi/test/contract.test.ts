@@ -8,6 +8,7 @@ import { describe, expect, test } from "vitest"
 import {
   type Bundle,
   type Schema,
+  describedIn,
   errorsOf,
   examplesOf,
   follow,
@@ -137,6 +138,12 @@ describe.for([
       ({ schema, example, header }) => !isValid(schema, example) || (header && example === "0")
     )
     expect(bad).toEqual([])
+  })
+
+  test("everything that a reader meets is described", () => {
+    const things = describedIn(bundle)
+    expect(things.filter(({ description }) => description === undefined)).toEqual([])
+    expect(things.length).toBeGreaterThan(Object.keys(bundle.components.schemas).length)
   })
 
   test("an optional body has an example of the least that can be sent", () => {
