@@ -61,6 +61,10 @@ const main = async (): Promise<void> => {
     plan,
     ...(demo ? { seed: demoSeed } : {})
   })
+  // Before anything is printed: who reads it may stop this at once.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => void sandbox.close())
+  }
   const { origin, domain, audience, clientId, clientSecret } = sandbox
   process.stdout.write(
     json
@@ -73,9 +77,6 @@ client secret  ${clientSecret}
 connections    ${sandbox.connections.all().length}
 `
   )
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => void sandbox.close())
-  }
 }
 
 main().catch((error: unknown) => {
