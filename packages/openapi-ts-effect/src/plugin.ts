@@ -6,7 +6,7 @@
 import path from "node:path"
 
 import { definePluginConfig } from "@hey-api/openapi-ts"
-import type { DefinePlugin, IR, PluginInstance } from "@hey-api/openapi-ts"
+import type { DefinePlugin, IR, PluginInstance, UserConfig } from "@hey-api/openapi-ts"
 
 import { resolveConfig } from "./config.ts"
 import type { LayerConfig, ResolvedLayerConfig } from "./config.ts"
@@ -20,10 +20,8 @@ import type { RawOperation } from "./types.ts"
 /** Under this name hey-api lists the plugin. */
 export const pluginName = "openapi-ts-effect"
 
-type Instance = PluginInstance
-
 const lookupIn =
-  (plugin: Instance) =>
+  (plugin: PluginInstance) =>
   (reference: string): IR.SchemaObject | undefined => {
     const name = /^#\/components\/schemas\/(.+)$/.exec(reference)?.[1]
     const schemas = plugin.context.ir.components?.schemas
@@ -32,7 +30,7 @@ const lookupIn =
       : schemas?.[decodeURIComponent(name.replaceAll("~1", "/").replaceAll("~0", "~"))]
   }
 
-const rawOperationOf = (plugin: Instance, operation: IR.OperationObject): RawOperation => {
+const rawOperationOf = (plugin: PluginInstance, operation: IR.OperationObject): RawOperation => {
   const symbol = (category: string, role?: string) =>
     plugin.querySymbol({
       category,
@@ -54,7 +52,7 @@ const rawOperationOf = (plugin: Instance, operation: IR.OperationObject): RawOpe
 }
 
 const operationsOf = (
-  plugin: Instance,
+  plugin: PluginInstance,
   config: ResolvedLayerConfig
 ): ReadonlyArray<LayerOperation> => {
   const operations: Array<LayerOperation> = []
@@ -87,7 +85,7 @@ const relativeSpecifier = (from: string, to: string, extension: string): string 
   return (relative.startsWith(".") ? relative : `./${relative}`).replace(/\.ts$/, extension)
 }
 
-const handler = (plugin: Instance, config: ResolvedLayerConfig): void => {
+const handler = (plugin: PluginInstance, config: ResolvedLayerConfig): void => {
   const project = plugin.gen
   const folder = path.resolve(project.root, config.output)
   const files = layerFiles(treeOf(operationsOf(plugin, config)), {
@@ -114,6 +112,9 @@ const handler = (plugin: Instance, config: ResolvedLayerConfig): void => {
 
 type Definition = DefinePlugin<{ name: string }>
 
+/** An entry of hey-api's list of plugins. */
+export type HeyApiPlugin = NonNullable<UserConfig["plugins"]>[number]
+
 /**
  * Adds the Effect layer to a run of hey-api, after `@hey-api/typescript` and `@hey-api/sdk`.
  *
@@ -127,7 +128,7 @@ type Definition = DefinePlugin<{ name: string }>
  *   plugins: ["@hey-api/client-fetch", "@hey-api/typescript", "@hey-api/sdk", defineConfig({ runtime: "#runtime" })]
  * }
  */
-export const defineConfig = (config: LayerConfig) => {
+export const defineConfig = (config: LayerConfig): HeyApiPlugin => {
   const resolved = resolveConfig(config)
   return definePluginConfig<Definition["Types"]>({
     name: pluginName,

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os"
 import path from "node:path"
 
 import { createClient } from "@hey-api/openapi-ts"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
 
 import { defineConfig, generate, rawClientConfig } from "../../src/index.ts"
 import { library } from "../documents/library.ts"
@@ -139,6 +139,45 @@ describe("a layer", () => {
       "../../types.gen.js",
       "#runtime"
     ])
+  })
+
+  it("is made without warnings about parts of a document that it does not use", async () => {
+    const warnings = vi.spyOn(console, "warn").mockReturnValue()
+    const shared = (kind: string) => ({ $ref: `#/components/${kind}/Shared` })
+    const input = document("Unused", {
+      "/x": {
+        parameters: [
+          { in: "query", name: "a", schema: text, examples: { one: shared("examples") } }
+        ],
+        post: {
+          operationId: "x.create",
+          requestBody: {
+            content: { "text/plain": { schema: text, examples: { one: shared("examples") } } }
+          },
+          responses: {
+            200: {
+              ...answer(text),
+              headers: { Age: shared("headers") },
+              links: { self: shared("links") }
+            },
+            404: { $ref: "#/components/responses/None" }
+          }
+        }
+      }
+    })
+    const components = {
+      examples: { Shared: { value: "a" } },
+      headers: { Shared: { schema: text } },
+      links: { Shared: { operationId: "x.create" } },
+      responses: { None: { description: "None", headers: { Age: shared("headers") } } }
+    }
+    const output = path.join(folder, "unused")
+    await generate({
+      input: { ...input, components },
+      layer: { output, runtime: "#runtime", importRaw }
+    })
+    expect(warnings.mock.calls).toEqual([])
+    warnings.mockRestore()
   })
 
   it("follows other extensions and another name for what has no tag", async () => {
