@@ -1,0 +1,100 @@
+/**
+ * A server that knows nothing but the contract's paths: it matches the path as it
+ * came over the wire, without normalising anything, says which operation was hit
+ * with which parameters, and answers with that operation's example.
+ */
+import type { ContractOperation } from "../contract/Operations.ts"
+import { callHeader } from "../matrix/Witness.ts"
+import type { Mock, MockAnswer, SentRequest } from "../prism/Exchange.ts"
+
+/** Which operation a request hit, and what was in the path. */
+export interface Hit {
+  readonly operation: string | undefined
+  readonly parameters: Readonly<Record<string, string>>
+}
+
+/** The server, and what it has been sent. */
+export interface Router {
+  readonly mock: Mock
+  /** The hits of one call, by the number that its requests carry. */
+  readonly hitsOf: (call: string) => ReadonlyArray<Hit>
+  /** Every request whose number is not known. */
+  readonly strays: ReadonlyArray<string>
+}
+
+const decode = (segment: string): string | undefined => {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return undefined
+  }
+}
+
+const matchPath = (
+  template: string,
+  path: string
+): Readonly<Record<string, string>> | undefined => {
+  const expected = template.split("/")
+  const segments = path.split("/")
+  if (expected.length !== segments.length) return undefined
+  const parameters: Record<string, string> = {}
+  for (const [index, part] of expected.entries()) {
+    const segment = segments[index] ?? ""
+    const name = /^\{(.+)\}$/.exec(part)?.[1]
+    if (name === undefined) {
+      if (part !== segment) return undefined
+    } else {
+      const value = decode(segment)
+      if (value === undefined || segment === "") return undefined
+      parameters[name] = value
+    }
+  }
+  return parameters
+}
+
+const route = (
+  operations: ReadonlyArray<ContractOperation>,
+  prefix: string,
+  request: SentRequest
+): readonly [ContractOperation | undefined, Hit] => {
+  const [path = ""] = request.path.split("?")
+  for (const operation of operations) {
+    const parameters =
+      operation.method === request.method ? matchPath(prefix + operation.path, path) : undefined
+    if (parameters !== undefined) return [operation, { operation: operation.id, parameters }]
+  }
+  return [undefined, { operation: undefined, parameters: {} }]
+}
+
+const answerOf = (operation: ContractOperation | undefined): MockAnswer => {
+  const success = operation?.responses.find(({ status }) => status < 300)
+  if (success === undefined) return { status: 404, headers: {}, body: "" }
+  const example = success.examples[0]
+  return example === undefined
+    ? { status: success.status, headers: {}, body: "" }
+    : {
+        status: success.status,
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(example.value)
+      }
+}
+
+/** Makes the server of some operations, under a base path. */
+export const makeRouter = (
+  operations: ReadonlyArray<ContractOperation>,
+  prefix: string
+): Router => {
+  const hits = new Map<string, Array<Hit>>()
+  const strays: Array<string> = []
+  return {
+    mock: async (request) => {
+      const [operation, hit] = route(operations, prefix, request)
+      const call = request.headers[callHeader]
+      if (call === undefined) strays.push(`${request.method} ${request.path}`)
+      else hits.set(call, [...(hits.get(call) ?? []), hit])
+      return answerOf(operation)
+    },
+    hitsOf: (call) => hits.get(call) ?? [],
+    strays
+  }
+}

@@ -1,0 +1,218 @@
+/**
+ * Whatever is passed as an id, a call hits exactly the operation that was called,
+ * with exactly that id, or it is refused before anything is sent.
+ */
+import { Connections, InvalidRequest, type ManagementClient, Retry } from "@effect-auth0/management"
+import { layer as fetchLayer } from "@effect-auth0/management/fetch"
+import { assert, describe, it } from "@effect/vitest"
+import * as Arbitrary from "effect/Arbitrary"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import { anyString, awkwardIds, urlLikeString } from "../src/ids/Identifiers.ts"
+import { makeRouter, type Router } from "../src/ids/Router.ts"
+import { argumentsOf, serviceOperations } from "../src/matrix/ServiceCaller.ts"
+import { clientOptions, operations, prefix, rows } from "../src/matrix/Setup.ts"
+import { type MakeClient, transports } from "../src/matrix/Transports.ts"
+import { callHeader } from "../src/matrix/Witness.ts"
+import { serveLocally } from "../src/prism/LocalServer.ts"
+
+const exported = serviceOperations()
+
+/** One path parameter of one operation, and a request whose other parts are right. */
+const targets = operations.flatMap((operation) => {
+  const row = rows.find((row) => row.operation === operation)
+  return row === undefined
+    ? []
+    : operation.pathParameters.map((parameter) => ({ operation, parameter, row }))
+})
+
+type Target = (typeof targets)[number]
+
+// The path is the same for every transport until it is sent, so that the slower ones need not see
+// every operation once there are hundreds.
+const spread = <A>(values: ReadonlyArray<A>, most: number): ReadonlyArray<A> =>
+  values.filter((_, index) => index % Math.ceil(values.length / most) === 0)
+
+let calls = 0
+
+/** What went wrong with one id, or `undefined`. */
+const attempt = (
+  router: Router,
+  { operation, parameter, row }: Target,
+  id: unknown
+): Effect.Effect<string | undefined, never, ManagementClient> =>
+  Effect.gen(function* () {
+    const call = String(++calls)
+    const request = { ...row.request }
+    const args = [
+      ...argumentsOf(operation, request, {
+        headers: { [callHeader]: call },
+        retry: Retry.never,
+        deadline: "10 seconds"
+      })
+    ]
+    args[operation.pathParameters.indexOf(parameter)] = id
+    const send = exported.get(operation.id)
+    if (send === undefined) return `${operation.id} is not exported`
+    const result = yield* Effect.result(send(...args))
+    const hits = router.hitsOf(call)
+    const asked = { operation: operation.id, parameters: { ...request.path, [parameter]: id } }
+    const told = `${operation.id}, ${parameter} = ${JSON.stringify(id)?.slice(0, 100)}: `
+    if (Result.isFailure(result)) {
+      const { failure } = result
+      if (!(failure instanceof InvalidRequest)) return `${told}${String(failure)}`
+      if (failure.argument !== parameter) return `${told}refused for its ${failure.argument}`
+      return hits.length === 0 ? undefined : `${told}refused, and sent: ${JSON.stringify(hits)}`
+    }
+    return JSON.stringify(hits) === JSON.stringify([asked])
+      ? undefined
+      : `${told}${JSON.stringify(hits).slice(0, 500)}`
+  })
+
+const withServer = <A, E>(
+  makeClient: MakeClient,
+  use: (router: Router) => Effect.Effect<A, E, ManagementClient>
+) =>
+  Effect.gen(function* () {
+    const router = makeRouter(operations, prefix)
+    const server = yield* Effect.acquireRelease(
+      Effect.promise(() => serveLocally(router.mock)),
+      (server) => Effect.promise(server.close)
+    )
+    const result = yield* use(router).pipe(
+      Effect.provide(makeClient({ ...clientOptions, origin: server.origin }))
+    )
+    assert.deepStrictEqual(router.strays, [])
+    return result
+  })
+
+describe("the server that ids are tried on", () => {
+  it("takes a path as it is, and knows a wrong one", () => {
+    const router = makeRouter(operations, prefix)
+    const send = (method: string, path: string) => {
+      const call = String(++calls)
+      return Effect.map(
+        Effect.promise(() =>
+          router.mock({ method, path, headers: { [callHeader]: call }, body: undefined })
+        ),
+        () => router.hitsOf(call)
+      )
+    }
+    return Effect.runPromise(
+      Effect.gen(function* () {
+        assert.deepStrictEqual(
+          yield* Effect.all([
+            send("POST", "/api/v2/connections/a%2Fb/keys/rotate?x=y"),
+            send("POST", "/api/v2/connections/../keys/rotate"),
+            send("POST", "/api/v2/connections//keys/rotate"),
+            send("GET", "/api/v2/connections/a/keys/rotate")
+          ]),
+          [
+            [{ operation: "connections.keys.rotate", parameters: { id: "a/b" } }],
+            [{ operation: "connections.keys.rotate", parameters: { id: ".." } }],
+            [{ operation: undefined, parameters: {} }],
+            [{ operation: undefined, parameters: {} }]
+          ]
+        )
+      })
+    )
+  })
+})
+
+for (const [name, makeClient] of transports) {
+  describe(`any id over ${name}`, () => {
+    it.live(
+      "hits the operation that was called, or is refused: ids that are known to be awkward",
+      () =>
+        withServer(makeClient, (router) =>
+          Effect.gen(function* () {
+            const tried = name === "undici" ? targets : spread(targets, 40)
+            const attempts = tried.flatMap((target) =>
+              [...awkwardIds, undefined, null, {}, ["a"], true].map((id) =>
+                attempt(router, target, id)
+              )
+            )
+            assert.isAtLeast(attempts.length, 2000)
+            const problems = yield* Effect.all(attempts, { concurrency: 16 })
+            assert.deepStrictEqual(
+              problems.filter((problem) => problem !== undefined),
+              []
+            )
+          })
+        )
+    )
+
+    for (const [kind, strings] of [
+      ["any string", anyString],
+      ["any string of a URL's pieces", urlLikeString]
+    ] as const) {
+      it.live(`hits the operation that was called, or is refused: ${kind}`, () =>
+        withServer(makeClient, (router) =>
+          Effect.gen(function* () {
+            const target = Arbitrary.schema(
+              Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: targets.length - 1 }))
+            )
+            const checked = yield* Arbitrary.checkEffect(
+              Arbitrary.all([target, strings]),
+              ([index, id]) => {
+                const chosen = targets[index]
+                return chosen === undefined
+                  ? Effect.die(new Error(`there is no target ${index}`))
+                  : Effect.flatMap(attempt(router, chosen, id), (problem) =>
+                      problem === undefined ? Effect.succeed(true) : Effect.fail(problem)
+                    )
+              },
+              { runs: 300, size: 24, concurrency: 16 }
+            )
+            assert.isUndefined(Arbitrary.formatCheckFailure(checked))
+          })
+        )
+      )
+    }
+  })
+}
+
+describe("what is refused", () => {
+  const isRefused = (id: string): boolean => {
+    try {
+      return ["", ".", ".."].includes(id) || encodeURIComponent(id).length > 4096
+    } catch {
+      // Half of a surrogate pair.
+      return true
+    }
+  }
+
+  it.live("is only what a path cannot carry", () =>
+    withServer(fetchLayer, () =>
+      Effect.gen(function* () {
+        const exits = yield* Effect.forEach(awkwardIds, (id) =>
+          Effect.exit(
+            Connections.Keys.get(id, { headers: { [callHeader]: "refused" }, retry: Retry.never })
+          )
+        )
+        assert.deepStrictEqual(
+          awkwardIds.filter((_, index) => exits[index]?._tag === "Failure"),
+          awkwardIds.filter(isRefused)
+        )
+      })
+    )
+  )
+})
+
+describe("a client that only percent-encodes ids", () => {
+  it.live("is noticed", () =>
+    Effect.gen(function* () {
+      const router = makeRouter(operations, prefix)
+      const server = yield* Effect.acquireRelease(
+        Effect.promise(() => serveLocally(router.mock)),
+        (server) => Effect.promise(server.close)
+      )
+      const path = `${prefix}/connections/${encodeURIComponent("..")}/keys/rotate`
+      yield* Effect.promise(() =>
+        fetch(server.origin + path, { method: "POST", headers: { [callHeader]: "naive" } })
+      )
+      assert.deepStrictEqual(router.hitsOf("naive"), [{ operation: undefined, parameters: {} }])
+    })
+  )
+})

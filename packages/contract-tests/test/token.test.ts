@@ -1,0 +1,151 @@
+/**
+ * The tenant's token endpoint, mocked from its own contract, as the client's
+ * credentials use it: each declared status, success and failure.
+ */
+import {
+  Connections,
+  Credentials,
+  CredentialsError,
+  ManagementClient,
+  Retry
+} from "@effect-auth0/management"
+import { assert, describe, it } from "@effect/vitest"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import { load } from "../src/contract/Document.ts"
+import { isObject } from "../src/contract/Json.ts"
+import { operationsOf } from "../src/contract/Operations.ts"
+import { domain, engine } from "../src/matrix/Setup.ts"
+import { transportOf } from "../src/prism/Bridges.ts"
+import { makeEngine } from "../src/prism/Engine.ts"
+import { complaintOf, type Mock, type SentRequest } from "../src/prism/Exchange.ts"
+import { preferHeader } from "../src/prism/Settings.ts"
+
+const authentication = load("authentication")
+const tokenEndpoint = operationsOf(authentication).find(({ id }) => id === "oauth.token")
+const tokenMock = makeEngine(authentication)
+
+const credentials = {
+  clientId: "Qd3vZ8tLw1KxN5yRb7Uc2JmS9aFp4HgE",
+  clientSecret: "the-secret-of-the-contract-tests"
+}
+
+const answers = (tokenEndpoint?.responses ?? []).flatMap((response) =>
+  response.examples.map((example) => ({ response, example }))
+)
+
+/** A whole tenant: the token endpoint answers as it is told, the API as the first example says. */
+const tenant = (prefer: string) => {
+  const seen: Array<SentRequest> = []
+  const complaints: Array<string> = []
+  const mock: Mock = async (request) => {
+    seen.push(request)
+    const answer =
+      request.path === "/oauth/token"
+        ? await (
+            await tokenMock
+          )({ ...request, headers: { ...request.headers, prefer } })
+        : await (
+            await engine
+          )(request)
+    const complaint = complaintOf(answer)
+    if (complaint !== undefined) complaints.push(complaint)
+    return answer
+  }
+  const client = ManagementClient.layerTransport({
+    domain,
+    credentials: Credentials.clientSecret({
+      clientId: credentials.clientId,
+      clientSecret: Redacted.make(credentials.clientSecret)
+    }),
+    retry: Retry.never
+  }).pipe(Layer.provide(transportOf(mock)))
+  return { client, complaints, seen }
+}
+
+const rotate = Connections.Keys.rotate("con_A1b2C3d4E5f6G7h8", { signing_alg: "ES256" })
+
+const summaryOf = ({ body, headers, method, path }: SentRequest) => ({
+  method,
+  path,
+  authorization: headers["authorization"],
+  body: body === undefined ? undefined : (JSON.parse(body) as unknown)
+})
+
+const tokenRequest = {
+  method: "POST",
+  path: "/oauth/token",
+  authorization: undefined,
+  body: {
+    grant_type: "client_credentials",
+    client_id: credentials.clientId,
+    client_secret: credentials.clientSecret,
+    audience: `https://${domain}/api/v2/`
+  }
+}
+
+describe("the token endpoint", () => {
+  it("is tried with every status that its contract declares", () => {
+    assert.deepStrictEqual(
+      [...new Set(answers.map(({ response }) => response.status))].sort(),
+      [200, 400, 401, 403, 429]
+    )
+    assert.deepStrictEqual(
+      tokenEndpoint?.responses.map(({ status }) => status).sort(),
+      [200, 400, 401, 403, 429]
+    )
+  })
+
+  for (const { example, response } of answers) {
+    const fields = isObject(example.value) ? example.value : {}
+    const { client, complaints, seen } = tenant(preferHeader(response.status, example.name))
+
+    if (response.status === 200) {
+      it.live(`gives the token that the call is made with: 200 ${example.name}`, () =>
+        Effect.gen(function* () {
+          // Prism takes the first example where none is asked for.
+          const [key, again] = yield* Effect.all([rotate, rotate]).pipe(Effect.provide(client))
+          assert.isString(key.kid)
+          assert.deepStrictEqual(again, key)
+          const call = {
+            method: "POST",
+            path: "/api/v2/connections/con_A1b2C3d4E5f6G7h8/keys/rotate",
+            authorization: `Bearer ${String(fields["access_token"])}`,
+            body: { signing_alg: "ES256" }
+          }
+          assert.deepStrictEqual(seen.map(summaryOf), [tokenRequest, call, call])
+          assert.deepStrictEqual(complaints, [])
+        })
+      )
+    } else {
+      it.live(`refuses by a typed error: ${response.status} ${example.name}`, () =>
+        Effect.gen(function* () {
+          const error = yield* rotate.pipe(Effect.flip, Effect.provide(client))
+          assert(error instanceof CredentialsError)
+          const { code, message, reason, retryAfter, status } = error
+          const wait = response.headers["retry-after"]
+          assert.deepStrictEqual(
+            {
+              code,
+              reason,
+              status,
+              retryAfterMillis: retryAfter && Duration.toMillis(retryAfter)
+            },
+            {
+              code: fields["error"],
+              reason: response.status === 429 ? "unavailable" : "rejected",
+              status: response.status,
+              retryAfterMillis: wait === undefined ? undefined : Number(wait) * 1000
+            }
+          )
+          assert.include(message, String(response.status))
+          // The API itself was never called.
+          assert.deepStrictEqual(seen.map(summaryOf), [tokenRequest])
+          assert.deepStrictEqual(complaints, [])
+        })
+      )
+    }
+  }
+})
