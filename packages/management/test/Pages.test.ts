@@ -206,6 +206,17 @@ describe("a stream by offset", () => {
     })
   )
 
+  it.effect("ends at a page that is shorter than the size that the server says it used", () =>
+    Effect.gen(function* () {
+      const { ids: seen, queries } = yield* collect(
+        { page: 0, per_page: 250 },
+        answer(200, { connections: records(0, 2), start: 0, limit: 2 }),
+        answer(200, { connections: records(2, 1), start: 2, limit: 2 })
+      )
+      assert.deepStrictEqual([seen, queries.length], [["con_0", "con_1", "con_2"], 2])
+    })
+  )
+
   it.effect("of no records is one call", () =>
     Effect.gen(function* () {
       const { ids: seen, queries } = yield* collect({ page: 0 }, answer(200, []))

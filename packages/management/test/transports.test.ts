@@ -76,15 +76,16 @@ for (const [name, client] of Object.entries(clients)) {
           response.writeHead(201, { "content-type": "application/json" })
           response.write('{"kid":')
         })
-        const error = yield* Connections.Keys.rotate(id, {}, { deadline: "300 millis" }).pipe(
-          Effect.flip,
-          Effect.provide(client(server.origin))
-        )
-        assert.deepStrictEqual(
-          [error._tag, error._tag === "OutcomeUnknown" ? error.reason._tag : ""],
-          ["OutcomeUnknown", "DeadlineExceeded"]
-        )
-        yield* Effect.promise(() => server.closed)
+        yield* Effect.gen(function* () {
+          const error = yield* Effect.flip(
+            Connections.Keys.rotate(id, {}, { deadline: "300 millis" })
+          )
+          assert.deepStrictEqual(
+            [error._tag, error._tag === "OutcomeUnknown" ? error.reason._tag : ""],
+            ["OutcomeUnknown", "DeadlineExceeded"]
+          )
+          yield* Effect.promise(() => server.closed)
+        }).pipe(Effect.provide(client(server.origin)))
       })
     )
 
@@ -92,12 +93,13 @@ for (const [name, client] of Object.entries(clients)) {
       Effect.gen(function* () {
         const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>()
         const server = yield* serve(() => arrive())
-        const fiber = yield* Effect.forkChild(
-          Connections.Keys.rotate(id).pipe(Effect.provide(client(server.origin)))
-        )
-        yield* Effect.promise(() => arrived)
-        yield* Fiber.interrupt(fiber)
-        yield* Effect.promise(() => server.closed)
+        // The client outlives the call, so that it is the call's own interruption that closes the socket.
+        yield* Effect.gen(function* () {
+          const fiber = yield* Effect.forkChild(Connections.Keys.rotate(id))
+          yield* Effect.promise(() => arrived)
+          yield* Fiber.interrupt(fiber)
+          yield* Effect.promise(() => server.closed)
+        }).pipe(Effect.provide(client(server.origin)))
       })
     )
 

@@ -37,7 +37,7 @@ export type ListError =
  * cursor, without that end. A cursor page needs `take` in the first request already. Without
  * `read:connections_options` the connections come without `options`.
  *
- * Scopes: any of `read:connections`.
+ * Scopes: `read:connections`.
  * Lifecycle: ga.
  * Retry: safe, the operation only reads.
  */
@@ -78,7 +78,7 @@ export type CreateError =
  * once, current and next. A name that is taken is a 409, so after a lost answer look for the name
  * before trying again.
  *
- * Scopes: any of `create:connections`.
+ * Scopes: `create:connections`.
  * Lifecycle: ga.
  * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
  */
@@ -114,7 +114,7 @@ export type DeleteError =
  * and 204 when nothing is left to do, so that repeating it does no harm. A token without the scope
  * gets a 403.
  *
- * Scopes: any of `delete:connections`.
+ * Scopes: `delete:connections`.
  * Lifecycle: ga.
  * Retry: idempotent, sending it twice has the effect of sending it once.
  */
@@ -153,7 +153,7 @@ export type GetError =
  * tells whether it has none or they are hidden. `fields` and `include_fields` choose the members.
  * An unknown identifier is a 404.
  *
- * Scopes: any of `read:connections`.
+ * Scopes: `read:connections`.
  * Lifecycle: ga.
  * Retry: safe, the operation only reads.
  */
@@ -191,7 +191,7 @@ export type UpdateError =
  * only with `read:connections_options`. The name and the strategy cannot change. Sending the same
  * change twice ends in the same state. An unknown identifier is a 404.
  *
- * Scopes: any of `update:connections`.
+ * Scopes: `update:connections`.
  * Lifecycle: ga.
  * Retry: idempotent, sending it twice has the effect of sending it once.
  */
@@ -227,7 +227,7 @@ export type CheckStatusError =
  * the answer: 200 when it is online, 404 when it is offline or there is no such connection. The
  * answer has no body.
  *
- * Scopes: any of `read:connections`.
+ * Scopes: `read:connections`.
  * Lifecycle: ga.
  * Retry: safe, the operation only reads.
  */

@@ -18,6 +18,7 @@ import {
   type CallError,
   DeadlineExceeded,
   DecodeError,
+  InternalServerError,
   InvalidRequest,
   OutcomeUnknown,
   ServerError,
@@ -152,7 +153,8 @@ const onRefusal = (call: Call, response: TransportResponse): FailedAttempt => {
   if (response.status === 429) return failed(error, true, wait)
   if (
     (response.status === 408 || response.status >= 500) &&
-    (error instanceof ServerError ||
+    (error instanceof InternalServerError ||
+      error instanceof ServerError ||
       error instanceof ServiceUnavailable ||
       error instanceof UnexpectedStatus)
   ) {

@@ -87,6 +87,10 @@ export class UnprocessableContent extends ApiError {
 export class TooManyRequests extends ApiError {
   readonly _tag = "TooManyRequests"
 }
+/** 500: the API failed, where the contract declares that it may. */
+export class InternalServerError extends ApiError {
+  readonly _tag = "InternalServerError"
+}
 /** 503: the API is not available, where the contract declares that it says so. */
 export class ServiceUnavailable extends ApiError {
   readonly _tag = "ServiceUnavailable"
@@ -169,6 +173,7 @@ export class OutcomeUnknown extends Data.TaggedError("OutcomeUnknown")<{
     | TransportError
     | DeadlineExceeded
     | DecodeError
+    | InternalServerError
     | ServerError
     | ServiceUnavailable
     | UnexpectedStatus
@@ -208,6 +213,7 @@ const declared: Readonly<Record<number, new (fields: ApiErrorFields) => ApiError
   413: ContentTooLarge,
   422: UnprocessableContent,
   429: TooManyRequests,
+  500: InternalServerError,
   503: ServiceUnavailable
 }
 

@@ -48,7 +48,7 @@ export type ConnectionOptions = {
         [key: string]: unknown;
     } | string | null;
     /**
-     * How the connection authenticates at the token endpoint. Only with `private_key_jwt` does it have keys.
+     * How the connection authenticates at the token endpoint; with `private_key_jwt` it signs with its keys.
      */
     token_endpoint_auth_method?: ConnectionTokenEndpointAuthMethodEnum;
     /**
@@ -1092,7 +1092,7 @@ export type ConnectionPropertiesOptions = {
      */
     dpop_signing_alg?: ConnectionDpopSigningAlgEnum;
     /**
-     * How the connection authenticates at the token endpoint. Only with `private_key_jwt` does it have keys.
+     * How the connection authenticates at the token endpoint; with `private_key_jwt` it signs with its keys.
      */
     token_endpoint_auth_method?: ConnectionTokenEndpointAuthMethodEnum;
     /**
@@ -2219,7 +2219,7 @@ export type ConnectionsClientsGetData = {
     };
     query?: {
         /**
-         * Number of applications in a page, 50 when absent.
+         * Number of applications in a page.
          */
         take?: number;
         /**
@@ -2568,7 +2568,7 @@ export type ConnectionsScimConfigurationCreateData = {
 
 export type ConnectionsScimConfigurationCreateErrors = {
     /**
-     * The identifier or the body is malformed, the connection has a configuration, or its kind cannot have one.
+     * The identifier or the body is malformed, or connections of this kind have no SCIM.
      */
     400: ErrorBody;
     /**
@@ -3169,7 +3169,7 @@ export type ConnectionsDirectoryProvisioningSetErrors = {
      */
     404: ErrorBody;
     /**
-     * A synchronization is under way.
+     * The change collides with another one.
      */
     409: ErrorBody;
     /**

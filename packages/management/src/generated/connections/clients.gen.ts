@@ -28,7 +28,7 @@ export type GetError =
  * Gives the client ids of the applications for which the connection is enabled, by cursor: follow
  * `next` until it is absent or empty. An unknown connection is a 404.
  *
- * Scopes: any of `read:connections`.
+ * Scopes: `read:connections`.
  * Lifecycle: ga.
  * Retry: safe, the operation only reads.
  */
@@ -63,10 +63,10 @@ export type UpdateError =
  * Enable or disable a connection for applications
  *
  * Turns the connection on or off for each application that is named, and leaves the others alone.
- * Sending the same list twice ends in the same state. An application or connection that does not
- * exist is an error, and then nothing changes for certain only once you have read the list again.
+ * Sending the same list twice ends in the same state. When the connection or one of the
+ * applications does not exist the answer is a 404: read the list to see what was changed.
  *
- * Scopes: any of `update:connections`.
+ * Scopes: `update:connections`.
  * Lifecycle: ga.
  * Retry: idempotent, sending it twice has the effect of sending it once.
  */

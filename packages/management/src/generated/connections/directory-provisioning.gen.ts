@@ -39,7 +39,7 @@ export type ListError =
  * Gives the directory provisionings of all connections, by cursor: follow `next` until it is
  * absent or empty.
  *
- * Scopes: any of `read:directory_provisionings`.
+ * Scopes: `read:directory_provisionings`.
  * Lifecycle: ga.
  * Retry: safe, the operation only reads.
  */
@@ -73,10 +73,10 @@ export type DeleteError =
 /**
  * Turn off directory provisioning for a connection
  *
- * Removes the directory provisioning. Nothing is fetched from then on; users who were fetched
- * stay. Sent again it is a 404, which means that there is nothing left to remove.
+ * Removes the directory provisioning. Nothing is fetched from then on. Sent again it is a 404,
+ * which means that there is nothing left to remove.
  *
- * Scopes: any of `delete:directory_provisionings`.
+ * Scopes: `delete:directory_provisionings`.
  * Lifecycle: ga.
  * Retry: idempotent, sending it twice has the effect of sending it once.
  */
@@ -111,7 +111,7 @@ export type GetError =
  * Gives how the tenant fetches the directory behind the connection, and how the last
  * synchronization went. A connection without a provisioning is a 404.
  *
- * Scopes: any of `read:directory_provisionings`.
+ * Scopes: `read:directory_provisionings`.
  * Lifecycle: ga.
  * Retry: safe, the operation only reads.
  */
@@ -147,7 +147,7 @@ export type UpdateError =
  * whole. Sending the same change twice ends in the same state. It works from the next
  * synchronization on. A connection without a provisioning is a 404.
  *
- * Scopes: any of `update:directory_provisionings`.
+ * Scopes: `update:directory_provisionings`.
  * Lifecycle: ga.
  * Retry: idempotent, sending it twice has the effect of sending it once.
  */
@@ -186,7 +186,7 @@ export type CreateError =
  * nothing is fetched before the first synchronization. A connection that has a provisioning is a
  * 409.
  *
- * Scopes: any of `create:directory_provisionings`.
+ * Scopes: `create:directory_provisionings`.
  * Lifecycle: ga.
  * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
  */
@@ -222,7 +222,7 @@ export type GetDefaultMappingError =
  * follows from the strategy; the provisioning itself need not exist. An unknown connection is a
  * 404.
  *
- * Scopes: any of `read:directory_provisionings`.
+ * Scopes: `read:directory_provisionings`.
  * Lifecycle: ga.
  * Retry: safe, the operation only reads.
  */
@@ -262,7 +262,7 @@ export type ListSynchronizedGroupsError =
  * until it is absent or empty. They count where `synchronize_groups` is `selected`. A connection
  * without a provisioning is a 404.
  *
- * Scopes: any of `read:directory_provisionings`.
+ * Scopes: `read:directory_provisionings`.
  * Lifecycle: ga.
  * Retry: safe, the operation only reads.
  */
@@ -299,9 +299,9 @@ export type SetError =
  *
  * Sets which groups of the directory are synchronized: exactly those of the body, none for an
  * empty list. Sending the same list twice ends in the same state. It works from the next
- * synchronization on; while one is under way it is a 409.
+ * synchronization on. A collision with another change is a 409.
  *
- * Scopes: any of `update:directory_provisionings`.
+ * Scopes: `update:directory_provisionings`.
  * Lifecycle: ga.
  * Retry: idempotent, sending it twice has the effect of sending it once.
  */

@@ -23,13 +23,13 @@ export type GetError =
  * Get the keys of a connection
  *
  * Gives the current key, the previous one if there was a rotation, and the next one, in this
- * order. Only Okta and OIDC connections that authenticate with `private_key_jwt` have keys; for
- * others the answer is a 400. Flags that are false are absent, and older tenants send `kid` and
- * `cert` alone: decide by `kid`. Each certificate lives one year from the day its key was made, so
- * a key that waited long as the next one may expire soon after it became current: look at the
- * dates of both.
+ * order. Okta and OIDC connections have keys when they authenticate with `private_key_jwt`, or
+ * when `connections.keys.create` made them early; for others the answer is a 400. Flags that are
+ * false are absent, and older tenants send `kid` and `cert` alone: decide by `kid`. Each
+ * certificate lives one year from the day its key was made, so a key that waited long as the next
+ * one may expire soon after it became current: look at the dates of both.
  *
- * Scopes: any of `read:connections_keys`.
+ * Scopes: `read:connections_keys`.
  * Lifecycle: ga.
  * Retry: safe, the operation only reads.
  */
@@ -68,7 +68,7 @@ export type CreateError =
  * made with that method has keys from the start. Where keys exist the answer is a 409 and nothing
  * changes: rotate them instead. After a lost answer, read the keys before trying again.
  *
- * Scopes: any of `create:connections_keys`.
+ * Scopes: `create:connections_keys`.
  * Lifecycle: ga.
  * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
  */

@@ -33,7 +33,7 @@ export type ListError =
  * Gives the SCIM configurations of all connections, by cursor: follow `next` until it is absent or
  * empty.
  *
- * Scopes: any of `read:scim_config`.
+ * Scopes: `read:scim_config`.
  * Lifecycle: ga.
  * Retry: safe, the operation only reads.
  */
@@ -68,9 +68,9 @@ export type DeleteError =
  * Turn off SCIM for a connection
  *
  * Removes the SCIM configuration with its tokens. The identity provider can no longer manage the
- * users; the users stay. Sent again it is a 404, which means that there is nothing left to remove.
+ * users. Sent again it is a 404, which means that there is nothing left to remove.
  *
- * Scopes: any of `delete:scim_config`.
+ * Scopes: `delete:scim_config`.
  * Lifecycle: ga.
  * Retry: idempotent, sending it twice has the effect of sending it once.
  */
@@ -105,7 +105,7 @@ export type GetError =
  * Gives the configuration under which an identity provider manages the users of the connection
  * over SCIM. A connection without one is a 404.
  *
- * Scopes: any of `read:scim_config`.
+ * Scopes: `read:scim_config`.
  * Lifecycle: ga.
  * Retry: safe, the operation only reads.
  */
@@ -138,10 +138,10 @@ export type UpdateError =
  * Replace the SCIM configuration of a connection
  *
  * Sets the id attribute and the whole mapping; both must be sent. Sending it twice ends in the
- * same state. It works for what the identity provider sends from then on, users who are there
- * already stay as they are. A connection without a configuration is a 404.
+ * same state. It works for what the identity provider sends from then on. A connection without a
+ * configuration is a 404.
  *
- * Scopes: any of `update:scim_config`.
+ * Scopes: `update:scim_config`.
  * Lifecycle: ga.
  * Retry: idempotent, sending it twice has the effect of sending it once.
  */
@@ -176,9 +176,9 @@ export type CreateError =
  *
  * Makes the SCIM configuration of an enterprise connection. The identity provider needs a token as
  * well, from `connections.scimConfiguration.tokens.create`. What the body leaves out gets the
- * default of the strategy. A connection that has a configuration, or cannot have one, is a 400.
+ * default of the strategy. A connection whose strategy has no SCIM is a 400.
  *
- * Scopes: any of `create:scim_config`.
+ * Scopes: `create:scim_config`.
  * Lifecycle: ga.
  * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
  */
@@ -213,7 +213,7 @@ export type GetDefaultMappingError =
  * Gives the mapping that a SCIM configuration of this connection has when none is sent. It follows
  * from the strategy; the configuration itself need not exist. An unknown connection is a 404.
  *
- * Scopes: any of `read:scim_config`.
+ * Scopes: `read:scim_config`.
  * Lifecycle: ga.
  * Retry: safe, the operation only reads.
  */

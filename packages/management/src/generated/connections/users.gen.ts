@@ -21,7 +21,7 @@ export type DeleteByEmailError =
  * connections. The address must be the stored one exactly. Sent again it finds nobody and changes
  * nothing.
  *
- * Scopes: any of `delete:users`.
+ * Scopes: `delete:users`.
  * Lifecycle: ga.
  * Retry: idempotent, sending it twice has the effect of sending it once.
  */

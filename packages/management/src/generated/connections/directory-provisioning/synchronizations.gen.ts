@@ -24,7 +24,7 @@ export type CreateError =
  * `connections.directoryProvisioning.get` shows how it ended. While one is under way another is a
  * 409. A connection without a provisioning is a 404.
  *
- * Scopes: any of `create:directory_provisionings`.
+ * Scopes: `create:directory_provisionings`.
  * Lifecycle: ga.
  * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
  */

@@ -25,7 +25,7 @@ export type GetError =
  * Gives all tokens of the SCIM configuration, two at most, without the tokens themselves: those
  * are shown only when they are made. A connection without a SCIM configuration is a 404.
  *
- * Scopes: any of `read:scim_token`.
+ * Scopes: `read:scim_token`.
  * Lifecycle: ga.
  * Retry: safe, the operation only reads.
  */
@@ -63,7 +63,7 @@ export type CreateError =
  * answer leaves a token that nobody knows: delete it and make another. A connection holds two
  * tokens, which is enough to replace one without a gap; a third is a 409.
  *
- * Scopes: any of `create:scim_token`.
+ * Scopes: `create:scim_token`.
  * Lifecycle: ga.
  * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
  */
@@ -98,7 +98,7 @@ export type DeleteError =
  * Revokes the token at once: requests of the identity provider with it are refused from then on.
  * Sent again it is a 404, which means that there is nothing left to revoke.
  *
- * Scopes: any of `delete:scim_token`.
+ * Scopes: `delete:scim_token`.
  * Lifecycle: ga.
  * Retry: idempotent, sending it twice has the effect of sending it once.
  */

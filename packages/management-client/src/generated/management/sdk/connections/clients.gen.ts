@@ -14,7 +14,7 @@ export const connectionsClientsGet = <ThrowOnError extends boolean = false>(opti
 /**
  * Enable or disable a connection for applications
  *
- * Turns the connection on or off for each application that is named, and leaves the others alone. Sending the same list twice ends in the same state. An application or connection that does not exist is an error, and then nothing changes for certain only once you have read the list again.
+ * Turns the connection on or off for each application that is named, and leaves the others alone. Sending the same list twice ends in the same state. When the connection or one of the applications does not exist the answer is a 404: read the list to see what was changed.
  */
 export const connectionsClientsUpdate = <ThrowOnError extends boolean = false>(options: Options<ConnectionsClientsUpdateData, ThrowOnError>): RequestResult<ConnectionsClientsUpdateResponses, ConnectionsClientsUpdateErrors, ThrowOnError> => options.client.patch<ConnectionsClientsUpdateResponses, ConnectionsClientsUpdateErrors, ThrowOnError>({
     url: '/connections/{id}/clients',

@@ -14,7 +14,7 @@ export const connectionsDirectoryProvisioningList = <ThrowOnError extends boolea
 /**
  * Turn off directory provisioning for a connection
  *
- * Removes the directory provisioning. Nothing is fetched from then on; users who were fetched stay. Sent again it is a 404, which means that there is nothing left to remove.
+ * Removes the directory provisioning. Nothing is fetched from then on. Sent again it is a 404, which means that there is nothing left to remove.
  */
 export const connectionsDirectoryProvisioningDelete = <ThrowOnError extends boolean = false>(options: Options<ConnectionsDirectoryProvisioningDeleteData, ThrowOnError>): RequestResult<ConnectionsDirectoryProvisioningDeleteResponses, ConnectionsDirectoryProvisioningDeleteErrors, ThrowOnError> => options.client.delete<ConnectionsDirectoryProvisioningDeleteResponses, ConnectionsDirectoryProvisioningDeleteErrors, ThrowOnError>({ url: '/connections/{id}/directory-provisioning', ...options });
 
@@ -70,7 +70,7 @@ export const connectionsDirectoryProvisioningListSynchronizedGroups = <ThrowOnEr
 /**
  * Replace the groups that are synchronized
  *
- * Sets which groups of the directory are synchronized: exactly those of the body, none for an empty list. Sending the same list twice ends in the same state. It works from the next synchronization on; while one is under way it is a 409.
+ * Sets which groups of the directory are synchronized: exactly those of the body, none for an empty list. Sending the same list twice ends in the same state. It works from the next synchronization on. A collision with another change is a 409.
  */
 export const connectionsDirectoryProvisioningSet = <ThrowOnError extends boolean = false>(options: Options<ConnectionsDirectoryProvisioningSetData, ThrowOnError>): RequestResult<ConnectionsDirectoryProvisioningSetResponses, ConnectionsDirectoryProvisioningSetErrors, ThrowOnError> => options.client.put<ConnectionsDirectoryProvisioningSetResponses, ConnectionsDirectoryProvisioningSetErrors, ThrowOnError>({
     url: '/connections/{id}/directory-provisioning/synchronized-groups',

@@ -7,7 +7,7 @@ import type { ConnectionsKeysCreateData, ConnectionsKeysCreateErrors, Connection
 /**
  * Get the keys of a connection
  *
- * Gives the current key, the previous one if there was a rotation, and the next one, in this order. Only Okta and OIDC connections that authenticate with `private_key_jwt` have keys; for others the answer is a 400. Flags that are false are absent, and older tenants send `kid` and `cert` alone: decide by `kid`. Each certificate lives one year from the day its key was made, so a key that waited long as the next one may expire soon after it became current: look at the dates of both.
+ * Gives the current key, the previous one if there was a rotation, and the next one, in this order. Okta and OIDC connections have keys when they authenticate with `private_key_jwt`, or when `connections.keys.create` made them early; for others the answer is a 400. Flags that are false are absent, and older tenants send `kid` and `cert` alone: decide by `kid`. Each certificate lives one year from the day its key was made, so a key that waited long as the next one may expire soon after it became current: look at the dates of both.
  */
 export const connectionsKeysGet = <ThrowOnError extends boolean = false>(options: Options<ConnectionsKeysGetData, ThrowOnError>): RequestResult<ConnectionsKeysGetResponses, ConnectionsKeysGetErrors, ThrowOnError> => options.client.get<ConnectionsKeysGetResponses, ConnectionsKeysGetErrors, ThrowOnError>({ url: '/connections/{id}/keys', ...options });
 

@@ -14,7 +14,7 @@ export const connectionsScimConfigurationList = <ThrowOnError extends boolean = 
 /**
  * Turn off SCIM for a connection
  *
- * Removes the SCIM configuration with its tokens. The identity provider can no longer manage the users; the users stay. Sent again it is a 404, which means that there is nothing left to remove.
+ * Removes the SCIM configuration with its tokens. The identity provider can no longer manage the users. Sent again it is a 404, which means that there is nothing left to remove.
  */
 export const connectionsScimConfigurationDelete = <ThrowOnError extends boolean = false>(options: Options<ConnectionsScimConfigurationDeleteData, ThrowOnError>): RequestResult<ConnectionsScimConfigurationDeleteResponses, ConnectionsScimConfigurationDeleteErrors, ThrowOnError> => options.client.delete<ConnectionsScimConfigurationDeleteResponses, ConnectionsScimConfigurationDeleteErrors, ThrowOnError>({ url: '/connections/{id}/scim-configuration', ...options });
 
@@ -28,7 +28,7 @@ export const connectionsScimConfigurationGet = <ThrowOnError extends boolean = f
 /**
  * Replace the SCIM configuration of a connection
  *
- * Sets the id attribute and the whole mapping; both must be sent. Sending it twice ends in the same state. It works for what the identity provider sends from then on, users who are there already stay as they are. A connection without a configuration is a 404.
+ * Sets the id attribute and the whole mapping; both must be sent. Sending it twice ends in the same state. It works for what the identity provider sends from then on. A connection without a configuration is a 404.
  */
 export const connectionsScimConfigurationUpdate = <ThrowOnError extends boolean = false>(options: Options<ConnectionsScimConfigurationUpdateData, ThrowOnError>): RequestResult<ConnectionsScimConfigurationUpdateResponses, ConnectionsScimConfigurationUpdateErrors, ThrowOnError> => options.client.patch<ConnectionsScimConfigurationUpdateResponses, ConnectionsScimConfigurationUpdateErrors, ThrowOnError>({
     url: '/connections/{id}/scim-configuration',
@@ -42,7 +42,7 @@ export const connectionsScimConfigurationUpdate = <ThrowOnError extends boolean 
 /**
  * Turn on SCIM for a connection
  *
- * Makes the SCIM configuration of an enterprise connection. The identity provider needs a token as well, from `connections.scimConfiguration.tokens.create`. What the body leaves out gets the default of the strategy. A connection that has a configuration, or cannot have one, is a 400.
+ * Makes the SCIM configuration of an enterprise connection. The identity provider needs a token as well, from `connections.scimConfiguration.tokens.create`. What the body leaves out gets the default of the strategy. A connection whose strategy has no SCIM is a 400.
  */
 export const connectionsScimConfigurationCreate = <ThrowOnError extends boolean = false>(options: Options<ConnectionsScimConfigurationCreateData, ThrowOnError>): RequestResult<ConnectionsScimConfigurationCreateResponses, ConnectionsScimConfigurationCreateErrors, ThrowOnError> => options.client.post<ConnectionsScimConfigurationCreateResponses, ConnectionsScimConfigurationCreateErrors, ThrowOnError>({
     url: '/connections/{id}/scim-configuration',
