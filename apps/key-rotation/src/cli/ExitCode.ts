@@ -1,0 +1,45 @@
+/**
+ * The exit codes of the tool: one table, which `--help`, the README and the program share.
+ */
+
+/** Every exit code and its meaning, in the order of the codes. */
+export const exitCodeTable = [
+  { name: "done", code: 0, meaning: "all that was asked for is done" },
+  { name: "failed", code: 1, meaning: "an unexpected failure: a bug of this tool" },
+  {
+    name: "usage",
+    code: 2,
+    meaning: "the command line, a plan, a journal or another file is at fault"
+  },
+  { name: "access", code: 3, meaning: "the environment, the credentials or a scope is at fault" },
+  {
+    name: "notRotated",
+    code: 4,
+    meaning: "some connections of the plan are not rotated; the report says why"
+  },
+  {
+    name: "unknownOutcome",
+    code: 5,
+    meaning: "a rotation was sent and its outcome is not known yet: resume"
+  },
+  {
+    name: "alarm",
+    code: 6,
+    meaning: "keys are not as a single rotation leaves them: find out who rotated, at once"
+  },
+  { name: "unavailable", code: 7, meaning: "the tenant could not be read" },
+  { name: "journalInUse", code: 8, meaning: "another process works by this journal" },
+  { name: "interrupted", code: 130, meaning: "interrupted: resume" }
+] as const
+
+/** What an exit code is called in the program. */
+export type ExitCodeName = (typeof exitCodeTable)[number]["name"]
+
+/** The exit code of that name. */
+export const exitCode = (name: ExitCodeName): number =>
+  exitCodeTable.find((row) => row.name === name)?.code ?? 1
+
+/** The table as text, a line each. */
+export const exitCodeLines: string = exitCodeTable
+  .map(({ code, meaning }) => `${String(code).padStart(3)}  ${meaning}`)
+  .join("\n")

@@ -1,0 +1,52 @@
+/**
+ * The failures that belong to the command line itself, and the exit code of every failure.
+ */
+import { Data, Runtime } from "effect"
+import type { ConfigurationError } from "@effect-auth0/management"
+import type { Config } from "effect"
+import type { JournalError } from "../journal/Journal.ts"
+import type { AccessDenied, TenantUnavailable } from "../tenant/Tenant.ts"
+import type { MissingEnvironment } from "../tenant/Environment.ts"
+import type { ExitCodeName } from "./ExitCode.ts"
+
+/** What was asked for cannot be done as asked; the message says what to do instead. */
+export class UsageError extends Data.TaggedError("UsageError")<{ readonly message: string }> {}
+
+/** The command ran to its end and something is left to do; its output has said what. */
+export class LeftToDo extends Data.TaggedError("LeftToDo")<{ readonly exit: ExitCodeName }> {}
+
+/** Everything that a command can fail with, beside a command line that cannot be read. */
+export type CommandFailure =
+  | UsageError
+  | LeftToDo
+  | MissingEnvironment
+  | ConfigurationError
+  | Config.ConfigError
+  | AccessDenied
+  | TenantUnavailable
+  | JournalError
+
+/** The exit code for a failure. */
+export const exitOf = (failure: CommandFailure): ExitCodeName => {
+  switch (failure._tag) {
+    case "LeftToDo":
+      return failure.exit
+    case "UsageError":
+      return "usage"
+    case "JournalError":
+      return failure.reason === "locked" ? "journalInUse" : "usage"
+    case "TenantUnavailable":
+      return "unavailable"
+    case "MissingEnvironment":
+    case "ConfigurationError":
+    case "ConfigError":
+    case "AccessDenied":
+      return "access"
+  }
+}
+
+/** Ends the process with a code, everything there is to say having been said. */
+export class ExitWith extends Data.TaggedError("ExitWith")<{ readonly code: number }> {
+  override readonly [Runtime.errorExitCode] = this.code
+  override readonly [Runtime.errorReported] = false
+}

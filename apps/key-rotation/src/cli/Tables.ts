@@ -1,0 +1,139 @@
+/**
+ * The results of the commands as tables.
+ */
+import type { Inventory } from "../inventory/Inventory.ts"
+import type { Plan } from "../plan/Plan.ts"
+import type { DryRun } from "../rotation/DryRun.ts"
+import type { Report, ReportedRotation } from "../rotation/Report.ts"
+import type { Verification } from "../verification/Verification.ts"
+import { countOf, keyCell, printable, shortKid, table } from "./Text.ts"
+
+/** Lines that say why some connections are not rotated; none where there are no such connections. */
+const explained = (
+  title: string,
+  connections: ReadonlyArray<{ readonly name: string; readonly explanation: string }>
+): ReadonlyArray<string> =>
+  connections.length === 0
+    ? []
+    : [
+        "",
+        `${title} (${connections.length}):`,
+        ...connections.map(({ explanation, name }) => printable(`  ${name}: ${explanation}`))
+      ]
+
+/** The inventory. */
+export const inventoryTable = ({ entries, takenAt, tenant }: Inventory): string => {
+  const rotatable = entries.filter((entry) => entry.rotatability.rotatable).length
+  const obstacles = entries.flatMap(({ connection, rotatability }) =>
+    rotatability.rotatable ? [] : [{ name: connection.name, explanation: rotatability.explanation }]
+  )
+  return [
+    table(
+      ["Connection", "Strategy", "Current key", "Next key", "Can rotate"],
+      entries.map(({ connection, keys, rotatability }) => [
+        connection.name,
+        connection.strategy,
+        keyCell(keys.current, takenAt),
+        keyCell(keys.next, takenAt),
+        rotatability.rotatable ? "yes" : "no"
+      ])
+    ),
+    `${countOf(entries.length, "OIDC or Okta connection")} in ${tenant}, of which ${rotatable} can be rotated.`,
+    ...explained("Cannot be rotated", obstacles)
+  ].join("\n")
+}
+
+const day = (time: string | null): string => (time === null ? "unknown" : time.slice(0, 10))
+
+/** A plan. */
+export const planTable = ({ rotations, skipped, tenant }: Plan): string =>
+  [
+    ...(rotations.length === 0
+      ? []
+      : [
+          table(
+            ["Connection", "Strategy", "Signs now", "Will sign", "Expires", "New next key"],
+            rotations.map((rotation) => [
+              rotation.name,
+              rotation.strategy,
+              shortKid(rotation.current),
+              shortKid(rotation.next),
+              day(rotation.nextExpiresAt),
+              rotation.algorithm ?? "tenant's default"
+            ])
+          )
+        ]),
+    `${countOf(rotations.length, "connection")} of ${tenant} to rotate.`,
+    ...(rotations.length === 0
+      ? []
+      : ['Each identity provider must trust the key under "Will sign" before its rotation.']),
+    ...explained("Left out", skipped)
+  ].join("\n")
+
+const resultCell = ({ after, message, reason, result }: ReportedRotation): string => {
+  switch (result) {
+    case "rotated":
+      return `rotated, verified: signs with ${shortKid(after?.current ?? "?")}`
+    case "not-started":
+      return "not started"
+    case "not-rotated":
+      return `not rotated, ${reason ?? "unknown reason"}: ${message ?? ""}`
+    case "unknown":
+      return `OUTCOME UNKNOWN: ${message ?? ""}`
+    case "alarm":
+      return `ALARM: ${message ?? ""}`
+  }
+}
+
+/** The report of a run. */
+export const reportTable = ({ rotations, skipped, summary, tenant }: Report): string => {
+  const rest = [
+    [summary.notRotated, "not rotated"],
+    [summary.notStarted, "not started"],
+    [summary.unknown, "of unknown outcome"],
+    [summary.alarm, "with an alarm"]
+  ] as const
+  const exceptions = rest.flatMap(([count, what]) => (count === 0 ? [] : [`, ${count} ${what}`]))
+  return [
+    table(
+      ["Connection", "Signed before", "Result", "New next key"],
+      rotations.map((rotation) => [
+        rotation.name,
+        shortKid(rotation.before.current),
+        resultCell(rotation),
+        rotation.after === null ? "–" : shortKid(rotation.after.next)
+      ])
+    ),
+    `${summary.rotated} of ${countOf(rotations.length, "connection")} of ${tenant} rotated and verified${exceptions.join("")}.`,
+    ...explained("Left out", skipped)
+  ].join("\n")
+}
+
+/** What a verification found. */
+export const verificationTable = ({ connections, tenant }: Verification): string => {
+  const holding = connections.filter(({ finding }) => finding === "verified").length
+  return [
+    table(
+      ["Connection", "Finding", "Explanation"],
+      connections.map(({ explanation, finding, name }) => [name, finding, explanation])
+    ),
+    `${holding} of ${countOf(connections.length, "connection")} of ${tenant} verified by kid.`
+  ].join("\n")
+}
+
+/** What a dry run found. */
+export const dryRunTable = ({ rotations, tenant }: DryRun): string => {
+  const willing = rotations.filter(({ wouldRotate }) => wouldRotate).length
+  return [
+    table(
+      ["Connection", "Signs now", "Will sign", "Dry run"],
+      rotations.map(({ current, explanation, name, next }) => [
+        name,
+        shortKid(current),
+        shortKid(next),
+        explanation === null ? "would rotate" : `would not: ${explanation}`
+      ])
+    ),
+    `${willing} of ${countOf(rotations.length, "connection")} of ${tenant} would be rotated; nothing was sent.`
+  ].join("\n")
+}

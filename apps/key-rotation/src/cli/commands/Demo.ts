@@ -1,0 +1,88 @@
+/**
+ * `key-rotation demo`: the whole way from inventory to verification against a local tenant that
+ * starts for it and ends with it. The commands are the real ones and so is the client; only the
+ * address differs. One answer is lost on the way, as happens.
+ */
+import { demoSeed, makeSandbox } from "@effect-auth0/tenant-sandbox"
+import { ConfigProvider, Console, Effect, FileSystem, Path, Redacted } from "effect"
+import { Command } from "effect/cli"
+import { UsageError } from "../Failure.ts"
+
+/** Runs one command line of this tool. */
+type RunCommandLine<E, R> = (args: ReadonlyArray<string>) => Effect.Effect<void, E, R>
+
+const cannotStart = (error: { readonly message: string }) =>
+  Effect.fail(new UsageError({ message: `the demo cannot start: ${error.message}` }))
+
+const startSandbox = makeSandbox({ seed: demoSeed }).pipe(
+  Effect.catchTags({
+    SandboxListenError: cannotStart,
+    // The seed is part of the package: that it is not one would be a bug.
+    InvalidSeed: Effect.die
+  })
+)
+
+const tellIfTenantIsSet = Effect.gen(function* () {
+  if (process.env["AUTH0_DOMAIN"] !== undefined) {
+    yield* Console.log("(The demo leaves the tenant that your environment names alone.)\n")
+  }
+})
+
+/** The demo, over the tool's own commands. */
+const demo = <E, R>(run: RunCommandLine<E, R>) =>
+  Effect.gen(function* () {
+    yield* tellIfTenantIsSet
+    const sandbox = yield* startSandbox
+    const files = yield* FileSystem.FileSystem
+    const paths = yield* Path.Path
+    const folder = yield* files
+      .makeTempDirectoryScoped({ prefix: "key-rotation-demo-" })
+      .pipe(Effect.catch(cannotStart))
+    const plan = paths.join(folder, "plan.json")
+    const journal = paths.join(folder, "run.jsonl")
+
+    yield* sandbox.faults.inject({
+      kind: "answerLostAfterApplying",
+      operation: "connections.keys.rotate",
+      connection: "globex"
+    })
+    const environment = ConfigProvider.layer(
+      ConfigProvider.fromUnknown({
+        AUTH0_DOMAIN: sandbox.domain,
+        AUTH0_CLIENT_ID: sandbox.clientId,
+        AUTH0_CLIENT_SECRET: Redacted.value(sandbox.clientSecret),
+        AUTH0_ORIGIN: sandbox.origin
+      })
+    )
+    const step = Effect.fnUntraced(function* (title: string, args: ReadonlyArray<string>) {
+      yield* Console.log(`\n# ${title}\n$ key-rotation ${args.join(" ")}\n`)
+      yield* Effect.provide(run(args), environment)
+    })
+
+    yield* Console.log(`A local tenant of 24 connections listens on ${sandbox.origin}.`)
+    yield* step("What is there?", ["inventory"])
+    yield* step("What is due?", ["plan", "--expires-within", "60d", "--out", plan])
+    yield* step("Does the plan hold?", ["rotate", "--plan", plan, "--dry-run"])
+    yield* step("Rotate. The answer for globex will be lost on the way.", [
+      "rotate",
+      "--plan",
+      plan,
+      "--yes",
+      "--journal",
+      journal
+    ])
+    yield* step("Is the tenant as the journal says?", ["verify", journal])
+
+    const requests = yield* sandbox.requests.all
+    const rotations = requests.filter(({ operation }) => operation === "connections.keys.rotate")
+    const connections = new Set(rotations.map(({ connection }) => connection))
+    yield* Console.log(
+      `\nThe tenant received ${rotations.length} rotations for ${connections.size} connections: none was sent twice.`
+    )
+  }).pipe(Effect.scoped)
+
+/** The command. */
+export const demoCommand = <E, R>(run: RunCommandLine<E, R>) =>
+  Command.make("demo", {}, () => demo(run)).pipe(
+    Command.withDescription("Show all of it on a local tenant; no account is needed")
+  )

@@ -1,0 +1,22 @@
+/**
+ * What a run tells while it goes on. What it has told so far is not its result: that is the report.
+ */
+import { Context, Effect } from "effect"
+import type { Outcome } from "../journal/JournalEntry.ts"
+import type { PlannedRotation } from "../plan/Plan.ts"
+
+/** One thing that happened to a connection. */
+export type ProgressEvent =
+  /** A rotation is being sent. */
+  | { readonly step: "sending"; readonly rotation: PlannedRotation }
+  /** The keys are read until they tell what became of a rotation; at the latest until then. */
+  | { readonly step: "settling"; readonly rotation: PlannedRotation; readonly until: number }
+  /** Nothing further will happen to it in this run. */
+  | { readonly step: "done"; readonly rotation: PlannedRotation; readonly outcome: Outcome }
+
+/** Where a run tells its progress; nowhere unless provided. */
+export const Progress = Context.Reference<{
+  readonly tell: (event: ProgressEvent) => Effect.Effect<void>
+}>("@effect-auth0/key-rotation/Progress", {
+  defaultValue: () => ({ tell: () => Effect.void })
+})
