@@ -4,7 +4,7 @@
  */
 import type { IR } from "@hey-api/openapi-ts"
 
-import { alternativesOf, jsonKindOf } from "./schema.ts"
+import { alternativesOf, jsonKindsOf } from "./schema.ts"
 import type { SchemaLookup } from "./schema.ts"
 
 /**
@@ -30,11 +30,11 @@ const kindsOf = (response: IR.ResponseObject, lookup: SchemaLookup): ReadonlyArr
   if (response.mediaType === undefined) return ["nothing"]
   const mediaType = essence(response.mediaType)
   if (mediaType === "text/event-stream") return ["events"]
-  const alternatives = alternativesOf(response.schema, lookup)
   if (json.test(mediaType) && response.schema.format !== "binary") {
-    const kinds = alternatives.map((alternative) => jsonKindOf(alternative, lookup))
-    return kinds.length === 0 ? ["json"] : [...new Set(kinds)]
+    const kinds = jsonKindsOf(response.schema, lookup)
+    return kinds.length === 0 ? ["json"] : kinds
   }
+  const alternatives = alternativesOf(response.schema, lookup)
   const isText = textual.test(mediaType) && !alternatives.some(({ format }) => format === "binary")
   return [isText ? "text" : "bytes"]
 }

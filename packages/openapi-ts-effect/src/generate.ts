@@ -4,6 +4,7 @@
  * package of its own generates it from the same settings, so that the names agree.
  */
 import { mkdtemp, readdir, rm, rmdir } from "node:fs/promises"
+import { tmpdir } from "node:os"
 import path from "node:path"
 
 import { createClient } from "@hey-api/openapi-ts"
@@ -186,7 +187,9 @@ export const generate = async (config: GenerateConfig): Promise<Generated> => {
   }
   const output = path.resolve(layer.output)
   const staging =
-    rawOutput === undefined ? await mkdtemp(`${output}-raw-`) : path.resolve(rawOutput)
+    rawOutput === undefined
+      ? await mkdtemp(path.join(tmpdir(), "openapi-ts-effect-raw-"))
+      : path.resolve(rawOutput)
   try {
     const raw = rawClientConfig({
       input: config.input,

@@ -29,7 +29,10 @@ const factNote = (value: Json): string | undefined => {
   if (!isGroup(value)) return undefined
   const notes = Object.entries(value).flatMap(([key, each]) => {
     const words = key.replaceAll(/(\p{Lu})/gu, " $1").toLowerCase()
-    return Array.isArray(each) && each.length > 0 ? [`${words} ${factNote(each) ?? ""}`] : []
+    if (!Array.isArray(each) || each.length === 0) return []
+    const note = factNote(each) ?? ""
+    // "any of" one is that one
+    return [each.length === 1 ? note : `${words} ${note}`]
   })
   return notes.length === 0 ? undefined : notes.join("; ")
 }

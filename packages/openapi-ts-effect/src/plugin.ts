@@ -44,10 +44,22 @@ const rawOperationOf = (plugin: PluginInstance, operation: IR.OperationObject): 
       failWith(
         whereIs(operation),
         "the raw client has no function for it",
-        'let @hey-api/sdk make flat functions: operations: { strategy: "flat" }'
+        "let @hey-api/sdk generate it, or leave the operation out of both with a filter"
       ),
     data: symbol("type", "data"),
     responses: symbol("type", "responses")
+  }
+}
+
+/** A method of a class is no function that the layer could import. */
+const requireFunctions = (plugin: PluginInstance): void => {
+  const { strategy } = plugin.getPluginOrThrow("@hey-api/sdk").config.operations
+  if (strategy !== "flat") {
+    failWith(
+      "option operations.strategy of @hey-api/sdk",
+      "the raw client would have classes instead of functions",
+      'leave it out, or set it to "flat"'
+    )
   }
 }
 
@@ -86,6 +98,7 @@ const relativeSpecifier = (from: string, to: string, extension: string): string 
 }
 
 const handler = (plugin: PluginInstance, config: ResolvedLayerConfig): void => {
+  requireFunctions(plugin)
   const project = plugin.gen
   const folder = path.resolve(project.root, config.output)
   const files = layerFiles(treeOf(operationsOf(plugin, config)), {

@@ -69,12 +69,27 @@ export const propertyOf = (
   return undefined
 }
 
-/** What kind of JSON value a schema without alternatives describes. */
-export const jsonKindOf = (
+/** A kind of JSON value; `json` where a schema promises neither an object nor an array. */
+export type JsonKind = "object" | "array" | "json"
+
+/**
+ * The kinds of JSON value that a schema allows. Of an intersection, the part that promises
+ * most decides; a reference to a schema that is being looked at already adds nothing.
+ */
+export const jsonKindsOf = (
   schema: IR.SchemaObject,
-  lookup: SchemaLookup
-): "object" | "array" | "json" => {
-  const types = new Set(partsOf(schema, lookup, new Set()).map((part) => part.type))
-  if (types.has("object")) return "object"
-  return types.has("array") || types.has("tuple") ? "array" : "json"
+  lookup: SchemaLookup,
+  seen: ReadonlySet<string> = new Set()
+): ReadonlyArray<JsonKind> => {
+  if (schema.$ref !== undefined) {
+    const target = seen.has(schema.$ref) ? undefined : lookup(schema.$ref)
+    return target === undefined ? [] : jsonKindsOf(target, lookup, new Set([...seen, schema.$ref]))
+  }
+  if (schema.type === "object") return ["object"]
+  if (schema.type === "array" || schema.type === "tuple") return ["array"]
+  if (schema.type !== undefined || schema.items === undefined) return ["json"]
+  const members = schema.items.map((item) => jsonKindsOf(item, lookup, seen))
+  if (schema.logicalOperator !== "and") return [...new Set(members.flat())]
+  const promising = members.filter((kinds) => kinds.length > 0 && !kinds.includes("json"))
+  return promising.toSorted((left, right) => left.length - right.length)[0] ?? ["json"]
 }

@@ -42,6 +42,7 @@ export const names = document(
       post: { operationId: "clash.new_", ...done }
     },
     "/clash/child": { get: { operationId: "clash.type_error.get", ...done } },
+    "/deep": { get: { operationId: "deep.nested.get", ...done } },
     "/comments": {
       get: {
         operationId: "comments.get",

@@ -41,6 +41,7 @@ describe("the names of a layer", () => {
         type: "clash.type"
       },
       Comments: { get: "comments.get" },
+      Deep: { Nested: { get: "deep.nested.get" } },
       Default: { addPart: "addPart", getPlainByIdParts: "getPlainByIdParts" },
       IndexResource: { _2fa: { enable: "index.2fa.enable" }, list: "index.list" }
     })

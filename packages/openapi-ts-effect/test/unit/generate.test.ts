@@ -5,6 +5,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import path from "node:path"
+import { inspect } from "node:util"
 
 import { createClient } from "@hey-api/openapi-ts"
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
@@ -51,7 +52,6 @@ describe("a layer", () => {
 
   it("alone imports its raw client from where it is told, and leaves nothing else behind", async () => {
     const home = path.join(folder, "alone")
-    await mkdir(home)
     const { files } = await generate({
       input: library,
       layer: {
@@ -139,6 +139,24 @@ describe("a layer", () => {
       "../../types.gen.js",
       "#runtime"
     ])
+  })
+
+  it("cannot be built on a client of classes, and hey-api's error says why", async () => {
+    const run = createClient({
+      input: structuredClone(library),
+      output: path.join(folder, "classes"),
+      logs: { level: "silent", file: false },
+      plugins: [
+        "@hey-api/client-fetch",
+        "@hey-api/typescript",
+        { name: "@hey-api/sdk", operations: { strategy: "single" } },
+        defineConfig({ runtime: "#runtime" })
+      ]
+    })
+    const error: unknown = await run.catch((reason: unknown) => reason)
+    expect(inspect(error, { depth: 5 })).toContain(
+      "option operations.strategy of @hey-api/sdk: the raw client would have classes"
+    )
   })
 
   it("is made without warnings about parts of a document that it does not use", async () => {
