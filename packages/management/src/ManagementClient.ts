@@ -3,7 +3,6 @@
  * already provide. For the smallest bundle see `@effect-auth0/management/fetch`,
  * for the highest throughput on Node `@effect-auth0/management/node`.
  */
-import type * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { HttpClient } from "effect/http/HttpClient"
@@ -28,13 +27,10 @@ export class ManagementClient extends Client.ManagementClient {
    * The client that the environment names: `AUTH0_DOMAIN`, `AUTH0_CLIENT_ID`,
    * `AUTH0_CLIENT_SECRET`, and if need be `AUTH0_AUDIENCE` and `AUTH0_ORIGIN`.
    */
-  static readonly layerConfig: Layer.Layer<
-    ManagementClient,
-    ConfigurationError | Config.ConfigError,
-    HttpClient
-  > = Layer.effect(Client.ManagementClient, Effect.flatMap(optionsFromConfig, makeTraced)).pipe(
-    Layer.provide(httpClientTransport)
-  )
+  static readonly layerConfig: Layer.Layer<ManagementClient, ConfigurationError, HttpClient> =
+    Layer.effect(Client.ManagementClient, Effect.flatMap(optionsFromConfig, makeTraced)).pipe(
+      Layer.provide(httpClientTransport)
+    )
 
   /** The client of a tenant, over a transport of your own. */
   static readonly layerTransport = (

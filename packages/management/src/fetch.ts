@@ -2,7 +2,6 @@
  * A client over the platform's own `fetch`: the smallest bundle, and the one for
  * browsers, edge runtimes, Deno and Bun. Nothing further has to be provided.
  */
-import type * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { type ClientOptions, make, ManagementClient } from "./runtime/Client.ts"
@@ -35,7 +34,7 @@ export const layer = (
   )
 
 /** The client that the environment names (`AUTH0_DOMAIN`, `AUTH0_CLIENT_ID`, `AUTH0_CLIENT_SECRET`), over `fetch`. */
-export const layerConfig: Layer.Layer<ManagementClient, ConfigurationError | Config.ConfigError> =
+export const layerConfig: Layer.Layer<ManagementClient, ConfigurationError> =
   /* @__PURE__ */ Layer.effect(
     ManagementClient,
     /* @__PURE__ */ Effect.flatMap(optionsFromConfig, make)

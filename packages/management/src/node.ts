@@ -2,7 +2,6 @@
  * A client over undici: the fastest one on Node. It needs the package `undici`
  * beside this one; nothing further has to be provided.
  */
-import type * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { Dispatcher } from "undici"
@@ -30,7 +29,7 @@ export const layer = (
   )
 
 /** The client that the environment names (`AUTH0_DOMAIN`, `AUTH0_CLIENT_ID`, `AUTH0_CLIENT_SECRET`), over undici. */
-export const layerConfig: Layer.Layer<ManagementClient, ConfigurationError | Config.ConfigError> =
+export const layerConfig: Layer.Layer<ManagementClient, ConfigurationError> =
   /* @__PURE__ */ Layer.effect(
     ManagementClient,
     /* @__PURE__ */ Effect.flatMap(optionsFromConfig, (options) =>

@@ -53,7 +53,7 @@ describe("decode", () => {
         "connections.keys.get: 200 with a JSON object, where a JSON array is promised",
         'connections.list: 200 with an object without the list "connections", where a JSON array or a JSON object is promised',
         'connections.list: 200 with an object without the list "connections", where a JSON array or a JSON object is promised',
-        "connections.users.deleteByEmail: 200 with HTML, where no body is promised"
+        "connections.users.deleteByEmail: 200 with HTML, where nothing is promised"
       ]
     )
   })

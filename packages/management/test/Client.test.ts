@@ -5,6 +5,7 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Random from "effect/Random"
 import * as Redacted from "effect/Redacted"
+import * as Schedule from "effect/Schedule"
 import { TestClock } from "effect/testing"
 import { Connections, Credentials, Retry } from "../src/index.ts"
 import {
@@ -211,6 +212,32 @@ describe("a call that only reads", () => {
       yield* failing(Connections.Keys.get(id))
       assert.strictEqual(counts(played), 1)
     }).pipe(Effect.provide(played.client({ retry: Retry.never })))
+  })
+})
+
+describe("a policy from a schedule", () => {
+  it.effect("says how often and how far apart, the API's own wait on top", () => {
+    const at: Array<number> = []
+    const step = (headers?: Readonly<Record<string, string>>) => () =>
+      Effect.flatMap(
+        Effect.clockWith((clock) => clock.currentTimeMillis),
+        (now) => {
+          at.push(now)
+          return answer(503, "", headers)
+        }
+      )
+    const played = script(step(), step({ "retry-after": "10" }), step())
+    const policy = Retry.fromSchedule(
+      Schedule.spaced("2 seconds").pipe(Schedule.upTo({ times: 2 }))
+    )
+    return Effect.gen(function* () {
+      const error = yield* failing(Connections.Keys.get(id, { retry: policy }))
+      assert.deepStrictEqual([error._tag, at], ["ServerError", [0, 2000, 14_000]])
+      // A policy is made anew for each call: one that was used up is not so for the next call.
+      played.sent.length = 0
+      yield* failing(Connections.Keys.get(id, { retry: policy }))
+      assert.strictEqual(counts(played), 3)
+    }).pipe(Effect.provide(played.client()))
   })
 })
 

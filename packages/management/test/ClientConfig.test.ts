@@ -37,8 +37,14 @@ describe("the options from the environment", () => {
 
   it.effect("fail with the name of what is missing", () =>
     Effect.gen(function* () {
-      const error = yield* Effect.flip(optionsFromConfig)
-      assert.include(error.message, "AUTH0_CLIENT_ID")
+      const { message, option } = yield* Effect.flip(optionsFromConfig)
+      assert.deepStrictEqual(
+        [option, message],
+        [
+          "AUTH0_CLIENT_ID",
+          "AUTH0_CLIENT_ID is not set; it is the id of a machine-to-machine application"
+        ]
+      )
     }).pipe(environment({ AUTH0_DOMAIN: "tenant.auth0.com", AUTH0_CLIENT_SECRET: "secret" }))
   )
 })

@@ -16,16 +16,17 @@ const kindOf = (value: unknown): "object" | "array" | "json" =>
 
 type Fields = Readonly<Record<string, unknown>>
 
-const describeKind = (kind: AnswerKind): string =>
-  kind === "nothing"
-    ? "no body"
-    : kind === "object"
-      ? "a JSON object"
-      : kind === "array"
-        ? "a JSON array"
-        : kind === "json"
-          ? "a JSON value"
-          : kind
+const describeKind = (kind: AnswerKind): string => {
+  switch (kind) {
+    case "object":
+    case "array":
+      return `a JSON ${kind}`
+    case "json":
+      return "a JSON value"
+    default:
+      return kind
+  }
+}
 
 /** The value of a 2xx answer, or the `DecodeError` that says what it is instead. */
 export const decode = (facts: OperationFacts, response: TransportResponse): unknown => {

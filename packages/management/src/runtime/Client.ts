@@ -12,7 +12,7 @@ import { decode, decodeError } from "./Answer.ts"
 import type { Credentials, TokenSource } from "./Credentials.ts"
 import { makeTokenSource } from "./Credentials.ts"
 import type * as Deadline from "./Deadline.ts"
-import { make as makeDeadline } from "./Deadline.ts"
+import { bounded, make as makeDeadline } from "./Deadline.ts"
 import {
   type ApiError,
   type CallError,
@@ -220,10 +220,7 @@ const makeExecute = (
           error.retryAfter === undefined ? undefined : Duration.toMillis(error.retryAfter)
         )
       ),
-      Effect.timeoutOrElse({
-        duration: call.deadline.remaining(),
-        orElse: () => Effect.fail(onDeadline(call, false))
-      })
+      bounded(call.deadline, () => onDeadline(call, false))
     )
 
   const attempt = (call: Call): Effect.Effect<unknown, FailedAttempt> => {

@@ -1,29 +1,62 @@
 /**
  * The client's options, read from the program's configuration (the environment,
  * unless a `ConfigProvider` says otherwise). The secret is redacted as it is read.
+ * `Config` itself is not used: it brings the schema compiler, which is twice the
+ * size of all the rest.
  */
-import * as Config from "effect/Config"
+import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
 import type { ClientOptions } from "./Client.ts"
 import { clientSecret } from "./Credentials.ts"
+import { ConfigurationError } from "./Tenant.ts"
 
-const settings = /* @__PURE__ */ Config.all({
-  domain: /* @__PURE__ */ Config.NonEmptyString("AUTH0_DOMAIN"),
-  clientId: /* @__PURE__ */ Config.NonEmptyString("AUTH0_CLIENT_ID"),
-  clientSecret: /* @__PURE__ */ Config.Redacted("AUTH0_CLIENT_SECRET"),
-  audience: /* @__PURE__ */ Config.option(/* @__PURE__ */ Config.NonEmptyString("AUTH0_AUDIENCE")),
-  origin: /* @__PURE__ */ Config.option(/* @__PURE__ */ Config.NonEmptyString("AUTH0_ORIGIN"))
-})
+const optional = (name: string): Effect.Effect<string | undefined, ConfigurationError> =>
+  Effect.flatMap(ConfigProvider.ConfigProvider, (provider) =>
+    provider.load([name]).pipe(
+      Effect.mapError(
+        (error) =>
+          new ConfigurationError({
+            option: name,
+            message: `${name} could not be read: ${error.message}`
+          })
+      ),
+      // An empty variable is one that somebody meant to set.
+      Effect.map((node) => node?.value || undefined)
+    )
+  )
 
-/** `AUTH0_DOMAIN`, `AUTH0_CLIENT_ID`, `AUTH0_CLIENT_SECRET`; optional: `AUTH0_AUDIENCE`, `AUTH0_ORIGIN`. */
-export const optionsFromConfig: Effect.Effect<ClientOptions, Config.ConfigError> =
+const required = (name: string, what: string): Effect.Effect<string, ConfigurationError> =>
+  Effect.flatMap(optional(name), (value) =>
+    value === undefined
+      ? Effect.fail(
+          new ConfigurationError({ option: name, message: `${name} is not set; it is ${what}` })
+        )
+      : Effect.succeed(value)
+  )
+
+/**
+ * `AUTH0_DOMAIN`, `AUTH0_CLIENT_ID`, `AUTH0_CLIENT_SECRET`; optional: `AUTH0_AUDIENCE`, `AUTH0_ORIGIN`.
+ *
+ * Fails with the `ConfigurationError` that names the first one missing.
+ */
+export const optionsFromConfig: Effect.Effect<ClientOptions, ConfigurationError> =
   /* @__PURE__ */ Effect.gen(function* () {
-    const read = yield* settings
+    const domain = yield* required(
+      "AUTH0_DOMAIN",
+      "the tenant's host name, such as tenant.eu.auth0.com"
+    )
+    const clientId = yield* required(
+      "AUTH0_CLIENT_ID",
+      "the id of a machine-to-machine application"
+    )
+    const secret = Redacted.make(
+      yield* required("AUTH0_CLIENT_SECRET", "that application's secret")
+    )
     return {
-      domain: read.domain,
-      credentials: clientSecret(read),
-      audience: Option.getOrUndefined(read.audience),
-      origin: Option.getOrUndefined(read.origin)
+      domain,
+      credentials: clientSecret({ clientId, clientSecret: secret }),
+      audience: yield* optional("AUTH0_AUDIENCE"),
+      origin: yield* optional("AUTH0_ORIGIN")
     }
   })

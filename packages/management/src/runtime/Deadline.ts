@@ -46,3 +46,24 @@ export const make = (context: Context.Context<never>, millis: number): Deadline 
     }
   }
 }
+
+/** The effect, interrupted and failed with what `onPassed` gives once the deadline has passed. */
+export const bounded =
+  <E2>(deadline: Deadline, onPassed: () => E2) =>
+  <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, E | E2> =>
+    Effect.withFiber((parent) =>
+      Effect.callback((resume) => {
+        const fiber = Effect.runForkWith(parent.context)(effect)
+        const stop = deadline.start(() => {
+          resume(Effect.andThen(Fiber.interrupt(fiber), Effect.fail(onPassed())))
+        })
+        fiber.addObserver((exit) => {
+          stop()
+          resume(exit)
+        })
+        return Effect.suspend(() => {
+          stop()
+          return Fiber.interrupt(fiber)
+        })
+      })
+    )

@@ -7,13 +7,16 @@ import * as Layer from "effect/Layer"
 import type { TransportRequest, TransportResponse } from "./Transport.ts"
 import { provesUnsent, Transport, TransportFailure } from "./Transport.ts"
 
+// What `fetch` takes, in the words of TypeScript's typed arrays.
+type FetchBody = string | Uint8Array<ArrayBuffer> | FormData
+
 /** The part of `fetch` that is used here. */
 export type Fetch = (
   url: string,
   init: {
     readonly method: string
     readonly headers: Readonly<Record<string, string>>
-    readonly body?: string | Uint8Array<ArrayBuffer> | FormData
+    readonly body?: FetchBody
     readonly redirect: "manual"
     readonly signal: AbortSignal
   }
@@ -31,37 +34,36 @@ export const send =
         passed = true
         controller.abort()
       })
-      const run = async (): Promise<TransportResponse> => {
-        head = await (fetch ?? globalThis.fetch)(request.origin + request.path, {
-          method: request.method,
-          headers: request.headers,
-          ...(request.body === undefined
-            ? undefined
-            : { body: request.body as string | Uint8Array<ArrayBuffer> | FormData }),
-          redirect: "manual",
-          signal: controller.signal
-        })
-        return { ...headOf(head), body: await head.text() }
-      }
-      run().then(
-        (response) => {
-          stopTimer()
-          resume(Effect.succeed(response))
-        },
-        (cause: unknown) => {
-          stopTimer()
-          resume(
-            Effect.fail(
-              new TransportFailure({
-                deadline: passed,
-                sent: head !== undefined || !provesUnsent(cause),
-                head: head === undefined ? undefined : headOf(head),
-                cause
-              })
-            )
+      const fail = (cause: unknown): void => {
+        stopTimer()
+        resume(
+          Effect.fail(
+            new TransportFailure({
+              deadline: passed,
+              sent: head !== undefined || !provesUnsent(cause),
+              head: head === undefined ? undefined : headOf(head),
+              cause
+            })
           )
-        }
-      )
+        )
+      }
+      // Two callbacks and no `async`: each further promise costs throughput.
+      ;(fetch ?? globalThis.fetch)(request.origin + request.path, {
+        method: request.method,
+        headers: request.headers,
+        ...(request.body === undefined ? undefined : { body: request.body as FetchBody }),
+        redirect: "manual",
+        signal: controller.signal
+      })
+        .then((response) => {
+          head = response
+          return response.text()
+        })
+        .then((body) => {
+          stopTimer()
+          // A head that is `undefined` here would have been a rejection above.
+          if (head !== undefined) resume(Effect.succeed({ ...headOf(head), body }))
+        }, fail)
       return Effect.sync(() => {
         stopTimer()
         controller.abort()

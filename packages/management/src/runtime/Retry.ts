@@ -3,8 +3,10 @@
  * decided by the operation's retry class and by what is known of the failed
  * attempt; a policy only says how often and how far apart.
  */
+import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Pull from "effect/Pull"
 import * as Random from "effect/Random"
 import * as Schedule from "effect/Schedule"
 import type { ApiError, CallError, OutcomeUnknown } from "./Errors.ts"
@@ -19,59 +21,82 @@ export interface FailedAttempt {
 }
 
 /**
- * How often and how far apart a call is repeated: any schedule over failed
- * attempts. A wait that the API asks for is kept to whatever the schedule says,
- * and no attempt starts that the deadline would not let finish waiting.
+ * How often and how far apart a call is repeated. The outer Effect runs once a
+ * call; its function is asked after each failed attempt that may be repeated, and
+ * gives the delay in milliseconds, or `undefined` for no more.
+ *
+ * A wait that the API asks for comes on top, whatever the policy says, and no
+ * attempt is waited for beyond the call's deadline.
  */
-export type RetryPolicy = Schedule.Schedule<unknown, FailedAttempt>
+export type RetryPolicy = Effect.Effect<
+  (failed: FailedAttempt) => Effect.Effect<number | undefined>
+>
 
-const baseDelay = "250 millis"
-const longestDelayMillis = 8000
-const retries = 4
+const firstBoundMillis = 250
+const longestBoundMillis = 8000
+const mostRepeats = 4
 
 /**
  * Four more attempts, the delay drawn evenly between nothing and a bound that
  * starts at 250 ms, doubles, and stops at 8 s ("full jitter", so that clients
  * that failed together do not return together).
  */
-export const defaultPolicy: RetryPolicy = /* @__PURE__ */ Schedule.exponential(baseDelay).pipe(
-  /* @__PURE__ */ Schedule.setInputType<FailedAttempt>(),
-  /* @__PURE__ */ Schedule.modifyDelay(({ duration }) =>
-    Effect.map(Random.next, (random) =>
-      Duration.millis(random * Math.min(Duration.toMillis(duration), longestDelayMillis))
-    )
-  ),
-  /* @__PURE__ */ Schedule.upTo({ times: retries })
-)
+export const defaultPolicy: RetryPolicy = /* @__PURE__ */ Effect.sync(() => {
+  let repeats = 0
+  return () => {
+    if (repeats === mostRepeats) return Effect.undefined
+    const bound = Math.min(firstBoundMillis * 2 ** repeats++, longestBoundMillis)
+    return Effect.map(Random.next, (random) => random * bound)
+  }
+})
 
 /** One attempt, and no more. */
-export const never: RetryPolicy = /* @__PURE__ */ Schedule.recurs(0)
+export const never: RetryPolicy = /* @__PURE__ */ Effect.succeed(() => Effect.undefined)
+
+/**
+ * A policy from a schedule over failed attempts.
+ *
+ * @example
+ * ```ts
+ * import { Retry } from "@effect-auth0/management"
+ * import { Schedule } from "effect"
+ *
+ * export const patient = Retry.fromSchedule(
+ *   Schedule.exponential("1 second").pipe(Schedule.jittered, Schedule.upTo({ times: 8 }))
+ * )
+ * ```
+ */
+export const fromSchedule = (schedule: Schedule.Schedule<unknown, FailedAttempt>): RetryPolicy =>
+  Effect.map(
+    Schedule.toStep(schedule),
+    (step) => (failed) =>
+      Effect.flatMap(Clock.currentTimeMillis, (now) =>
+        step(now, failed).pipe(
+          Effect.map(([, delay]) => Duration.toMillis(delay)),
+          Pull.catchDone(() => Effect.undefined)
+        )
+      )
+  )
 
 /**
  * Goes on after a first failed attempt: waits and sends again as the policy says,
  * for as long as failures are retryable and the wait ends before the deadline.
  */
-export const retry = <A, R>(
+export const retry = <A>(
   first: FailedAttempt,
-  again: Effect.Effect<A, FailedAttempt, R>,
+  again: Effect.Effect<A, FailedAttempt>,
   policy: RetryPolicy,
   remainingMillis: () => number
-): Effect.Effect<A, FailedAttempt, R> => {
-  // The schedule sees the first failure too, so it is played back as the first run.
-  let played = false
-  const run = Effect.suspend(() => {
-    if (played) return again
-    played = true
-    return Effect.fail(first)
+): Effect.Effect<A, FailedAttempt> =>
+  Effect.flatMap(policy, (next) => {
+    const after = (failed: FailedAttempt): Effect.Effect<A, FailedAttempt> =>
+      failed.retryable
+        ? Effect.flatMap(next(failed), (millis) => {
+            const wait = (millis ?? Infinity) + (failed.retryAfterMillis ?? 0)
+            return wait < remainingMillis()
+              ? Effect.andThen(Effect.sleep(wait), Effect.catch(again, after))
+              : Effect.fail(failed)
+          })
+        : Effect.fail(failed)
+    return after(first)
   })
-  const guarded = policy.pipe(
-    Schedule.setInputType<FailedAttempt>(),
-    Schedule.modifyDelay(({ duration, input }) =>
-      Effect.succeed(Duration.millis(Duration.toMillis(duration) + (input.retryAfterMillis ?? 0)))
-    ),
-    Schedule.while(
-      ({ duration, input }) => input.retryable && Duration.toMillis(duration) < remainingMillis()
-    )
-  )
-  return Effect.retry(run, guarded)
-}

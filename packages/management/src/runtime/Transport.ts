@@ -60,24 +60,9 @@ export class Transport extends Context.Service<
   }
 >()("@effect-auth0/management/Transport") {}
 
-const neverConnected = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "ENETDOWN",
-  "EADDRNOTAVAIL",
-  "UND_ERR_CONNECT_TIMEOUT",
-  "ConnectionRefused",
-  "FailedToOpenSocket",
-  "CERT_HAS_EXPIRED",
-  "DEPTH_ZERO_SELF_SIGNED_CERT",
-  "SELF_SIGNED_CERT_IN_CHAIN",
-  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
-  "ERR_TLS_CERT_ALTNAME_INVALID"
-])
+// By the operating system, by undici and Bun, and by TLS, whose codes are many.
+const neverConnected =
+  /^(E(CONNREFUSED|NOTFOUND|AI_AGAIN|(HOST|NET)UNREACH|ADDRNOTAVAIL)|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket|.*(CERT|SIGNATURE).*)$/
 
 /**
  * Whether a failure shows, by the code of the operating system, of undici or of
@@ -88,9 +73,7 @@ export const provesUnsent = (cause: unknown): boolean => {
   // `fetch` wraps the cause once, Effect's HttpClient up to twice; an AggregateError
   // (several addresses tried) carries the code of the first itself.
   for (let depth = 0; depth < 4 && typeof current === "object" && current !== null; depth++) {
-    if ("code" in current && typeof current.code === "string" && neverConnected.has(current.code)) {
-      return true
-    }
+    if ("code" in current && neverConnected.test(String(current.code))) return true
     current = "cause" in current ? current.cause : undefined
   }
   return false

@@ -1,0 +1,2 @@
+import * as Effect from "effect/Effect"
+Effect.runFork(Effect.succeed(1))
