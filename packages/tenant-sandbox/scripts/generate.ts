@@ -55,13 +55,8 @@ const resolve = (document: JsonObject, value: Json | undefined): JsonObject => {
 const jsonSchemaOf = (content: Json | undefined): Json | undefined =>
   object(object(content)["application/json"])["schema"]
 
-const readContract = (name: string, basePath: string) => {
-  const source = process.env["CONTRACT_DIRECTORY"]
-  const file =
-    source === undefined
-      ? fileURLToPath(import.meta.resolve(`@effect-auth0/contract/${name}.json`))
-      : `${source}/${name}.json`
-  const document: JsonObject = JSON.parse(readFileSync(file, "utf8"))
+const readContract = (location: string, basePath: string) => {
+  const document: JsonObject = JSON.parse(readFileSync(fileURLToPath(location), "utf8"))
   const operations = Object.entries(object(document["paths"])).flatMap(([path, item]) =>
     Object.entries(object(item))
       .filter(([method]) => methods.has(method))
@@ -118,8 +113,14 @@ const reachable = (roots: unknown, all: JsonObject): Record<string, Json> => {
   return Object.fromEntries(Object.entries(found).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-const management = readContract("management", "/api/v2")
-const authentication = readContract("authentication", "")
+const management = readContract(
+  import.meta.resolve("@effect-auth0/contract/management.json"),
+  "/api/v2"
+)
+const authentication = readContract(
+  import.meta.resolve("@effect-auth0/contract/authentication.json"),
+  ""
+)
 const operations = [...authentication.operations, ...management.operations]
 const schemas = reachable(operations, { ...management.schemas, ...authentication.schemas })
 

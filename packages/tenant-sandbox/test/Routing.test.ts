@@ -99,6 +99,29 @@ describe("a path", () => {
   )
 })
 
+describe("a request that cannot be read", () => {
+  it.effect("is refused with the marker", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* TenantSandbox
+      const path = `/api/v2/connections/${"a".repeat(100_000)}`
+      const reply = yield* send(sandbox.origin, { path })
+      assert.deepStrictEqual(
+        [reply.status, reply.headers["x-tenant-sandbox"], reply.text],
+        [431, "1", ""]
+      )
+    }).pipe(Effect.provide(TenantSandbox.layer()))
+  )
+
+  it.effect("does not keep its client waiting when the sandbox itself fails", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* TenantSandbox
+      yield* sandbox.faults.inject({ kind: "redirect", location: "not a header\n" })
+      const broken = yield* Effect.flip(send(sandbox.origin, { path: "/api/v2/connections" }))
+      assert.deepStrictEqual([broken._tag, broken.status], ["Broken", undefined])
+    }).pipe(Effect.provide(TenantSandbox.layer()))
+  )
+})
+
 describe("a body", () => {
   it.effect("must be JSON, and say so", () =>
     Effect.gen(function* () {

@@ -3,10 +3,12 @@
  * socket. Requests run on the runtime that started it, so they see its clock and its randomness.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
+import type { Duplex } from "node:stream"
 import * as Effect from "effect/Effect"
 import * as FiberSet from "effect/FiberSet"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
+import { markerHeader } from "./Answer.ts"
 
 /** The sandbox could not listen on the address it was given. */
 export class SandboxListenError extends Schema.TaggedError<SandboxListenError>()(
@@ -28,6 +30,19 @@ const codeOf = (error: unknown): string =>
     ? error.code
     : "unknown"
 
+/** Answers what is not HTTP, or too long to be read, with the sandbox's marker like everything else. */
+const refuseUnreadable = (error: NodeJS.ErrnoException, socket: Duplex): void => {
+  if (!socket.writable) {
+    socket.destroy()
+    return
+  }
+  const status =
+    error.code === "HPE_HEADER_OVERFLOW" ? "431 Request Header Fields Too Large" : "400 Bad Request"
+  socket.end(
+    `HTTP/1.1 ${status}\r\n${markerHeader}: 1\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`
+  )
+}
+
 /** Listens until the scope closes, and gives the port. */
 export const listen = (
   host: string,
@@ -37,8 +52,10 @@ export const listen = (
   Effect.gen(function* () {
     const run = yield* FiberSet.makeRuntime()
     const server = createServer((message, response) => {
-      run(serve(message, response))
+      // What nobody foresaw must not leave the client waiting.
+      run(Effect.onError(serve(message, response), () => Effect.sync(() => response.destroy())))
     })
+    server.on("clientError", refuseUnreadable)
     yield* Effect.addFinalizer(() =>
       Effect.callback<void>((resume) => {
         server.close(() => resume(Effect.void))

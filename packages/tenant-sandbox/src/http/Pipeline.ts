@@ -83,9 +83,7 @@ const manage = Effect.fnUntraced(function* (
   if (received === malformed) return yield* invalidBody("Invalid request payload JSON format")
   const body = yield* validateBody(operation, received)
   const handler = handlers[operation.id]
-  return handler === undefined
-    ? notPlayed
-    : yield* handler(tenant, { path, query, body, scopes, headers: request.headers })
+  return handler === undefined ? notPlayed : yield* handler(tenant, { path, query, body, scopes })
 })
 
 /** A request to the tenant itself, which takes no management token and has no rate limits here. */
@@ -108,8 +106,7 @@ const openEndpoint = Effect.fnUntraced(function* (
     path,
     query: {},
     body: received,
-    scopes: [],
-    headers: request.headers
+    scopes: []
   })
 })
 

@@ -1,7 +1,6 @@
 /**
  * The shape of an operation's implementation, and what most of them begin with.
  */
-import type { IncomingHttpHeaders } from "node:http"
 import * as Effect from "effect/Effect"
 import * as Ref from "effect/Ref"
 import type { QueryValues } from "../contract/RequestValidation.ts"
@@ -19,7 +18,6 @@ export interface OperationRequest {
   readonly body: JsonValue | undefined
   /** The scopes of the caller's token. */
   readonly scopes: ReadonlyArray<string>
-  readonly headers: IncomingHttpHeaders
 }
 
 /** An operation's implementation. */

@@ -57,9 +57,6 @@ export interface TenantState {
   readonly connections: ReadonlyArray<ConnectionRecord>
 }
 
-/** A tenant without anything in it. */
-export const emptyTenant: TenantState = { connections: [] }
-
 /** The connection with an id. */
 export const findConnection = (state: TenantState, id: string): ConnectionRecord | undefined =>
   state.connections.find((connection) => connection.id === id)

@@ -4,7 +4,7 @@ import { operations } from "../../src/generated/Contract.ts"
 import { handlers } from "../../src/operations/index.ts"
 import { TenantSandbox, type Sandbox } from "../../src/index.ts"
 import { manage, send, type Reply } from "../support/Request.ts"
-import { contractFile, declaredPairs, violations } from "./Contract.ts"
+import { contractFiles, declaredPairs, violations } from "./Contract.ts"
 import { startPrism } from "./Prism.ts"
 import { neverAnswered, scenarios, tenant, type Scenario } from "./Scenarios.ts"
 import { startTampering, type Tampering } from "./Tampering.ts"
@@ -20,8 +20,8 @@ class Proxies extends Context.Service<
       const { origin } = yield* TenantSandbox
       const [management, authentication] = yield* Effect.all(
         [
-          startPrism(contractFile("management"), `${origin}/api/v2`),
-          startPrism(contractFile("authentication"), origin)
+          startPrism(contractFiles.management, `${origin}/api/v2`),
+          startPrism(contractFiles.authentication, origin)
         ],
         { concurrency: 2 }
       )
@@ -136,7 +136,7 @@ layer(live, { excludeTestServices: true, timeout: 60_000 })("every answer of the
         const [connection] = yield* sandbox.connections.all
         const path = `/connections/${connection?.id}/keys/rotate`
         const tampered = yield* startTampering(sandbox.origin, tamper)
-        const proxy = yield* startPrism(contractFile("management"), `${tampered}/api/v2`)
+        const proxy = yield* startPrism(contractFiles.management, `${tampered}/api/v2`)
         const token = yield* sandbox.tokens.issue()
         const direct = yield* send(tampered, { method: "POST", path: `/api/v2${path}`, token })
         const proxied = yield* send(proxy, { method: "POST", path, token })

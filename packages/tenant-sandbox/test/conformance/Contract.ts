@@ -28,12 +28,14 @@ interface Document {
   readonly components: Readonly<Record<string, Readonly<Record<string, unknown>>>>
 }
 
-/** Where a bundled contract is. */
-export const contractFile = (name: "management" | "authentication"): string =>
-  fileURLToPath(import.meta.resolve(`@effect-auth0/contract/${name}.json`))
+/** Where the bundled contracts are. */
+export const contractFiles = {
+  management: fileURLToPath(import.meta.resolve("@effect-auth0/contract/management.json")),
+  authentication: fileURLToPath(import.meta.resolve("@effect-auth0/contract/authentication.json"))
+} as const
 
 const load = (name: "management" | "authentication") => {
-  const document: Document = JSON.parse(readFileSync(contractFile(name), "utf8"))
+  const document: Document = JSON.parse(readFileSync(contractFiles[name], "utf8"))
   const ajv = new Ajv2020({ strict: false, allErrors: true })
   addFormats.default(ajv)
   ajv.addSchema({ $id: name, ...document })
