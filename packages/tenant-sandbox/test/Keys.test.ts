@@ -10,7 +10,7 @@ import {
 } from "../src/keys/Keyring.ts"
 import { keyThumbprint } from "../src/keys/KeyThumbprint.ts"
 import { mintKey, type MintedKey } from "../src/keys/MintedKey.ts"
-import { signingAlgorithms } from "../src/keys/SigningAlgorithm.ts"
+import { signingAlgorithms, type SigningAlgorithm } from "../src/keys/SigningAlgorithm.ts"
 
 const midnight = Date.UTC(2026, 0, 1)
 
@@ -70,6 +70,24 @@ describe("mintKey", () => {
       })
     )
   }
+
+  it.effect("names the signature's algorithm as RFC 4055 and RFC 5758 want it", () =>
+    Effect.gen(function* () {
+      const timesIn = Effect.fnUntraced(function* (algorithm: SigningAlgorithm, der: string) {
+        const key = yield* mintKey({ commonName: "acme", algorithm, notBefore: midnight })
+        return Buffer.from(key.x5c, "base64").toString("hex").split(der).length - 1
+      })
+      assert.deepStrictEqual(
+        [
+          // sha256WithRSAEncryption and NULL; in what is signed and beside the signature
+          yield* timesIn("RS256", "300d06092a864886f70d01010b0500"),
+          // ecdsa-with-SHA256 and nothing
+          yield* timesIn("ES256", "300a06082a8648ce3d040302")
+        ],
+        [2, 2]
+      )
+    })
+  )
 
   it.effect("writes PEM with CRLF, 64 characters a line", () =>
     Effect.gen(function* () {

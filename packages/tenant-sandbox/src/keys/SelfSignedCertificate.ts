@@ -3,7 +3,7 @@
  * `CN=<connection name>`, valid for one year, PEM with CRLF line ends.
  */
 import { createHash, randomBytes, webcrypto } from "node:crypto"
-import { Integer, Utf8String } from "asn1js"
+import { Integer, Null, Utf8String } from "asn1js"
 import { AttributeTypeAndValue, Certificate, CryptoEngine, Time, TimeType } from "pkijs"
 
 /** A certificate in the forms that the API and the JWKS speak of. */
@@ -21,7 +21,21 @@ export const certificateLifetimeDays = 365
 
 const day = 24 * 60 * 60 * 1000
 const commonNameOid = "2.5.4.3"
-const engine = new CryptoEngine({ name: "node", crypto: webcrypto })
+
+/** RFC 4055 §5: an RSA signature's parameters are NULL, which the library leaves out. */
+class StrictEngine extends CryptoEngine {
+  override async getSignatureParameters(
+    ...args: Parameters<CryptoEngine["getSignatureParameters"]>
+  ): ReturnType<CryptoEngine["getSignatureParameters"]> {
+    const result = await super.getSignatureParameters(...args)
+    if (args[0].algorithm.name === "RSASSA-PKCS1-v1_5") {
+      result.signatureAlgorithm.algorithmParams = new Null()
+    }
+    return result
+  }
+}
+
+const engine = new StrictEngine({ name: "node", crypto: webcrypto })
 
 // RFC 5280 §4.1.2.5: UTCTime until 2049, GeneralizedTime from 2050.
 const validityTime = (value: Date): Time =>
