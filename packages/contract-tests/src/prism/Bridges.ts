@@ -6,7 +6,7 @@
 import { Transport } from "@effect-auth0/management"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type { Mock, SentRequest } from "./Exchange.ts"
+import type { Mock, MockAnswer, SentRequest } from "./Exchange.ts"
 
 /** The service layer's transport over a mock in this process. */
 export const transportOf = (mock: Mock): Layer.Layer<Transport> =>
@@ -46,24 +46,25 @@ export const fetchOf =
     return new Response(statusesWithoutBody.has(status) ? null : body, { status, headers })
   }
 
-/** The real `fetch`, with what passes shown to two onlookers. */
+/** Sees what passes. */
+export interface Onlooker {
+  readonly sent: (request: SentRequest) => void
+  readonly answered: (request: SentRequest, answer: MockAnswer) => void
+}
+
+// Prism never answers some of what it cannot read.
+const deadlineMillis = 10_000
+
+/** The real `fetch`, with an onlooker, and a deadline for every request. */
 export const watchFetch =
-  (witness: {
-    readonly sent: (request: SentRequest) => void
-    readonly answered: (
-      request: SentRequest,
-      answer: {
-        readonly status: number
-        readonly headers: Readonly<Record<string, string>>
-        readonly body: string
-      }
-    ) => void
-  }) =>
+  (onlooker: Onlooker) =>
   async (request: Request): Promise<Response> => {
     const sent = await readRequest(request)
-    witness.sent(sent)
-    const response = await fetch(request)
-    witness.answered(sent, {
+    onlooker.sent(sent)
+    const response = await fetch(request, {
+      signal: AbortSignal.any([request.signal, AbortSignal.timeout(deadlineMillis)])
+    })
+    onlooker.answered(sent, {
       status: response.status,
       headers: Object.fromEntries(response.headers),
       body: await response.clone().text()

@@ -3,9 +3,6 @@
  * passes that have to go through a client's real transport.
  */
 import { fork } from "node:child_process"
-import { mkdtemp, rm, writeFile } from "node:fs/promises"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { type Document, withBasePath } from "../contract/Document.ts"
 import type { RunnerMessage } from "./serve.ts"
@@ -33,11 +30,8 @@ const readMessage = (message: unknown): RunnerMessage => {
  * base path. Rejects if it does not listen within 20 seconds.
  */
 export const startServer = async (document: Document): Promise<PrismServer> => {
-  const folder = await mkdtemp(join(tmpdir(), "prism-"))
-  const file = join(folder, "contract.json")
-  await writeFile(file, JSON.stringify(withBasePath(document).root))
-  // Prism fails to start where NODE_ENV is "production".
-  const runner = fork(fileURLToPath(new URL("serve.ts", import.meta.url)), [file], {
+  const runner = fork(fileURLToPath(new URL("serve.ts", import.meta.url)), {
+    // Prism does not start where NODE_ENV is "production".
     env: { ...process.env, NODE_ENV: "test", SCARF_ANALYTICS: "false" },
     execArgv: [],
     stdio: ["ignore", "ignore", "inherit", "ipc"]
@@ -50,7 +44,6 @@ export const startServer = async (document: Document): Promise<PrismServer> => {
     if (runner.connected) runner.disconnect()
     await ended
     clearTimeout(kill)
-    await rm(folder, { recursive: true, force: true })
   }
   const message = await new Promise<RunnerMessage>((resolve) => {
     const timer = setTimeout(
@@ -64,6 +57,7 @@ export const startServer = async (document: Document): Promise<PrismServer> => {
     runner.once("message", (message) => finish(readMessage(message)))
     runner.once("error", (cause) => finish({ error: cause.message }))
     runner.once("exit", (code) => finish({ error: `the runner ended with ${code}` }))
+    runner.send(withBasePath(document).root)
   })
   if ("error" in message) {
     await close()
