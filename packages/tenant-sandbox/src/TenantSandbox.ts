@@ -12,8 +12,9 @@ import * as Redacted from "effect/Redacted"
 import * as Ref from "effect/Ref"
 import type * as Scope from "effect/Scope"
 import { operations } from "./generated/Contract.ts"
-import { listen, type SandboxListenError } from "./http/Listener.ts"
+import { listen } from "./http/Listener.ts"
 import { handleRequest } from "./http/RequestHandler.ts"
+import type { SandboxListenError } from "./http/SandboxListenError.ts"
 import { makeRateLimiter } from "./limits/RateLimiter.ts"
 import type { SandboxOptions, SeedConnection } from "./SandboxOptions.ts"
 import { makeApplicationRegistry } from "./tenant/Applications.ts"
@@ -76,7 +77,7 @@ export interface Sandbox {
   readonly state: Effect.Effect<TenantState>
   /**
    * Puts the tenant back to its seed: the same connections with the same keys. Tokens, faults and
-   * the log are emptied, rate limits start anew.
+   * the log are emptied, rate limits start anew. What a fault put off finds its token gone.
    */
   readonly reset: Effect.Effect<void>
 }

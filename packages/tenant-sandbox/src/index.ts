@@ -4,7 +4,7 @@
 export { allScopes, makeSandbox, TenantSandbox, type Sandbox } from "./TenantSandbox.ts"
 export { demoSeed } from "./DemoSeed.ts"
 export { startTenantSandbox, type RunningSandbox } from "./StartTenantSandbox.ts"
-export { SandboxListenError } from "./http/Listener.ts"
+export { SandboxListenError } from "./http/SandboxListenError.ts"
 export { InvalidSeed } from "./tenant/Seed.ts"
 export type { SandboxOptions, SeedConnection, SeedKeys, TenantSeed } from "./SandboxOptions.ts"
 export type { Fault, FaultKind, FaultTarget } from "./tenant/Faults.ts"

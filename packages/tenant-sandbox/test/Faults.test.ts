@@ -121,6 +121,24 @@ describe("a lost answer", () => {
   )
 })
 
+describe("a reset", () => {
+  it.effect("forgets what was to be applied late", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* TenantSandbox
+      const before = yield* sandbox.state
+      yield* sandbox.faults.inject({ kind: "lateApplication", delayMillis: 5000 })
+      yield* brokenBy(rotate(sandbox))
+      yield* sandbox.reset
+      yield* TestClock.adjust("1 hour")
+      const { status } = yield* manage(sandbox, "GET", "/connections")
+      assert.deepStrictEqual(
+        [status, (yield* sandbox.requests.all).length, yield* sandbox.state],
+        [200, 1, before]
+      )
+    }).pipe(Effect.provide(TenantSandbox.layer(tenant)))
+  )
+})
+
 describe("an answer that is not the operation's", () => {
   const answered = Effect.fnUntraced(function* (fault: Fault, names: ReadonlyArray<string> = []) {
     const { outcome, record, ...rest } = yield* meets(fault)

@@ -6,24 +6,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { Duplex } from "node:stream"
 import * as Effect from "effect/Effect"
 import * as FiberSet from "effect/FiberSet"
-import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import { markerHeader } from "./Answer.ts"
-
-/** The sandbox could not listen on the address it was given. */
-export class SandboxListenError extends Schema.TaggedError<SandboxListenError>()(
-  "SandboxListenError",
-  {
-    host: Schema.String,
-    port: Schema.Number,
-    /** The system's code, such as `EADDRINUSE`. */
-    code: Schema.String
-  }
-) {
-  override get message(): string {
-    return `The sandbox cannot listen on ${this.host}:${this.port} (${this.code}). Choose another port, or 0 for a free one.`
-  }
-}
+import { SandboxListenError } from "./SandboxListenError.ts"
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && "code" in error && typeof error.code === "string"

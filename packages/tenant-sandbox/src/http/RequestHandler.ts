@@ -8,6 +8,7 @@ import * as Effect from "effect/Effect"
 import * as Ref from "effect/Ref"
 import { decodeParameters, findRoute, type RouteMatch } from "../contract/Routes.ts"
 import type { Fault } from "../tenant/Faults.ts"
+import type { RequestOutcome } from "../tenant/RequestLog.ts"
 import type { Tenant } from "../tenant/Tenant.ts"
 import { findConnection, type ConnectionRecord } from "../tenant/TenantState.ts"
 import { jsonAnswer, type Answer } from "./Answer.ts"
@@ -34,23 +35,22 @@ const isSuccess = ({ status }: Answer): boolean => status >= 200 && status < 300
 
 /** What a request needs to be carried out and to be logged. */
 interface Exchange {
-  readonly tenant: Tenant
   readonly response: ServerResponse
-  /** The number of the request in the log. */
-  readonly number: number
+  /** Completes the request's record in the log. */
+  readonly log: (outcome: RequestOutcome) => void
   /** Carries the operation out and logs whether it succeeded. */
   readonly carryOut: Effect.Effect<Answer>
 }
 
 const deliver = (exchange: Exchange, answer: Answer): void => {
-  exchange.tenant.requests.update(exchange.number, { status: answer.status })
+  exchange.log({ status: answer.status })
   sendWhole(exchange.response, answer)
 }
 
 /** Lets a fault happen to a request. */
 const undergo = Effect.fnUntraced(function* (exchange: Exchange, fault: Fault) {
-  const { tenant, response, number, carryOut } = exchange
-  tenant.requests.update(number, { fault: fault.kind })
+  const { response, log, carryOut } = exchange
+  log({ fault: fault.kind })
   switch (fault.kind) {
     case "answerLostBeforeApplying":
       return breakConnection(response)
@@ -84,7 +84,7 @@ const undergo = Effect.fnUntraced(function* (exchange: Exchange, fault: Fault) {
     }
     case "slowBody": {
       const answer = yield* carryOut
-      tenant.requests.update(number, { status: answer.status })
+      log({ status: answer.status })
       const sendRest = sendHalf(response, answer)
       if (fault.stallMillis === undefined) return
       yield* Effect.sleep(fault.stallMillis)
@@ -92,12 +92,12 @@ const undergo = Effect.fnUntraced(function* (exchange: Exchange, fault: Fault) {
     }
     case "truncatedBody": {
       const answer = yield* carryOut
-      tenant.requests.update(number, { status: answer.status })
+      log({ status: answer.status })
       return sendTruncated(response, answer)
     }
     case "htmlBody":
       if (fault.applied === true) yield* carryOut
-      tenant.requests.update(number, { status: 200 })
+      log({ status: 200 })
       return sendHtml(response)
     case "redirect":
       return deliver(exchange, { status: 307, headers: { location: fault.location } })
@@ -111,17 +111,16 @@ const respond = Effect.fnUntraced(function* (
 ) {
   const match = findRoute(request.method, request.rawPath)
   const subject: ConnectionRecord | undefined = yield* subjectOf(tenant, match)
-  const number = tenant.requests.open({
+  const log = tenant.requests.open({
     at: yield* Clock.currentTimeMillis,
     method: request.method,
     path: request.rawPath,
     operation: match?.operation.id ?? null,
-    connection: subject?.id ?? null,
-    fault: null
+    connection: subject?.id ?? null
   })
   if (match === undefined) {
     const answer = problemAnswer(notFound("Not Found"))
-    tenant.requests.update(number, { status: answer.status })
+    log({ status: answer.status })
     return sendWhole(response, answer)
   }
   const carryOut = answerRequest(tenant, match, request).pipe(
@@ -135,11 +134,9 @@ const respond = Effect.fnUntraced(function* (
         })
       )
     ),
-    Effect.tap((answer) =>
-      Effect.sync(() => tenant.requests.update(number, { applied: isSuccess(answer) }))
-    )
+    Effect.tap((answer) => Effect.sync(() => log({ applied: isSuccess(answer) })))
   )
-  const exchange: Exchange = { tenant, response, number, carryOut }
+  const exchange: Exchange = { response, log, carryOut }
   const fault = tenant.faults.take(
     {
       operation: match.operation.id,

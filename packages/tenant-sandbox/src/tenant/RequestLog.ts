@@ -25,36 +25,41 @@ export interface RequestRecord {
   readonly fault: FaultKind["kind"] | null
 }
 
+/** What becomes known of a request after its arrival. */
+export type RequestOutcome = Partial<Pick<RequestRecord, "status" | "applied" | "fault">>
+
 /** The records, oldest first. */
 export interface RequestLog {
-  readonly open: (record: Omit<RequestRecord, "number" | "status" | "applied">) => number
-  readonly update: (
-    number: number,
-    change: Partial<Pick<RequestRecord, "status" | "applied" | "fault">>
-  ) => void
+  /** Records an arrival, and gives the way to complete this very record. */
+  readonly open: (
+    arrival: Pick<RequestRecord, "at" | "method" | "path" | "operation" | "connection">
+  ) => (outcome: RequestOutcome) => void
   readonly all: () => ReadonlyArray<RequestRecord>
   readonly clear: () => void
 }
 
 /** An empty log. */
 export const makeRequestLog = (): RequestLog => {
-  let records: Array<RequestRecord> = []
-  let count = 0
+  let entries: Array<{ record: RequestRecord }> = []
   return {
-    open: (record) => {
-      count += 1
-      records.push({ number: count, ...record, status: null, applied: false })
-      return count
+    open: (arrival) => {
+      const entry: { record: RequestRecord } = {
+        record: {
+          number: entries.length + 1,
+          ...arrival,
+          status: null,
+          applied: false,
+          fault: null
+        }
+      }
+      entries.push(entry)
+      return (outcome) => {
+        entry.record = { ...entry.record, ...outcome }
+      }
     },
-    update: (number, change) => {
-      const index = records.findIndex((record) => record.number === number)
-      const record = records[index]
-      if (record !== undefined) records[index] = { ...record, ...change }
-    },
-    all: () => [...records],
+    all: () => entries.map(({ record }) => record),
     clear: () => {
-      records = []
-      count = 0
+      entries = []
     }
   }
 }
