@@ -32,14 +32,16 @@ interface Context {
   readonly detail: Detail
   /** Which of several alternatives is taken. */
   readonly choice: number
-  /** The schemas that are being sampled around this one. */
-  readonly around: ReadonlyArray<JsonObject>
+  /** How many schemas there are around this one. */
+  readonly depth: number
 }
 
 // Alternatives of one schema that are tried before it is given up.
 const choices = 12
-// Beyond this, what may be left out is: schemas can contain themselves.
-const deepest = 12
+// Schemas can contain themselves: beyond this, what may be left out is.
+const deepOptional = 12
+// A schema that is required within itself has no finite value.
+const deepest = 100
 
 const mergeTwo = (left: JsonObject, right: JsonObject): JsonObject => ({
   ...left,
@@ -97,7 +99,7 @@ const sampleNumber = (schema: JsonObject, step: number): number => {
 const sampleArray = (schema: JsonObject, context: Context, at: string): Json => {
   const least = numberOf(schema["minItems"]) ?? 0
   const most = numberOf(schema["maxItems"]) ?? Infinity
-  const enough = context.around.length < deepest
+  const enough = context.depth < deepOptional
   const wanted = context.detail === "everything" && enough ? Math.max(least, 1) : least
   const first = arrayAt(schema["prefixItems"], at)
   const count = Math.min(Math.max(wanted, Math.min(first.length, most)), most)
@@ -129,7 +131,7 @@ const sampleObject = (schema: JsonObject, context: Context, at: string): Json =>
     value[name] = sampleValue(of, context, `${at}/${name}`)
   }
   const least = numberOf(schema["minProperties"]) ?? 0
-  const enough = context.around.length < deepest
+  const enough = context.depth < deepOptional
   for (const [name, property] of Object.entries(properties)) {
     const of = objectAt(property, at)
     if (of["readOnly"] === true) continue
@@ -152,7 +154,8 @@ const sampleObject = (schema: JsonObject, context: Context, at: string): Json =>
 
 const sampleValue = (schema: JsonObject, context: Context, at: string): Json => {
   const flat = flatten(schema, context, at)
-  const inside: Context = { ...context, around: [...context.around, flat] }
+  const inside: Context = { ...context, depth: context.depth + 1 }
+  if (inside.depth > deepest) throw new ContractError(at.slice(0, 200), "the schema never ends")
   const type = typeOf(flat)
   if (flat["const"] !== undefined) return flat["const"]
   if (type === "object" && flat["properties"] !== undefined) return sampleObject(flat, inside, at)
@@ -212,7 +215,7 @@ export const makeSampler = (document: Document): Sampler => {
     sample: (schema, detail, at) => {
       const validate = validatorOf(schema)
       for (let choice = 0; choice < choices; choice++) {
-        const value = sampleValue(schema, { document, detail, choice, around: [] }, at)
+        const value = sampleValue(schema, { document, detail, choice, depth: 0 }, at)
         if (validate(value)) return value
       }
       throw new ContractError(
