@@ -11,8 +11,7 @@ export interface LayerConfig {
    */
   readonly runtime: string
   /**
-   * Folder of the layer: absolute, or relative to hey-api's `output.path`. It should hold
-   * nothing else.
+   * Folder of the layer: absolute, or relative to hey-api's `output.path`.
    *
    * @default "effect"
    */

@@ -3,7 +3,7 @@
  * be built on, and one call that writes a layer and nothing else. A host whose raw client is a
  * package of its own generates it from the same settings, so that the names agree.
  */
-import { mkdtemp, readdir, rm, rmdir } from "node:fs/promises"
+import { mkdtemp, readdir, readFile, rm, rmdir } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import path from "node:path"
 
@@ -12,6 +12,7 @@ import type { UserConfig } from "@hey-api/openapi-ts"
 
 import type { LayerConfig } from "./config.ts"
 import { failWith, GenerationError } from "./errors.ts"
+import { header } from "./layer.ts"
 import { nameOperation } from "./names.ts"
 import type { OperationSource } from "./names.ts"
 import { defineConfig } from "./plugin.ts"
@@ -130,42 +131,52 @@ const filesIn = async (folder: string): Promise<ReadonlyArray<string>> => {
     .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
 }
 
-/** Removes what this run has not written, and folders that are empty then. */
+/**
+ * Removes what an earlier run has written and this one has not, and folders that are empty
+ * then. Files that are not generated stay.
+ */
 const removeStale = async (
   folder: string,
   written: ReadonlySet<string>
 ): Promise<ReadonlyArray<string>> => {
-  const stale = (await filesIn(folder)).filter((file) => file.endsWith(".ts") && !written.has(file))
-  for (const file of stale) {
+  const removed: Array<string> = []
+  for (const file of await filesIn(folder)) {
+    if (written.has(file) || !file.endsWith(".ts")) continue
+    if (!(await readFile(path.join(folder, file), "utf8")).startsWith(header)) continue
     await rm(path.join(folder, file))
+    removed.push(file)
     for (let parent = path.dirname(file); parent !== "."; parent = path.dirname(parent)) {
       const isEmpty = (await readdir(path.join(folder, parent))).length === 0
       if (!isEmpty) break
       await rmdir(path.join(folder, parent))
     }
   }
-  return stale.toSorted()
+  return removed.toSorted()
 }
 
-/** hey-api wraps what a plugin throws; the innermost error is what its reader needs. */
-const causeOf = (error: unknown): unknown => {
+/** hey-api wraps what goes wrong in a run; the innermost error is what its reader needs. */
+const innermost = (error: unknown): unknown => {
   if (error instanceof GenerationError || !(error instanceof Error)) return error
+  const wrapped: unknown = "originalError" in error ? error.originalError : error.cause
   const inner: unknown =
-    "originalError" in error &&
-    typeof error.originalError === "object" &&
-    error.originalError !== null
-      ? "error" in error.originalError
-        ? error.originalError.error
-        : error.originalError
-      : error.cause
-  return inner === undefined || inner === error ? error : causeOf(inner)
+    typeof wrapped === "object" && wrapped !== null && "error" in wrapped ? wrapped.error : wrapped
+  return inner === undefined || inner === error ? error : innermost(inner)
+}
+
+/** What went wrong, as an error that names a place and a remedy. */
+const generationError = (error: unknown): GenerationError => {
+  const cause = innermost(error)
+  if (cause instanceof GenerationError) return cause
+  const problem = (cause instanceof Error ? cause.message : String(cause)).split("\n", 1).join("")
+  const remedy = "check the document and the folders; the error's cause has the details"
+  return new GenerationError([{ where: "hey-api", problem, remedy }], { cause })
 }
 
 /**
  * Generates the Effect layer of a document. The same document gives the same bytes; files of
  * an earlier run that are no longer part of the layer are removed.
  *
- * @throws GenerationError when an option or the document does not allow it
+ * @throws GenerationError when an option, the document or the file system does not allow it
  * @example
  * await generate({
  *   input: "openapi.yaml",
@@ -214,7 +225,7 @@ export const generate = async (config: GenerateConfig): Promise<Generated> => {
     })
     return { files: files.toSorted(), removed: await removeStale(output, new Set(files)) }
   } catch (error) {
-    throw causeOf(error)
+    throw generationError(error)
   } finally {
     if (rawOutput === undefined) await rm(staging, { recursive: true, force: true })
   }

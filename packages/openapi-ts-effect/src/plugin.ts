@@ -18,7 +18,7 @@ import { modelOf, whereIs } from "./model.ts"
 import type { RawOperation } from "./types.ts"
 
 /** Under this name hey-api lists the plugin. */
-export const pluginName = "openapi-ts-effect"
+const pluginName = "openapi-ts-effect"
 
 const lookupIn =
   (plugin: PluginInstance) =>
@@ -87,6 +87,13 @@ const operationsOf = (
     { order: "declarations" }
   )
   if (problems.length > 0) throw new GenerationError(problems)
+  if (operations.length === 0) {
+    failWith(
+      "the document",
+      "it has no operations",
+      "check what it has under paths, and hey-api's filters"
+    )
+  }
   return operations
 }
 

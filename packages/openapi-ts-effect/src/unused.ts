@@ -26,7 +26,7 @@ const strip = (holder: object): void => {
 /** Works on the document it is given. Schemas are left alone. */
 export const withoutUnused = (document: object): void => {
   const components = valueOf(document, "components")
-  const pathItems = objectsIn(valueOf(document, "paths"))
+  const pathItems = ["paths", "webhooks"].flatMap((kind) => objectsIn(valueOf(document, kind)))
   const operations = pathItems.flatMap(objectsIn)
   const holders = [
     ...pathItems.flatMap((pathItem) => objectsIn(valueOf(pathItem, "parameters"))),

@@ -2,7 +2,7 @@
  * What is wrong with options and documents is reported in full, with its place and a remedy.
  */
 import path from "node:path"
-import { mkdtemp, readdir, rm } from "node:fs/promises"
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
@@ -108,6 +108,34 @@ describe("a problem", () => {
         remedy: "check that the file exists and is an OpenAPI document"
       }
     ])
+  })
+
+  it("is a document that is no OpenAPI document, or has nothing in it", async () => {
+    const broken = path.join(folder, "broken.yaml")
+    await writeFile(broken, "a: [b\nc")
+    const remedy = "check the document and the folders; the error's cause has the details"
+    expect([
+      await problemsOf({}),
+      await problemsOf(broken),
+      await problemsOf(document("Empty", {}))
+    ]).toEqual([
+      [{ where: "hey-api", problem: "Unsupported OpenAPI specification", remedy }],
+      [
+        {
+          where: "hey-api",
+          problem: `Error parsing ${broken}: missed comma between flow collection entries (2:1)`,
+          remedy
+        }
+      ],
+      [
+        {
+          where: "the document",
+          problem: "it has no operations",
+          remedy: "check what it has under paths, and hey-api's filters"
+        }
+      ]
+    ])
+    await rm(broken)
   })
 
   it("is an option that cannot work", async () => {
