@@ -1,0 +1,17 @@
+/** Rotates the keys of one connection through Effect's `HttpClient` over `fetch`. */
+import { Credentials, ManagementClient } from "@effect-auth0/management"
+import { rotate } from "@effect-auth0/management/connections/keys"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
+
+const client = ManagementClient.layer({
+  domain: "tenant.eu.auth0.com",
+  credentials: Credentials.clientSecret({
+    clientId: "id",
+    clientSecret: Redacted.make("secret")
+  })
+}).pipe(Layer.provide(FetchHttpClient.layer))
+
+await Effect.runPromise(Effect.provide(rotate("con_A1b2C3d4E5f6G7h8"), client))

@@ -1,0 +1,2 @@
+/** Nothing: what the others are compared with. */
+export const nothing = undefined

@@ -1,0 +1,2 @@
+// What every program on Effect imports: what ours is compared with.
+export * as Effect from "effect/Effect"

@@ -1,0 +1,2 @@
+// Nothing: what the official SDK is compared with.
+export const nothing = undefined

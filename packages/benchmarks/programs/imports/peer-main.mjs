@@ -1,0 +1,2 @@
+// The main entry point of the official SDK.
+export { ManagementClient } from "auth0"

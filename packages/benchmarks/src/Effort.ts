@@ -1,0 +1,36 @@
+/** How much is measured: all that a figure needs, or as much as CI has the time for. */
+
+/** The rounds of each measurement. */
+export interface Effort {
+  /** Rounds of requests; each client and bare `fetch` beside it have a slice of each. */
+  readonly requestRounds: number
+  readonly requestSliceMillis: number
+  /** Calls before anything is measured: with fewer, what is measured is the compiler. */
+  readonly warmUpCalls: number
+  readonly listRounds: number
+  readonly importRounds: number
+  readonly typeCheckRounds: number
+  readonly generationRounds: number
+}
+
+/** For figures that are published. */
+export const full: Effort = {
+  requestRounds: 15,
+  requestSliceMillis: 100,
+  warmUpCalls: 12_000,
+  listRounds: 21,
+  importRounds: 21,
+  typeCheckRounds: 5,
+  generationRounds: 3
+}
+
+/** For CI: enough to see a large change. */
+export const quick: Effort = {
+  requestRounds: 5,
+  requestSliceMillis: 60,
+  warmUpCalls: 4000,
+  listRounds: 5,
+  importRounds: 5,
+  typeCheckRounds: 1,
+  generationRounds: 1
+}

@@ -1,0 +1,29 @@
+/** The clients by the names that the figures give them. Each is loaded only where it runs. */
+import type { MakeClient } from "./Client.ts"
+
+/** How to load each client. */
+export const clients = {
+  fetch: async (): Promise<MakeClient> => (await import("./bare-fetch.ts")).make,
+  undici: async (): Promise<MakeClient> => (await import("./bare-undici.ts")).make,
+  peer: async (): Promise<MakeClient> => (await import("./peer.ts")).make,
+  oursUndici: async (): Promise<MakeClient> =>
+    (await import("./ours-undici.ts")).makeFrom("promises"),
+  oursUndiciFibers: async (): Promise<MakeClient> =>
+    (await import("./ours-undici.ts")).makeFrom("fibers"),
+  oursFetch: async (): Promise<MakeClient> =>
+    (await import("./ours-fetch.ts")).makeFrom("promises"),
+  oursFetchFibers: async (): Promise<MakeClient> =>
+    (await import("./ours-fetch.ts")).makeFrom("fibers"),
+  oursHttpClient: async (): Promise<MakeClient> =>
+    (await import("./ours-http-client.ts")).makeFrom("promises"),
+  oursHttpClientFibers: async (): Promise<MakeClient> =>
+    (await import("./ours-http-client.ts")).makeFrom("fibers"),
+  effectHttpClient: async (): Promise<MakeClient> => (await import("./effect-http-client.ts")).make,
+  rawClient: async (): Promise<MakeClient> => (await import("./raw-client.ts")).make
+} as const
+
+/** The name of a client. */
+export type ClientName = keyof typeof clients
+
+/** Tells whether there is a client of that name. */
+export const isClientName = (name: string): name is ClientName => Object.hasOwn(clients, name)

@@ -1,0 +1,42 @@
+/**
+ * The loopback tenant, a process of its own: answers every rotation, pages of
+ * connections and token requests at once, and tells its parent where it listens.
+ */
+import { createServer, type ServerResponse } from "node:http"
+import { connectionsAnswer, keyAnswer, tokenAnswer } from "./Answers.ts"
+
+const answer = (response: ServerResponse, status: number, body: string | undefined): void => {
+  const text = body ?? "{}"
+  response.writeHead(status, {
+    "content-type": "application/json; charset=utf-8",
+    "content-length": Buffer.byteLength(text),
+    "x-ratelimit-limit": "1000",
+    "x-ratelimit-remaining": "999",
+    "x-ratelimit-reset": "1900000000"
+  })
+  response.end(text)
+}
+
+const server = createServer({ keepAliveTimeout: 600_000 }, (request, response) => {
+  const url = request.url ?? ""
+  request.resume()
+  if (url === "/oauth/token") return answer(response, 200, tokenAnswer)
+  if (request.headers.authorization !== "Bearer loopback-token")
+    return answer(response, 401, undefined)
+  if (url.endsWith("/keys/rotate")) return answer(response, 201, keyAnswer)
+  if (url.startsWith("/api/v2/connections?")) {
+    const cursor = new URLSearchParams(url.slice(url.indexOf("?"))).get("from")
+    return answer(response, 200, connectionsAnswer(cursor))
+  }
+  return answer(response, 404, undefined)
+})
+
+server.listen(0, "127.0.0.1", () => {
+  const address = server.address()
+  if (address !== null && typeof address === "object") {
+    process.send?.({ origin: `http://127.0.0.1:${address.port}` })
+  }
+})
+
+// The parent is gone: nothing is left to serve.
+process.on("disconnect", () => process.exit())

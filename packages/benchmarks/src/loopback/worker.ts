@@ -1,0 +1,57 @@
+/**
+ * One client in a process of its own: takes tasks from its parent, one at a time,
+ * and answers with what each took. Arguments: the client's name and the server's origin.
+ */
+import { performance } from "node:perf_hooks"
+import type { Client } from "../clients/Client.ts"
+import { clients, isClientName } from "../clients/index.ts"
+import { connectionCount } from "./Answers.ts"
+import type { Reply, Sample, Task } from "./Protocol.ts"
+
+const reply = (message: Reply): void => {
+  process.send?.(message)
+}
+
+const listAll = async (client: Client, times: number): Promise<number> => {
+  if (client.list === undefined) throw new Error("This client reads no lists")
+  let count = 0
+  for (let time = 0; time < times; time++) count += await client.list()
+  if (count !== times * connectionCount) {
+    throw new Error(`${count} connections were read, not ${times * connectionCount}`)
+  }
+  return count
+}
+
+const perform = (client: Client, task: Task): Promise<number> => {
+  if (task.kind === "list") return listAll(client, task.times)
+  if (task.kind === "warmUp") {
+    let calls = 0
+    return client.rotate(16, () => calls++ >= task.calls)
+  }
+  const end = performance.now() + task.millis
+  return client.rotate(task.concurrency, () => performance.now() >= end)
+}
+
+const measure = async (client: Client, task: Task): Promise<Sample> => {
+  const cpu = process.cpuUsage()
+  const start = performance.now()
+  const count = await perform(client, task)
+  const wallMillis = performance.now() - start
+  const used = process.cpuUsage(cpu)
+  return { count, wallMillis, cpuMillis: (used.user + used.system) / 1000 }
+}
+
+const [name = "", origin = ""] = process.argv.slice(2)
+if (!isClientName(name)) throw new Error(`There is no client "${name}"`)
+const make = await clients[name]()
+const client = await make(origin)
+
+process.on("message", (task: Task) => {
+  measure(client, task).then(
+    (sample) => reply({ sample }),
+    (cause: unknown) =>
+      reply({ error: cause instanceof Error ? String(cause.stack) : String(cause) })
+  )
+})
+process.on("disconnect", () => process.exit())
+reply("ready")

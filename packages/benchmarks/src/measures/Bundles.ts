@@ -1,0 +1,66 @@
+/**
+ * What a program adds to a bundle: esbuild, minified, ES modules, gzip -9, for
+ * `platform: neutral`. The official SDK cannot be bundled for that platform, so its
+ * programs are bundled for `node`, where they come out smallest.
+ */
+import { fileURLToPath } from "node:url"
+import { gzipSync } from "node:zlib"
+import { build } from "esbuild"
+import { counted, type Figure } from "../Figure.ts"
+
+const kilobytes = async (program: string): Promise<number> => {
+  const entry = new URL(`../../programs/bundles/${program}.ts`, import.meta.url)
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(entry)],
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: "es2022",
+    platform: program.startsWith("peer") ? "node" : "neutral",
+    legalComments: "none",
+    logLevel: "silent",
+    write: false
+  })
+  const [output] = outputFiles
+  if (output === undefined) throw new Error(`esbuild gave no bundle of "${program}"`)
+  return gzipSync(output.contents, { level: 9 }).length / 1000
+}
+
+/** Measures the bundles of the programs in `programs/bundles`. */
+export const measureBundles = async (): Promise<ReadonlyArray<Figure>> => {
+  const effect = await kilobytes("effect-alone")
+  const httpClient = await kilobytes("http-client-alone")
+  const ours = await kilobytes("ours-fetch")
+  const oursHttpClient = await kilobytes("ours-http-client")
+  const credentials = await kilobytes("peer-credentials")
+  return [
+    {
+      name: "bundle, rotate through the fetch layer, above Effect.succeed",
+      unit: "kB gzip",
+      value: counted(ours - effect),
+      budget: { atMost: 12 },
+      peer: credentials
+    },
+    {
+      name: "bundle, rotate through HttpClient, above one HttpClient request",
+      unit: "kB gzip",
+      value: counted(oursHttpClient - httpClient),
+      budget: { atMost: 12 },
+      peer: credentials
+    },
+    {
+      name: "bundle, rotate with the raw client, whole",
+      unit: "kB gzip",
+      value: counted(await kilobytes("raw-client")),
+      budget: { atMost: 4.2 },
+      peer: await kilobytes("peer-token")
+    },
+    {
+      name: "(bundle, rotate through the fetch layer, whole; the peer through its main entry)",
+      unit: "kB gzip",
+      value: counted(ours),
+      budget: undefined,
+      peer: await kilobytes("peer-main")
+    }
+  ]
+}

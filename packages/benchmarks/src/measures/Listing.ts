@@ -1,0 +1,42 @@
+/**
+ * The CPU time of reading 10,000 connections in pages of 100, over that of a loop
+ * around `fetch` that follows the cursors itself.
+ */
+import type { ClientName } from "../clients/index.ts"
+import type { Effort } from "../Effort.ts"
+import type { Figure } from "../Figure.ts"
+import { startProcesses } from "../loopback/Processes.ts"
+import { interleave } from "../Rounds.ts"
+import { ratios, summarize } from "../Statistics.ts"
+
+const subjects = [
+  { client: "oursFetch", label: "fetch layer" },
+  { client: "oursUndici", label: "undici layer" },
+  { client: "oursHttpClient", label: "HttpClient over undici" }
+] as const satisfies ReadonlyArray<{ readonly client: ClientName; readonly label: string }>
+
+const names = ["fetch", "peer", ...subjects.map(({ client }) => client)] as const
+
+// One walk is some 50 ms: a few of them make a sample that one collection of garbage does not sway.
+const walks = 3
+const warmUpWalks = 10
+
+/** Measures the walk over all connections. */
+export const measureListing = async (effort: Effort): Promise<ReadonlyArray<Figure>> => {
+  await using processes = await startProcesses(names)
+  for (const name of names) await processes.perform(name, { kind: "list", times: warmUpWalks })
+  const cpuMillis = await interleave(names, effort.listRounds, async (name) => {
+    const sample = await processes.perform(name, { kind: "list", times: walks })
+    return sample.cpuMillis
+  })
+  const over = (client: (typeof names)[number]) =>
+    summarize(ratios(cpuMillis[client], cpuMillis.fetch))
+  const peer = over("peer").median
+  return subjects.map(({ client, label }) => ({
+    name: `10,000 items by items(), CPU: ${label}`,
+    unit: "× fetch loop",
+    value: over(client),
+    budget: { atMost: 1.2 },
+    peer
+  }))
+}

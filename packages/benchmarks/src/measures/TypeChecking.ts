@@ -1,0 +1,91 @@
+/**
+ * What a consumer of one file adds to `tsc --noEmit` with `skipLibCheck`: time on
+ * the clock, and memory as the compiler itself reports it, for TypeScript 6 and 7.
+ * Effect's own types are most of ours, so what the library adds to a program that
+ * has them is told as well.
+ */
+import { performance } from "node:perf_hooks"
+import type { Effort } from "../Effort.ts"
+import type { Figure } from "../Figure.ts"
+import { node, ownPath } from "../Repository.ts"
+import { interleave } from "../Rounds.ts"
+import { differences, type Summary, summarize } from "../Statistics.ts"
+
+const consumers = ["empty", "effect", "ours-main", "ours-fetch", "peer-main", "peer-keys"] as const
+type Consumer = (typeof consumers)[number]
+
+const compilers = [
+  { version: 6, script: ownPath("node_modules/typescript-6/bin/tsc") },
+  { version: 7, script: ownPath("node_modules/typescript/bin/tsc") }
+]
+
+interface Check {
+  readonly millis: number
+  readonly megabytes: number
+}
+
+/** The memory in what `--extendedDiagnostics` prints. */
+export const megabytesIn = (diagnostics: string): number => {
+  const kibibytes = /^Memory used:\s+(\d+)K$/m.exec(diagnostics)?.[1]
+  if (kibibytes === undefined) throw new Error(`tsc reported no memory:\n${diagnostics}`)
+  return (Number(kibibytes) * 1024) / 1e6
+}
+
+const check = async (script: string, consumer: Consumer): Promise<Check> => {
+  const project = `programs/consumers/${consumer}.json`
+  const start = performance.now()
+  const printed = await node([script, "-p", project, "--extendedDiagnostics"], ownPath(""))
+  return { millis: performance.now() - start, megabytes: megabytesIn(printed) }
+}
+
+const pairs = [
+  { ours: "ours-main", peer: "peer-main", label: "main entry points" },
+  { ours: "ours-fetch", peer: "peer-keys", label: "smallest entry points" }
+] as const
+
+const readings = [
+  { what: "time", unit: "ms", read: ({ millis }: Check) => millis },
+  { what: "memory", unit: "MB", read: ({ megabytes }: Check) => megabytes }
+]
+
+const figuresOf = (
+  version: number,
+  checks: Readonly<Record<Consumer, ReadonlyArray<Check>>>
+): ReadonlyArray<Figure> =>
+  readings.flatMap(({ read, unit, what }) => {
+    const above = (consumer: Consumer, base: Consumer): Summary =>
+      summarize(differences(checks[consumer].map(read), checks[base].map(read)))
+    const title = `tsc ${version}, ${what} above`
+    return pairs.flatMap(({ label, ours, peer }): ReadonlyArray<Figure> => {
+      const ofPeer = above(peer, "empty").median
+      return [
+        {
+          name: `${title} an empty file: ${label}`,
+          unit,
+          value: above(ours, "empty"),
+          budget: { atMost: ofPeer },
+          peer: ofPeer
+        },
+        {
+          name: `(${title} a program on Effect: ${label})`,
+          unit,
+          value: above(ours, "effect"),
+          budget: undefined,
+          peer: ofPeer
+        }
+      ]
+    })
+  })
+
+/** Measures the programs in `programs/consumers`. */
+export const measureTypeChecking = async (effort: Effort): Promise<ReadonlyArray<Figure>> => {
+  const figures: Array<Figure> = []
+  for (const { script, version } of compilers) {
+    await check(script, "empty")
+    const checks = await interleave(consumers, effort.typeCheckRounds, (consumer) =>
+      check(script, consumer)
+    )
+    figures.push(...figuresOf(version, checks))
+  }
+  return figures
+}

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest"
+import { interleave, orderOf } from "../src/Rounds.ts"
+
+test("each round begins with another subject", () => {
+  const subjects = ["a", "b", "c"]
+  expect([0, 1, 2, 3].map((round) => orderOf(subjects, round).join(""))).toEqual([
+    "abc",
+    "bca",
+    "cab",
+    "abc"
+  ])
+  expect(orderOf([], 1)).toEqual([])
+})
+
+test("every subject is measured once a round, in turns", async () => {
+  let clock = 0
+  const taken = await interleave(
+    ["a", "b"],
+    3,
+    async (subject, round) => `${subject}${round}-${clock++}`
+  )
+  expect(taken).toEqual({ a: ["a0-0", "a1-3", "a2-4"], b: ["b0-1", "b1-2", "b2-5"] })
+})
