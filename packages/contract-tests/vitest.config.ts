@@ -6,6 +6,8 @@ export default defineConfig({
     env: { SCARF_ANALYTICS: "false", DO_NOT_TRACK: "1" },
     reporters: ["default", "json"],
     outputFile: { json: "reports/vitest.json" },
-    hookTimeout: 30_000
+    // Generous, since machines are shared: nothing here depends on how long it takes.
+    testTimeout: 120_000,
+    hookTimeout: 120_000
   }
 })

@@ -105,12 +105,14 @@ describe("the server that ids are tried on", () => {
           yield* Effect.all([
             send("POST", "/api/v2/connections/a%2Fb/keys/rotate?x=y"),
             send("POST", "/api/v2/connections/../keys/rotate"),
+            send("POST", "/api/v2/connections/%2E%2e/keys/rotate"),
             send("POST", "/api/v2/connections//keys/rotate"),
             send("GET", "/api/v2/connections/a/keys/rotate")
           ]),
           [
             [{ operation: "connections.keys.rotate", parameters: { id: "a/b" } }],
-            [{ operation: "connections.keys.rotate", parameters: { id: ".." } }],
+            [{ operation: undefined, parameters: {} }],
+            [{ operation: undefined, parameters: {} }],
             [{ operation: undefined, parameters: {} }],
             [{ operation: undefined, parameters: {} }]
           ]
@@ -127,13 +129,13 @@ for (const [name, makeClient] of transports) {
       () =>
         withServer(makeClient, (router) =>
           Effect.gen(function* () {
-            const tried = name === "undici" ? targets : spread(targets, 40)
+            const tried = name === "undici" ? targets : spread(targets, 12)
             const attempts = tried.flatMap((target) =>
               [...awkwardIds, undefined, null, {}, ["a"], true].map((id) =>
                 attempt(router, target, id)
               )
             )
-            assert.isAtLeast(attempts.length, 2000)
+            assert.isAtLeast(attempts.length, 500)
             const problems = yield* Effect.all(attempts, { concurrency: 16 })
             assert.deepStrictEqual(
               problems.filter((problem) => problem !== undefined),
@@ -186,13 +188,20 @@ describe("what is refused", () => {
   it.live("is only what a path cannot carry", () =>
     withServer(fetchLayer, () =>
       Effect.gen(function* () {
-        const exits = yield* Effect.forEach(awkwardIds, (id) =>
-          Effect.exit(
+        const results = yield* Effect.forEach(awkwardIds, (id) =>
+          Effect.result(
             Connections.Keys.get(id, { headers: { [callHeader]: "refused" }, retry: Retry.never })
           )
         )
         assert.deepStrictEqual(
-          awkwardIds.filter((_, index) => exits[index]?._tag === "Failure"),
+          awkwardIds.filter((_, index) => {
+            const result = results[index]
+            return (
+              result !== undefined &&
+              Result.isFailure(result) &&
+              result.failure instanceof InvalidRequest
+            )
+          }),
           awkwardIds.filter(isRefused)
         )
       })

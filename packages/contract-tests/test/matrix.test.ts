@@ -19,6 +19,7 @@ import {
   run,
   runRaw,
   runService,
+  serverRows,
   token,
   wireRows,
   witnessOf
@@ -139,7 +140,7 @@ describe("over Prism's own server", () => {
     )
     try {
       assert.deepStrictEqual(
-        summaryOf(await run(caller, witness, { rows: wireRows, concurrency: 8 })),
+        summaryOf(await run(caller, witness, { rows: serverRows, concurrency: 8 })),
         everythingHolds
       )
     } finally {
@@ -156,7 +157,7 @@ describe("over Prism's own server", () => {
       fetch: watchFetch(witness)
     })
     assert.deepStrictEqual(
-      summaryOf(await run(caller, witness, { rows: wireRows, concurrency: 8 })),
+      summaryOf(await run(caller, witness, { rows: serverRows, concurrency: 8 })),
       everythingHolds
     )
   })

@@ -14,8 +14,13 @@ export interface Document {
   readonly resolve: (value: Json | undefined, at: string) => JsonObject
 }
 
+const files = {
+  management: import.meta.resolve("@effect-auth0/contract/management.json"),
+  authentication: import.meta.resolve("@effect-auth0/contract/authentication.json")
+} as const
+
 /** The names of the contracts that the contract's package exports. */
-export type ContractName = "management" | "authentication"
+export type ContractName = keyof typeof files
 
 const unescape = (token: string): string => token.replaceAll("~1", "/").replaceAll("~0", "~")
 
@@ -47,8 +52,7 @@ export const fromRoot = (root: JsonObject): Document => ({
 
 /** Reads a bundle from the contract's package. */
 export const load = (name: ContractName): Document => {
-  const file = fileURLToPath(import.meta.resolve(`@effect-auth0/contract/${name}.json`))
-  const root: Json = JSON.parse(readFileSync(file, "utf8"))
+  const root: Json = JSON.parse(readFileSync(fileURLToPath(files[name]), "utf8"))
   return fromRoot(objectAt(root, name))
 }
 

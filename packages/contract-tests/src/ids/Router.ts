@@ -30,6 +30,9 @@ const decode = (segment: string): string | undefined => {
   }
 }
 
+// What servers and proxies take for a step in the path, written out or encoded, never is an id.
+const isStep = (segment: string): boolean => /^(\.|%2e){1,2}$/i.test(segment)
+
 const matchPath = (
   template: string,
   path: string
@@ -45,7 +48,7 @@ const matchPath = (
       if (part !== segment) return undefined
     } else {
       const value = decode(segment)
-      if (value === undefined || segment === "") return undefined
+      if (value === undefined || segment === "" || isStep(segment)) return undefined
       parameters[name] = value
     }
   }

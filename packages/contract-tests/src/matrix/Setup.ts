@@ -46,6 +46,12 @@ export const wireRows = rows.filter(
     (request.variant === "required" && response === operation.responses[0])
 )
 
+/** The rows for Prism's own server, the slowest: one answer to the full request for each status. */
+export const serverRows = wireRows.filter(
+  ({ example, request, response }) =>
+    request.variant === "everything" && example === response.examples[0]
+)
+
 // Enough to show that a broken client is noticed, however large the contract becomes.
 const provingRowCount = 600
 

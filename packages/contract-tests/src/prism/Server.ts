@@ -14,7 +14,7 @@ export interface PrismServer {
   readonly close: () => Promise<void>
 }
 
-const startMillis = 20_000
+const startMillis = 60_000
 const stopMillis = 3000
 
 const readMessage = (message: unknown): RunnerMessage => {
@@ -27,7 +27,7 @@ const readMessage = (message: unknown): RunnerMessage => {
 
 /**
  * Starts a server of a document; the paths it serves begin with the document's
- * base path. Rejects if it does not listen within 20 seconds.
+ * base path. Rejects if it does not listen within a minute.
  */
 export const startServer = async (document: Document): Promise<PrismServer> => {
   const runner = fork(fileURLToPath(new URL("serve.ts", import.meta.url)), {
