@@ -2,6 +2,7 @@
  * The options of the plugin, with what holds when they are left out.
  */
 import { failWith } from "./errors.ts"
+import { isIdentifier } from "./names.ts"
 
 /** How the Effect layer is generated and where it goes. */
 export interface LayerConfig {
@@ -61,6 +62,14 @@ export interface LayerConfig {
    */
   readonly omitHeaders?: ReadonlyArray<string>
   /**
+   * Name of an export of the runtime that is handed, after the facts, to the operations that
+   * have a query: `operation(raw, facts, Runtime.withQuery)`. A runtime can keep its encoding
+   * of queries in there, so that a bundler drops it from programs without queries.
+   *
+   * @default none is handed
+   */
+  readonly queryExport?: string
+  /**
    * Resource of the operations that have neither a dotted `operationId` nor a tag.
    *
    * @default "default"
@@ -78,6 +87,7 @@ export interface ResolvedLayerConfig {
   readonly paginationExtension: string
   readonly facts: Readonly<Record<string, string>>
   readonly omitHeaders: ReadonlySet<string>
+  readonly queryExport: string | undefined
   readonly untagged: string
 }
 
@@ -103,6 +113,13 @@ export const resolveConfig = (config: LayerConfig): ResolvedLayerConfig => {
       "use a package name or a subpath import such as #runtime: the generated files lie at different depths"
     )
   }
+  if (config.queryExport !== undefined && !isIdentifier(config.queryExport)) {
+    failWith(
+      "option queryExport",
+      `"${config.queryExport}" is not the name of an export`,
+      "give the name alone, without the runtime in front"
+    )
+  }
   for (const fact of Object.keys(config.facts ?? {})) {
     if (ownFacts.has(fact)) {
       failWith(
@@ -121,6 +138,7 @@ export const resolveConfig = (config: LayerConfig): ResolvedLayerConfig => {
     paginationExtension: config.extensions?.pagination ?? "x-pagination",
     facts: config.facts ?? {},
     omitHeaders: new Set((config.omitHeaders ?? []).map((name) => name.toLowerCase())),
+    queryExport: config.queryExport,
     untagged: config.untagged ?? "default"
   }
 }

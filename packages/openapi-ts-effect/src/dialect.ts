@@ -8,7 +8,8 @@
 /** The local name under which a generated file imports the whole runtime module. */
 export const runtimeNamespace = "Runtime"
 
-const member = (name: string): string => `${runtimeNamespace}.${name}`
+/** A name that the runtime module exports, as generated code spells it. */
+export const member = (name: string): string => `${runtimeNamespace}.${name}`
 
 /** The type of one operation's constant, and the function that makes it. */
 export interface OperationForm {

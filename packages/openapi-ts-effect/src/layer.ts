@@ -115,7 +115,8 @@ const operationsText = (
       imports,
       raw,
       lookup: context.lookup,
-      definition: context.definition
+      definition: context.definition,
+      queryExport: context.config.queryExport
     })
   })
   return [

@@ -88,6 +88,9 @@ export const operationText = (
 ): string => {
   const { constant } = names
   const form = formOf(model)
+  // Pages are asked for by query, so what makes a list has its encoding anyway.
+  const hasQuery =
+    form !== dialect.pagedOperation && model.request.parts.some(({ key }) => key === "query")
   const args = argumentsText(model, body, context, names.type)
   const answers = successTypes(model, context)
   const item = form === dialect.pagedOperation ? itemText(model, context, names.type) : undefined
@@ -131,6 +134,8 @@ export const operationText = (
     ),
     `export const ${constant}: ${form.type}${annotation} = ${dialect.pureAnnotation} ${form.make}(${context.imports.value(context.raw.function)}, {`,
     factLines(model).join(",\n"),
-    "})"
+    hasQuery && context.queryExport !== undefined
+      ? `}, ${dialect.member(context.queryExport)})`
+      : "})"
   ].join("\n")
 }

@@ -28,6 +28,8 @@ export interface TypeContext {
   readonly lookup: SchemaLookup
   /** The raw client's type of a schema with a name. */
   readonly definition: (reference: string) => RawSymbol | undefined
+  /** The export of the runtime that operations with a query are handed, if any. */
+  readonly queryExport: string | undefined
 }
 
 /** The global types that generated files mention, so that no import may hide them. */

@@ -18,6 +18,15 @@ export const answers = document(
     "/csv": asking("csv", { 200: answer(text, "text/csv; charset=utf-8") }),
     "/cycle": asking("cycle", { 200: answer(ref("Loop")) }),
     "/default-only": asking("defaultOnly", { default: answer(ref("Thing")) }),
+    "/discriminated": asking("discriminated", {
+      200: answer({
+        oneOf: [ref("Thing"), ref("Other")],
+        discriminator: {
+          propertyName: "name",
+          mapping: { thing: "#/components/schemas/Thing", other: "#/components/schemas/Other" }
+        }
+      })
+    }),
     "/either": asking("either", {
       200: answer({ anyOf: [ref("Thing"), list(ref("Thing")), { type: "null" }] })
     }),
@@ -55,6 +64,7 @@ export const answers = document(
   },
   {
     Thing: object({ name: text }, ["name"]),
+    Other: object({ name: text, other: text }, ["name"]),
     Loop: object({ loop: { oneOf: [ref("Loop"), { type: "null" }] } })
   }
 )

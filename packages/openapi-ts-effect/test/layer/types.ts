@@ -6,7 +6,7 @@ import type * as Effect from "effect/Effect"
 import type * as Stream from "effect/Stream"
 
 import type { Answers } from "../generated/answers/layer/index.ts"
-import type { Loop, Thing } from "../generated/answers/raw/types.gen.ts"
+import type { Loop, Other, Thing } from "../generated/answers/raw/types.gen.ts"
 import { Books, Loans } from "../generated/library/layer/index.ts"
 import type { Shelves } from "../generated/library/layer/index.ts"
 import type { Book, Key, Removal, Shelf } from "../generated/library/raw/types.gen.ts"
@@ -41,6 +41,12 @@ export type AnswersChecks = [
   Expect<Same<Succeeds<typeof Answers.boolean>, boolean>>,
   Expect<Same<Succeeds<typeof Answers.bytes>, Blob>>,
   Expect<Same<Succeeds<typeof Answers.csv>, string>>,
+  Expect<
+    Same<
+      Succeeds<typeof Answers.discriminated>,
+      ({ name: "thing" } & Thing) | ({ name: "other" } & Other)
+    >
+  >,
   Expect<Same<Succeeds<typeof Answers.either>, Thing | Array<Thing> | null>>,
   Expect<Same<Succeeds<typeof Answers.emptySchema>, unknown>>,
   Expect<Same<Succeeds<typeof Answers.intersection>, Thing & { extra?: string }>>,

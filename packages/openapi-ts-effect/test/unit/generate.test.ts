@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
 
 import { defineConfig, generate, rawClientConfig } from "../../src/index.ts"
 import { library } from "../documents/library.ts"
-import { answer, content, document, ref, text } from "../documents/schema.ts"
+import { answer, content, document, inQuery, list, ref, text } from "../documents/schema.ts"
 import { fixtures, generatedFolder, generateFixture } from "../support/generate.ts"
 
 let folder = ""
@@ -198,6 +198,38 @@ describe("a layer", () => {
     })
     expect(warnings.mock.calls).toEqual([])
     warnings.mockRestore()
+  })
+
+  it("hands what encodes queries to the operations that have one, and to no other", async () => {
+    const output = path.join(folder, "queries")
+    const parameters = [inQuery("q")]
+    const requestBody = content(text)
+    const paged = { "x-pagination": { style: "offset" }, responses: { 200: answer(list(text)) } }
+    await generate({
+      input: document("Queries", {
+        "/x": {
+          get: { operationId: "x.find", parameters, responses: { 200: answer() } },
+          delete: { operationId: "x.clear", responses: { 204: answer() } },
+          post: { operationId: "x.add", parameters, requestBody, responses: { 204: answer() } },
+          put: { operationId: "x.set", requestBody, responses: { 204: answer() } },
+          patch: { operationId: "x.list", parameters, ...paged }
+        }
+      }),
+      layer: { output, runtime: "#runtime", importRaw, queryExport: "withQuery" }
+    })
+    const printed = await readFile(path.join(output, "x.gen.ts"), "utf8")
+    const ends = [...printed.matchAll(/id: "(\S+)".*?^(\}[^\n]*)$/gms)].map(([, id, end]) => [
+      id,
+      end
+    ])
+    expect(Object.fromEntries(ends)).toEqual({
+      "x.add": "}, Runtime.withQuery)",
+      "x.clear": "})",
+      "x.find": "}, Runtime.withQuery)",
+      // what makes a list encodes queries anyway, since pages are asked for by query
+      "x.list": "})",
+      "x.set": "})"
+    })
   })
 
   it("follows other extensions and another name for what has no tag", async () => {

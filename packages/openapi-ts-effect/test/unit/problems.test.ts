@@ -142,7 +142,8 @@ describe("a problem", () => {
     const input = getting({ responses: {} })
     expect([
       await problemsOf(input, { runtime: "./runtime.ts" }),
-      await problemsOf(input, { facts: { retry: "x-again" } })
+      await problemsOf(input, { facts: { retry: "x-again" } }),
+      await problemsOf(input, { queryExport: "Runtime.withQuery" })
     ]).toEqual([
       [
         {
@@ -157,6 +158,13 @@ describe("a problem", () => {
           where: "option facts",
           problem: '"retry" is a fact of every operation already',
           remedy: "choose another name"
+        }
+      ],
+      [
+        {
+          where: "option queryExport",
+          problem: '"Runtime.withQuery" is not the name of an export',
+          remedy: "give the name alone, without the runtime in front"
         }
       ]
     ])
