@@ -25,6 +25,12 @@ const compilerOf = (
   return { version: String(version), program }
 }
 
+interface Failure {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
 const project = path.join(import.meta.dirname, "../layer")
 
 describe.concurrent("generated layers, their tests and their type tests", () => {
@@ -33,13 +39,12 @@ describe.concurrent("generated layers, their tests and their type tests", () => 
     [6, compilerOf(heyApi)]
   ] as const)("compile on TypeScript %s", async ([major, { version, program }]) => {
     expect(version.split(".", 1)).toEqual([String(major)])
-    const { stdout } = await promisify(execFile)(process.execPath, [
-      program,
-      "-p",
-      project,
-      "--pretty",
-      "false"
-    ]).catch((error: { readonly stdout: string }) => error)
-    expect(stdout).toBe("")
+    const args = [program, "-p", project, "--pretty", "false"]
+    const run = promisify(execFile)(process.execPath, args)
+    const outcome = await run.then(
+      ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+      ({ code, stdout, stderr }: Failure) => ({ code, stdout, stderr })
+    )
+    expect(outcome).toEqual({ code: 0, stdout: "", stderr: "" })
   })
 })
