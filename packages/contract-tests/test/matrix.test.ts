@@ -6,6 +6,7 @@
 import { layer as fetchLayer } from "@effect-auth0/management/fetch"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
 import { type JsonObject, objectAt } from "../src/contract/Json.ts"
+import type { DeclaredResponse } from "../src/contract/Operations.ts"
 import { pairOf } from "../src/matrix/Cases.ts"
 import { describeFailure, type MatrixResult } from "../src/matrix/Matrix.ts"
 import { makeRawCaller, rawFunctions } from "../src/matrix/RawCaller.ts"
@@ -16,6 +17,7 @@ import {
   engine,
   operations,
   prefix,
+  rows,
   run,
   runRaw,
   runService,
@@ -99,6 +101,49 @@ describe("over the mock in this process", () => {
 
   it("holds through the raw client", async () => {
     assert.deepStrictEqual(summaryOf(await runRaw()), everythingHolds)
+  })
+})
+
+// No operation declares such a status yet. What must not be repeated may then have been done.
+describe("a status of the server's own, once one is declared", () => {
+  const status = 503
+  const example = {
+    name: "unavailable",
+    value: { statusCode: status, error: "Service Unavailable", message: "Try again later" }
+  }
+  const response: DeclaredResponse = {
+    status,
+    mediaType: "application/json",
+    examples: [example],
+    headers: { "retry-after": "3" }
+  }
+  const unavailable = operations.flatMap((operation) =>
+    rows
+      .filter((row) => row.operation === operation && row.request.variant === "everything")
+      .slice(0, 1)
+      .map((row) => ({ ...row, response, example }))
+  )
+
+  it("is an unknown outcome where a repeat could do it twice, and a typed error elsewhere", async () => {
+    const { failures } = await runService({
+      rows: unavailable,
+      around: (client) => ({
+        ...client,
+        execute: (raw, facts, ...rest) =>
+          client.execute(raw, { ...facts, errors: [...facts.errors, status] }, ...rest)
+      }),
+      between: (mock) => async (request) => {
+        // The mock is asked for what it has, so that it can still complain of the request.
+        await mock({ ...request, headers: { ...request.headers, prefer: "code=401" } })
+        return { status, headers: response.headers, body: JSON.stringify(example.value) }
+      }
+    })
+    assert.deepStrictEqual(failures.map(describeFailure), [])
+    assert.deepStrictEqual([...new Set(operations.map(({ retry }) => retry))].sort(), [
+      "idempotent",
+      "never",
+      "safe"
+    ])
   })
 })
 

@@ -12,9 +12,11 @@ import {
   Transport,
   TransportFailure
 } from "@effect-auth0/management"
-import { layer as fetchLayer } from "@effect-auth0/management/fetch"
+import { layer as fetchLayer, layerConfig as fetchConfig } from "@effect-auth0/management/fetch"
+import { layerConfig as undiciConfig } from "@effect-auth0/management/node"
 import { assert, describe, it } from "@effect/vitest"
 import * as Cause from "effect/Cause"
+import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
@@ -22,6 +24,7 @@ import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as Redacted from "effect/Redacted"
 import * as Tracer from "effect/Tracer"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import { TestClock } from "effect/testing"
 import { domain } from "../src/matrix/Setup.ts"
 import { type MakeClient, transports } from "../src/matrix/Transports.ts"
@@ -267,6 +270,56 @@ for (const [name, makeClient] of transports) {
     }
   })
 }
+
+describe("a client that is made from the environment", () => {
+  const right = {
+    AUTH0_DOMAIN: domain,
+    AUTH0_CLIENT_ID: "success",
+    AUTH0_CLIENT_SECRET: clientSecret
+  }
+  const clients = [
+    ["fetch", fetchConfig],
+    ["undici", undiciConfig],
+    ["HttpClient", ManagementClient.layerConfig.pipe(Layer.provide(FetchHttpClient.layer))]
+  ] as const
+
+  for (const [name, client] of clients) {
+    for (const [what, env, tag] of [
+      ["is complete", right, undefined],
+      [
+        "has no domain",
+        { AUTH0_CLIENT_ID: "success", AUTH0_CLIENT_SECRET: clientSecret },
+        "ConfigurationError"
+      ],
+      [
+        "has a domain that is none",
+        { ...right, AUTH0_DOMAIN: "evil.example/x#" },
+        "ConfigurationError"
+      ],
+      [
+        "has the secret for an origin",
+        { ...right, AUTH0_ORIGIN: clientSecret },
+        "ConfigurationError"
+      ]
+    ] as const) {
+      it.effect(`shows no secret where that ${what}, over ${name}`, () =>
+        Effect.gen(function* () {
+          const exit = yield* Effect.exit(Layer.build(client)).pipe(
+            Effect.provideService(ConfigProvider.ConfigProvider, ConfigProvider.fromEnv({ env }))
+          )
+          assert.strictEqual(tagOf(exit), tag)
+          assert.deepStrictEqual(
+            leaksOf([
+              ["exit", exit],
+              ["layer", client]
+            ]),
+            []
+          )
+        })
+      )
+    }
+  }
+})
 
 describe("the search for secrets", () => {
   const hidden = Object.defineProperty({}, "secret", { value: token, enumerable: false })

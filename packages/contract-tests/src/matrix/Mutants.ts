@@ -43,7 +43,11 @@ const onExecute =
   (client) => ({ ...client, execute: change(client.execute) })
 
 const onFacts = (change: (facts: OperationFacts) => OperationFacts): Around =>
-  onExecute((execute) => (raw, facts, args) => execute(raw, change(facts), args))
+  onExecute(
+    (execute) =>
+      (raw, facts, ...rest) =>
+        execute(raw, change(facts), ...rest)
+  )
 
 const without = (headers: SentRequest["headers"], name: string): SentRequest["headers"] =>
   Object.fromEntries(Object.entries(headers).filter(([other]) => other !== name))
@@ -296,9 +300,10 @@ const serviceMutants: ReadonlyArray<Mutant> = [
   {
     name: "path parameters change places",
     breaksContract: false,
-    around: onExecute((execute) => (raw, facts, args) => {
+    around: onExecute((execute) => (raw, facts, args, ...rest) => {
       const names = facts.pathParameters.length
-      return execute(raw, facts, [...args.slice(0, names).toReversed(), ...args.slice(names)])
+      const swapped = [...args.slice(0, names).toReversed(), ...args.slice(names)]
+      return execute(raw, facts, swapped, ...rest)
     })
   },
   {

@@ -3,7 +3,6 @@
  * what it hands to the mock is what came over the wire, undecoded.
  */
 import { createServer, type IncomingMessage } from "node:http"
-import type { AddressInfo } from "node:net"
 import { text } from "node:stream/consumers"
 import type { Mock, SentRequest } from "./Exchange.ts"
 
@@ -45,10 +44,10 @@ export const serveLocally = async (mock: Mock): Promise<LocalServer> => {
   await new Promise<void>((resolve) => {
     server.listen(0, "127.0.0.1", resolve)
   })
-  // A TCP server has such an address once it listens.
-  const { port } = server.address() as AddressInfo
+  const address = server.address()
+  if (typeof address !== "object" || address === null) throw new Error("the server has no port")
   return {
-    origin: `http://127.0.0.1:${port}`,
+    origin: `http://127.0.0.1:${address.port}`,
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections()

@@ -5,7 +5,6 @@
  */
 import { EventEmitter, on } from "node:events"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
-import type { AddressInfo } from "node:net"
 import { text } from "node:stream/consumers"
 
 /** Every way in which it answers. */
@@ -121,10 +120,10 @@ export const startHostileTenant = async (options: HostileTenantOptions): Promise
   await new Promise<void>((resolve) => {
     server.listen(0, "127.0.0.1", resolve)
   })
-  // A TCP server has such an address once it listens.
-  const { port } = server.address() as AddressInfo
+  const address = server.address()
+  if (typeof address !== "object" || address === null) throw new Error("the server has no port")
   return {
-    origin: `http://127.0.0.1:${port}`,
+    origin: `http://127.0.0.1:${address.port}`,
     silent: async () => {
       await silences.next()
     },
