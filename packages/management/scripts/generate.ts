@@ -13,6 +13,7 @@ await generate({
     output: fileURLToPath(new URL("../src/generated", import.meta.url)),
     runtime: "#runtime",
     importRaw: (file) => `${client}/${file.replace(/^sdk\//, "")}`,
+    queryExport: "withQuery",
     facts: { scopes: "x-scopes", lifecycle: "x-lifecycle" }
   }
 })

@@ -1,8 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
-import * as Redacted from "effect/Redacted"
+import { Connections } from "../src/index.ts"
 import { optionsFromConfig } from "../src/runtime/ClientConfig.ts"
+import { answer, script } from "./support/scripted.ts"
 
 const environment = (values: Readonly<Record<string, string>>) =>
   Effect.provideService(
@@ -19,11 +20,17 @@ describe("the options from the environment", () => {
         audience: undefined,
         origin: "http://127.0.0.1:4010"
       })
+      const played = script(answer(401, { error: "access_denied" }))
+      yield* Effect.flip(
+        Connections.Keys.get("con_A1b2C3d4E5f6G7h8").pipe(
+          Effect.provide(played.client({ credentials }))
+        )
+      )
       assert.deepStrictEqual(
-        credentials._tag === "ClientSecret"
-          ? [credentials.clientId, Redacted.value(credentials.clientSecret)]
-          : credentials._tag,
-        ["id", "secret"]
+        played.sent.map(({ body }) => body),
+        [
+          '{"grant_type":"client_credentials","client_id":"id","client_secret":"secret","audience":"https://tenant.example.com/api/v2/"}'
+        ]
       )
     }).pipe(
       environment({

@@ -3,6 +3,7 @@ import { connectionsList } from "@effect-auth0/management-client/connections"
 import { assert, describe, it } from "@effect/vitest"
 import { Connections } from "../src/index.ts"
 import { InvalidRequest } from "../src/runtime/Errors.ts"
+import { encodeQuery } from "../src/runtime/Query.ts"
 import { encode } from "../src/runtime/Request.ts"
 
 const rotate = (id: unknown, request?: unknown, headers?: Readonly<Record<string, string>>) =>
@@ -63,7 +64,7 @@ describe("encode", () => {
   it("repeats the key of an array in a query, and leaves out what is undefined", () => {
     const query = { strategy: ["oidc", "okta"], per_page: 5, name: undefined, fields: "id,name" }
     assert.strictEqual(
-      encode(connectionsList, Connections.list.operation, [query], undefined).path,
+      encode(connectionsList, Connections.list.operation, [query], undefined, encodeQuery).path,
       "/connections?strategy=oidc&strategy=okta&per_page=5&fields=id%2Cname"
     )
   })

@@ -172,7 +172,7 @@ export const get: Runtime.Operation<
   retry: "safe",
   scopes: { anyOf: ["read:connections"] },
   lifecycle: "ga"
-})
+}, Runtime.withQuery)
 
 /** What {@link update} fails with, beside the runtime's own `CallError`. */
 export type UpdateError =

@@ -7,14 +7,13 @@
 import * as Duration from "effect/Duration"
 import type { ApiError } from "./Errors.ts"
 import { DecodeError, fromStatus } from "./Errors.ts"
+import { isObject, parseObject, stringOr } from "./Json.ts"
 import type { AnswerKind, OperationFacts } from "./OperationFacts.ts"
 import { retryAfterMillis } from "./RateLimit.ts"
 import type { ResponseHead, TransportResponse } from "./Transport.ts"
 
 const kindOf = (value: unknown): "object" | "array" | "json" =>
-  Array.isArray(value) ? "array" : typeof value === "object" && value !== null ? "object" : "json"
-
-type Fields = Readonly<Record<string, unknown>>
+  isObject(value) ? "object" : Array.isArray(value) ? "array" : "json"
 
 const describeKind = (kind: AnswerKind): string => {
   switch (kind) {
@@ -56,21 +55,10 @@ export const decode = (facts: OperationFacts, response: TransportResponse): unkn
   const kind = kindOf(value)
   if (!answer.includes(kind) && !answer.includes("json")) return refuse(describeKind(kind))
   const items = facts.pagination?.items
-  if (items !== undefined && kind === "object" && !Array.isArray((value as Fields)[items])) {
+  if (items !== undefined && isObject(value) && !Array.isArray(value[items])) {
     return refuse(`an object without the list "${items}"`)
   }
   return value
-}
-
-const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined)
-
-const parseErrorBody = (body: string): Fields => {
-  try {
-    const value: unknown = JSON.parse(body)
-    return kindOf(value) === "object" ? (value as Fields) : {}
-  } catch {
-    return {}
-  }
 }
 
 /** The error of an answer that is no success; the status is kept whatever the body is. */
@@ -80,15 +68,15 @@ export const decodeError = (
   body: string,
   now: number
 ): ApiError => {
-  const fields = parseErrorBody(body)
+  const fields = parseObject(body)
   const wait = retryAfterMillis(head, now)
   return fromStatus(
     {
       operation: facts.id,
       status: head.status,
-      error: text(fields["error"]),
-      detail: text(fields["message"]),
-      errorCode: text(fields["errorCode"]),
+      error: stringOr(fields["error"]),
+      detail: stringOr(fields["message"]),
+      errorCode: stringOr(fields["errorCode"]),
       attributes: fields["attributes"],
       requestId: head.header("x-request-id") ?? head.header("x-auth0-requestid"),
       retryAfter: wait === undefined ? undefined : Duration.millis(wait)

@@ -9,8 +9,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { decode, decodeError } from "./Answer.ts"
-import type { Credentials, TokenSource } from "./Credentials.ts"
-import { makeTokenSource } from "./Credentials.ts"
+import type { Credentials } from "./Credentials.ts"
 import type * as Deadline from "./Deadline.ts"
 import { bounded, make as makeDeadline } from "./Deadline.ts"
 import {
@@ -27,10 +26,22 @@ import {
   UnexpectedStatus
 } from "./Errors.ts"
 import type { OperationFacts } from "./OperationFacts.ts"
-import { encode, type EncodedRequest, optionsIndex, type RawOperation } from "./Request.ts"
+import {
+  encode,
+  type EncodedRequest,
+  type EncodeQuery,
+  optionsIndex,
+  type RawOperation
+} from "./Request.ts"
 import { defaultPolicy, type FailedAttempt, retry, type RetryPolicy } from "./Retry.ts"
-import { type ConfigurationError, make as makeTenant, type Tenant } from "./Tenant.ts"
-import { Transport, type TransportFailure, type TransportResponse } from "./Transport.ts"
+import { ConfigurationError, make as makeTenant, type Tenant } from "./Tenant.ts"
+import type { TokenSource } from "./TokenSource.ts"
+import {
+  Transport,
+  type TransportFailure,
+  type TransportRequest,
+  type TransportResponse
+} from "./Transport.ts"
 
 /** What can be set for one call. */
 export interface CallOptions {
@@ -63,6 +74,30 @@ export interface ClientOptions {
 /** Anything that a call may fail with, before the operation's own type narrows it. */
 export type AnyFailure = ApiError | CallError | OutcomeUnknown
 
+/** What some operations need beyond the rest: they bring it, so that the others do not carry it. */
+export interface Extras {
+  /** For an operation that has a query. */
+  readonly encodeQuery?: EncodeQuery
+  /** For an operation whose answer is not read whole. */
+  readonly exchange?: Exchange
+}
+
+/** How a request is sent and its success read, where it is not by reading the whole of it. */
+export interface Exchange {
+  readonly accept: string
+  readonly send: (
+    transport: Transport["Service"],
+    request: TransportRequest
+  ) => Effect.Effect<TransportResponse, TransportFailure>
+  readonly decode: (facts: OperationFacts, response: TransportResponse) => unknown
+}
+
+const wholeAnswer: Exchange = {
+  accept: "application/json",
+  send: (transport, request) => transport.send(request),
+  decode
+}
+
 /** The client of one tenant: what every operation asks for. */
 export class ManagementClient extends Context.Service<
   ManagementClient,
@@ -73,7 +108,8 @@ export class ManagementClient extends Context.Service<
     readonly execute: (
       raw: RawOperation,
       facts: OperationFacts,
-      args: ReadonlyArray<unknown>
+      args: ReadonlyArray<unknown>,
+      extras?: Extras
     ) => Effect.Effect<unknown, AnyFailure>
   }
 >()("@effect-auth0/management/ManagementClient") {}
@@ -82,6 +118,7 @@ const basePath = "/api/v2"
 const defaultDeadline: Duration.Input = "60 seconds"
 
 interface Call {
+  readonly exchange: Exchange
   readonly facts: OperationFacts
   readonly request: EncodedRequest
   readonly deadline: Deadline.Deadline
@@ -168,7 +205,7 @@ const onResponse = (
   response: TransportResponse
 ): Effect.Effect<unknown, FailedAttempt> => {
   if (response.status < 200 || response.status > 299) return Effect.fail(onRefusal(call, response))
-  const value = decode(call.facts, response)
+  const value = call.exchange.decode(call.facts, response)
   return value instanceof DecodeError
     ? Effect.fail(afterSending(call.facts, value, false))
     : Effect.succeed(value)
@@ -186,12 +223,12 @@ const makeExecute = (
     token: Redacted.Redacted<string>
   ): Effect.Effect<unknown, FailedAttempt> =>
     Effect.matchEffect(
-      transport.send({
+      call.exchange.send(transport, {
         method: call.facts.method,
         origin: tenant.origin,
         path: basePath + call.request.path,
         headers: {
-          accept: "application/json",
+          accept: call.exchange.accept,
           ...call.request.headers,
           authorization: `Bearer ${Redacted.value(token)}`
         },
@@ -232,13 +269,13 @@ const makeExecute = (
 
   const clientDeadlineMillis = Duration.toMillis(options.deadline ?? defaultDeadline)
 
-  return (raw, facts, args) =>
+  return (raw, facts, args, extras) =>
     Effect.withFiber((fiber) => {
       // The generator types what stands here as `CallOptions`.
       const callOptions = args[optionsIndex(facts)] as CallOptions | undefined
       let request: EncodedRequest
       try {
-        request = encode(raw, facts, args, callOptions?.headers)
+        request = encode(raw, facts, args, callOptions?.headers, extras?.encodeQuery)
       } catch (cause) {
         return cause instanceof InvalidRequest ? Effect.fail(cause) : Effect.die(cause)
       }
@@ -248,6 +285,7 @@ const makeExecute = (
           : Duration.toMillis(callOptions.deadline)
       const clock = Context.getOrUndefined(fiber.context, Clock.Clock)
       const call: Call = {
+        exchange: extras?.exchange ?? wholeAnswer,
         facts,
         request,
         deadline: makeDeadline(fiber.context, deadlineMillis),
@@ -275,13 +313,12 @@ const makeExecute = (
 export const make = (
   options: ClientOptions
 ): Effect.Effect<ManagementClient["Service"], ConfigurationError, Transport> =>
-  Effect.gen(function* () {
-    const transport = yield* Transport
+  Effect.flatMap(Transport, (transport) => {
     const tenant = makeTenant(options)
-    if ("_tag" in tenant) return yield* tenant
-    const tokens = yield* makeTokenSource(options.credentials, transport, tenant)
-    return ManagementClient.of({
-      origin: tenant.origin,
-      execute: makeExecute(tenant, tokens, transport, options)
-    })
+    return tenant instanceof ConfigurationError
+      ? Effect.fail(tenant)
+      : Effect.map(options.credentials.tokens(transport, tenant), (tokens) => ({
+          origin: tenant.origin,
+          execute: makeExecute(tenant, tokens, transport, options)
+        }))
   })

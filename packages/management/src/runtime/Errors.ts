@@ -105,91 +105,98 @@ export class UnexpectedStatus extends ApiError {
 }
 
 /** The call was refused before anything was sent. */
-export class InvalidRequest extends Data.TaggedError("InvalidRequest")<{
-  readonly operation: string
-  /** Which argument: a path parameter's name, `body`, `query` or `headers`. */
-  readonly argument: string
-  /** What is wrong with it, and what to pass instead. */
-  readonly message: string
-}> {}
+export class InvalidRequest
+  extends /* @__PURE__ */ Data.TaggedError("InvalidRequest")<{
+    readonly operation: string
+    /** Which argument: a path parameter's name, `body`, `query` or `headers`. */
+    readonly argument: string
+    /** What is wrong with it, and what to pass instead. */
+    readonly message: string
+  }> {}
 
 /** No token could be had. */
-export class CredentialsError extends Data.TaggedError("CredentialsError")<{
-  /**
-   * - `rejected`: the token endpoint refused the credentials;
-   * - `unavailable`: it could not be reached, or answered with a failure of its own;
-   * - `malformed`: its answer holds no token;
-   * - `source`: the effect that gives the token failed.
-   */
-  readonly reason: "rejected" | "unavailable" | "malformed" | "source"
-  readonly message: string
-  /** The token endpoint's status, where it answered. */
-  readonly status: number | undefined
-  /** The endpoint's OAuth error code, such as `access_denied`. */
-  readonly code: string | undefined
-  /** How long the endpoint asks to wait. */
-  readonly retryAfter: Duration.Duration | undefined
-}> {}
+export class CredentialsError
+  extends /* @__PURE__ */ Data.TaggedError("CredentialsError")<{
+    /**
+     * - `rejected`: the token endpoint refused the credentials;
+     * - `unavailable`: it could not be reached, or answered with a failure of its own;
+     * - `malformed`: its answer holds no token;
+     * - `source`: the effect that gives the token failed.
+     */
+    readonly reason: "rejected" | "unavailable" | "malformed" | "source"
+    readonly message: string
+    /** The token endpoint's status, where it answered. */
+    readonly status: number | undefined
+    /** The endpoint's OAuth error code, such as `access_denied`. */
+    readonly code: string | undefined
+    /** How long the endpoint asks to wait. */
+    readonly retryAfter: Duration.Duration | undefined
+  }> {}
 
 /** The exchange broke: no connection, a reset, a body that ended early. */
-export class TransportError extends Data.TaggedError("TransportError")<{
-  readonly operation: string
-  /** Whether the request may have reached the server; `false` is a proof that it did not. */
-  readonly sent: boolean
-  /** The answer's status, where its head arrived. */
-  readonly status: number | undefined
-  readonly message: string
-  readonly cause: unknown
-}> {}
+export class TransportError
+  extends /* @__PURE__ */ Data.TaggedError("TransportError")<{
+    readonly operation: string
+    /** Whether the request may have reached the server; `false` is a proof that it did not. */
+    readonly sent: boolean
+    /** The answer's status, where its head arrived. */
+    readonly status: number | undefined
+    readonly message: string
+    readonly cause: unknown
+  }> {}
 
 /** The deadline passed before the answer was complete. */
-export class DeadlineExceeded extends Data.TaggedError("DeadlineExceeded")<{
-  readonly operation: string
-  /** Whether the request may have reached the server. */
-  readonly sent: boolean
-  /** The whole call's deadline, in milliseconds. */
-  readonly deadlineMillis: number
-  readonly message: string
-}> {}
+export class DeadlineExceeded
+  extends /* @__PURE__ */ Data.TaggedError("DeadlineExceeded")<{
+    readonly operation: string
+    /** Whether the request may have reached the server. */
+    readonly sent: boolean
+    /** The whole call's deadline, in milliseconds. */
+    readonly deadlineMillis: number
+    readonly message: string
+  }> {}
 
 /** A success whose body is not what the contract promises: HTML, cut JSON, another top-level shape. */
-export class DecodeError extends Data.TaggedError("DecodeError")<{
-  readonly operation: string
-  readonly status: number
-  readonly contentType: string | undefined
-  /** The body's length in UTF-16 code units; the body itself is not kept. */
-  readonly length: number
-  readonly message: string
-}> {}
+export class DecodeError
+  extends /* @__PURE__ */ Data.TaggedError("DecodeError")<{
+    readonly operation: string
+    readonly status: number
+    readonly contentType: string | undefined
+    /** The body's length in UTF-16 code units; the body itself is not kept. */
+    readonly length: number
+    readonly message: string
+  }> {}
 
 /**
  * A call that must not be sent twice was sent, and its answer was lost. It may
  * or may not have taken effect: read the state before deciding what to do.
  */
-export class OutcomeUnknown extends Data.TaggedError("OutcomeUnknown")<{
-  readonly operation: string
-  /** What became of the answer. */
-  readonly reason:
-    | TransportError
-    | DeadlineExceeded
-    | DecodeError
-    | InternalServerError
-    | ServerError
-    | ServiceUnavailable
-    | UnexpectedStatus
-  readonly message: string
-}> {}
+export class OutcomeUnknown
+  extends /* @__PURE__ */ Data.TaggedError("OutcomeUnknown")<{
+    readonly operation: string
+    /** What became of the answer. */
+    readonly reason:
+      | TransportError
+      | DeadlineExceeded
+      | DecodeError
+      | InternalServerError
+      | ServerError
+      | ServiceUnavailable
+      | UnexpectedStatus
+    readonly message: string
+  }> {}
 
 /** The pages of a list cannot be followed to their end. */
-export class PaginationError extends Data.TaggedError("PaginationError")<{
-  readonly operation: string
-  /**
-   * - `repeated-cursor`: the API gave a cursor that it had given before;
-   * - `offset-limit`: paging by offset ends at 1000 records, and there are more.
-   */
-  readonly reason: "repeated-cursor" | "offset-limit"
-  readonly message: string
-}> {}
+export class PaginationError
+  extends /* @__PURE__ */ Data.TaggedError("PaginationError")<{
+    readonly operation: string
+    /**
+     * - `repeated-cursor`: the API gave a cursor that it had given before;
+     * - `offset-limit`: paging by offset ends at 1000 records, and there are more.
+     */
+    readonly reason: "repeated-cursor" | "offset-limit"
+    readonly message: string
+  }> {}
 
 /** What any call can fail with, beside the statuses that the contract declares for it. */
 export type CallError =

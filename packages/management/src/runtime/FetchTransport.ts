@@ -4,7 +4,12 @@
  */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type { TransportRequest, TransportResponse } from "./Transport.ts"
+import type {
+  OpenResponse,
+  ResponseHead,
+  TransportRequest,
+  TransportResponse
+} from "./Transport.ts"
 import { provesUnsent, Transport, TransportFailure } from "./Transport.ts"
 
 // What `fetch` takes, in the words of TypeScript's typed arrays.
@@ -22,53 +27,73 @@ export type Fetch = (
   }
 ) => Promise<Response>
 
+const exchange = <A extends ResponseHead>(
+  fetch: Fetch | undefined,
+  request: TransportRequest,
+  read: (response: Response, controller: AbortController) => A | Promise<A>
+): Effect.Effect<A, TransportFailure> =>
+  Effect.callback((resume) => {
+    const controller = new AbortController()
+    let head: Response | undefined
+    let passed = false
+    const stopTimer = request.deadline.start(() => {
+      passed = true
+      controller.abort()
+    })
+    // Two callbacks and no `async`: each further promise costs throughput.
+    ;(fetch ?? globalThis.fetch)(request.origin + request.path, {
+      method: request.method,
+      headers: request.headers,
+      ...(request.body === undefined ? undefined : { body: request.body as FetchBody }),
+      redirect: "manual",
+      signal: controller.signal
+    })
+      .then((response) => {
+        head = response
+        return read(response, controller)
+      })
+      .then(
+        (answer) => {
+          stopTimer()
+          resume(Effect.succeed(answer))
+        },
+        (cause: unknown) => {
+          stopTimer()
+          resume(
+            Effect.fail(
+              new TransportFailure({
+                deadline: passed,
+                sent: head !== undefined || !provesUnsent(cause),
+                head: head === undefined ? undefined : headOf(head),
+                cause
+              })
+            )
+          )
+        }
+      )
+    return Effect.sync(() => {
+      stopTimer()
+      controller.abort()
+    })
+  })
+
 /** Sends with the given `fetch`, or with the global one as it is at the time of the call. */
 export const send =
   (fetch?: Fetch) =>
   (request: TransportRequest): Effect.Effect<TransportResponse, TransportFailure> =>
-    Effect.callback((resume) => {
-      const controller = new AbortController()
-      let head: Response | undefined
-      let passed = false
-      const stopTimer = request.deadline.start(() => {
-        passed = true
-        controller.abort()
-      })
-      const fail = (cause: unknown): void => {
-        stopTimer()
-        resume(
-          Effect.fail(
-            new TransportFailure({
-              deadline: passed,
-              sent: head !== undefined || !provesUnsent(cause),
-              head: head === undefined ? undefined : headOf(head),
-              cause
-            })
-          )
-        )
-      }
-      // Two callbacks and no `async`: each further promise costs throughput.
-      ;(fetch ?? globalThis.fetch)(request.origin + request.path, {
-        method: request.method,
-        headers: request.headers,
-        ...(request.body === undefined ? undefined : { body: request.body as FetchBody }),
-        redirect: "manual",
-        signal: controller.signal
-      })
-        .then((response) => {
-          head = response
-          return response.text()
-        })
-        .then((body) => {
-          stopTimer()
-          // A head that is `undefined` here would have been a rejection above.
-          if (head !== undefined) resume(Effect.succeed({ ...headOf(head), body }))
-        }, fail)
-      return Effect.sync(() => {
-        stopTimer()
-        controller.abort()
-      })
-    })
+    exchange(fetch, request, (response) =>
+      response.text().then((body) => ({ ...headOf(response), body }))
+    )
+
+/** As {@link send}, without waiting for the body. */
+export const open =
+  (fetch?: Fetch) =>
+  (request: TransportRequest): Effect.Effect<OpenResponse, TransportFailure> =>
+    exchange(fetch, request, (response, controller) => ({
+      ...headOf(response),
+      chunks: response.body,
+      close: () => controller.abort()
+    }))
 
 const headOf = (response: Response) => ({
   status: response.status,
@@ -77,4 +102,4 @@ const headOf = (response: Response) => ({
 
 /** The transport over `fetch`. */
 export const layer = (options?: { readonly fetch?: Fetch }): Layer.Layer<Transport> =>
-  Layer.succeed(Transport, { send: send(options?.fetch) })
+  Layer.succeed(Transport, { send: send(options?.fetch), open: open(options?.fetch) })

@@ -5,10 +5,11 @@
  */
 import * as Effect from "effect/Effect"
 import type * as Stream from "effect/Stream"
-import { type CallOptions, ManagementClient } from "./Client.ts"
+import { type CallOptions, type Extras, ManagementClient } from "./Client.ts"
 import type { CallError, PaginationError } from "./Errors.ts"
 import type { OperationFacts, Pagination } from "./OperationFacts.ts"
 import { type Page, pageOf, streamItems, streamPages } from "./Pages.ts"
+import { encodeQuery } from "./Query.ts"
 import type { RawOperation } from "./Request.ts"
 
 /**
@@ -47,24 +48,31 @@ export type QueryOf<Args extends ReadonlyArray<unknown>> =
     : never
 
 const call =
-  (raw: RawOperation, facts: OperationFacts) =>
+  (raw: RawOperation, facts: OperationFacts, extras?: Extras) =>
   (...args: ReadonlyArray<unknown>): Effect.Effect<unknown, unknown, ManagementClient> =>
-    Effect.flatMap(ManagementClient, (client) => client.execute(raw, facts, args))
+    Effect.flatMap(ManagementClient, (client) => client.execute(raw, facts, args, extras))
+
+/**
+ * What an operation that has a query is made with beside its facts; the
+ * generator writes `Runtime.operation(raw, facts, Runtime.withQuery)`.
+ */
+export const withQuery: Extras = { encodeQuery }
 
 /** Makes an operation. The type is the generator's to give, from the same contract as the facts. */
 export const operation = <Args extends ReadonlyArray<unknown>, A, E>(
   raw: RawOperation,
-  facts: OperationFacts
+  facts: OperationFacts,
+  extras?: Extras
 ): Operation<Args, A, E> =>
   // The contract types what `execute` cannot: see docs/architecture.md, "Where types are asserted".
-  Object.assign(call(raw, facts), { operation: facts }) as unknown as Operation<Args, A, E>
+  Object.assign(call(raw, facts, extras), { operation: facts }) as unknown as Operation<Args, A, E>
 
 /** Makes an operation that lists records in pages. */
 export const pagedOperation = <Args extends ReadonlyArray<unknown>, Item, Answer, E>(
   raw: RawOperation,
   facts: OperationFacts & { readonly pagination: Pagination }
 ): PagedOperation<Args, Item, Answer, E> => {
-  const execute = call(raw, facts)
+  const execute = call(raw, facts, withQuery)
   const one = (...args: ReadonlyArray<unknown>) =>
     Effect.map(execute(...args), (answer) => pageOf(facts, args, answer))
   return Object.assign(one, {

@@ -4,12 +4,14 @@
  * the parts. What the raw client would let through is refused here: a path
  * parameter that could change which operation is hit, a body that is no JSON.
  */
-import {
-  createQuerySerializer,
-  type QuerySerializerOptions
-} from "@effect-auth0/management-client/encoding"
 import { InvalidRequest } from "./Errors.ts"
 import type { OperationFacts } from "./OperationFacts.ts"
+
+/**
+ * Encodes a query as the raw client does, by the rules that its function states.
+ * Operations that have a query bring it, so that the others do not carry it.
+ */
+export type EncodeQuery = (query: Readonly<Record<string, unknown>>, rules: unknown) => string
 
 /** A function of the raw client; what it takes and gives is known to the generator only. */
 export type RawOperation = (options: never) => unknown
@@ -27,9 +29,7 @@ interface Taken {
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, unknown>>
   readonly bodySerializer?: ((body: unknown) => unknown) | null
-  readonly querySerializer?:
-    | ((query: Readonly<Record<string, unknown>>) => string)
-    | QuerySerializerOptions
+  readonly querySerializer?: unknown
 }
 
 interface TakingOptions extends Taken {
@@ -50,9 +50,6 @@ const taker = {
   put: take,
   sse: { get: take, post: take }
 }
-
-const defaultQuerySerializer =
-  /* @__PURE__ */ createQuerySerializer<Readonly<Record<string, unknown>>>()
 
 // Beyond this, servers and proxies answer for themselves (414, 431) instead of the operation.
 const longestSegment = 4096
@@ -168,7 +165,8 @@ export const encode = (
   raw: RawOperation,
   facts: OperationFacts,
   args: ReadonlyArray<unknown>,
-  headers: Readonly<Record<string, string>> | undefined
+  headers: Readonly<Record<string, string>> | undefined,
+  encodeQuery?: EncodeQuery
 ): EncodedRequest => {
   const path = fillPath(facts, args)
   const request = facts.input === "none" ? undefined : args[facts.pathParameters.length]
@@ -188,23 +186,22 @@ export const encode = (
   const taken = (raw as (options: TakingOptions) => Taken)(withHeaders)
   const body = encodeBody(facts, taken)
   return {
-    path: path + encodeQuery(facts, taken),
+    path: path + encodeQueryWith(facts, taken, encodeQuery),
     headers: encodeHeaders(facts, taken, body !== undefined),
     body
   }
 }
 
-const encodeQuery = (facts: OperationFacts, taken: Taken): string => {
+const encodeQueryWith = (
+  facts: OperationFacts,
+  taken: Taken,
+  encodeQuery: EncodeQuery | undefined
+): string => {
   if (taken.query === undefined || taken.query === null) return ""
-  const serialize =
-    taken.querySerializer === undefined
-      ? defaultQuerySerializer
-      : typeof taken.querySerializer === "function"
-        ? taken.querySerializer
-        : createQuerySerializer<Readonly<Record<string, unknown>>>(taken.querySerializer)
+  if (encodeQuery === undefined) throw new Error(`${facts.id} was made without withQuery`)
   let query: string
   try {
-    query = serialize(taken.query)
+    query = encodeQuery(taken.query, taken.querySerializer)
   } catch (cause) {
     throw new InvalidRequest({
       operation: facts.id,

@@ -16,9 +16,9 @@ export const withSpans = (client: ManagementClient["Service"]): ManagementClient
   const host = new URL(client.origin).hostname
   return {
     ...client,
-    execute: (raw, facts, args) =>
+    execute: (raw, facts, args, extras) =>
       Effect.withFiber((fiber) => {
-        const call = client.execute(raw, facts, args)
+        const call = client.execute(raw, facts, args, extras)
         return Context.getOrUndefined(fiber.context, Tracer.Tracer) === undefined
           ? call
           : Effect.withSpan(call, `auth0 ${facts.id}`, {

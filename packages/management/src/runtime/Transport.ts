@@ -35,6 +35,14 @@ export interface TransportResponse extends ResponseHead {
   readonly body: string
 }
 
+/** An answer whose body is still coming. */
+export interface OpenResponse extends ResponseHead {
+  /** The body as it arrives; a failure of the exchange is thrown while it is read. */
+  readonly chunks: AsyncIterable<Uint8Array> | ReadableStream<Uint8Array> | null
+  /** Ends the exchange, whatever of the body has arrived. */
+  readonly close: () => void
+}
+
 /** Why there is no whole answer. */
 export class TransportFailure extends Data.TaggedError("TransportFailure")<{
   /** Whether the deadline ended it. */
@@ -57,6 +65,12 @@ export class Transport extends Context.Service<
   Transport,
   {
     readonly send: (request: TransportRequest) => Effect.Effect<TransportResponse, TransportFailure>
+    /**
+     * Sends one request and gives the answer as soon as its head is there; the
+     * deadline holds for the head. Only operations that stream ask for it, so a
+     * transport of your own may be without.
+     */
+    readonly open?: (request: TransportRequest) => Effect.Effect<OpenResponse, TransportFailure>
   }
 >()("@effect-auth0/management/Transport") {}
 

@@ -5,11 +5,26 @@
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { Agent, type Dispatcher } from "undici"
-import type { ResponseHead, TransportRequest, TransportResponse } from "./Transport.ts"
-import { Transport, TransportFailure } from "./Transport.ts"
+import type {
+  OpenResponse,
+  ResponseHead,
+  TransportRequest,
+  TransportResponse
+} from "./Transport.ts"
+import { provesUnsent, Transport, TransportFailure } from "./Transport.ts"
 
 type Handler = Dispatcher.DispatchHandler
 type Controller = Dispatcher.DispatchController
+
+type Headers = Readonly<Record<string, string | ReadonlyArray<string> | undefined>>
+
+const headOf = (status: number, headers: Headers): ResponseHead => ({
+  status,
+  header: (name) => {
+    const value = headers[name]
+    return typeof value === "string" || value === undefined ? value : value.join(", ")
+  }
+})
 
 class Exchange implements Handler {
   private controller: Controller | undefined
@@ -38,18 +53,8 @@ class Exchange implements Handler {
     if (this.stopped !== undefined) controller.abort(this.stopped)
   }
 
-  onResponseStart(
-    _controller: Controller,
-    status: number,
-    headers: Record<string, string | ReadonlyArray<string> | undefined>
-  ): void {
-    this.head = {
-      status,
-      header: (name) => {
-        const value = headers[name]
-        return typeof value === "string" || value === undefined ? value : value.join(", ")
-      }
-    }
+  onResponseStart(_controller: Controller, status: number, headers: Headers): void {
+    this.head = headOf(status, headers)
   }
 
   onResponseData(_controller: Controller, chunk: Uint8Array): void {
@@ -99,25 +104,75 @@ class Exchange implements Handler {
   }
 }
 
+const dispatchOptions = (request: TransportRequest) => ({
+  origin: request.origin,
+  path: request.path,
+  method: request.method as Dispatcher.HttpMethod,
+  headers: request.headers as Record<string, string>,
+  // undici tells a FormData by its shape; its types know only its own class.
+  body: (request.body ?? null) as NonNullable<Dispatcher.DispatchOptions["body"]> | null
+})
+
 /** Sends through the given dispatcher. */
 export const send =
   (dispatcher: Dispatcher) =>
   (request: TransportRequest): Effect.Effect<TransportResponse, TransportFailure> =>
     Effect.callback((resume) => {
       const exchange = new Exchange(request, resume)
-      dispatcher.dispatch(
-        {
-          origin: request.origin,
-          path: request.path,
-          method: request.method as Dispatcher.HttpMethod,
-          headers: request.headers as Record<string, string>,
-          // undici tells a FormData by its shape; its types know only its own class.
-          body: (request.body ?? null) as NonNullable<Dispatcher.DispatchOptions["body"]> | null
-        },
-        exchange
-      )
+      dispatcher.dispatch(dispatchOptions(request), exchange)
       return Effect.sync(() => exchange.stop(new Error("The call was interrupted")))
     })
+
+/** As {@link send}, without waiting for the body. */
+export const open =
+  (dispatcher: Dispatcher) =>
+  (request: TransportRequest): Effect.Effect<OpenResponse, TransportFailure> =>
+    Effect.callback((resume) => {
+      const controller = new AbortController()
+      let passed = false
+      const stopTimer = request.deadline.start(() => {
+        passed = true
+        controller.abort()
+      })
+      dispatcher
+        .request({ ...dispatchOptions(request), bodyTimeout: 0, signal: controller.signal })
+        .then(
+          ({ body, headers, statusCode }) => {
+            stopTimer()
+            // An exchange that is closed on purpose must not be an unhandled error of its stream.
+            body.on("error", () => {})
+            resume(
+              Effect.succeed({
+                ...headOf(statusCode, headers),
+                chunks: body,
+                close: () => controller.abort()
+              })
+            )
+          },
+          (cause: unknown) => {
+            stopTimer()
+            resume(
+              Effect.fail(
+                new TransportFailure({
+                  deadline: passed,
+                  sent: !provesUnsent(cause),
+                  head: undefined,
+                  cause
+                })
+              )
+            )
+          }
+        )
+      return Effect.sync(() => {
+        stopTimer()
+        controller.abort()
+      })
+    })
+
+const make = (dispatcher: Dispatcher): Transport["Service"] => ({
+  send: send(dispatcher),
+  open: open(dispatcher)
+})
 
 /**
  * The transport over undici. Without a `dispatcher` it has an `Agent` of its
@@ -126,7 +181,7 @@ export const send =
  */
 export const layer = (options?: { readonly dispatcher?: Dispatcher }): Layer.Layer<Transport> =>
   options?.dispatcher !== undefined
-    ? Layer.succeed(Transport, { send: send(options.dispatcher) })
+    ? Layer.succeed(Transport, make(options.dispatcher))
     : Layer.effect(
         Transport,
         Effect.map(
@@ -134,6 +189,6 @@ export const layer = (options?: { readonly dispatcher?: Dispatcher }): Layer.Lay
             Effect.sync(() => new Agent()),
             (agent) => Effect.promise(() => agent.destroy())
           ),
-          (agent) => ({ send: send(agent) })
+          make
         )
       )

@@ -5,7 +5,7 @@
 export type { CallOptions } from "./Client.ts"
 export { ManagementClient } from "./Client.ts"
 export type { Operation, PagedOperation } from "./Operation.ts"
-export { operation, pagedOperation } from "./Operation.ts"
+export { operation, pagedOperation, withQuery } from "./Operation.ts"
 export type { OperationFacts } from "./OperationFacts.ts"
 export type { Page } from "./Pages.ts"
 export * from "./Errors.ts"

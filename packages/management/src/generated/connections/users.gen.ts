@@ -40,4 +40,4 @@ export const deleteByEmail: Runtime.Operation<
   retry: "idempotent",
   scopes: { anyOf: ["delete:users"] },
   lifecycle: "ga"
-})
+}, Runtime.withQuery)
