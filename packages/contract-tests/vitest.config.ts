@@ -6,7 +6,7 @@ export default defineConfig({
     env: { SCARF_ANALYTICS: "false", DO_NOT_TRACK: "1" },
     reporters: ["default", "json"],
     outputFile: { json: "reports/vitest.json" },
-    // Generous, since machines are shared: nothing here depends on how long it takes.
+    // Generous: nothing here depends on how long anything takes.
     testTimeout: 120_000,
     hookTimeout: 120_000
   }

@@ -4,8 +4,11 @@
  */
 import { afterAll, assert, describe, it } from "vitest"
 import type { MatrixResult } from "../src/matrix/Matrix.ts"
-import { clientMutants, type Mutant, serviceOnlyMutants } from "../src/matrix/Mutants.ts"
 import { provingRows, runRaw, runService } from "../src/matrix/Setup.ts"
+import { answerMutants } from "../src/mutants/AnswerMutants.ts"
+import type { Mutant } from "../src/mutants/Mutant.ts"
+import { requestMutants } from "../src/mutants/RequestMutants.ts"
+import { serviceMutants } from "../src/mutants/ServiceMutants.ts"
 
 interface Count {
   readonly failures: number
@@ -42,8 +45,10 @@ describe("the matrix on a client that is not broken", () => {
   })
 })
 
+const clientMutants = [...requestMutants, ...answerMutants]
+
 const suites = [
-  ["service layer", runService, [...clientMutants, ...serviceOnlyMutants]],
+  ["service layer", runService, [...clientMutants, ...serviceMutants]],
   ["raw client", runRaw, clientMutants]
 ] as const
 

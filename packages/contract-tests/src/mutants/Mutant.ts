@@ -1,0 +1,86 @@
+/**
+ * Clients that are broken on purpose, to prove that the matrix would notice. A
+ * mutant breaks what leaves the client, what comes back to it, or what it makes
+ * of the answer, from outside: the client itself knows nothing of it.
+ */
+import type { ManagementClient, OperationFacts } from "@effect-auth0/management"
+import type { MockAnswer, SentRequest } from "../prism/Exchange.ts"
+import type { Around, Between } from "../matrix/Setup.ts"
+
+/** A way in which a client could be wrong. */
+export interface Mutant {
+  readonly name: string
+  /** Whether Prism itself complains of it, and not only the comparison with what was asked for. */
+  readonly breaksContract: boolean
+  /** Breaks what passes between the client and the mock; for either client. */
+  readonly between?: Between
+  /** Breaks the service layer's client. */
+  readonly around?: Around
+}
+
+/** Changes each request before it reaches the mock. */
+export const onRequest =
+  (change: (request: SentRequest) => SentRequest): Between =>
+  (mock) =>
+  (request) =>
+    mock(change(request))
+
+/** Changes each answer of the mock. */
+export const onAnswer =
+  (change: (answer: MockAnswer) => MockAnswer): Between =>
+  (mock) =>
+  async (request) =>
+    change(await mock(request))
+
+type Execute = ManagementClient["Service"]["execute"]
+
+/** Changes how the service layer's client makes a call. */
+export const onExecute =
+  (change: (execute: Execute) => Execute): Around =>
+  (client) => ({ ...client, execute: change(client.execute) })
+
+/** Changes the facts that an operation carries. */
+export const onFacts = (change: (facts: OperationFacts) => OperationFacts): Around =>
+  onExecute(
+    (execute) =>
+      (raw, facts, ...rest) =>
+        execute(raw, change(facts), ...rest)
+  )
+
+/** The headers without one of them. */
+export const without = (headers: SentRequest["headers"], name: string): SentRequest["headers"] =>
+  Object.fromEntries(Object.entries(headers).filter(([other]) => other !== name))
+
+/** A JSON object. */
+export type Fields = Readonly<Record<string, unknown>>
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
+const parse = (body: string): unknown => {
+  const value: unknown = JSON.parse(body)
+  return value
+}
+
+/** The JSON text with its object changed, or the first object of its array. */
+export const changeObject = (text: string, change: (fields: Fields) => Fields): string => {
+  const value = parse(text)
+  if (isFields(value)) return JSON.stringify(change(value))
+  return Array.isArray(value) && isFields(value[0])
+    ? JSON.stringify([change(value[0]), ...value.slice(1)])
+    : text
+}
+
+/** An object without its first field. */
+export const omitFirst = (fields: Fields): Fields =>
+  Object.fromEntries(Object.entries(fields).slice(1))
+
+/** An object without one of its fields. */
+export const omit =
+  (name: string) =>
+  (fields: Fields): Fields =>
+    Object.fromEntries(Object.entries(fields).filter(([other]) => other !== name))
+
+/** Changes each success. */
+export const onSuccess = (change: (answer: MockAnswer) => MockAnswer) =>
+  onAnswer((answer) => (answer.status < 400 ? change(answer) : answer))

@@ -1,0 +1,85 @@
+/** Service layers that make something else of a call or of its answer than the contract says. */
+import { BadRequest, NotFound } from "@effect-auth0/management"
+import * as Effect from "effect/Effect"
+import {
+  changeObject,
+  type Mutant,
+  omit,
+  onAnswer,
+  onExecute,
+  onFacts,
+  onSuccess,
+  without
+} from "./Mutant.ts"
+
+/** What only the service layer could do wrong. */
+export const serviceMutants: ReadonlyArray<Mutant> = [
+  {
+    name: "404 is mapped to another error class",
+    breaksContract: false,
+    around: onExecute(
+      (execute) =>
+        (...call) =>
+          Effect.mapError(execute(...call), (error) =>
+            error instanceof NotFound ? new BadRequest(error) : error
+          )
+    )
+  },
+  {
+    name: "a declared status is not known",
+    breaksContract: false,
+    around: onFacts((facts) => ({
+      ...facts,
+      errors: facts.errors.filter((status) => status !== 404)
+    }))
+  },
+  {
+    name: "path parameters change places",
+    breaksContract: false,
+    around: onExecute((execute) => (raw, facts, args, ...rest) => {
+      const names = facts.pathParameters.length
+      const swapped = [...args.slice(0, names).toReversed(), ...args.slice(names)]
+      return execute(raw, facts, swapped, ...rest)
+    })
+  },
+  {
+    name: "the value of a success is thrown away",
+    breaksContract: false,
+    around: onExecute(
+      (execute) =>
+        (...call) =>
+          Effect.asVoid(execute(...call))
+    )
+  },
+  {
+    name: "failures are swallowed",
+    breaksContract: false,
+    around: onExecute(
+      (execute) =>
+        (...call) =>
+          Effect.catch(execute(...call), () => Effect.void)
+    )
+  },
+  {
+    name: "the wait that a 429 asks for is lost",
+    breaksContract: false,
+    between: onAnswer((answer) => ({ ...answer, headers: without(answer.headers, "retry-after") }))
+  },
+  {
+    name: "the cursor of the next page is lost",
+    breaksContract: false,
+    between: onSuccess((answer) =>
+      answer.body === "" ? answer : { ...answer, body: changeObject(answer.body, omit("next")) }
+    )
+  },
+  {
+    name: "the method of the facts is another",
+    breaksContract: true,
+    around: onFacts((facts) => ({ ...facts, method: facts.method === "GET" ? "POST" : "GET" }))
+  },
+  {
+    name: "the path of the facts is another",
+    breaksContract: true,
+    around: onFacts((facts) => ({ ...facts, path: `${facts.path}s` }))
+  }
+]
