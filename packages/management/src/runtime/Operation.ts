@@ -9,7 +9,7 @@ import { type CallOptions, type Extras, ManagementClient } from "./Client.ts"
 import type { CallError, PaginationError } from "./Errors.ts"
 import type { OperationFacts, Pagination } from "./OperationFacts.ts"
 import { type Page, pageOf, streamItems, streamPages } from "./Pages.ts"
-import { encodeQuery } from "./Query.ts"
+import { withQuery } from "./Query.ts"
 import type { RawOperation } from "./Request.ts"
 
 /**
@@ -51,12 +51,6 @@ const call =
   (raw: RawOperation, facts: OperationFacts, extras?: Extras) =>
   (...args: ReadonlyArray<unknown>): Effect.Effect<unknown, unknown, ManagementClient> =>
     Effect.flatMap(ManagementClient, (client) => client.execute(raw, facts, args, extras))
-
-/**
- * What an operation that has a query is made with beside its facts; the
- * generator writes `Runtime.operation(raw, facts, Runtime.withQuery)`.
- */
-export const withQuery: Extras = { encodeQuery }
 
 /** Makes an operation. The type is the generator's to give, from the same contract as the facts. */
 export const operation = <Args extends ReadonlyArray<unknown>, A, E>(

@@ -6,6 +6,7 @@ import {
   createQuerySerializer,
   type QuerySerializerOptions
 } from "@effect-auth0/management-client/encoding"
+import type { Extras } from "./Client.ts"
 import type { EncodeQuery } from "./Request.ts"
 
 type Query = Readonly<Record<string, unknown>>
@@ -20,3 +21,9 @@ export const encodeQuery: EncodeQuery = (query, rules) => {
     ? (rules as (query: Query) => string)(query)
     : createQuerySerializer<Query>(rules as QuerySerializerOptions)(query)
 }
+
+/**
+ * What an operation that has a query is made with beside its facts; the
+ * generator writes `Runtime.operation(raw, facts, Runtime.withQuery)`.
+ */
+export const withQuery: Extras = { encodeQuery }

@@ -1,0 +1,138 @@
+import { NodeHttpClient } from "@effect/platform-node"
+import { connectionsGet } from "@effect-auth0/management-client/connections"
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Stream from "effect/Stream"
+import * as FetchClient from "../src/fetch.ts"
+import {
+  type CallOptions,
+  type ClientOptions,
+  Credentials,
+  ManagementClient,
+  type NotFound,
+  Retry
+} from "../src/index.ts"
+import * as NodeClient from "../src/node.ts"
+import { eventOperation } from "../src/runtime/Events.ts"
+import { errorBody } from "./support/scripted.ts"
+import { serve } from "./support/server.ts"
+
+// Any raw function with a path parameter will do: it says where to, and the facts say the rest.
+const subscribe = eventOperation<
+  [id: string, options?: CallOptions],
+  { readonly n: number },
+  NotFound
+>(connectionsGet, {
+  id: "events.subscribe",
+  method: "GET",
+  path: "/events/{id}",
+  pathParameters: ["id"],
+  input: "none",
+  answer: ["events"],
+  errors: [404],
+  retry: "safe"
+})
+
+const options = (origin: string): ClientOptions => ({
+  domain: "tenant.example.com",
+  origin,
+  credentials: Credentials.token(Redacted.make("the-token")),
+  retry: Retry.never
+})
+
+const clients = {
+  fetch: (origin: string) => FetchClient.layer(options(origin)),
+  undici: (origin: string) => NodeClient.layer(options(origin)),
+  "HttpClient over undici": (origin: string) =>
+    ManagementClient.layer(options(origin)).pipe(Layer.provide(NodeHttpClient.layerUndici))
+}
+
+for (const [name, client] of Object.entries(clients)) {
+  describe(`events over ${name}`, () => {
+    it.live("come one by one, however the bytes are cut", () =>
+      Effect.gen(function* () {
+        let accept: string | undefined
+        const server = yield* serve((request, response) => {
+          accept = request.headers.accept
+          response.writeHead(200, { "content-type": "text/event-stream" })
+          const text = 'retry: 100\n\nid: 1\ndata: {"n":1}\n\n: alive\n\ndata: {"n":\ndata: 2}\n\n'
+          for (const part of [text.slice(0, 31), text.slice(31, 50), text.slice(50)]) {
+            response.write(part)
+          }
+          response.end()
+        })
+        const events = yield* Stream.runCollect(subscribe("con_1")).pipe(
+          Effect.provide(client(server.origin))
+        )
+        assert.deepStrictEqual(
+          [events, accept, server.requests],
+          [[{ n: 1 }, { n: 2 }], "text/event-stream", ["GET /api/v2/events/con_1"]]
+        )
+      })
+    )
+
+    it.live("are given as they arrive, and the exchange is closed when nobody listens", () =>
+      Effect.gen(function* () {
+        const server = yield* serve((_request, response) => {
+          response.writeHead(200, { "content-type": "text/event-stream" })
+          response.write('data: {"n":1}\n\n')
+        })
+        yield* Effect.gen(function* () {
+          const first = yield* subscribe("con_1").pipe(Stream.take(1), Stream.runCollect)
+          assert.deepStrictEqual(first, [{ n: 1 }])
+          yield* Effect.promise(() => server.closed)
+        }).pipe(Effect.provide(client(server.origin)))
+      })
+    )
+
+    it.live("end in an error where the connection breaks", () =>
+      Effect.gen(function* () {
+        const server = yield* serve((_request, response) => {
+          response.writeHead(200, { "content-type": "text/event-stream" })
+          response.write('data: {"n":1}\n\n')
+          setImmediate(() => response.destroy())
+        })
+        const error = yield* Effect.flip(Stream.runDrain(subscribe("con_1"))).pipe(
+          Effect.provide(client(server.origin))
+        )
+        assert.strictEqual(error._tag, "TransportError")
+      })
+    )
+
+    it.live("end in an error where an event is not JSON", () =>
+      Effect.gen(function* () {
+        const server = yield* serve((_request, response) => {
+          response.writeHead(200, { "content-type": "text/event-stream" })
+          response.end("data: {n}\n\n")
+        })
+        const error = yield* Effect.flip(Stream.runDrain(subscribe("con_1"))).pipe(
+          Effect.provide(client(server.origin))
+        )
+        assert.strictEqual(error._tag, "DecodeError")
+      })
+    )
+
+    it.live("have the errors of their operation, and of an answer that is no stream", () =>
+      Effect.gen(function* () {
+        const server = yield* serve((request, response) => {
+          const missing = request.url?.endsWith("missing") === true
+          response.writeHead(missing ? 404 : 200, { "content-type": "application/json" })
+          response.end(JSON.stringify(missing ? errorBody(404, "Not Found", "inexistent") : {}))
+        })
+        const errors = yield* Effect.all([
+          Effect.flip(Stream.runDrain(subscribe("missing"))),
+          Effect.flip(Stream.runDrain(subscribe("con_1")))
+        ]).pipe(Effect.provide(client(server.origin)))
+        assert.deepStrictEqual(
+          errors.map((error) => [error._tag, error._tag === "NotFound" ? error.errorCode : ""]),
+          [
+            ["NotFound", "inexistent"],
+            ["DecodeError", ""]
+          ]
+        )
+      })
+    )
+  })
+}
