@@ -1,0 +1,183 @@
+/**
+ * Schemas brought into the form in which they are compared, so that two ways to say the same thing
+ * are the same: `allOf` is merged, alternatives are one list, and null is a flag.
+ */
+import {
+  type Contract,
+  type Node,
+  follow,
+  isNode,
+  nodeOf,
+  nodesOf,
+  referenceOf,
+  stringsOf
+} from "../document.ts"
+
+/** Members of a schema that say nothing of the values it allows. */
+const remarks = new Set([
+  "$comment",
+  "description",
+  "example",
+  "examples",
+  "externalDocs",
+  "summary",
+  "title"
+])
+
+/** Whether a member of a schema is only about it: words, marks, extensions. */
+export const isAnnotation = (key: string): boolean =>
+  remarks.has(key) || key.startsWith("x-") || key === "deprecated" || key === "default"
+
+const without = (node: Node, ...keys: ReadonlyArray<string>): Node =>
+  Object.fromEntries(Object.entries(node).filter(([key]) => !keys.includes(key)))
+
+/** Two schemas that both hold, as one. */
+const merged = (left: Node, right: Node): Node => {
+  const properties: Record<string, unknown> = { ...nodeOf(left, "properties") }
+  for (const [name, property] of Object.entries(nodeOf(right, "properties"))) {
+    properties[name] = Object.hasOwn(properties, name)
+      ? { allOf: [properties[name], property] }
+      : property
+  }
+  const required = new Set([...stringsOf(left, "required"), ...stringsOf(right, "required")])
+  return {
+    ...left,
+    ...right,
+    ...(Object.keys(properties).length === 0 ? {} : { properties }),
+    ...(required.size === 0 ? {} : { required: [...required] })
+  }
+}
+
+/** The schema with its `allOf` merged into it; a reference with something beside it stays one. */
+const flattened = (document: Contract, node: Node, open: ReadonlySet<Node>): Node => {
+  const parts = nodesOf(node, "allOf")
+  if (parts.length === 0 || open.has(node)) return node
+  const within = new Set(open).add(node)
+  const own = without(node, "allOf")
+  const [first, ...others] = parts
+  if (first !== undefined && others.length === 0 && Object.keys(own).every(isAnnotation)) {
+    return flattened(document, { ...first, ...own }, within)
+  }
+  return [...parts.map((part) => effective(document, part, within)), own].reduce(merged)
+}
+
+/** What a schema says in all: what it refers to, and what stands beside the reference. */
+const effective = (document: Contract, node: Node, open: ReadonlySet<Node> = new Set()): Node => {
+  const flat = flattened(document, node, open)
+  if (referenceOf(flat) === undefined) return flat
+  const target = follow(document, flat)
+  return { ...flattened(document, target, new Set(open).add(flat)), ...without(flat, "$ref") }
+}
+
+/** A schema in the form in which it is compared. */
+export interface Shape {
+  /** What is said about the schema, beside what it allows. */
+  readonly marks: Node
+  /** Whether null is allowed. */
+  readonly nullable: boolean
+  /** What else is allowed; a reference stays one. */
+  readonly alternatives: ReadonlyArray<Node>
+}
+
+const isNull = (node: Node): boolean =>
+  stringsOf(node, "type").join() === "null" || node["const"] === null
+
+/** Whether a schema is nothing but a choice between others. */
+const isChoice = (node: Node): boolean =>
+  ["oneOf", "anyOf"].filter((key) => nodesOf(node, key).length > 0).length === 1 &&
+  Object.keys(node).every(
+    (key) => isAnnotation(key) || ["oneOf", "anyOf", "type", "discriminator"].includes(key)
+  )
+
+const withoutNull = (node: Node): Node => {
+  const types = stringsOf(node, "type").filter((type) => type !== "null")
+  const values = node["enum"]
+  return {
+    ...node,
+    ...(node["type"] === undefined ? {} : { type: types }),
+    ...(Array.isArray(values) ? { enum: values.filter((value) => value !== null) } : {})
+  }
+}
+
+const choicesOf = (node: Node): ReadonlyArray<Node> => [
+  ...nodesOf(node, "oneOf"),
+  ...nodesOf(node, "anyOf")
+]
+
+const shapeOf = (document: Contract, node: Node): Shape => {
+  const flat = flattened(document, node, new Set())
+  const only = (alternative: Node): Shape => ({
+    marks: flat,
+    nullable: false,
+    alternatives: [alternative]
+  })
+  if (referenceOf(flat) !== undefined) return only(flat)
+  if (isNull(flat)) return { marks: flat, nullable: true, alternatives: [] }
+  if (isChoice(flat)) {
+    const shapes = choicesOf(flat).map((alternative) => shapeOf(document, alternative))
+    return {
+      marks: flat,
+      nullable: shapes.some(({ nullable }) => nullable),
+      alternatives: shapes.flatMap(({ alternatives }) => alternatives)
+    }
+  }
+  return stringsOf(flat, "type").includes("null")
+    ? { ...only(withoutNull(flat)), nullable: true }
+    : only(flat)
+}
+
+/** The shape of what a choice of one named schema, or a reference to it, means in all. */
+const shapeBehind = (document: Contract, node: Node): Shape => {
+  const shape = shapeOf(document, node)
+  const [only] = shape.alternatives
+  if (only === undefined) return shape
+  const behind = shapeOf(document, effective(document, only))
+  return {
+    marks: { ...behind.marks, ...shape.marks },
+    nullable: shape.nullable || behind.nullable,
+    alternatives: behind.alternatives
+  }
+}
+
+/** The shapes of a document's schemas; each is worked out once. */
+export interface Shapes {
+  /** The shape of a schema. A reference is an alternative by itself: it is not entered. */
+  readonly of: (node: Node) => Shape
+  /** The shape of the one named schema that a schema stands for, with what stands beside it. */
+  readonly behind: (node: Node) => Shape
+}
+
+/** Reads the schemas of a document. */
+export const shapesOf = (document: Contract): Shapes => {
+  const remembering = (read: (document: Contract, node: Node) => Shape) => {
+    const known = new WeakMap<Node, Shape>()
+    return (node: Node): Shape => {
+      const shape = known.get(node) ?? read(document, node)
+      known.set(node, shape)
+      return shape
+    }
+  }
+  return { of: remembering(shapeOf), behind: remembering(shapeBehind) }
+}
+
+const typeOfValue = (value: unknown): string =>
+  Array.isArray(value) ? "array" : isNode(value) ? "object" : typeof value
+
+/** The values that a schema lists, if it does. */
+export const valuesOf = (node: Node): ReadonlyArray<unknown> | undefined => {
+  const values = node["enum"]
+  if (Array.isArray(values)) return values
+  return Object.hasOwn(node, "const") ? [node["const"]] : undefined
+}
+
+/** The types of a schema's values, said or meant; `undefined` where they can be anything. */
+export const typesOf = (node: Node): ReadonlySet<string> | undefined => {
+  const types = stringsOf(node, "type")
+  if (types.length > 0) return new Set(types)
+  const values = valuesOf(node)
+  if (values !== undefined) return new Set(values.map(typeOfValue))
+  if (["properties", "required", "additionalProperties"].some((key) => Object.hasOwn(node, key))) {
+    return new Set(["object"])
+  }
+  return Object.hasOwn(node, "items") ? new Set(["array"]) : undefined
+}
