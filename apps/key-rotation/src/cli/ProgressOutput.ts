@@ -27,6 +27,8 @@ const describe = (event: ProgressEvent): string => {
   switch (event.step) {
     case "sending":
       return "rotating"
+    case "lost":
+      return "its answer was lost; its keys will tell"
     case "settling":
       return `reading its keys until they show the rotation, at the latest until ${clockTime(event.until)} UTC`
     case "done":

@@ -19,7 +19,8 @@ export const countOf = (count: number, thing: string): string =>
 
 const remaining = (days: number | null): string => {
   if (days === null) return "expiry unknown"
-  return days < 0 ? `expired ${-days} d ago` : `${days} d left`
+  // The day that an expired key is in counts as -1, so that 0 is not both before and after.
+  return days < 0 ? `expired ${-days - 1} d ago` : `${days} d left`
 }
 
 /** A key in a table: `kid`, algorithm, days left. */

@@ -9,6 +9,8 @@ import type { PlannedRotation } from "../plan/Plan.ts"
 export type ProgressEvent =
   /** A rotation is being sent. */
   | { readonly step: "sending"; readonly rotation: PlannedRotation }
+  /** The answer was lost: what became of the rotation is up to the keys. */
+  | { readonly step: "lost"; readonly rotation: PlannedRotation }
   /** The keys are read until they tell what became of a rotation; at the latest until then. */
   | { readonly step: "settling"; readonly rotation: PlannedRotation; readonly until: number }
   /** Nothing further will happen to it in this run. */

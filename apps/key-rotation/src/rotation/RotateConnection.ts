@@ -61,6 +61,7 @@ const send = Effect.fnUntraced(
   function* (rotation: PlannedRotation, attempt: number) {
     const tenant = yield* Tenant
     const journal = yield* Journal
+    const progress = yield* Progress
     const { deadline, settle: settleTime } = yield* RotationSettings
     const { algorithm, current, id: connection, next } = rotation
     const now = yield* Clock.currentTimeMillis
@@ -77,6 +78,7 @@ const send = Effect.fnUntraced(
     const { _tag, message } = answer.failure
     if (_tag === "RotationRefused") return notRotated("refused", message)
     yield* journal.append({ event: "lost", ...about, message })
+    yield* progress.tell({ step: "lost", rotation })
     return { settledBy, answer: undefined } satisfies SentRotation
   },
   // From the intent to the answer nothing is given up: an interruption waits for the answer, which
