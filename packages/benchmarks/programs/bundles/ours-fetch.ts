@@ -1,13 +1,13 @@
 /** Rotates the keys of one connection through the `fetch` layer: client secret, retries, nothing else. */
-import { Credentials } from "@effect-auth0/management"
 import { rotate } from "@effect-auth0/management/connections/keys"
+import { clientSecret } from "@effect-auth0/management/credentials"
 import { layer } from "@effect-auth0/management/fetch"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 
 const client = layer({
   domain: "tenant.eu.auth0.com",
-  credentials: Credentials.clientSecret({
+  credentials: clientSecret({
     clientId: "id",
     clientSecret: Redacted.make("secret")
   })

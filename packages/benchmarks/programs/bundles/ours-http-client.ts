@@ -1,6 +1,7 @@
 /** Rotates the keys of one connection through Effect's `HttpClient` over `fetch`. */
-import { Credentials, ManagementClient } from "@effect-auth0/management"
+import { ManagementClient } from "@effect-auth0/management"
 import { rotate } from "@effect-auth0/management/connections/keys"
+import { clientSecret } from "@effect-auth0/management/credentials"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
@@ -8,7 +9,7 @@ import * as FetchHttpClient from "effect/http/FetchHttpClient"
 
 const client = ManagementClient.layer({
   domain: "tenant.eu.auth0.com",
-  credentials: Credentials.clientSecret({
+  credentials: clientSecret({
     clientId: "id",
     clientSecret: Redacted.make("secret")
   })
