@@ -1,10 +1,4 @@
 import { defineConfig } from "vitest/config"
+import { shared } from "../../vitest.shared.ts"
 
-export default defineConfig({
-  test: {
-    include: ["test/**/*.test.ts"],
-    env: { SCARF_ANALYTICS: "false" },
-    testTimeout: 30_000,
-    hookTimeout: 60_000
-  }
-})
+export default defineConfig({ test: shared })
