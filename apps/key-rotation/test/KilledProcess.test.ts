@@ -212,19 +212,17 @@ const discovered = await Promise.all(
 )
 
 describe.concurrent.each(discovered)("when $scenario.title", ({ labels, scenario }) => {
-  const stops = labels
-    .map((label, index) => ({ label, step: index + 1 }))
-    .filter(({ label, step }) => scenario.steps.test(label) || step === labels.length)
+  const stops = labels.filter(
+    (label, index) => scenario.steps.test(label) || index === labels.length - 1
+  )
 
   it("has steps to be killed at", () => {
-    expect(stops.map(({ label }) => label)).toEqual(
-      expect.arrayContaining(["before rotating", "before writing lost"])
-    )
+    expect(stops).toEqual(expect.arrayContaining(["before rotating 1", "before writing lost 1"]))
   })
 
-  it.each(stops)("ends well though killed at step $step, $label", ({ step }) =>
+  it.each(stops)("ends well though killed %s", (step) =>
     withRun(scenario, async (opened) => {
-      const killed = await opened.rotate(stoppingProgram, { STOP_AT: String(step) }).ended
+      const killed = await opened.rotate(stoppingProgram, { STOP_AT: step }).ended
       expect(killed).toMatchObject({ code: null, signal: "SIGKILL" })
       await resumeToTheEnd(opened)
       expectRotatedOnce(opened, scenario.connections)

@@ -1,6 +1,7 @@
 /**
- * The program, except that it kills itself at a step. `STOP_AT` is the number of the step, from 1;
- * the labels of the steps go to the file `STEPS`, a line each.
+ * The program, except that it kills itself at a step. `STOP_AT` names the step: its label and how
+ * many of this label there have been, such as `before rotating 2`; the names of all steps go to the
+ * file `STEPS`, a line each. Numbers alone would not do: how often keys are read depends on time.
  */
 import { appendFileSync } from "node:fs"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
@@ -14,16 +15,18 @@ import { layer as tenantLayer } from "../../src/tenant/ManagementTenant.ts"
 import { Tenant } from "../../src/tenant/Tenant.ts"
 import { mortalJournal, mortalTenant, type Steps } from "./Mortal.ts"
 
-const stopAt = Number(process.env["STOP_AT"])
+const stopAt = process.env["STOP_AT"]
 const stepsFile = process.env["STEPS"]
 
-let made = 0
+const made = new Map<string, number>()
 const steps: Steps = {
   step: (label) =>
     Effect.suspend(() => {
-      made += 1
-      if (stepsFile !== undefined) appendFileSync(stepsFile, `${label}\n`)
-      if (made !== stopAt) return Effect.void
+      const count = (made.get(label) ?? 0) + 1
+      made.set(label, count)
+      const name = `${label} ${count}`
+      if (stepsFile !== undefined) appendFileSync(stepsFile, `${name}\n`)
+      if (name !== stopAt) return Effect.void
       process.kill(process.pid, "SIGKILL")
       return Effect.never
     })

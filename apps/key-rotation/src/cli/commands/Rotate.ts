@@ -8,6 +8,7 @@ import { Journal } from "../../journal/Journal.ts"
 import type { Filters } from "../../plan/Filters.ts"
 import { makePlan, Plan } from "../../plan/Plan.ts"
 import { dryRun } from "../../rotation/DryRun.ts"
+import { makeReport } from "../../rotation/Report.ts"
 import { requireConsent } from "../Consent.ts"
 import { LeftToDo, UsageError } from "../Failure.ts"
 import { decodeJson, jsonText, readTextFile } from "../Files.ts"
@@ -78,7 +79,7 @@ export const rotateCommand = ({ journal, tenant }: Platform) =>
         return
       }
       if (plan.rotations.length === 0) {
-        yield* Console.log(json ? jsonText(plan) : planTable(plan))
+        yield* Console.log(json ? jsonText(makeReport(plan, [])) : planTable(plan))
         return
       }
       // Whoever is asked, or has not seen this plan, is shown it.
