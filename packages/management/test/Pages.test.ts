@@ -1,7 +1,9 @@
+import { connectionsList } from "@effect-auth0/management-client/connections"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { Connections } from "../src/index.ts"
+import { pagedOperation } from "../src/runtime/Operation.ts"
 import { answer, errorBody, script, type Step } from "./support/scripted.ts"
 
 const records = (from: number, count: number) =>
@@ -239,6 +241,53 @@ describe("a stream by offset", () => {
       )
     })
   )
+})
+
+describe("a list whose cursor is in the Link header", () => {
+  const logs = pagedOperation<
+    [query?: { readonly from?: string; readonly take?: number; readonly page?: number }],
+    { readonly id: string },
+    ReadonlyArray<{ readonly id: string }>,
+    never
+  >(connectionsList, {
+    ...Connections.list.operation,
+    answer: ["array", "object"],
+    pagination: { style: "both", items: "logs", next: "link:next" }
+  })
+  const linked = (items: ReadonlyArray<object>, link?: string): Step =>
+    answer(200, items, link === undefined ? {} : { link })
+
+  it.effect("goes from link to link, and ends where there are no more records", () => {
+    const played = script(
+      linked(
+        records(0, 2),
+        '<https://tenant.example.com/api/v2/logs?take=2&from=c%2B1>; rel="next", <https://x.example.com>; rel="self"'
+      ),
+      linked(records(2, 1), '<https://tenant.example.com/api/v2/logs?from=c2>; rel="next"'),
+      linked([], '<https://tenant.example.com/api/v2/logs?from=c2>; rel="next"')
+    )
+    return Effect.gen(function* () {
+      const items = yield* Stream.runCollect(logs.items({ from: "c0", take: 2 }))
+      assert.deepStrictEqual(
+        [ids(items), played.sent.map(({ path }) => path.split("?")[1])],
+        [
+          ["con_0", "con_1", "con_2"],
+          ["from=c0&take=2", "from=c%2B1&take=2", "from=c2&take=2"]
+        ]
+      )
+    }).pipe(Effect.provide(played.client()))
+  })
+
+  it.effect("goes by page where the query names no record to start from", () => {
+    const played = script(linked(records(0, 2)), linked([]))
+    return Effect.gen(function* () {
+      yield* Stream.runDrain(logs.items())
+      assert.deepStrictEqual(
+        played.sent.map(({ path }) => path.slice("/api/v2/connections".length)),
+        ["", "?page=1"]
+      )
+    }).pipe(Effect.provide(played.client()))
+  })
 })
 
 describe("pages", () => {

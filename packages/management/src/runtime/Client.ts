@@ -92,7 +92,8 @@ export interface Exchange {
   readonly decode: (facts: OperationFacts, response: TransportResponse) => unknown
 }
 
-const wholeAnswer: Exchange = {
+/** Most answers: JSON, read whole. */
+export const wholeAnswer: Exchange = {
   accept: "application/json",
   send: (transport, request) => transport.send(request),
   decode

@@ -5,10 +5,16 @@
  */
 import * as Effect from "effect/Effect"
 import type * as Stream from "effect/Stream"
-import { type CallOptions, type Extras, ManagementClient } from "./Client.ts"
-import type { CallError, PaginationError } from "./Errors.ts"
+import {
+  type CallOptions,
+  type Exchange,
+  type Extras,
+  ManagementClient,
+  wholeAnswer
+} from "./Client.ts"
+import { type CallError, DecodeError, type PaginationError } from "./Errors.ts"
 import type { OperationFacts, Pagination } from "./OperationFacts.ts"
-import { type Page, pageOf, streamItems, streamPages } from "./Pages.ts"
+import { type Page, type PagedAnswer, pageOf, streamItems, streamPages } from "./Pages.ts"
 import { withQuery } from "./Query.ts"
 import type { RawOperation } from "./Request.ts"
 
@@ -61,12 +67,25 @@ export const operation = <Args extends ReadonlyArray<unknown>, A, E>(
   // The contract types what `execute` cannot: see docs/architecture.md, "Where types are asserted".
   Object.assign(call(raw, facts, extras), { operation: facts }) as unknown as Operation<Args, A, E>
 
+const withLink: Exchange = {
+  ...wholeAnswer,
+  decode: (facts, response) => {
+    const value = wholeAnswer.decode(facts, response)
+    return value instanceof DecodeError
+      ? value
+      : ({ value, link: response.header("link") } satisfies PagedAnswer)
+  }
+}
+
 /** Makes an operation that lists records in pages. */
 export const pagedOperation = <Args extends ReadonlyArray<unknown>, Item, Answer, E>(
   raw: RawOperation,
   facts: OperationFacts & { readonly pagination: Pagination }
 ): PagedOperation<Args, Item, Answer, E> => {
-  const execute = call(raw, facts, withQuery)
+  const send = call(raw, facts, { ...withQuery, exchange: withLink })
+  // `withLink` gives nothing else.
+  const execute = (...args: ReadonlyArray<unknown>) =>
+    Effect.map(send(...args), (answer) => answer as PagedAnswer)
   const one = (...args: ReadonlyArray<unknown>) =>
     Effect.map(execute(...args), (answer) => pageOf(facts, args, answer))
   return Object.assign(one, {

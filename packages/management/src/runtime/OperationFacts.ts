@@ -31,7 +31,10 @@ export interface Pagination {
   readonly style: "offset" | "checkpoint" | "both"
   /** The property of the answer that holds the records; `""` where the answer is the array. */
   readonly items: string
-  /** The property of the answer that holds the cursor of the next page. */
+  /**
+   * The property of the answer that holds the cursor of the next page; `link:next` where the
+   * cursor is in the `Link` header, as `from` in the address of the next page.
+   */
   readonly next?: string
   /** The property of the answer that counts all records. */
   readonly total?: string

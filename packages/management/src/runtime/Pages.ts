@@ -22,8 +22,26 @@ export interface Page<Item, Answer, Query> {
 }
 
 type Query = Readonly<Record<string, unknown>>
+
+/** An answer with what its headers say of the next page. */
+export interface PagedAnswer {
+  readonly value: unknown
+  /** The `Link` header. */
+  readonly link: string | undefined
+}
+
+const inLink = "link:next"
+
+/** The cursor in a `Link` header: `<https://…?from=cursor>; rel="next"`. */
+const cursorOfLink = (link: string | undefined): string | undefined => {
+  for (const [, address = "", parameters = ""] of (link ?? "").matchAll(/<([^>]*)>([^,]*)/g)) {
+    if (!/;\s*rel="?next"?/i.test(parameters)) continue
+    return URL.parse(address, "https://tenant.invalid")?.searchParams.get("from") ?? undefined
+  }
+  return undefined
+}
 type PagedFacts = OperationFacts & { readonly pagination: Pagination }
-type Execute<E, R> = (...args: ReadonlyArray<unknown>) => Effect.Effect<unknown, E, R>
+type Execute<E, R> = (...args: ReadonlyArray<unknown>) => Effect.Effect<PagedAnswer, E, R>
 
 const queryOf = (facts: OperationFacts, args: ReadonlyArray<unknown>): Query => {
   const query = args[facts.pathParameters.length]
@@ -66,14 +84,22 @@ const nextByOffset = (
 export const pageOf = (
   facts: PagedFacts,
   args: ReadonlyArray<unknown>,
-  value: unknown
+  { link, value }: PagedAnswer
 ): Page<unknown, unknown, unknown> => {
   const { pagination } = facts
   const query = queryOf(facts, args)
   const answer = (Array.isArray(value) ? {} : value) as Query
   const items = (Array.isArray(value) ? value : answer[pagination.items]) as ReadonlyArray<unknown>
   const total = numberIn(answer, pagination.total)
-  const cursor = pagination.next === undefined ? undefined : answer[pagination.next]
+  const cursor =
+    pagination.next === inLink
+      ? // A list that is read to its end by a header goes on giving it, so that one can come back.
+        items.length === 0
+        ? undefined
+        : cursorOfLink(link)
+      : pagination.next === undefined
+        ? undefined
+        : answer[pagination.next]
   const byCheckpoint =
     pagination.style === "checkpoint" ||
     (pagination.style === "both" && (query["from"] !== undefined || query["take"] !== undefined))
@@ -93,7 +119,10 @@ const largestPage = 100
  * end at 1000 records; unless the query names a page.
  */
 const firstQuery = (facts: PagedFacts, query: Query): Query => {
-  if (facts.pagination.style !== "both" || query["page"] !== undefined) return query
+  const { next, style } = facts.pagination
+  // Where the cursor is in a header, checkpoints start at a record that the caller names.
+  const startsAnywhere = style === "both" && next !== inLink
+  if (!startsAnywhere || query["page"] !== undefined) return query
   const { include_totals: _, per_page: perPage, ...rest } = query
   return { take: typeof perPage === "number" ? perPage : largestPage, ...rest }
 }
