@@ -32,6 +32,15 @@ export const exitOfReport = ({ summary }: Report): ExitCodeName => {
   return summary.notRotated + summary.notStarted > 0 ? "notRotated" : "done"
 }
 
+/** Whether a resumption can do anything that this run has not done. */
+const canBeResumed = ({ rotations, summary }: Report): boolean =>
+  summary.unknown > 0 ||
+  (summary.alarm === 0 &&
+    rotations.some(
+      ({ reason, result }) =>
+        result === "not-started" || (result === "not-rotated" && reason !== "changed")
+    ))
+
 /** Carries out what is left of a plan, writes the report and shows it. */
 export const runAndReport = Effect.fn("runAndReport")(function* (
   plan: Plan,
@@ -51,6 +60,9 @@ export const runAndReport = Effect.fn("runAndReport")(function* (
   yield* writeTextFile(reportPath, `${jsonText(report)}\n`, true)
   yield* Console.log((yield* Json) ? jsonText(report) : reportTable(report))
   yield* Console.error(`Journal: ${journalPath}\nReport: ${reportPath}`)
+  if (canBeResumed(report)) {
+    yield* Console.error(`To go on with what is left: key-rotation resume ${journalPath}`)
+  }
   const exit = exitOfReport(report)
   if (exit !== "done") return yield* new LeftToDo({ exit })
 })
