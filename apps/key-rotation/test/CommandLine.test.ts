@@ -387,6 +387,16 @@ describe.concurrent("rotate", () => {
     expect((await run("resume", "run.jsonl")).code).toBe(6)
   })
 
+  it("takes an answer that does not come in time for lost", async () => {
+    const { cwd, run, sandbox } = await setUp([connection("acme")])
+    sandbox.faults.inject({ kind: "slowBody", operation: rotateOperation })
+    expect(
+      await run("rotate", "--yes", "--journal", "run.jsonl", "--deadline", "1s")
+    ).toMatchObject({ code: 0, stderr: expect.stringContaining("acme: its answer was lost") })
+    expect(readFileSync(join(cwd, "run.jsonl"), "utf8")).toContain('"event":"lost"')
+    expect(writes(sandbox)).toHaveLength(1)
+  })
+
   it("leaves an outcome open that it cannot read, and finds it out when resumed", async () => {
     const { run, sandbox } = await setUp([connection("acme")])
     const { release } = loseAnswerAndHoldKeys(sandbox, "answerLostAfterApplying")

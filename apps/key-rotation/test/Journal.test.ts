@@ -101,6 +101,39 @@ describe("a journal in a file", () => {
     )
   )
 
+  it.effect("has every line on the disk before the next step", () =>
+    withFolder((path) =>
+      Effect.gen(function* () {
+        const files = yield* FileSystem.FileSystem
+        const calls: Array<string> = []
+        const note = (call: string) => Effect.sync(() => void calls.push(call))
+        const watched: FileSystem.FileSystem = {
+          ...files,
+          open: (file, options) =>
+            Effect.map(files.open(file, options), (opened) => ({
+              ...opened,
+              writeAll: (bytes) => Effect.andThen(opened.writeAll(bytes), note("written")),
+              sync: Effect.andThen(opened.sync, note(file === path ? "synced" : "folder synced"))
+            }))
+        }
+        yield* using(
+          { path, mode: "create" },
+          Effect.andThen(append(lostEvent), note("next step"))
+        ).pipe(Effect.provideService(FileSystem.FileSystem, watched))
+        assert.deepStrictEqual(calls, [
+          "folder synced",
+          "written",
+          "synced",
+          "written",
+          "synced",
+          "next step",
+          "written",
+          "synced"
+        ])
+      })
+    )
+  )
+
   it.effect("is made once, and continued only if it is there", () =>
     withFolder((path) =>
       Effect.gen(function* () {
