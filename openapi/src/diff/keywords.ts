@@ -3,8 +3,9 @@
  * patterns, marks. Each says whom it breaks: who sends such values, or who reads them.
  */
 import { type Node, isNode, stringOf } from "../document.ts"
+import { isAnnotation } from "../schema.ts"
 import { canonical, shown, shownList } from "./canonical.ts"
-import { isAnnotation, typesOf, valuesOf } from "./shape.ts"
+import { typesOf, valuesOf } from "./shape.ts"
 
 /** A change of a schema, before it is known where the schema is used. */
 export interface SchemaChange {
