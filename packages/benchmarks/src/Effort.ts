@@ -2,7 +2,7 @@
 
 /** The rounds of each measurement. */
 export interface Effort {
-  /** Rounds of requests; each client and bare `fetch` beside it have a slice of each. */
+  /** Rounds of requests; each client has a slice of each at each concurrency. */
   readonly requestRounds: number
   readonly requestSliceMillis: number
   /** Calls before anything is measured: with fewer, what is measured is the compiler. */
@@ -15,9 +15,9 @@ export interface Effort {
 
 /** For figures that are published. */
 export const full: Effort = {
-  requestRounds: 15,
-  requestSliceMillis: 100,
-  warmUpCalls: 12_000,
+  requestRounds: 25,
+  requestSliceMillis: 70,
+  warmUpCalls: 10_000,
   listRounds: 21,
   importRounds: 21,
   typeCheckRounds: 5,
@@ -26,9 +26,9 @@ export const full: Effort = {
 
 /** For CI: enough to see a large change. */
 export const quick: Effort = {
-  requestRounds: 5,
+  requestRounds: 9,
   requestSliceMillis: 60,
-  warmUpCalls: 4000,
+  warmUpCalls: 5000,
   listRounds: 5,
   importRounds: 5,
   typeCheckRounds: 1,

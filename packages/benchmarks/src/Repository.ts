@@ -26,7 +26,8 @@ export const output = async (
       cause instanceof Error && "stdout" in cause && "stderr" in cause
         ? `\n${String(cause.stdout)}${String(cause.stderr)}`
         : ""
-    throw new Error(`${program} ${args.join(" ")} failed${printed}`, { cause })
+    const reason = cause instanceof Error && "code" in cause ? ` (${String(cause.code)})` : ""
+    throw new Error(`${program} ${args.join(" ")} failed${reason}${printed}`, { cause })
   }
 }
 

@@ -14,7 +14,7 @@ export const orderOf = <A>(subjects: ReadonlyArray<A>, round: number): ReadonlyA
 export const interleave = async <Name extends string, A>(
   subjects: ReadonlyArray<Name>,
   rounds: number,
-  measure: (subject: Name, round: number) => Promise<A>
+  measure: (subject: Name) => Promise<A>
 ): Promise<Readonly<Record<Name, ReadonlyArray<A>>>> => {
   const taken = Object.fromEntries(subjects.map((subject) => [subject, []])) as unknown as Record<
     Name,
@@ -22,7 +22,7 @@ export const interleave = async <Name extends string, A>(
   >
   for (let round = 0; round < rounds; round++) {
     for (const subject of orderOf(subjects, round)) {
-      taken[subject].push(await measure(subject, round))
+      taken[subject].push(await measure(subject))
     }
   }
   return taken

@@ -14,10 +14,6 @@ test("each round begins with another subject", () => {
 
 test("every subject is measured once a round, in turns", async () => {
   let clock = 0
-  const taken = await interleave(
-    ["a", "b"],
-    3,
-    async (subject, round) => `${subject}${round}-${clock++}`
-  )
-  expect(taken).toEqual({ a: ["a0-0", "a1-3", "a2-4"], b: ["b0-1", "b1-2", "b2-5"] })
+  const taken = await interleave(["a", "b"], 3, async (subject) => `${subject}${clock++}`)
+  expect(taken).toEqual({ a: ["a0", "a3", "a4"], b: ["b1", "b2", "b5"] })
 })

@@ -4,6 +4,7 @@ import type { MakeClient } from "./Client.ts"
 /** How to load each client. */
 export const clients = {
   fetch: async (): Promise<MakeClient> => (await import("./bare-fetch.ts")).make,
+  fetchAgain: async (): Promise<MakeClient> => (await import("./bare-fetch.ts")).make,
   undici: async (): Promise<MakeClient> => (await import("./bare-undici.ts")).make,
   peer: async (): Promise<MakeClient> => (await import("./peer.ts")).make,
   oursUndici: async (): Promise<MakeClient> =>

@@ -10,7 +10,7 @@ import type { Budget, Figure } from "../Figure.ts"
 import type { Sample } from "../loopback/Protocol.ts"
 import { startProcesses } from "../loopback/Processes.ts"
 import { interleave } from "../Rounds.ts"
-import { type Summary, summarize } from "../Statistics.ts"
+import { ratios, type Summary, summarize } from "../Statistics.ts"
 
 interface Subject {
   readonly client: ClientName
@@ -33,28 +33,24 @@ const subjects: ReadonlyArray<Subject> = [
   { client: "oursHttpClientFibers", label: "HttpClient over undici, from fibers", ...httpClient },
   { client: "effectHttpClient", label: "(Effect's HttpClient over undici alone)" },
   { client: "rawClient", label: "(raw client)" },
-  { client: "undici", label: "(undici.request)" }
+  { client: "undici", label: "(undici.request)" },
+  // What this is away from 1 is what chance does to every other ratio.
+  { client: "fetchAgain", label: "(control: bare fetch in another process)" }
 ]
 
 const base: ClientName = "fetch"
 const peer: ClientName = "peer"
-const compared: ReadonlyArray<ClientName> = [peer, ...subjects.map(({ client }) => client)]
+const names: ReadonlyArray<ClientName> = [base, peer, ...subjects.map(({ client }) => client)]
 const levels = [1, 16, 64]
 
-/** A client's slice of a round and the slice of bare `fetch` right beside it. */
-interface Pair {
-  readonly own: Sample
-  readonly base: Sample
-}
-
-type Pairs = Readonly<Record<ClientName, ReadonlyArray<Pair>>>
+type Samples = Readonly<Record<ClientName, ReadonlyArray<Sample>>>
 
 const rateOf = (sample: Sample): number => sample.count / sample.wallMillis
 const cpuOf = (sample: Sample): number => sample.cpuMillis / sample.count
 
-const figuresOf = (pairs: Pairs, concurrency: number): ReadonlyArray<Figure> => {
+const figuresOf = (samples: Samples, concurrency: number): ReadonlyArray<Figure> => {
   const over = (client: ClientName, read: (sample: Sample) => number): Summary =>
-    summarize(pairs[client].map((pair) => read(pair.own) / read(pair.base)))
+    summarize(ratios(samples[client].map(read), samples[base].map(read)))
   const peerRate = over(peer, rateOf).median
   const peerCpu = over(peer, cpuOf).median
   return subjects.flatMap(({ client, cpu, label, rate }): ReadonlyArray<Figure> => {
@@ -79,22 +75,17 @@ const figuresOf = (pairs: Pairs, concurrency: number): ReadonlyArray<Figure> => 
 
 /** Measures every client at each concurrency. */
 export const measureRequests = async (effort: Effort): Promise<ReadonlyArray<Figure>> => {
-  await using processes = await startProcesses([base, ...compared])
-  const rotate = (name: ClientName, concurrency: number, millis: number): Promise<Sample> =>
-    processes.perform(name, { kind: "rotate", concurrency, millis })
-  for (const name of [base, ...compared]) {
+  await using processes = await startProcesses(names)
+  for (const name of names) {
     await processes.perform(name, { kind: "warmUp", calls: effort.warmUpCalls })
   }
   const figures: Array<Figure> = []
-  for (const level of levels) {
-    // A busy moment of the machine passes between two slices of a round, but seldom between neighbours.
-    const pairs = await interleave(compared, effort.requestRounds, async (name, round) => {
-      const millis = effort.requestSliceMillis
-      const baseFirst = round % 2 === 0 ? await rotate(base, level, millis) : undefined
-      const own = await rotate(name, level, millis)
-      return { own, base: baseFirst ?? (await rotate(base, level, millis)) }
-    })
-    figures.push(...figuresOf(pairs, level))
+  for (const concurrency of levels) {
+    // As many slices for bare `fetch` as for each other: the one that runs more often runs faster.
+    const samples = await interleave(names, effort.requestRounds, (name) =>
+      processes.perform(name, { kind: "rotate", concurrency, millis: effort.requestSliceMillis })
+    )
+    figures.push(...figuresOf(samples, concurrency))
   }
   return figures
 }
