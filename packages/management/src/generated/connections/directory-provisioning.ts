@@ -13,9 +13,13 @@ export {
   type CreateError,
   getDefaultMapping,
   type GetDefaultMappingError,
+  deleteSynchronizedGroupSelections,
+  type DeleteSynchronizedGroupSelectionsError,
   listSynchronizedGroups,
   type ListSynchronizedGroupsQuery,
   type ListSynchronizedGroupsError,
+  addSynchronizedGroupSelections,
+  type AddSynchronizedGroupSelectionsError,
   set,
   type SetError
 } from "./directory-provisioning.gen.js"

@@ -2,7 +2,7 @@
 
 import type { RequestResult } from '../../client/index.js';
 import type { Options } from '../../sdk.gen.js';
-import type { ConnectionsDirectoryProvisioningCreateData, ConnectionsDirectoryProvisioningCreateErrors, ConnectionsDirectoryProvisioningCreateResponses, ConnectionsDirectoryProvisioningDeleteData, ConnectionsDirectoryProvisioningDeleteErrors, ConnectionsDirectoryProvisioningDeleteResponses, ConnectionsDirectoryProvisioningGetData, ConnectionsDirectoryProvisioningGetDefaultMappingData, ConnectionsDirectoryProvisioningGetDefaultMappingErrors, ConnectionsDirectoryProvisioningGetDefaultMappingResponses, ConnectionsDirectoryProvisioningGetErrors, ConnectionsDirectoryProvisioningGetResponses, ConnectionsDirectoryProvisioningListData, ConnectionsDirectoryProvisioningListErrors, ConnectionsDirectoryProvisioningListResponses, ConnectionsDirectoryProvisioningListSynchronizedGroupsData, ConnectionsDirectoryProvisioningListSynchronizedGroupsErrors, ConnectionsDirectoryProvisioningListSynchronizedGroupsResponses, ConnectionsDirectoryProvisioningSetData, ConnectionsDirectoryProvisioningSetErrors, ConnectionsDirectoryProvisioningSetResponses, ConnectionsDirectoryProvisioningUpdateData, ConnectionsDirectoryProvisioningUpdateErrors, ConnectionsDirectoryProvisioningUpdateResponses } from '../../types.gen.js';
+import type { ConnectionsDirectoryProvisioningAddSynchronizedGroupSelectionsData, ConnectionsDirectoryProvisioningAddSynchronizedGroupSelectionsErrors, ConnectionsDirectoryProvisioningAddSynchronizedGroupSelectionsResponses, ConnectionsDirectoryProvisioningCreateData, ConnectionsDirectoryProvisioningCreateErrors, ConnectionsDirectoryProvisioningCreateResponses, ConnectionsDirectoryProvisioningDeleteData, ConnectionsDirectoryProvisioningDeleteErrors, ConnectionsDirectoryProvisioningDeleteResponses, ConnectionsDirectoryProvisioningDeleteSynchronizedGroupSelectionsData, ConnectionsDirectoryProvisioningDeleteSynchronizedGroupSelectionsErrors, ConnectionsDirectoryProvisioningDeleteSynchronizedGroupSelectionsResponses, ConnectionsDirectoryProvisioningGetData, ConnectionsDirectoryProvisioningGetDefaultMappingData, ConnectionsDirectoryProvisioningGetDefaultMappingErrors, ConnectionsDirectoryProvisioningGetDefaultMappingResponses, ConnectionsDirectoryProvisioningGetErrors, ConnectionsDirectoryProvisioningGetResponses, ConnectionsDirectoryProvisioningListData, ConnectionsDirectoryProvisioningListErrors, ConnectionsDirectoryProvisioningListResponses, ConnectionsDirectoryProvisioningListSynchronizedGroupsData, ConnectionsDirectoryProvisioningListSynchronizedGroupsErrors, ConnectionsDirectoryProvisioningListSynchronizedGroupsResponses, ConnectionsDirectoryProvisioningSetData, ConnectionsDirectoryProvisioningSetErrors, ConnectionsDirectoryProvisioningSetResponses, ConnectionsDirectoryProvisioningUpdateData, ConnectionsDirectoryProvisioningUpdateErrors, ConnectionsDirectoryProvisioningUpdateResponses } from '../../types.gen.js';
 
 /**
  * List the directory provisionings of the tenant
@@ -61,11 +61,39 @@ export const connectionsDirectoryProvisioningCreate = <ThrowOnError extends bool
 export const connectionsDirectoryProvisioningGetDefaultMapping = <ThrowOnError extends boolean = false>(options: Options<ConnectionsDirectoryProvisioningGetDefaultMappingData, ThrowOnError>): RequestResult<ConnectionsDirectoryProvisioningGetDefaultMappingResponses, ConnectionsDirectoryProvisioningGetDefaultMappingErrors, ThrowOnError> => options.client.get<ConnectionsDirectoryProvisioningGetDefaultMappingResponses, ConnectionsDirectoryProvisioningGetDefaultMappingErrors, ThrowOnError>({ url: '/connections/{id}/directory-provisioning/default-mapping', ...options });
 
 /**
+ * Take groups out of the synchronization
+ *
+ * Takes groups out of the choice for synchronization; the others stay. The directory itself does not change. The groups are named in the body, which some proxies drop from a DELETE. A connection without a provisioning is a 404.
+ */
+export const connectionsDirectoryProvisioningDeleteSynchronizedGroupSelections = <ThrowOnError extends boolean = false>(options: Options<ConnectionsDirectoryProvisioningDeleteSynchronizedGroupSelectionsData, ThrowOnError>): RequestResult<ConnectionsDirectoryProvisioningDeleteSynchronizedGroupSelectionsResponses, ConnectionsDirectoryProvisioningDeleteSynchronizedGroupSelectionsErrors, ThrowOnError> => options.client.delete<ConnectionsDirectoryProvisioningDeleteSynchronizedGroupSelectionsResponses, ConnectionsDirectoryProvisioningDeleteSynchronizedGroupSelectionsErrors, ThrowOnError>({
+    url: '/connections/{id}/directory-provisioning/synchronized-groups',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * List the groups that are synchronized
  *
  * Gives the groups of the directory that are chosen for synchronization, by cursor: follow `next` until it is absent or empty. They count where `synchronize_groups` is `selected`. A connection without a provisioning is a 404.
  */
 export const connectionsDirectoryProvisioningListSynchronizedGroups = <ThrowOnError extends boolean = false>(options: Options<ConnectionsDirectoryProvisioningListSynchronizedGroupsData, ThrowOnError>): RequestResult<ConnectionsDirectoryProvisioningListSynchronizedGroupsResponses, ConnectionsDirectoryProvisioningListSynchronizedGroupsErrors, ThrowOnError> => options.client.get<ConnectionsDirectoryProvisioningListSynchronizedGroupsResponses, ConnectionsDirectoryProvisioningListSynchronizedGroupsErrors, ThrowOnError>({ url: '/connections/{id}/directory-provisioning/synchronized-groups', ...options });
+
+/**
+ * Add to the groups that are synchronized
+ *
+ * Chooses further groups of the directory for synchronization; those chosen before stay. A group that is chosen already is left as it is, so sending the same groups twice ends in the same state. They count where `synchronize_groups` is `selected`, from the next synchronization on. To replace the whole choice, use `connections.directoryProvisioning.set`.
+ */
+export const connectionsDirectoryProvisioningAddSynchronizedGroupSelections = <ThrowOnError extends boolean = false>(options: Options<ConnectionsDirectoryProvisioningAddSynchronizedGroupSelectionsData, ThrowOnError>): RequestResult<ConnectionsDirectoryProvisioningAddSynchronizedGroupSelectionsResponses, ConnectionsDirectoryProvisioningAddSynchronizedGroupSelectionsErrors, ThrowOnError> => options.client.post<ConnectionsDirectoryProvisioningAddSynchronizedGroupSelectionsResponses, ConnectionsDirectoryProvisioningAddSynchronizedGroupSelectionsErrors, ThrowOnError>({
+    url: '/connections/{id}/directory-provisioning/synchronized-groups',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Replace the groups that are synchronized

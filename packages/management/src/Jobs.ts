@@ -1,0 +1,141 @@
+/**
+ * Jobs: what the tenant does in its own time. Beside the operations of the API,
+ * the wait for the end of a job, and the import of users from wherever they are.
+ */
+import type {
+  CreateImportUsersRequestContent,
+  CreateImportUsersResponseContent,
+  GetJobResponseContent
+} from "@effect-auth0/management-client/types"
+import * as Data from "effect/Data"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import { get, type GetError, UsersImports } from "./generated/jobs.js"
+import type { CallOptions, ManagementClient } from "./runtime/Client.ts"
+import type { CallError } from "./runtime/Errors.ts"
+
+export * from "./generated/jobs.js"
+
+/** The job ended without having done what it was for. */
+export class JobFailed extends Data.TaggedError("JobFailed")<{
+  /** The job as it ended; `Jobs.Errors.get` tells the records that an import refused. */
+  readonly job: GetJobResponseContent
+  readonly message: string
+}> {}
+
+/** How a job is waited for. */
+export interface AwaitOptions {
+  /** The time between the first looks; it doubles up to ten times itself. One second if not given. */
+  readonly pollEvery?: Duration.Input
+  /** Is run with the job each time that it has been looked at, the last time included. */
+  readonly onProgress?: (job: GetJobResponseContent) => Effect.Effect<void>
+}
+
+const slowest = 10
+
+/**
+ * Waits until a job has ended, and gives it as it ended. Limit the wait with
+ * `Effect.timeout`; the job goes on whether somebody waits or not.
+ *
+ * Fails with `JobFailed` if the job failed, and as `Jobs.get` does.
+ *
+ * @example
+ * ```ts
+ * import { Jobs } from "@effect-auth0/management"
+ * import { Console, Effect } from "effect"
+ *
+ * export const done = Jobs.awaitCompletion("job_0000000000000001", {
+ *   pollEvery: "2 seconds",
+ *   onProgress: (job) => Console.log(`${job.percentage_done ?? 0} %`)
+ * }).pipe(Effect.timeout("10 minutes"))
+ * ```
+ */
+export const awaitCompletion = (
+  id: string,
+  options?: AwaitOptions
+): Effect.Effect<GetJobResponseContent, JobFailed | GetError | CallError, ManagementClient> => {
+  const first = Duration.toMillis(options?.pollEvery ?? "1 second")
+  const look = (
+    delay: number
+  ): Effect.Effect<GetJobResponseContent, JobFailed | GetError | CallError, ManagementClient> =>
+    Effect.gen(function* () {
+      const job = yield* get(id)
+      if (options?.onProgress !== undefined) yield* options.onProgress(job)
+      if (job.status === "completed") return job
+      if (job.status === "failed") {
+        return yield* new JobFailed({
+          job,
+          message: `Job ${id} (${job.type}) failed: ${job.status_details ?? "the API gives no reason"}`
+        })
+      }
+      yield* Effect.sleep(delay)
+      return yield* look(Math.min(delay * 2, first * slowest))
+    })
+  return look(first)
+}
+
+/** What an import takes, with the users in any of the forms that they may have. */
+export interface ImportRequest extends Omit<CreateImportUsersRequestContent, "users"> {
+  /**
+   * An array of users as JSON, 500 KB at most: a `File` or `Blob`, the text itself,
+   * or a stream of it.
+   */
+  readonly users: Blob | string | Stream.Stream<string | Uint8Array, unknown>
+}
+
+/** The users of an import could not be read from their stream. */
+export class ImportSourceError extends Data.TaggedError("ImportSourceError")<{
+  readonly message: string
+  readonly cause: unknown
+}> {}
+
+const readUsers = (users: ImportRequest["users"]): Effect.Effect<Blob, ImportSourceError> => {
+  if (users instanceof Blob) return Effect.succeed(users)
+  const type = "application/json"
+  if (typeof users === "string") return Effect.succeed(new Blob([users], { type }))
+  return Stream.runCollect(users).pipe(
+    // A Blob takes bytes of an ArrayBuffer only, and a stream may have them elsewhere.
+    Effect.map(
+      (parts) =>
+        new Blob(
+          parts.map((part) => (typeof part === "string" ? part : new Uint8Array(part))),
+          { type }
+        )
+    ),
+    Effect.mapError(
+      (cause) =>
+        new ImportSourceError({ message: "The users to import could not be read", cause })
+    )
+  )
+}
+
+/**
+ * Starts an import of users from a file, a text or a stream. Nothing is sent
+ * before a stream has been read to its end.
+ *
+ * Fails as `Jobs.UsersImports.create` does, and with `ImportSourceError` if the
+ * stream fails.
+ *
+ * @example
+ * ```ts
+ * import { Jobs } from "@effect-auth0/management"
+ * import { Effect } from "effect"
+ *
+ * export const imported = Jobs.importUsers({
+ *   connection_id: "con_A1b2C3d4E5f6G7h8",
+ *   users: JSON.stringify([{ email: "ada@acme.example", email_verified: true }])
+ * }).pipe(Effect.flatMap((job) => Jobs.awaitCompletion(job.id)))
+ * ```
+ */
+export const importUsers = (
+  request: ImportRequest,
+  options?: CallOptions
+): Effect.Effect<
+  CreateImportUsersResponseContent,
+  ImportSourceError | UsersImports.CreateError | CallError,
+  ManagementClient
+> =>
+  Effect.flatMap(readUsers(request.users), (users) =>
+    UsersImports.create({ ...request, users }, options)
+  )
