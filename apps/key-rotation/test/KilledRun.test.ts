@@ -152,18 +152,18 @@ describe("an alarm", () => {
     Effect.gen(function* () {
       const { process, tenant } = setUp({
         title: "",
-        faults: { acme: ["answered with another kid"] },
+        faults: { acme: ["refused"], globex: ["answered with another kid"] },
         concurrency: 1
       })
       const first = yield* (yield* process(Infinity, false)).exit
       assert.deepStrictEqual(
         first.rotations.map(({ result }) => result),
-        ["alarm", "not-started", "not-started"]
+        ["not-rotated", "alarm", "not-started"]
       )
       assert.deepStrictEqual(yield* (yield* process(Infinity, true)).exit, first)
       assert.deepStrictEqual(tenant.counts(), {
-        acme: { rotations: 1, requests: 1 },
-        globex: { rotations: 0, requests: 0 },
+        acme: { rotations: 0, requests: 1 },
+        globex: { rotations: 1, requests: 1 },
         initech: { rotations: 0, requests: 0 }
       })
     })

@@ -291,18 +291,51 @@ describe("rotateConnection", () => {
     })
   )
 
-  it.effect(
-    "waits for the answer when it is interrupted, and leaves the rest to a resumption",
-    () =>
-      Effect.gen(function* () {
-        const { journal, tenant, work } = setUp({ lostAndAppliedAfter: "20 seconds" })
-        const fiber = yield* Effect.forkChild(work())
-        yield* TestClock.adjust("10 seconds")
-        yield* Fiber.interrupt(fiber)
-        assert.isTrue(Exit.hasInterrupts(yield* Fiber.await(fiber)))
-        assert.deepStrictEqual(journal.events(), [intent, lost])
-        assert.deepStrictEqual((yield* inTime(work(true))).value, rotated)
-        assert.deepStrictEqual(tenant.counts(), { acme: { rotations: 1, requests: 1 } })
+  it.effect("waits for the answer when it is interrupted", () =>
+    Effect.gen(function* () {
+      const { journal, work } = setUp({ answeredAfter: "20 seconds" })
+      const fiber = yield* Effect.forkChild(work())
+      yield* TestClock.adjust("10 seconds")
+      const interruption = yield* Effect.forkChild(Fiber.interrupt(fiber))
+      yield* TestClock.adjust("5 seconds")
+      assert.deepStrictEqual(journal.events(), [intent])
+      yield* TestClock.adjust("5 seconds")
+      yield* Fiber.join(interruption)
+      assert.isTrue(Exit.hasInterrupts(yield* Fiber.await(fiber)))
+      assert.deepStrictEqual(journal.events(), [
+        intent,
+        { event: "answered", ...about, kid: "acme-3" }
+      ])
+    })
+  )
+
+  it.effect("leaves it to a resumption to wait for the keys when it is interrupted", () =>
+    Effect.gen(function* () {
+      const { journal, tenant, work } = setUp({ lostAndAppliedAfter: "20 seconds" })
+      const fiber = yield* Effect.forkChild(work())
+      yield* TestClock.adjust("10 seconds")
+      yield* Fiber.interrupt(fiber)
+      assert.isTrue(Exit.hasInterrupts(yield* Fiber.await(fiber)))
+      assert.deepStrictEqual(journal.events(), [intent, lost])
+      assert.deepStrictEqual((yield* inTime(work(true))).value, rotated)
+      assert.deepStrictEqual(tenant.counts(), { acme: { rotations: 1, requests: 1 } })
+    })
+  )
+
+  it.effect("remembers an answer that arrived before it was killed", () =>
+    Effect.gen(function* () {
+      const { journal, tenant, work } = setUp()
+      yield* journal.service.append(intent)
+      yield* journal.service.append({ event: "answered", ...about, kid: "acme-3" })
+      // The keys show no rotation, though one was acknowledged: no case for a second request.
+      assert.deepStrictEqual((yield* inTime(work(true))).value, {
+        result: "alarm",
+        message: "the tenant acknowledged a rotation, and the keys have not changed since"
       })
+      assert.deepStrictEqual(tenant.counts(), { acme: { rotations: 0, requests: 0 } })
+      const readsSoFar = tenant.reads()
+      assert.strictEqual((yield* inTime(work(true))).value?.result, "alarm")
+      assert.strictEqual(tenant.reads(), readsSoFar)
+    })
   )
 })

@@ -21,6 +21,8 @@ export type RotationFault =
   | "lost after applying"
   /** The answer is lost at once, and the rotation applied so much later. */
   | { readonly lostAndAppliedAfter: Duration.Input }
+  /** Applied at once, and answered so much later. */
+  | { readonly answeredAfter: Duration.Input }
   /** Applied, and the answer names another key than the one that was made. */
   | "answered with another kid"
   /** Acknowledged, and nothing is done. */
@@ -125,6 +127,9 @@ export const makeMemoryTenant = (names: ReadonlyArray<string>): MemoryTenant => 
     state.unreadableReads += state.unreadableReadsAfterRequest
     const fault = state.faults.shift()
     if (fault === undefined) return Effect.sync(() => apply(state))
+    if (typeof fault === "object" && "answeredAfter" in fault) {
+      return Effect.delay(Effect.succeed(apply(state)), fault.answeredAfter)
+    }
     if (typeof fault === "object") {
       // The tenant goes on by itself, whatever becomes of the caller.
       return Effect.sync(() => apply(state)).pipe(

@@ -6,10 +6,9 @@
 import * as Effect from "effect/Effect"
 import * as Sse from "effect/encoding/Sse"
 import * as Stream from "effect/Stream"
-import { type AnyFailure, type Exchange, ManagementClient } from "./Client.ts"
+import { type AnyFailure, type Exchange, type Extras, ManagementClient } from "./Client.ts"
 import { type CallError, DecodeError, TransportError } from "./Errors.ts"
 import type { OperationFacts } from "./OperationFacts.ts"
-import { withQuery } from "./Query.ts"
 import type { RawOperation } from "./Request.ts"
 import { type OpenResponse, TransportFailure, type TransportResponse } from "./Transport.ts"
 
@@ -133,15 +132,16 @@ const eventsOf = (
 /** Makes an operation that gives events. */
 export const eventOperation = <Args extends ReadonlyArray<unknown>, Event, E>(
   raw: RawOperation,
-  facts: OperationFacts
+  facts: OperationFacts,
+  extras?: Extras
 ): EventOperation<Args, Event, E> => {
-  const extras = { ...withQuery, exchange: opening }
+  const streaming = { ...extras, exchange: opening }
   const listen = (
     ...args: ReadonlyArray<unknown>
   ): Stream.Stream<unknown, AnyFailure, ManagementClient> =>
     Stream.unwrap(
       Effect.flatMap(ManagementClient, (client) =>
-        Effect.map(client.execute(raw, facts, args, extras), (open) =>
+        Effect.map(client.execute(raw, facts, args, streaming), (open) =>
           // `opening` gives nothing else.
           eventsOf(facts, open as OpenResponse)
         )
