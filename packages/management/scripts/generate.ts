@@ -14,6 +14,8 @@ await generate({
     runtime: "#runtime",
     importRaw: (file) => `${client}/${file.replace(/^sdk\//, "")}`,
     queryExport: "withQuery",
+    // Given with the options of a call.
+    omitHeaders: ["Auth0-Custom-Domain"],
     facts: { scopes: "x-scopes", lifecycle: "x-lifecycle" }
   }
 })

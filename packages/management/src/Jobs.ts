@@ -104,8 +104,7 @@ const readUsers = (users: ImportRequest["users"]): Effect.Effect<Blob, ImportSou
         )
     ),
     Effect.mapError(
-      (cause) =>
-        new ImportSourceError({ message: "The users to import could not be read", cause })
+      (cause) => new ImportSourceError({ message: "The users to import could not be read", cause })
     )
   )
 }

@@ -4,6 +4,8 @@
  * repeats and pages as streams.
  */
 export * from "./generated/index.js"
+export * as Jobs from "./Jobs.ts"
+export * as Users from "./Users.ts"
 export type { CallOptions, ClientOptions } from "./runtime/Client.ts"
 export * as Credentials from "./runtime/Credentials.ts"
 export * from "./runtime/Errors.ts"

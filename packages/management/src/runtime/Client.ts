@@ -47,6 +47,11 @@ import {
 export interface CallOptions {
   /** The most time for the whole call, repeats and waits included. */
   readonly deadline?: Duration.Input
+  /**
+   * The custom domain that links in messages and tickets of this call shall have, where the
+   * tenant has several: a host name of theirs.
+   */
+  readonly customDomain?: string
   /** Further request headers; `authorization` is the client's own. */
   readonly headers?: Readonly<Record<string, string>>
   /** Replaces the client's policy for this call; what may not be repeated stays so. */
@@ -212,6 +217,11 @@ const onResponse = (
     : Effect.succeed(value)
 }
 
+const headersOf = (options: CallOptions | undefined): CallOptions["headers"] =>
+  options?.customDomain === undefined
+    ? options?.headers
+    : { ...options.headers, "auth0-custom-domain": options.customDomain }
+
 /** Makes the client of a tenant over some transport. */
 const makeExecute = (
   tenant: Tenant,
@@ -276,7 +286,7 @@ const makeExecute = (
       const callOptions = args[optionsIndex(facts)] as CallOptions | undefined
       let request: EncodedRequest
       try {
-        request = encode(raw, facts, args, callOptions?.headers, extras?.encodeQuery)
+        request = encode(raw, facts, args, headersOf(callOptions), extras?.encodeQuery)
       } catch (cause) {
         return cause instanceof InvalidRequest ? Effect.fail(cause) : Effect.die(cause)
       }
