@@ -1,6 +1,7 @@
 /**
- * Every list says how it is walked. A list is an operation that takes a page number or a cursor, or
- * that answers with a bare array; the members that `x-pagination` names are in the answer.
+ * Every list says how it is walked. A list is a read that takes a page number with a size, or a cursor
+ * with a size, or that answers with a bare array; the members that `x-pagination` names are in the
+ * answer. A cursor in a `Link` header is written `link:next`, after its relation, and needs the header.
  *
  * @import { Operation, Parameter, Reference, Rule, RuleContext, Schema } from "../types.d.ts"
  */
@@ -20,13 +21,16 @@ const pageParameters = styles.both
  * @param {RuleContext} context
  * @returns {ReadonlyArray<string>}
  */
-const pageParametersOf = (operation, context) =>
-  (operation.parameters ?? []).flatMap((reference) => {
+const pageParametersOf = (operation, context) => {
+  const names = (operation.parameters ?? []).flatMap((reference) => {
     const parameter = context.resolve(/** @type {Parameter | Reference} */ (reference)).node
     return parameter?.in === "query" && pageParameters.includes(parameter.name)
       ? [parameter.name]
       : []
   })
+  // `from` alone is a date, or a place in a stream.
+  return names.filter((name) => name !== "from" || names.includes("take"))
+}
 
 /**
  * @param {Operation} operation
@@ -45,9 +49,10 @@ const answersOf = (operation, context) => {
  * @param {unknown} pagination
  * @param {ReadonlyArray<string>} parameters
  * @param {ReadonlyArray<Schema>} answers
+ * @param {ReadonlySet<string>} headers
  * @returns {string | undefined}
  */
-const faultOf = (pagination, parameters, answers) => {
+const faultOf = (pagination, parameters, answers, headers) => {
   if (typeof pagination !== "object" || pagination === null) return "This list has no x-pagination."
   const { style, items, next, total } = /** @type {Record<string, unknown>} */ (pagination)
   if (typeof style !== "string" || !Object.hasOwn(styles, style)) {
@@ -66,7 +71,9 @@ const faultOf = (pagination, parameters, answers) => {
     return "items is empty, but the answer is not an array."
   }
   const members = new Set(answers.flatMap((answer) => Object.keys(answer.properties ?? {})))
-  const missing = [items, next, total].find(
+  const header = typeof next === "string" && next.startsWith("link:")
+  if (header && !headers.has("link")) return "The cursor is in a Link header that is not declared."
+  const missing = [items, header ? undefined : next, total].find(
     (name) => typeof name === "string" && name !== "" && !members.has(name)
   )
   return missing === undefined ? undefined : `The answer has no member ${missing}.`
@@ -75,12 +82,16 @@ const faultOf = (pagination, parameters, answers) => {
 /** @returns {Rule} */
 export const listPagination = () => ({
   Operation(operation, context) {
+    if (context.key !== "get") return
     const parameters = pageParametersOf(operation, context)
     const answers = answersOf(operation, context)
     const pagination = operation["x-pagination"]
     const bareArray = answers.some((answer) => hasType(answer, "array"))
     if (parameters.length === 0 && !bareArray && pagination === undefined) return
-    const fault = faultOf(pagination, parameters, answers)
+    const success = operation.responses?.["200"]
+    const response = success === undefined ? undefined : context.resolve(success).node
+    const headers = new Set(Object.keys(response?.headers ?? {}).map((name) => name.toLowerCase()))
+    const fault = faultOf(pagination, parameters, answers, headers)
     if (fault === undefined) return
     context.report({ message: fault, location: context.location.child("x-pagination") })
   }
