@@ -82,6 +82,7 @@ export interface RequestBody extends Described {
 }
 
 export interface Response extends Described {
+  readonly headers?: Readonly<Record<string, unknown>>
   readonly content?: Readonly<Record<string, MediaType>>
 }
 

@@ -1,10 +1,16 @@
 /**
- * `compare-facts <file>`: says what a file of interface facts has that the bundled Management API
- * contract lacks, apart from `facts-exceptions.json`. Ends with 1 when there is anything to say, or
- * when an exception is out of date.
+ * `compare-facts <facts> [operations]`: says what a file of interface facts has that the bundled
+ * Management API contract lacks, apart from `facts-exceptions.json`, and which operations of a list of
+ * methods and paths. Ends with 1 when there is anything to say, or when an exception is out of date.
  */
 import { readFileSync } from "node:fs"
-import { type Description, type Exception, compareFacts } from "./facts.ts"
+import {
+  type Description,
+  type Exception,
+  type ListedOperation,
+  compareFacts,
+  missingOperations
+} from "./facts.ts"
 
 const here = (path: string): URL => new URL(path, import.meta.url)
 
@@ -25,6 +31,22 @@ const isException = (value: unknown): value is Exception =>
   "why" in value &&
   typeof value.why === "string"
 
+const isListedOperation = (value: unknown): value is ListedOperation =>
+  typeof value === "object" &&
+  value !== null &&
+  "method" in value &&
+  typeof value.method === "string" &&
+  "path" in value &&
+  typeof value.path === "string"
+
+const readOperations = (file: string): ReadonlyArray<ListedOperation> => {
+  const value = readJson(file)
+  if (!Array.isArray(value) || !value.every(isListedOperation)) {
+    throw new Error(`${file} is not a list of { method, path }.`)
+  }
+  return value
+}
+
 const readDescription = (file: string | URL): Description => {
   const value = readJson(file)
   if (!isDescription(value)) throw new Error(`${String(file)} is not an OpenAPI document.`)
@@ -39,16 +61,18 @@ const readExceptions = (file: URL): ReadonlyArray<Exception> => {
   return value
 }
 
-const [file] = process.argv.slice(2)
+const [file, operationsFile] = process.argv.slice(2)
 if (file === undefined) {
-  process.stderr.write("Say which file to compare with: compare-facts <facts.json>\n")
+  process.stderr.write(
+    "Say which files to compare with: compare-facts <facts.json> [operations.json]\n"
+  )
   process.exitCode = 2
 } else {
-  const { missing, stale } = compareFacts(
-    readDescription(here("../dist/management.json")),
-    readDescription(file),
-    readExceptions(here("../facts-exceptions.json"))
-  )
+  const contract = readDescription(here("../dist/management.json"))
+  const listed = operationsFile === undefined ? [] : readOperations(operationsFile)
+  const exceptions = readExceptions(here("../facts-exceptions.json"))
+  const { missing: gaps, stale } = compareFacts(contract, readDescription(file), exceptions)
+  const missing = [...new Set([...gaps, ...missingOperations(contract, listed)])]
   for (const fact of missing) process.stdout.write(`missing: ${fact}\n`)
   for (const match of stale) process.stdout.write(`stale exception: ${match}\n`)
   process.stdout.write(`${missing.length} missing, ${stale.length} stale exceptions\n`)

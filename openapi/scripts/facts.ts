@@ -18,6 +18,12 @@ export interface Exception {
   readonly why: string
 }
 
+/** An operation of a list that names operations and says no more of them. */
+export interface ListedOperation {
+  readonly method: string
+  readonly path: string
+}
+
 /** What is missing without a reason, and which exceptions no longer match anything. */
 export interface Comparison {
   readonly missing: ReadonlyArray<string>
@@ -159,4 +165,22 @@ export const compareFacts = (
       .filter(({ matcher }) => !gaps.some((gap) => matcher.test(gap)))
       .map(({ match }) => match)
   }
+}
+
+/** An operation without the names of its parameters. */
+const anonymous = (id: string): string => id.replaceAll(/\{[^}]*\}/gu, "{}")
+
+/** The operations of a list that the contract lacks, whatever its paths call their parameters. */
+export const missingOperations = (
+  contract: Description,
+  listed: ReadonlyArray<ListedOperation>
+): ReadonlyArray<string> => {
+  const known = new Set(
+    entriesOf(contract.paths).flatMap(([path, item]) =>
+      Object.keys(item).map((method) => anonymous(`${method.toUpperCase()} ${path}`))
+    )
+  )
+  return listed
+    .map(({ method, path }) => `${method} ${path}`)
+    .filter((id) => !known.has(anonymous(id)))
 }

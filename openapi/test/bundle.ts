@@ -23,19 +23,22 @@ export interface Example {
   readonly value: unknown
 }
 
+export type Content = Readonly<Record<string, Media>>
+
 export interface Response {
   readonly "x-error-codes"?: ReadonlyArray<string>
   readonly headers?: Readonly<Record<string, Valued | Reference>>
-  readonly content?: { readonly "application/json": Media }
+  readonly content?: Content
 }
 
 export interface Operation {
   readonly operationId: string
   readonly "x-retry": string
+  readonly "x-lifecycle": string
   readonly parameters?: ReadonlyArray<Valued | Reference>
   readonly requestBody?: {
     readonly required: boolean
-    readonly content: { readonly "application/json": Media }
+    readonly content: Content
   }
   readonly responses: Readonly<Record<string, Response | Reference>>
 }
@@ -104,22 +107,18 @@ export const valuedOf = (bundle: Bundle) => {
   ]
 }
 
-/** Every JSON body of an operation, sent or answered, with the media types beside it. */
+/** Every body of an operation, sent or answered, in each of its media types. */
 export const mediaOf = (bundle: Bundle, { operation }: PlacedOperation) => {
   const answers = Object.entries(operation.responses).map(
     ([status, reference]) => [status, follow(bundle, reference).content] as const
   )
   const bodies = [["body", operation.requestBody?.content] as const, ...answers]
-  return bodies.flatMap(([place, content]) =>
-    content === undefined
-      ? []
-      : [
-          {
-            place: `${operation.operationId} ${place}`,
-            types: Object.keys(content),
-            media: content["application/json"]
-          }
-        ]
+  return bodies.flatMap(([place, content = {}]) =>
+    Object.entries(content).map(([type, media]) => ({
+      place: `${operation.operationId} ${place}`,
+      type,
+      media
+    }))
   )
 }
 
@@ -162,8 +161,10 @@ export const schemasAnswered = (bundle: Bundle) => {
   }
   for (const { operation } of operationsOf(bundle)) {
     for (const [status, reference] of Object.entries(operation.responses)) {
-      const media = follow(bundle, reference).content?.["application/json"]
-      visit(media?.schema, `${operation.operationId} ${status}`)
+      const content = follow(bundle, reference).content
+      for (const { schema } of Object.values(content ?? {})) {
+        visit(schema, `${operation.operationId} ${status}`)
+      }
     }
   }
   return found

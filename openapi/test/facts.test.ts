@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { expect, test } from "vitest"
-import { compareFacts } from "../scripts/facts.ts"
+import { compareFacts, missingOperations } from "../scripts/facts.ts"
 
 const shelf = { type: "object", properties: { room: { type: "string" } } }
 
@@ -94,6 +94,15 @@ test("every kind of gap is named, apart from the exceptions", () => {
   })
 })
 
+test("operations of a list are found by method and path, whatever a parameter is called", () => {
+  const listed = [
+    { method: "GET", path: "/books/{bookId}" },
+    { method: "DELETE", path: "/books/{bookId}" },
+    { method: "GET", path: "/books" }
+  ]
+  expect(missingOperations(facts, listed)).toEqual(["DELETE /books/{bookId}", "GET /books"])
+})
+
 test("the command compares the bundled contract with a file", () => {
   const folder = mkdtempSync(join(tmpdir(), "contract-facts-"))
   try {
@@ -102,8 +111,13 @@ test("the command compares the bundled contract with a file", () => {
     grown.paths["/connections/{id}/keys"].delete = { responses: { "204": {} } }
     const file = join(folder, "facts.json")
     writeFileSync(file, JSON.stringify(grown))
+    const list = join(folder, "operations.json")
+    const path = "/connections/{id}/keys/discard"
+    writeFileSync(list, JSON.stringify([{ method: "POST", path, paging: null }]))
     const command = fileURLToPath(new URL("../scripts/compare-facts.ts", import.meta.url))
-    const { status, stdout } = spawnSync(process.execPath, [command, file], { encoding: "utf8" })
+    const { status, stdout } = spawnSync(process.execPath, [command, file, list], {
+      encoding: "utf8"
+    })
     expect({
       status,
       missing: stdout.split("\n").filter((line) => line.startsWith("missing"))
@@ -111,7 +125,8 @@ test("the command compares the bundled contract with a file", () => {
       status: 1,
       missing: [
         "missing: DELETE /connections/{id}/keys",
-        "missing: DELETE /connections/{id}/keys 204"
+        "missing: DELETE /connections/{id}/keys 204",
+        "missing: POST /connections/{id}/keys/discard"
       ]
     })
   } finally {

@@ -18,9 +18,55 @@ const set =
 
 const list = ["paths", "/books", "get"]
 const create = ["paths", "/books", "post"]
+const replace = ["paths", "/books", "put"]
 const page = [...list, "responses", "200", "content", "application/json"]
 const conflict = [...create, "responses", "409", "content", "application/json"]
 const book = ["components", "schemas", "Book"]
+
+/** The creation becomes a replacement, of a page whose members are all optional. */
+const asReplacement = (document: Json): void => {
+  const { post, ...rest } = document["paths"]?.["/books"] ?? {}
+  if (post === undefined) throw new Error("The sound description has no creation.")
+  set(["paths", "/books"], { ...rest, put: { ...post, operationId: "books.replace" } })(document)
+  set([...replace, "requestBody", "content", "application/json"], {
+    schema: { $ref: "#/components/schemas/BookPage" },
+    examples: { none: { value: { books: [] } } }
+  })(document)
+}
+
+/** Other descriptions that no rule objects to. */
+const variations = {
+  "a cursor in a header": (document: Json) => {
+    set([...list, "x-pagination", "next"], "link:next")(document)
+    set([...list, "responses", "200", "headers"], {
+      Link: {
+        description: "Where the next page is.",
+        schema: { type: "string" },
+        example: '<https://library.test/books?from=abc>; rel="next"'
+      }
+    })(document)
+  },
+  "a place to start from, which makes no list": (document: Json) => {
+    set(
+      [...list, "parameters"],
+      [{ name: "from", in: "query", description: "Place.", schema: { type: "string" } }]
+    )(document)
+    set([...list, "x-pagination"])(document)
+  },
+  "a write that answers with an array": (document: Json) => {
+    set([...create, "responses", "204"])(document)
+    set([...create, "responses", "201"], {
+      description: "All books.",
+      content: {
+        "application/json": {
+          schema: { type: "array", items: { $ref: "#/components/schemas/Book" } },
+          examples: { emma: { value: [{ title: "Emma" }] } }
+        }
+      }
+    })(document)
+  },
+  "a replacement whose members are all optional": asReplacement
+} satisfies Record<string, (document: Json) => void>
 
 /** One broken place a case, and the one finding that it must give: the rule and the pointer. */
 const cases = {
@@ -127,6 +173,17 @@ const cases = {
     breakIt: set([...list, "x-pagination", "next"]),
     finding: ["contract/list-pagination", "#/paths/~1books/get/x-pagination"]
   },
+  "a cursor in a header that is not declared": {
+    breakIt: set([...list, "x-pagination", "next"], "link:next"),
+    finding: ["contract/list-pagination", "#/paths/~1books/get/x-pagination"]
+  },
+  "a replacement that may leave its body out": {
+    breakIt: (document: Json) => {
+      asReplacement(document)
+      set([...replace, "requestBody", "required"], false)(document)
+    },
+    finding: ["contract/required-body", "#/paths/~1books/put/requestBody/required"]
+  },
   "a credential that is not marked": {
     breakIt: set([...book, "properties", "lock_secret", "x-secret"]),
     finding: ["contract/secret-properties", "#/components/schemas/Book/properties/lock_secret"]
@@ -199,6 +256,7 @@ interface Case {
 }
 
 const names = Object.keys(cases) as Array<keyof typeof cases>
+const variationNames = Object.keys(variations) as Array<keyof typeof variations>
 const folderOf = (name: string): string => `${name.replaceAll(" ", "-")}.`
 
 let findings: Readonly<Record<string, ReadonlyArray<Finding>>> = {}
@@ -208,6 +266,11 @@ beforeAll(async () => {
   for (const name of names) {
     const document = goodDocument()
     cases[name].breakIt(document as unknown as Json)
+    documents[folderOf(name)] = { "openapi.json": document }
+  }
+  for (const name of variationNames) {
+    const document = goodDocument()
+    variations[name](document as unknown as Json)
     documents[folderOf(name)] = { "openapi.json": document }
   }
   documents["good"] = { "openapi.json": goodDocument() }
@@ -234,6 +297,10 @@ const orphans = () => {
 
 test("a sound description has no finding", () => {
   expect(findings["good"]).toEqual([])
+})
+
+test.for(variationNames)("%s has no finding", (name) => {
+  expect(findings[folderOf(name)]).toEqual([])
 })
 
 test.for(names)("%s", (name) => {

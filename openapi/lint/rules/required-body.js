@@ -1,6 +1,7 @@
 /**
  * A request body says whether it is required, and says it right: it is where its schema asks for a
- * member or an item. With an optional body a client that drops it would pass every check.
+ * member or an item, and where the request replaces what is there, which is a `PUT`. With an optional
+ * body a client that drops it would pass every check.
  *
  * @import { Rule } from "../types.d.ts"
  */
@@ -8,15 +9,19 @@ import { needsContent } from "../schema.js"
 
 /** @returns {Rule} */
 export const requiredBody = () => ({
-  RequestBody(body, context) {
-    const schemas = Object.values(body.content ?? {}).map((media) => media.schema)
-    const required = schemas.some((schema) => needsContent(schema, context))
-    if (body.required === required) return
-    context.report({
-      message: required
+  Operation(operation, context) {
+    if (operation.requestBody === undefined) return
+    const { node: body, location } = context.resolve(operation.requestBody)
+    const schemas = Object.values(body?.content ?? {}).map((media) => media.schema)
+    const file = location?.source.absoluteRef
+    const replaces = context.key === "put"
+    const required = replaces || schemas.some((schema) => needsContent(schema, context, file))
+    if (body?.required === required) return
+    const message = replaces
+      ? "This body replaces what is there: it needs `required: true`."
+      : required
         ? "The schema of this body has required content: the body needs `required: true`."
-        : "The schema of this body accepts nothing at all: the body needs `required: false`.",
-      location: context.location.child("required")
-    })
+        : "The schema of this body accepts nothing at all: the body needs `required: false`."
+    context.report({ message, location: context.location.child(["requestBody", "required"]) })
   }
 })
