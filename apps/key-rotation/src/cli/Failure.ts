@@ -1,12 +1,11 @@
 /**
  * The failures that belong to the command line itself, and the exit code of every failure.
  */
-import { Data, Runtime } from "effect"
 import type { ConfigurationError } from "@effect-auth0/management"
-import type { Config } from "effect"
+import { type Config, Data, Runtime } from "effect"
 import type { JournalError } from "../journal/Journal.ts"
-import type { AccessDenied, TenantUnavailable } from "../tenant/Tenant.ts"
 import type { MissingEnvironment } from "../tenant/Environment.ts"
+import type { AccessDenied, TenantUnavailable } from "../tenant/Tenant.ts"
 import type { ExitCodeName } from "./ExitCode.ts"
 
 /** What was asked for cannot be done as asked; the message says what to do instead. */

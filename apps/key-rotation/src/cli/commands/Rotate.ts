@@ -29,7 +29,7 @@ const readPlan = Effect.fnUntraced(function* (path: string) {
 const noFilter = (filters: Filters): boolean =>
   Object.values(filters).every((filter) => filter === undefined)
 
-/** A name that sorts by time and that no other run has. */
+/** A name that sorts by time. */
 const newJournalPath = Effect.map(
   Clock.currentTimeMillis,
   (now) => `key-rotation-${new Date(now).toISOString().replace(/[-:]|\.\d+/gu, "")}.jsonl`
