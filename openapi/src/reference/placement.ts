@@ -3,7 +3,14 @@
  * all its users belong to, else among the shared ones. A schema that one operation alone sends or
  * answers is described in the section of that operation.
  */
-import { type Contract, type Node, isNode, nodeOf, schemaNameOf, schemasOf } from "../document.ts"
+import {
+  type Contract,
+  type Node,
+  nodeOf,
+  schemaNameOf,
+  schemaNamesIn,
+  schemasOf
+} from "../document.ts"
 import type { OperationFacts } from "./facts.ts"
 import { commonResource, entryOf } from "./names.ts"
 import { hasSection } from "./types.ts"
@@ -20,17 +27,6 @@ export interface Placement {
 }
 
 type Resource = ReadonlyArray<string>
-
-/** The named schemas that a node refers to, each as often as it does. */
-const referencesIn = (value: unknown): ReadonlyArray<string> => {
-  if (Array.isArray(value)) return value.flatMap(referencesIn)
-  if (!isNode(value)) return []
-  const name = schemaNameOf(value)
-  const inside = Object.entries(value).flatMap(([key, child]) =>
-    key === "example" || key === "examples" || key === "default" ? [] : referencesIn(child)
-  )
-  return name === undefined ? inside : [name, ...inside]
-}
 
 /** The bodies of an operation that the reference speaks of; of a page, its records. */
 const bodiesOf = (facts: OperationFacts): ReadonlyArray<Node> => [
@@ -68,17 +64,17 @@ const usersOf = (
     }
     const met: Users = { references: 1, whole: [], part: [], schemas: new Set() }
     users.set(name, met)
-    for (const inside of referencesIn(schemas[name])) meet(inside).schemas.add(name)
+    for (const inside of schemaNamesIn(schemas[name])) meet(inside).schemas.add(name)
     return met
   }
   for (const facts of operations) {
     const { resource } = facts.name
     for (const parameter of facts.placed.parameters) {
-      for (const name of referencesIn(nodeOf(parameter, "schema"))) meet(name).part.push(resource)
+      for (const name of schemaNamesIn(nodeOf(parameter, "schema"))) meet(name).part.push(resource)
     }
     for (const schema of bodiesOf(facts)) {
       const root = schemaNameOf(schema) ?? schemaNameOf(nodeOf(schema, "items"))
-      for (const name of referencesIn(schema)) {
+      for (const name of schemaNamesIn(schema)) {
         const met = meet(name)
         if (name === root) met.whole.push(resource)
         else met.part.push(resource)
