@@ -12,12 +12,12 @@ import type { ExitCodeName } from "./ExitCode.ts"
 export class UsageError extends Data.TaggedError("UsageError")<{ readonly message: string }> {}
 
 /** The command ran to its end and something is left to do; its output has said what. */
-export class LeftToDo extends Data.TaggedError("LeftToDo")<{ readonly exit: ExitCodeName }> {}
+export class Unfinished extends Data.TaggedError("Unfinished")<{ readonly exit: ExitCodeName }> {}
 
 /** Everything that a command can fail with, beside a command line that cannot be read. */
 export type CommandFailure =
   | UsageError
-  | LeftToDo
+  | Unfinished
   | MissingEnvironment
   | ConfigurationError
   | Config.ConfigError
@@ -28,7 +28,7 @@ export type CommandFailure =
 /** The exit code for a failure. */
 export const exitOf = (failure: CommandFailure): ExitCodeName => {
   switch (failure._tag) {
-    case "LeftToDo":
+    case "Unfinished":
       return failure.exit
     case "UsageError":
       return "usage"
