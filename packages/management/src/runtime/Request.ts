@@ -108,7 +108,7 @@ const encodeBody = (facts: OperationFacts, taken: Taken): EncodedRequest["body"]
           ? body
           : bodySerializer(body)
   } catch (cause) {
-    throw refuse(cause instanceof Error ? cause.message : "it cannot be encoded")
+    throw refuse(String(cause))
   }
   if (encoded === undefined) throw refuse(`it is a ${typeof body}, which JSON does not have`)
   // The raw client's serializers give these and nothing else.
@@ -186,11 +186,7 @@ const encodeQueryWith = (
   try {
     query = encodeQuery(taken.query, taken.querySerializer)
   } catch (cause) {
-    throw invalid(
-      facts,
-      "query",
-      `the query cannot be encoded: ${cause instanceof Error ? cause.message : "unknown reason"}`
-    )
+    throw invalid(facts, "query", `the query cannot be encoded: ${String(cause)}`)
   }
   return query === "" ? "" : `?${query}`
 }
