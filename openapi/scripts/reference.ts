@@ -25,7 +25,7 @@ if (values.check) {
   process.stdout.write(
     differences.length === 0
       ? "docs/reference: current\n"
-      : "docs/reference is not what the contract gives; run `pnpm docs` and commit.\n"
+      : "docs/reference is not what the contract gives; run `pnpm reference` and commit.\n"
   )
   process.exitCode = differences.length === 0 ? 0 : 1
 } else {

@@ -83,6 +83,22 @@ export const schemaNameOf = (node: Node): string | undefined => {
     : undefined
 }
 
+/** The named schemas that anything in a value refers to, each as often as it does. */
+export const schemaNamesIn = (value: unknown): ReadonlyArray<string> => {
+  const names: Array<string> = []
+  const visit = (part: unknown): void => {
+    if (Array.isArray(part)) {
+      part.forEach(visit)
+    } else if (isNode(part)) {
+      const name = schemaNameOf(part)
+      if (name !== undefined) names.push(name)
+      Object.values(part).forEach(visit)
+    }
+  }
+  visit(value)
+  return names
+}
+
 const methods = new Set(["get", "put", "post", "delete", "options", "head", "patch", "trace"])
 
 /** An operation with where it stands and its parameters, references followed. */

@@ -5,7 +5,14 @@ import { shared } from "../../vitest.shared.ts"
 export default defineConfig({
   // The tests run the sources; `#runtime` names the build for everybody else.
   resolve: {
-    alias: { "#runtime": fileURLToPath(new URL("src/runtime/index.ts", import.meta.url)) }
+    alias: [
+      ["#runtime/paged", "PagedOperation"],
+      ["#runtime/events", "Events"],
+      ["#runtime", "index"]
+    ].map(([find = "", module]) => ({
+      find,
+      replacement: fileURLToPath(new URL(`src/runtime/${module}.ts`, import.meta.url))
+    }))
   },
   test: shared
 })

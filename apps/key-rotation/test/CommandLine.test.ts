@@ -1,107 +1,20 @@
 /**
- * The program as its users run it: what it prints, what it leaves in files, what it sends, and its
- * exit codes.
+ * The program as its users run it: what it asks for, what it shows and what it writes.
  */
 import { X509Certificate } from "node:crypto"
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import {
-  type RunningSandbox,
-  type SandboxOptions,
-  type SeedConnection,
-  startTenantSandbox
-} from "@effect-auth0/tenant-sandbox"
-import { afterAll, describe, expect, it } from "vitest"
+import { describe, expect, it } from "vitest"
 import { testFolder } from "./support/Folder.ts"
-import { builtProgram, type Ended, environmentOf, start } from "./support/Program.ts"
-
-const rotateOperation = "connections.keys.rotate"
-const outputs: Array<Ended> = []
-const secrets: Array<string> = []
-const sandboxes: Array<RunningSandbox> = []
-
-const connection = (name: string, more: Partial<SeedConnection> = {}): SeedConnection => ({
-  name,
-  strategy: "oidc",
-  options: { token_endpoint_auth_method: "private_key_jwt" },
-  keys: { algorithm: "ES256" },
-  ...more
-})
-
-const twoConnections = [
-  connection("acme", { keys: { algorithm: "ES256", currentExpiresInDays: 10.5 } }),
-  connection("globex", { strategy: "okta" })
-]
-
-const begin = (
-  args: ReadonlyArray<string>,
-  cwd: string,
-  env: Readonly<Record<string, string>> = {}
-) => {
-  const { child, ended } = start(builtProgram, args, { cwd, env })
-  return { child, ended: ended.then((how) => (outputs.push(how), how)) }
-}
-
-/** A tenant, a folder, and the program in both. */
-const setUp = async (
-  connections: ReadonlyArray<SeedConnection> = twoConnections,
-  options: SandboxOptions = {}
-) => {
-  const sandbox = await startTenantSandbox({ ...options, seed: { connections } })
-  sandboxes.push(sandbox)
-  secrets.push(sandbox.clientSecret)
-  const cwd = testFolder()
-  const env = environmentOf(sandbox)
-  return {
-    sandbox,
-    cwd,
-    env,
-    begin: (...args: ReadonlyArray<string>) => begin(args, cwd, env),
-    run: (...args: ReadonlyArray<string>) => begin(args, cwd, env).ended,
-    runWith: (other: Readonly<Record<string, string>>, ...args: ReadonlyArray<string>) =>
-      begin(args, cwd, { ...env, ...other }).ended
-  }
-}
-
-const recordOf = (sandbox: RunningSandbox, name: string) => {
-  const found = sandbox.connections.all().find((candidate) => candidate.name === name)
-  if (found?.keyring === undefined) throw new Error(`no keys for ${name}`)
-  return { ...found, keyring: found.keyring }
-}
-
-const writes = (sandbox: RunningSandbox) =>
-  sandbox.requests
-    .all()
-    .filter(({ method, operation }) => method !== "GET" && operation !== "oauth.token")
-
-/** Rotates as somebody else would. */
-const rotateElsewhere = async (sandbox: RunningSandbox, name: string) => {
-  const { id } = recordOf(sandbox, name)
-  const token = await sandbox.tokens.issue()
-  const answer = await fetch(`${sandbox.origin}/api/v2/connections/${id}/keys/rotate`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${token}` }
-  })
-  expect(answer.status).toBe(201)
-}
-
-/** Loses the answer of the next rotation, and from then on gives no keys until told to. */
-const loseAnswerAndHoldKeys = (
-  sandbox: RunningSandbox,
-  kind: "answerLostBeforeApplying" | "answerLostAfterApplying"
-) => {
-  let held = false
-  sandbox.faults.inject({ kind, operation: rotateOperation, when: () => (held = true) })
-  sandbox.faults.inject({
-    kind: "unavailableBeforeApplying",
-    operation: "connections.keys.get",
-    times: Infinity,
-    when: () => held
-  })
-  return { release: () => void (held = false) }
-}
-
-afterAll(() => Promise.all(sandboxes.map(({ close }) => close())))
+import {
+  begin,
+  connection,
+  itPrintsNoSecret,
+  recordOf,
+  secrets,
+  setUp,
+  twoConnections
+} from "./support/Workplace.ts"
 
 describe.concurrent("the environment", () => {
   it("is asked for as a whole", async () => {
@@ -269,183 +182,6 @@ describe.concurrent("plan", () => {
   })
 })
 
-describe.concurrent("rotate", () => {
-  it("sends nothing that writes in a dry run", async () => {
-    const { cwd, run, sandbox } = await setUp()
-    const { code, stdout } = await run("rotate", "--dry-run", "--json")
-    expect(code).toBe(0)
-    expect(JSON.parse(stdout)).toMatchObject({
-      rotations: [
-        { name: "acme", wouldRotate: true, explanation: null },
-        { name: "globex", wouldRotate: true, explanation: null }
-      ]
-    })
-    expect(sandbox.requests.all().length).toBeGreaterThan(3)
-    expect(writes(sandbox)).toEqual([])
-    expect(readdirSync(cwd)).toEqual([])
-  })
-
-  it("needs consent", async () => {
-    const { cwd, run, sandbox } = await setUp()
-    expect(await run("rotate")).toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining("add --yes, or --dry-run")
-    })
-    expect(writes(sandbox)).toEqual([])
-    expect(readdirSync(cwd)).toEqual([])
-  })
-
-  it("rotates, reports and is verified, until somebody else rotates", async () => {
-    const { cwd, run, sandbox } = await setUp()
-    const before = recordOf(sandbox, "acme").keyring
-    const rotated = await run("rotate", "--yes", "--json", "--journal", "run.jsonl")
-    expect(rotated.code).toBe(0)
-    const { keyring } = recordOf(sandbox, "acme")
-    expect(keyring.current.kid).toBe(before.next.kid)
-    const report: unknown = JSON.parse(rotated.stdout)
-    expect(report).toMatchObject({
-      summary: { rotated: 2, notRotated: 0, notStarted: 0, unknown: 0, alarm: 0, skipped: 0 },
-      rotations: [
-        {
-          name: "acme",
-          result: "rotated",
-          before: { current: before.current.kid, next: before.next.kid },
-          after: {
-            current: keyring.current.kid,
-            next: keyring.next.kid,
-            previous: before.current.kid
-          }
-        },
-        { name: "globex", result: "rotated" }
-      ]
-    })
-    expect(readFileSync(join(cwd, "run.report.json"), "utf8")).toBe(rotated.stdout)
-    expect(rotated.stderr).toContain("[2/2] ")
-    // The algorithm of the new key is that of the key before it, not the API's default.
-    expect(keyring.next.algorithm).toBe("ES256")
-
-    expect((await run("resume", "run.jsonl")).code).toBe(0)
-    expect((await run("verify", "run.jsonl")).code).toBe(0)
-    expect((await run("verify", "run.report.json")).code).toBe(0)
-    expect(writes(sandbox)).toHaveLength(2)
-    await rotateElsewhere(sandbox, "globex")
-    const verified = await run("verify", "run.jsonl", "--json")
-    expect(verified.code).toBe(6)
-    expect(JSON.parse(verified.stdout)).toMatchObject({
-      connections: [
-        { name: "acme", finding: "verified" },
-        { name: "globex", finding: "differs" }
-      ]
-    })
-  })
-
-  it("asks for another algorithm where told to", async () => {
-    const { run, sandbox } = await setUp()
-    expect((await run("rotate", "--yes", "--name", "acme", "--alg", "ES384")).code).toBe(0)
-    expect(recordOf(sandbox, "acme").keyring.next.algorithm).toBe("ES384")
-    expect(writes(sandbox)).toHaveLength(1)
-  })
-
-  it("leaves a connection alone that has changed since the plan", async () => {
-    const { run, sandbox } = await setUp()
-    await run("plan", "--out", "plan.json")
-    await rotateElsewhere(sandbox, "acme")
-    const dry = await run("rotate", "--plan", "plan.json", "--dry-run")
-    expect(dry.code).toBe(4)
-    const { code, stdout } = await run("rotate", "--plan", "plan.json", "--yes", "--json")
-    expect(code).toBe(4)
-    expect(JSON.parse(stdout)).toMatchObject({
-      rotations: [
-        { name: "acme", result: "not-rotated", reason: "changed" },
-        { name: "globex", result: "rotated" }
-      ]
-    })
-  })
-
-  it("says that a scope is missing", async () => {
-    const { run, sandbox } = await setUp(twoConnections, {
-      scopes: ["read:connections", "read:connections_keys", "read:connections_options"]
-    })
-    const { code, stdout } = await run("rotate", "--yes", "--name", "acme")
-    expect(code).toBe(4)
-    expect(stdout).toContain("not rotated, refused: connections.keys.rotate: 403")
-    expect(recordOf(sandbox, "acme").keyring.previous).toBeUndefined()
-  })
-
-  it("raises an alarm when somebody else rotates meanwhile", async () => {
-    const { begin: beginHere, run, sandbox } = await setUp()
-    const { release } = loseAnswerAndHoldKeys(sandbox, "answerLostBeforeApplying")
-    const { ended } = beginHere("rotate", "--yes", "--concurrency", "1", "--journal", "run.jsonl")
-    await expect.poll(() => writes(sandbox).length, { timeout: 20_000 }).toBe(1)
-    await rotateElsewhere(sandbox, "acme")
-    await rotateElsewhere(sandbox, "acme")
-    release()
-    const { code, stdout } = await ended
-    expect(code).toBe(6)
-    expect(stdout).toContain("ALARM: the current key is neither of the two before")
-    expect(stdout).toContain("not started")
-    expect((await run("resume", "run.jsonl")).code).toBe(6)
-  })
-
-  it("takes an answer that does not come in time for lost", async () => {
-    const { cwd, run, sandbox } = await setUp([connection("acme")])
-    sandbox.faults.inject({ kind: "slowBody", operation: rotateOperation })
-    expect(
-      await run("rotate", "--yes", "--journal", "run.jsonl", "--deadline", "1s")
-    ).toMatchObject({ code: 0, stderr: expect.stringContaining("acme: its answer was lost") })
-    expect(readFileSync(join(cwd, "run.jsonl"), "utf8")).toContain('"event":"lost"')
-    expect(writes(sandbox)).toHaveLength(1)
-  })
-
-  it("leaves an outcome open that it cannot read, and finds it out when resumed", async () => {
-    const { run, sandbox } = await setUp([connection("acme")])
-    const { release } = loseAnswerAndHoldKeys(sandbox, "answerLostAfterApplying")
-    const timing = ["--deadline", "1s", "--settle", "1s"]
-    const { code } = await run("rotate", "--yes", "--journal", "run.jsonl", ...timing)
-    expect(code).toBe(5)
-    expect((await run("verify", "run.jsonl")).code).toBe(5)
-    release()
-    expect((await run("verify", "run.jsonl")).stdout).toContain("rotated-since")
-    expect((await run("resume", "run.jsonl", "--yes")).code).toBe(0)
-    expect(writes(sandbox)).toHaveLength(1)
-  })
-})
-
-describe.concurrent("a journal", () => {
-  it("serves one process at a time, and no second run", async () => {
-    const { begin: beginHere, run, sandbox } = await setUp([connection("acme")])
-    sandbox.faults.inject({ kind: "slowBody", operation: rotateOperation })
-    const { child, ended } = beginHere("rotate", "--yes", "--journal", "run.jsonl")
-    await expect.poll(() => writes(sandbox).length, { timeout: 20_000 }).toBe(1)
-    expect(await run("resume", "run.jsonl", "--yes")).toMatchObject({
-      code: 8,
-      stderr: expect.stringContaining(`is in use by process ${child.pid} on `)
-    })
-    child.kill("SIGKILL")
-    await ended
-    expect(await run("rotate", "--yes", "--journal", "run.jsonl")).toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining("exists already")
-    })
-    expect((await run("resume", "run.jsonl", "--yes")).code).toBe(0)
-    expect(writes(sandbox)).toHaveLength(1)
-  })
-
-  it("must be there, and readable", async () => {
-    const { cwd, run } = await setUp()
-    expect(await run("resume", "none.jsonl", "--yes")).toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining("there is no such file")
-    })
-    expect(existsSync(join(cwd, "none.jsonl"))).toBe(false)
-    writeFileSync(join(cwd, "bad.jsonl"), '{"event":"else","time":""}\n')
-    expect(await run("verify", "bad.jsonl")).toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining("journal bad.jsonl, line 1: ")
-    })
-  })
-})
-
 describe.concurrent("export", () => {
   it("writes what administrators need, and replaces nothing unless told to", async () => {
     const { cwd, run, sandbox } = await setUp()
@@ -494,11 +230,7 @@ describe.concurrent("demo", () => {
   })
 })
 
+// Not concurrent, so that it comes last.
 describe("all that was printed", () => {
-  it("holds no secret and no token", () => {
-    const everything = outputs.flatMap(({ stderr, stdout }) => [stdout, stderr]).join("\n")
-    expect(outputs.length).toBeGreaterThan(40)
-    expect(secrets.filter((secret) => everything.includes(secret))).toEqual([])
-    expect(everything).not.toContain("Bearer")
-  })
+  itPrintsNoSecret()
 })

@@ -1,3 +1,4 @@
+/** Keys by role, what their certificates say, and the files that are made of them. */
 import { startTenantSandbox } from "@effect-auth0/tenant-sandbox"
 import { describe, expect, it } from "vitest"
 import { type KeyRecord, keySetOf } from "../src/tenant/ConnectionKeys.ts"

@@ -1,3 +1,4 @@
+/** The journal: its text, torn lines, claims of several processes, and what is on the disk when. */
 import { NodeServices } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit, FileSystem, type Path, Result, type Scope } from "effect"

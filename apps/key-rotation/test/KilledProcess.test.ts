@@ -244,7 +244,7 @@ describe("the program as it is built", () => {
           opened.sandbox.requests
             .all()
             .some((request) => request.operation === operation && request.applied)
-        await expect.poll(isApplied, { timeout: 20_000 }).toBe(true)
+        await expect.poll(isApplied, { timeout: 120_000 }).toBe(true)
         child.kill("SIGKILL")
         expect(await ended).toMatchObject({ code: null, signal: "SIGKILL" })
         await resumeToTheEnd(opened)
@@ -263,7 +263,7 @@ describe("the program as it is built", () => {
         const { child, ended } = opened.rotate(builtProgram)
         const isSent = () =>
           opened.sandbox.requests.all().some((request) => request.operation === operation)
-        await expect.poll(isSent, { timeout: 20_000, interval: 20 }).toBe(true)
+        await expect.poll(isSent, { timeout: 120_000, interval: 20 }).toBe(true)
         child.kill("SIGINT")
         const { code, stderr } = await ended
         expect(code).toBe(130)

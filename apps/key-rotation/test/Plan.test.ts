@@ -1,3 +1,4 @@
+/** What can be rotated, what filters choose, and the plan that comes of it. */
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect } from "effect"
 import { takeInventory } from "../src/inventory/Inventory.ts"

@@ -1,3 +1,4 @@
+/** The README says what the program does. */
 import { readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 import { exitCodeTable } from "../src/cli/ExitCode.ts"

@@ -1,3 +1,4 @@
+/** One connection through everything that can become of its rotation, with virtual time. */
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect, Exit, Fiber, Layer } from "effect"
 import { TestClock } from "effect/testing"

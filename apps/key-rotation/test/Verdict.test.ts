@@ -1,3 +1,4 @@
+/** The verdict on a rotation, case by case: the table of the README, and what is not in it. */
 import { describe, expect, it } from "@effect/vitest"
 import { judge } from "../src/rotation/Verdict.ts"
 import type { KeySet, TenantKey } from "../src/tenant/ConnectionKeys.ts"

@@ -1,3 +1,4 @@
+/** What a verification finds, each finding once. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { makeReport } from "../src/rotation/Report.ts"

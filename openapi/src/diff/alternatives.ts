@@ -11,7 +11,7 @@ import {
   schemasOf
 } from "../document.ts"
 import { canonical, shown } from "./canonical.ts"
-import { typesOf, valuesOf } from "./shape.ts"
+import { type Shapes, distinct, typesOf, valuesOf } from "./shape.ts"
 
 /** Which alternatives belong together, and which have no counterpart. */
 export interface Pairing {
@@ -43,6 +43,37 @@ const labelOf = (document: Contract, node: Node): string =>
 const isFree = (other: Contract, node: Node): boolean => {
   const name = schemaNameOf(node)
   return name === undefined || !Object.hasOwn(schemasOf(other), name)
+}
+
+/** The alternatives with named choices opened, so that it does not matter how they are nested. */
+const opened = (
+  shapes: Shapes,
+  alternatives: ReadonlyArray<Node>,
+  kept: ReadonlySet<string>
+): ReadonlyArray<Node> =>
+  alternatives.flatMap((alternative) => {
+    const name = schemaNameOf(alternative)
+    if (name === undefined || kept.has(name)) return [alternative]
+    const behind = shapes.behind(alternative).alternatives
+    const [only] = behind
+    const isChoice = behind.length > 1 || (only !== undefined && schemaNameOf(only) !== undefined)
+    return isChoice ? opened(shapes, behind, new Set(kept).add(name)) : [alternative]
+  })
+
+/** The alternatives of two choices, opened where they are not the same on both sides. */
+export const openAlternatives = (
+  before: Shapes,
+  after: Shapes,
+  was: ReadonlyArray<Node>,
+  is: ReadonlyArray<Node>
+): { readonly was: ReadonlyArray<Node>; readonly is: ReadonlyArray<Node> } => {
+  const had = new Set(was.map(schemaNameOf))
+  const names = is.flatMap((alternative) => schemaNameOf(alternative) ?? [])
+  const kept = new Set(names.filter((name) => had.has(name)))
+  return {
+    was: distinct(opened(before, was, kept)),
+    is: distinct(opened(after, is, kept))
+  }
 }
 
 /** Pairs the alternatives of two choices. */

@@ -5,11 +5,12 @@
  */
 import {
   type Contract,
-  type Node,
   type PlacedOperation,
   nodesOf,
   operationsOf,
-  schemaNameOf,
+  requestBodyOf,
+  responsesOf,
+  schemaNamesIn,
   schemasOf
 } from "../document.ts"
 import { canonical, shown } from "./canonical.ts"
@@ -105,22 +106,20 @@ const documentChanges = (before: Contract, after: Contract): ReadonlyArray<Told>
   }))
 }
 
-/** The names of schemas in a document that a node reaches. */
+/** Finds the named schemas of a document that a value reaches. */
 const namesReached = (document: Contract) => {
   const schemas = schemasOf(document)
-  const collect = (value: unknown, names: Set<string>): void => {
-    if (typeof value !== "object" || value === null) return
-    const name = schemaNameOf(value as Node)
-    if (name !== undefined && !names.has(name)) {
-      names.add(name)
-      collect(schemas[name], names)
-    }
-    for (const child of Object.values(value)) collect(child, names)
-  }
-  return (node: unknown): ReadonlySet<string> => {
-    const names = new Set<string>()
-    collect(node, names)
+  const known = new Map<string, ReadonlyArray<string>>()
+  const inside = (name: string): ReadonlyArray<string> => {
+    const names = known.get(name) ?? schemaNamesIn(schemas[name])
+    known.set(name, names)
     return names
+  }
+  return (value: unknown): ReadonlySet<string> => {
+    const reached = new Set(schemaNamesIn(value))
+    // A set gives what is added while it is walked through.
+    for (const name of reached) for (const next of inside(name)) reached.add(next)
+    return reached
   }
 }
 
@@ -137,7 +136,9 @@ const missingTypes = (
   const reached = namesReached(before)
   const users = new Map<string, Set<string>>()
   for (const { before: was } of matches) {
-    for (const name of reached([was.parameters, was.operation])) {
+    const { parameters, operation } = was
+    const bodies = [requestBodyOf(before, operation), responsesOf(before, operation)]
+    for (const name of reached([parameters, bodies])) {
       users.set(name, (users.get(name) ?? new Set()).add(was.id))
     }
   }

@@ -10,10 +10,11 @@ import {
   nodeOf,
   nodesOf,
   schemaNameOf,
+  schemaNamesIn,
   stringsOf
 } from "../document.ts"
 import { canonical } from "./canonical.ts"
-import { pairAlternatives } from "./alternatives.ts"
+import { openAlternatives, pairAlternatives } from "./alternatives.ts"
 import {
   type SchemaChange,
   breaks,
@@ -97,7 +98,8 @@ export const schemaComparer = (before: Contract, after: Contract): SchemaCompare
       is: ReadonlyArray<Node>,
       at: string
     ): void => {
-      const { pairs, removed, added } = pairAlternatives(before, after, was, is)
+      const open = openAlternatives(shapesBefore, shapesAfter, was, is)
+      const { pairs, removed, added } = pairAlternatives(before, after, open.was, open.is)
       for (const { left, right, label } of pairs) enter(left, right, `${at}(${label})`)
       for (const label of removed) {
         const message = `${label} is no longer an alternative`
@@ -233,18 +235,8 @@ export const schemaComparer = (before: Contract, after: Contract): SchemaCompare
 }
 
 /** The named schemas that a schema leads to, as links to themselves. */
-const linksIn = (node: Node): ReadonlyArray<Link> => {
-  const names = new Set<string>()
-  const visit = (value: unknown): void => {
-    if (Array.isArray(value)) value.forEach(visit)
-    if (!isNode(value)) return
-    const name = schemaNameOf(value)
-    if (name !== undefined) names.add(name)
-    Object.values(value).forEach(visit)
-  }
-  visit(node)
-  return Array.from(names, (name) => ({ before: name, after: name }))
-}
+const linksIn = (node: Node): ReadonlyArray<Link> =>
+  Array.from(new Set(schemaNamesIn(node)), (name) => ({ before: name, after: name }))
 
 const named = (document: Contract, name: string): Node =>
   follow(document, { $ref: `#/components/schemas/${name}` })

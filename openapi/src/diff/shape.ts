@@ -4,6 +4,7 @@
  */
 import { type Contract, type Node, isNode, nodesOf, referenceOf, stringsOf } from "../document.ts"
 import { effective, flattened, isAnnotation } from "../schema.ts"
+import { canonical } from "./canonical.ts"
 
 /** A schema in the form in which it is compared. */
 export interface Shape {
@@ -35,6 +36,11 @@ const withoutNull = (node: Node): Node => {
   }
 }
 
+/** Schemas without those that say the same as one before them. */
+export const distinct = (schemas: ReadonlyArray<Node>): ReadonlyArray<Node> => [
+  ...new Map(schemas.map((schema) => [canonical(schema), schema])).values()
+]
+
 const choicesOf = (node: Node): ReadonlyArray<Node> => [
   ...nodesOf(node, "oneOf"),
   ...nodesOf(node, "anyOf")
@@ -54,7 +60,7 @@ const shapeOf = (document: Contract, node: Node): Shape => {
     return {
       marks: flat,
       nullable: shapes.some(({ nullable }) => nullable),
-      alternatives: shapes.flatMap(({ alternatives }) => alternatives)
+      alternatives: distinct(shapes.flatMap(({ alternatives }) => alternatives))
     }
   }
   return stringsOf(flat, "type").includes("null")

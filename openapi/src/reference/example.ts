@@ -5,7 +5,7 @@
 import { type Contract, type Node, entriesOf, follow, nodeOf, stringOf } from "../document.ts"
 import { effective } from "../schema.ts"
 import type { OperationFacts } from "./facts.ts"
-import { Source, literal } from "./literal.ts"
+import { Source, literal, width } from "./literal.ts"
 import { importOf } from "./names.ts"
 import { choicesOf } from "./types.ts"
 
@@ -225,8 +225,12 @@ const plainProgram = (
   return { imports, lines: [opening, call(`${indent}return yield* `), "})"] }
 }
 
-const streamPipe = (before: string, call: string, steps: ReadonlyArray<string>): string =>
-  `${before}${call}.pipe(\n${steps.map((step) => `${indent}${step}`).join(",\n")}\n)`
+const streamPipe = (before: string, call: string, steps: ReadonlyArray<string>): string => {
+  const line = `${before}${call}.pipe(${steps.join(", ")})`
+  return line.includes("\n") || line.length > width
+    ? `${before}${call}.pipe(\n${steps.map((step) => `${indent}${step}`).join(",\n")}\n)`
+    : line
+}
 
 const pagedProgram = (
   document: Contract,

@@ -3,7 +3,8 @@
  * it fits, else a member a line.
  */
 
-const width = 100
+/** No line is longer, where that can be helped. */
+export const width = 100
 
 const key = (name: string): string =>
   /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) ? name : JSON.stringify(name)

@@ -16,8 +16,10 @@ const cell = (text: string): string =>
     .replaceAll("|", "\\|")
     .trim()
 
-const line = (cells: ReadonlyArray<string>): string =>
-  `| ${cells.map(cell).join(" | ")} |`.replaceAll("|  |", "| |")
+const line = (cells: ReadonlyArray<string>): string => {
+  const texts = cells.map(cell).map((text) => (text === "" ? " " : ` ${text} `))
+  return `|${texts.join("|")}|`
+}
 
 /** A table; a column without any content is left out. */
 export const table = (

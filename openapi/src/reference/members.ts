@@ -100,7 +100,7 @@ export const membersText = (context: TypeContext, schema: Node, required: string
     const nested = linked ? "" : membersText(context, choice, required)
     const remarks = linked ? "" : remarksText(context, choice)
     const text = [`- ${typeText(context, choice)}`, remarks].filter((part) => part !== "")
-    return blocks(text.join(": "), nested)
+    return blocks(text.join(": "), nested.replaceAll(/^(?=.)/gmu, "  "))
   })
   const isPlainChoice = choices.every((choice) => schemaNameOf(choice) !== undefined)
   return blocks(

@@ -2,7 +2,7 @@
  * The section of one operation: what it does, how it is called, what it takes, gives and fails with.
  */
 import { argumentsText } from "../calling.ts"
-import { type Node, nodeOf, stringOf, stringsOf } from "../document.ts"
+import { type Node, isNode, nodeOf, schemaNameOf, stringOf, stringsOf } from "../document.ts"
 import { effective } from "../schema.ts"
 import { exampleText } from "./example.ts"
 import type { Content, OperationFacts, ResponseFacts } from "./facts.ts"
@@ -89,7 +89,12 @@ const schemaText = (
   required: string,
   context: SectionContext
 ): { readonly type: string; readonly members: string } => {
-  const name = stringOf(schema, "$ref")?.split("/").at(-1)
+  const name = schemaNameOf(schema)
+  const items = schema["items"]
+  if (isNode(items)) {
+    const each = schemaText(items, required, context)
+    return { type: `list of ${each.type}`, members: each.members }
+  }
   if (name !== undefined && !context.isOwn(name)) {
     return { type: typeText(context, schema), members: "" }
   }

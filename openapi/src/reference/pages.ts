@@ -25,7 +25,7 @@ import { choicesOf, hasMembers, remarksText } from "./types.ts"
 /** The pages of the reference by their paths in its folder. */
 export type Pages = ReadonlyMap<string, string>
 
-const mark = "<!-- Written from the contract by `pnpm docs`. Do not edit. -->"
+const mark = "<!-- Written from the contract by `pnpm reference`. Do not edit. -->"
 
 const typesHeading = "Types"
 

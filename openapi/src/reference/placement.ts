@@ -1,16 +1,15 @@
 /**
- * Where each named schema is described: on the page of the resource that all its users belong to,
- * on a page of its own kind when they have none in common, or, when one operation alone uses it as
- * its request or its answer, in the section of that operation.
+ * Where each named schema is described: with the resource whose record it is, else with the one that
+ * all its users belong to, else among the shared ones. A schema that one operation alone sends or
+ * answers is described in the section of that operation.
  */
 import {
   type Contract,
   type Node,
-  isNode,
   nodeOf,
   schemaNameOf,
-  schemasOf,
-  stringOf
+  schemaNamesIn,
+  schemasOf
 } from "../document.ts"
 import type { OperationFacts } from "./facts.ts"
 import { commonResource, entryOf } from "./names.ts"
@@ -27,74 +26,125 @@ export interface Placement {
   readonly own: ReadonlySet<string>
 }
 
-/** The named schemas that a node refers to, each as often as it does. */
-const referencesIn = (value: unknown): ReadonlyArray<string> => {
-  if (Array.isArray(value)) return value.flatMap(referencesIn)
-  if (!isNode(value)) return []
-  const name = schemaNameOf(value)
-  const inside = Object.entries(value).flatMap(([key, child]) =>
-    key === "example" || key === "examples" || key === "default" ? [] : referencesIn(child)
-  )
-  return name === undefined ? inside : [name, ...inside]
+type Resource = ReadonlyArray<string>
+
+/** The bodies of an operation that the reference speaks of; of a page, its records. */
+const bodiesOf = (facts: OperationFacts): ReadonlyArray<Node> => [
+  ...(facts.bodyContent === undefined ? [] : [facts.bodyContent.schema]),
+  ...(facts.pagination === undefined
+    ? facts.successes.flatMap(({ content }) => (content === undefined ? [] : [content.schema]))
+    : [facts.pagination.item])
+]
+
+/** Who uses a schema. */
+interface Users {
+  /** How many references there are to it. */
+  references: number
+  /** The resource of each operation that sends it, answers it, or answers a list of it. */
+  readonly whole: Array<Resource>
+  /** The resource of each operation that has it anywhere else. */
+  readonly part: Array<Resource>
+  /** The schemas that it is a part of. */
+  readonly schemas: Set<string>
 }
 
-/** The schemas of an operation that the reference speaks of, each with whether it is a body. */
-const rootsOf = (
-  facts: OperationFacts
-): ReadonlyArray<{ readonly schema: Node; readonly isBody: boolean }> => [
-  ...facts.placed.parameters.map((parameter) => ({
-    schema: nodeOf(parameter, "schema"),
-    isBody: false
-  })),
-  ...(facts.bodyContent === undefined ? [] : [{ schema: facts.bodyContent.schema, isBody: true }]),
-  ...(facts.pagination === undefined
-    ? facts.successes.flatMap(({ content }) =>
-        content === undefined ? [] : [{ schema: content.schema, isBody: true }]
-      )
-    : [{ schema: facts.pagination.item, isBody: true }])
-]
+const usersOf = (
+  document: Contract,
+  operations: ReadonlyArray<OperationFacts>
+): ReadonlyMap<string, Users> => {
+  const schemas = schemasOf(document)
+  const users = new Map<string, Users>()
+
+  /** Counts a reference; a schema that is met first is entered. */
+  const meet = (name: string): Users => {
+    const known = users.get(name)
+    if (known !== undefined) {
+      known.references += 1
+      return known
+    }
+    const met: Users = { references: 1, whole: [], part: [], schemas: new Set() }
+    users.set(name, met)
+    for (const inside of schemaNamesIn(schemas[name])) meet(inside).schemas.add(name)
+    return met
+  }
+  for (const facts of operations) {
+    const { resource } = facts.name
+    for (const parameter of facts.placed.parameters) {
+      for (const name of schemaNamesIn(nodeOf(parameter, "schema"))) meet(name).part.push(resource)
+    }
+    for (const schema of bodiesOf(facts)) {
+      const root = schemaNameOf(schema) ?? schemaNameOf(nodeOf(schema, "items"))
+      for (const name of schemaNamesIn(schema)) {
+        const met = meet(name)
+        if (name === root) met.whole.push(resource)
+        else met.part.push(resource)
+      }
+    }
+  }
+  return users
+}
+
+const startsWith = (resource: Resource, start: Resource): boolean =>
+  start.every((segment, index) => resource[index] === segment)
+
+/**
+ * The resource whose record a schema is: what all operations on it have in common, else the one
+ * that has most of them.
+ */
+const ownerOf = (whole: ReadonlyArray<Resource>): Resource | undefined => {
+  const common = commonResource(whole)
+  if (whole.length === 0 || common.length > 0) return whole.length === 0 ? undefined : common
+  const counts = new Map<string, { readonly resource: Resource; count: number }>()
+  for (const resource of whole) {
+    const entry = counts.get(entryOf(resource)) ?? { resource, count: 0 }
+    entry.count += 1
+    counts.set(entryOf(resource), entry)
+  }
+  const [most, next] = [...counts.values()].sort((left, right) => right.count - left.count)
+  return most !== undefined && most.count > (next?.count ?? 0) ? most.resource : undefined
+}
 
 /** Decides for every schema that the operations reach. */
 export const placeSchemas = (
   document: Contract,
   operations: ReadonlyArray<OperationFacts>
 ): Placement => {
-  const schemas = schemasOf(document)
-  const users = new Map<string, Set<ReadonlyArray<string>>>()
-  const references = new Map<string, number>()
-  const bodies = new Set<string>()
-  const counted = new Set<string>()
-
-  const count = (names: ReadonlyArray<string>): void => {
-    for (const name of names) references.set(name, (references.get(name) ?? 0) + 1)
+  const users = usersOf(document, operations)
+  const places = new Map<string, Resource>()
+  const owned = new Set<string>()
+  for (const [name, { whole }] of users) {
+    const owner = ownerOf(whole)
+    if (owner === undefined) continue
+    places.set(name, owner)
+    owned.add(name)
   }
-  for (const facts of operations) {
-    const reached = new Set<string>()
-    const visit = (name: string): void => {
-      if (reached.has(name)) return
-      reached.add(name)
-      const inside = referencesIn(schemas[name])
-      if (!counted.has(name)) count(inside)
-      counted.add(name)
-      inside.forEach(visit)
-    }
-    for (const { schema, isBody } of rootsOf(facts)) {
-      const names = referencesIn(schema)
-      count(names)
-      names.forEach(visit)
-      const root = stringOf(schema, "$ref") === undefined ? undefined : schemaNameOf(schema)
-      if (isBody && root !== undefined) bodies.add(root)
-    }
-    for (const name of reached) {
-      users.set(name, (users.get(name) ?? new Set()).add(facts.name.resource))
+  // What is a part of other schemas goes where these are; a place only ever gets more general.
+  for (let settled = false; !settled;) {
+    settled = true
+    for (const [name, { whole, part, schemas }] of users) {
+      if (owned.has(name)) continue
+      const within = [...schemas].flatMap((user) => {
+        const place = places.get(user)
+        return place === undefined ? [] : [place]
+      })
+      const all = [...whole, ...part, ...within]
+      if (all.length === 0) continue
+      const place = commonResource(all)
+      const known = places.get(name)
+      if (known !== undefined && known.length <= place.length && startsWith(place, known)) continue
+      places.set(name, place)
+      settled = false
     }
   }
-  const own = new Set([...bodies].filter((name) => references.get(name) === 1))
+  const own = new Set(
+    [...users].flatMap(([name, { references, whole }]) =>
+      references === 1 && whole.length === 1 ? [name] : []
+    )
+  )
   const pageOf = new Map<string, string>()
-  for (const [name, resources] of users) {
+  for (const [name, place] of places) {
     if (own.has(name) || !hasSection(document, name)) continue
-    const common = commonResource(resources)
-    pageOf.set(name, common.length === 0 ? sharedPage : `${entryOf(common)}.md`)
+    pageOf.set(name, place.length === 0 ? sharedPage : `${entryOf(place)}.md`)
   }
   return { pageOf, own }
 }

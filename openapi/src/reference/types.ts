@@ -198,6 +198,8 @@ const marksText = (schema: Node): ReadonlyArray<string> => {
   ]
 }
 
+const uncapitalised = (text: string): string => `${text.charAt(0).toLowerCase()}${text.slice(1)}`
+
 /** What is to be known of a schema beside its type: its description, its limits, its marks. */
 export const remarksText = (
   { document }: TypeContext,
@@ -216,7 +218,7 @@ export const remarksText = (
   return [
     description ?? stringOf(whole, "description") ?? "",
     ...(linked ? [] : limitsText(whole)),
-    ...(each.length === 0 ? [] : [`Each item: ${each.join(" ")}`]),
+    ...(each.length === 0 ? [] : [`Each item: ${uncapitalised(each.join(" "))}`]),
     ...marksText(whole)
   ]
     .filter((text) => text !== "")

@@ -71,6 +71,21 @@ test("two ways to say the same thing say nothing", () => {
   expect(diffContracts(before, after)).toEqual([])
 })
 
+test("the same alternatives, nested otherwise", () => {
+  const wrapper = { anyOf: [{ $ref: "#/components/schemas/Book" }] }
+  const nested = (...alternatives: ReadonlyArray<unknown>): Contract =>
+    edited(
+      set(["components", "schemas", "Volume"], wrapper),
+      set([...page, "properties", "newest"], { $ref: "#/components/schemas/Volume" }),
+      set([...page, "properties", "oldest"], { oneOf: alternatives })
+    )
+  const text = { type: "string", description: "A title." }
+  const before = nested({ $ref: "#/components/schemas/Volume" }, text, text)
+  const after = nested(text, { $ref: "#/components/schemas/Book" })
+  expect(diffContracts(before, after)).toEqual([])
+  expect(diffContracts(after, before)).toEqual([])
+})
+
 test("schemas that contain themselves", () => {
   const inside = (limit: number): Edit =>
     set([...book, "properties", "sequel"], {

@@ -1,6 +1,7 @@
 import {
   type Case,
   book,
+  create,
   creates,
   finding,
   lists,
@@ -272,6 +273,20 @@ const cases: Readonly<Record<string, Case>> = {
       "Book",
       "need not be one of several alternatives any more"
     )
+  },
+  "a type behind a shared answer is gone": {
+    before: (document) => {
+      const reference = { $ref: "#/components/schemas/Receipt" }
+      set(["components", "schemas", "Receipt"], { type: "object" })(document)
+      set(["components", "responses", "Receipt"], {
+        content: { "application/json": { schema: reference } }
+      })(document)
+      set([...create, "responses", "204"], { $ref: "#/components/responses/Receipt" })(document)
+    },
+    after: set([...create, "responses", "204"], {
+      content: { "application/json": { schema: { type: "object" } } }
+    }),
+    findings: [finding("breaks", "type-removed", "Receipt", "the type is gone", creates)]
   }
 }
 

@@ -4,7 +4,7 @@
  * not spans, not pages; whatever goes wrong.
  */
 import { Credentials, ManagementClient } from "@effect-auth0/management"
-import { layerConfig as fetchConfig } from "@effect-auth0/management/fetch"
+import { layerConfig as fetchConfig } from "@effect-auth0/management/fetch/config"
 import { layerConfig as undiciConfig } from "@effect-auth0/management/node"
 import { assert, describe, it } from "@effect/vitest"
 import * as ConfigProvider from "effect/ConfigProvider"

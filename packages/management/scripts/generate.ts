@@ -13,6 +13,8 @@ await generate({
     output: fileURLToPath(new URL("../src/generated", import.meta.url)),
     runtime: "#runtime",
     importRaw: (file) => `${client}/${file.replace(/^sdk\//, "")}`,
+    pagedRuntime: "#runtime/paged",
+    eventRuntime: "#runtime/events",
     queryExport: "withQuery",
     // Given with the options of a call.
     omitHeaders: ["Auth0-Custom-Domain"],

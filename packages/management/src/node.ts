@@ -6,7 +6,6 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { Dispatcher } from "undici"
 import { type ClientOptions, make, ManagementClient } from "./runtime/Client.ts"
-import { optionsFromConfig } from "./runtime/ClientConfig.ts"
 import type { ConfigurationError } from "./runtime/Tenant.ts"
 import { withSpans } from "./runtime/Tracing.ts"
 import { layer as transportLayer } from "./runtime/UndiciTransport.ts"
@@ -30,9 +29,13 @@ export const layer = (
 
 /** The client that the environment names (`AUTH0_DOMAIN`, `AUTH0_CLIENT_ID`, `AUTH0_CLIENT_SECRET`), over undici. */
 export const layerConfig: Layer.Layer<ManagementClient, ConfigurationError> =
-  /* @__PURE__ */ Layer.effect(
-    ManagementClient,
-    /* @__PURE__ */ Effect.flatMap(optionsFromConfig, (options) =>
-      Effect.map(make(options), withSpans)
+  /* @__PURE__ */ Layer.unwrap(
+    /* @__PURE__ */ Effect.map(
+      // Loaded when it is asked for: what reads the environment brings file systems and streams.
+      /* @__PURE__ */ Effect.flatMap(
+        /* @__PURE__ */ Effect.promise(() => import("./runtime/ClientConfig.ts")),
+        ({ optionsFromConfig }) => optionsFromConfig
+      ),
+      layer
     )
-  ).pipe(/* @__PURE__ */ Layer.provide(/* @__PURE__ */ transportLayer()))
+  )

@@ -39,8 +39,6 @@ describe("decode", () => {
         outcome(object, '"text"'),
         outcome(object, ""),
         outcome(array, "{}"),
-        outcome(list, "{}"),
-        outcome(list, '{"connections":{}}'),
         outcome(nothing, "<html>", "text/html")
       ],
       [
@@ -51,8 +49,6 @@ describe("decode", () => {
         "connections.keys.rotate: 200 with a JSON value, where a JSON object is promised",
         "connections.keys.rotate: 200 with an empty body, where a JSON object is promised",
         "connections.keys.get: 200 with a JSON object, where a JSON array is promised",
-        'connections.list: 200 with an object without the list "connections", where a JSON array or a JSON object is promised',
-        'connections.list: 200 with an object without the list "connections", where a JSON array or a JSON object is promised',
         "connections.users.deleteByEmail: 200 with HTML, where nothing is promised"
       ]
     )

@@ -3,7 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { Connections } from "../src/index.ts"
-import { pagedOperation } from "../src/runtime/Operation.ts"
+import { pagedOperation } from "../src/runtime/PagedOperation.ts"
 import { answer, errorBody, script, type Step } from "./support/scripted.ts"
 
 const records = (from: number, count: number) =>
@@ -67,6 +67,22 @@ describe("one page", () => {
       assert.deepStrictEqual(
         yield* page({ per_page: 2, include_totals: true }, offset(records(0, 2), 0, 2, 3)),
         { ids: ["con_0", "con_1"], next: { per_page: 2, include_totals: true, page: 1 }, total: 3 }
+      )
+    })
+  )
+
+  it.effect("is not made of an object without its list", () =>
+    Effect.gen(function* () {
+      const errors = yield* Effect.all(
+        [{}, { connections: {} }].map((body) => Effect.flip(page({}, answer(200, body))))
+      )
+      assert.deepStrictEqual(
+        errors.map((error) => error.message),
+        Array.from(
+          { length: 2 },
+          () =>
+            'connections.list: 200 with an object without the list "connections", where a JSON array or a JSON object is promised'
+        )
       )
     })
   )

@@ -62,6 +62,19 @@ export interface LayerConfig {
    */
   readonly omitHeaders?: ReadonlyArray<string>
   /**
+   * Specifier of the module that has `pagedOperation`, where that is not `runtime`: so that only
+   * the files with lists load what lists need. The type `PagedOperation` stays in `runtime`.
+   *
+   * @default the same as `runtime`
+   */
+  readonly pagedRuntime?: string
+  /**
+   * The same for `eventOperation` and the files with streams of events.
+   *
+   * @default the same as `runtime`
+   */
+  readonly eventRuntime?: string
+  /**
    * Name of an export of the runtime that is handed, after the facts, to the operations that
    * have a query: `operation(raw, facts, Runtime.withQuery)`. A runtime can keep its encoding
    * of queries in there, so that a bundler drops it from programs without queries.
@@ -87,6 +100,8 @@ export interface ResolvedLayerConfig {
   readonly paginationExtension: string
   readonly facts: Readonly<Record<string, string>>
   readonly omitHeaders: ReadonlySet<string>
+  readonly pagedRuntime: string | undefined
+  readonly eventRuntime: string | undefined
   readonly queryExport: string | undefined
   readonly untagged: string
 }
@@ -138,6 +153,8 @@ export const resolveConfig = (config: LayerConfig): ResolvedLayerConfig => {
     paginationExtension: config.extensions?.pagination ?? "x-pagination",
     facts: config.facts ?? {},
     omitHeaders: new Set((config.omitHeaders ?? []).map((name) => name.toLowerCase())),
+    pagedRuntime: config.pagedRuntime,
+    eventRuntime: config.eventRuntime,
     queryExport: config.queryExport,
     untagged: config.untagged ?? "default"
   }

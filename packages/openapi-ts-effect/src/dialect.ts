@@ -15,24 +15,29 @@ export const member = (name: string): string => `${runtimeNamespace}.${name}`
 export interface OperationForm {
   readonly type: string
   readonly make: string
+  /** The local name of the module that has the function, where that is not the runtime module. */
+  readonly namespace: string
 }
 
 /** A call that is answered once. */
 export const operation: OperationForm = {
   type: member("Operation"),
-  make: member("operation")
+  make: "operation",
+  namespace: runtimeNamespace
 }
 
 /** A call that is answered with one page of a list, and can be repeated for the others. */
 export const pagedOperation: OperationForm = {
   type: member("PagedOperation"),
-  make: member("pagedOperation")
+  make: "pagedOperation",
+  namespace: "PagedRuntime"
 }
 
 /** A call that is answered with a stream of events. */
 export const eventOperation: OperationForm = {
   type: member("EventOperation"),
-  make: member("eventOperation")
+  make: "eventOperation",
+  namespace: "EventRuntime"
 }
 
 /** The type of the last argument of every operation. */

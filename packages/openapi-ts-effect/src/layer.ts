@@ -5,7 +5,8 @@
 import type { IR } from "@hey-api/openapi-ts"
 
 import type { ResolvedLayerConfig } from "./config.ts"
-import { runtimeNamespace } from "./dialect.ts"
+import { eventOperation, pagedOperation, runtimeNamespace } from "./dialect.ts"
+import type { OperationForm } from "./dialect.ts"
 import { makeImports } from "./imports.ts"
 import type { RawSymbol } from "./imports.ts"
 import type { OperationModel } from "./model.ts"
@@ -75,7 +76,7 @@ export const treeOf = (operations: Iterable<LayerOperation>): Resource => {
 }
 
 const declare = (resource: Resource): ReadonlyArray<Declared> => {
-  const unique = uniqueNames([runtimeNamespace])
+  const unique = uniqueNames(reserved)
   const exportedNames = resource.operations.map((operation) => unique(operation.model.name))
   return resource.operations.map((operation, index) => {
     const exported = exportedNames[index] ?? operation.model.name
@@ -95,6 +96,17 @@ const declare = (resource: Resource): ReadonlyArray<Declared> => {
   })
 }
 
+const specifierOfForm = (
+  form: OperationForm,
+  { eventRuntime, pagedRuntime }: ResolvedLayerConfig
+): string | undefined =>
+  form === pagedOperation ? pagedRuntime : form === eventOperation ? eventRuntime : undefined
+
+const importLine = (namespace: string, specifier: string): string =>
+  `import * as ${namespace} from ${JSON.stringify(specifier)}`
+
+const reserved = [runtimeNamespace, pagedOperation.namespace, eventOperation.namespace]
+
 const suffixes = ["Error", "Query", "Body", "Request", "Item"] as const
 
 const operationsText = (
@@ -106,9 +118,17 @@ const operationsText = (
     constant,
     ...suffixes.map((suffix) => pascalCase(operation.model.name) + suffix)
   ])
-  const imports = makeImports([...taken, runtimeNamespace, ...globalTypes], (rawPath) =>
+  const imports = makeImports([...taken, ...reserved, ...globalTypes], (rawPath) =>
     context.specifierOf(rawPath, file)
   )
+  // The modules, other than the runtime, that make operations of this file, by their local names.
+  const makers = new Map<string, string>()
+  const namespaceOf = (form: OperationForm): string => {
+    const specifier = specifierOfForm(form, context.config)
+    if (specifier === undefined) return runtimeNamespace
+    makers.set(form.namespace, specifier)
+    return form.namespace
+  }
   const bodies = declared.map((names) => {
     const { model, body, raw } = names.operation
     return operationText(model, body, names, {
@@ -116,13 +136,15 @@ const operationsText = (
       raw,
       lookup: context.lookup,
       definition: context.definition,
+      namespaceOf,
       queryExport: context.config.queryExport
     })
   })
   return [
     header,
     ...imports.lines(),
-    `import * as ${runtimeNamespace} from ${JSON.stringify(context.config.runtime)}`,
+    importLine(runtimeNamespace, context.config.runtime),
+    ...[...makers].toSorted().map(([namespace, specifier]) => importLine(namespace, specifier)),
     "",
     bodies.join("\n\n"),
     ""

@@ -132,7 +132,7 @@ export const operationText = (
       ],
       model.deprecated ? ["@deprecated"] : []
     ),
-    `export const ${constant}: ${form.type}${annotation} = ${dialect.pureAnnotation} ${form.make}(${context.imports.value(context.raw.function)}, {`,
+    `export const ${constant}: ${form.type}${annotation} = ${dialect.pureAnnotation} ${context.namespaceOf(form)}.${form.make}(${context.imports.value(context.raw.function)}, {`,
     factLines(model).join(",\n"),
     hasQuery && context.queryExport !== undefined
       ? `}, ${dialect.member(context.queryExport)})`

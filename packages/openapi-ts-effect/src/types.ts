@@ -2,6 +2,7 @@
  * The types of an operation as source text. A schema that has a name in the raw client goes by
  * it; what has none is taken out of the raw client's own types, so that the two never disagree.
  */
+import type { OperationForm } from "./dialect.ts"
 import type { IR } from "@hey-api/openapi-ts"
 
 import type { Answer } from "./answer.ts"
@@ -30,6 +31,8 @@ export interface TypeContext {
   readonly definition: (reference: string) => RawSymbol | undefined
   /** The export of the runtime that operations with a query are handed, if any. */
   readonly queryExport: string | undefined
+  /** The local name of the module that makes operations of a form. */
+  readonly namespaceOf: (form: OperationForm) => string
 }
 
 /** The global types that generated files mention, so that no import may hide them. */

@@ -3,7 +3,7 @@
  */
 import { Console, Effect } from "effect"
 import { Prompt } from "effect/cli"
-import { LeftToDo, UsageError } from "./Failure.ts"
+import { Unfinished, UsageError } from "./Failure.ts"
 import { Json } from "./Flags.ts"
 
 const somebodyIsThere = Effect.sync(
@@ -28,6 +28,6 @@ export const requireConsent = Effect.fn("requireConsent")(function* (
   )
   if (!agreed) {
     yield* Console.error("Nothing was rotated.")
-    return yield* new LeftToDo({ exit: "notRotated" })
+    return yield* new Unfinished({ exit: "notRotated" })
   }
 })

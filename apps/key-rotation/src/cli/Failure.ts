@@ -1,24 +1,23 @@
 /**
  * The failures that belong to the command line itself, and the exit code of every failure.
  */
-import { Data, Runtime } from "effect"
 import type { ConfigurationError } from "@effect-auth0/management"
-import type { Config } from "effect"
+import { type Config, Data, Runtime } from "effect"
 import type { JournalError } from "../journal/Journal.ts"
-import type { AccessDenied, TenantUnavailable } from "../tenant/Tenant.ts"
 import type { MissingEnvironment } from "../tenant/Environment.ts"
+import type { AccessDenied, TenantUnavailable } from "../tenant/Tenant.ts"
 import type { ExitCodeName } from "./ExitCode.ts"
 
 /** What was asked for cannot be done as asked; the message says what to do instead. */
 export class UsageError extends Data.TaggedError("UsageError")<{ readonly message: string }> {}
 
 /** The command ran to its end and something is left to do; its output has said what. */
-export class LeftToDo extends Data.TaggedError("LeftToDo")<{ readonly exit: ExitCodeName }> {}
+export class Unfinished extends Data.TaggedError("Unfinished")<{ readonly exit: ExitCodeName }> {}
 
 /** Everything that a command can fail with, beside a command line that cannot be read. */
 export type CommandFailure =
   | UsageError
-  | LeftToDo
+  | Unfinished
   | MissingEnvironment
   | ConfigurationError
   | Config.ConfigError
@@ -29,7 +28,7 @@ export type CommandFailure =
 /** The exit code for a failure. */
 export const exitOf = (failure: CommandFailure): ExitCodeName => {
   switch (failure._tag) {
-    case "LeftToDo":
+    case "Unfinished":
       return failure.exit
     case "UsageError":
       return "usage"

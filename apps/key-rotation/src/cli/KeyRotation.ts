@@ -49,7 +49,7 @@ const commandLine = (platform: Platform) => {
 const printableLines = (text: string): string => text.split("\n").map(printable).join("\n")
 
 const reportFailure = (failure: CommandFailure): Effect.Effect<void> =>
-  failure._tag === "LeftToDo"
+  failure._tag === "Unfinished"
     ? Effect.void
     : Console.error(`key-rotation: ${printableLines(failure.message)}`)
 

@@ -21,10 +21,9 @@ import {
 type ListFailure = Stream.Error<ReturnType<typeof Connections.list.items>>
 type KeysReadFailure = Effect.Error<ReturnType<typeof Connections.Keys.get>>
 type RotateFailure = Effect.Error<ReturnType<typeof Connections.Keys.rotate>>
+type ConnectionRecord = Stream.Success<ReturnType<typeof Connections.list.items>>
 
-type Records = Stream.Success<ReturnType<typeof Connections.list.items>>
-
-const connectionOf = (record: Records): ReadonlyArray<Connection> => {
+const connectionOf = (record: ConnectionRecord): ReadonlyArray<Connection> => {
   const { id, name, options, strategy } = record
   // A record without an id cannot be asked for its keys.
   if (id === undefined) return []

@@ -17,6 +17,7 @@ import type {
   UpdateConnectionRequestContent
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<ConnectionsListData["query"]>
@@ -46,7 +47,7 @@ export const list: Runtime.PagedOperation<
   Connection,
   ListConnectionsResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(connectionsList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(connectionsList, {
   id: "connections.list",
   method: "GET",
   path: "/connections",

@@ -27,23 +27,29 @@ const describeKind = (kind: AnswerKind): string => {
   }
 }
 
+/** The error of a 2xx answer that is not what the contract promises, with what it is instead. */
+export const broken = (
+  facts: OperationFacts,
+  response: TransportResponse,
+  found: string
+): DecodeError =>
+  new DecodeError({
+    operation: facts.id,
+    status: response.status,
+    contentType: response.header("content-type"),
+    length: response.body.length,
+    message: `${facts.id}: ${response.status} with ${found}, where ${facts.answer.map(describeKind).join(" or ")} is promised`
+  })
+
 /** The value of a 2xx answer, or the `DecodeError` that says what it is instead. */
 export const decode = (facts: OperationFacts, response: TransportResponse): unknown => {
   const { answer } = facts
-  const contentType = response.header("content-type")
-  const refuse = (found: string): DecodeError =>
-    new DecodeError({
-      operation: facts.id,
-      status: response.status,
-      contentType,
-      length: response.body.length,
-      message: `${facts.id}: ${response.status} with ${found}, where ${answer.map(describeKind).join(" or ")} is promised`
-    })
+  const refuse = (found: string): DecodeError => broken(facts, response, found)
   if (answer.includes("text")) return response.body
   if (response.body === "") {
     return answer.includes("nothing") ? undefined : refuse("an empty body")
   }
-  if (contentType?.startsWith("text/html") === true) return refuse("HTML")
+  if (response.header("content-type")?.startsWith("text/html")) return refuse("HTML")
   // A status that has no body in the contract and one in fact: nothing was promised, nothing is given.
   if (answer.length === 1 && answer[0] === "nothing") return undefined
   let value: unknown
@@ -54,10 +60,6 @@ export const decode = (facts: OperationFacts, response: TransportResponse): unkn
   }
   const kind = kindOf(value)
   if (!answer.includes(kind) && !answer.includes("json")) return refuse(describeKind(kind))
-  const items = facts.pagination?.items
-  if (items !== undefined && isObject(value) && !Array.isArray(value[items])) {
-    return refuse(`an object without the list "${items}"`)
-  }
   return value
 }
 

@@ -151,7 +151,7 @@ const afterSending = (
         new OutcomeUnknown({
           operation: facts.id,
           reason: error,
-          message: `${facts.id} was sent and its answer lost; it may have taken effect (${error.message})`
+          message: `${facts.id} may have taken effect: ${error.message}`
         }),
         false
       )

@@ -40,9 +40,7 @@ export const make = (context: Context.Context<never>, millis: number): Deadline 
       const fiber = Effect.runForkWith(context)(
         Effect.andThen(provided.sleep(Duration.millis(left)), Effect.sync(onPassed))
       )
-      return () => {
-        Effect.runForkWith(context)(Fiber.interrupt(fiber))
-      }
+      return () => fiber.interruptUnsafe()
     }
   }
 }

@@ -24,9 +24,9 @@ const fromRetryAfter = (value: string | undefined, now: number): number => {
 export const retryAfterMillis = (head: ResponseHead, now: number): number | undefined => {
   const there = serverNow(head, now)
   const asked = fromRetryAfter(head.header("retry-after"), there)
-  const reset = Number(head.header("x-ratelimit-reset") ?? Number.NaN)
-  const refill =
-    head.status === 429 && Number.isFinite(reset) ? Math.max(0, reset * 1000 - there) : 0
+  // Not a number where it is absent, and then nothing is larger than it.
+  const reset = Number(head.header("x-ratelimit-reset"))
+  const refill = head.status === 429 && reset > 0 ? Math.max(0, reset * 1000 - there) : 0
   const wait = Math.max(asked, refill)
   return wait > 0 ? wait : undefined
 }

@@ -41,8 +41,7 @@ export const make = (options: {
   if (typeof domain !== "string" || !hostName.test(domain)) {
     return new ConfigurationError({
       option: "domain",
-      message:
-        "domain must be a host name and nothing else, such as tenant.eu.auth0.com: no scheme, port or path"
+      message: "domain must be a host name and nothing else, such as tenant.eu.auth0.com"
     })
   }
   const audience = options.audience ?? `https://${domain.toLowerCase()}/api/v2/`
@@ -50,7 +49,7 @@ export const make = (options: {
   const refused = new ConfigurationError({
     option: "origin",
     message:
-      "origin must be a scheme, host and port, such as http://127.0.0.1:4010: https, or http on this machine only; no path, user or query"
+      "origin must be https, or http on this machine, with a host and port only, such as http://127.0.0.1:4010"
   })
   let url: URL
   try {

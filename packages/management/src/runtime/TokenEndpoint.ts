@@ -61,14 +61,12 @@ const readToken = ({
   const { access_token: token, expires_in: expiresIn } = parseObject(body)
   if (typeof token !== "string" || token === "") {
     return Effect.fail(
-      credentialsError(
-        "malformed",
-        `The token endpoint answered ${status} without an access token`,
-        { status }
-      )
+      credentialsError("malformed", `The token endpoint answered ${status} without a token`, {
+        status
+      })
     )
   }
-  const accessToken = Redacted.make(token, { label: "access token" })
+  const accessToken = Redacted.make(token, { label: "token" })
   return Effect.succeed(
     typeof expiresIn === "number" && expiresIn > 0
       ? { accessToken, expiresIn: Duration.seconds(expiresIn) }

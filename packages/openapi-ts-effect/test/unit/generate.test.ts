@@ -232,6 +232,36 @@ describe("a layer", () => {
     })
   })
 
+  it("imports what makes lists and streams of events only where there are some", async () => {
+    const output = path.join(folder, "makers")
+    const list = { type: "array", items: { type: "string" } }
+    await generate({
+      input: document("Makers", {
+        "/x": {
+          get: {
+            operationId: "x.list",
+            "x-pagination": { style: "offset", items: "" },
+            responses: {
+              200: { description: "ok", content: { "application/json": { schema: list } } }
+            }
+          }
+        },
+        "/y": { delete: { operationId: "y.clear", responses: { 204: answer() } } }
+      }),
+      layer: { output, runtime: "#runtime", pagedRuntime: "#runtime/paged", importRaw }
+    })
+    const runtimeImports = async (file: string) =>
+      (await readFile(path.join(output, file), "utf8")).match(/^import \* as .*$/gm)
+    expect(await runtimeImports("x.gen.ts")).toEqual([
+      'import * as Runtime from "#runtime"',
+      'import * as PagedRuntime from "#runtime/paged"'
+    ])
+    expect(await runtimeImports("y.gen.ts")).toEqual(['import * as Runtime from "#runtime"'])
+    expect(await readFile(path.join(output, "x.gen.ts"), "utf8")).toContain(
+      "/* @__PURE__ */ PagedRuntime.pagedOperation("
+    )
+  })
+
   it("follows other extensions and another name for what has no tag", async () => {
     const output = path.join(folder, "options")
     const { files } = await generate({

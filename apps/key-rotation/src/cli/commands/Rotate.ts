@@ -10,7 +10,7 @@ import { makePlan, Plan } from "../../plan/Plan.ts"
 import { dryRun } from "../../rotation/DryRun.ts"
 import { makeReport } from "../../rotation/Report.ts"
 import { requireConsent } from "../Consent.ts"
-import { LeftToDo, UsageError } from "../Failure.ts"
+import { Unfinished, UsageError } from "../Failure.ts"
 import { decodeJson, jsonText, readTextFile } from "../Files.ts"
 import { algorithmFlag, filterFlags, filtersOf, Json, rotationFlags } from "../Flags.ts"
 import type { Platform } from "../Platform.ts"
@@ -29,7 +29,7 @@ const readPlan = Effect.fnUntraced(function* (path: string) {
 const noFilter = (filters: Filters): boolean =>
   Object.values(filters).every((filter) => filter === undefined)
 
-/** A name that sorts by time and that no other run has. */
+/** A name that sorts by time. */
 const newJournalPath = Effect.map(
   Clock.currentTimeMillis,
   (now) => `key-rotation-${new Date(now).toISOString().replace(/[-:]|\.\d+/gu, "")}.jsonl`
@@ -74,7 +74,7 @@ export const rotateCommand = ({ journal, tenant }: Platform) =>
         const found = yield* dryRun(plan, input)
         yield* Console.log(json ? jsonText(found) : dryRunTable(found))
         if (found.rotations.some(({ wouldRotate }) => !wouldRotate)) {
-          return yield* new LeftToDo({ exit: "notRotated" })
+          return yield* new Unfinished({ exit: "notRotated" })
         }
         return
       }

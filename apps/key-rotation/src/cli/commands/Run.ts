@@ -8,7 +8,7 @@ import type { Report } from "../../rotation/Report.ts"
 import { runPlan } from "../../rotation/Run.ts"
 import { RotationSettings } from "../../rotation/Settings.ts"
 import type { ExitCodeName } from "../ExitCode.ts"
-import { LeftToDo } from "../Failure.ts"
+import { Unfinished } from "../Failure.ts"
 import { jsonText, writeTextFile } from "../Files.ts"
 import { Json } from "../Flags.ts"
 import { layer as progressLayer } from "../ProgressOutput.ts"
@@ -64,5 +64,5 @@ export const runAndReport = Effect.fn("runAndReport")(function* (
     yield* Console.error(`To go on with what is left: key-rotation resume ${journalPath}`)
   }
   const exit = exitOfReport(report)
-  if (exit !== "done") return yield* new LeftToDo({ exit })
+  if (exit !== "done") return yield* new Unfinished({ exit })
 })

@@ -5,7 +5,7 @@ import { Console, Effect } from "effect"
 import { Argument, Command } from "effect/cli"
 import { type Verification, verify } from "../../verification/Verification.ts"
 import type { ExitCodeName } from "../ExitCode.ts"
-import { LeftToDo } from "../Failure.ts"
+import { Unfinished } from "../Failure.ts"
 import { jsonText } from "../Files.ts"
 import { concurrencyFlag, Json } from "../Flags.ts"
 import type { Platform } from "../Platform.ts"
@@ -35,7 +35,7 @@ export const verifyCommand = ({ tenant }: Platform) =>
       const verification = yield* verify(report, input)
       yield* Console.log((yield* Json) ? jsonText(verification) : verificationTable(verification))
       const exit = exitOf(verification)
-      if (exit !== "done") return yield* new LeftToDo({ exit })
+      if (exit !== "done") return yield* new Unfinished({ exit })
     })
   ).pipe(
     Command.withDescription("Compare the tenant's keys with what a run has recorded"),

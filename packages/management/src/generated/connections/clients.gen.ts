@@ -10,6 +10,7 @@ import type {
   UpdateEnabledClientConnectionsRequestContent
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link get}. */
 export type GetQuery = NonNullable<ConnectionsClientsGetData["query"]>
@@ -37,7 +38,7 @@ export const get: Runtime.PagedOperation<
   ConnectionEnabledClient,
   GetConnectionEnabledClientsResponseContent,
   GetError
-> = /* @__PURE__ */ Runtime.pagedOperation(connectionsClientsGet, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(connectionsClientsGet, {
   id: "connections.clients.get",
   method: "GET",
   path: "/connections/{id}/clients",

@@ -26,6 +26,7 @@ import type {
   UpdateDirectoryProvisioningRequestContent
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<ConnectionsDirectoryProvisioningListData["query"]>
@@ -52,7 +53,7 @@ export const list: Runtime.PagedOperation<
   DirectoryProvisioning,
   ListDirectoryProvisioningsResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(connectionsDirectoryProvisioningList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(connectionsDirectoryProvisioningList, {
   id: "connections.directoryProvisioning.list",
   method: "GET",
   path: "/connections-directory-provisionings",
@@ -311,7 +312,7 @@ export const listSynchronizedGroups: Runtime.PagedOperation<
   SynchronizedGroup,
   ListSynchronizedGroupsResponseContent,
   ListSynchronizedGroupsError
-> = /* @__PURE__ */ Runtime.pagedOperation(connectionsDirectoryProvisioningListSynchronizedGroups, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(connectionsDirectoryProvisioningListSynchronizedGroups, {
   id: "connections.directoryProvisioning.listSynchronizedGroups",
   method: "GET",
   path: "/connections/{id}/directory-provisioning/synchronized-groups",

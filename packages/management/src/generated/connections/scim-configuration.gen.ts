@@ -16,6 +16,7 @@ import type {
   UpdateScimConfigurationRequestContent
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<ConnectionsScimConfigurationListData["query"]>
@@ -42,7 +43,7 @@ export const list: Runtime.PagedOperation<
   ScimConfiguration,
   ListScimConfigurationsResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(connectionsScimConfigurationList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(connectionsScimConfigurationList, {
   id: "connections.scimConfiguration.list",
   method: "GET",
   path: "/connections-scim-configurations",
