@@ -10,6 +10,7 @@ import {
   type ClientOptions,
   Connections,
   Credentials,
+  Jobs,
   ManagementClient,
   Retry
 } from "../src/index.ts"
@@ -66,6 +67,39 @@ for (const [name, client] of Object.entries(clients)) {
           "Bearer the-token",
           "application/json",
           undefined
+        ])
+      })
+    )
+
+    it.live("sends a form with a file", () =>
+      Effect.gen(function* () {
+        let seen: ReadonlyArray<readonly [string, string]> = []
+        const server = yield* serve((request, response) => {
+          let body = ""
+          request.on("data", (chunk: Buffer) => (body += chunk.toString()))
+          request.on("end", async () => {
+            const type = request.headers["content-type"] ?? ""
+            const form = await new Response(body, { headers: { "content-type": type } }).formData()
+            seen = await Promise.all(
+              [...form].map(
+                async ([field, value]) =>
+                  [field, typeof value === "string" ? value : await value.text()] as const
+              )
+            )
+            response.writeHead(202, { "content-type": "application/json" })
+            response.end('{"id":"job_1"}')
+          })
+        })
+        const job = yield* Jobs.UsersImports.create({
+          users: new Blob(['[{"email":"ü@acme.example"}]']),
+          connection_id: id,
+          upsert: true
+        }).pipe(Effect.provide(client(server.origin)))
+        assert.deepStrictEqual<unknown>(job, { id: "job_1" })
+        assert.deepStrictEqual(seen, [
+          ["users", '[{"email":"ü@acme.example"}]'],
+          ["connection_id", id],
+          ["upsert", "true"]
         ])
       })
     )

@@ -4,7 +4,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { Agent, type Dispatcher } from "undici"
+import { Agent, type Dispatcher, FormData as UndiciForm } from "undici"
 import type {
   OpenResponse,
   ResponseHead,
@@ -104,13 +104,19 @@ class Exchange implements Handler {
   }
 }
 
+// The package takes only forms of its own class, of which Node's global one is not.
+const ownForm = (form: FormData): UndiciForm => {
+  const own = new UndiciForm()
+  for (const [name, value] of form) own.append(name, value)
+  return own
+}
+
 const dispatchOptions = (request: TransportRequest) => ({
   origin: request.origin,
   path: request.path,
   method: request.method as Dispatcher.HttpMethod,
   headers: request.headers as Record<string, string>,
-  // undici tells a FormData by its shape; its types know only its own class.
-  body: (request.body ?? null) as NonNullable<Dispatcher.DispatchOptions["body"]> | null
+  body: request.body instanceof FormData ? ownForm(request.body) : (request.body ?? null)
 })
 
 /** Sends through the given dispatcher. */
