@@ -2,6 +2,7 @@
  * Whatever is passed as an id, a call hits exactly the operation that was called,
  * with exactly that id, or it is refused before anything is sent.
  */
+import { isDeepStrictEqual } from "node:util"
 import { Connections, InvalidRequest, type ManagementClient, Retry } from "@effect-auth0/management"
 import { layer as fetchLayer } from "@effect-auth0/management/fetch"
 import { assert, describe, it } from "@effect/vitest"
@@ -11,8 +12,10 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { anyString, awkwardIds, urlLikeString } from "../src/ids/Identifiers.ts"
 import { makeRouter, type Router } from "../src/ids/Router.ts"
-import { argumentsOf, serviceOperations } from "../src/matrix/ServiceCaller.ts"
-import { clientOptions, operations, prefix, rows } from "../src/matrix/Setup.ts"
+import { sampleRequests } from "../src/contract/Requests.ts"
+import { argumentsOf } from "../src/matrix/Arguments.ts"
+import { serviceOperations, wholeOf } from "../src/matrix/ServiceCaller.ts"
+import { clientOptions, operations, prefix, sampler } from "../src/matrix/Setup.ts"
 import { type MakeClient, transports } from "../src/matrix/Transports.ts"
 import { callHeader } from "../src/matrix/Witness.ts"
 import { serveLocally } from "../src/prism/LocalServer.ts"
@@ -20,31 +23,35 @@ import { serveLocally } from "../src/prism/LocalServer.ts"
 const exported = serviceOperations()
 
 /** One path parameter of one operation, and a request whose other parts are right. */
-const targets = operations.flatMap((operation) => {
-  const row = rows.find((row) => row.operation === operation)
-  return row === undefined
+const targets = operations.flatMap((operation) =>
+  operation.pathParameters.length === 0
     ? []
-    : operation.pathParameters.map((parameter) => ({ operation, parameter, row }))
-})
+    : sampleRequests(operation, sampler)
+        .slice(0, 1)
+        .flatMap((request) =>
+          operation.pathParameters.map((parameter) => ({ operation, parameter, request }))
+        )
+)
 
 type Target = (typeof targets)[number]
 
 // The path is the same for every transport until it is sent, so that the slower ones need not see
-// every operation once there are hundreds.
+// every operation.
 const spread = <A>(values: ReadonlyArray<A>, most: number): ReadonlyArray<A> =>
   values.filter((_, index) => index % Math.ceil(values.length / most) === 0)
+
+const shares = 10
 
 let calls = 0
 
 /** What went wrong with one id, or `undefined`. */
 const attempt = (
   router: Router,
-  { operation, parameter, row }: Target,
+  { operation, parameter, request }: Target,
   id: unknown
 ): Effect.Effect<string | undefined, never, ManagementClient> =>
   Effect.gen(function* () {
     const call = String(++calls)
-    const request = { ...row.request }
     const args = [
       ...argumentsOf(operation, request, {
         headers: { [callHeader]: call },
@@ -55,7 +62,7 @@ const attempt = (
     args[operation.pathParameters.indexOf(parameter)] = id
     const send = exported.get(operation.id)
     if (send === undefined) return `${operation.id} is not exported`
-    const result = yield* Effect.result(send(...args))
+    const result = yield* Effect.result(wholeOf(send(...args)))
     const hits = router.hitsOf(call)
     const asked = { operation: operation.id, parameters: { ...request.path, [parameter]: id } }
     const told = `${operation.id}, ${parameter} = ${JSON.stringify(id)?.slice(0, 100)}: `
@@ -65,7 +72,7 @@ const attempt = (
       if (failure.argument !== parameter) return `${told}refused for its ${failure.argument}`
       return hits.length === 0 ? undefined : `${told}refused, and sent: ${JSON.stringify(hits)}`
     }
-    return JSON.stringify(hits) === JSON.stringify([asked])
+    return isDeepStrictEqual(hits, [asked])
       ? undefined
       : `${told}${JSON.stringify(hits).slice(0, 500)}`
   })
@@ -129,12 +136,17 @@ for (const [name, makeClient] of transports) {
       () =>
         withServer(makeClient, (router) =>
           Effect.gen(function* () {
-            const tried = name === "undici" ? targets : spread(targets, 12)
-            const attempts = tried.flatMap((target) =>
-              [...awkwardIds, undefined, null, {}, ["a"], true].map((id) =>
-                attempt(router, target, id)
-              )
+            const ids = [...awkwardIds, undefined, null, {}, ["a"], true]
+            // Every operation is seen with some of the ids, and every id with many operations.
+            const everywhere = targets.flatMap((target, index) =>
+              ids
+                .filter((_, which) => which % shares === index % shares)
+                .map((id) => attempt(router, target, id))
             )
+            const attempts = spread(targets, 12).flatMap((target) =>
+              ids.map((id) => attempt(router, target, id))
+            )
+            if (name === "undici") attempts.push(...everywhere)
             assert.isAtLeast(attempts.length, 500)
             const problems = yield* Effect.all(attempts, { concurrency: 16 })
             assert.deepStrictEqual(

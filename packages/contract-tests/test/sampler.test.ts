@@ -196,9 +196,9 @@ describe("the requests of an operation", () => {
     assert(operation !== undefined)
     const path = { id: "con_1" }
     assert.deepStrictEqual(sampleRequests(operation, makeSampler(described)), [
-      { variant: "required", path, query: undefined, body: { a: 1 } },
-      { variant: "everything", path, query: { fields: "a,b" }, body: { a: 1, b: 2 } },
-      { variant: "example short", path, query: undefined, body: { a: 1 } }
+      { variant: "required", path, query: undefined, headers: {}, body: { a: 1 } },
+      { variant: "everything", path, query: { fields: "a,b" }, headers: {}, body: { a: 1, b: 2 } },
+      { variant: "example short", path, query: undefined, headers: {}, body: { a: 1 } }
     ])
   })
 })

@@ -20,10 +20,11 @@ export interface Example {
   readonly value: Json
 }
 
-/** A parameter in the path or in the query. */
+/** A parameter in the path, in the query or among the headers. */
 export interface Parameter {
+  /** A header's is in lower case. */
   readonly name: string
-  readonly in: "path" | "query"
+  readonly in: "path" | "query" | "header"
   readonly required: boolean
   /** Whether an array becomes one pair an element (`true`) or one pair with commas. */
   readonly explode: boolean
@@ -97,11 +98,12 @@ const readExamples = (
 const readParameter = (document: Document, value: Json, at: string): Parameter => {
   const parameter = document.resolve(value, at)
   const place = stringAt(parameter["in"], `${at}/in`)
-  if (place !== "path" && place !== "query") {
-    throw new ContractError(at, `parameters in "${place}" are not sampled yet`)
+  if (place !== "path" && place !== "query" && place !== "header") {
+    throw new ContractError(at, `parameters in "${place}" are not sampled`)
   }
+  const name = stringAt(parameter["name"], `${at}/name`)
   return {
-    name: stringAt(parameter["name"], `${at}/name`),
+    name: place === "header" ? name.toLowerCase() : name,
     in: place,
     required: parameter["required"] === true,
     explode: parameter["explode"] !== false,
@@ -142,6 +144,9 @@ const readResponse = (
 ): DeclaredResponse => {
   if (!/^[1-5]\d\d$/.test(status)) throw new ContractError(at, "a status is three digits")
   const response = document.resolve(value, at)
+  if (status === "204" && response["content"] !== undefined) {
+    throw new ContractError(at, "an answer with status 204 never has a body")
+  }
   const [first] = Object.entries(objectAt(response["content"], at))
   const media = first === undefined ? {} : objectAt(first[1], at)
   return {

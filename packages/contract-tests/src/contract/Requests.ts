@@ -14,6 +14,8 @@ export interface SampledRequest {
   readonly path: Readonly<Record<string, string>>
   /** `undefined` where the variant has no query. */
   readonly query: Readonly<Record<string, Json>> | undefined
+  /** Values of the header parameters, by lower-case name. */
+  readonly headers: Readonly<Record<string, string>>
   readonly body: Json | undefined
 }
 
@@ -34,6 +36,9 @@ const sampleParameters = (
       ])
   )
 
+const asText = (values: Readonly<Record<string, Json>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]))
+
 const sampleOne = (
   operation: ContractOperation,
   variant: string,
@@ -42,11 +47,11 @@ const sampleOne = (
   sampler: Sampler
 ): SampledRequest => {
   const query = sampleParameters(operation, "query", detail, sampler)
-  const path = sampleParameters(operation, "path", detail, sampler)
   return {
     variant,
-    path: Object.fromEntries(Object.entries(path).map(([name, value]) => [name, String(value)])),
+    path: asText(sampleParameters(operation, "path", detail, sampler)),
     query: Object.keys(query).length === 0 ? undefined : query,
+    headers: asText(sampleParameters(operation, "header", detail, sampler)),
     body
   }
 }

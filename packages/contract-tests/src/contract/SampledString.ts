@@ -8,8 +8,9 @@ import * as Exit from "effect/Exit"
 import * as Schema from "effect/Schema"
 import { type JsonObject, numberOf } from "./Json.ts"
 
-const byFormat: Readonly<Record<string, string>> = {
-  "date-time": "2026-06-02T09:15:31.004Z",
+// The shorter ones of a format are for where its strings have a greatest length.
+const byFormat: Readonly<Record<string, string | ReadonlyArray<string>>> = {
+  "date-time": ["2026-06-02T09:15:31.004Z", "2026-06-02T09:15:31Z"],
   date: "2026-06-02",
   time: "09:15:31Z",
   duration: "P1D",
@@ -34,6 +35,9 @@ const byFormat: Readonly<Record<string, string>> = {
 // Characters that a careless encoder of queries, paths or JSON gets wrong.
 const trap = ' é&=+%/?#"'
 
+// Beyond what a pattern's own repetitions ask for, a string need not be long.
+const longestByPattern = 256
+
 const byPattern = (
   pattern: string,
   minLength: number,
@@ -42,13 +46,16 @@ const byPattern = (
   const checked = Schema.String.check(
     Schema.isPattern(new RegExp(pattern, "u")),
     Schema.isMinLength(minLength),
-    Schema.isMaxLength(maxLength ?? minLength + 64)
+    Schema.isMaxLength(maxLength ?? minLength + longestByPattern)
   )
   const sampled = Effect.runSyncExit(
     Arbitrary.sampleEffect(Arbitrary.schema(checked), { count: 1, seed: pattern, size: 8 })
   )
   return Exit.isSuccess(sampled) ? sampled.value[0] : undefined
 }
+
+const knownOf = (format: string, maxLength: number): string | undefined =>
+  [byFormat[format] ?? []].flat().find((known) => known.length <= maxLength)
 
 /**
  * A string for a schema of type `string`. It is a best effort: whether it holds
@@ -65,7 +72,7 @@ export const sampleString = (schema: JsonObject, name: string): string => {
     const matching = byPattern(pattern, minLength, maxLength)
     if (matching !== undefined) return matching
   }
-  const known = typeof format === "string" ? byFormat[format] : undefined
+  const known = typeof format === "string" ? knownOf(format, maxLength ?? Infinity) : undefined
   const text = known ?? name + trap
   const long = text.padEnd(minLength, name)
   return maxLength === undefined ? long : long.slice(0, maxLength)

@@ -131,11 +131,16 @@ const sampleObject = (schema: JsonObject, context: Context, at: string): Json =>
     value[name] = sampleValue(of, context, `${at}/${name}`)
   }
   const least = numberOf(schema["minProperties"]) ?? 0
+  const most = numberOf(schema["maxProperties"]) ?? Infinity
+  // The required ones that are still to come need their places.
+  const hasRoom = () =>
+    Object.keys(value).length + [...required].filter((name) => !(String(name) in value)).length <
+    most
   const enough = context.depth < deepOptional
   for (const [name, property] of Object.entries(properties)) {
     const of = objectAt(property, at)
     if (of["readOnly"] === true) continue
-    const wanted = context.detail === "everything" && enough
+    const wanted = context.detail === "everything" && enough && hasRoom()
     if (wanted || required.has(name) || Object.keys(value).length < least) add(name, of)
   }
   for (const name of required) {
@@ -143,7 +148,7 @@ const sampleObject = (schema: JsonObject, context: Context, at: string): Json =>
   }
   const further = schema["additionalProperties"]
   const missing = least - Object.keys(value).length
-  const extra = isObject(further) && context.detail === "everything" && enough ? 1 : 0
+  const extra = isObject(further) && context.detail === "everything" && enough && hasRoom() ? 1 : 0
   if (further !== false) {
     for (let index = 0; index < Math.max(missing, extra); index++) {
       add(index === 0 ? "further" : `further${index}`, isObject(further) ? further : {})

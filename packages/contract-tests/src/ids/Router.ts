@@ -4,6 +4,7 @@
  * with which parameters, and answers with that operation's example.
  */
 import type { ContractOperation } from "../contract/Operations.ts"
+import { givesEvents } from "../matrix/Events.ts"
 import { callHeader } from "../matrix/Witness.ts"
 import type { Mock, MockAnswer, SentRequest } from "../prism/Exchange.ts"
 
@@ -34,11 +35,9 @@ const decode = (segment: string): string | undefined => {
 const isStep = (segment: string): boolean => /^(\.|%2e){1,2}$/i.test(segment)
 
 const matchPath = (
-  template: string,
-  path: string
+  expected: ReadonlyArray<string>,
+  segments: ReadonlyArray<string>
 ): Readonly<Record<string, string>> | undefined => {
-  const expected = template.split("/")
-  const segments = path.split("/")
   if (expected.length !== segments.length) return undefined
   const parameters: Record<string, string> = {}
   for (const [index, part] of expected.entries()) {
@@ -55,15 +54,31 @@ const matchPath = (
   return parameters
 }
 
-const route = (
+interface Route {
+  readonly operation: ContractOperation
+  readonly template: ReadonlyArray<string>
+}
+
+const routesOf = (
   operations: ReadonlyArray<ContractOperation>,
-  prefix: string,
+  prefix: string
+): ReadonlyArray<Route> =>
+  operations
+    .map((operation) => ({ operation, template: (prefix + operation.path).split("/") }))
+    // What is written out goes before what is a parameter.
+    .sort(
+      (left, right) => left.operation.pathParameters.length - right.operation.pathParameters.length
+    )
+
+const route = (
+  routes: ReadonlyArray<Route>,
   request: SentRequest
 ): readonly [ContractOperation | undefined, Hit] => {
   const [path = ""] = request.path.split("?")
-  for (const operation of operations) {
+  const segments = path.split("/")
+  for (const { operation, template } of routes) {
     const parameters =
-      operation.method === request.method ? matchPath(prefix + operation.path, path) : undefined
+      operation.method === request.method ? matchPath(template, segments) : undefined
     if (parameters !== undefined) return [operation, { operation: operation.id, parameters }]
   }
   return [undefined, { operation: undefined, parameters: {} }]
@@ -73,13 +88,14 @@ const answerOf = (operation: ContractOperation | undefined): MockAnswer => {
   const success = operation?.responses.find(({ status }) => status < 300)
   if (success === undefined) return { status: 404, headers: {}, body: "" }
   const example = success.examples[0]
-  return example === undefined
-    ? { status: success.status, headers: {}, body: "" }
-    : {
-        status: success.status,
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify(example.value)
-      }
+  if (example === undefined) return { status: success.status, headers: {}, body: "" }
+  const { value } = example
+  return {
+    status: success.status,
+    headers: { "content-type": success.mediaType ?? "application/json" },
+    // A stream of events is given as it is sent.
+    body: givesEvents(success) ? String(value) : JSON.stringify(value)
+  }
 }
 
 /** Makes the server of some operations, under a base path. */
@@ -89,9 +105,10 @@ export const makeRouter = (
 ): Router => {
   const hits = new Map<string, Array<Hit>>()
   const strays: Array<string> = []
+  const routes = routesOf(operations, prefix)
   return {
     mock: async (request) => {
-      const [operation, hit] = route(operations, prefix, request)
+      const [operation, hit] = route(routes, request)
       const call = request.headers[callHeader]
       if (call === undefined) strays.push(`${request.method} ${request.path}`)
       else hits.set(call, [...(hits.get(call) ?? []), hit])

@@ -5,7 +5,9 @@
 import { isDeepStrictEqual } from "node:util"
 import { createClient } from "@effect-auth0/management-client"
 import type { ContractOperation } from "../contract/Operations.ts"
+import { bodyOf } from "./Arguments.ts"
 import type { Case } from "./Cases.ts"
+import { eventsIn, givesEvents, isStreaming } from "./Events.ts"
 import type { Caller, Outcome } from "./Matrix.ts"
 
 /** The part of `fetch` that the raw client uses. */
@@ -59,6 +61,34 @@ const outcomeOf = async (row: Case, result: unknown): Promise<Outcome> => {
   return { status, data: empty ? nothing : data }
 }
 
+// hey-api gives a stream whatever the status is, and tells errors to a listener in words.
+const streamOutcome = async (call: RawFunction, options: object): Promise<Outcome> => {
+  let failure: unknown
+  const result = await call({
+    ...options,
+    sseMaxRetryAttempts: 1,
+    onSseError: (error: unknown) => {
+      // Over a socket, the status in words follows.
+      failure =
+        /^SSE failed: \d{3}/.exec(String(Reflect.get(Object(error), "message")))?.[0] ?? error
+    }
+  })
+  const stream: unknown =
+    typeof result === "object" && result !== null ? Reflect.get(result, "stream") : undefined
+  if (!isAsyncIterable(stream)) return { result }
+  const events: Array<unknown> = []
+  for await (const event of stream) events.push(event)
+  return failure === undefined ? { events } : { events, failure }
+}
+
+const isAsyncIterable = (value: unknown): value is AsyncIterable<unknown> =>
+  typeof value === "object" && value !== null && Symbol.asyncIterator in value
+
+const expectedOfStream = ({ example, response }: Case): Outcome =>
+  givesEvents(response)
+    ? { events: eventsIn(example?.value) }
+    : { events: [], failure: `SSE failed: ${response.status}` }
+
 /**
  * Makes the caller of the raw client.
  *
@@ -79,15 +109,22 @@ export const makeRawCaller = (options: {
     call: async (row, headers) => {
       const call = options.functions.get(row.operation.id)
       if (call === undefined) return { missing: row.operation.id }
-      const { body, path, query } = row.request
-      return outcomeOf(row, await call({ client, path, query, body, headers }))
+      const { path, query } = row.request
+      const body = bodyOf(row.operation, row.request)
+      const passed = { client, path, query, body, headers: { ...row.request.headers, ...headers } }
+      return isStreaming(row.operation)
+        ? streamOutcome(call, passed)
+        : outcomeOf(row, await call(passed))
     },
-    expected: ({ example, response }) =>
-      response.status >= 400
+    expected: (row) => {
+      const { example, operation, response } = row
+      if (isStreaming(operation)) return expectedOfStream(row)
+      return response.status >= 400
         ? { status: response.status, error: example?.value }
         : {
             status: response.status,
             data: response.mediaType === undefined ? nothing : example?.value
           }
+    }
   }
 }

@@ -10,14 +10,20 @@ import type * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
+import * as Stream from "effect/Stream"
 import { ContractError, isObject, type Json } from "../contract/Json.ts"
-import type { ContractOperation } from "../contract/Operations.ts"
+import { argumentsOf } from "./Arguments.ts"
 import type { Case } from "./Cases.ts"
+import { eventsIn, givesEvents } from "./Events.ts"
 import type { Caller, Outcome } from "./Matrix.ts"
 
 /** An operation of the service layer, of whatever type. */
 export interface AnyOperation {
-  (...args: ReadonlyArray<unknown>): Effect.Effect<unknown, unknown, Management.ManagementClient>
+  (
+    ...args: ReadonlyArray<unknown>
+  ):
+    | Effect.Effect<unknown, unknown, Management.ManagementClient>
+    | Stream.Stream<unknown, unknown, Management.ManagementClient>
   readonly operation: Management.OperationFacts
 }
 
@@ -41,27 +47,17 @@ const collect = (namespace: object, into: Map<string, AnyOperation>): void => {
 const isNamespace = (value: object): boolean =>
   Object.prototype.toString.call(value) === "[object Module]"
 
+/** What a call gives: of a stream, all that it gives until it ends. */
+export const wholeOf = (
+  called: ReturnType<AnyOperation>
+): Effect.Effect<unknown, unknown, Management.ManagementClient> =>
+  Stream.isStream(called) ? Stream.runCollect(called) : called
+
 /** Every operation that the package exports, by its id. */
 export const serviceOperations = (): ReadonlyMap<string, AnyOperation> => {
   const operations = new Map<string, AnyOperation>()
   collect(Management, operations)
   return operations
-}
-
-/** The arguments of a call: path parameters in order, the request if there is one, options. */
-export const argumentsOf = (
-  operation: ContractOperation,
-  request: Case["request"],
-  options: Management.CallOptions
-): ReadonlyArray<unknown> => {
-  const path = operation.pathParameters.map((name) => request.path[name])
-  const takesQuery = operation.parameters.some((parameter) => parameter.in === "query")
-  const takesBody = operation.body !== undefined
-  if (takesQuery && takesBody) {
-    return [...path, { query: request.query, body: request.body }, options]
-  }
-  if (takesBody) return [...path, request.body, options]
-  return takesQuery ? [...path, request.query, options] : [...path, options]
 }
 
 // The classes as the documentation names them, so that a class that changes places is noticed.
@@ -77,6 +73,7 @@ const tags: Readonly<Record<number, string>> = {
   413: "ContentTooLarge",
   422: "UnprocessableContent",
   429: "TooManyRequests",
+  500: "InternalServerError",
   503: "ServiceUnavailable"
 }
 
@@ -113,6 +110,16 @@ const expectedError = (row: Case): Outcome => {
 
 type Fields = Readonly<Record<string, Json>>
 
+/** What the contract says of a list whose cursor is in the `Link` header. */
+export const linkToNext = "link:next"
+
+// The example of the header has one address, without commas in it.
+const cursorInLink = ({ response }: Case, count: number): string | undefined => {
+  const address = /<([^>]*)>; rel="next"/.exec(response.headers["link"] ?? "")?.[1]
+  if (address === undefined || count === 0) return undefined
+  return new URL(address).searchParams.get("from") ?? undefined
+}
+
 const expectedNext = (row: Case, answer: Fields, count: number) => {
   const { pagination } = row.operation
   const query: Fields = row.request.query ?? {}
@@ -120,18 +127,26 @@ const expectedNext = (row: Case, answer: Fields, count: number) => {
     pagination?.style === "checkpoint" ||
     (pagination?.style === "both" && ("from" in query || "take" in query))
   if (byCheckpoint) {
-    const cursor = pagination.next === undefined ? undefined : answer[pagination.next]
+    const cursor =
+      pagination.next === linkToNext
+        ? cursorInLink(row, count)
+        : pagination.next === undefined
+          ? undefined
+          : answer[pagination.next]
     return typeof cursor === "string" && cursor !== "" ? { ...query, from: cursor } : undefined
   }
   const total = pagination?.total === undefined ? undefined : answer[pagination.total]
   const start = Number(answer["start"] ?? 0)
-  const atEnd = count === 0 || (typeof total === "number" && start + count >= total)
+  // The API names the size of its pages `limit` or `per_page`; a page that is not full is the last.
+  const size = Number(answer["limit"] ?? answer["per_page"] ?? 0)
+  const atEnd = count === 0 || (typeof total === "number" ? start + count >= total : count < size)
   return atEnd ? undefined : { ...query, page: Number(query["page"] ?? 0) + 1 }
 }
 
 const expectedValue = (row: Case): unknown => {
   const { pagination } = row.operation
   const value = row.example?.value
+  if (givesEvents(row.response)) return eventsIn(value)
   if (pagination === undefined) return value
   const answer = isObject(value) ? value : {}
   const listed = Array.isArray(value) ? value : answer[pagination.items]
@@ -195,7 +210,7 @@ export const makeServiceCaller = <E>(
       // One attempt: what is repeated, and when, has tests of its own.
       const options = { headers, retry: Management.Retry.never, deadline: "10 seconds" } as const
       const call = operation(...argumentsOf(row.operation, row.request, options))
-      return outcomeOf(await runtime.runPromiseExit(call))
+      return outcomeOf(await runtime.runPromiseExit(wholeOf(call)))
     },
     expected: (row) =>
       row.response.status < 400 ? { value: expectedValue(row) } : expectedError(row),

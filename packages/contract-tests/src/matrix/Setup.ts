@@ -6,16 +6,18 @@ import { Credentials, ManagementClient } from "@effect-auth0/management"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { basePath, load } from "../contract/Document.ts"
-import { operationsOf } from "../contract/Operations.ts"
+import { type ContractOperation, operationsOf } from "../contract/Operations.ts"
 import { makeSampler } from "../contract/Sampler.ts"
 import { fetchOf, transportOf } from "../prism/Bridges.ts"
 import { makeEngine } from "../prism/Engine.ts"
 import type { Mock } from "../prism/Exchange.ts"
 import { preferHeader } from "../prism/Settings.ts"
+import { formType } from "./Arguments.ts"
 import { type Case, casesOf } from "./Cases.ts"
+import { givesEvents, isStreaming } from "./Events.ts"
 import { type Caller, type MatrixResult, runMatrix } from "./Matrix.ts"
 import { makeRawCaller, rawFunctions } from "./RawCaller.ts"
-import { makeServiceCaller } from "./ServiceCaller.ts"
+import { linkToNext, makeServiceCaller } from "./ServiceCaller.ts"
 import { callHeader, makeWitness, watchMock, type Witness } from "./Witness.ts"
 
 /** The token of every client here. */
@@ -33,32 +35,66 @@ export const operations = operationsOf(document)
 /** What comes before its paths. */
 export const prefix = basePath(document)
 
-/** All rows of the matrix. */
-export const rows = casesOf(operations, makeSampler(document))
+/** Makes samples of the contract's schemas. */
+export const sampler = makeSampler(document)
+
+let sampled: ReadonlyArray<Case> | undefined
+
+/** All rows of the matrix; sampled when they are first asked for. */
+export const allRows = (): ReadonlyArray<Case> => (sampled ??= casesOf(operations, sampler))
+
+/** The rows for a pass over a socket: one answer to the full request for each status. */
+export const wireRows = (): ReadonlyArray<Case> =>
+  allRows().filter(
+    ({ example, request, response }) =>
+      request.variant === "everything" && example === response.examples[0]
+  )
 
 /**
- * The rows for passes over a socket, which are slower: every answer to the full
- * request, and of the request with only what is required the first success.
+ * The rows for one of several passes over a socket, which are slower: one for
+ * every operation, of another status for each operation and each pass.
  */
-export const wireRows = rows.filter(
-  ({ operation, request, response }) =>
-    request.variant === "everything" ||
-    (request.variant === "required" && response === operation.responses[0])
-)
+export const spreadRows = (pass: number): ReadonlyArray<Case> => {
+  const byOperation = Map.groupBy(wireRows(), ({ operation }) => operation)
+  return [...byOperation.values()].flatMap((rows, index) => {
+    const row = rows[(index + pass) % rows.length]
+    return row === undefined ? [] : [row]
+  })
+}
 
-/** The rows for Prism's own server, the slowest: one answer to the full request for each status. */
-export const serverRows = wireRows.filter(
-  ({ example, request, response }) =>
-    request.variant === "everything" && example === response.examples[0]
-)
+// What only a few operations have, and a client may therefore get wrong unseen.
+const rarities: ReadonlyArray<(operation: ContractOperation) => boolean> = [
+  isStreaming,
+  ({ body }) => body?.mediaType === formType,
+  ({ pagination }) => pagination?.next === linkToNext,
+  ({ parameters }) => parameters.some((parameter) => parameter.in === "header"),
+  ({ parameters }) =>
+    parameters.some(({ explode, in: place, schema }) => {
+      const { type } = document.resolve(schema, "")
+      return place === "query" && explode && type === "array"
+    }),
+  ({ pathParameters }) => pathParameters.length > 1,
+  ({ method }) => method === "PATCH",
+  ({ responses }) => responses.some(({ status }) => status === 409)
+]
 
 // Enough to show that a broken client is noticed, however large the contract becomes.
-const provingRowCount = 600
+const provingOperationCount = 16
 
-/** The rows that mutants are tried on: all of them, or as many evenly spread ones. */
-export const provingRows = rows.filter(
-  (_, index) => index % Math.ceil(rows.length / provingRowCount) === 0
-)
+let proving: ReadonlyArray<Case> | undefined
+
+/** The rows that mutants are tried on: those of some operations, one of each unusual kind among them. */
+export const provingRows = (): ReadonlyArray<Case> => {
+  const step = Math.ceil(operations.length / provingOperationCount)
+  const chosen = new Set([
+    ...rarities.map((isRare) => operations.find(isRare)),
+    ...operations.filter((_, index) => index % step === 0)
+  ])
+  return (proving ??= casesOf(
+    operations.filter((operation) => chosen.has(operation)),
+    sampler
+  ))
+}
 
 /** The mock in this process. */
 export const engine = makeEngine(document)
@@ -75,7 +111,15 @@ export type Between = (mock: Mock) => Mock
 /** Something put around the service layer's client. */
 export type Around = (client: ManagementClient["Service"]) => ManagementClient["Service"]
 
+// Who listens to events accepts nothing else. The API refuses in JSON all the same, and Prism
+// would rather fail; that the client asks for events is shown by the row of the success.
+const acceptOf = ({ operation, response }: Case) =>
+  isStreaming(operation) && !givesEvents(response)
+    ? { accept: "text/event-stream, application/json" }
+    : undefined
+
 const headersOf = (row: Case, call: string): Readonly<Record<string, string>> => ({
+  ...acceptOf(row),
   prefer: preferHeader(row.response.status, row.example?.name ?? ""),
   [callHeader]: call
 })
@@ -87,7 +131,7 @@ export const run = (
   options?: { readonly rows?: ReadonlyArray<Case>; readonly concurrency?: number }
 ): Promise<MatrixResult> =>
   runMatrix({
-    rows: options?.rows ?? rows,
+    rows: options?.rows ?? allRows(),
     caller,
     witness,
     headers: headersOf,

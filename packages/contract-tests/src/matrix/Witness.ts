@@ -9,6 +9,7 @@ import { isDeepStrictEqual } from "node:util"
 import type { Json } from "../contract/Json.ts"
 import type { ContractOperation } from "../contract/Operations.ts"
 import type { SampledRequest } from "../contract/Requests.ts"
+import { formFields, formType } from "./Arguments.ts"
 import { complaintOf, type Mock, type MockAnswer, type SentRequest } from "../prism/Exchange.ts"
 
 /** The header that carries the number of a call. */
@@ -28,7 +29,7 @@ export interface Witness {
   readonly open: (operation: ContractOperation, request: SampledRequest) => string
   /** Ends it. */
   readonly close: (call: string) => Testimony
-  readonly sent: (request: SentRequest) => void
+  readonly sent: (request: SentRequest) => Promise<void>
   readonly answered: (request: SentRequest, answer: MockAnswer) => void
 }
 
@@ -70,6 +71,17 @@ const expectedQuery = (operation: ContractOperation, asked: SampledRequest) =>
 const sentQuery = (search: string) =>
   [...new URLSearchParams(search)].map(([name, value]) => `${name}=${value}`).sort()
 
+/** What was sent of the headers that the contract declares; `{}` is nothing. */
+const sentHeaders = (operation: ContractOperation, request: SentRequest) =>
+  Object.fromEntries(
+    operation.parameters
+      .filter((parameter) => parameter.in === "header")
+      .flatMap(({ name }) => {
+        const value = request.headers[name]
+        return value === undefined ? [] : [[name, value]]
+      })
+  )
+
 const parseBody = (body: string | undefined): unknown => {
   if (body === undefined || body === "") return undefined
   try {
@@ -77,6 +89,20 @@ const parseBody = (body: string | undefined): unknown => {
     return value
   } catch {
     return body
+  }
+}
+
+/** The fields of a form, files read as text. */
+const readForm = async (request: SentRequest): Promise<unknown> => {
+  try {
+    const form = await new Response(request.body, { headers: { ...request.headers } }).formData()
+    const fields: Record<string, string> = {}
+    for (const [name, value] of form) {
+      fields[name] = typeof value === "string" ? value : await value.text()
+    }
+    return fields
+  } catch {
+    return request.body
   }
 }
 
@@ -114,7 +140,7 @@ export const makeWitness = (options: {
       if (watched.seen !== 1) watched.request.push(`${watched.seen} requests instead of one`)
       return { request: watched.request, contract: watched.contract }
     },
-    sent: (request) => {
+    sent: async (request) => {
       const watched = watchedBy(request)
       if (watched === undefined) return
       const { asked, operation } = watched
@@ -129,7 +155,12 @@ export const makeWitness = (options: {
         expectedPath(options.prefix, operation, asked)
       )
       compare(watched, "query", sentQuery(search.join("?")), expectedQuery(operation, asked))
-      compare(watched, "body", parseBody(request.body), asked.body)
+      if (operation.body?.mediaType === formType) {
+        compare(watched, "form", await readForm(request), formFields(asked.body))
+      } else {
+        compare(watched, "body", parseBody(request.body), asked.body)
+      }
+      compare(watched, "headers", sentHeaders(operation, request), asked.headers)
       compare(watched, "content type", mediaTypeOf(request), mediaType)
       if (request.headers["authorization"] !== options.authorization) {
         watched.request.push("another authorization than the client's token")
@@ -146,7 +177,7 @@ export const makeWitness = (options: {
 export const watchMock =
   (witness: Witness, mock: Mock): Mock =>
   async (request) => {
-    witness.sent(request)
+    await witness.sent(request)
     const answer = await mock(request)
     witness.answered(request, answer)
     return answer

@@ -2,6 +2,7 @@
 import {
   changeObject,
   type Fields,
+  isJson,
   type Mutant,
   omit,
   omitFirst,
@@ -50,7 +51,18 @@ export const answerMutants: ReadonlyArray<Mutant> = [
     name: "a field of a success is lost",
     breaksContract: false,
     between: onSuccess((answer) =>
-      answer.body === "" ? answer : { ...answer, body: changeObject(answer.body, omitFirst) }
+      answer.body === "" || !isJson(answer.headers)
+        ? answer
+        : { ...answer, body: changeObject(answer.body, omitFirst) }
+    )
+  },
+  {
+    name: "the first event of a stream is lost",
+    breaksContract: false,
+    between: onSuccess((answer) =>
+      answer.headers["content-type"]?.startsWith("text/event-stream") === true
+        ? { ...answer, body: answer.body.slice(answer.body.indexOf("\n\n") + 2) }
+        : answer
     )
   }
 ]

@@ -62,6 +62,10 @@ const parse = (body: string): unknown => {
   return value
 }
 
+/** Whether headers say that the body is JSON, which forms and streams of events are not. */
+export const isJson = (headers: SentRequest["headers"]): boolean =>
+  headers["content-type"]?.startsWith("application/json") === true
+
 /** The JSON text with its object changed, or the first object of its array. */
 export const changeObject = (text: string, change: (fields: Fields) => Fields): string => {
   const value = parse(text)

@@ -1,11 +1,21 @@
 /** Clients that send something else than what they were asked to. */
 import type { SentRequest } from "../prism/Exchange.ts"
-import { changeObject, type Fields, type Mutant, omitFirst, onRequest, without } from "./Mutant.ts"
+import {
+  changeObject,
+  type Fields,
+  isJson,
+  type Mutant,
+  omitFirst,
+  onRequest,
+  without
+} from "./Mutant.ts"
 
 const changeBody =
   (change: (fields: Fields) => Fields) =>
   (request: SentRequest): SentRequest =>
-    request.body === undefined ? request : { ...request, body: changeObject(request.body, change) }
+    request.body === undefined || !isJson(request.headers)
+      ? request
+      : { ...request, body: changeObject(request.body, change) }
 
 const changeQuery =
   (change: (query: URLSearchParams) => URLSearchParams) =>
@@ -15,6 +25,14 @@ const changeQuery =
     const changed = change(new URLSearchParams(query)).toString()
     return { ...request, path: changed === "" ? path : `${path}?${changed}` }
   }
+
+const changeForm =
+  (change: (form: string) => string) =>
+  (request: SentRequest): SentRequest =>
+    request.body !== undefined &&
+    request.headers["content-type"]?.startsWith("multipart/form-data") === true
+      ? { ...request, body: change(request.body) }
+      : request
 
 /** What either client could send wrongly. */
 export const requestMutants: ReadonlyArray<Mutant> = [
@@ -143,6 +161,24 @@ export const requestMutants: ReadonlyArray<Mutant> = [
       ...request,
       path: request.path.replace(/\/[^/?]+(?=$|\?)/, "")
     }))
+  },
+  {
+    name: "a declared header is dropped",
+    breaksContract: false,
+    between: onRequest((request) => ({
+      ...request,
+      headers: without(request.headers, "auth0-custom-domain")
+    }))
+  },
+  {
+    name: "a field of a form is renamed",
+    breaksContract: true,
+    between: onRequest(changeForm((form) => form.replace(/ name="(\w+)"/, ' name="$1_renamed"')))
+  },
+  {
+    name: "the file of a form is empty",
+    breaksContract: false,
+    between: onRequest(changeForm((form) => form.replace("[", "")))
   },
   {
     name: "a call is sent twice",

@@ -3,6 +3,7 @@ import { BadRequest, NotFound } from "@effect-auth0/management"
 import * as Effect from "effect/Effect"
 import {
   changeObject,
+  isJson,
   type Mutant,
   omit,
   onAnswer,
@@ -69,8 +70,15 @@ export const serviceMutants: ReadonlyArray<Mutant> = [
     name: "the cursor of the next page is lost",
     breaksContract: false,
     between: onSuccess((answer) =>
-      answer.body === "" ? answer : { ...answer, body: changeObject(answer.body, omit("next")) }
+      answer.body === "" || !isJson(answer.headers)
+        ? answer
+        : { ...answer, body: changeObject(answer.body, omit("next")) }
     )
+  },
+  {
+    name: "the address of the next page is lost",
+    breaksContract: false,
+    between: onSuccess((answer) => ({ ...answer, headers: without(answer.headers, "link") }))
   },
   {
     name: "the method of the facts is another",

@@ -3,28 +3,53 @@
  * and a `fetch`, either of them over a mock in this process or with a witness
  * beside the real one.
  */
-import { Transport } from "@effect-auth0/management"
+import { Transport, type TransportRequest } from "@effect-auth0/management"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { Mock, MockAnswer, SentRequest } from "./Exchange.ts"
 
-/** The service layer's transport over a mock in this process. */
-export const transportOf = (mock: Mock): Layer.Layer<Transport> =>
-  Layer.succeed(Transport, {
-    send: ({ body, headers, method, path }) =>
-      Effect.map(
-        Effect.promise(() =>
-          mock({ method, path, headers, body: typeof body === "string" ? body : undefined })
-        ),
-        (answer) => ({
-          status: answer.status,
-          header: (name: string) => answer.headers[name],
-          body: answer.body
-        })
-      )
-  })
-
 const statusesWithoutBody = new Set([101, 204, 205, 304])
+
+/** The request as a real transport would send it: a form is encoded with a boundary of its own. */
+const encodeRequest = async ({
+  body,
+  headers,
+  method,
+  path
+}: TransportRequest): Promise<SentRequest> => {
+  if (body === undefined || typeof body === "string") return { method, path, headers, body }
+  const encoded = new Response(body instanceof Uint8Array ? body.slice() : body)
+  const contentType = encoded.headers.get("content-type")
+  return {
+    method,
+    path,
+    headers: contentType === null ? headers : { ...headers, "content-type": contentType },
+    body: await encoded.text()
+  }
+}
+
+/** The service layer's transport over a mock in this process. */
+export const transportOf = (mock: Mock): Layer.Layer<Transport> => {
+  const exchange = (request: TransportRequest) =>
+    Effect.map(
+      Effect.promise(async () => mock(await encodeRequest(request))),
+      ({ body, headers, status }) => ({
+        status,
+        body: statusesWithoutBody.has(status) ? "" : body,
+        header: (name: string) => headers[name]
+      })
+    )
+  return Layer.succeed(Transport, {
+    send: exchange,
+    open: (request) =>
+      Effect.map(exchange(request), ({ body, header, status }) => ({
+        status,
+        header,
+        chunks: new Blob([body]).stream(),
+        close: () => {}
+      }))
+  })
+}
 
 /** The request as it would go over the wire. */
 export const readRequest = async (request: Request): Promise<SentRequest> => {
@@ -48,7 +73,7 @@ export const fetchOf =
 
 /** Sees what passes. */
 export interface Onlooker {
-  readonly sent: (request: SentRequest) => void
+  readonly sent: (request: SentRequest) => Promise<void>
   readonly answered: (request: SentRequest, answer: MockAnswer) => void
 }
 
@@ -60,7 +85,7 @@ export const watchFetch =
   (onlooker: Onlooker) =>
   async (request: Request): Promise<Response> => {
     const sent = await readRequest(request)
-    onlooker.sent(sent)
+    await onlooker.sent(sent)
     const response = await fetch(request, {
       signal: AbortSignal.any([request.signal, AbortSignal.timeout(deadlineMillis)])
     })

@@ -2,7 +2,7 @@
  * Prism in this very process and without a socket, for the thousands of
  * exchanges of the matrix. It is given only the operation that a request
  * matches, since it sorts all that it is given for every request; what matches
- * nothing is given everything, so that the complaint is Prism's own.
+ * nothing is given one that it does not match, so that the complaint is Prism's own.
  */
 import { createLogger } from "@stoplight/prism-core"
 import {
@@ -12,8 +12,9 @@ import {
   type IHttpResponse,
   ProblemJsonError
 } from "@stoplight/prism-http"
-import { type Document, withBasePath } from "../contract/Document.ts"
+import type { Document } from "../contract/Document.ts"
 import type { Mock, MockAnswer, SentRequest } from "./Exchange.ts"
+import { servedBy } from "./Served.ts"
 import { readPreferHeader, settings } from "./Settings.ts"
 
 type Operation = Awaited<ReturnType<typeof getHttpOperationsFromSpec>>[number]
@@ -96,7 +97,8 @@ const answerOf = (output: IHttpResponse, violations: ReadonlyArray<unknown>): Mo
 
 /** Makes the mock of a document; the paths it serves begin with the server's base path. */
 export const makeEngine = async (document: Document): Promise<Mock> => {
-  const operations = await getHttpOperationsFromSpec(withBasePath(document).root)
+  // Prism replaces references by what they lead to, in place: a schema that contains itself then does.
+  const operations = await getHttpOperationsFromSpec(structuredClone(servedBy(document).root))
   const routes = operations
     .map(routeOf)
     // What is written out goes before what is a parameter.
@@ -104,12 +106,16 @@ export const makeEngine = async (document: Document): Promise<Mock> => {
   const prism = createInstance(settings(), { logger: createLogger("prism", { level: "silent" }) })
   return async (request) => {
     const input = inputOf(request)
-    const route = routes.find(
-      ({ method, pattern }) => method === input.method && pattern.test(input.url.path)
-    )
+    const route =
+      routes.find(
+        ({ method, pattern }) => method === input.method && pattern.test(input.url.path)
+      ) ??
+      // Of another method, or of another path.
+      routes.find(({ pattern }) => pattern.test(input.url.path)) ??
+      routes[0]
     const result = await prism.request(
       input,
-      route === undefined ? operations : [route.operation],
+      route === undefined ? [] : [route.operation],
       settings(readPreferHeader(request.headers["prefer"]))
     )()
     if (result._tag === "Left") return problem(result.left)

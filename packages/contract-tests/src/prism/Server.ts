@@ -4,7 +4,8 @@
  */
 import { fork } from "node:child_process"
 import { fileURLToPath } from "node:url"
-import { type Document, withBasePath } from "../contract/Document.ts"
+import type { Document } from "../contract/Document.ts"
+import { servedBy } from "./Served.ts"
 import type { RunnerMessage } from "./serve.ts"
 
 /** A running server. */
@@ -57,7 +58,7 @@ export const startServer = async (document: Document): Promise<PrismServer> => {
     runner.once("message", (message) => finish(readMessage(message)))
     runner.once("error", (cause) => finish({ error: cause.message }))
     runner.once("exit", (code) => finish({ error: `the runner ended with ${code}` }))
-    runner.send(withBasePath(document).root)
+    runner.send(servedBy(document).root)
   })
   if ("error" in message) {
     await close()

@@ -1,6 +1,6 @@
 /**
- * How Prism is run here, in whichever process: everything is checked, an answer
- * is what the contract gives as an example, and a violation is an error.
+ * How Prism is run here, in whichever process: every request is checked, an
+ * answer is what the contract gives as an example, and a violation is an error.
  */
 import type { IHttpConfig, IHttpOperationConfig } from "@stoplight/prism-http"
 
@@ -12,7 +12,9 @@ export const settings = (preference: Preference = {}): IHttpConfig => ({
   isProxy: false,
   checkSecurity: true,
   validateRequest: true,
-  validateResponse: true,
+  // Answers are the contract's own examples, which its lint holds to their schemas; here that
+  // would compile every schema of every answer, in every process, each time anew.
+  validateResponse: false,
   errors: true,
   upstreamProxy: undefined,
   mock: { dynamic: false, ...preference }

@@ -7,9 +7,10 @@
  */
 import { mkdirSync, writeFileSync } from "node:fs"
 import { dirname } from "node:path"
-import { load, withBasePath } from "../contract/Document.ts"
+import { load } from "../contract/Document.ts"
+import { servedBy } from "./Served.ts"
 
 const [file] = process.argv.slice(2)
 if (file === undefined) throw new Error("the first argument names the file to write")
 mkdirSync(dirname(file), { recursive: true })
-writeFileSync(file, JSON.stringify(withBasePath(load("management")).root))
+writeFileSync(file, JSON.stringify(servedBy(load("management")).root))
