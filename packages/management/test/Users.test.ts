@@ -1,0 +1,70 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import { Users } from "../src/index.ts"
+import { answer, script } from "./support/scripted.ts"
+
+interface AppMetadata {
+  readonly plan: "free" | "pro"
+  readonly seats: number
+}
+
+const id = "auth0|5f7c8ec7c33c6c004bbafe82"
+const user = { user_id: id, app_metadata: { plan: "pro", seats: 3 } }
+
+describe("users with metadata of one's own types", () => {
+  const users = Users.withMetadata<AppMetadata, { readonly theme?: string }>()
+
+  it.effect("are the users of the API", () => {
+    const played = script(
+      answer(200, user),
+      answer(200, user),
+      answer(200, { users: [user], start: 0, limit: 1, total: 1 })
+    )
+    return Effect.gen(function* () {
+      const read = yield* users.get(id)
+      const seats: number | undefined = read.app_metadata?.seats
+      const written = yield* users.update(id, { app_metadata: { plan: "pro" } })
+      const listed = yield* Stream.runCollect(users.list.items({ include_totals: true }))
+      assert.deepStrictEqual<ReadonlyArray<unknown>>(
+        [seats, written, listed.map(({ app_metadata }) => app_metadata?.plan)],
+        [3, user, ["pro"]]
+      )
+      assert.deepStrictEqual(
+        played.sent.map(({ body, method, path }) => [method, path, body]),
+        [
+          ["GET", "/api/v2/users/auth0%7C5f7c8ec7c33c6c004bbafe82", undefined],
+          [
+            "PATCH",
+            "/api/v2/users/auth0%7C5f7c8ec7c33c6c004bbafe82",
+            '{"app_metadata":{"plan":"pro"}}'
+          ],
+          ["GET", "/api/v2/users?include_totals=true", undefined]
+        ]
+      )
+    }).pipe(Effect.provide(played.client()))
+  })
+
+  it("refuse metadata that they do not have", () => {
+    const refused = [
+      // @ts-expect-error -- "gold" is no plan
+      () => users.update(id, { app_metadata: { plan: "gold" } }),
+      // @ts-expect-error -- `themes` is no field
+      () => users.update(id, { user_metadata: { themes: "dark" } }),
+      // @ts-expect-error -- the metadata of applications have no `theme`
+      () => Effect.map(users.get(id), (read) => read.app_metadata?.theme)
+    ]
+    assert.strictEqual(refused.length, 3)
+  })
+
+  it.effect("have a custom domain for the links of one call", () => {
+    const played = script(answer(201, user))
+    return Effect.gen(function* () {
+      yield* users.create(
+        { connection: "Username-Password-Authentication", email: "ada@acme.example" },
+        { customDomain: "login.acme.example" }
+      )
+      assert.strictEqual(played.sent[0]?.headers["auth0-custom-domain"], "login.acme.example")
+    }).pipe(Effect.provide(played.client()))
+  })
+})
