@@ -1,4 +1,11 @@
 import { defineConfig } from "vitest/config"
 import { shared } from "../../vitest.shared.ts"
 
-export default defineConfig({ test: shared })
+export default defineConfig({
+  test: {
+    ...shared,
+    maxWorkers: 2,
+    // What is built runs as it is: to transform all of it for every file takes seconds.
+    server: { deps: { external: [/\/packages\/[^/]+\/dist\//] } }
+  }
+})

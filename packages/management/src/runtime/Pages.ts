@@ -7,7 +7,7 @@
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
-import { BadRequest, PaginationError } from "./Errors.ts"
+import { ApiError, PaginationError } from "./Errors.ts"
 import type { OperationFacts, Pagination } from "./OperationFacts.ts"
 
 /** One page of a list. */
@@ -153,7 +153,8 @@ const stream = <A, E, R>(
       const pageArgs = withQuery(facts, args, query)
       return execute(...pageArgs).pipe(
         Effect.mapError((error) =>
-          error instanceof BadRequest && error.errorCode === "invalid_paging"
+          // Not every list declares the 400 that all by offset can give.
+          error instanceof ApiError && error.status === 400 && error.errorCode === "invalid_paging"
             ? offsetLimit(facts)
             : error
         ),

@@ -1,0 +1,145 @@
+/**
+ * A server of one list, generated from what the contract says of its pages. It
+ * holds as many records as a test wants, may give less of them a page than it is
+ * asked for, and may end, or fail to end, a list by cursor in the ways that were
+ * seen of the API.
+ */
+import type { ContractOperation } from "../contract/Operations.ts"
+import type { Mock, MockAnswer, SentRequest } from "../prism/Exchange.ts"
+import type { Walk } from "./Walks.ts"
+
+/** A record of the list. */
+export interface Record {
+  readonly position: number
+}
+
+/** What the server holds, and how it behaves. */
+export interface PagedBehaviour {
+  readonly records: number
+  /** The most records of a page; 100 if not given. */
+  readonly cap?: number
+  /** What the last page by cursor has for a cursor: none at all, `""`, or the one before again. */
+  readonly lastCursor?: "none" | "empty" | "repeated"
+}
+
+/** The server, and the queries that it was sent. */
+export interface PagedServer {
+  readonly mock: Mock
+  readonly queries: ReadonlyArray<Readonly<{ [name: string]: string }>>
+  /** What was sent that is not this operation's to receive. */
+  readonly complaints: ReadonlyArray<string>
+}
+
+const largestPage = 100
+const offsetLimit = 1000
+
+/** The records that a server holds. */
+export const recordsOf = (count: number): ReadonlyArray<Record> =>
+  Array.from({ length: count }, (_, position) => ({ position }))
+
+/** The cursor of the page that begins at a record. */
+export const cursorAt = (position: number): string => `cursor+${position}/=`
+
+const positionOf = (cursor: string | undefined): number => Number(/\d+/.exec(cursor ?? "0")?.[0])
+
+const json = (value: unknown, headers: MockAnswer["headers"] = {}): MockAnswer => ({
+  status: 200,
+  headers: { "content-type": "application/json", ...headers },
+  body: JSON.stringify(value)
+})
+
+const tooFar: MockAnswer = {
+  status: 400,
+  headers: { "content-type": "application/json" },
+  body: JSON.stringify({
+    statusCode: 400,
+    error: "Bad Request",
+    message: "Pages by number end at 1000 records",
+    errorCode: "invalid_paging"
+  })
+}
+
+interface PageRequest {
+  readonly operation: ContractOperation
+  readonly behaviour: PagedBehaviour
+  readonly query: Readonly<{ [name: string]: string }>
+}
+
+const sizeOf = ({ behaviour, query }: PageRequest): number =>
+  Math.min(Number(query["take"] ?? query["per_page"] ?? largestPage), behaviour.cap ?? largestPage)
+
+const offsetPage = (request: PageRequest, { form }: Walk): MockAnswer => {
+  const { behaviour, operation, query } = request
+  const size = sizeOf(request)
+  const page = Number(query["page"] ?? 0)
+  const start = page * size
+  if (start >= offsetLimit) return tooFar
+  const items = recordsOf(behaviour.records).slice(start, start + size)
+  if (form === "bare") return json(items)
+  const total = operation.pagination?.total
+  return json({
+    [operation.pagination?.items ?? ""]: items,
+    // Where totals are asked for, pages say where they start; the others say their number.
+    ...(query["include_totals"] === "true" ? { start, limit: size } : { page, per_page: size }),
+    ...(total === undefined ? undefined : { [total]: behaviour.records })
+  })
+}
+
+const nextCursor = (behaviour: PagedBehaviour, start: number, end: number): string | undefined => {
+  if (end < behaviour.records) return cursorAt(end)
+  if (behaviour.lastCursor === "empty") return ""
+  return behaviour.lastCursor === "repeated" ? cursorAt(start) : undefined
+}
+
+const cursorPage = (request: PageRequest, { form }: Walk): MockAnswer => {
+  const { behaviour, operation, query } = request
+  const start = positionOf(query["from"])
+  const end = start + sizeOf(request)
+  const items = recordsOf(behaviour.records).slice(start, end)
+  if (form === "link") {
+    const from = behaviour.lastCursor === "repeated" && items.length === 0 ? start : end
+    const address = `https://acme.eu.auth0.com/api/v2${operation.path}?${new URLSearchParams({ from: cursorAt(from) }).toString()}`
+    return json(items, { link: `<${address}>; rel="next"` })
+  }
+  const next = nextCursor(behaviour, start, end)
+  return json({
+    [operation.pagination?.items ?? ""]: items,
+    ...(next === undefined ? undefined : { [operation.pagination?.next ?? ""]: next })
+  })
+}
+
+const complaintsOf = (
+  operation: ContractOperation,
+  request: SentRequest,
+  names: ReadonlyArray<string>
+): ReadonlyArray<string> => [
+  ...(request.method === operation.method ? [] : [`method ${request.method}`]),
+  ...(request.body === undefined ? [] : ["a body"]),
+  ...names
+    .filter((name) => !operation.parameters.some((declared) => declared.name === name))
+    .map((name) => `undeclared query parameter ${name}`)
+]
+
+/** Makes the server of one operation's list. */
+export const makePagedServer = (
+  operation: ContractOperation,
+  walk: Walk,
+  behaviour: PagedBehaviour
+): PagedServer => {
+  const queries: Array<Readonly<{ [name: string]: string }>> = []
+  const complaints: Array<string> = []
+  return {
+    queries,
+    complaints,
+    mock: async (request) => {
+      const [, search = ""] = request.path.split("?")
+      const query = Object.fromEntries(new URLSearchParams(search))
+      queries.push(query)
+      complaints.push(...complaintsOf(operation, request, Object.keys(query)))
+      const paged: PageRequest = { operation, behaviour, query }
+      return walk.form === "cursor" || walk.form === "link"
+        ? cursorPage(paged, walk)
+        : offsetPage(paged, walk)
+    }
+  }
+}

@@ -1,0 +1,85 @@
+/**
+ * The ways in which a list can be read from its start to its end, as the contract
+ * declares them for an operation: by offset with bare pages or with counted ones,
+ * by a cursor in the answer, by a cursor in a header.
+ */
+import type { ContractOperation } from "../contract/Operations.ts"
+
+/** What a page looks like, and with it where its end is to be seen. */
+export type PageForm =
+  /** The array alone: only an empty page is a certain end. */
+  | "bare"
+  /** The array with the size of the page beside it: a page that is not full is the last. */
+  | "sized"
+  /** The array with the number of all records beside it. */
+  | "counted"
+  /** The array with the cursor of the next page beside it. */
+  | "cursor"
+  /** The array alone, with the address of the next page in a header until a page is empty. */
+  | "link"
+
+/** One way to read a list. */
+export interface Walk {
+  readonly name: string
+  readonly form: PageForm
+  /** The query of a stream whose pages have so many records. */
+  readonly query: (size: number) => Readonly<Record<string, unknown>>
+  /** The query of the first request, where the stream chooses another way than its query says. */
+  readonly first: (size: number) => Readonly<Record<string, unknown>>
+}
+
+const walk = (name: string, form: PageForm, query: Walk["query"], first = query): Walk => ({
+  name,
+  form,
+  query,
+  first
+})
+
+const byOffset = (operation: ContractOperation, extra: Readonly<Record<string, unknown>>) => {
+  const { pagination } = operation
+  const form = pagination?.total === undefined ? "sized" : "counted"
+  const counts = operation.parameters.some(({ name }) => name === "include_totals")
+  // An operation that cannot be asked for totals always gives them.
+  if (!counts) return [walk("by offset", form, (size) => ({ ...extra, per_page: size }))]
+  return [
+    walk("by offset", "bare", (size) => ({ ...extra, per_page: size })),
+    walk("by offset, with totals", form, (size) => ({
+      ...extra,
+      per_page: size,
+      include_totals: true
+    }))
+  ]
+}
+
+/** The ways in which an operation's list can be read. */
+export const walksOf = (operation: ContractOperation): ReadonlyArray<Walk> => {
+  const { pagination } = operation
+  if (pagination === undefined) return []
+  if (pagination.style === "offset") return byOffset(operation, {})
+  if (pagination.next === "link:next") {
+    return [...byOffset(operation, {}), walk("by link", "link", (size) => ({ take: size }))]
+  }
+  const byCursor = walk("by checkpoint", "cursor", (size) => ({ take: size }))
+  if (pagination.style === "checkpoint") return [byCursor]
+  return [
+    byCursor,
+    // A stream goes by checkpoint of its own accord, since offsets end at 1000 records.
+    walk(
+      "by checkpoint, asked by offset",
+      "cursor",
+      (size) => ({ per_page: size, include_totals: true }),
+      (size) => ({ take: size })
+    ),
+    ...byOffset(operation, { page: 0 })
+  ]
+}
+
+/** Whether a way ends at 1000 records. */
+export const endsAtLimit = ({ form }: Walk): boolean => form !== "cursor" && form !== "link"
+
+/** How many requests it takes to see all of some records and know that there are no more. */
+export const requestsFor = ({ form }: Walk, records: number, size: number): number => {
+  const pages = Math.max(1, Math.ceil(records / size))
+  const endIsSeen = form === "counted" || form === "cursor" || records === 0
+  return endIsSeen || (form === "sized" && records % size !== 0) ? pages : pages + 1
+}
