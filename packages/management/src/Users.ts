@@ -24,7 +24,8 @@ import {
   type UpdateError
 } from "./generated/users.js"
 import type { CallOptions } from "./runtime/Client.ts"
-import type { Operation, PagedOperation } from "./runtime/Operation.ts"
+import type { Operation } from "./runtime/Operation.ts"
+import type { PagedOperation } from "./runtime/PagedOperation.ts"
 
 export * from "./generated/users.js"
 

@@ -20,6 +20,7 @@ import type {
   UpdateActionRequestContent
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<ActionsListData["query"]>
@@ -32,6 +33,13 @@ export type ListError =
   | Runtime.TooManyRequests
 
 /**
+ * List actions
+ *
+ * Gives the actions of the tenant with the code of their drafts, a page at a time by number, in an
+ * object with counters. The filters narrow the list by trigger, by name, by whether there is a
+ * deployed version, or by whether the action comes from the marketplace. Secrets have names but no
+ * values.
+ *
  * Scopes: `read:actions`.
  * Lifecycle: ga.
  * Retry: safe, the operation only reads.
@@ -41,7 +49,7 @@ export const list: Runtime.PagedOperation<
   Action,
   ListActionsPaginatedResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(actionsList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(actionsList, {
   id: "actions.list",
   method: "GET",
   path: "/actions/actions",
@@ -64,6 +72,14 @@ export type CreateError =
   | Runtime.OutcomeUnknown
 
 /**
+ * Create an action
+ *
+ * Makes an action as a draft for one trigger. Two more steps are needed before it runs: a
+ * deployment, with `deploy` here or `actions.deploy` later, and a binding, with
+ * `actions.triggers.bindings.updateMany`. The code is built in the background; `status` tells when
+ * that is done, and a deployment before is refused. Values of secrets are not given back. After a
+ * lost answer look for the name before trying again.
+ *
  * Scopes: `create:actions`.
  * Lifecycle: ga.
  * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
@@ -97,6 +113,12 @@ export type DeleteError =
   | Runtime.TooManyRequests
 
 /**
+ * Delete an action
+ *
+ * Removes an action with all its versions; it cannot be undone. An action that is bound to a
+ * trigger is refused with a 400, unless `force` takes it off the trigger as well; logins go on
+ * without it then. A second attempt can meet a 404, which means that it is gone.
+ *
  * Scopes: `delete:actions`.
  * Lifecycle: ga.
  * Retry: idempotent, sending it twice has the effect of sending it once.
@@ -127,6 +149,12 @@ export type GetError =
   | Runtime.TooManyRequests
 
 /**
+ * Get an action
+ *
+ * Gives one action: the code of the draft, the deployed version, and whether they differ
+ * (`all_changes_deployed`). Wait for the `status` `built` before deploying. An unknown identifier
+ * is a 404.
+ *
  * Scopes: `read:actions`.
  * Lifecycle: ga.
  * Retry: safe, the operation only reads.
@@ -157,6 +185,13 @@ export type UpdateError =
   | Runtime.TooManyRequests
 
 /**
+ * Update an action
+ *
+ * Changes the draft of an action; a member that is absent stays as it is. Logins are not concerned
+ * until the draft is deployed. `secrets`, `dependencies` and `modules` are replaced as a whole; as
+ * values of secrets cannot be read, keep them elsewhere. The new draft is built in the background.
+ * The trigger of an action that is bound cannot change.
+ *
  * Scopes: `update:actions`.
  * Lifecycle: ga.
  * Retry: idempotent, sending it twice has the effect of sending it once.
@@ -188,6 +223,14 @@ export type DeployError =
   | Runtime.OutcomeUnknown
 
 /**
+ * Deploy an action
+ *
+ * Makes a version of the draft and puts it in use. If the action is bound, logins run the new
+ * version at once. The draft has to be built without errors, otherwise it is a 400. The answer is
+ * a 202 and the deployment goes on in the background: read the action until its deployed version
+ * is this one. Each call makes another version, so after a lost answer look at
+ * `actions.versions.list` first. It needs the scope for creation.
+ *
  * Scopes: `create:actions`.
  * Lifecycle: ga.
  * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
@@ -219,6 +262,13 @@ export type TestError =
   | Runtime.OutcomeUnknown
 
 /**
+ * Test an action
+ *
+ * Runs the draft of an action once with an event that you make up, and gives what came of it. The
+ * code runs for real: requests that it sends go out, with the secrets of the action. No user and
+ * no login is touched. An error thrown by the code is part of the answer, which is a 200 all the
+ * same. It needs the scope for creation.
+ *
  * Scopes: `create:actions`.
  * Lifecycle: ga.
  * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.

@@ -14,6 +14,7 @@ import type {
   UpdateAgentRequestContent
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<AgentsListData["query"]>
@@ -42,7 +43,7 @@ export const list: Runtime.PagedOperation<
   Agent,
   ListAgentsResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(agentsList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(agentsList, {
   id: "agents.list",
   method: "GET",
   path: "/agents",

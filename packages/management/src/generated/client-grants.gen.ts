@@ -14,6 +14,7 @@ import type {
   UpdateClientGrantRequestContent
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<ClientGrantsListData["query"]>
@@ -38,7 +39,7 @@ export const list: Runtime.PagedOperation<
   ClientGrant,
   ListClientGrantResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(clientGrantsList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(clientGrantsList, {
   id: "clientGrants.list",
   method: "GET",
   path: "/client-grants",

@@ -23,6 +23,7 @@ import type {
   UpdateClientRequestContent
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<ClientsListData["query"]>
@@ -54,7 +55,7 @@ export const list: Runtime.PagedOperation<
   Client,
   Array<Client> | ListClientsOffsetPaginatedResponseContent | ListClientsPaginatedResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(clientsList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(clientsList, {
   id: "clients.list",
   method: "GET",
   path: "/clients",

@@ -18,6 +18,7 @@ import type {
   UpdateConnectionProfileRequestContent
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<ConnectionProfilesListData["query"]>
@@ -44,7 +45,7 @@ export const list: Runtime.PagedOperation<
   ConnectionProfile,
   ListConnectionProfilesPaginatedResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(connectionProfilesList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(connectionProfilesList, {
   id: "connectionProfiles.list",
   method: "GET",
   path: "/connection-profiles",

@@ -22,6 +22,7 @@ import type {
   VerifyCustomDomainResponseContent
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<CustomDomainsListData["query"]>
@@ -46,7 +47,7 @@ export const list: Runtime.PagedOperation<
   CustomDomain,
   ListCustomDomainsResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(customDomainsList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(customDomainsList, {
   id: "customDomains.list",
   method: "GET",
   path: "/custom-domains",
@@ -329,9 +330,9 @@ export type VerifyError =
  *
  * Looks for the DNS record that proves the domain to be yours. While the record is not visible the
  * answer is a 200 with `pending_verification`, and as DNS changes take their time this can last,
- * so ask again with pauses of minutes. When a domain with `self_managed_certs` is verified for the
- * first time, the answer has `cname_api_key`; it cannot be read later, so keep it: the proxy has
- * to send it with every request. The scope is that of creation.
+ * so ask again with pauses of minutes. At the first success for a domain with `self_managed_certs`
+ * the answer has `cname_api_key`, which cannot be read later, so keep it: the proxy has to send it
+ * with every request. The scope is that of creation.
  *
  * Scopes: `create:custom_domains`.
  * Lifecycle: ga.

@@ -12,6 +12,7 @@ import type {
   ListDeviceCredentialsResponseContent
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<DeviceCredentialsListData["query"]>
@@ -40,7 +41,7 @@ export const list: Runtime.PagedOperation<
   DeviceCredential,
   ListDeviceCredentialsResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(deviceCredentialsList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(deviceCredentialsList, {
   id: "deviceCredentials.list",
   method: "GET",
   path: "/device-credentials",

@@ -19,6 +19,7 @@ import type {
   UpdateEventStreamRequestContent
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<EventStreamsListData["query"]>
@@ -46,7 +47,7 @@ export const list: Runtime.PagedOperation<
   EventStream,
   ListEventStreamsResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(eventStreamsList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(eventStreamsList, {
   id: "eventStreams.list",
   method: "GET",
   path: "/event-streams",

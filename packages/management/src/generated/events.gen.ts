@@ -5,6 +5,7 @@ import type {
   EventsSubscribeData
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as EventRuntime from "#runtime/events"
 
 /** The query of {@link subscribe}. */
 export type SubscribeQuery = NonNullable<EventsSubscribeData["query"]>
@@ -19,6 +20,16 @@ export type SubscribeError =
   | Runtime.TooManyRequests
 
 /**
+ * Subscribe to events
+ *
+ * Opens a stream of server-sent events (`text/event-stream`) and keeps it open; each message is
+ * JSON with the event and its `offset`. Without a place to begin it gives what happens from now
+ * on. `from` continues after an offset and `from_timestamp` begins at a time; use one of them. The
+ * server closes the stream now and then, so keep the last offset, also that of `offset-only`
+ * messages, and connect again with it. An event can come twice: tell it by its id. A message of
+ * type `error` ends the stream. An offset that is too old is a 410, after which only a time or the
+ * present can be begun with. Few streams can be open at once; how many depends on the plan.
+ *
  * Scopes: `read:events`.
  * Lifecycle: ga.
  * Retry: safe, the operation only reads.
@@ -27,7 +38,7 @@ export const subscribe: Runtime.EventOperation<
   [request?: SubscribeQuery, options?: Runtime.CallOptions],
   EventStreamSubscribeEventsResponseContent,
   SubscribeError
-> = /* @__PURE__ */ Runtime.eventOperation(eventsSubscribe, {
+> = /* @__PURE__ */ EventRuntime.eventOperation(eventsSubscribe, {
   id: "events.subscribe",
   method: "GET",
   path: "/events",

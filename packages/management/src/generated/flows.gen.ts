@@ -16,6 +16,7 @@ import type {
   UpdateFlowRequestContent
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<FlowsListData["query"]>
@@ -28,6 +29,11 @@ export type ListError =
   | Runtime.TooManyRequests
 
 /**
+ * List flows
+ *
+ * Gives the flows of the tenant by page number: a bare array, or an object with counters when
+ * `include_totals` is set. A flow comes without its actions here; `flows.get` has them.
+ *
  * Scopes: `read:flows`.
  * Lifecycle: ga.
  * Retry: safe, the operation only reads.
@@ -37,7 +43,7 @@ export const list: Runtime.PagedOperation<
   FlowSummary,
   ListFlowsResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(flowsList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(flowsList, {
   id: "flows.list",
   method: "GET",
   path: "/flows",
@@ -60,6 +66,13 @@ export type CreateError =
   | Runtime.OutcomeUnknown
 
 /**
+ * Create a flow
+ *
+ * Makes a flow from its actions, which run one after the other; a condition has actions of its own
+ * for both cases. Actions that reach another service name a vault connection, so make that first.
+ * Nothing runs until something, such as a form, uses the flow. Names need not be unique: after a
+ * lost answer look through the list before trying again.
+ *
  * Scopes: `create:flows`.
  * Lifecycle: ga.
  * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
@@ -90,6 +103,12 @@ export type DeleteError =
   | Runtime.TooManyRequests
 
 /**
+ * Delete a flow
+ *
+ * Removes a flow for good. Forms name flows by identifier, so take it out of them first:
+ * `flows.get` with `hydrate` tells which they are. Vault connections stay. A second attempt can
+ * meet a 404, which then means that the flow is gone.
+ *
  * Scopes: `delete:flows`.
  * Lifecycle: ga.
  * Retry: idempotent, sending it twice has the effect of sending it once.
@@ -123,6 +142,11 @@ export type GetError =
   | Runtime.TooManyRequests
 
 /**
+ * Get a flow
+ *
+ * Gives one flow with its actions. Credentials are not part of it: actions refer to vault
+ * connections by identifier. An unknown identifier is a 404.
+ *
  * Scopes: `read:flows`.
  * Lifecycle: ga.
  * Retry: safe, the operation only reads.
@@ -152,6 +176,12 @@ export type UpdateError =
   | Runtime.TooManyRequests
 
 /**
+ * Update a flow
+ *
+ * Changes the name or the actions of a flow; a member that is absent stays as it is. `actions` is
+ * replaced as a whole, and null takes all of them away. Forms that use the flow run the new
+ * actions from then on. Two editors at the same time overwrite each other without notice.
+ *
  * Scopes: `update:flows`.
  * Lifecycle: ga.
  * Retry: idempotent, sending it twice has the effect of sending it once.

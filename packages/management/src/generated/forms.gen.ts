@@ -16,6 +16,7 @@ import type {
   UpdateFormRequestContent
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<FormsListData["query"]>
@@ -28,6 +29,11 @@ export type ListError =
   | Runtime.TooManyRequests
 
 /**
+ * List forms
+ *
+ * Gives the forms of the tenant by page number: a bare array, or an object with counters when
+ * `include_totals` is set. A form comes without its nodes here; `forms.get` has them.
+ *
  * Scopes: `read:forms`.
  * Lifecycle: ga.
  * Retry: safe, the operation only reads.
@@ -37,7 +43,7 @@ export const list: Runtime.PagedOperation<
   FormSummary,
   ListFormsResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(formsList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(formsList, {
   id: "forms.list",
   method: "GET",
   path: "/forms",
@@ -60,6 +66,14 @@ export type CreateError =
   | Runtime.OutcomeUnknown
 
 /**
+ * Create a form
+ *
+ * Makes a form from its nodes: steps with the components that people see, routers that choose the
+ * way and flows that run on the server. Nodes refer to each other by identifiers that you choose,
+ * and `$ending` stands for the end. Nobody sees the form until an action renders it by its
+ * identifier. Flows and vault connections are resources of their own, so make them first. Names
+ * need not be unique: after a lost answer look through the list before trying again.
+ *
  * Scopes: `create:forms`.
  * Lifecycle: ga.
  * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
@@ -90,6 +104,12 @@ export type DeleteError =
   | Runtime.TooManyRequests
 
 /**
+ * Delete a form
+ *
+ * Removes a form for good; its flows stay. Actions name forms by identifier, so take it out of
+ * them first, or they fail when they try to render it. A second attempt can meet a 404, which then
+ * means that the form is gone.
+ *
  * Scopes: `delete:forms`.
  * Lifecycle: ga.
  * Retry: idempotent, sending it twice has the effect of sending it once.
@@ -123,6 +143,13 @@ export type GetError =
   | Runtime.TooManyRequests
 
 /**
+ * Get a form
+ *
+ * Gives one form with everything in it: nodes, texts, translations and style. It is also the way
+ * to keep a form under version control: what comes back, without identifier and times, can be sent
+ * to `forms.create` in another tenant once the identifiers of flows are exchanged. An unknown
+ * identifier is a 404.
+ *
  * Scopes: `read:forms`.
  * Lifecycle: ga.
  * Retry: safe, the operation only reads.
@@ -152,6 +179,13 @@ export type UpdateError =
   | Runtime.TooManyRequests
 
 /**
+ * Update a form
+ *
+ * Changes a form for everybody who reaches it from now on; there is no draft in between. A member
+ * that is absent stays as it is, null takes it away, and one that is sent takes the place of the
+ * old one as a whole. To change a single node, read the form, change the node and send all nodes.
+ * Two editors at the same time overwrite each other without notice.
+ *
  * Scopes: `update:forms`.
  * Lifecycle: ga.
  * Retry: idempotent, sending it twice has the effect of sending it once.

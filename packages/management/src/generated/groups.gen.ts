@@ -6,6 +6,7 @@ import type {
   ListGroupsResponseContent
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<GroupsListData["query"]>
@@ -20,7 +21,7 @@ export type ListError =
 /**
  * List groups
  *
- * Gives a page of the groups of the tenant, those that identity providers synchronise included.
+ * Gives a page of the groups of the tenant, those that identity providers synchronize included.
  * The filters narrow the list and can be combined; without any all groups are listed. A page is
  * found by its number or by a cursor: only the cursor goes beyond 1000 groups. A malformed filter
  * or field is a 400.
@@ -34,7 +35,7 @@ export const list: Runtime.PagedOperation<
   Group,
   ListGroupsResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(groupsList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(groupsList, {
   id: "groups.list",
   method: "GET",
   path: "/groups",
@@ -60,7 +61,7 @@ export type DeleteError =
  *
  * Removes the group with its memberships and role assignments. The users who were its members
  * stay, but lose the roles that only the group gave them. A group that an identity provider
- * synchronises may come back with the next synchronisation, so remove it there as well. It cannot
+ * synchronizes may come back with the next synchronization, so remove it there as well. It cannot
  * be undone.
  *
  * Scopes: `delete:groups`.

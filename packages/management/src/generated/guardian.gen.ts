@@ -10,6 +10,11 @@ import * as Runtime from "#runtime"
 export type GetError = Runtime.Unauthorized | Runtime.Forbidden | Runtime.TooManyRequests
 
 /**
+ * Get the settings of multi-factor authentication
+ *
+ * Gives how long a second factor counts before it is asked for again, and whether the prompt lets
+ * users be remembered. When a factor is asked for at all is a matter of `guardian.policies.list`.
+ *
  * Scopes: `read:guardian_factors`.
  * Lifecycle: ga.
  * Retry: safe, the operation only reads.
@@ -39,6 +44,12 @@ export type SetError =
   | Runtime.TooManyRequests
 
 /**
+ * Set the settings of multi-factor authentication
+ *
+ * Replaces the settings as a whole; all members are required. The times are in seconds, from 1
+ * hour on, the one without use up to 30 days and no longer than the other, the other up to 90.
+ * They concern browsers that users chose to have remembered. A time that is out of range is a 400.
+ *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
  * Retry: idempotent, sending it twice has the effect of sending it once.

@@ -15,6 +15,7 @@ import type {
   UpdateHookRequestContent
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<HooksListData["query"]>
@@ -43,7 +44,7 @@ export const list: Runtime.PagedOperation<
   Hook,
   ListHooksResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(hooksList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(hooksList, {
   id: "hooks.list",
   method: "GET",
   path: "/hooks",

@@ -6,6 +6,7 @@ import type {
   LogsListData
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<LogsListData["query"]>
@@ -36,7 +37,7 @@ export const list: Runtime.PagedOperation<
   Log,
   ListLogResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(logsList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(logsList, {
   id: "logs.list",
   method: "GET",
   path: "/logs",

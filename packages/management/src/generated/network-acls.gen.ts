@@ -15,6 +15,7 @@ import type {
   UpdateNetworkAclRequestContent
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<NetworkAclsListData["query"]>
@@ -42,7 +43,7 @@ export const list: Runtime.PagedOperation<
   NetworkAcl,
   ListNetworkAclsResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(networkAclsList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(networkAclsList, {
   id: "networkAcls.list",
   method: "GET",
   path: "/network-acls",

@@ -18,6 +18,7 @@ import type {
   UpdateOrganizationRequestContent
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<OrganizationsListData["query"]>
@@ -46,7 +47,7 @@ export const list: Runtime.PagedOperation<
   Organization,
   ListOrganizationsResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(organizationsList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(organizationsList, {
   id: "organizations.list",
   method: "GET",
   path: "/organizations",
@@ -270,7 +271,7 @@ export const search: Runtime.PagedOperation<
   Organization,
   SearchOrganizationsPaginatedResponseContent,
   SearchError
-> = /* @__PURE__ */ Runtime.pagedOperation(organizationsSearch, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(organizationsSearch, {
   id: "organizations.search",
   method: "GET",
   path: "/organizations/search",

@@ -14,6 +14,7 @@ import type {
   RateLimitPolicy
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<RateLimitPoliciesListData["query"]>
@@ -41,7 +42,7 @@ export const list: Runtime.PagedOperation<
   RateLimitPolicy,
   ListRateLimitPoliciesPaginatedResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(rateLimitPoliciesList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(rateLimitPoliciesList, {
   id: "rateLimitPolicies.list",
   method: "GET",
   path: "/rate-limit-policies",

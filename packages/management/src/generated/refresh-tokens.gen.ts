@@ -14,6 +14,7 @@ import type {
   UpdateRefreshTokenRequestContent
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<RefreshTokensListData["query"]>
@@ -43,7 +44,7 @@ export const list: Runtime.PagedOperation<
   RefreshToken,
   GetRefreshTokensPaginatedResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(refreshTokensList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(refreshTokensList, {
   id: "refreshTokens.list",
   method: "GET",
   path: "/refresh-tokens",

@@ -18,6 +18,7 @@ import type {
   UpdateResourceServerRequestContent
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<ResourceServersListData["query"]>
@@ -46,7 +47,7 @@ export const list: Runtime.PagedOperation<
   ResourceServer,
   ListResourceServerResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(resourceServersList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(resourceServersList, {
   id: "resourceServers.list",
   method: "GET",
   path: "/resource-servers",
@@ -236,7 +237,7 @@ export const search: Runtime.PagedOperation<
   ResourceServer,
   SearchResourceServersResponseContent,
   SearchError
-> = /* @__PURE__ */ Runtime.pagedOperation(resourceServersSearch, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(resourceServersSearch, {
   id: "resourceServers.search",
   method: "GET",
   path: "/resource-servers/search",

@@ -14,6 +14,7 @@ import type {
   UpdateRoleRequestContent
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<RolesListData["query"]>
@@ -42,7 +43,7 @@ export const list: Runtime.PagedOperation<
   Role,
   ListRolesResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(rolesList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(rolesList, {
   id: "roles.list",
   method: "GET",
   path: "/roles",

@@ -15,6 +15,7 @@ import type {
   UpdateRuleRequestContent
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<RulesListData["query"]>
@@ -43,7 +44,7 @@ export const list: Runtime.PagedOperation<
   Rule,
   ListRulesResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(rulesList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(rulesList, {
   id: "rules.list",
   method: "GET",
   path: "/rules",

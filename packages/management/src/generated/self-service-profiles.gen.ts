@@ -14,6 +14,7 @@ import type {
   UpdateSelfServiceProfileRequestContent
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<SelfServiceProfilesListData["query"]>
@@ -41,7 +42,7 @@ export const list: Runtime.PagedOperation<
   SelfServiceProfile,
   ListSelfServiceProfilesResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(selfServiceProfilesList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(selfServiceProfilesList, {
   id: "selfServiceProfiles.list",
   method: "GET",
   path: "/self-service-profiles",

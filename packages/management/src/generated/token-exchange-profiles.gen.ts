@@ -14,6 +14,7 @@ import type {
   UpdateTokenExchangeProfileRequestContent
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<TokenExchangeProfilesListData["query"]>
@@ -40,7 +41,7 @@ export const list: Runtime.PagedOperation<
   TokenExchangeProfile,
   ListTokenExchangeProfileResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(tokenExchangeProfilesList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(tokenExchangeProfilesList, {
   id: "tokenExchangeProfiles.list",
   method: "GET",
   path: "/token-exchange-profiles",

@@ -18,6 +18,7 @@ import {
   userAttributeProfilesUpdate
 } from "@effect-auth0/management-client/user-attribute-profiles"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<UserAttributeProfilesListData["query"]>
@@ -45,7 +46,7 @@ export const list: Runtime.PagedOperation<
   UserAttributeProfile,
   ListUserAttributeProfilesPaginatedResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(userAttributeProfilesList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(userAttributeProfilesList, {
   id: "userAttributeProfiles.list",
   method: "GET",
   path: "/user-attribute-profiles",
@@ -69,7 +70,7 @@ export type CreateError =
   | Runtime.OutcomeUnknown
 
 /**
- * Create a user attribute profile
+ * Create a profile of user attributes
  *
  * Makes a profile that says which attributes users have and where each comes from with OIDC, SAML
  * and SCIM. It does nothing by itself: a self-service profile or another feature has to refer to

@@ -11,6 +11,7 @@ import {
   userGrantsList
 } from "@effect-auth0/management-client/user-grants"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link deleteByUserId}. */
 export type DeleteByUserIdQuery = NonNullable<UserGrantsDeleteByUserIdData["query"]>
@@ -69,7 +70,7 @@ export const list: Runtime.PagedOperation<
   UserGrant,
   ListUserGrantsResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(userGrantsList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(userGrantsList, {
   id: "userGrants.list",
   method: "GET",
   path: "/grants",

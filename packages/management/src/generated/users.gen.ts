@@ -21,6 +21,7 @@ import {
   usersUpdate
 } from "@effect-auth0/management-client/users"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<UsersListData["query"]>
@@ -52,7 +53,7 @@ export const list: Runtime.PagedOperation<
   User,
   ListUsersResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(usersList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(usersList, {
   id: "users.list",
   method: "GET",
   path: "/users",

@@ -850,6 +850,60 @@ export const operations: ReadonlyArray<ContractOperation> = [
     }
   },
   {
+    "id": "connections.directoryProvisioning.addSynchronizedGroupSelections",
+    "method": "POST",
+    "path": "/api/v2/connections/{id}/directory-provisioning/synchronized-groups",
+    "scopes": {
+      "anyOf": [
+        "update:directory_provisionings"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/AddSynchronizedGroupsRequestContent"
+      }
+    }
+  },
+  {
+    "id": "connections.directoryProvisioning.deleteSynchronizedGroupSelections",
+    "method": "DELETE",
+    "path": "/api/v2/connections/{id}/directory-provisioning/synchronized-groups",
+    "scopes": {
+      "anyOf": [
+        "update:directory_provisionings"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/DeleteSynchronizedGroupsRequestContent"
+      }
+    }
+  },
+  {
     "id": "connections.directoryProvisioning.synchronizations.create",
     "method": "POST",
     "path": "/api/v2/connections/{id}/directory-provisioning/synchronizations",
@@ -869,14 +923,14462 @@ export const operations: ReadonlyArray<ContractOperation> = [
       }
     ],
     "queryParameters": []
+  },
+  {
+    "id": "actions.list",
+    "method": "GET",
+    "path": "/api/v2/actions/actions",
+    "scopes": {
+      "anyOf": [
+        "read:actions"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [
+      {
+        "name": "triggerId",
+        "required": false,
+        "schema": {
+          "$ref": "#/$defs/ActionTriggerTypeEnum"
+        }
+      },
+      {
+        "name": "actionName",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "deployed",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      },
+      {
+        "name": "page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 0
+        }
+      },
+      {
+        "name": "per_page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "installed",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      }
+    ]
+  },
+  {
+    "id": "actions.create",
+    "method": "POST",
+    "path": "/api/v2/actions/actions",
+    "scopes": {
+      "anyOf": [
+        "create:actions"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/CreateActionRequestContent"
+      }
+    }
+  },
+  {
+    "id": "actions.versions.list",
+    "method": "GET",
+    "path": "/api/v2/actions/actions/{actionId}/versions",
+    "scopes": {
+      "anyOf": [
+        "read:actions"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "actionId",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 0
+        }
+      },
+      {
+        "name": "per_page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      }
+    ]
+  },
+  {
+    "id": "actions.versions.get",
+    "method": "GET",
+    "path": "/api/v2/actions/actions/{actionId}/versions/{id}",
+    "scopes": {
+      "anyOf": [
+        "read:actions"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "actionId",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      },
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "actions.versions.deploy",
+    "method": "POST",
+    "path": "/api/v2/actions/actions/{actionId}/versions/{id}/deploy",
+    "scopes": {
+      "anyOf": [
+        "create:actions"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      },
+      {
+        "name": "actionId",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": false,
+      "schema": {
+        "$ref": "#/$defs/DeployActionVersionRequestContent"
+      }
+    }
+  },
+  {
+    "id": "actions.get",
+    "method": "GET",
+    "path": "/api/v2/actions/actions/{id}",
+    "scopes": {
+      "anyOf": [
+        "read:actions"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "actions.update",
+    "method": "PATCH",
+    "path": "/api/v2/actions/actions/{id}",
+    "scopes": {
+      "anyOf": [
+        "update:actions"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": false,
+      "schema": {
+        "$ref": "#/$defs/UpdateActionRequestContent"
+      }
+    }
+  },
+  {
+    "id": "actions.delete",
+    "method": "DELETE",
+    "path": "/api/v2/actions/actions/{id}",
+    "scopes": {
+      "anyOf": [
+        "delete:actions"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "force",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      }
+    ]
+  },
+  {
+    "id": "actions.deploy",
+    "method": "POST",
+    "path": "/api/v2/actions/actions/{id}/deploy",
+    "scopes": {
+      "anyOf": [
+        "create:actions"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "actions.test",
+    "method": "POST",
+    "path": "/api/v2/actions/actions/{id}/test",
+    "scopes": {
+      "anyOf": [
+        "create:actions"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/TestActionRequestContent"
+      }
+    }
+  },
+  {
+    "id": "actions.executions.get",
+    "method": "GET",
+    "path": "/api/v2/actions/executions/{id}",
+    "scopes": {
+      "anyOf": [
+        "read:actions"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "actions.modules.list",
+    "method": "GET",
+    "path": "/api/v2/actions/modules",
+    "scopes": {
+      "anyOf": [
+        "read:actions"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [
+      {
+        "name": "page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 0
+        }
+      },
+      {
+        "name": "per_page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      }
+    ]
+  },
+  {
+    "id": "actions.modules.create",
+    "method": "POST",
+    "path": "/api/v2/actions/modules",
+    "scopes": {
+      "anyOf": [
+        "create:actions"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/CreateActionModuleRequestContent"
+      }
+    }
+  },
+  {
+    "id": "actions.modules.get",
+    "method": "GET",
+    "path": "/api/v2/actions/modules/{id}",
+    "scopes": {
+      "anyOf": [
+        "read:actions"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "actions.modules.update",
+    "method": "PATCH",
+    "path": "/api/v2/actions/modules/{id}",
+    "scopes": {
+      "anyOf": [
+        "update:actions"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": false,
+      "schema": {
+        "$ref": "#/$defs/UpdateActionModuleRequestContent"
+      }
+    }
+  },
+  {
+    "id": "actions.modules.delete",
+    "method": "DELETE",
+    "path": "/api/v2/actions/modules/{id}",
+    "scopes": {
+      "anyOf": [
+        "delete:actions"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "actions.modules.listActions",
+    "method": "GET",
+    "path": "/api/v2/actions/modules/{id}/actions",
+    "scopes": {
+      "anyOf": [
+        "read:actions"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 0
+        }
+      },
+      {
+        "name": "per_page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      }
+    ]
+  },
+  {
+    "id": "actions.modules.rollback",
+    "method": "POST",
+    "path": "/api/v2/actions/modules/{id}/rollback",
+    "scopes": {
+      "anyOf": [
+        "update:actions"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/RollbackActionModuleRequestContent"
+      }
+    }
+  },
+  {
+    "id": "actions.modules.versions.list",
+    "method": "GET",
+    "path": "/api/v2/actions/modules/{id}/versions",
+    "scopes": {
+      "anyOf": [
+        "read:actions"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 0
+        }
+      },
+      {
+        "name": "per_page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      }
+    ]
+  },
+  {
+    "id": "actions.modules.versions.create",
+    "method": "POST",
+    "path": "/api/v2/actions/modules/{id}/versions",
+    "scopes": {
+      "anyOf": [
+        "update:actions"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "actions.modules.versions.get",
+    "method": "GET",
+    "path": "/api/v2/actions/modules/{id}/versions/{versionId}",
+    "scopes": {
+      "anyOf": [
+        "read:actions"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      },
+      {
+        "name": "versionId",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "actions.triggers.list",
+    "method": "GET",
+    "path": "/api/v2/actions/triggers",
+    "scopes": {
+      "anyOf": [
+        "read:actions"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": []
+  },
+  {
+    "id": "actions.triggers.bindings.list",
+    "method": "GET",
+    "path": "/api/v2/actions/triggers/{triggerId}/bindings",
+    "scopes": {
+      "anyOf": [
+        "read:actions"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "triggerId",
+        "required": true,
+        "schema": {
+          "$ref": "#/$defs/ActionTriggerTypeEnum"
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 0
+        }
+      },
+      {
+        "name": "per_page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      }
+    ]
+  },
+  {
+    "id": "actions.triggers.bindings.updateMany",
+    "method": "PATCH",
+    "path": "/api/v2/actions/triggers/{triggerId}/bindings",
+    "scopes": {
+      "anyOf": [
+        "update:actions"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "triggerId",
+        "required": true,
+        "schema": {
+          "$ref": "#/$defs/ActionTriggerTypeEnum"
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/UpdateActionBindingsRequestContent"
+      }
+    }
+  },
+  {
+    "id": "anomaly.blocks.checkIp",
+    "method": "GET",
+    "path": "/api/v2/anomaly/blocks/ips/{id}",
+    "scopes": {
+      "anyOf": [
+        "read:anomaly_blocks"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "anyOf": [
+            {
+              "type": "string",
+              "format": "ipv4"
+            },
+            {
+              "type": "string",
+              "format": "ipv6"
+            }
+          ]
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "anomaly.blocks.unblockIp",
+    "method": "DELETE",
+    "path": "/api/v2/anomaly/blocks/ips/{id}",
+    "scopes": {
+      "anyOf": [
+        "delete:anomaly_blocks"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "anyOf": [
+            {
+              "type": "string",
+              "format": "ipv4"
+            },
+            {
+              "type": "string",
+              "format": "ipv6"
+            }
+          ]
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "attackProtection.botDetection.get",
+    "method": "GET",
+    "path": "/api/v2/attack-protection/bot-detection",
+    "scopes": {
+      "anyOf": [
+        "read:attack_protection"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": []
+  },
+  {
+    "id": "attackProtection.botDetection.update",
+    "method": "PATCH",
+    "path": "/api/v2/attack-protection/bot-detection",
+    "scopes": {
+      "anyOf": [
+        "update:attack_protection"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": false,
+      "schema": {
+        "$ref": "#/$defs/UpdateBotDetectionSettingsRequestContent"
+      }
+    }
+  },
+  {
+    "id": "attackProtection.breachedPasswordDetection.get",
+    "method": "GET",
+    "path": "/api/v2/attack-protection/breached-password-detection",
+    "scopes": {
+      "anyOf": [
+        "read:attack_protection"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": []
+  },
+  {
+    "id": "attackProtection.breachedPasswordDetection.update",
+    "method": "PATCH",
+    "path": "/api/v2/attack-protection/breached-password-detection",
+    "scopes": {
+      "anyOf": [
+        "update:attack_protection"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": false,
+      "schema": {
+        "$ref": "#/$defs/UpdateBreachedPasswordDetectionSettingsRequestContent"
+      }
+    }
+  },
+  {
+    "id": "attackProtection.bruteForceProtection.get",
+    "method": "GET",
+    "path": "/api/v2/attack-protection/brute-force-protection",
+    "scopes": {
+      "anyOf": [
+        "read:attack_protection"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": []
+  },
+  {
+    "id": "attackProtection.bruteForceProtection.update",
+    "method": "PATCH",
+    "path": "/api/v2/attack-protection/brute-force-protection",
+    "scopes": {
+      "anyOf": [
+        "update:attack_protection"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": false,
+      "schema": {
+        "$ref": "#/$defs/UpdateBruteForceSettingsRequestContent"
+      }
+    }
+  },
+  {
+    "id": "attackProtection.captcha.get",
+    "method": "GET",
+    "path": "/api/v2/attack-protection/captcha",
+    "scopes": {
+      "anyOf": [
+        "read:attack_protection"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": []
+  },
+  {
+    "id": "attackProtection.captcha.update",
+    "method": "PATCH",
+    "path": "/api/v2/attack-protection/captcha",
+    "scopes": {
+      "anyOf": [
+        "update:attack_protection"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": false,
+      "schema": {
+        "$ref": "#/$defs/UpdateAttackProtectionCaptchaRequestContent"
+      }
+    }
+  },
+  {
+    "id": "attackProtection.phoneProviderProtection.get",
+    "method": "GET",
+    "path": "/api/v2/attack-protection/phone-provider-protection",
+    "scopes": {
+      "anyOf": [
+        "read:attack_protection"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": []
+  },
+  {
+    "id": "attackProtection.phoneProviderProtection.patch",
+    "method": "PATCH",
+    "path": "/api/v2/attack-protection/phone-provider-protection",
+    "scopes": {
+      "anyOf": [
+        "update:attack_protection"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/PatchPhoneProviderProtectionRequestContent"
+      }
+    }
+  },
+  {
+    "id": "attackProtection.suspiciousIpThrottling.get",
+    "method": "GET",
+    "path": "/api/v2/attack-protection/suspicious-ip-throttling",
+    "scopes": {
+      "anyOf": [
+        "read:attack_protection"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": []
+  },
+  {
+    "id": "attackProtection.suspiciousIpThrottling.update",
+    "method": "PATCH",
+    "path": "/api/v2/attack-protection/suspicious-ip-throttling",
+    "scopes": {
+      "anyOf": [
+        "update:attack_protection"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": false,
+      "schema": {
+        "$ref": "#/$defs/UpdateSuspiciousIPThrottlingSettingsRequestContent"
+      }
+    }
+  },
+  {
+    "id": "branding.get",
+    "method": "GET",
+    "path": "/api/v2/branding",
+    "scopes": {
+      "anyOf": [
+        "read:branding"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": []
+  },
+  {
+    "id": "branding.update",
+    "method": "PATCH",
+    "path": "/api/v2/branding",
+    "scopes": {
+      "anyOf": [
+        "update:branding"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/UpdateBrandingRequestContent"
+      }
+    }
+  },
+  {
+    "id": "branding.phone.providers.list",
+    "method": "GET",
+    "path": "/api/v2/branding/phone/providers",
+    "scopes": {
+      "anyOf": [
+        "read:phone_providers"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [
+      {
+        "name": "disabled",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      }
+    ]
+  },
+  {
+    "id": "branding.phone.providers.create",
+    "method": "POST",
+    "path": "/api/v2/branding/phone/providers",
+    "scopes": {
+      "anyOf": [
+        "create:phone_providers"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/CreateBrandingPhoneProviderRequestContent"
+      }
+    }
+  },
+  {
+    "id": "branding.phone.providers.get",
+    "method": "GET",
+    "path": "/api/v2/branding/phone/providers/{id}",
+    "scopes": {
+      "anyOf": [
+        "read:phone_providers"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 255
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "branding.phone.providers.update",
+    "method": "PATCH",
+    "path": "/api/v2/branding/phone/providers/{id}",
+    "scopes": {
+      "anyOf": [
+        "update:phone_providers"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 255
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/UpdateBrandingPhoneProviderRequestContent"
+      }
+    }
+  },
+  {
+    "id": "branding.phone.providers.delete",
+    "method": "DELETE",
+    "path": "/api/v2/branding/phone/providers/{id}",
+    "scopes": {
+      "anyOf": [
+        "delete:phone_providers"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 255
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "branding.phone.providers.test",
+    "method": "POST",
+    "path": "/api/v2/branding/phone/providers/{id}/try",
+    "scopes": {
+      "anyOf": [
+        "create:phone_providers"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 255
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/CreatePhoneProviderSendTestRequestContent"
+      }
+    }
+  },
+  {
+    "id": "branding.phone.templates.list",
+    "method": "GET",
+    "path": "/api/v2/branding/phone/templates",
+    "scopes": {
+      "anyOf": [
+        "read:phone_templates"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [
+      {
+        "name": "disabled",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      }
+    ]
+  },
+  {
+    "id": "branding.phone.templates.create",
+    "method": "POST",
+    "path": "/api/v2/branding/phone/templates",
+    "scopes": {
+      "anyOf": [
+        "create:phone_templates"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": false,
+      "schema": {
+        "$ref": "#/$defs/CreatePhoneTemplateRequestContent"
+      }
+    }
+  },
+  {
+    "id": "branding.phone.templates.get",
+    "method": "GET",
+    "path": "/api/v2/branding/phone/templates/{id}",
+    "scopes": {
+      "anyOf": [
+        "read:phone_templates"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 255
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "branding.phone.templates.update",
+    "method": "PATCH",
+    "path": "/api/v2/branding/phone/templates/{id}",
+    "scopes": {
+      "anyOf": [
+        "update:phone_templates"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 255
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": false,
+      "schema": {
+        "$ref": "#/$defs/UpdatePhoneTemplateRequestContent"
+      }
+    }
+  },
+  {
+    "id": "branding.phone.templates.delete",
+    "method": "DELETE",
+    "path": "/api/v2/branding/phone/templates/{id}",
+    "scopes": {
+      "anyOf": [
+        "delete:phone_templates"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 255
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "branding.phone.templates.reset",
+    "method": "PATCH",
+    "path": "/api/v2/branding/phone/templates/{id}/reset",
+    "scopes": {
+      "anyOf": [
+        "update:phone_templates"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 255
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": false,
+      "schema": {
+        "$ref": "#/$defs/ResetPhoneTemplateRequestContent"
+      }
+    }
+  },
+  {
+    "id": "branding.phone.templates.test",
+    "method": "POST",
+    "path": "/api/v2/branding/phone/templates/{id}/try",
+    "scopes": {
+      "anyOf": [
+        "create:phone_templates"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 255
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/CreatePhoneTemplateTestNotificationRequestContent"
+      }
+    }
+  },
+  {
+    "id": "branding.templates.getUniversalLogin",
+    "method": "GET",
+    "path": "/api/v2/branding/templates/universal-login",
+    "scopes": {
+      "anyOf": [
+        "read:branding"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": []
+  },
+  {
+    "id": "branding.templates.updateUniversalLogin",
+    "method": "PUT",
+    "path": "/api/v2/branding/templates/universal-login",
+    "scopes": {
+      "anyOf": [
+        "update:branding"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/UpdateUniversalLoginTemplateRequestContent"
+      }
+    }
+  },
+  {
+    "id": "branding.templates.deleteUniversalLogin",
+    "method": "DELETE",
+    "path": "/api/v2/branding/templates/universal-login",
+    "scopes": {
+      "anyOf": [
+        "delete:branding"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": []
+  },
+  {
+    "id": "branding.themes.create",
+    "method": "POST",
+    "path": "/api/v2/branding/themes",
+    "scopes": {
+      "anyOf": [
+        "update:branding"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/BrandingThemeRequestContent"
+      }
+    }
+  },
+  {
+    "id": "branding.themes.getDefault",
+    "method": "GET",
+    "path": "/api/v2/branding/themes/default",
+    "scopes": {
+      "anyOf": [
+        "read:branding"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": []
+  },
+  {
+    "id": "branding.themes.get",
+    "method": "GET",
+    "path": "/api/v2/branding/themes/{themeId}",
+    "scopes": {
+      "anyOf": [
+        "read:branding"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "themeId",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "branding.themes.update",
+    "method": "PATCH",
+    "path": "/api/v2/branding/themes/{themeId}",
+    "scopes": {
+      "anyOf": [
+        "update:branding"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "themeId",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/BrandingThemeRequestContent"
+      }
+    }
+  },
+  {
+    "id": "branding.themes.delete",
+    "method": "DELETE",
+    "path": "/api/v2/branding/themes/{themeId}",
+    "scopes": {
+      "anyOf": [
+        "delete:branding"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "themeId",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "clientGrants.list",
+    "method": "GET",
+    "path": "/api/v2/client-grants",
+    "scopes": {
+      "anyOf": [
+        "read:client_grants"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [
+      {
+        "name": "per_page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 0
+        }
+      },
+      {
+        "name": "include_totals",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      },
+      {
+        "name": "from",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "take",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "audience",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "client_id",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "allow_any_organization",
+        "required": false,
+        "schema": {
+          "type": "boolean",
+          "enum": [
+            true
+          ]
+        }
+      },
+      {
+        "name": "subject_type",
+        "required": false,
+        "schema": {
+          "$ref": "#/$defs/ClientGrantSubjectTypeEnum"
+        }
+      },
+      {
+        "name": "default_for",
+        "required": false,
+        "schema": {
+          "type": "string",
+          "enum": [
+            "third_party_clients"
+          ]
+        }
+      }
+    ]
+  },
+  {
+    "id": "clientGrants.create",
+    "method": "POST",
+    "path": "/api/v2/client-grants",
+    "scopes": {
+      "anyOf": [
+        "create:client_grants"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/CreateClientGrantRequestContent"
+      }
+    }
+  },
+  {
+    "id": "clientGrants.get",
+    "method": "GET",
+    "path": "/api/v2/client-grants/{id}",
+    "scopes": {
+      "anyOf": [
+        "read:client_grants"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "clientGrants.update",
+    "method": "PATCH",
+    "path": "/api/v2/client-grants/{id}",
+    "scopes": {
+      "anyOf": [
+        "update:client_grants"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/UpdateClientGrantRequestContent"
+      }
+    }
+  },
+  {
+    "id": "clientGrants.delete",
+    "method": "DELETE",
+    "path": "/api/v2/client-grants/{id}",
+    "scopes": {
+      "anyOf": [
+        "delete:client_grants"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "clientGrants.organizations.list",
+    "method": "GET",
+    "path": "/api/v2/client-grants/{id}/organizations",
+    "scopes": {
+      "anyOf": [
+        "read:organization_client_grants"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 0
+        }
+      },
+      {
+        "name": "per_page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "include_totals",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      },
+      {
+        "name": "from",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "take",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      }
+    ]
+  },
+  {
+    "id": "clients.list",
+    "method": "GET",
+    "path": "/api/v2/clients",
+    "scopes": {
+      "anyOf": [
+        "read:clients",
+        "read:client_keys",
+        "read:client_credentials",
+        "read:client_summary"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [
+      {
+        "name": "fields",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "include_fields",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      },
+      {
+        "name": "page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 0
+        }
+      },
+      {
+        "name": "per_page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 0,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "include_totals",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      },
+      {
+        "name": "from",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "take",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "is_global",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      },
+      {
+        "name": "is_first_party",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      },
+      {
+        "name": "app_type",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "external_client_id",
+        "required": false,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 120
+        }
+      },
+      {
+        "name": "q",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      }
+    ]
+  },
+  {
+    "id": "clients.create",
+    "method": "POST",
+    "path": "/api/v2/clients",
+    "scopes": {
+      "anyOf": [
+        "create:clients"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/CreateClientRequestContent"
+      }
+    }
+  },
+  {
+    "id": "clients.previewCimdMetadata",
+    "method": "POST",
+    "path": "/api/v2/clients/cimd/preview",
+    "scopes": {
+      "anyOf": [
+        "read:clients"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/PreviewCimdMetadataRequestContent"
+      }
+    }
+  },
+  {
+    "id": "clients.registerCimdClient",
+    "method": "POST",
+    "path": "/api/v2/clients/cimd/register",
+    "scopes": {
+      "allOf": [
+        "create:clients",
+        "update:clients"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/RegisterCimdClientRequestContent"
+      }
+    }
+  },
+  {
+    "id": "clients.credentials.list",
+    "method": "GET",
+    "path": "/api/v2/clients/{client_id}/credentials",
+    "scopes": {
+      "anyOf": [
+        "read:client_credentials"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "client_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "clients.credentials.create",
+    "method": "POST",
+    "path": "/api/v2/clients/{client_id}/credentials",
+    "scopes": {
+      "anyOf": [
+        "create:client_credentials"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "client_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/PostClientCredentialRequestContent"
+      }
+    }
+  },
+  {
+    "id": "clients.credentials.get",
+    "method": "GET",
+    "path": "/api/v2/clients/{client_id}/credentials/{credential_id}",
+    "scopes": {
+      "anyOf": [
+        "read:client_credentials"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "client_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      },
+      {
+        "name": "credential_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "clients.credentials.update",
+    "method": "PATCH",
+    "path": "/api/v2/clients/{client_id}/credentials/{credential_id}",
+    "scopes": {
+      "anyOf": [
+        "update:client_credentials"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "client_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      },
+      {
+        "name": "credential_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/PatchClientCredentialRequestContent"
+      }
+    }
+  },
+  {
+    "id": "clients.credentials.delete",
+    "method": "DELETE",
+    "path": "/api/v2/clients/{client_id}/credentials/{credential_id}",
+    "scopes": {
+      "anyOf": [
+        "delete:client_credentials"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "client_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      },
+      {
+        "name": "credential_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "clients.get",
+    "method": "GET",
+    "path": "/api/v2/clients/{id}",
+    "scopes": {
+      "anyOf": [
+        "read:clients",
+        "read:client_keys",
+        "read:client_credentials",
+        "read:client_summary"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "fields",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "include_fields",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      }
+    ]
+  },
+  {
+    "id": "clients.update",
+    "method": "PATCH",
+    "path": "/api/v2/clients/{id}",
+    "scopes": {
+      "anyOf": [
+        "update:clients",
+        "update:client_keys",
+        "update:client_credentials",
+        "update:client_token_vault_privileged_access"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/UpdateClientRequestContent"
+      }
+    }
+  },
+  {
+    "id": "clients.delete",
+    "method": "DELETE",
+    "path": "/api/v2/clients/{id}",
+    "scopes": {
+      "anyOf": [
+        "delete:clients"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "clients.connections.get",
+    "method": "GET",
+    "path": "/api/v2/clients/{id}/connections",
+    "scopes": {
+      "anyOf": [
+        "read:connections",
+        "read:clients",
+        "read:client_summary"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "strategy",
+        "required": false,
+        "schema": {
+          "type": "array",
+          "items": {
+            "$ref": "#/$defs/ConnectionStrategyEnum"
+          }
+        }
+      },
+      {
+        "name": "from",
+        "required": false,
+        "schema": {
+          "type": "string",
+          "maxLength": 1000
+        }
+      },
+      {
+        "name": "take",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "fields",
+        "required": false,
+        "schema": {
+          "type": "string",
+          "maxLength": 1000
+        }
+      },
+      {
+        "name": "include_fields",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      }
+    ]
+  },
+  {
+    "id": "clients.rotateSecret",
+    "method": "POST",
+    "path": "/api/v2/clients/{id}/rotate-secret",
+    "scopes": {
+      "anyOf": [
+        "update:client_keys"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "connectionProfiles.list",
+    "method": "GET",
+    "path": "/api/v2/connection-profiles",
+    "scopes": {
+      "anyOf": [
+        "read:connection_profiles"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [
+      {
+        "name": "from",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "take",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 10
+        }
+      }
+    ]
+  },
+  {
+    "id": "connectionProfiles.create",
+    "method": "POST",
+    "path": "/api/v2/connection-profiles",
+    "scopes": {
+      "anyOf": [
+        "create:connection_profiles"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/CreateConnectionProfileRequestContent"
+      }
+    }
+  },
+  {
+    "id": "connectionProfiles.listTemplates",
+    "method": "GET",
+    "path": "/api/v2/connection-profiles/templates",
+    "scopes": {
+      "anyOf": [
+        "read:connection_profiles"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": []
+  },
+  {
+    "id": "connectionProfiles.getTemplate",
+    "method": "GET",
+    "path": "/api/v2/connection-profiles/templates/{id}",
+    "scopes": {
+      "anyOf": [
+        "read:connection_profiles"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "connectionProfiles.get",
+    "method": "GET",
+    "path": "/api/v2/connection-profiles/{id}",
+    "scopes": {
+      "anyOf": [
+        "read:connection_profiles"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "connectionProfiles.update",
+    "method": "PATCH",
+    "path": "/api/v2/connection-profiles/{id}",
+    "scopes": {
+      "anyOf": [
+        "update:connection_profiles"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": false,
+      "schema": {
+        "$ref": "#/$defs/UpdateConnectionProfileRequestContent"
+      }
+    }
+  },
+  {
+    "id": "connectionProfiles.delete",
+    "method": "DELETE",
+    "path": "/api/v2/connection-profiles/{id}",
+    "scopes": {
+      "anyOf": [
+        "delete:connection_profiles"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "customDomains.list",
+    "method": "GET",
+    "path": "/api/v2/custom-domains",
+    "scopes": {
+      "anyOf": [
+        "read:custom_domains"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [
+      {
+        "name": "take",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "from",
+        "required": false,
+        "schema": {
+          "type": "string",
+          "maxLength": 1000
+        }
+      },
+      {
+        "name": "q",
+        "required": false,
+        "schema": {
+          "type": "string",
+          "maxLength": 1000
+        }
+      },
+      {
+        "name": "fields",
+        "required": false,
+        "schema": {
+          "type": "string",
+          "maxLength": 100
+        }
+      },
+      {
+        "name": "include_fields",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      },
+      {
+        "name": "sort",
+        "required": false,
+        "schema": {
+          "type": "string",
+          "maxLength": 15
+        }
+      }
+    ]
+  },
+  {
+    "id": "customDomains.create",
+    "method": "POST",
+    "path": "/api/v2/custom-domains",
+    "scopes": {
+      "anyOf": [
+        "create:custom_domains"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/CreateCustomDomainRequestContent"
+      }
+    }
+  },
+  {
+    "id": "customDomains.getDefault",
+    "method": "GET",
+    "path": "/api/v2/custom-domains/default",
+    "scopes": {
+      "anyOf": [
+        "read:custom_domains"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": []
+  },
+  {
+    "id": "customDomains.setDefault",
+    "method": "PATCH",
+    "path": "/api/v2/custom-domains/default",
+    "scopes": {
+      "anyOf": [
+        "update:custom_domains"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/SetDefaultCustomDomainRequestContent"
+      }
+    }
+  },
+  {
+    "id": "customDomains.get",
+    "method": "GET",
+    "path": "/api/v2/custom-domains/{id}",
+    "scopes": {
+      "anyOf": [
+        "read:custom_domains"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "customDomains.update",
+    "method": "PATCH",
+    "path": "/api/v2/custom-domains/{id}",
+    "scopes": {
+      "anyOf": [
+        "update:custom_domains"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": false,
+      "schema": {
+        "$ref": "#/$defs/UpdateCustomDomainRequestContent"
+      }
+    }
+  },
+  {
+    "id": "customDomains.delete",
+    "method": "DELETE",
+    "path": "/api/v2/custom-domains/{id}",
+    "scopes": {
+      "anyOf": [
+        "delete:custom_domains"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "customDomains.test",
+    "method": "POST",
+    "path": "/api/v2/custom-domains/{id}/test",
+    "scopes": {
+      "anyOf": [
+        "read:custom_domains"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "customDomains.verify",
+    "method": "POST",
+    "path": "/api/v2/custom-domains/{id}/verify",
+    "scopes": {
+      "anyOf": [
+        "create:custom_domains"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "deviceCredentials.list",
+    "method": "GET",
+    "path": "/api/v2/device-credentials",
+    "scopes": {
+      "anyOf": [
+        "read:device_credentials"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [
+      {
+        "name": "page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 0
+        }
+      },
+      {
+        "name": "per_page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "include_totals",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      },
+      {
+        "name": "fields",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "include_fields",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      },
+      {
+        "name": "user_id",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "client_id",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "type",
+        "required": false,
+        "schema": {
+          "$ref": "#/$defs/DeviceCredentialTypeEnum"
+        }
+      }
+    ]
+  },
+  {
+    "id": "deviceCredentials.createPublicKey",
+    "method": "POST",
+    "path": "/api/v2/device-credentials",
+    "scopes": {
+      "anyOf": [
+        "create:current_user_device_credentials"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/CreatePublicKeyDeviceCredentialRequestContent"
+      }
+    }
+  },
+  {
+    "id": "deviceCredentials.delete",
+    "method": "DELETE",
+    "path": "/api/v2/device-credentials/{id}",
+    "scopes": {
+      "anyOf": [
+        "delete:device_credentials",
+        "delete:current_user_device_credentials"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "emailTemplates.create",
+    "method": "POST",
+    "path": "/api/v2/email-templates",
+    "scopes": {
+      "anyOf": [
+        "create:email_templates"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/EmailTemplateRequestContent"
+      }
+    }
+  },
+  {
+    "id": "emailTemplates.get",
+    "method": "GET",
+    "path": "/api/v2/email-templates/{templateName}",
+    "scopes": {
+      "anyOf": [
+        "read:email_templates"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "templateName",
+        "required": true,
+        "schema": {
+          "$ref": "#/$defs/EmailTemplateNameEnum"
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "emailTemplates.set",
+    "method": "PUT",
+    "path": "/api/v2/email-templates/{templateName}",
+    "scopes": {
+      "anyOf": [
+        "update:email_templates"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "templateName",
+        "required": true,
+        "schema": {
+          "$ref": "#/$defs/EmailTemplateNameEnum"
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/EmailTemplateRequestContent"
+      }
+    }
+  },
+  {
+    "id": "emailTemplates.update",
+    "method": "PATCH",
+    "path": "/api/v2/email-templates/{templateName}",
+    "scopes": {
+      "anyOf": [
+        "update:email_templates"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "templateName",
+        "required": true,
+        "schema": {
+          "$ref": "#/$defs/EmailTemplateNameEnum"
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": false,
+      "schema": {
+        "$ref": "#/$defs/UpdateEmailTemplateRequestContent"
+      }
+    }
+  },
+  {
+    "id": "emails.provider.get",
+    "method": "GET",
+    "path": "/api/v2/emails/provider",
+    "scopes": {
+      "anyOf": [
+        "read:email_provider"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [
+      {
+        "name": "fields",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "include_fields",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      }
+    ]
+  },
+  {
+    "id": "emails.provider.create",
+    "method": "POST",
+    "path": "/api/v2/emails/provider",
+    "scopes": {
+      "anyOf": [
+        "create:email_provider"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/CreateEmailProviderRequestContent"
+      }
+    }
+  },
+  {
+    "id": "emails.provider.update",
+    "method": "PATCH",
+    "path": "/api/v2/emails/provider",
+    "scopes": {
+      "anyOf": [
+        "update:email_provider"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/UpdateEmailProviderRequestContent"
+      }
+    }
+  },
+  {
+    "id": "emails.provider.delete",
+    "method": "DELETE",
+    "path": "/api/v2/emails/provider",
+    "scopes": {
+      "anyOf": [
+        "delete:email_provider"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": []
+  },
+  {
+    "id": "eventStreams.list",
+    "method": "GET",
+    "path": "/api/v2/event-streams",
+    "scopes": {
+      "anyOf": [
+        "read:event_streams"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [
+      {
+        "name": "from",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "take",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      }
+    ]
+  },
+  {
+    "id": "eventStreams.create",
+    "method": "POST",
+    "path": "/api/v2/event-streams",
+    "scopes": {
+      "anyOf": [
+        "create:event_streams"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "anyOf": [
+          {
+            "$ref": "#/$defs/CreateEventStreamWebHookRequestContent"
+          },
+          {
+            "$ref": "#/$defs/CreateEventStreamEventBridgeRequestContent"
+          },
+          {
+            "$ref": "#/$defs/CreateEventStreamActionRequestContent"
+          }
+        ]
+      }
+    }
+  },
+  {
+    "id": "eventStreams.get",
+    "method": "GET",
+    "path": "/api/v2/event-streams/{id}",
+    "scopes": {
+      "anyOf": [
+        "read:event_streams"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 26,
+          "maxLength": 26
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "eventStreams.update",
+    "method": "PATCH",
+    "path": "/api/v2/event-streams/{id}",
+    "scopes": {
+      "anyOf": [
+        "update:event_streams"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 26,
+          "maxLength": 26
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": false,
+      "schema": {
+        "$ref": "#/$defs/UpdateEventStreamRequestContent"
+      }
+    }
+  },
+  {
+    "id": "eventStreams.delete",
+    "method": "DELETE",
+    "path": "/api/v2/event-streams/{id}",
+    "scopes": {
+      "anyOf": [
+        "delete:event_streams"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 26,
+          "maxLength": 26
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "eventStreams.deliveries.list",
+    "method": "GET",
+    "path": "/api/v2/event-streams/{id}/deliveries",
+    "scopes": {
+      "anyOf": [
+        "read:event_streams",
+        "read:event_deliveries"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 26,
+          "maxLength": 26
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "statuses",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "event_types",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "date_from",
+        "required": false,
+        "schema": {
+          "type": "string",
+          "maxLength": 20
+        }
+      },
+      {
+        "name": "date_to",
+        "required": false,
+        "schema": {
+          "type": "string",
+          "maxLength": 20
+        }
+      },
+      {
+        "name": "from",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "take",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      }
+    ]
+  },
+  {
+    "id": "eventStreams.deliveries.getHistory",
+    "method": "GET",
+    "path": "/api/v2/event-streams/{id}/deliveries/{event_id}",
+    "scopes": {
+      "anyOf": [
+        "read:event_deliveries"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 26,
+          "maxLength": 26
+        }
+      },
+      {
+        "name": "event_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 26,
+          "maxLength": 26
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "eventStreams.redeliveries.create",
+    "method": "POST",
+    "path": "/api/v2/event-streams/{id}/redeliver",
+    "scopes": {
+      "anyOf": [
+        "update:event_deliveries"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 26,
+          "maxLength": 26
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": false,
+      "schema": {
+        "$ref": "#/$defs/CreateEventStreamRedeliveryRequestContent"
+      }
+    }
+  },
+  {
+    "id": "eventStreams.redeliveries.createById",
+    "method": "POST",
+    "path": "/api/v2/event-streams/{id}/redeliver/{event_id}",
+    "scopes": {
+      "anyOf": [
+        "update:event_deliveries"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 26,
+          "maxLength": 26
+        }
+      },
+      {
+        "name": "event_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 26,
+          "maxLength": 26
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "eventStreams.test",
+    "method": "POST",
+    "path": "/api/v2/event-streams/{id}/test",
+    "scopes": {
+      "anyOf": [
+        "update:event_streams"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 26,
+          "maxLength": 26
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/CreateEventStreamTestEventRequestContent"
+      }
+    }
+  },
+  {
+    "id": "events.subscribe",
+    "method": "GET",
+    "path": "/api/v2/events",
+    "scopes": {
+      "anyOf": [
+        "read:events"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [
+      {
+        "name": "from",
+        "required": false,
+        "schema": {
+          "type": "string",
+          "maxLength": 1024
+        }
+      },
+      {
+        "name": "from_timestamp",
+        "required": false,
+        "schema": {
+          "type": "string",
+          "maxLength": 20
+        }
+      },
+      {
+        "name": "event_type",
+        "required": false,
+        "schema": {
+          "type": "array",
+          "items": {
+            "$ref": "#/$defs/EventStreamSubscribeEventsEventTypeEnum"
+          }
+        }
+      }
+    ]
+  },
+  {
+    "id": "experimentation.experiments.list",
+    "method": "GET",
+    "path": "/api/v2/experimentation/experiments",
+    "scopes": {
+      "anyOf": [
+        "read:experimentation"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [
+      {
+        "name": "from",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "take",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 50
+        }
+      },
+      {
+        "name": "status",
+        "required": false,
+        "schema": {
+          "$ref": "#/$defs/ExperimentStatusEnum"
+        }
+      },
+      {
+        "name": "authentication_flow",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "feature_flag_id",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      }
+    ]
+  },
+  {
+    "id": "experimentation.experiments.create",
+    "method": "POST",
+    "path": "/api/v2/experimentation/experiments",
+    "scopes": {
+      "anyOf": [
+        "create:experimentation"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/CreateExperimentRequestContent"
+      }
+    }
+  },
+  {
+    "id": "experimentation.experiments.get",
+    "method": "GET",
+    "path": "/api/v2/experimentation/experiments/{id}",
+    "scopes": {
+      "anyOf": [
+        "read:experimentation"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "experimentation.experiments.update",
+    "method": "PATCH",
+    "path": "/api/v2/experimentation/experiments/{id}",
+    "scopes": {
+      "anyOf": [
+        "update:experimentation"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/UpdateExperimentRequestContent"
+      }
+    }
+  },
+  {
+    "id": "experimentation.experiments.delete",
+    "method": "DELETE",
+    "path": "/api/v2/experimentation/experiments/{id}",
+    "scopes": {
+      "anyOf": [
+        "delete:experimentation"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "experimentation.experiments.updateStatus",
+    "method": "POST",
+    "path": "/api/v2/experimentation/experiments/{id}/status",
+    "scopes": {
+      "anyOf": [
+        "update:experimentation"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/UpdateExperimentStatusRequestContent"
+      }
+    }
+  },
+  {
+    "id": "experimentation.experiments.validate",
+    "method": "POST",
+    "path": "/api/v2/experimentation/experiments/{id}/validate",
+    "scopes": {
+      "anyOf": [
+        "read:experimentation"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "experimentation.featureFlags.list",
+    "method": "GET",
+    "path": "/api/v2/experimentation/feature-flags",
+    "scopes": {
+      "anyOf": [
+        "read:experimentation"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [
+      {
+        "name": "from",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "take",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 50
+        }
+      },
+      {
+        "name": "type",
+        "required": false,
+        "schema": {
+          "$ref": "#/$defs/FeatureFlagTypeEnum"
+        }
+      },
+      {
+        "name": "status",
+        "required": false,
+        "schema": {
+          "$ref": "#/$defs/FeatureFlagStatusEnum"
+        }
+      }
+    ]
+  },
+  {
+    "id": "experimentation.featureFlags.create",
+    "method": "POST",
+    "path": "/api/v2/experimentation/feature-flags",
+    "scopes": {
+      "anyOf": [
+        "create:experimentation"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/CreateFeatureFlagRequestContent"
+      }
+    }
+  },
+  {
+    "id": "experimentation.featureFlags.get",
+    "method": "GET",
+    "path": "/api/v2/experimentation/feature-flags/{id}",
+    "scopes": {
+      "anyOf": [
+        "read:experimentation"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "experimentation.featureFlags.update",
+    "method": "PATCH",
+    "path": "/api/v2/experimentation/feature-flags/{id}",
+    "scopes": {
+      "anyOf": [
+        "update:experimentation"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/UpdateFeatureFlagRequestContent"
+      }
+    }
+  },
+  {
+    "id": "experimentation.featureFlags.delete",
+    "method": "DELETE",
+    "path": "/api/v2/experimentation/feature-flags/{id}",
+    "scopes": {
+      "anyOf": [
+        "delete:experimentation"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "experimentation.featureFlags.updateStatus",
+    "method": "POST",
+    "path": "/api/v2/experimentation/feature-flags/{id}/status",
+    "scopes": {
+      "anyOf": [
+        "update:experimentation"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/UpdateFeatureFlagStatusRequestContent"
+      }
+    }
+  },
+  {
+    "id": "experimentation.featureFlags.variations.list",
+    "method": "GET",
+    "path": "/api/v2/experimentation/feature-flags/{id}/variations",
+    "scopes": {
+      "anyOf": [
+        "read:experimentation"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "experimentation.featureFlags.variations.create",
+    "method": "POST",
+    "path": "/api/v2/experimentation/feature-flags/{id}/variations",
+    "scopes": {
+      "anyOf": [
+        "create:experimentation"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/CreateVariationRequestContent"
+      }
+    }
+  },
+  {
+    "id": "experimentation.featureFlags.variations.get",
+    "method": "GET",
+    "path": "/api/v2/experimentation/feature-flags/{id}/variations/{vid}",
+    "scopes": {
+      "anyOf": [
+        "read:experimentation"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      },
+      {
+        "name": "vid",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "experimentation.featureFlags.variations.update",
+    "method": "PATCH",
+    "path": "/api/v2/experimentation/feature-flags/{id}/variations/{vid}",
+    "scopes": {
+      "anyOf": [
+        "update:experimentation"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      },
+      {
+        "name": "vid",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/UpdateVariationRequestContent"
+      }
+    }
+  },
+  {
+    "id": "experimentation.featureFlags.variations.delete",
+    "method": "DELETE",
+    "path": "/api/v2/experimentation/feature-flags/{id}/variations/{vid}",
+    "scopes": {
+      "anyOf": [
+        "delete:experimentation"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      },
+      {
+        "name": "vid",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "experimentation.segments.list",
+    "method": "GET",
+    "path": "/api/v2/experimentation/segments",
+    "scopes": {
+      "anyOf": [
+        "read:experimentation"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [
+      {
+        "name": "from",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "take",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 50
+        }
+      },
+      {
+        "name": "type",
+        "required": false,
+        "schema": {
+          "$ref": "#/$defs/SegmentTypeFilterEnum"
+        }
+      }
+    ]
+  },
+  {
+    "id": "experimentation.segments.create",
+    "method": "POST",
+    "path": "/api/v2/experimentation/segments",
+    "scopes": {
+      "anyOf": [
+        "create:experimentation"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/CreateSegmentRequestContent"
+      }
+    }
+  },
+  {
+    "id": "experimentation.segments.get",
+    "method": "GET",
+    "path": "/api/v2/experimentation/segments/{id}",
+    "scopes": {
+      "anyOf": [
+        "read:experimentation"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "experimentation.segments.update",
+    "method": "PATCH",
+    "path": "/api/v2/experimentation/segments/{id}",
+    "scopes": {
+      "anyOf": [
+        "update:experimentation"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/UpdateSegmentRequestContent"
+      }
+    }
+  },
+  {
+    "id": "experimentation.segments.delete",
+    "method": "DELETE",
+    "path": "/api/v2/experimentation/segments/{id}",
+    "scopes": {
+      "anyOf": [
+        "delete:experimentation"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "flows.list",
+    "method": "GET",
+    "path": "/api/v2/flows",
+    "scopes": {
+      "anyOf": [
+        "read:flows"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [
+      {
+        "name": "page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 0,
+          "maximum": 1000
+        }
+      },
+      {
+        "name": "per_page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "include_totals",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      },
+      {
+        "name": "hydrate",
+        "required": false,
+        "schema": {
+          "type": "array",
+          "items": {
+            "type": "string",
+            "maxLength": 50,
+            "enum": [
+              "form_count"
+            ]
+          }
+        }
+      },
+      {
+        "name": "synchronous",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      }
+    ]
+  },
+  {
+    "id": "flows.create",
+    "method": "POST",
+    "path": "/api/v2/flows",
+    "scopes": {
+      "anyOf": [
+        "create:flows"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/CreateFlowRequestContent"
+      }
+    }
+  },
+  {
+    "id": "flows.vault.connections.list",
+    "method": "GET",
+    "path": "/api/v2/flows/vault/connections",
+    "scopes": {
+      "anyOf": [
+        "read:flows_vault_connections"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [
+      {
+        "name": "page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 0,
+          "maximum": 1000
+        }
+      },
+      {
+        "name": "per_page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "include_totals",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      }
+    ]
+  },
+  {
+    "id": "flows.vault.connections.create",
+    "method": "POST",
+    "path": "/api/v2/flows/vault/connections",
+    "scopes": {
+      "anyOf": [
+        "create:flows_vault_connections"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionRequestContent"
+      }
+    }
+  },
+  {
+    "id": "flows.vault.connections.get",
+    "method": "GET",
+    "path": "/api/v2/flows/vault/connections/{id}",
+    "scopes": {
+      "anyOf": [
+        "read:flows_vault_connections"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 30
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "flows.vault.connections.update",
+    "method": "PATCH",
+    "path": "/api/v2/flows/vault/connections/{id}",
+    "scopes": {
+      "anyOf": [
+        "update:flows_vault_connections"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 30
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": false,
+      "schema": {
+        "$ref": "#/$defs/UpdateFlowsVaultConnectionRequestContent"
+      }
+    }
+  },
+  {
+    "id": "flows.vault.connections.delete",
+    "method": "DELETE",
+    "path": "/api/v2/flows/vault/connections/{id}",
+    "scopes": {
+      "anyOf": [
+        "delete:flows_vault_connections"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 30
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "flows.executions.list",
+    "method": "GET",
+    "path": "/api/v2/flows/{flow_id}/executions",
+    "scopes": {
+      "anyOf": [
+        "read:flows_executions"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "flow_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 30
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 0
+        }
+      },
+      {
+        "name": "per_page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "include_totals",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      },
+      {
+        "name": "from",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "take",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      }
+    ]
+  },
+  {
+    "id": "flows.executions.get",
+    "method": "GET",
+    "path": "/api/v2/flows/{flow_id}/executions/{execution_id}",
+    "scopes": {
+      "anyOf": [
+        "read:flows_executions"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "flow_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 30
+        }
+      },
+      {
+        "name": "execution_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 30
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "hydrate",
+        "required": false,
+        "schema": {
+          "type": "array",
+          "items": {
+            "type": "string",
+            "maxLength": 5,
+            "enum": [
+              "debug"
+            ]
+          }
+        }
+      }
+    ]
+  },
+  {
+    "id": "flows.executions.delete",
+    "method": "DELETE",
+    "path": "/api/v2/flows/{flow_id}/executions/{execution_id}",
+    "scopes": {
+      "anyOf": [
+        "delete:flows_executions"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "flow_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 30
+        }
+      },
+      {
+        "name": "execution_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 30
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "flows.get",
+    "method": "GET",
+    "path": "/api/v2/flows/{id}",
+    "scopes": {
+      "anyOf": [
+        "read:flows"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 30
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "hydrate",
+        "required": false,
+        "schema": {
+          "type": "array",
+          "items": {
+            "$ref": "#/$defs/GetFlowRequestParametersHydrateEnum"
+          }
+        }
+      }
+    ]
+  },
+  {
+    "id": "flows.update",
+    "method": "PATCH",
+    "path": "/api/v2/flows/{id}",
+    "scopes": {
+      "anyOf": [
+        "update:flows"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 30
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": false,
+      "schema": {
+        "$ref": "#/$defs/UpdateFlowRequestContent"
+      }
+    }
+  },
+  {
+    "id": "flows.delete",
+    "method": "DELETE",
+    "path": "/api/v2/flows/{id}",
+    "scopes": {
+      "anyOf": [
+        "delete:flows"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 30
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "forms.list",
+    "method": "GET",
+    "path": "/api/v2/forms",
+    "scopes": {
+      "anyOf": [
+        "read:forms"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [
+      {
+        "name": "page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 0,
+          "maximum": 1000
+        }
+      },
+      {
+        "name": "per_page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "include_totals",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      },
+      {
+        "name": "hydrate",
+        "required": false,
+        "schema": {
+          "type": "array",
+          "items": {
+            "$ref": "#/$defs/FormsRequestParametersHydrateEnum"
+          }
+        }
+      }
+    ]
+  },
+  {
+    "id": "forms.create",
+    "method": "POST",
+    "path": "/api/v2/forms",
+    "scopes": {
+      "anyOf": [
+        "create:forms"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/CreateFormRequestContent"
+      }
+    }
+  },
+  {
+    "id": "forms.get",
+    "method": "GET",
+    "path": "/api/v2/forms/{id}",
+    "scopes": {
+      "anyOf": [
+        "read:forms"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 30
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "hydrate",
+        "required": false,
+        "schema": {
+          "type": "array",
+          "items": {
+            "$ref": "#/$defs/FormsRequestParametersHydrateEnum"
+          }
+        }
+      }
+    ]
+  },
+  {
+    "id": "forms.update",
+    "method": "PATCH",
+    "path": "/api/v2/forms/{id}",
+    "scopes": {
+      "anyOf": [
+        "update:forms"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 30
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": false,
+      "schema": {
+        "$ref": "#/$defs/UpdateFormRequestContent"
+      }
+    }
+  },
+  {
+    "id": "forms.delete",
+    "method": "DELETE",
+    "path": "/api/v2/forms/{id}",
+    "scopes": {
+      "anyOf": [
+        "delete:forms"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 30
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "userGrants.list",
+    "method": "GET",
+    "path": "/api/v2/grants",
+    "scopes": {
+      "anyOf": [
+        "read:grants"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [
+      {
+        "name": "per_page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 0
+        }
+      },
+      {
+        "name": "include_totals",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      },
+      {
+        "name": "user_id",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "client_id",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "audience",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      }
+    ]
+  },
+  {
+    "id": "userGrants.deleteByUserId",
+    "method": "DELETE",
+    "path": "/api/v2/grants",
+    "scopes": {
+      "anyOf": [
+        "delete:grants"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [
+      {
+        "name": "user_id",
+        "required": true,
+        "schema": {
+          "type": "string"
+        }
+      }
+    ]
+  },
+  {
+    "id": "userGrants.delete",
+    "method": "DELETE",
+    "path": "/api/v2/grants/{id}",
+    "scopes": {
+      "anyOf": [
+        "delete:grants"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "groups.list",
+    "method": "GET",
+    "path": "/api/v2/groups",
+    "scopes": {
+      "anyOf": [
+        "read:groups"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [
+      {
+        "name": "connection_id",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "name",
+        "required": false,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 128
+        }
+      },
+      {
+        "name": "external_id",
+        "required": false,
+        "schema": {
+          "type": "string",
+          "maxLength": 256
+        }
+      },
+      {
+        "name": "search",
+        "required": false,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 256
+        }
+      },
+      {
+        "name": "fields",
+        "required": false,
+        "schema": {
+          "type": "string",
+          "maxLength": 256
+        }
+      },
+      {
+        "name": "include_fields",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      },
+      {
+        "name": "page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 0
+        }
+      },
+      {
+        "name": "per_page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "include_totals",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      },
+      {
+        "name": "from",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "take",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      }
+    ]
+  },
+  {
+    "id": "groups.get",
+    "method": "GET",
+    "path": "/api/v2/groups/{id}",
+    "scopes": {
+      "anyOf": [
+        "read:groups"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 18,
+          "maxLength": 26
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "groups.delete",
+    "method": "DELETE",
+    "path": "/api/v2/groups/{id}",
+    "scopes": {
+      "anyOf": [
+        "delete:groups"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 18,
+          "maxLength": 26
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "groups.members.get",
+    "method": "GET",
+    "path": "/api/v2/groups/{id}/members",
+    "scopes": {
+      "anyOf": [
+        "read:group_members"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 18,
+          "maxLength": 26
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "fields",
+        "required": false,
+        "schema": {
+          "type": "string",
+          "maxLength": 256
+        }
+      },
+      {
+        "name": "include_fields",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      },
+      {
+        "name": "from",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "take",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      }
+    ]
+  },
+  {
+    "id": "groups.roles.list",
+    "method": "GET",
+    "path": "/api/v2/groups/{id}/roles",
+    "scopes": {
+      "anyOf": [
+        "read:group_roles"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 18,
+          "maxLength": 26
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "from",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "take",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      }
+    ]
+  },
+  {
+    "id": "groups.roles.create",
+    "method": "POST",
+    "path": "/api/v2/groups/{id}/roles",
+    "scopes": {
+      "anyOf": [
+        "create:group_roles"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 18,
+          "maxLength": 26
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/AssignGroupRolesRequestContent"
+      }
+    }
+  },
+  {
+    "id": "groups.roles.delete",
+    "method": "DELETE",
+    "path": "/api/v2/groups/{id}/roles",
+    "scopes": {
+      "anyOf": [
+        "delete:group_roles"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 18,
+          "maxLength": 26
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/DeleteGroupRolesRequestContent"
+      }
+    }
+  },
+  {
+    "id": "guardian.enrollments.createTicket",
+    "method": "POST",
+    "path": "/api/v2/guardian/enrollments/ticket",
+    "scopes": {
+      "anyOf": [
+        "create:guardian_enrollment_tickets"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/CreateGuardianEnrollmentTicketRequestContent"
+      }
+    }
+  },
+  {
+    "id": "guardian.enrollments.get",
+    "method": "GET",
+    "path": "/api/v2/guardian/enrollments/{id}",
+    "scopes": {
+      "anyOf": [
+        "read:guardian_enrollments"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "guardian.enrollments.delete",
+    "method": "DELETE",
+    "path": "/api/v2/guardian/enrollments/{id}",
+    "scopes": {
+      "anyOf": [
+        "delete:guardian_enrollments"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "guardian.factors.list",
+    "method": "GET",
+    "path": "/api/v2/guardian/factors",
+    "scopes": {
+      "anyOf": [
+        "read:guardian_factors"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": []
+  },
+  {
+    "id": "guardian.factors.duo.settings.get",
+    "method": "GET",
+    "path": "/api/v2/guardian/factors/duo/settings",
+    "scopes": {
+      "anyOf": [
+        "read:guardian_factors"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": []
+  },
+  {
+    "id": "guardian.factors.duo.settings.set",
+    "method": "PUT",
+    "path": "/api/v2/guardian/factors/duo/settings",
+    "scopes": {
+      "anyOf": [
+        "update:guardian_factors"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/GuardianFactorDuoSettingsRequestContent"
+      }
+    }
+  },
+  {
+    "id": "guardian.factors.duo.settings.update",
+    "method": "PATCH",
+    "path": "/api/v2/guardian/factors/duo/settings",
+    "scopes": {
+      "anyOf": [
+        "update:guardian_factors"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": false,
+      "schema": {
+        "$ref": "#/$defs/GuardianFactorDuoSettingsRequestContent"
+      }
+    }
+  },
+  {
+    "id": "guardian.factors.phone.getMessageTypes",
+    "method": "GET",
+    "path": "/api/v2/guardian/factors/phone/message-types",
+    "scopes": {
+      "anyOf": [
+        "read:guardian_factors"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": []
+  },
+  {
+    "id": "guardian.factors.phone.setMessageTypes",
+    "method": "PUT",
+    "path": "/api/v2/guardian/factors/phone/message-types",
+    "scopes": {
+      "anyOf": [
+        "update:guardian_factors"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/SetGuardianFactorPhoneMessageTypesRequestContent"
+      }
+    }
+  },
+  {
+    "id": "guardian.factors.phone.getTwilioProvider",
+    "method": "GET",
+    "path": "/api/v2/guardian/factors/phone/providers/twilio",
+    "scopes": {
+      "anyOf": [
+        "read:guardian_factors"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": []
+  },
+  {
+    "id": "guardian.factors.phone.setTwilioProvider",
+    "method": "PUT",
+    "path": "/api/v2/guardian/factors/phone/providers/twilio",
+    "scopes": {
+      "anyOf": [
+        "update:guardian_factors"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/SetGuardianFactorsProviderPhoneTwilioRequestContent"
+      }
+    }
+  },
+  {
+    "id": "guardian.factors.phone.getSelectedProvider",
+    "method": "GET",
+    "path": "/api/v2/guardian/factors/phone/selected-provider",
+    "scopes": {
+      "anyOf": [
+        "read:guardian_factors"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": []
+  },
+  {
+    "id": "guardian.factors.phone.setProvider",
+    "method": "PUT",
+    "path": "/api/v2/guardian/factors/phone/selected-provider",
+    "scopes": {
+      "anyOf": [
+        "update:guardian_factors"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/SetGuardianFactorsProviderPhoneRequestContent"
+      }
+    }
+  },
+  {
+    "id": "guardian.factors.phone.getTemplates",
+    "method": "GET",
+    "path": "/api/v2/guardian/factors/phone/templates",
+    "scopes": {
+      "anyOf": [
+        "read:guardian_factors"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": []
+  },
+  {
+    "id": "guardian.factors.phone.setTemplates",
+    "method": "PUT",
+    "path": "/api/v2/guardian/factors/phone/templates",
+    "scopes": {
+      "anyOf": [
+        "update:guardian_factors"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/SetGuardianFactorPhoneTemplatesRequestContent"
+      }
+    }
+  },
+  {
+    "id": "guardian.factors.pushNotification.getApnsProvider",
+    "method": "GET",
+    "path": "/api/v2/guardian/factors/push-notification/providers/apns",
+    "scopes": {
+      "anyOf": [
+        "read:guardian_factors"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": []
+  },
+  {
+    "id": "guardian.factors.pushNotification.setApnsProvider",
+    "method": "PUT",
+    "path": "/api/v2/guardian/factors/push-notification/providers/apns",
+    "scopes": {
+      "anyOf": [
+        "update:guardian_factors"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/GuardianFactorsProviderPushNotificationApnsRequestContent"
+      }
+    }
+  },
+  {
+    "id": "guardian.factors.pushNotification.updateApnsProvider",
+    "method": "PATCH",
+    "path": "/api/v2/guardian/factors/push-notification/providers/apns",
+    "scopes": {
+      "anyOf": [
+        "update:guardian_factors"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": false,
+      "schema": {
+        "$ref": "#/$defs/GuardianFactorsProviderPushNotificationApnsRequestContent"
+      }
+    }
+  },
+  {
+    "id": "guardian.factors.pushNotification.setFcmProvider",
+    "method": "PUT",
+    "path": "/api/v2/guardian/factors/push-notification/providers/fcm",
+    "scopes": {
+      "anyOf": [
+        "update:guardian_factors"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/GuardianFactorsProviderPushNotificationFcmRequestContent"
+      }
+    }
+  },
+  {
+    "id": "guardian.factors.pushNotification.updateFcmProvider",
+    "method": "PATCH",
+    "path": "/api/v2/guardian/factors/push-notification/providers/fcm",
+    "scopes": {
+      "anyOf": [
+        "update:guardian_factors"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": false,
+      "schema": {
+        "$ref": "#/$defs/GuardianFactorsProviderPushNotificationFcmRequestContent"
+      }
+    }
+  },
+  {
+    "id": "guardian.factors.pushNotification.setFcmv1Provider",
+    "method": "PUT",
+    "path": "/api/v2/guardian/factors/push-notification/providers/fcmv1",
+    "scopes": {
+      "anyOf": [
+        "update:guardian_factors"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/GuardianFactorsProviderPushNotificationFcmv1RequestContent"
+      }
+    }
+  },
+  {
+    "id": "guardian.factors.pushNotification.updateFcmv1Provider",
+    "method": "PATCH",
+    "path": "/api/v2/guardian/factors/push-notification/providers/fcmv1",
+    "scopes": {
+      "anyOf": [
+        "update:guardian_factors"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": false,
+      "schema": {
+        "$ref": "#/$defs/GuardianFactorsProviderPushNotificationFcmv1RequestContent"
+      }
+    }
+  },
+  {
+    "id": "guardian.factors.pushNotification.getSnsProvider",
+    "method": "GET",
+    "path": "/api/v2/guardian/factors/push-notification/providers/sns",
+    "scopes": {
+      "anyOf": [
+        "read:guardian_factors"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": []
+  },
+  {
+    "id": "guardian.factors.pushNotification.setSnsProvider",
+    "method": "PUT",
+    "path": "/api/v2/guardian/factors/push-notification/providers/sns",
+    "scopes": {
+      "anyOf": [
+        "update:guardian_factors"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/GuardianFactorsProviderPushNotificationSnsRequestContent"
+      }
+    }
+  },
+  {
+    "id": "guardian.factors.pushNotification.updateSnsProvider",
+    "method": "PATCH",
+    "path": "/api/v2/guardian/factors/push-notification/providers/sns",
+    "scopes": {
+      "anyOf": [
+        "update:guardian_factors"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": false,
+      "schema": {
+        "$ref": "#/$defs/GuardianFactorsProviderPushNotificationSnsRequestContent"
+      }
+    }
+  },
+  {
+    "id": "guardian.factors.pushNotification.getSelectedProvider",
+    "method": "GET",
+    "path": "/api/v2/guardian/factors/push-notification/selected-provider",
+    "scopes": {
+      "anyOf": [
+        "read:guardian_factors"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": []
+  },
+  {
+    "id": "guardian.factors.pushNotification.setProvider",
+    "method": "PUT",
+    "path": "/api/v2/guardian/factors/push-notification/selected-provider",
+    "scopes": {
+      "anyOf": [
+        "update:guardian_factors"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/SetGuardianFactorsProviderPushNotificationRequestContent"
+      }
+    }
+  },
+  {
+    "id": "guardian.factors.sms.getTwilioProvider",
+    "method": "GET",
+    "path": "/api/v2/guardian/factors/sms/providers/twilio",
+    "scopes": {
+      "anyOf": [
+        "read:guardian_factors"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": []
+  },
+  {
+    "id": "guardian.factors.sms.setTwilioProvider",
+    "method": "PUT",
+    "path": "/api/v2/guardian/factors/sms/providers/twilio",
+    "scopes": {
+      "anyOf": [
+        "update:guardian_factors"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/SetGuardianFactorsProviderSmsTwilioRequestContent"
+      }
+    }
+  },
+  {
+    "id": "guardian.factors.sms.getSelectedProvider",
+    "method": "GET",
+    "path": "/api/v2/guardian/factors/sms/selected-provider",
+    "scopes": {
+      "anyOf": [
+        "read:guardian_factors"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": []
+  },
+  {
+    "id": "guardian.factors.sms.setProvider",
+    "method": "PUT",
+    "path": "/api/v2/guardian/factors/sms/selected-provider",
+    "scopes": {
+      "anyOf": [
+        "update:guardian_factors"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/SetGuardianFactorsProviderSmsRequestContent"
+      }
+    }
+  },
+  {
+    "id": "guardian.factors.sms.getTemplates",
+    "method": "GET",
+    "path": "/api/v2/guardian/factors/sms/templates",
+    "scopes": {
+      "anyOf": [
+        "read:guardian_factors"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": []
+  },
+  {
+    "id": "guardian.factors.sms.setTemplates",
+    "method": "PUT",
+    "path": "/api/v2/guardian/factors/sms/templates",
+    "scopes": {
+      "anyOf": [
+        "update:guardian_factors"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/SetGuardianFactorSmsTemplatesRequestContent"
+      }
+    }
+  },
+  {
+    "id": "guardian.factors.set",
+    "method": "PUT",
+    "path": "/api/v2/guardian/factors/{name}",
+    "scopes": {
+      "anyOf": [
+        "update:guardian_factors"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "name",
+        "required": true,
+        "schema": {
+          "$ref": "#/$defs/GuardianFactorNameEnum"
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/SetGuardianFactorRequestContent"
+      }
+    }
+  },
+  {
+    "id": "guardian.policies.list",
+    "method": "GET",
+    "path": "/api/v2/guardian/policies",
+    "scopes": {
+      "anyOf": [
+        "read:mfa_policies"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": []
+  },
+  {
+    "id": "guardian.policies.set",
+    "method": "PUT",
+    "path": "/api/v2/guardian/policies",
+    "scopes": {
+      "anyOf": [
+        "update:mfa_policies"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/SetGuardianPoliciesRequestContent"
+      }
+    }
+  },
+  {
+    "id": "hooks.list",
+    "method": "GET",
+    "path": "/api/v2/hooks",
+    "scopes": {
+      "anyOf": [
+        "read:hooks"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [
+      {
+        "name": "page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 0
+        }
+      },
+      {
+        "name": "per_page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 0,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "include_totals",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      },
+      {
+        "name": "enabled",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      },
+      {
+        "name": "fields",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "triggerId",
+        "required": false,
+        "schema": {
+          "$ref": "#/$defs/HookTriggerIdEnum"
+        }
+      }
+    ]
+  },
+  {
+    "id": "hooks.create",
+    "method": "POST",
+    "path": "/api/v2/hooks",
+    "scopes": {
+      "anyOf": [
+        "create:hooks"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/CreateHookRequestContent"
+      }
+    }
+  },
+  {
+    "id": "hooks.get",
+    "method": "GET",
+    "path": "/api/v2/hooks/{id}",
+    "scopes": {
+      "anyOf": [
+        "read:hooks"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "fields",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      }
+    ]
+  },
+  {
+    "id": "hooks.update",
+    "method": "PATCH",
+    "path": "/api/v2/hooks/{id}",
+    "scopes": {
+      "anyOf": [
+        "update:hooks"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/UpdateHookRequestContent"
+      }
+    }
+  },
+  {
+    "id": "hooks.delete",
+    "method": "DELETE",
+    "path": "/api/v2/hooks/{id}",
+    "scopes": {
+      "anyOf": [
+        "delete:hooks"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "hooks.secrets.get",
+    "method": "GET",
+    "path": "/api/v2/hooks/{id}/secrets",
+    "scopes": {
+      "anyOf": [
+        "read:hooks"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "hooks.secrets.create",
+    "method": "POST",
+    "path": "/api/v2/hooks/{id}/secrets",
+    "scopes": {
+      "anyOf": [
+        "update:hooks"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/HookSecretRequestContent"
+      }
+    }
+  },
+  {
+    "id": "hooks.secrets.update",
+    "method": "PATCH",
+    "path": "/api/v2/hooks/{id}/secrets",
+    "scopes": {
+      "anyOf": [
+        "update:hooks"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/HookSecretRequestContent"
+      }
+    }
+  },
+  {
+    "id": "hooks.secrets.delete",
+    "method": "DELETE",
+    "path": "/api/v2/hooks/{id}/secrets",
+    "scopes": {
+      "anyOf": [
+        "delete:hooks"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/DeleteHookSecretRequestContent"
+      }
+    }
+  },
+  {
+    "id": "jobs.usersExports.create",
+    "method": "POST",
+    "path": "/api/v2/jobs/users-exports",
+    "scopes": {
+      "anyOf": [
+        "read:users"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": false,
+      "schema": {
+        "$ref": "#/$defs/CreateExportUsersRequestContent"
+      }
+    }
+  },
+  {
+    "id": "jobs.usersImports.create",
+    "method": "POST",
+    "path": "/api/v2/jobs/users-imports",
+    "scopes": {
+      "anyOf": [
+        "create:users"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": []
+  },
+  {
+    "id": "jobs.verificationEmail.create",
+    "method": "POST",
+    "path": "/api/v2/jobs/verification-email",
+    "scopes": {
+      "anyOf": [
+        "update:users"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/CreateVerificationEmailRequestContent"
+      }
+    }
+  },
+  {
+    "id": "jobs.get",
+    "method": "GET",
+    "path": "/api/v2/jobs/{id}",
+    "scopes": {
+      "anyOf": [
+        "create:users",
+        "read:users"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "jobs.errors.get",
+    "method": "GET",
+    "path": "/api/v2/jobs/{id}/errors",
+    "scopes": {
+      "anyOf": [
+        "create:users",
+        "read:users"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "keys.customSigning.get",
+    "method": "GET",
+    "path": "/api/v2/keys/custom-signing",
+    "scopes": {
+      "anyOf": [
+        "read:custom_signing_keys"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": []
+  },
+  {
+    "id": "keys.customSigning.set",
+    "method": "PUT",
+    "path": "/api/v2/keys/custom-signing",
+    "scopes": {
+      "allOf": [
+        "create:custom_signing_keys",
+        "update:custom_signing_keys"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/SetCustomSigningKeysRequestContent"
+      }
+    }
+  },
+  {
+    "id": "keys.customSigning.delete",
+    "method": "DELETE",
+    "path": "/api/v2/keys/custom-signing",
+    "scopes": {
+      "anyOf": [
+        "delete:custom_signing_keys"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": []
+  },
+  {
+    "id": "keys.encryption.list",
+    "method": "GET",
+    "path": "/api/v2/keys/encryption",
+    "scopes": {
+      "anyOf": [
+        "read:encryption_keys"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [
+      {
+        "name": "page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 0
+        }
+      },
+      {
+        "name": "per_page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "include_totals",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      }
+    ]
+  },
+  {
+    "id": "keys.encryption.create",
+    "method": "POST",
+    "path": "/api/v2/keys/encryption",
+    "scopes": {
+      "anyOf": [
+        "create:encryption_keys"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/CreateEncryptionKeyRequestContent"
+      }
+    }
+  },
+  {
+    "id": "keys.encryption.rekey",
+    "method": "POST",
+    "path": "/api/v2/keys/encryption/rekey",
+    "scopes": {
+      "allOf": [
+        "create:encryption_keys",
+        "update:encryption_keys"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": []
+  },
+  {
+    "id": "keys.encryption.get",
+    "method": "GET",
+    "path": "/api/v2/keys/encryption/{kid}",
+    "scopes": {
+      "anyOf": [
+        "read:encryption_keys"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "kid",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "keys.encryption.import",
+    "method": "POST",
+    "path": "/api/v2/keys/encryption/{kid}",
+    "scopes": {
+      "anyOf": [
+        "update:encryption_keys"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "kid",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/ImportEncryptionKeyRequestContent"
+      }
+    }
+  },
+  {
+    "id": "keys.encryption.delete",
+    "method": "DELETE",
+    "path": "/api/v2/keys/encryption/{kid}",
+    "scopes": {
+      "anyOf": [
+        "delete:encryption_keys"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "kid",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "keys.encryption.createPublicWrappingKey",
+    "method": "POST",
+    "path": "/api/v2/keys/encryption/{kid}/wrapping-key",
+    "scopes": {
+      "anyOf": [
+        "create:encryption_keys"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "kid",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "keys.signing.list",
+    "method": "GET",
+    "path": "/api/v2/keys/signing",
+    "scopes": {
+      "anyOf": [
+        "read:signing_keys"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": []
+  },
+  {
+    "id": "keys.signing.rotate",
+    "method": "POST",
+    "path": "/api/v2/keys/signing/rotate",
+    "scopes": {
+      "allOf": [
+        "create:signing_keys",
+        "update:signing_keys"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": []
+  },
+  {
+    "id": "keys.signing.get",
+    "method": "GET",
+    "path": "/api/v2/keys/signing/{kid}",
+    "scopes": {
+      "anyOf": [
+        "read:signing_keys"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "kid",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "keys.signing.revoke",
+    "method": "PUT",
+    "path": "/api/v2/keys/signing/{kid}/revoke",
+    "scopes": {
+      "anyOf": [
+        "update:signing_keys"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "kid",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "logStreams.list",
+    "method": "GET",
+    "path": "/api/v2/log-streams",
+    "scopes": {
+      "anyOf": [
+        "read:log_streams"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": []
+  },
+  {
+    "id": "logStreams.create",
+    "method": "POST",
+    "path": "/api/v2/log-streams",
+    "scopes": {
+      "anyOf": [
+        "create:log_streams"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/CreateLogStreamRequestContent"
+      }
+    }
+  },
+  {
+    "id": "logStreams.get",
+    "method": "GET",
+    "path": "/api/v2/log-streams/{id}",
+    "scopes": {
+      "anyOf": [
+        "read:log_streams"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "logStreams.update",
+    "method": "PATCH",
+    "path": "/api/v2/log-streams/{id}",
+    "scopes": {
+      "anyOf": [
+        "update:log_streams"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": false,
+      "schema": {
+        "$ref": "#/$defs/UpdateLogStreamRequestContent"
+      }
+    }
+  },
+  {
+    "id": "logStreams.delete",
+    "method": "DELETE",
+    "path": "/api/v2/log-streams/{id}",
+    "scopes": {
+      "anyOf": [
+        "delete:log_streams"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "logs.list",
+    "method": "GET",
+    "path": "/api/v2/logs",
+    "scopes": {
+      "anyOf": [
+        "read:logs",
+        "read:logs_users"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [
+      {
+        "name": "page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 0
+        }
+      },
+      {
+        "name": "per_page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 0,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "sort",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "fields",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "include_fields",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      },
+      {
+        "name": "include_totals",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      },
+      {
+        "name": "from",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "take",
+        "required": false,
+        "schema": {
+          "type": "integer"
+        }
+      },
+      {
+        "name": "search",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      }
+    ]
+  },
+  {
+    "id": "logs.get",
+    "method": "GET",
+    "path": "/api/v2/logs/{id}",
+    "scopes": {
+      "anyOf": [
+        "read:logs",
+        "read:logs_users"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "networkAcls.list",
+    "method": "GET",
+    "path": "/api/v2/network-acls",
+    "scopes": {
+      "anyOf": [
+        "read:network_acls"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [
+      {
+        "name": "page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 0
+        }
+      },
+      {
+        "name": "per_page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 0,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "include_totals",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      }
+    ]
+  },
+  {
+    "id": "networkAcls.create",
+    "method": "POST",
+    "path": "/api/v2/network-acls",
+    "scopes": {
+      "anyOf": [
+        "create:network_acls"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/NetworkAclRequestContent"
+      }
+    }
+  },
+  {
+    "id": "networkAcls.get",
+    "method": "GET",
+    "path": "/api/v2/network-acls/{id}",
+    "scopes": {
+      "anyOf": [
+        "read:network_acls"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 36
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "networkAcls.set",
+    "method": "PUT",
+    "path": "/api/v2/network-acls/{id}",
+    "scopes": {
+      "anyOf": [
+        "update:network_acls"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 36
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/NetworkAclRequestContent"
+      }
+    }
+  },
+  {
+    "id": "networkAcls.update",
+    "method": "PATCH",
+    "path": "/api/v2/network-acls/{id}",
+    "scopes": {
+      "anyOf": [
+        "update:network_acls"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 36
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": false,
+      "schema": {
+        "$ref": "#/$defs/UpdateNetworkAclRequestContent"
+      }
+    }
+  },
+  {
+    "id": "networkAcls.delete",
+    "method": "DELETE",
+    "path": "/api/v2/network-acls/{id}",
+    "scopes": {
+      "anyOf": [
+        "delete:network_acls"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 36
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "organizations.list",
+    "method": "GET",
+    "path": "/api/v2/organizations",
+    "scopes": {
+      "anyOf": [
+        "read:organizations",
+        "read:organizations_summary"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [
+      {
+        "name": "page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 0,
+          "maximum": 1000
+        }
+      },
+      {
+        "name": "per_page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "include_totals",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      },
+      {
+        "name": "from",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "take",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "sort",
+        "required": false,
+        "schema": {
+          "type": "string",
+          "maxLength": 15
+        }
+      }
+    ]
+  },
+  {
+    "id": "organizations.create",
+    "method": "POST",
+    "path": "/api/v2/organizations",
+    "scopes": {
+      "anyOf": [
+        "create:organizations",
+        "create:organization_connections"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/CreateOrganizationRequestContent"
+      }
+    }
+  },
+  {
+    "id": "organizations.getByName",
+    "method": "GET",
+    "path": "/api/v2/organizations/name/{name}",
+    "scopes": {
+      "anyOf": [
+        "read:organizations"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "name",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 50
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "organizations.get",
+    "method": "GET",
+    "path": "/api/v2/organizations/{id}",
+    "scopes": {
+      "anyOf": [
+        "read:organizations",
+        "read:organizations_summary"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "organizations.update",
+    "method": "PATCH",
+    "path": "/api/v2/organizations/{id}",
+    "scopes": {
+      "anyOf": [
+        "update:organizations"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": false,
+      "schema": {
+        "$ref": "#/$defs/UpdateOrganizationRequestContent"
+      }
+    }
+  },
+  {
+    "id": "organizations.delete",
+    "method": "DELETE",
+    "path": "/api/v2/organizations/{id}",
+    "scopes": {
+      "anyOf": [
+        "delete:organizations"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 50
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "organizations.clientGrants.list",
+    "method": "GET",
+    "path": "/api/v2/organizations/{id}/client-grants",
+    "scopes": {
+      "anyOf": [
+        "read:organization_client_grants"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 50
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "audience",
+        "required": false,
+        "schema": {
+          "type": "string",
+          "maxLength": 600
+        }
+      },
+      {
+        "name": "client_id",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "grant_ids",
+        "required": false,
+        "schema": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          }
+        }
+      },
+      {
+        "name": "page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 0
+        }
+      },
+      {
+        "name": "per_page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "include_totals",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      }
+    ]
+  },
+  {
+    "id": "organizations.clientGrants.create",
+    "method": "POST",
+    "path": "/api/v2/organizations/{id}/client-grants",
+    "scopes": {
+      "anyOf": [
+        "create:organization_client_grants"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 50
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/AssociateOrganizationClientGrantRequestContent"
+      }
+    }
+  },
+  {
+    "id": "organizations.clientGrants.delete",
+    "method": "DELETE",
+    "path": "/api/v2/organizations/{id}/client-grants/{grant_id}",
+    "scopes": {
+      "anyOf": [
+        "delete:organization_client_grants"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 50
+        }
+      },
+      {
+        "name": "grant_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "organizations.connections.list",
+    "method": "GET",
+    "path": "/api/v2/organizations/{id}/connections",
+    "scopes": {
+      "anyOf": [
+        "read:organization_connections"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 50
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 0
+        }
+      },
+      {
+        "name": "per_page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "include_totals",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      },
+      {
+        "name": "is_enabled",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      }
+    ]
+  },
+  {
+    "id": "organizations.connections.create",
+    "method": "POST",
+    "path": "/api/v2/organizations/{id}/connections",
+    "scopes": {
+      "anyOf": [
+        "create:organization_connections"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 50
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/CreateOrganizationAllConnectionRequestContent"
+      }
+    }
+  },
+  {
+    "id": "organizations.connections.get",
+    "method": "GET",
+    "path": "/api/v2/organizations/{id}/connections/{connection_id}",
+    "scopes": {
+      "anyOf": [
+        "read:organization_connections"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 50
+        }
+      },
+      {
+        "name": "connection_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 50
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "organizations.connections.update",
+    "method": "PATCH",
+    "path": "/api/v2/organizations/{id}/connections/{connection_id}",
+    "scopes": {
+      "anyOf": [
+        "update:organization_connections"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 50
+        }
+      },
+      {
+        "name": "connection_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 50
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": false,
+      "schema": {
+        "$ref": "#/$defs/UpdateOrganizationAllConnectionRequestContent"
+      }
+    }
+  },
+  {
+    "id": "organizations.connections.delete",
+    "method": "DELETE",
+    "path": "/api/v2/organizations/{id}/connections/{connection_id}",
+    "scopes": {
+      "anyOf": [
+        "delete:organization_connections"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 50
+        }
+      },
+      {
+        "name": "connection_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 50
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "organizations.discoveryDomains.list",
+    "method": "GET",
+    "path": "/api/v2/organizations/{id}/discovery-domains",
+    "scopes": {
+      "anyOf": [
+        "read:organization_discovery_domains"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "from",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "take",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      }
+    ]
+  },
+  {
+    "id": "organizations.discoveryDomains.create",
+    "method": "POST",
+    "path": "/api/v2/organizations/{id}/discovery-domains",
+    "scopes": {
+      "anyOf": [
+        "create:organization_discovery_domains"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/CreateOrganizationDiscoveryDomainRequestContent"
+      }
+    }
+  },
+  {
+    "id": "organizations.discoveryDomains.getByName",
+    "method": "GET",
+    "path": "/api/v2/organizations/{id}/discovery-domains/name/{discovery_domain}",
+    "scopes": {
+      "anyOf": [
+        "read:organization_discovery_domains"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      },
+      {
+        "name": "discovery_domain",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 3,
+          "maxLength": 255
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "organizations.discoveryDomains.get",
+    "method": "GET",
+    "path": "/api/v2/organizations/{id}/discovery-domains/{discovery_domain_id}",
+    "scopes": {
+      "anyOf": [
+        "read:organization_discovery_domains"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      },
+      {
+        "name": "discovery_domain_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "organizations.discoveryDomains.update",
+    "method": "PATCH",
+    "path": "/api/v2/organizations/{id}/discovery-domains/{discovery_domain_id}",
+    "scopes": {
+      "anyOf": [
+        "update:organization_discovery_domains"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      },
+      {
+        "name": "discovery_domain_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": false,
+      "schema": {
+        "$ref": "#/$defs/UpdateOrganizationDiscoveryDomainRequestContent"
+      }
+    }
+  },
+  {
+    "id": "organizations.discoveryDomains.delete",
+    "method": "DELETE",
+    "path": "/api/v2/organizations/{id}/discovery-domains/{discovery_domain_id}",
+    "scopes": {
+      "anyOf": [
+        "delete:organization_discovery_domains"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      },
+      {
+        "name": "discovery_domain_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "organizations.enabledConnections.list",
+    "method": "GET",
+    "path": "/api/v2/organizations/{id}/enabled_connections",
+    "scopes": {
+      "anyOf": [
+        "read:organization_connections"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 50
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 0
+        }
+      },
+      {
+        "name": "per_page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "include_totals",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      }
+    ]
+  },
+  {
+    "id": "organizations.enabledConnections.add",
+    "method": "POST",
+    "path": "/api/v2/organizations/{id}/enabled_connections",
+    "scopes": {
+      "anyOf": [
+        "create:organization_connections"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 50
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/AddOrganizationConnectionRequestContent"
+      }
+    }
+  },
+  {
+    "id": "organizations.enabledConnections.get",
+    "method": "GET",
+    "path": "/api/v2/organizations/{id}/enabled_connections/{connectionId}",
+    "scopes": {
+      "anyOf": [
+        "read:organization_connections"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 50
+        }
+      },
+      {
+        "name": "connectionId",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 50
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "organizations.enabledConnections.update",
+    "method": "PATCH",
+    "path": "/api/v2/organizations/{id}/enabled_connections/{connectionId}",
+    "scopes": {
+      "anyOf": [
+        "update:organization_connections"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 50
+        }
+      },
+      {
+        "name": "connectionId",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 50
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": false,
+      "schema": {
+        "$ref": "#/$defs/UpdateOrganizationConnectionRequestContent"
+      }
+    }
+  },
+  {
+    "id": "organizations.enabledConnections.delete",
+    "method": "DELETE",
+    "path": "/api/v2/organizations/{id}/enabled_connections/{connectionId}",
+    "scopes": {
+      "anyOf": [
+        "delete:organization_connections"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 50
+        }
+      },
+      {
+        "name": "connectionId",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 50
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "organizations.invitations.list",
+    "method": "GET",
+    "path": "/api/v2/organizations/{id}/invitations",
+    "scopes": {
+      "anyOf": [
+        "read:organization_invitations"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 50
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 0
+        }
+      },
+      {
+        "name": "per_page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "include_totals",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      },
+      {
+        "name": "fields",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "include_fields",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      },
+      {
+        "name": "sort",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      }
+    ]
+  },
+  {
+    "id": "organizations.invitations.create",
+    "method": "POST",
+    "path": "/api/v2/organizations/{id}/invitations",
+    "scopes": {
+      "anyOf": [
+        "create:organization_invitations"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 50
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/CreateOrganizationInvitationRequestContent"
+      }
+    }
+  },
+  {
+    "id": "organizations.invitations.get",
+    "method": "GET",
+    "path": "/api/v2/organizations/{id}/invitations/{invitation_id}",
+    "scopes": {
+      "anyOf": [
+        "read:organization_invitations"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 50
+        }
+      },
+      {
+        "name": "invitation_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "fields",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "include_fields",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      }
+    ]
+  },
+  {
+    "id": "organizations.invitations.delete",
+    "method": "DELETE",
+    "path": "/api/v2/organizations/{id}/invitations/{invitation_id}",
+    "scopes": {
+      "anyOf": [
+        "delete:organization_invitations"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 50
+        }
+      },
+      {
+        "name": "invitation_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "organizations.members.list",
+    "method": "GET",
+    "path": "/api/v2/organizations/{id}/members",
+    "scopes": {
+      "anyOf": [
+        "read:organization_members"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 50
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 0,
+          "maximum": 1000
+        }
+      },
+      {
+        "name": "per_page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "include_totals",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      },
+      {
+        "name": "from",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "take",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "fields",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "include_fields",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      }
+    ]
+  },
+  {
+    "id": "organizations.members.create",
+    "method": "POST",
+    "path": "/api/v2/organizations/{id}/members",
+    "scopes": {
+      "anyOf": [
+        "create:organization_members"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 50
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/CreateOrganizationMemberRequestContent"
+      }
+    }
+  },
+  {
+    "id": "organizations.members.delete",
+    "method": "DELETE",
+    "path": "/api/v2/organizations/{id}/members",
+    "scopes": {
+      "anyOf": [
+        "delete:organization_members"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 50
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/DeleteOrganizationMembersRequestContent"
+      }
+    }
+  },
+  {
+    "id": "organizations.members.effectiveRoles.list",
+    "method": "GET",
+    "path": "/api/v2/organizations/{id}/members/{user_id}/effective-roles",
+    "scopes": {
+      "anyOf": [
+        "read:organization_member_effective_roles"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 50
+        }
+      },
+      {
+        "name": "user_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "from",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "take",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      }
+    ]
+  },
+  {
+    "id": "organizations.members.effectiveRoles.sources.groups.list",
+    "method": "GET",
+    "path": "/api/v2/organizations/{id}/members/{user_id}/effective-roles/sources/groups",
+    "scopes": {
+      "anyOf": [
+        "read:organization_member_role_source_groups"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 50
+        }
+      },
+      {
+        "name": "user_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "from",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "take",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "role_id",
+        "required": true,
+        "schema": {
+          "type": "string"
+        }
+      }
+    ]
+  },
+  {
+    "id": "organizations.members.roles.list",
+    "method": "GET",
+    "path": "/api/v2/organizations/{id}/members/{user_id}/roles",
+    "scopes": {
+      "anyOf": [
+        "read:organization_member_roles"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 50
+        }
+      },
+      {
+        "name": "user_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 0,
+          "maximum": 1000
+        }
+      },
+      {
+        "name": "per_page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "include_totals",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      }
+    ]
+  },
+  {
+    "id": "organizations.members.roles.assign",
+    "method": "POST",
+    "path": "/api/v2/organizations/{id}/members/{user_id}/roles",
+    "scopes": {
+      "anyOf": [
+        "create:organization_member_roles"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 50
+        }
+      },
+      {
+        "name": "user_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/AssignOrganizationMemberRolesRequestContent"
+      }
+    }
+  },
+  {
+    "id": "organizations.members.roles.delete",
+    "method": "DELETE",
+    "path": "/api/v2/organizations/{id}/members/{user_id}/roles",
+    "scopes": {
+      "anyOf": [
+        "delete:organization_member_roles"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 50
+        }
+      },
+      {
+        "name": "user_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/DeleteOrganizationMemberRolesRequestContent"
+      }
+    }
+  },
+  {
+    "id": "organizations.groups.list",
+    "method": "GET",
+    "path": "/api/v2/organizations/{organization_id}/groups",
+    "scopes": {
+      "anyOf": [
+        "read:organization_groups"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "organization_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "from",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "take",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      }
+    ]
+  },
+  {
+    "id": "organizations.groups.roles.list",
+    "method": "GET",
+    "path": "/api/v2/organizations/{organization_id}/groups/{group_id}/roles",
+    "scopes": {
+      "anyOf": [
+        "read:organization_group_roles"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "organization_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      },
+      {
+        "name": "group_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "from",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "take",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      }
+    ]
+  },
+  {
+    "id": "organizations.groups.roles.create",
+    "method": "POST",
+    "path": "/api/v2/organizations/{organization_id}/groups/{group_id}/roles",
+    "scopes": {
+      "anyOf": [
+        "create:organization_group_roles"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "organization_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      },
+      {
+        "name": "group_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/CreateOrganizationGroupRolesRequestContent"
+      }
+    }
+  },
+  {
+    "id": "organizations.groups.roles.delete",
+    "method": "DELETE",
+    "path": "/api/v2/organizations/{organization_id}/groups/{group_id}/roles",
+    "scopes": {
+      "anyOf": [
+        "delete:organization_group_roles"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "organization_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      },
+      {
+        "name": "group_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/DeleteOrganizationGroupRolesRequestContent"
+      }
+    }
+  },
+  {
+    "id": "prompts.getSettings",
+    "method": "GET",
+    "path": "/api/v2/prompts",
+    "scopes": {
+      "anyOf": [
+        "read:prompts"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": []
+  },
+  {
+    "id": "prompts.updateSettings",
+    "method": "PATCH",
+    "path": "/api/v2/prompts",
+    "scopes": {
+      "anyOf": [
+        "update:prompts"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/UpdatePromptSettingsRequestContent"
+      }
+    }
+  },
+  {
+    "id": "prompts.rendering.list",
+    "method": "GET",
+    "path": "/api/v2/prompts/rendering",
+    "scopes": {
+      "anyOf": [
+        "read:prompts"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [
+      {
+        "name": "fields",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "include_fields",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      },
+      {
+        "name": "page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 0
+        }
+      },
+      {
+        "name": "per_page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "include_totals",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      },
+      {
+        "name": "prompt",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "screen",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "rendering_mode",
+        "required": false,
+        "schema": {
+          "$ref": "#/$defs/AculRenderingModeEnum"
+        }
+      }
+    ]
+  },
+  {
+    "id": "prompts.rendering.bulkUpdate",
+    "method": "PATCH",
+    "path": "/api/v2/prompts/rendering",
+    "scopes": {
+      "anyOf": [
+        "update:prompts"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/BulkUpdateAculRequestContent"
+      }
+    }
+  },
+  {
+    "id": "prompts.customText.get",
+    "method": "GET",
+    "path": "/api/v2/prompts/{prompt}/custom-text/{language}",
+    "scopes": {
+      "anyOf": [
+        "read:prompts"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "prompt",
+        "required": true,
+        "schema": {
+          "$ref": "#/$defs/PromptGroupNameEnum"
+        }
+      },
+      {
+        "name": "language",
+        "required": true,
+        "schema": {
+          "$ref": "#/$defs/PromptLanguageEnum"
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "prompts.customText.set",
+    "method": "PUT",
+    "path": "/api/v2/prompts/{prompt}/custom-text/{language}",
+    "scopes": {
+      "anyOf": [
+        "update:prompts"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "prompt",
+        "required": true,
+        "schema": {
+          "$ref": "#/$defs/PromptGroupNameEnum"
+        }
+      },
+      {
+        "name": "language",
+        "required": true,
+        "schema": {
+          "$ref": "#/$defs/PromptLanguageEnum"
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/SetsCustomTextsByLanguageRequestContent"
+      }
+    }
+  },
+  {
+    "id": "prompts.partials.get",
+    "method": "GET",
+    "path": "/api/v2/prompts/{prompt}/partials",
+    "scopes": {
+      "anyOf": [
+        "read:prompts"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "prompt",
+        "required": true,
+        "schema": {
+          "$ref": "#/$defs/PartialGroupsEnum"
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "prompts.partials.set",
+    "method": "PUT",
+    "path": "/api/v2/prompts/{prompt}/partials",
+    "scopes": {
+      "anyOf": [
+        "update:prompts"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "prompt",
+        "required": true,
+        "schema": {
+          "$ref": "#/$defs/PartialGroupsEnum"
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/SetPartialsRequestContent"
+      }
+    }
+  },
+  {
+    "id": "prompts.rendering.get",
+    "method": "GET",
+    "path": "/api/v2/prompts/{prompt}/screen/{screen}/rendering",
+    "scopes": {
+      "anyOf": [
+        "read:prompts"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "prompt",
+        "required": true,
+        "schema": {
+          "$ref": "#/$defs/PromptGroupNameEnum"
+        }
+      },
+      {
+        "name": "screen",
+        "required": true,
+        "schema": {
+          "$ref": "#/$defs/ScreenGroupNameEnum"
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "prompts.rendering.update",
+    "method": "PATCH",
+    "path": "/api/v2/prompts/{prompt}/screen/{screen}/rendering",
+    "scopes": {
+      "anyOf": [
+        "update:prompts"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "prompt",
+        "required": true,
+        "schema": {
+          "$ref": "#/$defs/PromptGroupNameEnum"
+        }
+      },
+      {
+        "name": "screen",
+        "required": true,
+        "schema": {
+          "$ref": "#/$defs/ScreenGroupNameEnum"
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": false,
+      "schema": {
+        "$ref": "#/$defs/UpdateAculRequestContent"
+      }
+    }
+  },
+  {
+    "id": "rateLimitPolicies.list",
+    "method": "GET",
+    "path": "/api/v2/rate-limit-policies",
+    "scopes": {
+      "anyOf": [
+        "read:rate_limit_policies"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [
+      {
+        "name": "resource",
+        "required": false,
+        "schema": {
+          "type": "string",
+          "enum": [
+            "oauth_authentication_api"
+          ]
+        }
+      },
+      {
+        "name": "consumer",
+        "required": false,
+        "schema": {
+          "type": "string",
+          "enum": [
+            "client"
+          ]
+        }
+      },
+      {
+        "name": "consumer_selector",
+        "required": false,
+        "schema": {
+          "type": "string",
+          "maxLength": 255
+        }
+      },
+      {
+        "name": "take",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "from",
+        "required": false,
+        "schema": {
+          "type": "string",
+          "maxLength": 1000
+        }
+      }
+    ]
+  },
+  {
+    "id": "rateLimitPolicies.create",
+    "method": "POST",
+    "path": "/api/v2/rate-limit-policies",
+    "scopes": {
+      "anyOf": [
+        "create:rate_limit_policies"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/CreateRateLimitPolicyRequestContent"
+      }
+    }
+  },
+  {
+    "id": "rateLimitPolicies.get",
+    "method": "GET",
+    "path": "/api/v2/rate-limit-policies/{id}",
+    "scopes": {
+      "anyOf": [
+        "read:rate_limit_policies"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 26
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "rateLimitPolicies.update",
+    "method": "PATCH",
+    "path": "/api/v2/rate-limit-policies/{id}",
+    "scopes": {
+      "anyOf": [
+        "update:rate_limit_policies"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 26
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/PatchRateLimitPolicyRequestContent"
+      }
+    }
+  },
+  {
+    "id": "rateLimitPolicies.delete",
+    "method": "DELETE",
+    "path": "/api/v2/rate-limit-policies/{id}",
+    "scopes": {
+      "anyOf": [
+        "delete:rate_limit_policies"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 26
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "refreshTokens.list",
+    "method": "GET",
+    "path": "/api/v2/refresh-tokens",
+    "scopes": {
+      "anyOf": [
+        "read:refresh_tokens"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [
+      {
+        "name": "user_id",
+        "required": true,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "client_id",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "from",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "take",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "fields",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "include_fields",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      }
+    ]
+  },
+  {
+    "id": "refreshTokens.revoke",
+    "method": "POST",
+    "path": "/api/v2/refresh-tokens/revoke",
+    "scopes": {
+      "anyOf": [
+        "delete:refresh_tokens"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": false,
+      "schema": {
+        "$ref": "#/$defs/RevokeRefreshTokensRequestContent"
+      }
+    }
+  },
+  {
+    "id": "refreshTokens.get",
+    "method": "GET",
+    "path": "/api/v2/refresh-tokens/{id}",
+    "scopes": {
+      "anyOf": [
+        "read:refresh_tokens"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "refreshTokens.update",
+    "method": "PATCH",
+    "path": "/api/v2/refresh-tokens/{id}",
+    "scopes": {
+      "anyOf": [
+        "update:refresh_tokens"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/UpdateRefreshTokenRequestContent"
+      }
+    }
+  },
+  {
+    "id": "refreshTokens.delete",
+    "method": "DELETE",
+    "path": "/api/v2/refresh-tokens/{id}",
+    "scopes": {
+      "anyOf": [
+        "delete:refresh_tokens"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "resourceServers.list",
+    "method": "GET",
+    "path": "/api/v2/resource-servers",
+    "scopes": {
+      "anyOf": [
+        "read:resource_servers"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [
+      {
+        "name": "identifiers",
+        "required": false,
+        "schema": {
+          "type": "array",
+          "items": {
+            "type": "string",
+            "minLength": 1
+          }
+        }
+      },
+      {
+        "name": "page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 0
+        }
+      },
+      {
+        "name": "per_page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "include_totals",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      },
+      {
+        "name": "include_fields",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      }
+    ]
+  },
+  {
+    "id": "resourceServers.create",
+    "method": "POST",
+    "path": "/api/v2/resource-servers",
+    "scopes": {
+      "anyOf": [
+        "create:resource_servers"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/CreateResourceServerRequestContent"
+      }
+    }
+  },
+  {
+    "id": "resourceServers.get",
+    "method": "GET",
+    "path": "/api/v2/resource-servers/{id}",
+    "scopes": {
+      "anyOf": [
+        "read:resource_servers"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "include_fields",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      }
+    ]
+  },
+  {
+    "id": "resourceServers.update",
+    "method": "PATCH",
+    "path": "/api/v2/resource-servers/{id}",
+    "scopes": {
+      "anyOf": [
+        "update:resource_servers"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": false,
+      "schema": {
+        "$ref": "#/$defs/UpdateResourceServerRequestContent"
+      }
+    }
+  },
+  {
+    "id": "resourceServers.delete",
+    "method": "DELETE",
+    "path": "/api/v2/resource-servers/{id}",
+    "scopes": {
+      "anyOf": [
+        "delete:resource_servers"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "riskAssessments.settings.get",
+    "method": "GET",
+    "path": "/api/v2/risk-assessments/settings",
+    "scopes": {
+      "anyOf": [
+        "read:attack_protection"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": []
+  },
+  {
+    "id": "riskAssessments.settings.update",
+    "method": "PATCH",
+    "path": "/api/v2/risk-assessments/settings",
+    "scopes": {
+      "anyOf": [
+        "update:attack_protection"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/UpdateRiskAssessmentsSettingsRequestContent"
+      }
+    }
+  },
+  {
+    "id": "riskAssessments.settings.newDevice.get",
+    "method": "GET",
+    "path": "/api/v2/risk-assessments/settings/new-device",
+    "scopes": {
+      "anyOf": [
+        "read:attack_protection"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": []
+  },
+  {
+    "id": "riskAssessments.settings.newDevice.update",
+    "method": "PATCH",
+    "path": "/api/v2/risk-assessments/settings/new-device",
+    "scopes": {
+      "anyOf": [
+        "update:attack_protection"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/UpdateRiskAssessmentsSettingsNewDeviceRequestContent"
+      }
+    }
+  },
+  {
+    "id": "roles.list",
+    "method": "GET",
+    "path": "/api/v2/roles",
+    "scopes": {
+      "anyOf": [
+        "read:roles"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [
+      {
+        "name": "per_page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 0
+        }
+      },
+      {
+        "name": "include_totals",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      },
+      {
+        "name": "name_filter",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      }
+    ]
+  },
+  {
+    "id": "roles.create",
+    "method": "POST",
+    "path": "/api/v2/roles",
+    "scopes": {
+      "anyOf": [
+        "create:roles"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/CreateRoleRequestContent"
+      }
+    }
+  },
+  {
+    "id": "roles.get",
+    "method": "GET",
+    "path": "/api/v2/roles/{id}",
+    "scopes": {
+      "anyOf": [
+        "read:roles"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "roles.update",
+    "method": "PATCH",
+    "path": "/api/v2/roles/{id}",
+    "scopes": {
+      "anyOf": [
+        "update:roles"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": false,
+      "schema": {
+        "$ref": "#/$defs/UpdateRoleRequestContent"
+      }
+    }
+  },
+  {
+    "id": "roles.delete",
+    "method": "DELETE",
+    "path": "/api/v2/roles/{id}",
+    "scopes": {
+      "anyOf": [
+        "delete:roles"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "roles.groups.get",
+    "method": "GET",
+    "path": "/api/v2/roles/{id}/groups",
+    "scopes": {
+      "anyOf": [
+        "read:group_roles"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "from",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "take",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      }
+    ]
+  },
+  {
+    "id": "roles.groups.create",
+    "method": "POST",
+    "path": "/api/v2/roles/{id}/groups",
+    "scopes": {
+      "anyOf": [
+        "create:group_roles"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/AssignRoleGroupsRequestContent"
+      }
+    }
+  },
+  {
+    "id": "roles.groups.delete",
+    "method": "DELETE",
+    "path": "/api/v2/roles/{id}/groups",
+    "scopes": {
+      "anyOf": [
+        "delete:group_roles"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/DeleteRoleGroupsRequestContent"
+      }
+    }
+  },
+  {
+    "id": "roles.permissions.list",
+    "method": "GET",
+    "path": "/api/v2/roles/{id}/permissions",
+    "scopes": {
+      "anyOf": [
+        "read:roles"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "per_page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 0
+        }
+      },
+      {
+        "name": "include_totals",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      }
+    ]
+  },
+  {
+    "id": "roles.permissions.add",
+    "method": "POST",
+    "path": "/api/v2/roles/{id}/permissions",
+    "scopes": {
+      "anyOf": [
+        "update:roles"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/AddRolePermissionsRequestContent"
+      }
+    }
+  },
+  {
+    "id": "roles.permissions.delete",
+    "method": "DELETE",
+    "path": "/api/v2/roles/{id}/permissions",
+    "scopes": {
+      "anyOf": [
+        "update:roles"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/DeleteRolePermissionsRequestContent"
+      }
+    }
+  },
+  {
+    "id": "roles.users.list",
+    "method": "GET",
+    "path": "/api/v2/roles/{id}/users",
+    "scopes": {
+      "anyOf": [
+        "read:users",
+        "read:roles",
+        "read:role_members"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "per_page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 0
+        }
+      },
+      {
+        "name": "include_totals",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      },
+      {
+        "name": "from",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "take",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      }
+    ]
+  },
+  {
+    "id": "roles.users.assign",
+    "method": "POST",
+    "path": "/api/v2/roles/{id}/users",
+    "scopes": {
+      "anyOf": [
+        "update:roles",
+        "create:role_members"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/AssignRoleUsersRequestContent"
+      }
+    }
+  },
+  {
+    "id": "rules.list",
+    "method": "GET",
+    "path": "/api/v2/rules",
+    "scopes": {
+      "anyOf": [
+        "read:rules"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [
+      {
+        "name": "page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 0
+        }
+      },
+      {
+        "name": "per_page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 0,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "include_totals",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      },
+      {
+        "name": "enabled",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      },
+      {
+        "name": "fields",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "include_fields",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      }
+    ]
+  },
+  {
+    "id": "rules.create",
+    "method": "POST",
+    "path": "/api/v2/rules",
+    "scopes": {
+      "anyOf": [
+        "create:rules"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/CreateRuleRequestContent"
+      }
+    }
+  },
+  {
+    "id": "rulesConfigs.list",
+    "method": "GET",
+    "path": "/api/v2/rules-configs",
+    "scopes": {
+      "anyOf": [
+        "read:rules_configs"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": []
+  },
+  {
+    "id": "rulesConfigs.set",
+    "method": "PUT",
+    "path": "/api/v2/rules-configs/{key}",
+    "scopes": {
+      "anyOf": [
+        "update:rules_configs"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "key",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 127
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/SetRulesConfigRequestContent"
+      }
+    }
+  },
+  {
+    "id": "rulesConfigs.delete",
+    "method": "DELETE",
+    "path": "/api/v2/rules-configs/{key}",
+    "scopes": {
+      "anyOf": [
+        "delete:rules_configs"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "key",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 127
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "rules.get",
+    "method": "GET",
+    "path": "/api/v2/rules/{id}",
+    "scopes": {
+      "anyOf": [
+        "read:rules"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "fields",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "include_fields",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      }
+    ]
+  },
+  {
+    "id": "rules.update",
+    "method": "PATCH",
+    "path": "/api/v2/rules/{id}",
+    "scopes": {
+      "anyOf": [
+        "update:rules"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/UpdateRuleRequestContent"
+      }
+    }
+  },
+  {
+    "id": "rules.delete",
+    "method": "DELETE",
+    "path": "/api/v2/rules/{id}",
+    "scopes": {
+      "anyOf": [
+        "delete:rules"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "selfServiceProfiles.list",
+    "method": "GET",
+    "path": "/api/v2/self-service-profiles",
+    "scopes": {
+      "anyOf": [
+        "read:self_service_profiles"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [
+      {
+        "name": "page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 0
+        }
+      },
+      {
+        "name": "per_page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "include_totals",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      }
+    ]
+  },
+  {
+    "id": "selfServiceProfiles.create",
+    "method": "POST",
+    "path": "/api/v2/self-service-profiles",
+    "scopes": {
+      "anyOf": [
+        "create:self_service_profiles"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/CreateSelfServiceProfileRequestContent"
+      }
+    }
+  },
+  {
+    "id": "selfServiceProfiles.get",
+    "method": "GET",
+    "path": "/api/v2/self-service-profiles/{id}",
+    "scopes": {
+      "anyOf": [
+        "read:self_service_profiles"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "selfServiceProfiles.update",
+    "method": "PATCH",
+    "path": "/api/v2/self-service-profiles/{id}",
+    "scopes": {
+      "anyOf": [
+        "update:self_service_profiles"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": false,
+      "schema": {
+        "$ref": "#/$defs/UpdateSelfServiceProfileRequestContent"
+      }
+    }
+  },
+  {
+    "id": "selfServiceProfiles.delete",
+    "method": "DELETE",
+    "path": "/api/v2/self-service-profiles/{id}",
+    "scopes": {
+      "anyOf": [
+        "delete:self_service_profiles"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "selfServiceProfiles.customText.list",
+    "method": "GET",
+    "path": "/api/v2/self-service-profiles/{id}/custom-text/{language}/{page}",
+    "scopes": {
+      "anyOf": [
+        "read:self_service_profile_custom_texts"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      },
+      {
+        "name": "language",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "enum": [
+            "en"
+          ]
+        }
+      },
+      {
+        "name": "page",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "enum": [
+            "get-started"
+          ]
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "selfServiceProfiles.customText.set",
+    "method": "PUT",
+    "path": "/api/v2/self-service-profiles/{id}/custom-text/{language}/{page}",
+    "scopes": {
+      "anyOf": [
+        "update:self_service_profile_custom_texts"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      },
+      {
+        "name": "language",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "enum": [
+            "en"
+          ]
+        }
+      },
+      {
+        "name": "page",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "enum": [
+            "get-started"
+          ]
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/SetSelfServiceProfileCustomTextRequestContent"
+      }
+    }
+  },
+  {
+    "id": "selfServiceProfiles.ssoTicket.create",
+    "method": "POST",
+    "path": "/api/v2/self-service-profiles/{id}/sso-ticket",
+    "scopes": {
+      "anyOf": [
+        "create:sso_access_tickets"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": false,
+      "schema": {
+        "$ref": "#/$defs/CreateSelfServiceProfileSsoTicketRequestContent"
+      }
+    }
+  },
+  {
+    "id": "selfServiceProfiles.ssoTicket.revoke",
+    "method": "POST",
+    "path": "/api/v2/self-service-profiles/{profileId}/sso-ticket/{id}/revoke",
+    "scopes": {
+      "anyOf": [
+        "delete:sso_access_tickets"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "profileId",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      },
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "sessions.get",
+    "method": "GET",
+    "path": "/api/v2/sessions/{id}",
+    "scopes": {
+      "anyOf": [
+        "read:sessions"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "sessions.update",
+    "method": "PATCH",
+    "path": "/api/v2/sessions/{id}",
+    "scopes": {
+      "anyOf": [
+        "update:sessions"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/UpdateSessionRequestContent"
+      }
+    }
+  },
+  {
+    "id": "sessions.delete",
+    "method": "DELETE",
+    "path": "/api/v2/sessions/{id}",
+    "scopes": {
+      "anyOf": [
+        "delete:sessions"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "sessions.revoke",
+    "method": "POST",
+    "path": "/api/v2/sessions/{id}/revoke",
+    "scopes": {
+      "anyOf": [
+        "delete:sessions",
+        "delete:refresh_tokens"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 50
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "stats.getActiveUsersCount",
+    "method": "GET",
+    "path": "/api/v2/stats/active-users",
+    "scopes": {
+      "anyOf": [
+        "read:stats"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": []
+  },
+  {
+    "id": "stats.getDaily",
+    "method": "GET",
+    "path": "/api/v2/stats/daily",
+    "scopes": {
+      "anyOf": [
+        "read:stats"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [
+      {
+        "name": "from",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "to",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      }
+    ]
+  },
+  {
+    "id": "supplementalSignals.get",
+    "method": "GET",
+    "path": "/api/v2/supplemental-signals",
+    "scopes": {
+      "anyOf": [
+        "read:attack_protection"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": []
+  },
+  {
+    "id": "supplementalSignals.patch",
+    "method": "PATCH",
+    "path": "/api/v2/supplemental-signals",
+    "scopes": {
+      "anyOf": [
+        "update:attack_protection"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/UpdateSupplementalSignalsRequestContent"
+      }
+    }
+  },
+  {
+    "id": "tenants.settings.get",
+    "method": "GET",
+    "path": "/api/v2/tenants/settings",
+    "scopes": {
+      "anyOf": [
+        "read:tenant_settings"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [
+      {
+        "name": "fields",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "include_fields",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      }
+    ]
+  },
+  {
+    "id": "tenants.settings.update",
+    "method": "PATCH",
+    "path": "/api/v2/tenants/settings",
+    "scopes": {
+      "anyOf": [
+        "update:tenant_settings"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/UpdateTenantSettingsRequestContent"
+      }
+    }
+  },
+  {
+    "id": "tickets.verifyEmail",
+    "method": "POST",
+    "path": "/api/v2/tickets/email-verification",
+    "scopes": {
+      "anyOf": [
+        "create:user_tickets"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/VerifyEmailTicketRequestContent"
+      }
+    }
+  },
+  {
+    "id": "tickets.changePassword",
+    "method": "POST",
+    "path": "/api/v2/tickets/password-change",
+    "scopes": {
+      "anyOf": [
+        "create:user_tickets"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": false,
+      "schema": {
+        "$ref": "#/$defs/ChangePasswordTicketRequestContent"
+      }
+    }
+  },
+  {
+    "id": "tokenExchangeProfiles.list",
+    "method": "GET",
+    "path": "/api/v2/token-exchange-profiles",
+    "scopes": {
+      "anyOf": [
+        "read:token_exchange_profiles"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [
+      {
+        "name": "from",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "take",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      }
+    ]
+  },
+  {
+    "id": "tokenExchangeProfiles.create",
+    "method": "POST",
+    "path": "/api/v2/token-exchange-profiles",
+    "scopes": {
+      "anyOf": [
+        "create:token_exchange_profiles"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/CreateTokenExchangeProfileRequestContent"
+      }
+    }
+  },
+  {
+    "id": "tokenExchangeProfiles.get",
+    "method": "GET",
+    "path": "/api/v2/token-exchange-profiles/{id}",
+    "scopes": {
+      "anyOf": [
+        "read:token_exchange_profiles"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "tokenExchangeProfiles.update",
+    "method": "PATCH",
+    "path": "/api/v2/token-exchange-profiles/{id}",
+    "scopes": {
+      "anyOf": [
+        "update:token_exchange_profiles"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/UpdateTokenExchangeProfileRequestContent"
+      }
+    }
+  },
+  {
+    "id": "tokenExchangeProfiles.delete",
+    "method": "DELETE",
+    "path": "/api/v2/token-exchange-profiles/{id}",
+    "scopes": {
+      "anyOf": [
+        "delete:token_exchange_profiles"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "userAttributeProfiles.list",
+    "method": "GET",
+    "path": "/api/v2/user-attribute-profiles",
+    "scopes": {
+      "anyOf": [
+        "read:user_attribute_profiles"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [
+      {
+        "name": "from",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "take",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      }
+    ]
+  },
+  {
+    "id": "userAttributeProfiles.create",
+    "method": "POST",
+    "path": "/api/v2/user-attribute-profiles",
+    "scopes": {
+      "anyOf": [
+        "create:user_attribute_profiles"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/CreateUserAttributeProfileRequestContent"
+      }
+    }
+  },
+  {
+    "id": "userAttributeProfiles.listTemplates",
+    "method": "GET",
+    "path": "/api/v2/user-attribute-profiles/templates",
+    "scopes": {
+      "anyOf": [
+        "read:user_attribute_profiles"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": []
+  },
+  {
+    "id": "userAttributeProfiles.getTemplate",
+    "method": "GET",
+    "path": "/api/v2/user-attribute-profiles/templates/{id}",
+    "scopes": {
+      "anyOf": [
+        "read:user_attribute_profiles"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "userAttributeProfiles.get",
+    "method": "GET",
+    "path": "/api/v2/user-attribute-profiles/{id}",
+    "scopes": {
+      "anyOf": [
+        "read:user_attribute_profiles"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "userAttributeProfiles.update",
+    "method": "PATCH",
+    "path": "/api/v2/user-attribute-profiles/{id}",
+    "scopes": {
+      "anyOf": [
+        "update:user_attribute_profiles"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": false,
+      "schema": {
+        "$ref": "#/$defs/UpdateUserAttributeProfileRequestContent"
+      }
+    }
+  },
+  {
+    "id": "userAttributeProfiles.delete",
+    "method": "DELETE",
+    "path": "/api/v2/user-attribute-profiles/{id}",
+    "scopes": {
+      "anyOf": [
+        "delete:user_attribute_profiles"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "userBlocks.listByIdentifier",
+    "method": "GET",
+    "path": "/api/v2/user-blocks",
+    "scopes": {
+      "anyOf": [
+        "read:users"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [
+      {
+        "name": "identifier",
+        "required": true,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "consider_brute_force_enablement",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      }
+    ]
+  },
+  {
+    "id": "userBlocks.deleteByIdentifier",
+    "method": "DELETE",
+    "path": "/api/v2/user-blocks",
+    "scopes": {
+      "anyOf": [
+        "update:users"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [
+      {
+        "name": "identifier",
+        "required": true,
+        "schema": {
+          "type": "string"
+        }
+      }
+    ]
+  },
+  {
+    "id": "userBlocks.list",
+    "method": "GET",
+    "path": "/api/v2/user-blocks/{id}",
+    "scopes": {
+      "anyOf": [
+        "read:users"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "consider_brute_force_enablement",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      }
+    ]
+  },
+  {
+    "id": "userBlocks.delete",
+    "method": "DELETE",
+    "path": "/api/v2/user-blocks/{id}",
+    "scopes": {
+      "anyOf": [
+        "update:users"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "users.list",
+    "method": "GET",
+    "path": "/api/v2/users",
+    "scopes": {
+      "anyOf": [
+        "read:users",
+        "read:user_idp_tokens"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [
+      {
+        "name": "page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 0
+        }
+      },
+      {
+        "name": "per_page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 0,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "include_totals",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      },
+      {
+        "name": "sort",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "connection",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "fields",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "include_fields",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      },
+      {
+        "name": "q",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "search_engine",
+        "required": false,
+        "schema": {
+          "$ref": "#/$defs/SearchEngineVersionsEnum"
+        }
+      },
+      {
+        "name": "primary_order",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      }
+    ]
+  },
+  {
+    "id": "users.create",
+    "method": "POST",
+    "path": "/api/v2/users",
+    "scopes": {
+      "anyOf": [
+        "create:users"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/CreateUserRequestContent"
+      }
+    }
+  },
+  {
+    "id": "users.listUsersByEmail",
+    "method": "GET",
+    "path": "/api/v2/users-by-email",
+    "scopes": {
+      "anyOf": [
+        "read:users"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [
+      {
+        "name": "fields",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "include_fields",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      },
+      {
+        "name": "email",
+        "required": true,
+        "schema": {
+          "type": "string"
+        }
+      }
+    ]
+  },
+  {
+    "id": "users.get",
+    "method": "GET",
+    "path": "/api/v2/users/{id}",
+    "scopes": {
+      "anyOf": [
+        "read:users",
+        "read:current_user",
+        "read:user_idp_tokens"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "fields",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "include_fields",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      }
+    ]
+  },
+  {
+    "id": "users.update",
+    "method": "PATCH",
+    "path": "/api/v2/users/{id}",
+    "scopes": {
+      "anyOf": [
+        "update:users",
+        "update:users_app_metadata",
+        "update:current_user_metadata"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": false,
+      "schema": {
+        "$ref": "#/$defs/UpdateUserRequestContent"
+      }
+    }
+  },
+  {
+    "id": "users.delete",
+    "method": "DELETE",
+    "path": "/api/v2/users/{id}",
+    "scopes": {
+      "anyOf": [
+        "delete:users",
+        "delete:current_user"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "users.authenticationMethods.list",
+    "method": "GET",
+    "path": "/api/v2/users/{id}/authentication-methods",
+    "scopes": {
+      "anyOf": [
+        "read:authentication_methods"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 0
+        }
+      },
+      {
+        "name": "per_page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 0,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "include_totals",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      }
+    ]
+  },
+  {
+    "id": "users.authenticationMethods.create",
+    "method": "POST",
+    "path": "/api/v2/users/{id}/authentication-methods",
+    "scopes": {
+      "anyOf": [
+        "create:authentication_methods"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/CreateUserAuthenticationMethodRequestContent"
+      }
+    }
+  },
+  {
+    "id": "users.authenticationMethods.set",
+    "method": "PUT",
+    "path": "/api/v2/users/{id}/authentication-methods",
+    "scopes": {
+      "anyOf": [
+        "update:authentication_methods"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/SetUserAuthenticationMethodsRequestContent"
+      }
+    }
+  },
+  {
+    "id": "users.authenticationMethods.deleteAll",
+    "method": "DELETE",
+    "path": "/api/v2/users/{id}/authentication-methods",
+    "scopes": {
+      "anyOf": [
+        "delete:authentication_methods"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "users.authenticationMethods.get",
+    "method": "GET",
+    "path": "/api/v2/users/{id}/authentication-methods/{authentication_method_id}",
+    "scopes": {
+      "anyOf": [
+        "read:authentication_methods"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      },
+      {
+        "name": "authentication_method_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "users.authenticationMethods.update",
+    "method": "PATCH",
+    "path": "/api/v2/users/{id}/authentication-methods/{authentication_method_id}",
+    "scopes": {
+      "anyOf": [
+        "update:authentication_methods"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      },
+      {
+        "name": "authentication_method_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": false,
+      "schema": {
+        "$ref": "#/$defs/UpdateUserAuthenticationMethodRequestContent"
+      }
+    }
+  },
+  {
+    "id": "users.authenticationMethods.delete",
+    "method": "DELETE",
+    "path": "/api/v2/users/{id}/authentication-methods/{authentication_method_id}",
+    "scopes": {
+      "anyOf": [
+        "delete:authentication_methods"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      },
+      {
+        "name": "authentication_method_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "users.authenticators.deleteAll",
+    "method": "DELETE",
+    "path": "/api/v2/users/{id}/authenticators",
+    "scopes": {
+      "anyOf": [
+        "delete:guardian_enrollments"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "users.connectedAccounts.list",
+    "method": "GET",
+    "path": "/api/v2/users/{id}/connected-accounts",
+    "scopes": {
+      "anyOf": [
+        "read:users"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "from",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "take",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      }
+    ]
+  },
+  {
+    "id": "users.effectivePermissions.list",
+    "method": "GET",
+    "path": "/api/v2/users/{id}/effective-permissions",
+    "scopes": {
+      "anyOf": [
+        "read:user_effective_permissions"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "from",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "take",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "resource_server_identifier",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 600
+        }
+      }
+    ]
+  },
+  {
+    "id": "users.effectivePermissions.sources.roles.list",
+    "method": "GET",
+    "path": "/api/v2/users/{id}/effective-permissions/sources/effective-roles",
+    "scopes": {
+      "anyOf": [
+        "read:user_permission_source_roles"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "from",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "take",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "resource_server_identifier",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 600
+        }
+      },
+      {
+        "name": "permission_name",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 280
+        }
+      }
+    ]
+  },
+  {
+    "id": "users.effectiveRoles.list",
+    "method": "GET",
+    "path": "/api/v2/users/{id}/effective-roles",
+    "scopes": {
+      "anyOf": [
+        "read:user_effective_roles"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "from",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "take",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      }
+    ]
+  },
+  {
+    "id": "users.effectiveRoles.sources.groups.list",
+    "method": "GET",
+    "path": "/api/v2/users/{id}/effective-roles/sources/groups",
+    "scopes": {
+      "anyOf": [
+        "read:user_role_source_groups"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "role_id",
+        "required": true,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "from",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "take",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      }
+    ]
+  },
+  {
+    "id": "users.enrollments.get",
+    "method": "GET",
+    "path": "/api/v2/users/{id}/enrollments",
+    "scopes": {
+      "anyOf": [
+        "read:users",
+        "read:current_user"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "users.federatedConnectionsTokensets.list",
+    "method": "GET",
+    "path": "/api/v2/users/{id}/federated-connections-tokensets",
+    "scopes": {
+      "anyOf": [
+        "read:federated_connections_tokens"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 300
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "users.federatedConnectionsTokensets.delete",
+    "method": "DELETE",
+    "path": "/api/v2/users/{id}/federated-connections-tokensets/{tokenset_id}",
+    "scopes": {
+      "anyOf": [
+        "delete:federated_connections_tokens"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 300
+        }
+      },
+      {
+        "name": "tokenset_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 36
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "users.groups.get",
+    "method": "GET",
+    "path": "/api/v2/users/{id}/groups",
+    "scopes": {
+      "anyOf": [
+        "read:groups"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "fields",
+        "required": false,
+        "schema": {
+          "type": "string",
+          "maxLength": 256
+        }
+      },
+      {
+        "name": "include_fields",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      },
+      {
+        "name": "page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 0
+        }
+      },
+      {
+        "name": "per_page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "include_totals",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      },
+      {
+        "name": "from",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "take",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      }
+    ]
+  },
+  {
+    "id": "users.identities.link",
+    "method": "POST",
+    "path": "/api/v2/users/{id}/identities",
+    "scopes": {
+      "anyOf": [
+        "update:users",
+        "update:current_user_identities"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/LinkUserIdentityRequestContent"
+      }
+    }
+  },
+  {
+    "id": "users.identities.delete",
+    "method": "DELETE",
+    "path": "/api/v2/users/{id}/identities/{provider}/{user_id}",
+    "scopes": {
+      "anyOf": [
+        "update:users",
+        "update:current_user_identities"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      },
+      {
+        "name": "provider",
+        "required": true,
+        "schema": {
+          "$ref": "#/$defs/UserIdentityProviderEnum"
+        }
+      },
+      {
+        "name": "user_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "users.logs.list",
+    "method": "GET",
+    "path": "/api/v2/users/{id}/logs",
+    "scopes": {
+      "anyOf": [
+        "read:logs",
+        "read:logs_users"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 0
+        }
+      },
+      {
+        "name": "per_page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "sort",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "include_totals",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      }
+    ]
+  },
+  {
+    "id": "users.multifactor.invalidateRememberBrowser",
+    "method": "POST",
+    "path": "/api/v2/users/{id}/multifactor/actions/invalidate-remember-browser",
+    "scopes": {
+      "anyOf": [
+        "update:users"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "users.multifactor.deleteProvider",
+    "method": "DELETE",
+    "path": "/api/v2/users/{id}/multifactor/{provider}",
+    "scopes": {
+      "anyOf": [
+        "update:users"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      },
+      {
+        "name": "provider",
+        "required": true,
+        "schema": {
+          "$ref": "#/$defs/UserMultifactorProviderEnum"
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "users.organizations.list",
+    "method": "GET",
+    "path": "/api/v2/users/{id}/organizations",
+    "scopes": {
+      "anyOf": [
+        "read:organizations"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 0,
+          "maximum": 1000
+        }
+      },
+      {
+        "name": "per_page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "include_totals",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      }
+    ]
+  },
+  {
+    "id": "users.permissions.list",
+    "method": "GET",
+    "path": "/api/v2/users/{id}/permissions",
+    "scopes": {
+      "anyOf": [
+        "read:users"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "per_page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 0
+        }
+      },
+      {
+        "name": "include_totals",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      }
+    ]
+  },
+  {
+    "id": "users.permissions.create",
+    "method": "POST",
+    "path": "/api/v2/users/{id}/permissions",
+    "scopes": {
+      "anyOf": [
+        "update:users"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/CreateUserPermissionsRequestContent"
+      }
+    }
+  },
+  {
+    "id": "users.permissions.delete",
+    "method": "DELETE",
+    "path": "/api/v2/users/{id}/permissions",
+    "scopes": {
+      "anyOf": [
+        "update:users"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/DeleteUserPermissionsRequestContent"
+      }
+    }
+  },
+  {
+    "id": "users.regenerateRecoveryCode",
+    "method": "POST",
+    "path": "/api/v2/users/{id}/recovery-code-regeneration",
+    "scopes": {
+      "anyOf": [
+        "update:users"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "users.revokeAccess",
+    "method": "POST",
+    "path": "/api/v2/users/{id}/revoke-access",
+    "scopes": {
+      "anyOf": [
+        "delete:sessions",
+        "delete:refresh_tokens"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": false,
+      "schema": {
+        "$ref": "#/$defs/RevokeUserAccessRequestContent"
+      }
+    }
+  },
+  {
+    "id": "users.riskAssessments.clear",
+    "method": "POST",
+    "path": "/api/v2/users/{id}/risk-assessments/clear",
+    "scopes": {
+      "anyOf": [
+        "update:users"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 1024
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/ClearAssessorsRequestContent"
+      }
+    }
+  },
+  {
+    "id": "users.roles.list",
+    "method": "GET",
+    "path": "/api/v2/users/{id}/roles",
+    "scopes": {
+      "anyOf": [
+        "read:users",
+        "read:roles",
+        "read:role_members"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "per_page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "page",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 0
+        }
+      },
+      {
+        "name": "include_totals",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      }
+    ]
+  },
+  {
+    "id": "users.roles.assign",
+    "method": "POST",
+    "path": "/api/v2/users/{id}/roles",
+    "scopes": {
+      "anyOf": [
+        "update:users",
+        "create:role_members"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/AssignUserRolesRequestContent"
+      }
+    }
+  },
+  {
+    "id": "users.roles.delete",
+    "method": "DELETE",
+    "path": "/api/v2/users/{id}/roles",
+    "scopes": {
+      "anyOf": [
+        "update:users",
+        "delete:role_members"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/DeleteUserRolesRequestContent"
+      }
+    }
+  },
+  {
+    "id": "users.refreshToken.list",
+    "method": "GET",
+    "path": "/api/v2/users/{user_id}/refresh-tokens",
+    "scopes": {
+      "anyOf": [
+        "read:refresh_tokens"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "user_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "include_totals",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      },
+      {
+        "name": "from",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "take",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      }
+    ]
+  },
+  {
+    "id": "users.refreshToken.delete",
+    "method": "DELETE",
+    "path": "/api/v2/users/{user_id}/refresh-tokens",
+    "scopes": {
+      "anyOf": [
+        "delete:refresh_tokens"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "user_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "users.sessions.list",
+    "method": "GET",
+    "path": "/api/v2/users/{user_id}/sessions",
+    "scopes": {
+      "anyOf": [
+        "read:sessions"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "user_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "include_totals",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      },
+      {
+        "name": "from",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "take",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      }
+    ]
+  },
+  {
+    "id": "users.sessions.delete",
+    "method": "DELETE",
+    "path": "/api/v2/users/{user_id}/sessions",
+    "scopes": {
+      "anyOf": [
+        "delete:sessions"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "user_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "verifiableCredentials.verification.templates.list",
+    "method": "GET",
+    "path": "/api/v2/verifiable-credentials/verification/templates",
+    "scopes": {
+      "anyOf": [
+        "read:vdcs_templates"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [
+      {
+        "name": "from",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "take",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      }
+    ]
+  },
+  {
+    "id": "verifiableCredentials.verification.templates.create",
+    "method": "POST",
+    "path": "/api/v2/verifiable-credentials/verification/templates",
+    "scopes": {
+      "anyOf": [
+        "create:vdcs_templates"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/CreateVerifiableCredentialTemplateRequestContent"
+      }
+    }
+  },
+  {
+    "id": "verifiableCredentials.verification.templates.get",
+    "method": "GET",
+    "path": "/api/v2/verifiable-credentials/verification/templates/{id}",
+    "scopes": {
+      "anyOf": [
+        "read:vdcs_templates"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 26
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "verifiableCredentials.verification.templates.update",
+    "method": "PATCH",
+    "path": "/api/v2/verifiable-credentials/verification/templates/{id}",
+    "scopes": {
+      "anyOf": [
+        "update:vdcs_templates"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 26
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": false,
+      "schema": {
+        "$ref": "#/$defs/UpdateVerifiableCredentialTemplateRequestContent"
+      }
+    }
+  },
+  {
+    "id": "verifiableCredentials.verification.templates.delete",
+    "method": "DELETE",
+    "path": "/api/v2/verifiable-credentials/verification/templates/{id}",
+    "scopes": {
+      "anyOf": [
+        "delete:vdcs_templates"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 26
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "agents.list",
+    "method": "GET",
+    "path": "/api/v2/agents",
+    "scopes": {
+      "anyOf": [
+        "read:agents"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [
+      {
+        "name": "from",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "take",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      }
+    ]
+  },
+  {
+    "id": "agents.create",
+    "method": "POST",
+    "path": "/api/v2/agents",
+    "scopes": {
+      "anyOf": [
+        "create:agents"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/CreateAgentRequestContent"
+      }
+    }
+  },
+  {
+    "id": "agents.read",
+    "method": "GET",
+    "path": "/api/v2/agents/{id}",
+    "scopes": {
+      "anyOf": [
+        "read:agents"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "agents.update",
+    "method": "PATCH",
+    "path": "/api/v2/agents/{id}",
+    "scopes": {
+      "anyOf": [
+        "update:agents"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": false,
+      "schema": {
+        "$ref": "#/$defs/UpdateAgentRequestContent"
+      }
+    }
+  },
+  {
+    "id": "agents.delete",
+    "method": "DELETE",
+    "path": "/api/v2/agents/{id}",
+    "scopes": {
+      "anyOf": [
+        "delete:agents"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "experimentation.experiments.advanceRamp",
+    "method": "POST",
+    "path": "/api/v2/experimentation/experiments/{id}/advance-ramp",
+    "scopes": {
+      "anyOf": [
+        "update:experimentation"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/AdvanceRampRequestContent"
+      }
+    }
+  },
+  {
+    "id": "guardian.get",
+    "method": "GET",
+    "path": "/api/v2/guardian/settings",
+    "scopes": {
+      "anyOf": [
+        "read:guardian_factors"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": []
+  },
+  {
+    "id": "guardian.set",
+    "method": "PUT",
+    "path": "/api/v2/guardian/settings",
+    "scopes": {
+      "anyOf": [
+        "update:guardian_factors"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/SetGuardianSettingsRequestContent"
+      }
+    }
+  },
+  {
+    "id": "guardian.factors.email.get",
+    "method": "GET",
+    "path": "/api/v2/guardian/factors/email/settings",
+    "scopes": {
+      "anyOf": [
+        "read:guardian_factors"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": []
+  },
+  {
+    "id": "guardian.factors.email.set",
+    "method": "PUT",
+    "path": "/api/v2/guardian/factors/email/settings",
+    "scopes": {
+      "anyOf": [
+        "update:guardian_factors"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/SetEmailFactorSettingsRequestContent"
+      }
+    }
+  },
+  {
+    "id": "guardian.factors.phone.get",
+    "method": "GET",
+    "path": "/api/v2/guardian/factors/phone/settings",
+    "scopes": {
+      "anyOf": [
+        "read:guardian_factors"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": []
+  },
+  {
+    "id": "guardian.factors.phone.set",
+    "method": "PUT",
+    "path": "/api/v2/guardian/factors/phone/settings",
+    "scopes": {
+      "anyOf": [
+        "update:guardian_factors"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/SetPhoneFactorSettingsRequestContent"
+      }
+    }
+  },
+  {
+    "id": "keys.networkAcls.list",
+    "method": "GET",
+    "path": "/api/v2/keys/network-acls",
+    "scopes": {
+      "anyOf": [
+        "read:network_acls"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": []
+  },
+  {
+    "id": "keys.networkAcls.create",
+    "method": "POST",
+    "path": "/api/v2/keys/network-acls",
+    "scopes": {
+      "anyOf": [
+        "create:network_acls"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/CreateKeysNetworkAclsRequestContent"
+      }
+    }
+  },
+  {
+    "id": "keys.networkAcls.get",
+    "method": "GET",
+    "path": "/api/v2/keys/network-acls/{id}",
+    "scopes": {
+      "anyOf": [
+        "read:network_acls"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "keys.networkAcls.delete",
+    "method": "DELETE",
+    "path": "/api/v2/keys/network-acls/{id}",
+    "scopes": {
+      "anyOf": [
+        "delete:network_acls"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "organizations.search",
+    "method": "GET",
+    "path": "/api/v2/organizations/search",
+    "scopes": {
+      "anyOf": [
+        "read:organizations",
+        "read:organizations_summary"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [
+      {
+        "name": "q",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "parser",
+        "required": false,
+        "schema": {
+          "$ref": "#/$defs/SearchParserEnum"
+        }
+      },
+      {
+        "name": "take",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "from",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "sort",
+        "required": false,
+        "schema": {
+          "$ref": "#/$defs/OrganizationSortFieldEnum"
+        }
+      }
+    ]
+  },
+  {
+    "id": "organizations.clients.list",
+    "method": "GET",
+    "path": "/api/v2/organizations/{id}/clients",
+    "scopes": {
+      "anyOf": [
+        "read:organization_clients"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "from",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "take",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      }
+    ]
+  },
+  {
+    "id": "organizations.clients.create",
+    "method": "POST",
+    "path": "/api/v2/organizations/{id}/clients",
+    "scopes": {
+      "anyOf": [
+        "create:organization_clients"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/CreateOrganizationClientsRequestContent"
+      }
+    }
+  },
+  {
+    "id": "organizations.clients.delete",
+    "method": "DELETE",
+    "path": "/api/v2/organizations/{id}/clients",
+    "scopes": {
+      "anyOf": [
+        "delete:organization_clients"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": true,
+      "schema": {
+        "$ref": "#/$defs/DeleteOrganizationClientsRequestContent"
+      }
+    }
+  },
+  {
+    "id": "organizations.clients.get",
+    "method": "GET",
+    "path": "/api/v2/organizations/{id}/clients/{client_id}",
+    "scopes": {
+      "anyOf": [
+        "read:organization_clients"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      },
+      {
+        "name": "client_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "organizations.clients.update",
+    "method": "PATCH",
+    "path": "/api/v2/organizations/{id}/clients/{client_id}",
+    "scopes": {
+      "anyOf": [
+        "update:organization_clients"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      },
+      {
+        "name": "client_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [],
+    "body": {
+      "required": false,
+      "schema": {
+        "$ref": "#/$defs/UpdateOrganizationClientRequestContent"
+      }
+    }
+  },
+  {
+    "id": "organizations.organizationTemplate.get",
+    "method": "GET",
+    "path": "/api/v2/organizations/{id}/organization-templates",
+    "scopes": {
+      "anyOf": [
+        "read:organizations"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "organizations.organizationTemplate.assignOrganizationTemplate",
+    "method": "PUT",
+    "path": "/api/v2/organizations/{id}/organization-templates/{template_id}",
+    "scopes": {
+      "anyOf": [
+        "update:organizations"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      },
+      {
+        "name": "template_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "organizations.organizationTemplate.unassignOrganizationTemplate",
+    "method": "DELETE",
+    "path": "/api/v2/organizations/{id}/organization-templates/{template_id}",
+    "scopes": {
+      "anyOf": [
+        "update:organizations"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      },
+      {
+        "name": "template_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": []
+  },
+  {
+    "id": "organizations.roles.groups.list",
+    "method": "GET",
+    "path": "/api/v2/organizations/{organization_id}/roles/{role_id}/groups",
+    "scopes": {
+      "anyOf": [
+        "read:organization_group_roles"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "organization_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      },
+      {
+        "name": "role_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "from",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "take",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      }
+    ]
+  },
+  {
+    "id": "organizations.roles.members.list",
+    "method": "GET",
+    "path": "/api/v2/organizations/{id}/roles/{role_id}/members",
+    "scopes": {
+      "anyOf": [
+        "read:organization_member_roles"
+      ]
+    },
+    "pathParameters": [
+      {
+        "name": "id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      },
+      {
+        "name": "role_id",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    ],
+    "queryParameters": [
+      {
+        "name": "from",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "take",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "fields",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "include_fields",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      }
+    ]
+  },
+  {
+    "id": "resourceServers.search",
+    "method": "GET",
+    "path": "/api/v2/resource-servers/search",
+    "scopes": {
+      "anyOf": [
+        "read:resource_servers"
+      ]
+    },
+    "pathParameters": [],
+    "queryParameters": [
+      {
+        "name": "q",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "parser",
+        "required": false,
+        "schema": {
+          "$ref": "#/$defs/SearchParserEnum"
+        }
+      },
+      {
+        "name": "fields",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "include_fields",
+        "required": false,
+        "schema": {
+          "type": "boolean"
+        }
+      },
+      {
+        "name": "take",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        }
+      },
+      {
+        "name": "from",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
+      },
+      {
+        "name": "sort",
+        "required": false,
+        "schema": {
+          "$ref": "#/$defs/ResourceServerSortFieldEnum"
+        }
+      }
+    ]
   }
 ]
 
 export const schemas: Readonly<Record<string, JsonSchema>> = {
+  "ActionBindingRef": {
+    "type": "object",
+    "properties": {
+      "type": {
+        "$ref": "#/$defs/ActionBindingRefTypeEnum"
+      },
+      "value": {
+        "type": "string"
+      }
+    }
+  },
+  "ActionBindingRefTypeEnum": {
+    "type": "string",
+    "enum": [
+      "binding_id",
+      "action_id",
+      "action_name"
+    ]
+  },
+  "ActionBindingTypeEnum": {
+    "type": "string",
+    "enum": [
+      "trigger-bound",
+      "entity-bound"
+    ]
+  },
+  "ActionBindingWithRef": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "ref"
+    ],
+    "properties": {
+      "ref": {
+        "$ref": "#/$defs/ActionBindingRef"
+      },
+      "display_name": {
+        "type": "string"
+      },
+      "secrets": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/ActionSecretRequest"
+        }
+      }
+    }
+  },
+  "ActionModuleDependencyRequest": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "version"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "maxLength": 255,
+        "pattern": "^[^\u0000]*$"
+      },
+      "version": {
+        "type": "string",
+        "maxLength": 50,
+        "pattern": "^[^\u0000]*$"
+      }
+    }
+  },
+  "ActionModuleReference": {
+    "type": "object",
+    "properties": {
+      "module_id": {
+        "type": "string"
+      },
+      "module_name": {
+        "type": "string"
+      },
+      "module_version_id": {
+        "type": "string"
+      },
+      "module_version_number": {
+        "type": "integer"
+      }
+    }
+  },
+  "ActionModuleSecretRequest": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "value"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "maxLength": 255,
+        "pattern": "^[^\u0000]*$"
+      },
+      "value": {
+        "type": "string",
+        "maxLength": 4096,
+        "pattern": "^[^\u0000]*$"
+      }
+    }
+  },
+  "ActionSecretRequest": {
+    "type": "object",
+    "properties": {
+      "name": {
+        "type": "string"
+      },
+      "value": {
+        "type": "string"
+      }
+    }
+  },
+  "ActionTrigger": {
+    "type": "object",
+    "required": [
+      "id"
+    ],
+    "properties": {
+      "id": {
+        "$ref": "#/$defs/ActionTriggerTypeEnum"
+      },
+      "version": {
+        "type": "string"
+      },
+      "status": {
+        "type": "string"
+      },
+      "runtimes": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      },
+      "default_runtime": {
+        "type": "string"
+      },
+      "compatible_triggers": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/ActionTriggerCompatibleTrigger"
+        }
+      },
+      "binding_policy": {
+        "$ref": "#/$defs/ActionBindingTypeEnum"
+      }
+    }
+  },
+  "ActionTriggerCompatibleTrigger": {
+    "type": "object",
+    "required": [
+      "id",
+      "version"
+    ],
+    "properties": {
+      "id": {
+        "$ref": "#/$defs/ActionTriggerTypeEnum"
+      },
+      "version": {
+        "type": "string"
+      }
+    }
+  },
+  "ActionTriggerTypeEnum": {
+    "type": "string",
+    "enum": [
+      "post-login",
+      "credentials-exchange",
+      "pre-user-registration",
+      "post-user-registration",
+      "post-change-password",
+      "send-phone-message",
+      "custom-phone-provider",
+      "custom-email-provider",
+      "password-reset-post-challenge",
+      "custom-token-exchange",
+      "event-stream",
+      "password-hash-migration",
+      "login-post-identifier",
+      "signup-post-identifier"
+    ]
+  },
+  "ActionVersionDependency": {
+    "type": "object",
+    "properties": {
+      "name": {
+        "type": "string"
+      },
+      "version": {
+        "type": "string"
+      },
+      "registry_url": {
+        "type": "string"
+      }
+    }
+  },
+  "AculContextConfigurationItem": {
+    "anyOf": [
+      {
+        "$ref": "#/$defs/AculContextEnum"
+      },
+      {
+        "type": "string",
+        "pattern": "^client\\.metadata\\.[^\\.]+$"
+      },
+      {
+        "type": "string",
+        "pattern": "^organization\\.metadata\\.[^\\.]+$"
+      },
+      {
+        "type": "string",
+        "pattern": "^transaction\\.custom_domain\\.domain_metadata\\.[^\\.]+$"
+      },
+      {
+        "type": "string",
+        "pattern": "^user\\.user_metadata\\.[^\\.]+$"
+      },
+      {
+        "type": "string",
+        "pattern": "^user\\.app_metadata\\.[^\\.]+$"
+      },
+      {
+        "type": "string",
+        "pattern": "^untrusted_data\\.authorization_params\\.ext-[^\\.]+$"
+      }
+    ]
+  },
+  "AculContextEnum": {
+    "type": "string",
+    "enum": [
+      "branding.settings",
+      "branding.themes.default",
+      "client.logo_uri",
+      "client.description",
+      "organization.display_name",
+      "organization.branding",
+      "screen.texts",
+      "tenant.name",
+      "tenant.friendly_name",
+      "tenant.logo_url",
+      "tenant.enabled_locales",
+      "untrusted_data.submitted_form_data",
+      "untrusted_data.authorization_params.login_hint",
+      "untrusted_data.authorization_params.screen_hint",
+      "untrusted_data.authorization_params.ui_locales",
+      "user.organizations",
+      "transaction.custom_domain.domain",
+      "experiment"
+    ]
+  },
+  "AculFilter": {
+    "type": "object",
+    "anyOf": [
+      {
+        "$ref": "#/$defs/AculFilterById"
+      },
+      {
+        "$ref": "#/$defs/AculFilterByMetadata"
+      }
+    ]
+  },
+  "AculFilterById": {
+    "type": "object",
+    "required": [
+      "id"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      }
+    }
+  },
+  "AculFilterByMetadata": {
+    "type": "object",
+    "required": [
+      "metadata"
+    ],
+    "properties": {
+      "metadata": {
+        "type": "object",
+        "maxProperties": 1,
+        "additionalProperties": true
+      }
+    }
+  },
+  "AculFilters": {
+    "type": [
+      "object",
+      "null"
+    ],
+    "properties": {
+      "match_type": {
+        "$ref": "#/$defs/AculMatchTypeEnum"
+      },
+      "clients": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/AculFilter"
+        }
+      },
+      "organizations": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/AculFilter"
+        }
+      },
+      "domains": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/AculFilter"
+        }
+      }
+    }
+  },
+  "AculHeadTag": {
+    "type": "object",
+    "properties": {
+      "tag": {
+        "type": "string"
+      },
+      "attributes": {
+        "type": "object",
+        "maxProperties": 10,
+        "additionalProperties": true
+      },
+      "content": {
+        "type": "string"
+      }
+    }
+  },
+  "AculMatchTypeEnum": {
+    "type": "string",
+    "enum": [
+      "includes_any",
+      "excludes_any"
+    ]
+  },
+  "AculRenderingModeEnum": {
+    "type": "string",
+    "enum": [
+      "advanced",
+      "standard"
+    ]
+  },
+  "AddOrganizationConnectionRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "connection_id"
+    ],
+    "properties": {
+      "connection_id": {
+        "type": "string"
+      },
+      "assign_membership_on_login": {
+        "type": "boolean"
+      },
+      "is_signup_enabled": {
+        "type": "boolean"
+      },
+      "show_as_button": {
+        "type": "boolean"
+      }
+    }
+  },
+  "AddRolePermissionsRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "permissions"
+    ],
+    "properties": {
+      "permissions": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "$ref": "#/$defs/PermissionRequestPayload"
+        }
+      }
+    }
+  },
+  "AddSynchronizedGroupsRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "groups"
+    ],
+    "properties": {
+      "groups": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/SynchronizedGroup"
+        }
+      }
+    }
+  },
+  "AdvanceRampRequestContent": {
+    "type": "object",
+    "required": [
+      "target_level"
+    ],
+    "properties": {
+      "target_level": {
+        "type": "number"
+      }
+    }
+  },
+  "AllocationRequestItem": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "variation_id",
+      "is_control"
+    ],
+    "properties": {
+      "variation_id": {
+        "type": "string",
+        "pattern": "^var_[A-HJ-NP-Za-km-z1-9]+$"
+      },
+      "weight": {
+        "type": "number",
+        "minimum": 0,
+        "maximum": 100
+      },
+      "segment_id": {
+        "type": "string",
+        "pattern": "^seg_[A-HJ-NP-Za-km-z1-9]+$"
+      },
+      "priority": {
+        "type": "integer",
+        "minimum": 1
+      },
+      "is_control": {
+        "type": "boolean"
+      },
+      "is_fallback": {
+        "type": "boolean"
+      }
+    }
+  },
+  "AllocationStrategyEnum": {
+    "type": "string",
+    "enum": [
+      "percentage",
+      "segment"
+    ]
+  },
+  "AssignGroupRolesRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "roles"
+    ],
+    "properties": {
+      "roles": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "type": "string"
+        }
+      }
+    }
+  },
+  "AssignOrganizationMemberRolesRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "roles"
+    ],
+    "properties": {
+      "roles": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "type": "string"
+        }
+      }
+    }
+  },
+  "AssignRoleGroupsRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "groups"
+    ],
+    "properties": {
+      "groups": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "type": "string",
+          "minLength": 18,
+          "maxLength": 26,
+          "pattern": "^grp_[1-9a-km-zA-HJ-NP-Z]{14,22}$"
+        }
+      }
+    }
+  },
+  "AssignRoleUsersRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "users"
+    ],
+    "properties": {
+      "users": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      }
+    }
+  },
+  "AssignUserRolesRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "roles"
+    ],
+    "properties": {
+      "roles": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    }
+  },
+  "AssignmentConfig": {
+    "type": "object",
+    "required": [
+      "subject"
+    ],
+    "properties": {
+      "subject": {
+        "type": "string",
+        "enum": [
+          "device"
+        ]
+      }
+    }
+  },
+  "AssociateOrganizationClientGrantRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "grant_id"
+    ],
+    "properties": {
+      "grant_id": {
+        "type": "string"
+      }
+    }
+  },
+  "AsyncApprovalNotificationsChannelsEnum": {
+    "type": "string",
+    "enum": [
+      "guardian-push",
+      "email"
+    ]
+  },
+  "AttackProtectionCaptchaAuthChallengeRequest": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "fail_open"
+    ],
+    "properties": {
+      "fail_open": {
+        "type": "boolean"
+      }
+    }
+  },
+  "AttackProtectionCaptchaProviderId": {
+    "type": "string",
+    "maxLength": 36,
+    "enum": [
+      "arkose",
+      "auth_challenge",
+      "friendly_captcha",
+      "hcaptcha",
+      "recaptcha_v2",
+      "recaptcha_enterprise",
+      "simple_captcha"
+    ]
+  },
+  "AttackProtectionUpdateCaptchaArkose": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "site_key",
+      "secret"
+    ],
+    "properties": {
+      "site_key": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "secret": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "client_subdomain": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "verify_subdomain": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "fail_open": {
+        "type": "boolean"
+      }
+    }
+  },
+  "AttackProtectionUpdateCaptchaFriendlyCaptcha": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "site_key",
+      "secret"
+    ],
+    "properties": {
+      "site_key": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "secret": {
+        "type": "string",
+        "maxLength": 100
+      }
+    }
+  },
+  "AttackProtectionUpdateCaptchaHcaptcha": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "site_key",
+      "secret"
+    ],
+    "properties": {
+      "site_key": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "secret": {
+        "type": "string",
+        "maxLength": 100
+      }
+    }
+  },
+  "AttackProtectionUpdateCaptchaRecaptchaEnterprise": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "site_key",
+      "api_key",
+      "project_id"
+    ],
+    "properties": {
+      "site_key": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "api_key": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "project_id": {
+        "type": "string",
+        "maxLength": 100
+      }
+    }
+  },
+  "AttackProtectionUpdateCaptchaRecaptchaV2": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "site_key",
+      "secret"
+    ],
+    "properties": {
+      "site_key": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "secret": {
+        "type": "string",
+        "maxLength": 100
+      }
+    }
+  },
+  "AuthenticationTypeEnum": {
+    "type": "string",
+    "enum": [
+      "phone",
+      "email",
+      "totp"
+    ]
+  },
+  "BotDetectionChallengePolicyEnum": {
+    "type": "string",
+    "enum": [
+      "never",
+      "when_risky",
+      "always"
+    ]
+  },
+  "BotDetectionIPAddressOrCidrBlock": {
+    "type": "string",
+    "anyOf": [
+      {
+        "type": "string",
+        "format": "ipv4"
+      },
+      {
+        "type": "string",
+        "format": "ipv6"
+      },
+      {
+        "type": "string"
+      }
+    ]
+  },
+  "BotDetectionLevelEnum": {
+    "type": "string",
+    "enum": [
+      "low",
+      "medium",
+      "high"
+    ]
+  },
+  "BrandingThemeBorders": {
+    "type": "object",
+    "required": [
+      "button_border_radius",
+      "button_border_weight",
+      "buttons_style",
+      "input_border_radius",
+      "input_border_weight",
+      "inputs_style",
+      "show_widget_shadow",
+      "widget_border_weight",
+      "widget_corner_radius"
+    ],
+    "properties": {
+      "button_border_radius": {
+        "type": "number",
+        "minimum": 1,
+        "maximum": 10
+      },
+      "button_border_weight": {
+        "type": "number",
+        "minimum": 0,
+        "maximum": 10
+      },
+      "buttons_style": {
+        "$ref": "#/$defs/BrandingThemeBordersStyleEnum"
+      },
+      "input_border_radius": {
+        "type": "number",
+        "minimum": 0,
+        "maximum": 10
+      },
+      "input_border_weight": {
+        "type": "number",
+        "minimum": 0,
+        "maximum": 3
+      },
+      "inputs_style": {
+        "$ref": "#/$defs/BrandingThemeBordersStyleEnum"
+      },
+      "show_widget_shadow": {
+        "type": "boolean"
+      },
+      "widget_border_weight": {
+        "type": "number",
+        "minimum": 0,
+        "maximum": 10
+      },
+      "widget_corner_radius": {
+        "type": "number",
+        "minimum": 0,
+        "maximum": 50
+      }
+    }
+  },
+  "BrandingThemeBordersStyleEnum": {
+    "type": "string",
+    "enum": [
+      "pill",
+      "rounded",
+      "sharp"
+    ]
+  },
+  "BrandingThemeColors": {
+    "type": "object",
+    "required": [
+      "body_text",
+      "error",
+      "header",
+      "icons",
+      "input_background",
+      "input_border",
+      "input_filled_text",
+      "input_labels_placeholders",
+      "links_focused_components",
+      "primary_button",
+      "primary_button_label",
+      "secondary_button_border",
+      "secondary_button_label",
+      "success",
+      "widget_background",
+      "widget_border"
+    ],
+    "properties": {
+      "base_focus_color": {
+        "type": "string",
+        "pattern": "^#(([0-9a-fA-F]{3}){1,2}|([0-9a-fA-F]{4}){1,2})$"
+      },
+      "base_hover_color": {
+        "type": "string",
+        "pattern": "^#(([0-9a-fA-F]{3}){1,2}|([0-9a-fA-F]{4}){1,2})$"
+      },
+      "body_text": {
+        "type": "string",
+        "pattern": "^#(([0-9a-fA-F]{3}){1,2}|([0-9a-fA-F]{4}){1,2})$"
+      },
+      "captcha_widget_theme": {
+        "$ref": "#/$defs/BrandingThemeColorsCaptchaWidgetThemeEnum"
+      },
+      "error": {
+        "type": "string",
+        "pattern": "^#(([0-9a-fA-F]{3}){1,2}|([0-9a-fA-F]{4}){1,2})$"
+      },
+      "header": {
+        "type": "string",
+        "pattern": "^#(([0-9a-fA-F]{3}){1,2}|([0-9a-fA-F]{4}){1,2})$"
+      },
+      "icons": {
+        "type": "string",
+        "pattern": "^#(([0-9a-fA-F]{3}){1,2}|([0-9a-fA-F]{4}){1,2})$"
+      },
+      "input_background": {
+        "type": "string",
+        "pattern": "^#(([0-9a-fA-F]{3}){1,2}|([0-9a-fA-F]{4}){1,2})$"
+      },
+      "input_border": {
+        "type": "string",
+        "pattern": "^#(([0-9a-fA-F]{3}){1,2}|([0-9a-fA-F]{4}){1,2})$"
+      },
+      "input_filled_text": {
+        "type": "string",
+        "pattern": "^#(([0-9a-fA-F]{3}){1,2}|([0-9a-fA-F]{4}){1,2})$"
+      },
+      "input_labels_placeholders": {
+        "type": "string",
+        "pattern": "^#(([0-9a-fA-F]{3}){1,2}|([0-9a-fA-F]{4}){1,2})$"
+      },
+      "links_focused_components": {
+        "type": "string",
+        "pattern": "^#(([0-9a-fA-F]{3}){1,2}|([0-9a-fA-F]{4}){1,2})$"
+      },
+      "primary_button": {
+        "type": "string",
+        "pattern": "^#(([0-9a-fA-F]{3}){1,2}|([0-9a-fA-F]{4}){1,2})$"
+      },
+      "primary_button_label": {
+        "type": "string",
+        "pattern": "^#(([0-9a-fA-F]{3}){1,2}|([0-9a-fA-F]{4}){1,2})$"
+      },
+      "read_only_background": {
+        "type": "string",
+        "pattern": "^#(([0-9a-fA-F]{3}){1,2}|([0-9a-fA-F]{4}){1,2})$"
+      },
+      "secondary_button_border": {
+        "type": "string",
+        "pattern": "^#(([0-9a-fA-F]{3}){1,2}|([0-9a-fA-F]{4}){1,2})$"
+      },
+      "secondary_button_label": {
+        "type": "string",
+        "pattern": "^#(([0-9a-fA-F]{3}){1,2}|([0-9a-fA-F]{4}){1,2})$"
+      },
+      "success": {
+        "type": "string",
+        "pattern": "^#(([0-9a-fA-F]{3}){1,2}|([0-9a-fA-F]{4}){1,2})$"
+      },
+      "widget_background": {
+        "type": "string",
+        "pattern": "^#(([0-9a-fA-F]{3}){1,2}|([0-9a-fA-F]{4}){1,2})$"
+      },
+      "widget_border": {
+        "type": "string",
+        "pattern": "^#(([0-9a-fA-F]{3}){1,2}|([0-9a-fA-F]{4}){1,2})$"
+      }
+    }
+  },
+  "BrandingThemeColorsCaptchaWidgetThemeEnum": {
+    "type": "string",
+    "enum": [
+      "auto",
+      "dark",
+      "light"
+    ]
+  },
+  "BrandingThemeFontLinksStyleEnum": {
+    "type": "string",
+    "enum": [
+      "normal",
+      "underlined"
+    ]
+  },
+  "BrandingThemeFontStyle": {
+    "type": "object",
+    "required": [
+      "bold",
+      "size"
+    ],
+    "properties": {
+      "bold": {
+        "type": "boolean"
+      },
+      "size": {
+        "type": "number",
+        "minimum": 0,
+        "maximum": 150
+      }
+    }
+  },
+  "BrandingThemeFontTitle": {
+    "type": "object",
+    "required": [
+      "bold",
+      "size"
+    ],
+    "properties": {
+      "bold": {
+        "type": "boolean"
+      },
+      "size": {
+        "type": "number",
+        "minimum": 75,
+        "maximum": 150
+      }
+    }
+  },
+  "BrandingThemeFonts": {
+    "type": "object",
+    "required": [
+      "body_text",
+      "buttons_text",
+      "font_url",
+      "input_labels",
+      "links",
+      "links_style",
+      "reference_text_size",
+      "subtitle",
+      "title"
+    ],
+    "properties": {
+      "body_text": {
+        "$ref": "#/$defs/BrandingThemeFontStyle"
+      },
+      "buttons_text": {
+        "$ref": "#/$defs/BrandingThemeFontStyle"
+      },
+      "font_url": {
+        "type": "string",
+        "pattern": "^$|^https://\\S+$"
+      },
+      "input_labels": {
+        "$ref": "#/$defs/BrandingThemeFontStyle"
+      },
+      "links": {
+        "$ref": "#/$defs/BrandingThemeFontStyle"
+      },
+      "links_style": {
+        "$ref": "#/$defs/BrandingThemeFontLinksStyleEnum"
+      },
+      "reference_text_size": {
+        "type": "number",
+        "minimum": 12,
+        "maximum": 24
+      },
+      "subtitle": {
+        "$ref": "#/$defs/BrandingThemeFontStyle"
+      },
+      "title": {
+        "$ref": "#/$defs/BrandingThemeFontTitle"
+      }
+    }
+  },
+  "BrandingThemePageBackground": {
+    "type": "object",
+    "required": [
+      "background_color",
+      "background_image_url",
+      "page_layout"
+    ],
+    "properties": {
+      "background_color": {
+        "type": "string",
+        "pattern": "^#(([0-9a-fA-F]{3}){1,2}|([0-9a-fA-F]{4}){1,2})$"
+      },
+      "background_image_url": {
+        "type": "string",
+        "pattern": "^$|^https://\\S+$"
+      },
+      "page_layout": {
+        "$ref": "#/$defs/BrandingThemePageBackgroundPageLayoutEnum"
+      }
+    }
+  },
+  "BrandingThemePageBackgroundPageLayoutEnum": {
+    "type": "string",
+    "enum": [
+      "center",
+      "left",
+      "right"
+    ]
+  },
+  "BrandingThemeRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "borders",
+      "colors",
+      "fonts",
+      "page_background",
+      "widget"
+    ],
+    "minProperties": 1,
+    "properties": {
+      "borders": {
+        "$ref": "#/$defs/BrandingThemeBorders"
+      },
+      "colors": {
+        "$ref": "#/$defs/BrandingThemeColors"
+      },
+      "displayName": {
+        "type": "string",
+        "maxLength": 2048,
+        "pattern": "^[^<>]*$"
+      },
+      "fonts": {
+        "$ref": "#/$defs/BrandingThemeFonts"
+      },
+      "page_background": {
+        "$ref": "#/$defs/BrandingThemePageBackground"
+      },
+      "widget": {
+        "$ref": "#/$defs/BrandingThemeWidget"
+      }
+    }
+  },
+  "BrandingThemeWidget": {
+    "type": "object",
+    "required": [
+      "header_text_alignment",
+      "logo_height",
+      "logo_position",
+      "logo_url",
+      "social_buttons_layout"
+    ],
+    "properties": {
+      "header_text_alignment": {
+        "$ref": "#/$defs/BrandingThemeWidgetHeaderTextAlignmentEnum"
+      },
+      "logo_height": {
+        "type": "number",
+        "minimum": 1,
+        "maximum": 100
+      },
+      "logo_position": {
+        "$ref": "#/$defs/BrandingThemeWidgetLogoPositionEnum"
+      },
+      "logo_url": {
+        "type": "string",
+        "pattern": "^$|^https://\\S+$"
+      },
+      "social_buttons_layout": {
+        "$ref": "#/$defs/BrandingThemeWidgetSocialButtonsLayoutEnum"
+      }
+    }
+  },
+  "BrandingThemeWidgetHeaderTextAlignmentEnum": {
+    "type": "string",
+    "enum": [
+      "center",
+      "left",
+      "right"
+    ]
+  },
+  "BrandingThemeWidgetLogoPositionEnum": {
+    "type": "string",
+    "enum": [
+      "center",
+      "left",
+      "none",
+      "right"
+    ]
+  },
+  "BrandingThemeWidgetSocialButtonsLayoutEnum": {
+    "type": "string",
+    "enum": [
+      "bottom",
+      "top"
+    ]
+  },
+  "BreachedPasswordDetectionAdminNotificationFrequencyEnum": {
+    "type": "string",
+    "enum": [
+      "immediately",
+      "daily",
+      "weekly",
+      "monthly"
+    ]
+  },
+  "BreachedPasswordDetectionMethodEnum": {
+    "type": "string",
+    "enum": [
+      "standard",
+      "enhanced"
+    ]
+  },
+  "BreachedPasswordDetectionPreChangePasswordShieldsEnum": {
+    "type": "string",
+    "enum": [
+      "block",
+      "admin_notification"
+    ]
+  },
+  "BreachedPasswordDetectionPreChangePasswordStage": {
+    "type": "object",
+    "properties": {
+      "shields": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/BreachedPasswordDetectionPreChangePasswordShieldsEnum"
+        }
+      }
+    }
+  },
+  "BreachedPasswordDetectionShieldsEnum": {
+    "type": "string",
+    "enum": [
+      "block",
+      "user_notification",
+      "admin_notification"
+    ]
+  },
+  "BreachedPasswordDetectionStage": {
+    "type": "object",
+    "properties": {
+      "pre-user-registration": {
+        "$ref": "#/$defs/BreachedPasswordDetectionPreChangePasswordStage"
+      },
+      "pre-change-password": {
+        "$ref": "#/$defs/BreachedPasswordDetectionPreChangePasswordStage"
+      }
+    }
+  },
+  "BruteForceProtectionModeEnum": {
+    "type": "string",
+    "enum": [
+      "count_per_identifier_and_ip",
+      "count_per_identifier"
+    ]
+  },
+  "BruteForceProtectionShieldsEnum": {
+    "type": "string",
+    "enum": [
+      "block",
+      "user_notification"
+    ]
+  },
+  "BulkUpdateAculRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "configs"
+    ],
+    "properties": {
+      "configs": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "type": "object",
+          "required": [
+            "prompt",
+            "screen"
+          ],
+          "properties": {
+            "prompt": {
+              "$ref": "#/$defs/PromptGroupNameEnum"
+            },
+            "screen": {
+              "$ref": "#/$defs/ScreenGroupNameEnum"
+            },
+            "rendering_mode": {
+              "$ref": "#/$defs/AculRenderingModeEnum"
+            },
+            "context_configuration": {
+              "type": [
+                "array",
+                "null"
+              ],
+              "items": {
+                "$ref": "#/$defs/AculContextConfigurationItem"
+              }
+            },
+            "default_head_tags_disabled": {
+              "type": [
+                "boolean",
+                "null"
+              ]
+            },
+            "use_page_template": {
+              "type": [
+                "boolean",
+                "null"
+              ]
+            },
+            "head_tags": {
+              "type": [
+                "array",
+                "null"
+              ],
+              "items": {
+                "$ref": "#/$defs/AculHeadTag"
+              }
+            },
+            "filters": {
+              "$ref": "#/$defs/AculFilters"
+            }
+          },
+          "additionalProperties": false
+        }
+      }
+    }
+  },
+  "CertificateSubjectDNCredential": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "credential_type"
+    ],
+    "properties": {
+      "credential_type": {
+        "type": "string",
+        "enum": [
+          "cert_subject_dn"
+        ]
+      },
+      "name": {
+        "type": "string",
+        "maxLength": 128
+      },
+      "subject_dn": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 256
+      },
+      "pem": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 4096
+      }
+    }
+  },
+  "ChangePasswordTicketIdentity": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "user_id",
+      "provider"
+    ],
+    "properties": {
+      "user_id": {
+        "type": "string"
+      },
+      "provider": {
+        "type": "string",
+        "enum": [
+          "auth0"
+        ]
+      },
+      "connection_id": {
+        "type": "string",
+        "pattern": "^con_[A-Za-z0-9]{16}$"
+      }
+    }
+  },
+  "ChangePasswordTicketRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "result_url": {
+        "type": "string"
+      },
+      "user_id": {
+        "type": "string"
+      },
+      "client_id": {
+        "type": "string"
+      },
+      "organization_id": {
+        "type": "string"
+      },
+      "connection_id": {
+        "type": "string",
+        "pattern": "^con_[A-Za-z0-9]{16}$"
+      },
+      "email": {
+        "type": "string",
+        "format": "email"
+      },
+      "ttl_sec": {
+        "type": "integer",
+        "minimum": 0
+      },
+      "mark_email_as_verified": {
+        "type": "boolean",
+        "default": false
+      },
+      "includeEmailInRedirect": {
+        "type": "boolean"
+      },
+      "identity": {
+        "$ref": "#/$defs/ChangePasswordTicketIdentity"
+      }
+    }
+  },
+  "ClearAssessorsRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "connection",
+      "assessors"
+    ],
+    "properties": {
+      "connection": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 128,
+        "pattern": "^[a-zA-Z0-9](-[a-zA-Z0-9]|[a-zA-Z0-9])*$"
+      },
+      "assessors": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "type": "string",
+          "enum": [
+            "new-device"
+          ]
+        }
+      }
+    }
+  },
+  "ClientAddonAWS": {
+    "type": "object",
+    "properties": {
+      "principal": {
+        "type": "string"
+      },
+      "role": {
+        "type": "string"
+      },
+      "lifetime_in_seconds": {
+        "type": "integer",
+        "minimum": 900,
+        "maximum": 43200
+      }
+    }
+  },
+  "ClientAddonAzureBlob": {
+    "type": "object",
+    "properties": {
+      "accountName": {
+        "type": "string",
+        "pattern": "^([a-z0-9]){3,24}$"
+      },
+      "storageAccessKey": {
+        "type": "string",
+        "pattern": "^([A-Za-z0-9+/]){86}==$"
+      },
+      "containerName": {
+        "type": "string",
+        "pattern": "^([a-z0-9]){1}([a-z0-9-]){2,62}$"
+      },
+      "blobName": {
+        "type": "string",
+        "pattern": "^(.){1,1024}$"
+      },
+      "expiration": {
+        "type": "integer",
+        "minimum": 0
+      },
+      "signedIdentifier": {
+        "type": "string"
+      },
+      "blob_read": {
+        "type": "boolean"
+      },
+      "blob_write": {
+        "type": "boolean"
+      },
+      "blob_delete": {
+        "type": "boolean"
+      },
+      "container_read": {
+        "type": "boolean"
+      },
+      "container_write": {
+        "type": "boolean"
+      },
+      "container_delete": {
+        "type": "boolean"
+      },
+      "container_list": {
+        "type": "boolean"
+      }
+    }
+  },
+  "ClientAddonAzureSB": {
+    "type": "object",
+    "properties": {
+      "namespace": {
+        "type": "string"
+      },
+      "sasKeyName": {
+        "type": "string"
+      },
+      "sasKey": {
+        "type": "string"
+      },
+      "entityPath": {
+        "type": "string"
+      },
+      "expiration": {
+        "type": "integer"
+      }
+    }
+  },
+  "ClientAddonEchoSign": {
+    "type": "object",
+    "properties": {
+      "domain": {
+        "type": "string"
+      }
+    }
+  },
+  "ClientAddonEgnyte": {
+    "type": "object",
+    "properties": {
+      "domain": {
+        "type": "string"
+      }
+    }
+  },
+  "ClientAddonFirebase": {
+    "type": "object",
+    "properties": {
+      "secret": {
+        "type": "string"
+      },
+      "private_key_id": {
+        "type": "string"
+      },
+      "private_key": {
+        "type": "string"
+      },
+      "client_email": {
+        "type": "string"
+      },
+      "lifetime_in_seconds": {
+        "type": "integer"
+      }
+    }
+  },
+  "ClientAddonLayer": {
+    "type": "object",
+    "required": [
+      "providerId",
+      "keyId",
+      "privateKey"
+    ],
+    "properties": {
+      "providerId": {
+        "type": "string"
+      },
+      "keyId": {
+        "type": "string"
+      },
+      "privateKey": {
+        "type": "string"
+      },
+      "principal": {
+        "type": "string"
+      },
+      "expiration": {
+        "type": "integer",
+        "minimum": 0
+      }
+    }
+  },
+  "ClientAddonMSCRM": {
+    "type": "object",
+    "required": [
+      "url"
+    ],
+    "properties": {
+      "url": {
+        "type": "string"
+      }
+    }
+  },
+  "ClientAddonNewRelic": {
+    "type": "object",
+    "properties": {
+      "account": {
+        "type": "string"
+      }
+    }
+  },
+  "ClientAddonOffice365": {
+    "type": "object",
+    "properties": {
+      "domain": {
+        "type": "string"
+      },
+      "connection": {
+        "type": "string"
+      }
+    }
+  },
+  "ClientAddonRMS": {
+    "type": "object",
+    "required": [
+      "url"
+    ],
+    "properties": {
+      "url": {
+        "type": "string"
+      }
+    }
+  },
+  "ClientAddonSAML": {
+    "type": "object",
+    "properties": {
+      "mappings": {
+        "type": "object",
+        "additionalProperties": true
+      },
+      "audience": {
+        "type": "string"
+      },
+      "recipient": {
+        "type": "string"
+      },
+      "createUpnClaim": {
+        "type": "boolean"
+      },
+      "mapUnknownClaimsAsIs": {
+        "type": "boolean"
+      },
+      "passthroughClaimsWithNoMapping": {
+        "type": "boolean"
+      },
+      "mapIdentities": {
+        "type": "boolean"
+      },
+      "signatureAlgorithm": {
+        "type": "string"
+      },
+      "digestAlgorithm": {
+        "type": "string"
+      },
+      "issuer": {
+        "type": "string"
+      },
+      "destination": {
+        "type": "string"
+      },
+      "lifetimeInSeconds": {
+        "type": "integer"
+      },
+      "signResponse": {
+        "type": "boolean"
+      },
+      "nameIdentifierFormat": {
+        "type": "string"
+      },
+      "nameIdentifierProbes": {
+        "type": "array",
+        "items": {
+          "type": "string",
+          "minLength": 1
+        }
+      },
+      "authnContextClassRef": {
+        "type": "string"
+      }
+    }
+  },
+  "ClientAddonSAPAPI": {
+    "type": "object",
+    "properties": {
+      "clientid": {
+        "type": "string"
+      },
+      "usernameAttribute": {
+        "type": "string"
+      },
+      "tokenEndpointUrl": {
+        "type": "string"
+      },
+      "scope": {
+        "type": "string"
+      },
+      "servicePassword": {
+        "type": "string"
+      },
+      "nameIdentifierFormat": {
+        "type": "string"
+      }
+    }
+  },
+  "ClientAddonSSOIntegration": {
+    "type": "object",
+    "properties": {
+      "name": {
+        "type": "string"
+      },
+      "version": {
+        "type": "string"
+      }
+    }
+  },
+  "ClientAddonSalesforce": {
+    "type": "object",
+    "properties": {
+      "entity_id": {
+        "type": "string"
+      }
+    }
+  },
+  "ClientAddonSalesforceAPI": {
+    "type": "object",
+    "properties": {
+      "clientid": {
+        "type": "string"
+      },
+      "principal": {
+        "type": "string"
+      },
+      "communityName": {
+        "type": "string"
+      },
+      "community_url_section": {
+        "type": "string"
+      }
+    }
+  },
+  "ClientAddonSentry": {
+    "type": "object",
+    "properties": {
+      "org_slug": {
+        "type": "string"
+      },
+      "base_url": {
+        "type": "string"
+      }
+    }
+  },
+  "ClientAddonSharePoint": {
+    "type": "object",
+    "properties": {
+      "url": {
+        "type": "string"
+      },
+      "external_url": {
+        "$ref": "#/$defs/ClientAddonSharePointExternalURL"
+      }
+    }
+  },
+  "ClientAddonSharePointExternalURL": {
+    "anyOf": [
+      {
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      },
+      {
+        "type": "string"
+      }
+    ]
+  },
+  "ClientAddonSlack": {
+    "type": "object",
+    "required": [
+      "team"
+    ],
+    "properties": {
+      "team": {
+        "type": "string"
+      }
+    }
+  },
+  "ClientAddonSpringCM": {
+    "type": "object",
+    "properties": {
+      "acsurl": {
+        "type": "string"
+      }
+    }
+  },
+  "ClientAddonWAMS": {
+    "type": "object",
+    "properties": {
+      "masterkey": {
+        "type": "string"
+      }
+    }
+  },
+  "ClientAddonZendesk": {
+    "type": "object",
+    "properties": {
+      "accountName": {
+        "type": "string"
+      }
+    }
+  },
+  "ClientAddonZoom": {
+    "type": "object",
+    "properties": {
+      "account": {
+        "type": "string"
+      }
+    }
+  },
+  "ClientAddons": {
+    "type": "object",
+    "properties": {
+      "aws": {
+        "$ref": "#/$defs/ClientAddonAWS"
+      },
+      "azure_blob": {
+        "$ref": "#/$defs/ClientAddonAzureBlob"
+      },
+      "azure_sb": {
+        "$ref": "#/$defs/ClientAddonAzureSB"
+      },
+      "rms": {
+        "$ref": "#/$defs/ClientAddonRMS"
+      },
+      "mscrm": {
+        "$ref": "#/$defs/ClientAddonMSCRM"
+      },
+      "slack": {
+        "$ref": "#/$defs/ClientAddonSlack"
+      },
+      "sentry": {
+        "$ref": "#/$defs/ClientAddonSentry"
+      },
+      "box": {
+        "type": "object",
+        "additionalProperties": true
+      },
+      "cloudbees": {
+        "type": "object",
+        "additionalProperties": true
+      },
+      "concur": {
+        "type": "object",
+        "additionalProperties": true
+      },
+      "dropbox": {
+        "type": "object",
+        "additionalProperties": true
+      },
+      "echosign": {
+        "$ref": "#/$defs/ClientAddonEchoSign"
+      },
+      "egnyte": {
+        "$ref": "#/$defs/ClientAddonEgnyte"
+      },
+      "firebase": {
+        "$ref": "#/$defs/ClientAddonFirebase"
+      },
+      "newrelic": {
+        "$ref": "#/$defs/ClientAddonNewRelic"
+      },
+      "office365": {
+        "$ref": "#/$defs/ClientAddonOffice365"
+      },
+      "salesforce": {
+        "$ref": "#/$defs/ClientAddonSalesforce"
+      },
+      "salesforce_api": {
+        "$ref": "#/$defs/ClientAddonSalesforceAPI"
+      },
+      "salesforce_sandbox_api": {
+        "$ref": "#/$defs/ClientAddonSalesforceAPI"
+      },
+      "samlp": {
+        "$ref": "#/$defs/ClientAddonSAML"
+      },
+      "layer": {
+        "$ref": "#/$defs/ClientAddonLayer"
+      },
+      "sap_api": {
+        "$ref": "#/$defs/ClientAddonSAPAPI"
+      },
+      "sharepoint": {
+        "$ref": "#/$defs/ClientAddonSharePoint"
+      },
+      "springcm": {
+        "$ref": "#/$defs/ClientAddonSpringCM"
+      },
+      "wams": {
+        "$ref": "#/$defs/ClientAddonWAMS"
+      },
+      "wsfed": {
+        "type": "object",
+        "additionalProperties": true
+      },
+      "zendesk": {
+        "$ref": "#/$defs/ClientAddonZendesk"
+      },
+      "zoom": {
+        "$ref": "#/$defs/ClientAddonZoom"
+      },
+      "sso_integration": {
+        "$ref": "#/$defs/ClientAddonSSOIntegration"
+      },
+      "oag": {
+        "type": [
+          "object",
+          "null"
+        ]
+      }
+    }
+  },
+  "ClientAppTypeEnum": {
+    "type": "string",
+    "enum": [
+      "native",
+      "spa",
+      "regular_web",
+      "non_interactive",
+      "resource_server",
+      "express_configuration",
+      "rms",
+      "box",
+      "cloudbees",
+      "concur",
+      "dropbox",
+      "mscrm",
+      "echosign",
+      "egnyte",
+      "newrelic",
+      "office365",
+      "salesforce",
+      "sentry",
+      "sharepoint",
+      "slack",
+      "springcm",
+      "zendesk",
+      "zoom",
+      "sso_integration",
+      "oag"
+    ]
+  },
   "ClientAssertionType": {
     "type": "string",
     "enum": [
       "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+    ]
+  },
+  "ClientAuthenticationMethod": {
+    "type": [
+      "object",
+      "null"
+    ],
+    "minProperties": 1,
+    "maxProperties": 1,
+    "properties": {
+      "private_key_jwt": {
+        "$ref": "#/$defs/ClientAuthenticationMethodPrivateKeyJWT"
+      },
+      "tls_client_auth": {
+        "$ref": "#/$defs/ClientAuthenticationMethodTLSClientAuth"
+      },
+      "self_signed_tls_client_auth": {
+        "$ref": "#/$defs/ClientAuthenticationMethodSelfSignedTLSClientAuth"
+      }
+    }
+  },
+  "ClientAuthenticationMethodPrivateKeyJWT": {
+    "type": "object",
+    "required": [
+      "credentials"
+    ],
+    "properties": {
+      "credentials": {
+        "type": "array",
+        "minItems": 0,
+        "items": {
+          "$ref": "#/$defs/CredentialId"
+        }
+      }
+    }
+  },
+  "ClientAuthenticationMethodSelfSignedTLSClientAuth": {
+    "type": "object",
+    "required": [
+      "credentials"
+    ],
+    "properties": {
+      "credentials": {
+        "type": "array",
+        "minItems": 0,
+        "items": {
+          "$ref": "#/$defs/CredentialId"
+        }
+      }
+    }
+  },
+  "ClientAuthenticationMethodTLSClientAuth": {
+    "type": "object",
+    "required": [
+      "credentials"
+    ],
+    "properties": {
+      "credentials": {
+        "type": "array",
+        "minItems": 0,
+        "items": {
+          "$ref": "#/$defs/CredentialId"
+        }
+      }
+    }
+  },
+  "ClientComplianceLevelEnum": {
+    "type": [
+      "string",
+      "null"
+    ],
+    "enum": [
+      "none",
+      "fapi1_adv_pkj_par",
+      "fapi1_adv_mtls_par",
+      "fapi2_sp_pkj_mtls",
+      "fapi2_sp_mtls_mtls",
+      null
+    ]
+  },
+  "ClientCreateAuthenticationMethod": {
+    "type": "object",
+    "additionalProperties": false,
+    "minProperties": 1,
+    "maxProperties": 1,
+    "properties": {
+      "private_key_jwt": {
+        "$ref": "#/$defs/ClientCreateAuthenticationMethodPrivateKeyJWT"
+      },
+      "tls_client_auth": {
+        "$ref": "#/$defs/ClientCreateAuthenticationMethodTLSClientAuth"
+      },
+      "self_signed_tls_client_auth": {
+        "$ref": "#/$defs/CreateClientAuthenticationMethodSelfSignedTLSClientAuth"
+      }
+    }
+  },
+  "ClientCreateAuthenticationMethodPrivateKeyJWT": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "credentials"
+    ],
+    "properties": {
+      "credentials": {
+        "type": "array",
+        "minItems": 0,
+        "items": {
+          "$ref": "#/$defs/PublicKeyCredential"
+        }
+      }
+    }
+  },
+  "ClientCreateAuthenticationMethodTLSClientAuth": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "credentials"
+    ],
+    "properties": {
+      "credentials": {
+        "type": "array",
+        "minItems": 0,
+        "items": {
+          "$ref": "#/$defs/CertificateSubjectDNCredential"
+        }
+      }
+    }
+  },
+  "ClientCredentialAlgorithmEnum": {
+    "type": "string",
+    "enum": [
+      "RS256",
+      "RS384",
+      "PS256"
+    ]
+  },
+  "ClientCredentialTypeEnum": {
+    "type": "string",
+    "enum": [
+      "public_key",
+      "cert_subject_dn",
+      "x509_cert"
     ]
   },
   "ClientCredentialsGrantType": {
@@ -894,6 +15396,393 @@ export const schemas: Readonly<Record<string, JsonSchema>> = {
         "$ref": "#/$defs/PrivateKeyJwtRequest"
       }
     ]
+  },
+  "ClientDefaultOrganization": {
+    "type": [
+      "object",
+      "null"
+    ],
+    "required": [
+      "organization_id",
+      "flows"
+    ],
+    "properties": {
+      "organization_id": {
+        "type": "string"
+      },
+      "flows": {
+        "type": "array",
+        "items": {
+          "type": "string",
+          "enum": [
+            "client_credentials"
+          ]
+        }
+      }
+    }
+  },
+  "ClientEncryptionKey": {
+    "type": [
+      "object",
+      "null"
+    ],
+    "properties": {
+      "pub": {
+        "type": "string"
+      },
+      "cert": {
+        "type": "string"
+      },
+      "subject": {
+        "type": "string"
+      }
+    }
+  },
+  "ClientGrantOrganizationNullableUsageEnum": {
+    "type": [
+      "string",
+      "null"
+    ],
+    "enum": [
+      "deny",
+      "allow",
+      "require",
+      null
+    ]
+  },
+  "ClientGrantOrganizationUsageEnum": {
+    "type": "string",
+    "enum": [
+      "deny",
+      "allow",
+      "require"
+    ]
+  },
+  "ClientGrantSubjectTypeEnum": {
+    "type": "string",
+    "enum": [
+      "client",
+      "user"
+    ]
+  },
+  "ClientJwtConfiguration": {
+    "type": "object",
+    "properties": {
+      "lifetime_in_seconds": {
+        "type": "integer"
+      },
+      "secret_encoded": {
+        "type": "boolean"
+      },
+      "scopes": {
+        "type": "object",
+        "additionalProperties": true
+      },
+      "alg": {
+        "$ref": "#/$defs/SigningAlgorithmEnum"
+      }
+    }
+  },
+  "ClientMobile": {
+    "type": "object",
+    "properties": {
+      "android": {
+        "$ref": "#/$defs/ClientMobileAndroid"
+      },
+      "ios": {
+        "$ref": "#/$defs/ClientMobileiOS"
+      }
+    }
+  },
+  "ClientMobileAndroid": {
+    "type": "object",
+    "properties": {
+      "app_package_name": {
+        "type": "string"
+      },
+      "sha256_cert_fingerprints": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    }
+  },
+  "ClientMobileiOS": {
+    "type": "object",
+    "properties": {
+      "team_id": {
+        "type": "string"
+      },
+      "app_bundle_identifier": {
+        "type": "string"
+      }
+    }
+  },
+  "ClientMyOrganizationConfiguration": {
+    "type": "object",
+    "required": [
+      "allowed_strategies",
+      "connection_deletion_behavior"
+    ],
+    "properties": {
+      "connection_profile_id": {
+        "type": "string"
+      },
+      "user_attribute_profile_id": {
+        "type": "string"
+      },
+      "allowed_strategies": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/ClientMyOrganizationConfigurationAllowedStrategiesEnum"
+        }
+      },
+      "connection_deletion_behavior": {
+        "$ref": "#/$defs/ClientMyOrganizationDeletionBehaviorEnum"
+      },
+      "invitation_landing_client_id": {
+        "type": "string"
+      }
+    }
+  },
+  "ClientMyOrganizationConfigurationAllowedStrategiesEnum": {
+    "type": "string",
+    "enum": [
+      "pingfederate",
+      "adfs",
+      "waad",
+      "google-apps",
+      "okta",
+      "oidc",
+      "samlp"
+    ]
+  },
+  "ClientMyOrganizationDeletionBehaviorEnum": {
+    "type": "string",
+    "enum": [
+      "allow",
+      "allow_if_empty"
+    ]
+  },
+  "ClientMyOrganizationPatchConfiguration": {
+    "type": [
+      "object",
+      "null"
+    ],
+    "additionalProperties": false,
+    "required": [
+      "allowed_strategies",
+      "connection_deletion_behavior"
+    ],
+    "properties": {
+      "connection_profile_id": {
+        "type": "string"
+      },
+      "user_attribute_profile_id": {
+        "type": "string"
+      },
+      "allowed_strategies": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/ClientMyOrganizationConfigurationAllowedStrategiesEnum"
+        }
+      },
+      "connection_deletion_behavior": {
+        "$ref": "#/$defs/ClientMyOrganizationDeletionBehaviorEnum"
+      },
+      "invitation_landing_client_id": {
+        "type": "string"
+      }
+    }
+  },
+  "ClientOIDCBackchannelLogoutInitiators": {
+    "type": "object",
+    "properties": {
+      "mode": {
+        "$ref": "#/$defs/ClientOIDCBackchannelLogoutInitiatorsModeEnum"
+      },
+      "selected_initiators": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/ClientOIDCBackchannelLogoutInitiatorsEnum"
+        }
+      }
+    }
+  },
+  "ClientOIDCBackchannelLogoutInitiatorsEnum": {
+    "type": "string",
+    "enum": [
+      "rp-logout",
+      "idp-logout",
+      "password-changed",
+      "session-expired",
+      "session-revoked",
+      "account-deleted",
+      "email-identifier-changed",
+      "mfa-phone-unenrolled",
+      "account-deactivated"
+    ]
+  },
+  "ClientOIDCBackchannelLogoutInitiatorsModeEnum": {
+    "type": "string",
+    "enum": [
+      "custom",
+      "all"
+    ]
+  },
+  "ClientOIDCBackchannelLogoutSessionMetadata": {
+    "type": [
+      "object",
+      "null"
+    ],
+    "properties": {
+      "include": {
+        "type": "boolean"
+      }
+    }
+  },
+  "ClientOIDCBackchannelLogoutSettings": {
+    "type": "object",
+    "properties": {
+      "backchannel_logout_urls": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      },
+      "backchannel_logout_initiators": {
+        "$ref": "#/$defs/ClientOIDCBackchannelLogoutInitiators"
+      },
+      "backchannel_logout_session_metadata": {
+        "$ref": "#/$defs/ClientOIDCBackchannelLogoutSessionMetadata"
+      }
+    }
+  },
+  "ClientOrganizationDiscoveryEnum": {
+    "type": "string",
+    "enum": [
+      "email",
+      "organization_name"
+    ]
+  },
+  "ClientOrganizationRequireBehaviorEnum": {
+    "type": "string",
+    "enum": [
+      "no_prompt",
+      "pre_login_prompt",
+      "post_login_prompt"
+    ]
+  },
+  "ClientOrganizationRequireBehaviorPatchEnum": {
+    "type": [
+      "string",
+      "null"
+    ],
+    "enum": [
+      "no_prompt",
+      "pre_login_prompt",
+      "post_login_prompt",
+      null
+    ]
+  },
+  "ClientOrganizationUsageEnum": {
+    "type": "string",
+    "enum": [
+      "deny",
+      "allow",
+      "require"
+    ]
+  },
+  "ClientOrganizationUsagePatchEnum": {
+    "type": [
+      "string",
+      "null"
+    ],
+    "enum": [
+      "deny",
+      "allow",
+      "require",
+      null
+    ]
+  },
+  "ClientRedirectionPolicyEnum": {
+    "type": "string",
+    "enum": [
+      "allow_always",
+      "open_redirect_protection"
+    ]
+  },
+  "ClientRefreshTokenConfiguration": {
+    "type": [
+      "object",
+      "null"
+    ],
+    "required": [
+      "rotation_type",
+      "expiration_type"
+    ],
+    "properties": {
+      "rotation_type": {
+        "$ref": "#/$defs/RefreshTokenRotationTypeEnum"
+      },
+      "expiration_type": {
+        "$ref": "#/$defs/RefreshTokenExpirationTypeEnum"
+      },
+      "leeway": {
+        "type": "integer",
+        "minimum": 0
+      },
+      "token_lifetime": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 157788000
+      },
+      "infinite_token_lifetime": {
+        "type": "boolean"
+      },
+      "idle_token_lifetime": {
+        "type": "integer",
+        "minimum": 1
+      },
+      "infinite_idle_token_lifetime": {
+        "type": "boolean"
+      },
+      "policies": {
+        "type": [
+          "array",
+          "null"
+        ],
+        "minItems": 1,
+        "items": {
+          "$ref": "#/$defs/ClientRefreshTokenPolicy"
+        }
+      }
+    }
+  },
+  "ClientRefreshTokenPolicy": {
+    "type": "object",
+    "required": [
+      "audience",
+      "scope"
+    ],
+    "properties": {
+      "audience": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 600
+      },
+      "scope": {
+        "type": "array",
+        "items": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 280
+        }
+      }
+    }
   },
   "ClientSecretRequest": {
     "type": "object",
@@ -922,6 +15811,216 @@ export const schemas: Readonly<Record<string, JsonSchema>> = {
       },
       "scope": {
         "type": "string"
+      }
+    }
+  },
+  "ClientSessionTransferAllowedAuthenticationMethodsEnum": {
+    "type": "string",
+    "enum": [
+      "cookie",
+      "query"
+    ]
+  },
+  "ClientSessionTransferConfiguration": {
+    "type": [
+      "object",
+      "null"
+    ],
+    "properties": {
+      "can_create_session_transfer_token": {
+        "type": "boolean"
+      },
+      "enforce_cascade_revocation": {
+        "type": "boolean"
+      },
+      "allowed_authentication_methods": {
+        "type": [
+          "array",
+          "null"
+        ],
+        "items": {
+          "$ref": "#/$defs/ClientSessionTransferAllowedAuthenticationMethodsEnum"
+        }
+      },
+      "enforce_device_binding": {
+        "$ref": "#/$defs/ClientSessionTransferDeviceBindingEnum"
+      },
+      "allow_refresh_token": {
+        "type": "boolean"
+      },
+      "enforce_online_refresh_tokens": {
+        "type": "boolean"
+      },
+      "delegation": {
+        "$ref": "#/$defs/ClientSessionTransferDelegationConfiguration"
+      }
+    }
+  },
+  "ClientSessionTransferDelegationConfiguration": {
+    "type": [
+      "object",
+      "null"
+    ],
+    "properties": {
+      "allow_delegated_access": {
+        "type": "boolean"
+      },
+      "enforce_device_binding": {
+        "$ref": "#/$defs/ClientSessionTransferDelegationDeviceBindingEnum"
+      }
+    }
+  },
+  "ClientSessionTransferDelegationDeviceBindingEnum": {
+    "type": "string",
+    "enum": [
+      "ip",
+      "asn"
+    ]
+  },
+  "ClientSessionTransferDeviceBindingEnum": {
+    "type": "string",
+    "enum": [
+      "ip",
+      "asn",
+      "none"
+    ]
+  },
+  "ClientSignedRequestObjectWithCredentialId": {
+    "type": "object",
+    "properties": {
+      "required": {
+        "type": "boolean"
+      },
+      "credentials": {
+        "type": "array",
+        "minItems": 0,
+        "items": {
+          "$ref": "#/$defs/CredentialId"
+        }
+      }
+    }
+  },
+  "ClientSignedRequestObjectWithPublicKey": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "required": {
+        "type": "boolean"
+      },
+      "credentials": {
+        "type": "array",
+        "minItems": 0,
+        "items": {
+          "$ref": "#/$defs/PublicKeyCredential"
+        }
+      }
+    }
+  },
+  "ClientThirdPartySecurityModeEnum": {
+    "type": "string",
+    "enum": [
+      "strict",
+      "permissive"
+    ]
+  },
+  "ClientTokenEndpointAuthMethodEnum": {
+    "type": "string",
+    "enum": [
+      "none",
+      "client_secret_post",
+      "client_secret_basic"
+    ]
+  },
+  "ClientTokenEndpointAuthMethodOrNullEnum": {
+    "type": [
+      "string",
+      "null"
+    ],
+    "enum": [
+      "none",
+      "client_secret_post",
+      "client_secret_basic",
+      null
+    ]
+  },
+  "ClientTokenExchangeConfiguration": {
+    "type": "object",
+    "properties": {
+      "allow_any_profile_of_type": {
+        "type": "array",
+        "minItems": 0,
+        "items": {
+          "$ref": "#/$defs/ClientTokenExchangeTypeEnum"
+        }
+      }
+    }
+  },
+  "ClientTokenExchangeConfigurationOrNull": {
+    "type": [
+      "object",
+      "null"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "allow_any_profile_of_type": {
+        "type": "array",
+        "minItems": 0,
+        "items": {
+          "$ref": "#/$defs/ClientTokenExchangeTypeEnum"
+        }
+      }
+    }
+  },
+  "ClientTokenExchangeTypeEnum": {
+    "type": "string",
+    "minLength": 1,
+    "enum": [
+      "custom_authentication",
+      "on_behalf_of_token_exchange"
+    ]
+  },
+  "ClientTokenVaultPrivilegedAccessWithCredentialId": {
+    "type": "object",
+    "required": [
+      "credentials"
+    ],
+    "properties": {
+      "credentials": {
+        "type": "array",
+        "minItems": 0,
+        "items": {
+          "$ref": "#/$defs/CredentialId"
+        }
+      },
+      "ip_allowlist": {
+        "type": "array",
+        "minItems": 0,
+        "items": {
+          "$ref": "#/$defs/TokenVaultPrivilegedAccessIpAllowlistEntry"
+        }
+      }
+    }
+  },
+  "ClientTokenVaultPrivilegedAccessWithPublicKey": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "credentials"
+    ],
+    "properties": {
+      "credentials": {
+        "type": "array",
+        "minItems": 0,
+        "items": {
+          "$ref": "#/$defs/PublicKeyCredential"
+        }
+      },
+      "ip_allowlist": {
+        "type": "array",
+        "minItems": 0,
+        "items": {
+          "$ref": "#/$defs/TokenVaultPrivilegedAccessIpAllowlistEntry"
+        }
       }
     }
   },
@@ -1087,6 +16186,27 @@ export const schemas: Readonly<Record<string, JsonSchema>> = {
     "additionalProperties": false,
     "properties": {
       "active": {
+        "type": "boolean"
+      }
+    }
+  },
+  "ConnectionForOrganization": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "connection_id"
+    ],
+    "properties": {
+      "connection_id": {
+        "type": "string"
+      },
+      "assign_membership_on_login": {
+        "type": "boolean"
+      },
+      "show_as_button": {
+        "type": "boolean"
+      },
+      "is_signup_enabled": {
         "type": "boolean"
       }
     }
@@ -1457,6 +16577,76 @@ export const schemas: Readonly<Record<string, JsonSchema>> = {
     "properties": {
       "enabled": {
         "type": "boolean"
+      }
+    }
+  },
+  "ConnectionProfileOrganization": {
+    "type": "object",
+    "properties": {
+      "show_as_button": {
+        "$ref": "#/$defs/ConnectionProfileOrganizationShowAsButtonEnum"
+      },
+      "assign_membership_on_login": {
+        "$ref": "#/$defs/ConnectionProfileOrganizationAssignMembershipOnLoginEnum"
+      }
+    }
+  },
+  "ConnectionProfileOrganizationAssignMembershipOnLoginEnum": {
+    "type": "string",
+    "enum": [
+      "none",
+      "optional",
+      "required"
+    ]
+  },
+  "ConnectionProfileOrganizationShowAsButtonEnum": {
+    "type": "string",
+    "enum": [
+      "none",
+      "optional",
+      "required"
+    ]
+  },
+  "ConnectionProfileStrategyOverride": {
+    "type": "object",
+    "properties": {
+      "enabled_features": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/EnabledFeaturesEnum"
+        }
+      },
+      "connection_config": {
+        "type": "object"
+      }
+    }
+  },
+  "ConnectionProfileStrategyOverrides": {
+    "type": "object",
+    "properties": {
+      "pingfederate": {
+        "$ref": "#/$defs/ConnectionProfileStrategyOverride"
+      },
+      "ad": {
+        "$ref": "#/$defs/ConnectionProfileStrategyOverride"
+      },
+      "adfs": {
+        "$ref": "#/$defs/ConnectionProfileStrategyOverride"
+      },
+      "waad": {
+        "$ref": "#/$defs/ConnectionProfileStrategyOverride"
+      },
+      "google-apps": {
+        "$ref": "#/$defs/ConnectionProfileStrategyOverride"
+      },
+      "okta": {
+        "$ref": "#/$defs/ConnectionProfileStrategyOverride"
+      },
+      "oidc": {
+        "$ref": "#/$defs/ConnectionProfileStrategyOverride"
+      },
+      "samlp": {
+        "$ref": "#/$defs/ConnectionProfileStrategyOverride"
       }
     }
   },
@@ -1838,6 +17028,485 @@ export const schemas: Readonly<Record<string, JsonSchema>> = {
     },
     "maxProperties": 10
   },
+  "ContentSecurityPolicyConfig": {
+    "type": [
+      "object",
+      "null"
+    ],
+    "properties": {
+      "enabled": {
+        "type": "boolean"
+      },
+      "policies": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/CspPolicy"
+        }
+      },
+      "reporting_infrastructure": {
+        "$ref": "#/$defs/CspReportingInfrastructure"
+      }
+    }
+  },
+  "CreateActionModuleRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "code"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "maxLength": 255,
+        "pattern": "^[^\u0000]*$"
+      },
+      "code": {
+        "type": "string",
+        "maxLength": 65536,
+        "pattern": "^[^\u0000]*$"
+      },
+      "secrets": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/ActionModuleSecretRequest"
+        }
+      },
+      "dependencies": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/ActionModuleDependencyRequest"
+        }
+      },
+      "api_version": {
+        "type": "string",
+        "maxLength": 20,
+        "pattern": "^[^\u0000]*$"
+      },
+      "publish": {
+        "type": "boolean"
+      }
+    }
+  },
+  "CreateActionRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "supported_triggers"
+    ],
+    "properties": {
+      "name": {
+        "type": "string"
+      },
+      "supported_triggers": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "$ref": "#/$defs/ActionTrigger"
+        }
+      },
+      "code": {
+        "type": "string"
+      },
+      "dependencies": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/ActionVersionDependency"
+        }
+      },
+      "runtime": {
+        "type": "string"
+      },
+      "secrets": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/ActionSecretRequest"
+        }
+      },
+      "modules": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/ActionModuleReference"
+        }
+      },
+      "deploy": {
+        "type": "boolean",
+        "default": false
+      }
+    }
+  },
+  "CreateAgentRequestContent": {
+    "type": "object",
+    "required": [
+      "name"
+    ],
+    "properties": {
+      "name": {
+        "type": "string"
+      },
+      "client_id": {
+        "type": "string"
+      },
+      "external_agent_id": {
+        "type": "string"
+      },
+      "metadata": {
+        "type": "object",
+        "additionalProperties": true
+      }
+    }
+  },
+  "CreateBrandingPhoneProviderRequestContent": {
+    "type": "object",
+    "required": [
+      "name",
+      "credentials"
+    ],
+    "properties": {
+      "name": {
+        "$ref": "#/$defs/PhoneProviderNameEnum"
+      },
+      "disabled": {
+        "type": "boolean"
+      },
+      "configuration": {
+        "$ref": "#/$defs/PhoneProviderConfiguration"
+      },
+      "credentials": {
+        "$ref": "#/$defs/PhoneProviderCredentials"
+      }
+    }
+  },
+  "CreateClientAuthenticationMethodSelfSignedTLSClientAuth": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "credentials"
+    ],
+    "properties": {
+      "credentials": {
+        "type": "array",
+        "minItems": 0,
+        "items": {
+          "$ref": "#/$defs/X509CertificateCredential"
+        }
+      }
+    }
+  },
+  "CreateClientGrantRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "audience"
+    ],
+    "properties": {
+      "client_id": {
+        "type": "string"
+      },
+      "audience": {
+        "type": "string",
+        "minLength": 1
+      },
+      "default_for": {
+        "type": "string",
+        "enum": [
+          "third_party_clients"
+        ]
+      },
+      "organization_usage": {
+        "$ref": "#/$defs/ClientGrantOrganizationUsageEnum"
+      },
+      "allow_any_organization": {
+        "type": "boolean",
+        "default": false
+      },
+      "scope": {
+        "type": "array",
+        "items": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 280
+        }
+      },
+      "subject_type": {
+        "$ref": "#/$defs/ClientGrantSubjectTypeEnum"
+      },
+      "authorization_details_types": {
+        "type": "array",
+        "items": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 255
+        }
+      },
+      "allow_all_scopes": {
+        "type": "boolean"
+      }
+    }
+  },
+  "CreateClientRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "pattern": "^[^<>]+$"
+      },
+      "description": {
+        "type": "string",
+        "maxLength": 140
+      },
+      "logo_uri": {
+        "type": "string"
+      },
+      "callbacks": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      },
+      "oidc_logout": {
+        "$ref": "#/$defs/ClientOIDCBackchannelLogoutSettings"
+      },
+      "oidc_backchannel_logout": {
+        "$ref": "#/$defs/ClientOIDCBackchannelLogoutSettings"
+      },
+      "session_transfer": {
+        "$ref": "#/$defs/ClientSessionTransferConfiguration"
+      },
+      "allowed_origins": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      },
+      "web_origins": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      },
+      "client_aliases": {
+        "type": "array",
+        "items": {
+          "type": "string",
+          "minLength": 1
+        }
+      },
+      "allowed_clients": {
+        "type": "array",
+        "items": {
+          "type": "string",
+          "minLength": 1
+        }
+      },
+      "allowed_logout_urls": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      },
+      "grant_types": {
+        "type": "array",
+        "items": {
+          "type": "string",
+          "minLength": 1
+        }
+      },
+      "token_endpoint_auth_method": {
+        "$ref": "#/$defs/ClientTokenEndpointAuthMethodEnum"
+      },
+      "is_token_endpoint_ip_header_trusted": {
+        "type": "boolean",
+        "default": false
+      },
+      "app_type": {
+        "$ref": "#/$defs/ClientAppTypeEnum"
+      },
+      "is_first_party": {
+        "type": "boolean",
+        "default": true
+      },
+      "oidc_conformant": {
+        "type": "boolean",
+        "default": false
+      },
+      "jwt_configuration": {
+        "$ref": "#/$defs/ClientJwtConfiguration"
+      },
+      "encryption_key": {
+        "$ref": "#/$defs/ClientEncryptionKey"
+      },
+      "sso": {
+        "type": "boolean"
+      },
+      "cross_origin_authentication": {
+        "type": "boolean",
+        "default": false
+      },
+      "cross_origin_loc": {
+        "type": "string"
+      },
+      "sso_disabled": {
+        "type": "boolean"
+      },
+      "custom_login_page_on": {
+        "type": "boolean"
+      },
+      "custom_login_page": {
+        "type": "string",
+        "minLength": 1
+      },
+      "custom_login_page_preview": {
+        "type": "string",
+        "minLength": 1
+      },
+      "form_template": {
+        "type": "string",
+        "minLength": 1
+      },
+      "addons": {
+        "$ref": "#/$defs/ClientAddons"
+      },
+      "client_metadata": {
+        "type": "object",
+        "maxProperties": 10,
+        "additionalProperties": true
+      },
+      "mobile": {
+        "$ref": "#/$defs/ClientMobile"
+      },
+      "initiate_login_uri": {
+        "type": "string"
+      },
+      "native_social_login": {
+        "$ref": "#/$defs/NativeSocialLogin"
+      },
+      "fedcm_login": {
+        "$ref": "#/$defs/FedCMLogin"
+      },
+      "refresh_token": {
+        "$ref": "#/$defs/ClientRefreshTokenConfiguration"
+      },
+      "default_organization": {
+        "$ref": "#/$defs/ClientDefaultOrganization"
+      },
+      "organization_usage": {
+        "$ref": "#/$defs/ClientOrganizationUsageEnum"
+      },
+      "organization_require_behavior": {
+        "$ref": "#/$defs/ClientOrganizationRequireBehaviorEnum"
+      },
+      "organization_discovery_methods": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "$ref": "#/$defs/ClientOrganizationDiscoveryEnum"
+        }
+      },
+      "client_authentication_methods": {
+        "$ref": "#/$defs/ClientCreateAuthenticationMethod"
+      },
+      "require_pushed_authorization_requests": {
+        "type": "boolean",
+        "default": false
+      },
+      "require_proof_of_possession": {
+        "type": "boolean",
+        "default": false
+      },
+      "signed_request_object": {
+        "$ref": "#/$defs/ClientSignedRequestObjectWithPublicKey"
+      },
+      "token_vault_privileged_access": {
+        "$ref": "#/$defs/ClientTokenVaultPrivilegedAccessWithPublicKey"
+      },
+      "compliance_level": {
+        "$ref": "#/$defs/ClientComplianceLevelEnum"
+      },
+      "skip_non_verifiable_callback_uri_confirmation_prompt": {
+        "type": "boolean"
+      },
+      "token_exchange": {
+        "$ref": "#/$defs/ClientTokenExchangeConfiguration"
+      },
+      "par_request_expiry": {
+        "type": [
+          "integer",
+          "null"
+        ],
+        "minimum": 10,
+        "maximum": 600
+      },
+      "token_quota": {
+        "$ref": "#/$defs/TokenQuota"
+      },
+      "resource_server_identifier": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 600
+      },
+      "third_party_security_mode": {
+        "$ref": "#/$defs/ClientThirdPartySecurityModeEnum"
+      },
+      "redirection_policy": {
+        "$ref": "#/$defs/ClientRedirectionPolicyEnum"
+      },
+      "express_configuration": {
+        "$ref": "#/$defs/ExpressConfiguration"
+      },
+      "my_organization_configuration": {
+        "$ref": "#/$defs/ClientMyOrganizationConfiguration"
+      },
+      "async_approval_notification_channels": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "$ref": "#/$defs/AsyncApprovalNotificationsChannelsEnum"
+        }
+      }
+    }
+  },
+  "CreateConnectionProfileRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 50
+      },
+      "organization": {
+        "$ref": "#/$defs/ConnectionProfileOrganization"
+      },
+      "connection_name_prefix_template": {
+        "type": "string",
+        "minLength": 0,
+        "maxLength": 15,
+        "pattern": "^(?!-)(?!.*--)(?:[a-zA-Z0-9-]|\\{org_id\\}|\\{org_name\\})*$"
+      },
+      "enabled_features": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/EnabledFeaturesEnum"
+        }
+      },
+      "connection_config": {
+        "type": "object",
+        "additionalProperties": false
+      },
+      "strategy_overrides": {
+        "$ref": "#/$defs/ConnectionProfileStrategyOverrides"
+      }
+    }
+  },
   "CreateConnectionRequestContent": {
     "type": "object",
     "additionalProperties": false,
@@ -1893,6 +17562,50 @@ export const schemas: Readonly<Record<string, JsonSchema>> = {
       }
     }
   },
+  "CreateCustomDomainRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "domain",
+      "type"
+    ],
+    "properties": {
+      "domain": {
+        "type": "string",
+        "minLength": 3,
+        "maxLength": 255,
+        "pattern": "^(([a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]{0,61}[a-zA-Z0-9])\\.)*([A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9-]{0,61}[A-Za-z0-9])$"
+      },
+      "type": {
+        "$ref": "#/$defs/CustomDomainTypeEnum"
+      },
+      "verification_method": {
+        "type": "string",
+        "default": "txt",
+        "enum": [
+          "txt"
+        ]
+      },
+      "tls_policy": {
+        "type": "string",
+        "default": "recommended",
+        "enum": [
+          "recommended"
+        ]
+      },
+      "custom_client_ip_header": {
+        "$ref": "#/$defs/CustomDomainCustomClientIpHeader"
+      },
+      "domain_metadata": {
+        "$ref": "#/$defs/DomainMetadata"
+      },
+      "relying_party_identifier": {
+        "type": "string",
+        "format": "hostname",
+        "maxLength": 255
+      }
+    }
+  },
   "CreateDirectoryProvisioningRequestContent": {
     "type": "object",
     "additionalProperties": false,
@@ -1909,6 +17622,2779 @@ export const schemas: Readonly<Record<string, JsonSchema>> = {
       },
       "synchronize_groups": {
         "$ref": "#/$defs/SynchronizeGroupsEnum"
+      }
+    }
+  },
+  "CreateEmailProviderRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "credentials"
+    ],
+    "properties": {
+      "name": {
+        "$ref": "#/$defs/EmailProviderNameEnum"
+      },
+      "enabled": {
+        "type": "boolean",
+        "default": true
+      },
+      "default_from_address": {
+        "type": "string"
+      },
+      "credentials": {
+        "$ref": "#/$defs/EmailProviderCredentialsSchema"
+      },
+      "settings": {
+        "type": [
+          "object",
+          "null"
+        ],
+        "additionalProperties": true
+      }
+    }
+  },
+  "CreateEncryptionKeyRequestContent": {
+    "type": "object",
+    "required": [
+      "type"
+    ],
+    "properties": {
+      "type": {
+        "$ref": "#/$defs/CreateEncryptionKeyType"
+      }
+    }
+  },
+  "CreateEncryptionKeyType": {
+    "type": "string",
+    "enum": [
+      "customer-provided-root-key",
+      "tenant-encryption-key"
+    ]
+  },
+  "CreateEventStreamActionRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "destination"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 128
+      },
+      "subscriptions": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "$ref": "#/$defs/EventStreamSubscription"
+        }
+      },
+      "destination": {
+        "$ref": "#/$defs/EventStreamActionDestination"
+      },
+      "status": {
+        "$ref": "#/$defs/EventStreamStatusEnum"
+      }
+    }
+  },
+  "CreateEventStreamEventBridgeRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "destination"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 128
+      },
+      "subscriptions": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "$ref": "#/$defs/EventStreamSubscription"
+        }
+      },
+      "destination": {
+        "$ref": "#/$defs/EventStreamEventBridgeDestination"
+      },
+      "status": {
+        "$ref": "#/$defs/EventStreamStatusEnum"
+      }
+    }
+  },
+  "CreateEventStreamRedeliveryRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "date_from": {
+        "type": "string",
+        "format": "date-time",
+        "maxLength": 20
+      },
+      "date_to": {
+        "type": "string",
+        "format": "date-time",
+        "maxLength": 20
+      },
+      "statuses": {
+        "type": "array",
+        "items": {
+          "type": "string",
+          "maxLength": 6,
+          "enum": [
+            "failed"
+          ]
+        }
+      },
+      "event_types": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/EventStreamEventTypeEnum"
+        }
+      }
+    }
+  },
+  "CreateEventStreamTestEventRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "event_type"
+    ],
+    "properties": {
+      "event_type": {
+        "$ref": "#/$defs/EventStreamDeliveryEventTypeEnum"
+      },
+      "data": {
+        "type": "object",
+        "additionalProperties": true
+      }
+    }
+  },
+  "CreateEventStreamWebHookRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "destination"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 128
+      },
+      "subscriptions": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "$ref": "#/$defs/EventStreamSubscription"
+        }
+      },
+      "destination": {
+        "$ref": "#/$defs/EventStreamWebhookDestination"
+      },
+      "status": {
+        "$ref": "#/$defs/EventStreamStatusEnum"
+      }
+    }
+  },
+  "CreateExperimentRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "feature_flag_id",
+      "authentication_flow",
+      "allocation_strategy",
+      "assignment_config",
+      "allocations"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 3,
+        "maxLength": 255,
+        "pattern": "^(?!.*\\x00)\\S(.*\\S)?$"
+      },
+      "description": {
+        "type": "string",
+        "minLength": 3,
+        "maxLength": 1024,
+        "pattern": "^(?!.*\\x00)\\S(.*\\S)?$"
+      },
+      "feature_flag_id": {
+        "type": "string",
+        "pattern": "^flg_[A-HJ-NP-Za-km-z1-9]+$"
+      },
+      "authentication_flow": {
+        "type": "string"
+      },
+      "allocation_strategy": {
+        "$ref": "#/$defs/AllocationStrategyEnum"
+      },
+      "assignment_config": {
+        "$ref": "#/$defs/AssignmentConfig"
+      },
+      "allocations": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "$ref": "#/$defs/AllocationRequestItem"
+        }
+      }
+    }
+  },
+  "CreateExportUsersFields": {
+    "type": "object",
+    "required": [
+      "name"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "export_as": {
+        "type": "string",
+        "maxLength": 100
+      }
+    }
+  },
+  "CreateExportUsersRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "connection_id": {
+        "type": "string",
+        "pattern": "^con_[A-Za-z0-9]{16}$"
+      },
+      "format": {
+        "$ref": "#/$defs/JobFileFormatEnum"
+      },
+      "limit": {
+        "type": "integer",
+        "minimum": 1
+      },
+      "fields": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/CreateExportUsersFields"
+        }
+      }
+    }
+  },
+  "CreateFeatureFlagRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "parameters"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 3,
+        "maxLength": 255,
+        "pattern": "^(?!.*\\x00)\\S(.*\\S)?$"
+      },
+      "description": {
+        "type": "string",
+        "minLength": 3,
+        "maxLength": 1024,
+        "pattern": "^(?!.*\\x00)\\S(.*\\S)?$"
+      },
+      "parameters": {
+        "$ref": "#/$defs/FeatureFlagParameters"
+      }
+    }
+  },
+  "CreateFlowRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "actions": {
+        "type": "array",
+        "minItems": 0,
+        "items": {
+          "$ref": "#/$defs/FlowAction"
+        }
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionActivecampaign": {
+    "type": "object",
+    "anyOf": [
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionActivecampaignApiKey"
+      },
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionActivecampaignUninitialized"
+      }
+    ]
+  },
+  "CreateFlowsVaultConnectionActivecampaignApiKey": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id",
+      "setup"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "ACTIVECAMPAIGN"
+        ]
+      },
+      "setup": {
+        "$ref": "#/$defs/FlowsVaultConnectionSetupApiKeyWithBaseUrl"
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionActivecampaignUninitialized": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "ACTIVECAMPAIGN"
+        ]
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionAirtable": {
+    "type": "object",
+    "anyOf": [
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionAirtableApiKey"
+      },
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionAirtableUninitialized"
+      }
+    ]
+  },
+  "CreateFlowsVaultConnectionAirtableApiKey": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id",
+      "setup"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "AIRTABLE"
+        ]
+      },
+      "setup": {
+        "$ref": "#/$defs/FlowsVaultConnectionSetupApiKey"
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionAirtableUninitialized": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "AIRTABLE"
+        ]
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionAuth0": {
+    "type": "object",
+    "anyOf": [
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionAuth0OauthApp"
+      },
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionAuth0Uninitialized"
+      }
+    ]
+  },
+  "CreateFlowsVaultConnectionAuth0OauthApp": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id",
+      "setup"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "AUTH0"
+        ]
+      },
+      "setup": {
+        "$ref": "#/$defs/FlowsVaultConnectionSetupOauthApp"
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionAuth0Uninitialized": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "AUTH0"
+        ]
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionBigquery": {
+    "type": "object",
+    "anyOf": [
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionBigqueryJwt"
+      },
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionBigqueryUninitialized"
+      }
+    ]
+  },
+  "CreateFlowsVaultConnectionBigqueryJwt": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id",
+      "setup"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "BIGQUERY"
+        ]
+      },
+      "setup": {
+        "$ref": "#/$defs/FlowsVaultConnectionSetupBigqueryOauthJwt"
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionBigqueryUninitialized": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "BIGQUERY"
+        ]
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionClearbit": {
+    "type": "object",
+    "anyOf": [
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionClearbitApiKey"
+      },
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionClearbitUninitialized"
+      }
+    ]
+  },
+  "CreateFlowsVaultConnectionClearbitApiKey": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id",
+      "setup"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "CLEARBIT"
+        ]
+      },
+      "setup": {
+        "$ref": "#/$defs/FlowsVaultConnectionSetupSecretApiKey"
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionClearbitUninitialized": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "CLEARBIT"
+        ]
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionDocusign": {
+    "type": "object",
+    "anyOf": [
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionDocusignOauthCode"
+      },
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionDocusignUninitialized"
+      }
+    ]
+  },
+  "CreateFlowsVaultConnectionDocusignOauthCode": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id",
+      "setup"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "DOCUSIGN"
+        ]
+      },
+      "setup": {
+        "$ref": "#/$defs/FlowsVaultConnectionSetupOauthCode"
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionDocusignUninitialized": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "DOCUSIGN"
+        ]
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionGoogleSheets": {
+    "type": "object",
+    "anyOf": [
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionGoogleSheetsOauthCode"
+      },
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionGoogleSheetsUninitialized"
+      }
+    ]
+  },
+  "CreateFlowsVaultConnectionGoogleSheetsOauthCode": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id",
+      "setup"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "GOOGLE_SHEETS"
+        ]
+      },
+      "setup": {
+        "$ref": "#/$defs/FlowsVaultConnectionSetupOauthCode"
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionGoogleSheetsUninitialized": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "GOOGLE_SHEETS"
+        ]
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionHttp": {
+    "type": "object",
+    "anyOf": [
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionHttpBearer"
+      },
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionHttpBasicAuth"
+      },
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionHttpApiKey"
+      },
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionHttpOauthClientCredentials"
+      },
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionHttpUninitialized"
+      }
+    ]
+  },
+  "CreateFlowsVaultConnectionHttpApiKey": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id",
+      "setup"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "HTTP"
+        ]
+      },
+      "setup": {
+        "$ref": "#/$defs/FlowsVaultConnectionHttpApiKeySetup"
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionHttpBasicAuth": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id",
+      "setup"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "HTTP"
+        ]
+      },
+      "setup": {
+        "$ref": "#/$defs/FlowsVaultConnectionHttpBasicAuthSetup"
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionHttpBearer": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id",
+      "setup"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "HTTP"
+        ]
+      },
+      "setup": {
+        "$ref": "#/$defs/FlowsVaultConnectionSetupHttpBearer"
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionHttpOauthClientCredentials": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id",
+      "setup"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "HTTP"
+        ]
+      },
+      "setup": {
+        "$ref": "#/$defs/FlowsVaultConnectionHttpOauthClientCredentialsSetup"
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionHttpUninitialized": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "HTTP"
+        ]
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionHubspot": {
+    "type": "object",
+    "anyOf": [
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionHubspotApiKey"
+      },
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionHubspotOauthCode"
+      },
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionHubspotUninitialized"
+      }
+    ]
+  },
+  "CreateFlowsVaultConnectionHubspotApiKey": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id",
+      "setup"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "HUBSPOT"
+        ]
+      },
+      "setup": {
+        "$ref": "#/$defs/FlowsVaultConnectionSetupApiKey"
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionHubspotOauthCode": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id",
+      "setup"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "HUBSPOT"
+        ]
+      },
+      "setup": {
+        "$ref": "#/$defs/FlowsVaultConnectionSetupOauthCode"
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionHubspotUninitialized": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "HUBSPOT"
+        ]
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionJwt": {
+    "type": "object",
+    "anyOf": [
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionJwtJwt"
+      },
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionJwtUninitialized"
+      }
+    ]
+  },
+  "CreateFlowsVaultConnectionJwtJwt": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id",
+      "setup"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "JWT"
+        ]
+      },
+      "setup": {
+        "$ref": "#/$defs/FlowsVaultConnectionSetupJwt"
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionJwtUninitialized": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "JWT"
+        ]
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionMailchimp": {
+    "type": "object",
+    "anyOf": [
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionMailchimpApiKey"
+      },
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionMailchimpOauthCode"
+      },
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionMailchimpUninitialized"
+      }
+    ]
+  },
+  "CreateFlowsVaultConnectionMailchimpApiKey": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id",
+      "setup"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "MAILCHIMP"
+        ]
+      },
+      "setup": {
+        "$ref": "#/$defs/FlowsVaultConnectionSetupSecretApiKey"
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionMailchimpOauthCode": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id",
+      "setup"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "MAILCHIMP"
+        ]
+      },
+      "setup": {
+        "$ref": "#/$defs/FlowsVaultConnectionSetupOauthCode"
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionMailchimpUninitialized": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "MAILCHIMP"
+        ]
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionMailjet": {
+    "type": "object",
+    "anyOf": [
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionMailjetApiKey"
+      },
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionMailjetUninitialized"
+      }
+    ]
+  },
+  "CreateFlowsVaultConnectionMailjetApiKey": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id",
+      "setup"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "MAILJET"
+        ]
+      },
+      "setup": {
+        "$ref": "#/$defs/FlowsVaultConnectionSetupMailjetApiKey"
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionMailjetUninitialized": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "MAILJET"
+        ]
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionPipedrive": {
+    "type": "object",
+    "anyOf": [
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionPipedriveToken"
+      },
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionPipedriveOauthCode"
+      },
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionPipedriveUninitialized"
+      }
+    ]
+  },
+  "CreateFlowsVaultConnectionPipedriveOauthCode": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id",
+      "setup"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "PIPEDRIVE"
+        ]
+      },
+      "setup": {
+        "$ref": "#/$defs/FlowsVaultConnectionSetupOauthCode"
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionPipedriveToken": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id",
+      "setup"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "PIPEDRIVE"
+        ]
+      },
+      "setup": {
+        "$ref": "#/$defs/FlowsVaultConnectionSetupToken"
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionPipedriveUninitialized": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "PIPEDRIVE"
+        ]
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionRequestContent": {
+    "type": "object",
+    "anyOf": [
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionActivecampaign"
+      },
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionAirtable"
+      },
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionAuth0"
+      },
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionBigquery"
+      },
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionClearbit"
+      },
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionDocusign"
+      },
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionGoogleSheets"
+      },
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionHttp"
+      },
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionHubspot"
+      },
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionJwt"
+      },
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionMailchimp"
+      },
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionMailjet"
+      },
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionPipedrive"
+      },
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionSalesforce"
+      },
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionSendgrid"
+      },
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionSlack"
+      },
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionStripe"
+      },
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionTelegram"
+      },
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionTwilio"
+      },
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionWhatsapp"
+      },
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionZapier"
+      }
+    ]
+  },
+  "CreateFlowsVaultConnectionSalesforce": {
+    "type": "object",
+    "anyOf": [
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionSalesforceOauthCode"
+      },
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionSalesforceUninitialized"
+      }
+    ]
+  },
+  "CreateFlowsVaultConnectionSalesforceOauthCode": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id",
+      "setup"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "SALESFORCE"
+        ]
+      },
+      "setup": {
+        "$ref": "#/$defs/FlowsVaultConnectionSetupOauthCode"
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionSalesforceUninitialized": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "SALESFORCE"
+        ]
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionSendgrid": {
+    "type": "object",
+    "anyOf": [
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionSendgridApiKey"
+      },
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionSendgridUninitialized"
+      }
+    ]
+  },
+  "CreateFlowsVaultConnectionSendgridApiKey": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id",
+      "setup"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "SENDGRID"
+        ]
+      },
+      "setup": {
+        "$ref": "#/$defs/FlowsVaultConnectionSetupApiKey"
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionSendgridUninitialized": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "SENDGRID"
+        ]
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionSlack": {
+    "type": "object",
+    "anyOf": [
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionSlackWebhook"
+      },
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionSlackOauthCode"
+      },
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionSlackUninitialized"
+      }
+    ]
+  },
+  "CreateFlowsVaultConnectionSlackOauthCode": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id",
+      "setup"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "SLACK"
+        ]
+      },
+      "setup": {
+        "$ref": "#/$defs/FlowsVaultConnectionSetupOauthCode"
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionSlackUninitialized": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "SLACK"
+        ]
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionSlackWebhook": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id",
+      "setup"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "SLACK"
+        ]
+      },
+      "setup": {
+        "$ref": "#/$defs/FlowsVaultConnectionSetupWebhook"
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionStripe": {
+    "type": "object",
+    "anyOf": [
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionStripeKeyPair"
+      },
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionStripeOauthCode"
+      },
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionStripeUninitialized"
+      }
+    ]
+  },
+  "CreateFlowsVaultConnectionStripeKeyPair": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id",
+      "setup"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "STRIPE"
+        ]
+      },
+      "setup": {
+        "$ref": "#/$defs/FlowsVaultConnectionSetupStripeKeyPair"
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionStripeOauthCode": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id",
+      "setup"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "STRIPE"
+        ]
+      },
+      "setup": {
+        "$ref": "#/$defs/FlowsVaultConnectionSetupOauthCode"
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionStripeUninitialized": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "STRIPE"
+        ]
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionTelegram": {
+    "type": "object",
+    "anyOf": [
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionTelegramToken"
+      },
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionTelegramUninitialized"
+      }
+    ]
+  },
+  "CreateFlowsVaultConnectionTelegramToken": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id",
+      "setup"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "TELEGRAM"
+        ]
+      },
+      "setup": {
+        "$ref": "#/$defs/FlowsVaultConnectionSetupToken"
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionTelegramUninitialized": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "TELEGRAM"
+        ]
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionTwilio": {
+    "type": "object",
+    "anyOf": [
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionTwilioApiKey"
+      },
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionTwilioUninitialized"
+      }
+    ]
+  },
+  "CreateFlowsVaultConnectionTwilioApiKey": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id",
+      "setup"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "TWILIO"
+        ]
+      },
+      "setup": {
+        "$ref": "#/$defs/FlowsVaultConnectionSetupTwilioApiKey"
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionTwilioUninitialized": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "TWILIO"
+        ]
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionWhatsapp": {
+    "type": "object",
+    "anyOf": [
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionWhatsappToken"
+      },
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionWhatsappUninitialized"
+      }
+    ]
+  },
+  "CreateFlowsVaultConnectionWhatsappToken": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id",
+      "setup"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "WHATSAPP"
+        ]
+      },
+      "setup": {
+        "$ref": "#/$defs/FlowsVaultConnectionSetupToken"
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionWhatsappUninitialized": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "WHATSAPP"
+        ]
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionZapier": {
+    "type": "object",
+    "anyOf": [
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionZapierWebhook"
+      },
+      {
+        "$ref": "#/$defs/CreateFlowsVaultConnectionZapierUninitialized"
+      }
+    ]
+  },
+  "CreateFlowsVaultConnectionZapierUninitialized": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "ZAPIER"
+        ]
+      }
+    }
+  },
+  "CreateFlowsVaultConnectionZapierWebhook": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "app_id",
+      "setup"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "app_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55,
+        "enum": [
+          "ZAPIER"
+        ]
+      },
+      "setup": {
+        "$ref": "#/$defs/FlowsVaultConnectionSetupWebhook"
+      }
+    }
+  },
+  "CreateFormRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "messages": {
+        "$ref": "#/$defs/FormMessages"
+      },
+      "languages": {
+        "$ref": "#/$defs/FormLanguages"
+      },
+      "translations": {
+        "$ref": "#/$defs/FormTranslations"
+      },
+      "nodes": {
+        "type": "array",
+        "minItems": 0,
+        "items": {
+          "$ref": "#/$defs/FormNode"
+        }
+      },
+      "start": {
+        "$ref": "#/$defs/FormStartNode"
+      },
+      "ending": {
+        "$ref": "#/$defs/FormEndingNode"
+      },
+      "style": {
+        "$ref": "#/$defs/FormStyle"
+      }
+    }
+  },
+  "CreateGuardianEnrollmentTicketRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "user_id"
+    ],
+    "properties": {
+      "user_id": {
+        "type": "string"
+      },
+      "email": {
+        "type": "string",
+        "format": "email"
+      },
+      "send_mail": {
+        "type": "boolean"
+      },
+      "email_locale": {
+        "type": "string"
+      },
+      "factor": {
+        "$ref": "#/$defs/GuardianEnrollmentFactorEnum"
+      },
+      "allow_multiple_enrollments": {
+        "type": "boolean"
+      }
+    }
+  },
+  "CreateHookRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "script",
+      "triggerId"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "pattern": "^[a-zA-Z0-9]([ \\-a-zA-Z0-9]*[a-zA-Z0-9])?$"
+      },
+      "script": {
+        "type": "string",
+        "minLength": 1
+      },
+      "enabled": {
+        "type": "boolean",
+        "default": false
+      },
+      "dependencies": {
+        "$ref": "#/$defs/HookDependencies"
+      },
+      "triggerId": {
+        "$ref": "#/$defs/HookTriggerIdEnum"
+      }
+    }
+  },
+  "CreateKeysNetworkAclsRequestContent": {
+    "type": "object",
+    "required": [
+      "name",
+      "alg",
+      "value"
+    ],
+    "properties": {
+      "name": {
+        "type": "string"
+      },
+      "alg": {
+        "type": "string",
+        "enum": [
+          "hmac-sha256"
+        ]
+      },
+      "value": {
+        "type": "string"
+      }
+    }
+  },
+  "CreateLogStreamDatadogRequestBody": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "type",
+      "sink"
+    ],
+    "properties": {
+      "name": {
+        "type": "string"
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "datadog"
+        ]
+      },
+      "isPriority": {
+        "type": "boolean"
+      },
+      "filters": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/LogStreamFilter"
+        }
+      },
+      "pii_config": {
+        "$ref": "#/$defs/LogStreamPiiConfig"
+      },
+      "sink": {
+        "$ref": "#/$defs/LogStreamDatadogSink"
+      },
+      "startFrom": {
+        "type": "string"
+      }
+    }
+  },
+  "CreateLogStreamEventBridgeRequestBody": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "type",
+      "sink"
+    ],
+    "properties": {
+      "name": {
+        "type": "string"
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "eventbridge"
+        ]
+      },
+      "isPriority": {
+        "type": "boolean"
+      },
+      "filters": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/LogStreamFilter"
+        }
+      },
+      "pii_config": {
+        "$ref": "#/$defs/LogStreamPiiConfig"
+      },
+      "sink": {
+        "$ref": "#/$defs/LogStreamEventBridgeSink"
+      },
+      "startFrom": {
+        "type": "string"
+      }
+    }
+  },
+  "CreateLogStreamEventGridRequestBody": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "type",
+      "sink"
+    ],
+    "properties": {
+      "name": {
+        "type": "string"
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "eventgrid"
+        ]
+      },
+      "isPriority": {
+        "type": "boolean"
+      },
+      "filters": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/LogStreamFilter"
+        }
+      },
+      "pii_config": {
+        "$ref": "#/$defs/LogStreamPiiConfig"
+      },
+      "sink": {
+        "$ref": "#/$defs/LogStreamEventGridSink"
+      },
+      "startFrom": {
+        "type": "string"
+      }
+    }
+  },
+  "CreateLogStreamHttpRequestBody": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "type",
+      "sink"
+    ],
+    "properties": {
+      "name": {
+        "type": "string"
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "http"
+        ]
+      },
+      "isPriority": {
+        "type": "boolean"
+      },
+      "filters": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/LogStreamFilter"
+        }
+      },
+      "pii_config": {
+        "$ref": "#/$defs/LogStreamPiiConfig"
+      },
+      "sink": {
+        "$ref": "#/$defs/LogStreamHttpSink"
+      },
+      "startFrom": {
+        "type": "string"
+      }
+    }
+  },
+  "CreateLogStreamMixpanelRequestBody": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "type",
+      "sink"
+    ],
+    "properties": {
+      "name": {
+        "type": "string"
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "mixpanel"
+        ]
+      },
+      "isPriority": {
+        "type": "boolean"
+      },
+      "filters": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/LogStreamFilter"
+        }
+      },
+      "pii_config": {
+        "$ref": "#/$defs/LogStreamPiiConfig"
+      },
+      "sink": {
+        "$ref": "#/$defs/LogStreamMixpanelSink"
+      },
+      "startFrom": {
+        "type": "string"
+      }
+    }
+  },
+  "CreateLogStreamRequestContent": {
+    "oneOf": [
+      {
+        "$ref": "#/$defs/CreateLogStreamHttpRequestBody"
+      },
+      {
+        "$ref": "#/$defs/CreateLogStreamEventBridgeRequestBody"
+      },
+      {
+        "$ref": "#/$defs/CreateLogStreamEventGridRequestBody"
+      },
+      {
+        "$ref": "#/$defs/CreateLogStreamDatadogRequestBody"
+      },
+      {
+        "$ref": "#/$defs/CreateLogStreamSplunkRequestBody"
+      },
+      {
+        "$ref": "#/$defs/CreateLogStreamSumoRequestBody"
+      },
+      {
+        "$ref": "#/$defs/CreateLogStreamSegmentRequestBody"
+      },
+      {
+        "$ref": "#/$defs/CreateLogStreamMixpanelRequestBody"
+      }
+    ]
+  },
+  "CreateLogStreamSegmentRequestBody": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "type",
+      "sink"
+    ],
+    "properties": {
+      "name": {
+        "type": "string"
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "segment"
+        ]
+      },
+      "isPriority": {
+        "type": "boolean"
+      },
+      "filters": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/LogStreamFilter"
+        }
+      },
+      "pii_config": {
+        "$ref": "#/$defs/LogStreamPiiConfig"
+      },
+      "sink": {
+        "$ref": "#/$defs/LogStreamSegmentSinkWriteKey"
+      },
+      "startFrom": {
+        "type": "string"
+      }
+    }
+  },
+  "CreateLogStreamSplunkRequestBody": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "type",
+      "sink"
+    ],
+    "properties": {
+      "name": {
+        "type": "string"
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "splunk"
+        ]
+      },
+      "isPriority": {
+        "type": "boolean"
+      },
+      "filters": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/LogStreamFilter"
+        }
+      },
+      "pii_config": {
+        "$ref": "#/$defs/LogStreamPiiConfig"
+      },
+      "sink": {
+        "$ref": "#/$defs/LogStreamSplunkSink"
+      },
+      "startFrom": {
+        "type": "string"
+      }
+    }
+  },
+  "CreateLogStreamSumoRequestBody": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "type",
+      "sink"
+    ],
+    "properties": {
+      "name": {
+        "type": "string"
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "sumo"
+        ]
+      },
+      "isPriority": {
+        "type": "boolean"
+      },
+      "filters": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/LogStreamFilter"
+        }
+      },
+      "pii_config": {
+        "$ref": "#/$defs/LogStreamPiiConfig"
+      },
+      "sink": {
+        "$ref": "#/$defs/LogStreamSumoSink"
+      },
+      "startFrom": {
+        "type": "string"
+      }
+    }
+  },
+  "CreateOrganizationAllConnectionRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "connection_id"
+    ],
+    "properties": {
+      "organization_connection_name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 50,
+        "pattern": "^[^\u0000]*$"
+      },
+      "assign_membership_on_login": {
+        "type": "boolean"
+      },
+      "show_as_button": {
+        "type": "boolean"
+      },
+      "is_signup_enabled": {
+        "type": "boolean"
+      },
+      "organization_access_level": {
+        "$ref": "#/$defs/OrganizationAccessLevelEnum"
+      },
+      "is_enabled": {
+        "type": "boolean"
+      },
+      "connection_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 50
+      }
+    }
+  },
+  "CreateOrganizationClientRequestItem": {
+    "type": "object",
+    "required": [
+      "client_id",
+      "use_for_member_access"
+    ],
+    "properties": {
+      "client_id": {
+        "type": "string"
+      },
+      "use_for_member_access": {
+        "type": "boolean"
+      }
+    }
+  },
+  "CreateOrganizationClientsRequestContent": {
+    "type": "object",
+    "required": [
+      "clients"
+    ],
+    "properties": {
+      "clients": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/CreateOrganizationClientRequestItem"
+        }
+      }
+    }
+  },
+  "CreateOrganizationDiscoveryDomainRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "domain"
+    ],
+    "properties": {
+      "domain": {
+        "type": "string",
+        "minLength": 3,
+        "maxLength": 255
+      },
+      "status": {
+        "$ref": "#/$defs/OrganizationDiscoveryDomainStatus"
+      },
+      "use_for_organization_discovery": {
+        "type": "boolean"
+      }
+    }
+  },
+  "CreateOrganizationGroupRolesRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "roles"
+    ],
+    "properties": {
+      "roles": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "type": "string"
+        }
+      }
+    }
+  },
+  "CreateOrganizationInvitationRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "inviter",
+      "invitee",
+      "client_id"
+    ],
+    "properties": {
+      "inviter": {
+        "$ref": "#/$defs/OrganizationInvitationInviter"
+      },
+      "invitee": {
+        "$ref": "#/$defs/OrganizationInvitationInvitee"
+      },
+      "client_id": {
+        "type": "string"
+      },
+      "connection_id": {
+        "type": "string"
+      },
+      "app_metadata": {
+        "type": "object",
+        "additionalProperties": true
+      },
+      "user_metadata": {
+        "type": "object",
+        "additionalProperties": true
+      },
+      "ttl_sec": {
+        "type": "integer",
+        "minimum": 0,
+        "maximum": 2592000
+      },
+      "roles": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "type": "string"
+        }
+      },
+      "send_invitation_email": {
+        "type": "boolean",
+        "default": true
+      }
+    }
+  },
+  "CreateOrganizationMemberRequestContent": {
+    "type": "object",
+    "required": [
+      "members"
+    ],
+    "properties": {
+      "members": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "type": "string"
+        }
+      }
+    }
+  },
+  "CreateOrganizationRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 50
+      },
+      "display_name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 255
+      },
+      "branding": {
+        "$ref": "#/$defs/OrganizationBranding"
+      },
+      "metadata": {
+        "$ref": "#/$defs/OrganizationMetadata"
+      },
+      "enabled_connections": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/ConnectionForOrganization"
+        }
+      },
+      "token_quota": {
+        "$ref": "#/$defs/TokenQuota"
+      }
+    }
+  },
+  "CreatePhoneProviderSendTestRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "to"
+    ],
+    "properties": {
+      "to": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 16
+      },
+      "delivery_method": {
+        "$ref": "#/$defs/PhoneProviderDeliveryMethodEnum"
+      }
+    }
+  },
+  "CreatePhoneTemplateRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "type": {
+        "$ref": "#/$defs/PhoneTemplateNotificationTypeEnum"
+      },
+      "disabled": {
+        "type": "boolean",
+        "default": false
+      },
+      "content": {
+        "$ref": "#/$defs/PhoneTemplateContent"
+      }
+    }
+  },
+  "CreatePhoneTemplateTestNotificationRequestContent": {
+    "type": "object",
+    "required": [
+      "to"
+    ],
+    "properties": {
+      "to": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 16
+      },
+      "delivery_method": {
+        "$ref": "#/$defs/PhoneProviderDeliveryMethodEnum"
+      }
+    }
+  },
+  "CreatePublicKeyDeviceCredentialRequestContent": {
+    "type": "object",
+    "required": [
+      "device_name",
+      "type",
+      "value",
+      "device_id"
+    ],
+    "properties": {
+      "device_name": {
+        "type": "string",
+        "minLength": 1
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "public_key"
+        ]
+      },
+      "value": {
+        "type": "string",
+        "minLength": 1
+      },
+      "device_id": {
+        "type": "string",
+        "maxLength": 36,
+        "pattern": "^[-A-Fa-f0-9]+$"
+      },
+      "client_id": {
+        "type": "string"
+      }
+    }
+  },
+  "CreateRateLimitPolicyRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "resource",
+      "consumer",
+      "consumer_selector",
+      "configuration"
+    ],
+    "properties": {
+      "resource": {
+        "type": "string",
+        "enum": [
+          "oauth_authentication_api"
+        ]
+      },
+      "consumer": {
+        "type": "string",
+        "enum": [
+          "client"
+        ]
+      },
+      "consumer_selector": {
+        "type": "string",
+        "maxLength": 255
+      },
+      "configuration": {
+        "$ref": "#/$defs/RateLimitPolicyConfiguration"
+      }
+    }
+  },
+  "CreateResourceServerRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "identifier"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "maxLength": 200,
+        "pattern": "^[^<>]+$"
+      },
+      "identifier": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 600
+      },
+      "scopes": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/ResourceServerScope"
+        }
+      },
+      "signing_alg": {
+        "$ref": "#/$defs/SigningAlgorithmEnum"
+      },
+      "signing_secret": {
+        "type": "string",
+        "minLength": 16
+      },
+      "allow_offline_access": {
+        "type": "boolean"
+      },
+      "allow_online_access": {
+        "type": "boolean"
+      },
+      "allow_online_access_with_ephemeral_sessions": {
+        "type": "boolean"
+      },
+      "token_lifetime": {
+        "type": "integer",
+        "minimum": 0,
+        "maximum": 2592000
+      },
+      "token_dialect": {
+        "$ref": "#/$defs/ResourceServerTokenDialectSchemaEnum"
+      },
+      "skip_consent_for_verifiable_first_party_clients": {
+        "type": "boolean"
+      },
+      "enforce_policies": {
+        "type": "boolean"
+      },
+      "token_encryption": {
+        "$ref": "#/$defs/ResourceServerTokenEncryption"
+      },
+      "consent_policy": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "enum": [
+          "transactional-authorization-with-mfa",
+          null
+        ]
+      },
+      "authorization_details": {
+        "type": [
+          "array",
+          "null"
+        ],
+        "items": {}
+      },
+      "proof_of_possession": {
+        "$ref": "#/$defs/ResourceServerProofOfPossession"
+      },
+      "subject_type_authorization": {
+        "$ref": "#/$defs/ResourceServerSubjectTypeAuthorization"
+      },
+      "authorization_policy": {
+        "$ref": "#/$defs/ResourceServerAuthorizationPolicy"
+      }
+    }
+  },
+  "CreateRoleRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name"
+    ],
+    "properties": {
+      "name": {
+        "type": "string"
+      },
+      "description": {
+        "type": "string"
+      }
+    }
+  },
+  "CreateRuleRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "script"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "pattern": "^[a-zA-Z0-9]([ \\-a-zA-Z0-9]*[a-zA-Z0-9])?$"
+      },
+      "script": {
+        "type": "string",
+        "minLength": 1
+      },
+      "order": {
+        "type": "number",
+        "minimum": 0
+      },
+      "enabled": {
+        "type": "boolean",
+        "default": true
       }
     }
   },
@@ -1946,6 +20432,454 @@ export const schemas: Readonly<Record<string, JsonSchema>> = {
       }
     }
   },
+  "CreateSegmentRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "rules"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 3,
+        "maxLength": 255,
+        "pattern": "^(?!.*\\x00)\\S(.*\\S)?$"
+      },
+      "description": {
+        "type": "string",
+        "minLength": 3,
+        "maxLength": 1024,
+        "pattern": "^(?!.*\\x00)\\S(.*\\S)?$"
+      },
+      "rules": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "$ref": "#/$defs/SegmentRule"
+        }
+      }
+    }
+  },
+  "CreateSelfServiceProfileRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 100
+      },
+      "description": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 140
+      },
+      "branding": {
+        "$ref": "#/$defs/SelfServiceProfileBrandingProperties"
+      },
+      "allowed_strategies": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "$ref": "#/$defs/SelfServiceProfileAllowedStrategyEnum"
+        }
+      },
+      "user_attributes": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/SelfServiceProfileUserAttribute"
+        }
+      },
+      "user_attribute_profile_id": {
+        "type": "string"
+      }
+    }
+  },
+  "CreateSelfServiceProfileSsoTicketRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "connection_id": {
+        "type": "string"
+      },
+      "connection_config": {
+        "$ref": "#/$defs/SelfServiceProfileSsoTicketConnectionConfig"
+      },
+      "enabled_clients": {
+        "type": "array",
+        "minItems": 0,
+        "items": {
+          "type": "string"
+        }
+      },
+      "enabled_organizations": {
+        "type": "array",
+        "minItems": 0,
+        "items": {
+          "$ref": "#/$defs/SelfServiceProfileSsoTicketEnabledOrganization"
+        }
+      },
+      "ttl_sec": {
+        "type": "integer",
+        "minimum": 0,
+        "maximum": 432000
+      },
+      "domain_aliases_config": {
+        "$ref": "#/$defs/SelfServiceProfileSsoTicketDomainAliasesConfig"
+      },
+      "provisioning_config": {
+        "$ref": "#/$defs/SelfServiceProfileSsoTicketProvisioningConfig"
+      },
+      "use_for_organization_discovery": {
+        "type": "boolean"
+      },
+      "enabled_features": {
+        "$ref": "#/$defs/SelfServiceProfileSsoTicketEnabledFeatures"
+      }
+    }
+  },
+  "CreateTokenExchangeProfileRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "subject_token_type",
+      "action_id",
+      "type"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 3,
+        "maxLength": 50
+      },
+      "subject_token_type": {
+        "type": "string",
+        "minLength": 8,
+        "maxLength": 100
+      },
+      "action_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 36
+      },
+      "type": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 21,
+        "enum": [
+          "custom_authentication"
+        ]
+      }
+    }
+  },
+  "CreateUserAttributeProfileRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "user_attributes"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 128
+      },
+      "user_id": {
+        "$ref": "#/$defs/UserAttributeProfileUserId"
+      },
+      "user_attributes": {
+        "$ref": "#/$defs/UserAttributeProfileUserAttributes"
+      }
+    }
+  },
+  "CreateUserAuthenticationMethodRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "type"
+    ],
+    "properties": {
+      "type": {
+        "$ref": "#/$defs/CreatedUserAuthenticationMethodTypeEnum"
+      },
+      "name": {
+        "type": "string"
+      },
+      "totp_secret": {
+        "type": "string"
+      },
+      "phone_number": {
+        "type": "string",
+        "minLength": 2,
+        "maxLength": 30
+      },
+      "email": {
+        "type": "string"
+      },
+      "preferred_authentication_method": {
+        "$ref": "#/$defs/PreferredAuthenticationMethodEnum"
+      },
+      "key_id": {
+        "type": "string"
+      },
+      "public_key": {
+        "type": "string"
+      },
+      "aaguid": {
+        "type": "string",
+        "format": "uuid"
+      },
+      "relying_party_identifier": {
+        "type": "string",
+        "format": "hostname"
+      },
+      "credential_device_type": {
+        "$ref": "#/$defs/CredentialDeviceTypeEnum"
+      },
+      "credential_backed_up": {
+        "type": "boolean"
+      },
+      "identity_user_id": {
+        "type": "string"
+      },
+      "user_agent": {
+        "type": "string"
+      },
+      "user_handle": {
+        "type": "string"
+      },
+      "transports": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      }
+    }
+  },
+  "CreateUserPermissionsRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "permissions"
+    ],
+    "properties": {
+      "permissions": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "$ref": "#/$defs/PermissionRequestPayload"
+        }
+      }
+    }
+  },
+  "CreateUserRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "connection"
+    ],
+    "properties": {
+      "email": {
+        "type": "string",
+        "format": "email"
+      },
+      "phone_number": {
+        "type": "string",
+        "pattern": "^\\+[0-9]{1,15}$"
+      },
+      "user_metadata": {
+        "type": "object",
+        "additionalProperties": true
+      },
+      "blocked": {
+        "type": "boolean",
+        "default": false
+      },
+      "email_verified": {
+        "type": "boolean",
+        "default": false
+      },
+      "phone_verified": {
+        "type": "boolean",
+        "default": false
+      },
+      "app_metadata": {
+        "type": "object",
+        "additionalProperties": true
+      },
+      "given_name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "family_name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 300
+      },
+      "nickname": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 300
+      },
+      "picture": {
+        "type": "string"
+      },
+      "user_id": {
+        "type": "string",
+        "minLength": 0,
+        "maxLength": 255,
+        "pattern": "^\\S*$"
+      },
+      "connection": {
+        "type": "string",
+        "minLength": 1
+      },
+      "password": {
+        "type": "string",
+        "minLength": 1
+      },
+      "verify_email": {
+        "type": "boolean",
+        "default": false
+      },
+      "username": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 128
+      }
+    }
+  },
+  "CreateVariationRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "overrides"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 3,
+        "maxLength": 255,
+        "pattern": "^(?!.*\\x00)\\S(.*\\S)?$"
+      },
+      "description": {
+        "type": "string",
+        "minLength": 3,
+        "maxLength": 1024,
+        "pattern": "^(?!.*\\x00)\\S(.*\\S)?$"
+      },
+      "overrides": {
+        "$ref": "#/$defs/VariationOverridesMap"
+      }
+    }
+  },
+  "CreateVerifiableCredentialTemplateRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name",
+      "dialect",
+      "presentation",
+      "type",
+      "well_known_trusted_issuers"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 255
+      },
+      "type": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 255
+      },
+      "dialect": {
+        "type": "string",
+        "maxLength": 255,
+        "pattern": "^simplified/1.0$"
+      },
+      "presentation": {
+        "$ref": "#/$defs/MdlPresentationRequest"
+      },
+      "custom_certificate_authority": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "minLength": 1,
+        "maxLength": 4096
+      },
+      "well_known_trusted_issuers": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 255,
+        "pattern": "^aamva$"
+      }
+    }
+  },
+  "CreateVerificationEmailRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "user_id"
+    ],
+    "properties": {
+      "user_id": {
+        "type": "string"
+      },
+      "client_id": {
+        "type": "string"
+      },
+      "identity": {
+        "$ref": "#/$defs/Identity"
+      },
+      "organization_id": {
+        "type": "string"
+      }
+    }
+  },
+  "CreatedUserAuthenticationMethodTypeEnum": {
+    "type": "string",
+    "enum": [
+      "phone",
+      "email",
+      "totp",
+      "webauthn-roaming",
+      "passkey"
+    ]
+  },
+  "CredentialDeviceTypeEnum": {
+    "type": "string",
+    "enum": [
+      "single_device",
+      "multi_device"
+    ]
+  },
+  "CredentialId": {
+    "type": "object",
+    "required": [
+      "id"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      }
+    }
+  },
   "CrossAppAccessRequestingApp": {
     "type": "object",
     "required": [
@@ -1956,6 +20890,255 @@ export const schemas: Readonly<Record<string, JsonSchema>> = {
         "type": "boolean"
       }
     }
+  },
+  "CspDirectives": {
+    "type": "object",
+    "additionalProperties": {
+      "type": "array",
+      "items": {
+        "type": "string",
+        "maxLength": 2048
+      }
+    },
+    "maxProperties": 30
+  },
+  "CspFlag": {
+    "type": "string",
+    "enum": [
+      "upgrade-insecure-requests",
+      "block-all-mixed-content"
+    ]
+  },
+  "CspPolicy": {
+    "type": "object",
+    "properties": {
+      "mode": {
+        "$ref": "#/$defs/CspPolicyMode"
+      },
+      "directives": {
+        "$ref": "#/$defs/CspDirectives"
+      },
+      "flags": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/CspFlag"
+        }
+      },
+      "reporting": {
+        "$ref": "#/$defs/CspPolicyReporting"
+      }
+    }
+  },
+  "CspPolicyMode": {
+    "type": "string",
+    "enum": [
+      "enforcing",
+      "reporting"
+    ]
+  },
+  "CspPolicyReporting": {
+    "type": [
+      "object",
+      "null"
+    ],
+    "properties": {
+      "report_uri": {
+        "type": "string"
+      },
+      "report_to_group": {
+        "type": "string"
+      }
+    }
+  },
+  "CspReportTo": {
+    "type": [
+      "object",
+      "null"
+    ],
+    "properties": {
+      "group": {
+        "type": "string"
+      },
+      "max_age": {
+        "type": "integer"
+      },
+      "endpoints": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/CspReportToEndpoint"
+        }
+      }
+    }
+  },
+  "CspReportToEndpoint": {
+    "type": "object",
+    "properties": {
+      "url": {
+        "type": "string"
+      }
+    }
+  },
+  "CspReportingEndpoints": {
+    "type": "object",
+    "additionalProperties": {
+      "type": "string"
+    }
+  },
+  "CspReportingInfrastructure": {
+    "type": [
+      "object",
+      "null"
+    ],
+    "properties": {
+      "report_to": {
+        "$ref": "#/$defs/CspReportTo"
+      },
+      "reporting_endpoints": {
+        "$ref": "#/$defs/CspReportingEndpoints"
+      }
+    }
+  },
+  "CustomDomainCustomClientIpHeader": {
+    "oneOf": [
+      {
+        "$ref": "#/$defs/CustomDomainCustomClientIpHeaderEnum"
+      },
+      {
+        "type": "null"
+      }
+    ]
+  },
+  "CustomDomainCustomClientIpHeaderEnum": {
+    "type": "string",
+    "enum": [
+      "true-client-ip",
+      "cf-connecting-ip",
+      "x-forwarded-for",
+      "x-azure-clientip",
+      ""
+    ]
+  },
+  "CustomDomainTypeEnum": {
+    "type": "string",
+    "enum": [
+      "auth0_managed_certs",
+      "self_managed_certs"
+    ]
+  },
+  "CustomProviderConfiguration": {
+    "type": "object",
+    "required": [
+      "delivery_methods"
+    ],
+    "properties": {
+      "delivery_methods": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "$ref": "#/$defs/CustomProviderDeliveryMethodEnum"
+        }
+      }
+    }
+  },
+  "CustomProviderDeliveryMethodEnum": {
+    "type": "string",
+    "enum": [
+      "text",
+      "voice"
+    ]
+  },
+  "CustomSigningKeyAlgorithmEnum": {
+    "type": "string",
+    "enum": [
+      "RS256",
+      "RS384",
+      "RS512",
+      "ES256",
+      "ES384",
+      "ES512",
+      "PS256",
+      "PS384",
+      "PS512"
+    ]
+  },
+  "CustomSigningKeyCurveEnum": {
+    "type": "string",
+    "enum": [
+      "P-256",
+      "P-384",
+      "P-521"
+    ]
+  },
+  "CustomSigningKeyJWK": {
+    "type": "object",
+    "required": [
+      "kty"
+    ],
+    "properties": {
+      "kty": {
+        "$ref": "#/$defs/CustomSigningKeyTypeEnum"
+      },
+      "kid": {
+        "type": "string"
+      },
+      "use": {
+        "type": "string",
+        "enum": [
+          "sig"
+        ]
+      },
+      "key_ops": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "type": "string",
+          "enum": [
+            "verify"
+          ]
+        }
+      },
+      "alg": {
+        "$ref": "#/$defs/CustomSigningKeyAlgorithmEnum"
+      },
+      "n": {
+        "type": "string"
+      },
+      "e": {
+        "type": "string"
+      },
+      "crv": {
+        "$ref": "#/$defs/CustomSigningKeyCurveEnum"
+      },
+      "x": {
+        "type": "string"
+      },
+      "y": {
+        "type": "string"
+      },
+      "x5u": {
+        "type": "string"
+      },
+      "x5c": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "type": "string"
+        }
+      },
+      "x5t": {
+        "type": "string"
+      },
+      "x5t#S256": {
+        "type": "string"
+      }
+    }
+  },
+  "CustomSigningKeyTypeEnum": {
+    "type": "string",
+    "enum": [
+      "EC",
+      "RSA"
+    ]
   },
   "DefaultMethodEmailIdentifierEnum": {
     "type": "string",
@@ -1969,6 +21152,209 @@ export const schemas: Readonly<Record<string, JsonSchema>> = {
     "enum": [
       "password",
       "phone_otp"
+    ]
+  },
+  "DefaultTokenQuota": {
+    "type": [
+      "object",
+      "null"
+    ],
+    "minProperties": 1,
+    "properties": {
+      "clients": {
+        "$ref": "#/$defs/TokenQuotaConfiguration"
+      },
+      "organizations": {
+        "$ref": "#/$defs/TokenQuotaConfiguration"
+      }
+    }
+  },
+  "DeleteGroupRolesRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "roles"
+    ],
+    "properties": {
+      "roles": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "type": "string"
+        }
+      }
+    }
+  },
+  "DeleteHookSecretRequestContent": {
+    "type": "array",
+    "minItems": 1,
+    "items": {
+      "type": "string"
+    }
+  },
+  "DeleteOrganizationClientsRequestContent": {
+    "type": "object",
+    "required": [
+      "clients"
+    ],
+    "properties": {
+      "clients": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      }
+    }
+  },
+  "DeleteOrganizationGroupRolesRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "roles"
+    ],
+    "properties": {
+      "roles": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "type": "string"
+        }
+      }
+    }
+  },
+  "DeleteOrganizationMemberRolesRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "roles"
+    ],
+    "properties": {
+      "roles": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "type": "string"
+        }
+      }
+    }
+  },
+  "DeleteOrganizationMembersRequestContent": {
+    "type": "object",
+    "required": [
+      "members"
+    ],
+    "properties": {
+      "members": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "type": "string"
+        }
+      }
+    }
+  },
+  "DeleteRoleGroupsRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "groups"
+    ],
+    "properties": {
+      "groups": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "type": "string",
+          "minLength": 18,
+          "maxLength": 26,
+          "pattern": "^grp_[1-9a-km-zA-HJ-NP-Z]{14,22}$"
+        }
+      }
+    }
+  },
+  "DeleteRolePermissionsRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "permissions"
+    ],
+    "properties": {
+      "permissions": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "$ref": "#/$defs/PermissionRequestPayload"
+        }
+      }
+    }
+  },
+  "DeleteSynchronizedGroupsRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "groups"
+    ],
+    "properties": {
+      "groups": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/SynchronizedGroup"
+        }
+      }
+    }
+  },
+  "DeleteUserPermissionsRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "permissions"
+    ],
+    "properties": {
+      "permissions": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "$ref": "#/$defs/PermissionRequestPayload"
+        }
+      }
+    }
+  },
+  "DeleteUserRolesRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "roles"
+    ],
+    "properties": {
+      "roles": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    }
+  },
+  "DeployActionVersionRequestContent": {
+    "type": [
+      "object",
+      "null"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "update_draft": {
+        "type": "boolean",
+        "default": false
+      }
+    }
+  },
+  "DeviceCredentialTypeEnum": {
+    "type": "string",
+    "enum": [
+      "public_key",
+      "refresh_token",
+      "rotating_refresh_token"
     ]
   },
   "DirectoryProvisioningMappingItem": {
@@ -1985,6 +21371,17 @@ export const schemas: Readonly<Record<string, JsonSchema>> = {
         "type": "string"
       }
     }
+  },
+  "DomainMetadata": {
+    "type": "object",
+    "additionalProperties": {
+      "type": [
+        "string",
+        "null"
+      ],
+      "maxLength": 255
+    },
+    "maxProperties": 10
   },
   "EmailAttribute": {
     "type": "object",
@@ -2016,6 +21413,9345 @@ export const schemas: Readonly<Record<string, JsonSchema>> = {
       },
       "default_method": {
         "$ref": "#/$defs/DefaultMethodEmailIdentifierEnum"
+      }
+    }
+  },
+  "EmailProviderCredentialsSchema": {
+    "type": "object",
+    "anyOf": [
+      {
+        "type": "object",
+        "required": [
+          "api_key"
+        ],
+        "properties": {
+          "api_key": {
+            "type": "string",
+            "minLength": 1
+          }
+        },
+        "additionalProperties": false
+      },
+      {
+        "type": "object",
+        "minProperties": 1,
+        "properties": {
+          "accessKeyId": {
+            "type": "string",
+            "minLength": 1
+          },
+          "secretAccessKey": {
+            "type": "string",
+            "minLength": 1
+          },
+          "region": {
+            "type": "string",
+            "minLength": 1
+          }
+        },
+        "additionalProperties": false
+      },
+      {
+        "type": "object",
+        "minProperties": 1,
+        "properties": {
+          "smtp_host": {
+            "type": "string",
+            "anyOf": [
+              {
+                "type": "string"
+              },
+              {
+                "type": "string",
+                "format": "ipv4"
+              },
+              {
+                "type": "string",
+                "format": "ipv6"
+              }
+            ]
+          },
+          "smtp_port": {
+            "type": "integer"
+          },
+          "smtp_user": {
+            "type": "string",
+            "minLength": 1
+          },
+          "smtp_pass": {
+            "type": "string",
+            "minLength": 1
+          }
+        },
+        "additionalProperties": false
+      },
+      {
+        "type": "object",
+        "minProperties": 1,
+        "properties": {
+          "api_key": {
+            "type": "string",
+            "minLength": 1
+          },
+          "region": {
+            "enum": [
+              "eu",
+              null
+            ]
+          }
+        },
+        "additionalProperties": false
+      },
+      {
+        "type": "object",
+        "minProperties": 1,
+        "properties": {
+          "api_key": {
+            "type": "string",
+            "minLength": 1
+          },
+          "domain": {
+            "type": "string",
+            "minLength": 4
+          },
+          "region": {
+            "enum": [
+              "eu",
+              null
+            ]
+          }
+        },
+        "additionalProperties": false
+      },
+      {
+        "type": "object",
+        "minProperties": 1,
+        "properties": {
+          "connectionString": {
+            "type": "string",
+            "minLength": 1
+          }
+        },
+        "additionalProperties": false
+      },
+      {
+        "type": "object",
+        "minProperties": 1,
+        "properties": {
+          "tenantId": {
+            "type": "string",
+            "minLength": 1
+          },
+          "clientId": {
+            "type": "string",
+            "minLength": 1
+          },
+          "clientSecret": {
+            "type": "string",
+            "minLength": 1
+          }
+        },
+        "additionalProperties": false
+      },
+      {
+        "type": "object",
+        "additionalProperties": false
+      }
+    ]
+  },
+  "EmailProviderNameEnum": {
+    "type": "string",
+    "enum": [
+      "mailgun",
+      "mandrill",
+      "sendgrid",
+      "resend",
+      "ses",
+      "sparkpost",
+      "smtp",
+      "azure_cs",
+      "ms365",
+      "custom"
+    ]
+  },
+  "EmailTemplateNameEnum": {
+    "type": "string",
+    "enum": [
+      "verify_email",
+      "verify_email_by_code",
+      "auth_email_by_code",
+      "reset_email",
+      "reset_email_by_code",
+      "welcome_email",
+      "blocked_account",
+      "stolen_credentials",
+      "enrollment_email",
+      "mfa_oob_code",
+      "user_invitation",
+      "change_password",
+      "password_reset",
+      "async_approval"
+    ]
+  },
+  "EmailTemplateRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "template",
+      "body",
+      "from",
+      "subject",
+      "syntax",
+      "enabled"
+    ],
+    "properties": {
+      "template": {
+        "$ref": "#/$defs/EmailTemplateNameEnum"
+      },
+      "body": {
+        "type": [
+          "string",
+          "null"
+        ]
+      },
+      "from": {
+        "type": [
+          "string",
+          "null"
+        ]
+      },
+      "resultUrl": {
+        "type": [
+          "string",
+          "null"
+        ]
+      },
+      "subject": {
+        "type": [
+          "string",
+          "null"
+        ]
+      },
+      "syntax": {
+        "type": [
+          "string",
+          "null"
+        ]
+      },
+      "urlLifetimeInSeconds": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "minimum": 0
+      },
+      "includeEmailInRedirect": {
+        "type": "boolean"
+      },
+      "enabled": {
+        "type": [
+          "boolean",
+          "null"
+        ]
+      }
+    }
+  },
+  "EnabledFeaturesEnum": {
+    "type": "string",
+    "enum": [
+      "scim",
+      "universal_logout"
+    ]
+  },
+  "EventStreamActionConfiguration": {
+    "type": "object",
+    "required": [
+      "action_id"
+    ],
+    "properties": {
+      "action_id": {
+        "type": "string"
+      }
+    }
+  },
+  "EventStreamActionDestination": {
+    "type": "object",
+    "required": [
+      "type",
+      "configuration"
+    ],
+    "properties": {
+      "type": {
+        "type": "string",
+        "enum": [
+          "action"
+        ]
+      },
+      "configuration": {
+        "$ref": "#/$defs/EventStreamActionConfiguration"
+      }
+    }
+  },
+  "EventStreamDeliveryEventTypeEnum": {
+    "type": "string",
+    "maxLength": 33,
+    "enum": [
+      "group.created",
+      "group.deleted",
+      "group.member.added",
+      "group.member.deleted",
+      "group.role.assigned",
+      "group.role.deleted",
+      "group.updated",
+      "organization.connection.added",
+      "organization.connection.removed",
+      "organization.connection.updated",
+      "organization.created",
+      "organization.deleted",
+      "organization.group.role.assigned",
+      "organization.group.role.deleted",
+      "organization.member.added",
+      "organization.member.deleted",
+      "organization.member.role.assigned",
+      "organization.member.role.deleted",
+      "organization.updated",
+      "user.created",
+      "user.deleted",
+      "user.updated"
+    ]
+  },
+  "EventStreamDestinationPatch": {
+    "oneOf": [
+      {
+        "$ref": "#/$defs/EventStreamWebhookDestination"
+      },
+      {
+        "$ref": "#/$defs/EventStreamActionDestination"
+      }
+    ]
+  },
+  "EventStreamEventBridgeAWSRegionEnum": {
+    "type": "string",
+    "enum": [
+      "af-south-1",
+      "ap-east-1",
+      "ap-east-2",
+      "ap-northeast-1",
+      "ap-northeast-2",
+      "ap-northeast-3",
+      "ap-south-1",
+      "ap-south-2",
+      "ap-southeast-1",
+      "ap-southeast-2",
+      "ap-southeast-3",
+      "ap-southeast-4",
+      "ap-southeast-5",
+      "ap-southeast-6",
+      "ap-southeast-7",
+      "ca-central-1",
+      "ca-west-1",
+      "eu-central-1",
+      "eu-central-2",
+      "eu-north-1",
+      "eu-south-1",
+      "eu-south-2",
+      "eu-west-1",
+      "eu-west-2",
+      "eu-west-3",
+      "il-central-1",
+      "me-central-1",
+      "me-south-1",
+      "mx-central-1",
+      "sa-east-1",
+      "us-gov-east-1",
+      "us-gov-west-1",
+      "us-east-1",
+      "us-east-2",
+      "us-west-1",
+      "us-west-2"
+    ]
+  },
+  "EventStreamEventBridgeConfiguration": {
+    "type": "object",
+    "required": [
+      "aws_account_id",
+      "aws_region"
+    ],
+    "properties": {
+      "aws_account_id": {
+        "type": "string",
+        "pattern": "^\\d{12}$"
+      },
+      "aws_region": {
+        "$ref": "#/$defs/EventStreamEventBridgeAWSRegionEnum"
+      },
+      "aws_partner_event_source": {
+        "type": "string"
+      }
+    }
+  },
+  "EventStreamEventBridgeDestination": {
+    "type": "object",
+    "required": [
+      "type",
+      "configuration"
+    ],
+    "properties": {
+      "type": {
+        "type": "string",
+        "enum": [
+          "eventbridge"
+        ]
+      },
+      "configuration": {
+        "$ref": "#/$defs/EventStreamEventBridgeConfiguration"
+      }
+    }
+  },
+  "EventStreamEventTypeEnum": {
+    "type": "string",
+    "enum": [
+      "group.created",
+      "group.deleted",
+      "group.member.added",
+      "group.member.deleted",
+      "group.role.assigned",
+      "group.role.deleted",
+      "group.updated",
+      "organization.connection.added",
+      "organization.connection.removed",
+      "organization.connection.updated",
+      "organization.created",
+      "organization.deleted",
+      "organization.group.role.assigned",
+      "organization.group.role.deleted",
+      "organization.member.added",
+      "organization.member.deleted",
+      "organization.member.role.assigned",
+      "organization.member.role.deleted",
+      "organization.updated",
+      "user.created",
+      "user.deleted",
+      "user.updated"
+    ]
+  },
+  "EventStreamStatusEnum": {
+    "type": "string",
+    "maxLength": 8,
+    "enum": [
+      "enabled",
+      "disabled"
+    ]
+  },
+  "EventStreamSubscribeEventsEventTypeEnum": {
+    "type": "string",
+    "enum": [
+      "group.created",
+      "group.deleted",
+      "group.member.added",
+      "group.member.deleted",
+      "group.role.assigned",
+      "group.role.deleted",
+      "group.updated",
+      "organization.connection.added",
+      "organization.connection.removed",
+      "organization.connection.updated",
+      "organization.created",
+      "organization.deleted",
+      "organization.group.role.assigned",
+      "organization.group.role.deleted",
+      "organization.member.added",
+      "organization.member.deleted",
+      "organization.member.role.assigned",
+      "organization.member.role.deleted",
+      "organization.updated",
+      "user.created",
+      "user.deleted",
+      "user.updated"
+    ]
+  },
+  "EventStreamSubscription": {
+    "type": "object",
+    "properties": {
+      "event_type": {
+        "type": "string"
+      }
+    }
+  },
+  "EventStreamWebhookAuthorizationResponse": {
+    "anyOf": [
+      {
+        "$ref": "#/$defs/EventStreamWebhookBasicAuth"
+      },
+      {
+        "$ref": "#/$defs/EventStreamWebhookBearerAuth"
+      },
+      {
+        "$ref": "#/$defs/EventStreamWebhookCustomHeaderAuth"
+      }
+    ]
+  },
+  "EventStreamWebhookBasicAuth": {
+    "type": "object",
+    "required": [
+      "method",
+      "username"
+    ],
+    "properties": {
+      "method": {
+        "type": "string",
+        "enum": [
+          "basic"
+        ]
+      },
+      "username": {
+        "type": "string",
+        "maxLength": 128,
+        "pattern": "^[^:]+$"
+      },
+      "password": {
+        "type": "string"
+      }
+    }
+  },
+  "EventStreamWebhookBearerAuth": {
+    "type": "object",
+    "required": [
+      "method"
+    ],
+    "properties": {
+      "method": {
+        "type": "string",
+        "enum": [
+          "bearer"
+        ]
+      },
+      "token": {
+        "type": "string"
+      }
+    }
+  },
+  "EventStreamWebhookConfiguration": {
+    "type": "object",
+    "required": [
+      "webhook_endpoint",
+      "webhook_authorization"
+    ],
+    "properties": {
+      "webhook_endpoint": {
+        "type": "string",
+        "pattern": "^https://.*"
+      },
+      "webhook_authorization": {
+        "$ref": "#/$defs/EventStreamWebhookAuthorizationResponse"
+      }
+    }
+  },
+  "EventStreamWebhookCustomHeaderAuth": {
+    "type": "object",
+    "required": [
+      "method",
+      "header_key"
+    ],
+    "properties": {
+      "method": {
+        "type": "string",
+        "enum": [
+          "custom_header"
+        ]
+      },
+      "header_key": {
+        "type": "string",
+        "minLength": 1,
+        "pattern": "^[a-zA-Z0-9!#$%&'*+.^_`|~-]+$"
+      },
+      "header_value": {
+        "type": "string"
+      }
+    }
+  },
+  "EventStreamWebhookDestination": {
+    "type": "object",
+    "required": [
+      "type",
+      "configuration"
+    ],
+    "properties": {
+      "type": {
+        "type": "string",
+        "enum": [
+          "webhook"
+        ]
+      },
+      "configuration": {
+        "$ref": "#/$defs/EventStreamWebhookConfiguration"
+      }
+    }
+  },
+  "ExperimentStatusEnum": {
+    "type": "string",
+    "enum": [
+      "draft",
+      "active",
+      "paused",
+      "completed",
+      "archived"
+    ]
+  },
+  "ExperimentTransitionStatusEnum": {
+    "type": "string",
+    "enum": [
+      "active",
+      "paused",
+      "completed",
+      "archived"
+    ]
+  },
+  "ExpressConfiguration": {
+    "type": "object",
+    "required": [
+      "initiate_login_uri_template",
+      "user_attribute_profile_id",
+      "connection_profile_id",
+      "enable_client",
+      "enable_organization",
+      "okta_oin_client_id",
+      "admin_login_domain"
+    ],
+    "properties": {
+      "initiate_login_uri_template": {
+        "type": "string"
+      },
+      "user_attribute_profile_id": {
+        "type": "string"
+      },
+      "connection_profile_id": {
+        "type": "string"
+      },
+      "enable_client": {
+        "type": "boolean"
+      },
+      "enable_organization": {
+        "type": "boolean"
+      },
+      "linked_clients": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/LinkedClientConfiguration"
+        }
+      },
+      "okta_oin_client_id": {
+        "type": "string"
+      },
+      "admin_login_domain": {
+        "type": "string",
+        "minLength": 1
+      },
+      "oin_submission_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 200
+      }
+    }
+  },
+  "ExpressConfigurationOrNull": {
+    "type": [
+      "object",
+      "null"
+    ],
+    "additionalProperties": false,
+    "required": [
+      "initiate_login_uri_template",
+      "user_attribute_profile_id",
+      "connection_profile_id",
+      "enable_client",
+      "enable_organization",
+      "okta_oin_client_id",
+      "admin_login_domain"
+    ],
+    "properties": {
+      "initiate_login_uri_template": {
+        "type": "string"
+      },
+      "user_attribute_profile_id": {
+        "type": "string"
+      },
+      "connection_profile_id": {
+        "type": "string"
+      },
+      "enable_client": {
+        "type": "boolean"
+      },
+      "enable_organization": {
+        "type": "boolean"
+      },
+      "linked_clients": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/LinkedClientConfiguration"
+        }
+      },
+      "okta_oin_client_id": {
+        "type": "string"
+      },
+      "admin_login_domain": {
+        "type": "string",
+        "minLength": 1
+      },
+      "oin_submission_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 200
+      }
+    }
+  },
+  "FeatureFlagConfigParam": {
+    "type": "object",
+    "required": [
+      "type",
+      "value"
+    ],
+    "properties": {
+      "type": {
+        "$ref": "#/$defs/FeatureFlagConfigParamTypeEnum"
+      },
+      "value": {},
+      "description": {
+        "type": "string",
+        "maxLength": 255
+      }
+    }
+  },
+  "FeatureFlagConfigParamTypeEnum": {
+    "type": "string",
+    "enum": [
+      "string",
+      "boolean",
+      "number",
+      "array",
+      "object"
+    ]
+  },
+  "FeatureFlagParameters": {
+    "type": "object",
+    "additionalProperties": {
+      "$ref": "#/$defs/FeatureFlagConfigParam"
+    },
+    "minProperties": 1,
+    "maxProperties": 10
+  },
+  "FeatureFlagStatusEnum": {
+    "type": "string",
+    "enum": [
+      "draft",
+      "active",
+      "archived"
+    ]
+  },
+  "FeatureFlagTypeEnum": {
+    "type": "string",
+    "enum": [
+      "auth0",
+      "self"
+    ]
+  },
+  "FedCMLogin": {
+    "type": "object",
+    "minProperties": 1,
+    "properties": {
+      "google": {
+        "$ref": "#/$defs/FedCMLoginGoogle"
+      }
+    }
+  },
+  "FedCMLoginGoogle": {
+    "type": "object",
+    "minProperties": 1,
+    "properties": {
+      "is_enabled": {
+        "type": "boolean"
+      }
+    }
+  },
+  "FedCMLoginGooglePatch": {
+    "type": [
+      "object",
+      "null"
+    ],
+    "additionalProperties": false,
+    "minProperties": 1,
+    "properties": {
+      "is_enabled": {
+        "type": "boolean"
+      }
+    }
+  },
+  "FedCMLoginPatch": {
+    "type": [
+      "object",
+      "null"
+    ],
+    "additionalProperties": false,
+    "minProperties": 1,
+    "properties": {
+      "google": {
+        "$ref": "#/$defs/FedCMLoginGooglePatch"
+      }
+    }
+  },
+  "FlowAction": {
+    "type": "object",
+    "anyOf": [
+      {
+        "$ref": "#/$defs/FlowActionActivecampaign"
+      },
+      {
+        "$ref": "#/$defs/FlowActionAirtable"
+      },
+      {
+        "$ref": "#/$defs/FlowActionAuth0"
+      },
+      {
+        "$ref": "#/$defs/FlowActionBigqueryInsertRows"
+      },
+      {
+        "$ref": "#/$defs/FlowActionClearbit"
+      },
+      {
+        "$ref": "#/$defs/FlowActionEmailVerifyEmail"
+      },
+      {
+        "$ref": "#/$defs/FlowActionFlow"
+      },
+      {
+        "$ref": "#/$defs/FlowActionGoogleSheetsAddRow"
+      },
+      {
+        "$ref": "#/$defs/FlowActionHttpSendRequest"
+      },
+      {
+        "$ref": "#/$defs/FlowActionHubspot"
+      },
+      {
+        "$ref": "#/$defs/FlowActionJson"
+      },
+      {
+        "$ref": "#/$defs/FlowActionJwt"
+      },
+      {
+        "$ref": "#/$defs/FlowActionMailchimpUpsertMember"
+      },
+      {
+        "$ref": "#/$defs/FlowActionMailjetSendEmail"
+      },
+      {
+        "$ref": "#/$defs/FlowActionOtp"
+      },
+      {
+        "$ref": "#/$defs/FlowActionPipedrive"
+      },
+      {
+        "$ref": "#/$defs/FlowActionSalesforce"
+      },
+      {
+        "$ref": "#/$defs/FlowActionSendgridSendEmail"
+      },
+      {
+        "$ref": "#/$defs/FlowActionSlackPostMessage"
+      },
+      {
+        "$ref": "#/$defs/FlowActionStripe"
+      },
+      {
+        "$ref": "#/$defs/FlowActionTelegramSendMessage"
+      },
+      {
+        "$ref": "#/$defs/FlowActionTwilio"
+      },
+      {
+        "$ref": "#/$defs/FlowActionWhatsappSendMessage"
+      },
+      {
+        "$ref": "#/$defs/FlowActionXml"
+      },
+      {
+        "$ref": "#/$defs/FlowActionZapierTriggerWebhook"
+      }
+    ]
+  },
+  "FlowActionActivecampaign": {
+    "type": "object",
+    "anyOf": [
+      {
+        "$ref": "#/$defs/FlowActionActivecampaignListContacts"
+      },
+      {
+        "$ref": "#/$defs/FlowActionActivecampaignUpsertContact"
+      }
+    ]
+  },
+  "FlowActionActivecampaignListContacts": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "ACTIVECAMPAIGN"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "LIST_CONTACTS"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionActivecampaignListContactsParams"
+      }
+    }
+  },
+  "FlowActionActivecampaignListContactsParams": {
+    "type": "object",
+    "required": [
+      "connection_id",
+      "email"
+    ],
+    "properties": {
+      "connection_id": {
+        "type": "string",
+        "maxLength": 30
+      },
+      "email": {
+        "type": "string"
+      }
+    }
+  },
+  "FlowActionActivecampaignUpsertContact": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "ACTIVECAMPAIGN"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "UPSERT_CONTACT"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionActivecampaignUpsertContactParams"
+      }
+    }
+  },
+  "FlowActionActivecampaignUpsertContactParams": {
+    "type": "object",
+    "required": [
+      "connection_id",
+      "email"
+    ],
+    "properties": {
+      "connection_id": {
+        "type": "string",
+        "maxLength": 30
+      },
+      "email": {
+        "type": "string"
+      },
+      "first_name": {
+        "type": "string"
+      },
+      "last_name": {
+        "type": "string"
+      },
+      "phone": {
+        "type": "string"
+      },
+      "custom_fields": {
+        "type": "object",
+        "additionalProperties": true
+      }
+    }
+  },
+  "FlowActionAirtable": {
+    "type": "object",
+    "anyOf": [
+      {
+        "$ref": "#/$defs/FlowActionAirtableCreateRecord"
+      },
+      {
+        "$ref": "#/$defs/FlowActionAirtableListRecords"
+      },
+      {
+        "$ref": "#/$defs/FlowActionAirtableUpdateRecord"
+      }
+    ]
+  },
+  "FlowActionAirtableCreateRecord": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "AIRTABLE"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "CREATE_RECORD"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionAirtableCreateRecordParams"
+      }
+    }
+  },
+  "FlowActionAirtableCreateRecordParams": {
+    "type": "object",
+    "required": [
+      "connection_id",
+      "base_id",
+      "table_name"
+    ],
+    "properties": {
+      "connection_id": {
+        "type": "string",
+        "maxLength": 30
+      },
+      "base_id": {
+        "type": "string"
+      },
+      "table_name": {
+        "type": "string"
+      },
+      "fields": {
+        "type": "object",
+        "additionalProperties": true
+      }
+    }
+  },
+  "FlowActionAirtableListRecords": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "AIRTABLE"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "LIST_RECORDS"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionAirtableListRecordsParams"
+      }
+    }
+  },
+  "FlowActionAirtableListRecordsParams": {
+    "type": "object",
+    "required": [
+      "connection_id",
+      "base_id",
+      "table_name"
+    ],
+    "properties": {
+      "connection_id": {
+        "type": "string",
+        "maxLength": 30
+      },
+      "base_id": {
+        "type": "string"
+      },
+      "table_name": {
+        "type": "string"
+      },
+      "query": {
+        "type": "string"
+      },
+      "view": {
+        "type": "string"
+      }
+    }
+  },
+  "FlowActionAirtableUpdateRecord": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "AIRTABLE"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "UPDATE_RECORD"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionAirtableUpdateRecordParams"
+      }
+    }
+  },
+  "FlowActionAirtableUpdateRecordParams": {
+    "type": "object",
+    "required": [
+      "connection_id",
+      "base_id",
+      "table_name",
+      "record_id"
+    ],
+    "properties": {
+      "connection_id": {
+        "type": "string",
+        "maxLength": 30
+      },
+      "base_id": {
+        "type": "string"
+      },
+      "table_name": {
+        "type": "string"
+      },
+      "record_id": {
+        "type": "string"
+      },
+      "fields": {
+        "type": "object",
+        "additionalProperties": true
+      }
+    }
+  },
+  "FlowActionAuth0": {
+    "type": "object",
+    "anyOf": [
+      {
+        "$ref": "#/$defs/FlowActionAuth0CreateUser"
+      },
+      {
+        "$ref": "#/$defs/FlowActionAuth0GetUser"
+      },
+      {
+        "$ref": "#/$defs/FlowActionAuth0UpdateUser"
+      },
+      {
+        "$ref": "#/$defs/FlowActionAuth0SendRequest"
+      },
+      {
+        "$ref": "#/$defs/FlowActionAuth0SendEmail"
+      },
+      {
+        "$ref": "#/$defs/FlowActionAuth0SendSms"
+      },
+      {
+        "$ref": "#/$defs/FlowActionAuth0MakeCall"
+      }
+    ]
+  },
+  "FlowActionAuth0CreateUser": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "AUTH0"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "CREATE_USER"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionAuth0CreateUserParams"
+      }
+    }
+  },
+  "FlowActionAuth0CreateUserParams": {
+    "type": "object",
+    "required": [
+      "connection_id",
+      "payload"
+    ],
+    "properties": {
+      "connection_id": {
+        "type": "string",
+        "maxLength": 30
+      },
+      "payload": {
+        "type": "object",
+        "additionalProperties": true
+      }
+    }
+  },
+  "FlowActionAuth0GetUser": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "AUTH0"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "GET_USER"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionAuth0GetUserParams"
+      }
+    }
+  },
+  "FlowActionAuth0GetUserParams": {
+    "type": "object",
+    "required": [
+      "connection_id",
+      "user_id"
+    ],
+    "properties": {
+      "connection_id": {
+        "type": "string",
+        "maxLength": 30
+      },
+      "user_id": {
+        "type": "string"
+      }
+    }
+  },
+  "FlowActionAuth0MakeCall": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "AUTH0"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "MAKE_CALL"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionAuth0MakeCallParams"
+      }
+    }
+  },
+  "FlowActionAuth0MakeCallParams": {
+    "type": "object",
+    "required": [
+      "to",
+      "message"
+    ],
+    "properties": {
+      "from": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 255
+      },
+      "to": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 255
+      },
+      "message": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 1024
+      },
+      "custom_vars": {
+        "type": "object",
+        "additionalProperties": true
+      }
+    }
+  },
+  "FlowActionAuth0SendEmail": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "AUTH0"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "SEND_EMAIL"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionAuth0SendEmailParams"
+      }
+    }
+  },
+  "FlowActionAuth0SendEmailParams": {
+    "type": "object",
+    "required": [
+      "to",
+      "subject",
+      "body"
+    ],
+    "properties": {
+      "from": {
+        "$ref": "#/$defs/FlowActionAuth0SendEmailParamsFrom"
+      },
+      "to": {
+        "type": "string",
+        "anyOf": [
+          {
+            "type": "string",
+            "format": "email"
+          },
+          {
+            "type": "string"
+          }
+        ]
+      },
+      "subject": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 255
+      },
+      "body": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 102400
+      },
+      "custom_vars": {
+        "type": "object",
+        "additionalProperties": true
+      }
+    }
+  },
+  "FlowActionAuth0SendEmailParamsFrom": {
+    "type": "object",
+    "required": [
+      "email"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 125
+      },
+      "email": {
+        "type": "string",
+        "anyOf": [
+          {
+            "type": "string",
+            "format": "email"
+          },
+          {
+            "type": "string"
+          }
+        ]
+      }
+    }
+  },
+  "FlowActionAuth0SendRequest": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "AUTH0"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "SEND_REQUEST"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionAuth0SendRequestParams"
+      }
+    }
+  },
+  "FlowActionAuth0SendRequestParams": {
+    "type": "object",
+    "required": [
+      "connection_id",
+      "pathname"
+    ],
+    "properties": {
+      "connection_id": {
+        "type": "string",
+        "maxLength": 30
+      },
+      "pathname": {
+        "type": "string"
+      },
+      "method": {
+        "type": "string",
+        "enum": [
+          "GET",
+          "POST",
+          "PUT",
+          "PATCH",
+          "DELETE"
+        ]
+      },
+      "headers": {
+        "type": "object",
+        "additionalProperties": true
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionAuth0SendRequestParamsQueryParams"
+      },
+      "payload": {
+        "$ref": "#/$defs/FlowActionAuth0SendRequestParamsPayload"
+      }
+    }
+  },
+  "FlowActionAuth0SendRequestParamsPayload": {
+    "anyOf": [
+      {
+        "type": "string"
+      },
+      {
+        "type": "array",
+        "items": {}
+      },
+      {
+        "type": "object",
+        "additionalProperties": true
+      }
+    ]
+  },
+  "FlowActionAuth0SendRequestParamsQueryParams": {
+    "type": "object",
+    "additionalProperties": {
+      "anyOf": [
+        {
+          "type": "number"
+        },
+        {
+          "type": "string"
+        },
+        {
+          "type": "null"
+        }
+      ]
+    }
+  },
+  "FlowActionAuth0SendSms": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "AUTH0"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "SEND_SMS"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionAuth0SendSmsParams"
+      }
+    }
+  },
+  "FlowActionAuth0SendSmsParams": {
+    "type": "object",
+    "required": [
+      "to",
+      "message"
+    ],
+    "properties": {
+      "from": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 255
+      },
+      "to": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 255
+      },
+      "message": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 1024
+      },
+      "custom_vars": {
+        "type": "object",
+        "additionalProperties": true
+      }
+    }
+  },
+  "FlowActionAuth0UpdateUser": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "AUTH0"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "UPDATE_USER"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionAuth0UpdateUserParams"
+      }
+    }
+  },
+  "FlowActionAuth0UpdateUserParams": {
+    "type": "object",
+    "required": [
+      "connection_id",
+      "user_id",
+      "changes"
+    ],
+    "properties": {
+      "connection_id": {
+        "type": "string",
+        "maxLength": 30
+      },
+      "user_id": {
+        "type": "string"
+      },
+      "changes": {
+        "type": "object",
+        "additionalProperties": true
+      }
+    }
+  },
+  "FlowActionBigqueryInsertRows": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "BIGQUERY"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "INSERT_ROWS"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionBigqueryInsertRowsParams"
+      }
+    }
+  },
+  "FlowActionBigqueryInsertRowsParams": {
+    "type": "object",
+    "required": [
+      "connection_id",
+      "dataset_id",
+      "table_id"
+    ],
+    "properties": {
+      "connection_id": {
+        "type": "string",
+        "maxLength": 30
+      },
+      "dataset_id": {
+        "type": "string"
+      },
+      "table_id": {
+        "type": "string"
+      },
+      "data": {
+        "type": "object",
+        "additionalProperties": true
+      }
+    }
+  },
+  "FlowActionClearbit": {
+    "type": "object",
+    "anyOf": [
+      {
+        "$ref": "#/$defs/FlowActionClearbitFindPerson"
+      },
+      {
+        "$ref": "#/$defs/FlowActionClearbitFindCompany"
+      }
+    ]
+  },
+  "FlowActionClearbitFindCompany": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "CLEARBIT"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "FIND_COMPANY"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionClearbitFindCompanyParams"
+      }
+    }
+  },
+  "FlowActionClearbitFindCompanyParams": {
+    "type": "object",
+    "required": [
+      "connection_id",
+      "domain"
+    ],
+    "properties": {
+      "connection_id": {
+        "type": "string",
+        "maxLength": 30
+      },
+      "domain": {
+        "type": "string"
+      }
+    }
+  },
+  "FlowActionClearbitFindPerson": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "CLEARBIT"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "FIND_PERSON"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionClearbitFindPersonParams"
+      }
+    }
+  },
+  "FlowActionClearbitFindPersonParams": {
+    "type": "object",
+    "required": [
+      "connection_id",
+      "email"
+    ],
+    "properties": {
+      "connection_id": {
+        "type": "string",
+        "maxLength": 30
+      },
+      "email": {
+        "type": "string"
+      }
+    }
+  },
+  "FlowActionEmailVerifyEmail": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "EMAIL"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "VERIFY_EMAIL"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionEmailVerifyEmailParams"
+      }
+    }
+  },
+  "FlowActionEmailVerifyEmailParams": {
+    "type": "object",
+    "required": [
+      "email"
+    ],
+    "properties": {
+      "email": {
+        "type": "string"
+      },
+      "rules": {
+        "$ref": "#/$defs/FlowActionEmailVerifyEmailParamsRules"
+      }
+    }
+  },
+  "FlowActionEmailVerifyEmailParamsRules": {
+    "type": "object",
+    "properties": {
+      "require_mx_record": {
+        "type": "boolean"
+      },
+      "block_aliases": {
+        "type": "boolean"
+      },
+      "block_free_emails": {
+        "type": "boolean"
+      },
+      "block_disposable_emails": {
+        "type": "boolean"
+      },
+      "blocklist": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      },
+      "allowlist": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      }
+    }
+  },
+  "FlowActionFlow": {
+    "type": "object",
+    "anyOf": [
+      {
+        "$ref": "#/$defs/FlowActionFlowBooleanCondition"
+      },
+      {
+        "$ref": "#/$defs/FlowActionFlowDelayFlow"
+      },
+      {
+        "$ref": "#/$defs/FlowActionFlowDoNothing"
+      },
+      {
+        "$ref": "#/$defs/FlowActionFlowErrorMessage"
+      },
+      {
+        "$ref": "#/$defs/FlowActionFlowMapValue"
+      },
+      {
+        "$ref": "#/$defs/FlowActionFlowReturnJson"
+      },
+      {
+        "$ref": "#/$defs/FlowActionFlowStoreVars"
+      }
+    ]
+  },
+  "FlowActionFlowBooleanCondition": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "FLOW"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "BOOLEAN_CONDITION"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionFlowBooleanConditionParams"
+      }
+    }
+  },
+  "FlowActionFlowBooleanConditionParams": {
+    "type": "object",
+    "required": [
+      "if"
+    ],
+    "properties": {
+      "if": {},
+      "then": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/FlowAction"
+        }
+      },
+      "else": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/FlowAction"
+        }
+      }
+    }
+  },
+  "FlowActionFlowDelayFlow": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "FLOW"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "DELAY_FLOW"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionFlowDelayFlowParams"
+      }
+    }
+  },
+  "FlowActionFlowDelayFlowParams": {
+    "type": "object",
+    "required": [
+      "number"
+    ],
+    "properties": {
+      "number": {
+        "anyOf": [
+          {
+            "type": "integer",
+            "minimum": 0
+          },
+          {
+            "type": "string",
+            "maxLength": 250
+          }
+        ]
+      },
+      "units": {
+        "type": "string",
+        "enum": [
+          "SECONDS",
+          "MINUTES",
+          "HOURS",
+          "DAYS"
+        ]
+      }
+    }
+  },
+  "FlowActionFlowDoNothing": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "FLOW"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "DO_NOTHING"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "type": "object"
+      }
+    }
+  },
+  "FlowActionFlowErrorMessage": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "FLOW"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "ERROR_MESSAGE"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionFlowErrorMessageParams"
+      }
+    }
+  },
+  "FlowActionFlowErrorMessageParams": {
+    "type": "object",
+    "required": [
+      "message"
+    ],
+    "properties": {
+      "message": {
+        "type": "string",
+        "maxLength": 2048
+      }
+    }
+  },
+  "FlowActionFlowMapValue": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "FLOW"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "MAP_VALUE"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionFlowMapValueParams"
+      }
+    }
+  },
+  "FlowActionFlowMapValueParams": {
+    "type": "object",
+    "required": [
+      "input"
+    ],
+    "properties": {
+      "input": {
+        "anyOf": [
+          {
+            "type": "string"
+          },
+          {
+            "type": "number"
+          }
+        ]
+      },
+      "cases": {
+        "type": "object",
+        "additionalProperties": true
+      },
+      "fallback": {
+        "$ref": "#/$defs/FlowActionFlowMapValueParamsFallback"
+      }
+    }
+  },
+  "FlowActionFlowMapValueParamsFallback": {
+    "anyOf": [
+      {
+        "type": "string"
+      },
+      {
+        "type": "number"
+      },
+      {
+        "type": "object",
+        "additionalProperties": true
+      },
+      {
+        "type": "array",
+        "items": {}
+      },
+      {
+        "type": "null"
+      }
+    ]
+  },
+  "FlowActionFlowReturnJson": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "FLOW"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "RETURN_JSON"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionFlowReturnJsonParams"
+      }
+    }
+  },
+  "FlowActionFlowReturnJsonParams": {
+    "type": "object",
+    "required": [
+      "payload"
+    ],
+    "properties": {
+      "payload": {
+        "anyOf": [
+          {
+            "type": "object",
+            "additionalProperties": true
+          },
+          {
+            "type": "string"
+          }
+        ]
+      }
+    }
+  },
+  "FlowActionFlowStoreVars": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "FLOW"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "STORE_VARS"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionFlowStoreVarsParams"
+      }
+    }
+  },
+  "FlowActionFlowStoreVarsParams": {
+    "type": "object",
+    "required": [
+      "vars"
+    ],
+    "properties": {
+      "vars": {
+        "type": "object",
+        "additionalProperties": true
+      }
+    }
+  },
+  "FlowActionGoogleSheetsAddRow": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "GOOGLE_SHEETS"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "ADD_ROW"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionGoogleSheetsAddRowParams"
+      }
+    }
+  },
+  "FlowActionGoogleSheetsAddRowParams": {
+    "type": "object",
+    "required": [
+      "connection_id",
+      "spreadsheet_id"
+    ],
+    "properties": {
+      "connection_id": {
+        "type": "string",
+        "maxLength": 30
+      },
+      "spreadsheet_id": {
+        "type": "string",
+        "minLength": 1
+      },
+      "sheet_id": {
+        "anyOf": [
+          {
+            "type": "integer",
+            "minimum": 0
+          },
+          {
+            "type": "string"
+          }
+        ]
+      },
+      "values": {
+        "type": "array",
+        "items": {
+          "type": [
+            "string",
+            "null"
+          ]
+        }
+      }
+    }
+  },
+  "FlowActionHttpSendRequest": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "HTTP"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "SEND_REQUEST"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionHttpSendRequestParams"
+      }
+    }
+  },
+  "FlowActionHttpSendRequestParams": {
+    "type": "object",
+    "required": [
+      "url"
+    ],
+    "properties": {
+      "connection_id": {
+        "type": "string",
+        "maxLength": 30
+      },
+      "url": {
+        "type": "string"
+      },
+      "method": {
+        "type": "string",
+        "enum": [
+          "GET",
+          "POST",
+          "PUT",
+          "PATCH",
+          "DELETE"
+        ]
+      },
+      "headers": {
+        "type": "object",
+        "additionalProperties": true
+      },
+      "basic": {
+        "$ref": "#/$defs/FlowActionHttpSendRequestParamsBasicAuth"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionHttpSendRequestParamsQueryParams"
+      },
+      "payload": {
+        "$ref": "#/$defs/FlowActionHttpSendRequestParamsPayload"
+      },
+      "content_type": {
+        "type": "string",
+        "enum": [
+          "JSON",
+          "FORM",
+          "XML"
+        ]
+      }
+    }
+  },
+  "FlowActionHttpSendRequestParamsBasicAuth": {
+    "type": "object",
+    "properties": {
+      "username": {
+        "type": "string",
+        "minLength": 1
+      },
+      "password": {
+        "type": "string",
+        "minLength": 1
+      }
+    }
+  },
+  "FlowActionHttpSendRequestParamsPayload": {
+    "anyOf": [
+      {
+        "type": "string"
+      },
+      {
+        "type": "array",
+        "items": {}
+      },
+      {
+        "type": "object",
+        "additionalProperties": true
+      }
+    ]
+  },
+  "FlowActionHttpSendRequestParamsQueryParams": {
+    "type": "object",
+    "additionalProperties": {
+      "anyOf": [
+        {
+          "type": "number"
+        },
+        {
+          "type": "string"
+        },
+        {
+          "type": "null"
+        }
+      ]
+    }
+  },
+  "FlowActionHubspot": {
+    "type": "object",
+    "anyOf": [
+      {
+        "$ref": "#/$defs/FlowActionHubspotEnrollContact"
+      },
+      {
+        "$ref": "#/$defs/FlowActionHubspotGetContact"
+      },
+      {
+        "$ref": "#/$defs/FlowActionHubspotUpsertContact"
+      }
+    ]
+  },
+  "FlowActionHubspotEnrollContact": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "HUBSPOT"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "ENROLL_CONTACT"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionHubspotEnrollContactParams"
+      }
+    }
+  },
+  "FlowActionHubspotEnrollContactParams": {
+    "type": "object",
+    "required": [
+      "connection_id",
+      "email",
+      "workflow_id"
+    ],
+    "properties": {
+      "connection_id": {
+        "type": "string",
+        "maxLength": 30
+      },
+      "email": {
+        "type": "string"
+      },
+      "workflow_id": {
+        "anyOf": [
+          {
+            "type": "string"
+          },
+          {
+            "type": "integer"
+          }
+        ]
+      }
+    }
+  },
+  "FlowActionHubspotGetContact": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "HUBSPOT"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "GET_CONTACT"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionHubspotGetContactParams"
+      }
+    }
+  },
+  "FlowActionHubspotGetContactParams": {
+    "type": "object",
+    "required": [
+      "connection_id",
+      "email"
+    ],
+    "properties": {
+      "connection_id": {
+        "type": "string",
+        "maxLength": 30
+      },
+      "email": {
+        "type": "string"
+      }
+    }
+  },
+  "FlowActionHubspotUpsertContact": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "HUBSPOT"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "UPSERT_CONTACT"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionHubspotUpsertContactParams"
+      }
+    }
+  },
+  "FlowActionHubspotUpsertContactParams": {
+    "type": "object",
+    "required": [
+      "connection_id",
+      "email"
+    ],
+    "properties": {
+      "connection_id": {
+        "type": "string",
+        "maxLength": 30
+      },
+      "email": {
+        "type": "string"
+      },
+      "properties": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/FlowActionHubspotUpsertContactParamsProperty"
+        }
+      }
+    }
+  },
+  "FlowActionHubspotUpsertContactParamsProperty": {
+    "type": "object",
+    "required": [
+      "property"
+    ],
+    "properties": {
+      "property": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "value": {}
+    }
+  },
+  "FlowActionJson": {
+    "type": "object",
+    "anyOf": [
+      {
+        "$ref": "#/$defs/FlowActionJsonCreateJson"
+      },
+      {
+        "$ref": "#/$defs/FlowActionJsonParseJson"
+      },
+      {
+        "$ref": "#/$defs/FlowActionJsonSerializeJson"
+      }
+    ]
+  },
+  "FlowActionJsonCreateJson": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "JSON"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "CREATE_JSON"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionJsonCreateJsonParams"
+      }
+    }
+  },
+  "FlowActionJsonCreateJsonParams": {
+    "type": "object",
+    "required": [
+      "object"
+    ],
+    "properties": {
+      "object": {
+        "type": "object",
+        "additionalProperties": true
+      }
+    }
+  },
+  "FlowActionJsonParseJson": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "JSON"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "PARSE_JSON"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionJsonParseJsonParams"
+      }
+    }
+  },
+  "FlowActionJsonParseJsonParams": {
+    "type": "object",
+    "required": [
+      "json"
+    ],
+    "properties": {
+      "json": {
+        "type": "string"
+      }
+    }
+  },
+  "FlowActionJsonSerializeJson": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "JSON"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "SERIALIZE_JSON"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionJsonSerializeJsonParams"
+      }
+    }
+  },
+  "FlowActionJsonSerializeJsonParams": {
+    "type": "object",
+    "required": [
+      "object"
+    ],
+    "properties": {
+      "object": {
+        "anyOf": [
+          {
+            "type": "string"
+          },
+          {
+            "type": "object",
+            "additionalProperties": true
+          }
+        ]
+      }
+    }
+  },
+  "FlowActionJwt": {
+    "type": "object",
+    "anyOf": [
+      {
+        "$ref": "#/$defs/FlowActionJwtDecodeJwt"
+      },
+      {
+        "$ref": "#/$defs/FlowActionJwtSignJwt"
+      },
+      {
+        "$ref": "#/$defs/FlowActionJwtVerifyJwt"
+      }
+    ]
+  },
+  "FlowActionJwtDecodeJwt": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "JWT"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "DECODE_JWT"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionJwtDecodeJwtParams"
+      }
+    }
+  },
+  "FlowActionJwtDecodeJwtParams": {
+    "type": "object",
+    "required": [
+      "token"
+    ],
+    "properties": {
+      "token": {
+        "type": "string",
+        "maxLength": 10000
+      }
+    }
+  },
+  "FlowActionJwtSignJwt": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "JWT"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "SIGN_JWT"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionJwtSignJwtParams"
+      }
+    }
+  },
+  "FlowActionJwtSignJwtParams": {
+    "type": "object",
+    "required": [
+      "connection_id"
+    ],
+    "properties": {
+      "connection_id": {
+        "type": "string",
+        "maxLength": 30
+      },
+      "payload": {
+        "type": "object",
+        "additionalProperties": true
+      },
+      "subject": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "issuer": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "audience": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "expires_in": {
+        "type": "string",
+        "maxLength": 25
+      }
+    }
+  },
+  "FlowActionJwtVerifyJwt": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "JWT"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "VERIFY_JWT"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionJwtVerifyJwtParams"
+      }
+    }
+  },
+  "FlowActionJwtVerifyJwtParams": {
+    "type": "object",
+    "required": [
+      "connection_id",
+      "token"
+    ],
+    "properties": {
+      "connection_id": {
+        "type": "string",
+        "maxLength": 30
+      },
+      "token": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "audience": {
+        "type": "string",
+        "maxLength": 500
+      },
+      "issuer": {
+        "type": "string",
+        "maxLength": 500
+      }
+    }
+  },
+  "FlowActionMailchimpUpsertMember": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "MAILCHIMP"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "UPSERT_MEMBER"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionMailchimpUpsertMemberParams"
+      }
+    }
+  },
+  "FlowActionMailchimpUpsertMemberParams": {
+    "type": "object",
+    "required": [
+      "connection_id",
+      "list_id",
+      "member"
+    ],
+    "properties": {
+      "connection_id": {
+        "type": "string",
+        "maxLength": 30
+      },
+      "list_id": {
+        "type": "string"
+      },
+      "member": {
+        "$ref": "#/$defs/FlowActionMailchimpUpsertMemberParamsMember"
+      }
+    }
+  },
+  "FlowActionMailchimpUpsertMemberParamsMember": {
+    "type": "object",
+    "required": [
+      "email_address",
+      "status_if_new"
+    ],
+    "properties": {
+      "email_address": {
+        "type": "string"
+      },
+      "status_if_new": {
+        "type": "string"
+      },
+      "merge_fields": {
+        "type": "object",
+        "additionalProperties": true
+      }
+    }
+  },
+  "FlowActionMailjetSendEmail": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "MAILJET"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "SEND_EMAIL"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionMailjetSendEmailParams"
+      }
+    }
+  },
+  "FlowActionMailjetSendEmailParams": {
+    "type": "object",
+    "anyOf": [
+      {
+        "type": "object",
+        "required": [
+          "content"
+        ],
+        "properties": {
+          "content": {
+            "type": "string"
+          }
+        }
+      },
+      {
+        "type": "object",
+        "required": [
+          "template_id"
+        ],
+        "properties": {
+          "template_id": {
+            "type": "integer"
+          },
+          "variables": {
+            "type": "object",
+            "additionalProperties": true
+          }
+        }
+      }
+    ]
+  },
+  "FlowActionOtp": {
+    "type": "object",
+    "anyOf": [
+      {
+        "$ref": "#/$defs/FlowActionOtpGenerateCode"
+      },
+      {
+        "$ref": "#/$defs/FlowActionOtpVerifyCode"
+      }
+    ]
+  },
+  "FlowActionOtpGenerateCode": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "OTP"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "GENERATE_CODE"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionOtpGenerateCodeParams"
+      }
+    }
+  },
+  "FlowActionOtpGenerateCodeParams": {
+    "type": "object",
+    "required": [
+      "reference",
+      "length"
+    ],
+    "properties": {
+      "reference": {
+        "type": "string",
+        "maxLength": 250
+      },
+      "length": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 10
+      }
+    }
+  },
+  "FlowActionOtpVerifyCode": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "OTP"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "VERIFY_CODE"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionOtpVerifyCodeParams"
+      }
+    }
+  },
+  "FlowActionOtpVerifyCodeParams": {
+    "type": "object",
+    "required": [
+      "reference",
+      "code"
+    ],
+    "properties": {
+      "reference": {
+        "type": "string",
+        "maxLength": 250
+      },
+      "code": {
+        "anyOf": [
+          {
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 9999999999
+          },
+          {
+            "type": "string",
+            "maxLength": 250
+          }
+        ]
+      }
+    }
+  },
+  "FlowActionPipedrive": {
+    "type": "object",
+    "anyOf": [
+      {
+        "$ref": "#/$defs/FlowActionPipedriveAddDeal"
+      },
+      {
+        "$ref": "#/$defs/FlowActionPipedriveAddOrganization"
+      },
+      {
+        "$ref": "#/$defs/FlowActionPipedriveAddPerson"
+      }
+    ]
+  },
+  "FlowActionPipedriveAddDeal": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "PIPEDRIVE"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "ADD_DEAL"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionPipedriveAddDealParams"
+      }
+    }
+  },
+  "FlowActionPipedriveAddDealParams": {
+    "type": "object",
+    "required": [
+      "connection_id",
+      "title"
+    ],
+    "properties": {
+      "connection_id": {
+        "type": "string",
+        "maxLength": 30
+      },
+      "title": {
+        "type": "string"
+      },
+      "value": {
+        "type": "string"
+      },
+      "user_id": {
+        "anyOf": [
+          {
+            "type": "string"
+          },
+          {
+            "type": "number"
+          }
+        ]
+      },
+      "person_id": {
+        "anyOf": [
+          {
+            "type": "string"
+          },
+          {
+            "type": "number"
+          }
+        ]
+      },
+      "organization_id": {
+        "anyOf": [
+          {
+            "type": "string"
+          },
+          {
+            "type": "number"
+          }
+        ]
+      },
+      "stage_id": {
+        "anyOf": [
+          {
+            "type": "string"
+          },
+          {
+            "type": "number"
+          }
+        ]
+      },
+      "fields": {
+        "type": "object",
+        "additionalProperties": true
+      }
+    }
+  },
+  "FlowActionPipedriveAddOrganization": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "PIPEDRIVE"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "ADD_ORGANIZATION"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionPipedriveAddOrganizationParams"
+      }
+    }
+  },
+  "FlowActionPipedriveAddOrganizationParams": {
+    "type": "object",
+    "required": [
+      "connection_id",
+      "name"
+    ],
+    "properties": {
+      "connection_id": {
+        "type": "string",
+        "maxLength": 30
+      },
+      "name": {
+        "type": "string"
+      },
+      "owner_id": {
+        "anyOf": [
+          {
+            "type": "string"
+          },
+          {
+            "type": "number"
+          }
+        ]
+      },
+      "fields": {
+        "type": "object",
+        "additionalProperties": true
+      }
+    }
+  },
+  "FlowActionPipedriveAddPerson": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "PIPEDRIVE"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "ADD_PERSON"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionPipedriveAddPersonParams"
+      }
+    }
+  },
+  "FlowActionPipedriveAddPersonParams": {
+    "type": "object",
+    "required": [
+      "connection_id",
+      "name"
+    ],
+    "properties": {
+      "connection_id": {
+        "type": "string",
+        "maxLength": 30
+      },
+      "name": {
+        "type": "string"
+      },
+      "email": {
+        "type": "string"
+      },
+      "phone": {
+        "type": "string"
+      },
+      "owner_id": {
+        "anyOf": [
+          {
+            "type": "string"
+          },
+          {
+            "type": "number"
+          }
+        ]
+      },
+      "organization_id": {
+        "anyOf": [
+          {
+            "type": "string"
+          },
+          {
+            "type": "number"
+          }
+        ]
+      },
+      "fields": {
+        "type": "object",
+        "additionalProperties": true
+      }
+    }
+  },
+  "FlowActionSalesforce": {
+    "type": "object",
+    "anyOf": [
+      {
+        "$ref": "#/$defs/FlowActionSalesforceCreateLead"
+      },
+      {
+        "$ref": "#/$defs/FlowActionSalesforceGetLead"
+      },
+      {
+        "$ref": "#/$defs/FlowActionSalesforceSearchLeads"
+      },
+      {
+        "$ref": "#/$defs/FlowActionSalesforceUpdateLead"
+      }
+    ]
+  },
+  "FlowActionSalesforceCreateLead": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "SALESFORCE"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "CREATE_LEAD"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionSalesforceCreateLeadParams"
+      }
+    }
+  },
+  "FlowActionSalesforceCreateLeadParams": {
+    "type": "object",
+    "required": [
+      "connection_id",
+      "last_name",
+      "company"
+    ],
+    "properties": {
+      "connection_id": {
+        "type": "string",
+        "maxLength": 30
+      },
+      "first_name": {
+        "type": "string"
+      },
+      "last_name": {
+        "type": "string",
+        "minLength": 1
+      },
+      "company": {
+        "type": "string",
+        "minLength": 1
+      },
+      "email": {
+        "type": "string"
+      },
+      "phone": {
+        "type": "string"
+      },
+      "payload": {
+        "type": "object",
+        "additionalProperties": true
+      }
+    }
+  },
+  "FlowActionSalesforceGetLead": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "SALESFORCE"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "GET_LEAD"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionSalesforceGetLeadParams"
+      }
+    }
+  },
+  "FlowActionSalesforceGetLeadParams": {
+    "type": "object",
+    "required": [
+      "connection_id",
+      "lead_id"
+    ],
+    "properties": {
+      "connection_id": {
+        "type": "string",
+        "maxLength": 30
+      },
+      "lead_id": {
+        "type": "string"
+      }
+    }
+  },
+  "FlowActionSalesforceSearchLeads": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "SALESFORCE"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "SEARCH_LEADS"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionSalesforceSearchLeadsParams"
+      }
+    }
+  },
+  "FlowActionSalesforceSearchLeadsParams": {
+    "type": "object",
+    "required": [
+      "connection_id",
+      "search_field",
+      "search_value",
+      "lead_fields"
+    ],
+    "properties": {
+      "connection_id": {
+        "type": "string",
+        "maxLength": 30
+      },
+      "search_field": {
+        "type": "string",
+        "enum": [
+          "email",
+          "name",
+          "phone",
+          "all"
+        ]
+      },
+      "search_value": {
+        "type": "string",
+        "maxLength": 2000
+      },
+      "lead_fields": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "type": "string",
+          "maxLength": 2000
+        }
+      }
+    }
+  },
+  "FlowActionSalesforceUpdateLead": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "SALESFORCE"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "UPDATE_LEAD"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionSalesforceUpdateLeadParams"
+      }
+    }
+  },
+  "FlowActionSalesforceUpdateLeadParams": {
+    "type": "object",
+    "required": [
+      "connection_id",
+      "lead_id"
+    ],
+    "properties": {
+      "connection_id": {
+        "type": "string",
+        "maxLength": 30
+      },
+      "lead_id": {
+        "type": "string",
+        "minLength": 1
+      },
+      "payload": {
+        "type": "object",
+        "additionalProperties": true
+      }
+    }
+  },
+  "FlowActionSendgridSendEmail": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "SENDGRID"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "SEND_EMAIL"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionSendgridSendEmailParams"
+      }
+    }
+  },
+  "FlowActionSendgridSendEmailParams": {
+    "type": "object",
+    "required": [
+      "connection_id",
+      "personalizations",
+      "from"
+    ],
+    "properties": {
+      "connection_id": {
+        "type": "string",
+        "maxLength": 30
+      },
+      "from": {
+        "$ref": "#/$defs/FlowActionSendgridSendEmailParamsPerson"
+      },
+      "personalizations": {
+        "type": "array",
+        "minItems": 1,
+        "items": {}
+      }
+    }
+  },
+  "FlowActionSendgridSendEmailParamsPerson": {
+    "type": "object",
+    "required": [
+      "email"
+    ],
+    "properties": {
+      "name": {
+        "type": "string"
+      },
+      "email": {
+        "type": "string"
+      }
+    }
+  },
+  "FlowActionSlackPostMessage": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "SLACK"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "POST_MESSAGE"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionSlackPostMessageParams"
+      }
+    }
+  },
+  "FlowActionSlackPostMessageParams": {
+    "type": "object",
+    "required": [
+      "connection_id"
+    ],
+    "properties": {
+      "connection_id": {
+        "type": "string",
+        "maxLength": 30
+      },
+      "text": {
+        "type": "string"
+      },
+      "attachments": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/FlowActionSlackPostMessageParamsAttachment"
+        }
+      }
+    }
+  },
+  "FlowActionSlackPostMessageParamsAttachment": {
+    "type": "object",
+    "properties": {
+      "color": {
+        "type": "string",
+        "enum": [
+          "GOOD",
+          "WARNING",
+          "DANGER"
+        ]
+      },
+      "pretext": {
+        "type": "string"
+      },
+      "text": {
+        "type": "string"
+      },
+      "fields": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/FlowActionSlackPostMessageParamsAttachmentField"
+        }
+      }
+    }
+  },
+  "FlowActionSlackPostMessageParamsAttachmentField": {
+    "type": "object",
+    "required": [
+      "title"
+    ],
+    "properties": {
+      "title": {
+        "type": "string"
+      },
+      "value": {
+        "type": "string",
+        "minLength": 0
+      },
+      "short": {
+        "type": "boolean"
+      }
+    }
+  },
+  "FlowActionStripe": {
+    "type": "object",
+    "anyOf": [
+      {
+        "$ref": "#/$defs/FlowActionStripeAddTaxId"
+      },
+      {
+        "$ref": "#/$defs/FlowActionStripeCreateCustomer"
+      },
+      {
+        "$ref": "#/$defs/FlowActionStripeCreatePortalSession"
+      },
+      {
+        "$ref": "#/$defs/FlowActionStripeDeleteTaxId"
+      },
+      {
+        "$ref": "#/$defs/FlowActionStripeFindCustomers"
+      },
+      {
+        "$ref": "#/$defs/FlowActionStripeGetCustomer"
+      },
+      {
+        "$ref": "#/$defs/FlowActionStripeUpdateCustomer"
+      }
+    ]
+  },
+  "FlowActionStripeAddTaxId": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "STRIPE"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "ADD_TAX_ID"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionStripeAddTaxIdParams"
+      }
+    }
+  },
+  "FlowActionStripeAddTaxIdParams": {
+    "type": "object",
+    "required": [
+      "connection_id",
+      "customer_id",
+      "type",
+      "value"
+    ],
+    "properties": {
+      "connection_id": {
+        "type": "string",
+        "maxLength": 30
+      },
+      "customer_id": {
+        "type": "string",
+        "maxLength": 250
+      },
+      "type": {
+        "type": "string",
+        "maxLength": 250
+      },
+      "value": {
+        "type": "string",
+        "maxLength": 250
+      }
+    }
+  },
+  "FlowActionStripeAddress": {
+    "type": "object",
+    "properties": {
+      "line1": {
+        "type": "string",
+        "maxLength": 250
+      },
+      "line2": {
+        "type": "string",
+        "maxLength": 250
+      },
+      "postalCode": {
+        "type": "string",
+        "maxLength": 250
+      },
+      "city": {
+        "type": "string",
+        "maxLength": 250
+      },
+      "state": {
+        "type": "string",
+        "maxLength": 250
+      },
+      "country": {
+        "type": "string",
+        "maxLength": 250
+      }
+    }
+  },
+  "FlowActionStripeCreateCustomer": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "STRIPE"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "CREATE_CUSTOMER"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionStripeCreateCustomerParams"
+      }
+    }
+  },
+  "FlowActionStripeCreateCustomerParams": {
+    "type": "object",
+    "required": [
+      "connection_id"
+    ],
+    "properties": {
+      "connection_id": {
+        "type": "string",
+        "maxLength": 30
+      },
+      "tax_id": {
+        "$ref": "#/$defs/FlowActionStripeTaxId"
+      },
+      "name": {
+        "type": "string",
+        "maxLength": 250
+      },
+      "description": {
+        "type": "string",
+        "maxLength": 250
+      },
+      "email": {
+        "type": "string",
+        "maxLength": 512
+      },
+      "phone": {
+        "type": "string",
+        "maxLength": 250
+      },
+      "tax_exempt": {
+        "type": "string"
+      },
+      "address": {
+        "$ref": "#/$defs/FlowActionStripeAddress"
+      },
+      "metadata": {
+        "$ref": "#/$defs/FlowActionStripeMetadata"
+      }
+    }
+  },
+  "FlowActionStripeCreatePortalSession": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "STRIPE"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "CREATE_PORTAL_SESSION"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionStripeCreatePortalSessionParams"
+      }
+    }
+  },
+  "FlowActionStripeCreatePortalSessionParams": {
+    "type": "object",
+    "required": [
+      "connection_id",
+      "customer_id"
+    ],
+    "properties": {
+      "connection_id": {
+        "type": "string",
+        "maxLength": 30
+      },
+      "customer_id": {
+        "type": "string",
+        "maxLength": 250
+      },
+      "return_url": {
+        "type": "string"
+      }
+    }
+  },
+  "FlowActionStripeDeleteTaxId": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "STRIPE"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "DELETE_TAX_ID"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionStripeDeleteTaxIdParams"
+      }
+    }
+  },
+  "FlowActionStripeDeleteTaxIdParams": {
+    "type": "object",
+    "required": [
+      "connection_id",
+      "customer_id",
+      "id"
+    ],
+    "properties": {
+      "connection_id": {
+        "type": "string",
+        "maxLength": 30
+      },
+      "customer_id": {
+        "type": "string",
+        "maxLength": 250
+      },
+      "id": {
+        "type": "string",
+        "maxLength": 250
+      }
+    }
+  },
+  "FlowActionStripeFindCustomers": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "STRIPE"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "FIND_CUSTOMERS"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionStripeFindCustomersParams"
+      }
+    }
+  },
+  "FlowActionStripeFindCustomersParams": {
+    "type": "object",
+    "required": [
+      "connection_id",
+      "email"
+    ],
+    "properties": {
+      "connection_id": {
+        "type": "string",
+        "maxLength": 30
+      },
+      "email": {
+        "type": "string"
+      }
+    }
+  },
+  "FlowActionStripeGetCustomer": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "STRIPE"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "GET_CUSTOMER"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionStripeGetCustomerParams"
+      }
+    }
+  },
+  "FlowActionStripeGetCustomerParams": {
+    "type": "object",
+    "required": [
+      "connection_id",
+      "id"
+    ],
+    "properties": {
+      "connection_id": {
+        "type": "string",
+        "maxLength": 30
+      },
+      "id": {
+        "type": "string",
+        "maxLength": 250
+      }
+    }
+  },
+  "FlowActionStripeMetadata": {
+    "type": "object",
+    "additionalProperties": {
+      "type": "string",
+      "maxLength": 500
+    },
+    "maxProperties": 50
+  },
+  "FlowActionStripeTaxId": {
+    "type": "object",
+    "required": [
+      "type",
+      "value"
+    ],
+    "properties": {
+      "type": {
+        "type": "string",
+        "maxLength": 250
+      },
+      "value": {
+        "type": "string",
+        "maxLength": 250
+      }
+    }
+  },
+  "FlowActionStripeUpdateCustomer": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "STRIPE"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "UPDATE_CUSTOMER"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionStripeUpdateCustomerParams"
+      }
+    }
+  },
+  "FlowActionStripeUpdateCustomerParams": {
+    "type": "object",
+    "required": [
+      "connection_id",
+      "id"
+    ],
+    "properties": {
+      "connection_id": {
+        "type": "string",
+        "maxLength": 30
+      },
+      "id": {
+        "type": "string",
+        "maxLength": 250
+      },
+      "name": {
+        "type": "string",
+        "maxLength": 250
+      },
+      "description": {
+        "type": "string",
+        "maxLength": 250
+      },
+      "email": {
+        "type": "string",
+        "maxLength": 512
+      },
+      "phone": {
+        "type": "string",
+        "maxLength": 250
+      },
+      "tax_exempt": {
+        "type": "string"
+      },
+      "address": {
+        "$ref": "#/$defs/FlowActionStripeAddress"
+      },
+      "metadata": {
+        "$ref": "#/$defs/FlowActionStripeMetadata"
+      }
+    }
+  },
+  "FlowActionTelegramSendMessage": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "TELEGRAM"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "SEND_MESSAGE"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionTelegramSendMessageParams"
+      }
+    }
+  },
+  "FlowActionTelegramSendMessageParams": {
+    "type": "object",
+    "required": [
+      "connection_id",
+      "chat_id",
+      "text"
+    ],
+    "properties": {
+      "connection_id": {
+        "type": "string",
+        "maxLength": 30
+      },
+      "chat_id": {
+        "type": "string"
+      },
+      "text": {
+        "type": "string"
+      }
+    }
+  },
+  "FlowActionTwilio": {
+    "type": "object",
+    "anyOf": [
+      {
+        "$ref": "#/$defs/FlowActionTwilioMakeCall"
+      },
+      {
+        "$ref": "#/$defs/FlowActionTwilioSendSms"
+      }
+    ]
+  },
+  "FlowActionTwilioMakeCall": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "TWILIO"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "MAKE_CALL"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionTwilioMakeCallParams"
+      }
+    }
+  },
+  "FlowActionTwilioMakeCallParams": {
+    "type": "object",
+    "required": [
+      "connection_id",
+      "from",
+      "to",
+      "payload"
+    ],
+    "properties": {
+      "connection_id": {
+        "type": "string",
+        "maxLength": 30
+      },
+      "from": {
+        "type": "string"
+      },
+      "to": {
+        "type": "string"
+      },
+      "payload": {
+        "type": "string",
+        "maxLength": 4096
+      }
+    }
+  },
+  "FlowActionTwilioSendSms": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "TWILIO"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "SEND_SMS"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionTwilioSendSmsParams"
+      }
+    }
+  },
+  "FlowActionTwilioSendSmsParams": {
+    "type": "object",
+    "required": [
+      "connection_id",
+      "from",
+      "to",
+      "message"
+    ],
+    "properties": {
+      "connection_id": {
+        "type": "string",
+        "maxLength": 30
+      },
+      "from": {
+        "type": "string",
+        "maxLength": 50
+      },
+      "to": {
+        "type": "string",
+        "maxLength": 50
+      },
+      "message": {
+        "type": "string",
+        "maxLength": 1500
+      }
+    }
+  },
+  "FlowActionWhatsappSendMessage": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "WHATSAPP"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "SEND_MESSAGE"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionWhatsappSendMessageParams"
+      }
+    }
+  },
+  "FlowActionWhatsappSendMessageParams": {
+    "type": "object",
+    "required": [
+      "connection_id",
+      "sender_id",
+      "recipient_number",
+      "type",
+      "payload"
+    ],
+    "properties": {
+      "connection_id": {
+        "type": "string",
+        "maxLength": 30
+      },
+      "sender_id": {
+        "type": "string"
+      },
+      "recipient_number": {
+        "type": "string"
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "AUDIO",
+          "CONTACTS",
+          "DOCUMENT",
+          "IMAGE",
+          "INTERACTIVE",
+          "LOCATION",
+          "STICKER",
+          "TEMPLATE",
+          "TEXT"
+        ]
+      },
+      "payload": {
+        "anyOf": [
+          {
+            "type": "object",
+            "additionalProperties": true
+          },
+          {
+            "type": "string"
+          }
+        ]
+      }
+    }
+  },
+  "FlowActionXml": {
+    "type": "object",
+    "anyOf": [
+      {
+        "$ref": "#/$defs/FlowActionXmlParseXml"
+      },
+      {
+        "$ref": "#/$defs/FlowActionXmlSerializeXml"
+      }
+    ]
+  },
+  "FlowActionXmlParseXml": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "XML"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "PARSE_XML"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionXmlParseXmlParams"
+      }
+    }
+  },
+  "FlowActionXmlParseXmlParams": {
+    "type": "object",
+    "required": [
+      "xml"
+    ],
+    "properties": {
+      "xml": {
+        "type": "string"
+      }
+    }
+  },
+  "FlowActionXmlSerializeXml": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "XML"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "SERIALIZE_XML"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionXmlSerializeXmlParams"
+      }
+    }
+  },
+  "FlowActionXmlSerializeXmlParams": {
+    "type": "object",
+    "required": [
+      "object"
+    ],
+    "properties": {
+      "object": {
+        "anyOf": [
+          {
+            "type": "string"
+          },
+          {
+            "type": "object",
+            "additionalProperties": true
+          }
+        ]
+      }
+    }
+  },
+  "FlowActionZapierTriggerWebhook": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "action",
+      "params"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "maxLength": 100
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "ZAPIER"
+        ]
+      },
+      "action": {
+        "type": "string",
+        "enum": [
+          "TRIGGER_WEBHOOK"
+        ]
+      },
+      "allow_failure": {
+        "type": "boolean"
+      },
+      "mask_output": {
+        "type": "boolean"
+      },
+      "params": {
+        "$ref": "#/$defs/FlowActionZapierTriggerWebhookParams"
+      }
+    }
+  },
+  "FlowActionZapierTriggerWebhookParams": {
+    "type": "object",
+    "required": [
+      "connection_id"
+    ],
+    "properties": {
+      "connection_id": {
+        "type": "string",
+        "maxLength": 30
+      },
+      "method": {
+        "type": "string",
+        "enum": [
+          "GET",
+          "POST",
+          "PUT"
+        ]
+      }
+    }
+  },
+  "FlowsVaultConnectionHttpApiKeySetup": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "type",
+      "name",
+      "value",
+      "in"
+    ],
+    "properties": {
+      "type": {
+        "type": "string",
+        "enum": [
+          "API_KEY"
+        ]
+      },
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55
+      },
+      "value": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 255
+      },
+      "in": {
+        "$ref": "#/$defs/FlowsVaultConnectionHttpApiKeySetupInEnum"
+      }
+    }
+  },
+  "FlowsVaultConnectionHttpApiKeySetupInEnum": {
+    "type": "string",
+    "enum": [
+      "HEADER",
+      "QUERY"
+    ]
+  },
+  "FlowsVaultConnectionHttpBasicAuthSetup": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "type",
+      "username"
+    ],
+    "properties": {
+      "type": {
+        "type": "string",
+        "enum": [
+          "BASIC_AUTH"
+        ]
+      },
+      "username": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 155
+      },
+      "password": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 155
+      }
+    }
+  },
+  "FlowsVaultConnectionHttpOauthClientCredentialsSetup": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "type",
+      "client_id",
+      "client_secret",
+      "token_endpoint"
+    ],
+    "properties": {
+      "type": {
+        "type": "string",
+        "enum": [
+          "OAUTH_CLIENT_CREDENTIALS"
+        ]
+      },
+      "client_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 255
+      },
+      "client_secret": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 255
+      },
+      "token_endpoint": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 500
+      },
+      "audience": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 255
+      },
+      "resource": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 255
+      },
+      "scope": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 1024
+      }
+    }
+  },
+  "FlowsVaultConnectionSetupApiKey": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "type",
+      "api_key"
+    ],
+    "properties": {
+      "type": {
+        "type": "string",
+        "enum": [
+          "API_KEY"
+        ]
+      },
+      "api_key": {
+        "type": "string"
+      }
+    }
+  },
+  "FlowsVaultConnectionSetupApiKeyWithBaseUrl": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "type",
+      "api_key",
+      "base_url"
+    ],
+    "properties": {
+      "type": {
+        "type": "string",
+        "enum": [
+          "API_KEY"
+        ]
+      },
+      "api_key": {
+        "type": "string"
+      },
+      "base_url": {
+        "type": "string"
+      }
+    }
+  },
+  "FlowsVaultConnectionSetupBigqueryOauthJwt": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "type": {
+        "type": "string",
+        "enum": [
+          "OAUTH_JWT"
+        ]
+      },
+      "project_id": {
+        "type": "string"
+      },
+      "private_key": {
+        "type": "string"
+      },
+      "client_email": {
+        "type": "string",
+        "format": "email"
+      }
+    }
+  },
+  "FlowsVaultConnectionSetupHttpBearer": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "type",
+      "token"
+    ],
+    "properties": {
+      "type": {
+        "type": "string",
+        "enum": [
+          "BEARER"
+        ]
+      },
+      "token": {
+        "type": "string"
+      }
+    }
+  },
+  "FlowsVaultConnectionSetupJwt": {
+    "type": "object",
+    "required": [
+      "type",
+      "algorithm"
+    ],
+    "properties": {
+      "type": {
+        "type": "string",
+        "enum": [
+          "JWT"
+        ]
+      },
+      "algorithm": {
+        "$ref": "#/$defs/FlowsVaultConnectionSetupJwtAlgorithmEnum"
+      }
+    }
+  },
+  "FlowsVaultConnectionSetupJwtAlgorithmEnum": {
+    "type": "string",
+    "enum": [
+      "HS256",
+      "HS384",
+      "HS512",
+      "RS256",
+      "RS384",
+      "RS512",
+      "ES256",
+      "ES384",
+      "ES512",
+      "PS256",
+      "PS384",
+      "PS512"
+    ]
+  },
+  "FlowsVaultConnectionSetupMailjetApiKey": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "type",
+      "api_key",
+      "secret_key"
+    ],
+    "properties": {
+      "type": {
+        "type": "string",
+        "enum": [
+          "API_KEY"
+        ]
+      },
+      "api_key": {
+        "type": "string"
+      },
+      "secret_key": {
+        "type": "string"
+      }
+    }
+  },
+  "FlowsVaultConnectionSetupOauthApp": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "type",
+      "client_id",
+      "client_secret",
+      "domain"
+    ],
+    "properties": {
+      "type": {
+        "type": "string",
+        "enum": [
+          "OAUTH_APP"
+        ]
+      },
+      "client_id": {
+        "type": "string"
+      },
+      "client_secret": {
+        "type": "string"
+      },
+      "domain": {
+        "type": "string"
+      },
+      "audience": {
+        "type": "string",
+        "minLength": 1
+      }
+    }
+  },
+  "FlowsVaultConnectionSetupOauthCode": {
+    "type": "object",
+    "properties": {
+      "type": {
+        "type": "string",
+        "enum": [
+          "OAUTH_CODE"
+        ]
+      },
+      "code": {
+        "type": "string"
+      }
+    }
+  },
+  "FlowsVaultConnectionSetupSecretApiKey": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "type",
+      "secret_key"
+    ],
+    "properties": {
+      "type": {
+        "type": "string",
+        "enum": [
+          "API_KEY"
+        ]
+      },
+      "secret_key": {
+        "type": "string"
+      }
+    }
+  },
+  "FlowsVaultConnectionSetupStripeKeyPair": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "type",
+      "private_key",
+      "public_key"
+    ],
+    "properties": {
+      "type": {
+        "type": "string",
+        "enum": [
+          "KEY_PAIR"
+        ]
+      },
+      "private_key": {
+        "type": "string"
+      },
+      "public_key": {
+        "type": "string"
+      }
+    }
+  },
+  "FlowsVaultConnectionSetupToken": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "type",
+      "token"
+    ],
+    "properties": {
+      "type": {
+        "type": "string",
+        "enum": [
+          "TOKEN"
+        ]
+      },
+      "token": {
+        "type": "string"
+      }
+    }
+  },
+  "FlowsVaultConnectionSetupTwilioApiKey": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "type",
+      "account_id",
+      "api_key"
+    ],
+    "properties": {
+      "type": {
+        "type": "string",
+        "enum": [
+          "API_KEY"
+        ]
+      },
+      "account_id": {
+        "type": "string"
+      },
+      "api_key": {
+        "type": "string"
+      }
+    }
+  },
+  "FlowsVaultConnectionSetupWebhook": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "type",
+      "url"
+    ],
+    "properties": {
+      "type": {
+        "type": "string",
+        "enum": [
+          "WEBHOOK"
+        ]
+      },
+      "url": {
+        "type": "string"
+      }
+    }
+  },
+  "FormBlock": {
+    "type": "object",
+    "anyOf": [
+      {
+        "$ref": "#/$defs/FormBlockDivider"
+      },
+      {
+        "$ref": "#/$defs/FormBlockHtml"
+      },
+      {
+        "$ref": "#/$defs/FormBlockImage"
+      },
+      {
+        "$ref": "#/$defs/FormBlockJumpButton"
+      },
+      {
+        "$ref": "#/$defs/FormBlockResendButton"
+      },
+      {
+        "$ref": "#/$defs/FormBlockNextButton"
+      },
+      {
+        "$ref": "#/$defs/FormBlockPreviousButton"
+      },
+      {
+        "$ref": "#/$defs/FormBlockRichText"
+      }
+    ]
+  },
+  "FormBlockDivider": {
+    "type": "object",
+    "required": [
+      "id",
+      "category",
+      "type"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "category": {
+        "type": "string",
+        "enum": [
+          "BLOCK"
+        ]
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "DIVIDER"
+        ]
+      },
+      "config": {
+        "$ref": "#/$defs/FormBlockDividerConfig"
+      }
+    }
+  },
+  "FormBlockDividerConfig": {
+    "type": "object",
+    "properties": {
+      "text": {
+        "type": "string",
+        "maxLength": 50
+      }
+    }
+  },
+  "FormBlockHtml": {
+    "type": "object",
+    "required": [
+      "id",
+      "category",
+      "type"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "category": {
+        "type": "string",
+        "enum": [
+          "BLOCK"
+        ]
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "HTML"
+        ]
+      },
+      "config": {
+        "$ref": "#/$defs/FormBlockHtmlConfig"
+      }
+    }
+  },
+  "FormBlockHtmlConfig": {
+    "type": "object",
+    "properties": {
+      "content": {
+        "type": "string",
+        "maxLength": 10000
+      }
+    }
+  },
+  "FormBlockImage": {
+    "type": "object",
+    "required": [
+      "id",
+      "category",
+      "type"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "category": {
+        "type": "string",
+        "enum": [
+          "BLOCK"
+        ]
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "IMAGE"
+        ]
+      },
+      "config": {
+        "$ref": "#/$defs/FormBlockImageConfig"
+      }
+    }
+  },
+  "FormBlockImageConfig": {
+    "type": "object",
+    "required": [
+      "src"
+    ],
+    "properties": {
+      "src": {
+        "type": "string",
+        "maxLength": 500
+      },
+      "position": {
+        "$ref": "#/$defs/FormBlockImageConfigPositionEnum"
+      },
+      "height": {
+        "type": "number",
+        "minimum": 1,
+        "maximum": 500
+      }
+    }
+  },
+  "FormBlockImageConfigPositionEnum": {
+    "type": "string",
+    "enum": [
+      "LEFT",
+      "CENTER",
+      "RIGHT"
+    ]
+  },
+  "FormBlockJumpButton": {
+    "type": "object",
+    "required": [
+      "id",
+      "category",
+      "type",
+      "config"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "category": {
+        "type": "string",
+        "enum": [
+          "BLOCK"
+        ]
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "JUMP_BUTTON"
+        ]
+      },
+      "config": {
+        "$ref": "#/$defs/FormBlockJumpButtonConfig"
+      }
+    }
+  },
+  "FormBlockJumpButtonConfig": {
+    "type": "object",
+    "required": [
+      "text",
+      "next_node"
+    ],
+    "properties": {
+      "text": {
+        "type": "string",
+        "maxLength": 150
+      },
+      "next_node": {
+        "anyOf": [
+          {
+            "type": "string"
+          },
+          {
+            "type": "string",
+            "enum": [
+              "$ending"
+            ]
+          }
+        ]
+      },
+      "style": {
+        "$ref": "#/$defs/FormBlockJumpButtonConfigStyle"
+      }
+    }
+  },
+  "FormBlockJumpButtonConfigStyle": {
+    "type": "object",
+    "properties": {
+      "background_color": {
+        "type": "string"
+      }
+    }
+  },
+  "FormBlockNextButton": {
+    "type": "object",
+    "required": [
+      "id",
+      "category",
+      "type",
+      "config"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "category": {
+        "type": "string",
+        "enum": [
+          "BLOCK"
+        ]
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "NEXT_BUTTON"
+        ]
+      },
+      "config": {
+        "$ref": "#/$defs/FormBlockNextButtonConfig"
+      }
+    }
+  },
+  "FormBlockNextButtonConfig": {
+    "type": "object",
+    "required": [
+      "text"
+    ],
+    "properties": {
+      "text": {
+        "type": "string",
+        "maxLength": 150
+      }
+    }
+  },
+  "FormBlockPreviousButton": {
+    "type": "object",
+    "required": [
+      "id",
+      "category",
+      "type",
+      "config"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "category": {
+        "type": "string",
+        "enum": [
+          "BLOCK"
+        ]
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "PREVIOUS_BUTTON"
+        ]
+      },
+      "config": {
+        "$ref": "#/$defs/FormBlockPreviousButtonConfig"
+      }
+    }
+  },
+  "FormBlockPreviousButtonConfig": {
+    "type": "object",
+    "required": [
+      "text"
+    ],
+    "properties": {
+      "text": {
+        "type": "string",
+        "maxLength": 150
+      }
+    }
+  },
+  "FormBlockResendButton": {
+    "type": "object",
+    "required": [
+      "id",
+      "category",
+      "type",
+      "config"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "category": {
+        "type": "string",
+        "enum": [
+          "BLOCK"
+        ]
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "RESEND_BUTTON"
+        ]
+      },
+      "config": {
+        "$ref": "#/$defs/FormBlockResendButtonConfig"
+      }
+    }
+  },
+  "FormBlockResendButtonConfig": {
+    "type": "object",
+    "required": [
+      "active_text",
+      "button_text",
+      "waiting_text",
+      "flow_id"
+    ],
+    "properties": {
+      "active_text": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 255
+      },
+      "button_text": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 255
+      },
+      "waiting_text": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 255
+      },
+      "text_alignment": {
+        "$ref": "#/$defs/FormBlockResendButtonConfigTextAlignmentEnum"
+      },
+      "flow_id": {
+        "type": "string",
+        "maxLength": 30
+      },
+      "max_attempts": {
+        "type": "number",
+        "minimum": 1,
+        "maximum": 10
+      },
+      "waiting_time": {
+        "type": "number",
+        "minimum": 1,
+        "maximum": 60
+      }
+    }
+  },
+  "FormBlockResendButtonConfigTextAlignmentEnum": {
+    "type": "string",
+    "enum": [
+      "LEFT",
+      "CENTER",
+      "RIGHT"
+    ]
+  },
+  "FormBlockRichText": {
+    "type": "object",
+    "required": [
+      "id",
+      "category",
+      "type"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "category": {
+        "type": "string",
+        "enum": [
+          "BLOCK"
+        ]
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "RICH_TEXT"
+        ]
+      },
+      "config": {
+        "$ref": "#/$defs/FormBlockRichTextConfig"
+      }
+    }
+  },
+  "FormBlockRichTextConfig": {
+    "type": "object",
+    "properties": {
+      "content": {
+        "type": "string",
+        "maxLength": 10000
+      }
+    }
+  },
+  "FormComponent": {
+    "type": "object",
+    "anyOf": [
+      {
+        "$ref": "#/$defs/FormBlock"
+      },
+      {
+        "$ref": "#/$defs/FormWidget"
+      },
+      {
+        "$ref": "#/$defs/FormField"
+      }
+    ]
+  },
+  "FormEndingNode": {
+    "type": "object",
+    "properties": {
+      "redirection": {
+        "$ref": "#/$defs/FormEndingNodeRedirection"
+      },
+      "after_submit": {
+        "$ref": "#/$defs/FormEndingNodeAfterSubmit"
+      },
+      "coordinates": {
+        "$ref": "#/$defs/FormNodeCoordinates"
+      },
+      "resume_flow": {
+        "type": "boolean",
+        "enum": [
+          true
+        ]
+      }
+    }
+  },
+  "FormEndingNodeAfterSubmit": {
+    "type": "object",
+    "properties": {
+      "flow_id": {
+        "type": "string",
+        "maxLength": 30
+      }
+    }
+  },
+  "FormEndingNodeNullable": {
+    "oneOf": [
+      {
+        "$ref": "#/$defs/FormEndingNode"
+      },
+      {
+        "type": "null"
+      }
+    ]
+  },
+  "FormEndingNodeRedirection": {
+    "type": "object",
+    "required": [
+      "target"
+    ],
+    "properties": {
+      "delay": {
+        "type": "integer",
+        "minimum": 0,
+        "maximum": 10
+      },
+      "target": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 1024
+      }
+    }
+  },
+  "FormField": {
+    "type": "object",
+    "anyOf": [
+      {
+        "$ref": "#/$defs/FormFieldBoolean"
+      },
+      {
+        "$ref": "#/$defs/FormFieldCards"
+      },
+      {
+        "$ref": "#/$defs/FormFieldChoice"
+      },
+      {
+        "$ref": "#/$defs/FormFieldCustom"
+      },
+      {
+        "$ref": "#/$defs/FormFieldDate"
+      },
+      {
+        "$ref": "#/$defs/FormFieldDropdown"
+      },
+      {
+        "$ref": "#/$defs/FormFieldEmail"
+      },
+      {
+        "$ref": "#/$defs/FormFieldFile"
+      },
+      {
+        "$ref": "#/$defs/FormFieldLegal"
+      },
+      {
+        "$ref": "#/$defs/FormFieldNumber"
+      },
+      {
+        "$ref": "#/$defs/FormFieldPassword"
+      },
+      {
+        "$ref": "#/$defs/FormFieldPayment"
+      },
+      {
+        "$ref": "#/$defs/FormFieldSocial"
+      },
+      {
+        "$ref": "#/$defs/FormFieldTel"
+      },
+      {
+        "$ref": "#/$defs/FormFieldText"
+      },
+      {
+        "$ref": "#/$defs/FormFieldUrl"
+      }
+    ]
+  },
+  "FormFieldBoolean": {
+    "type": "object",
+    "required": [
+      "id",
+      "category",
+      "type",
+      "config"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "category": {
+        "type": "string",
+        "enum": [
+          "FIELD"
+        ]
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "BOOLEAN"
+        ]
+      },
+      "config": {
+        "$ref": "#/$defs/FormFieldBooleanConfig"
+      },
+      "label": {
+        "type": "string",
+        "minLength": 1
+      },
+      "hint": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 500
+      },
+      "required": {
+        "type": "boolean"
+      },
+      "sensitive": {
+        "type": "boolean"
+      }
+    }
+  },
+  "FormFieldBooleanConfig": {
+    "type": "object",
+    "properties": {
+      "default_value": {
+        "type": "boolean"
+      },
+      "options": {
+        "$ref": "#/$defs/FormFieldBooleanConfigOptions"
+      }
+    }
+  },
+  "FormFieldBooleanConfigOptions": {
+    "type": "object",
+    "properties": {
+      "true": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 50
+      },
+      "false": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 50
+      }
+    }
+  },
+  "FormFieldCards": {
+    "type": "object",
+    "required": [
+      "id",
+      "category",
+      "type"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "category": {
+        "type": "string",
+        "enum": [
+          "FIELD"
+        ]
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "CARDS"
+        ]
+      },
+      "config": {
+        "$ref": "#/$defs/FormFieldCardsConfig"
+      },
+      "label": {
+        "type": "string",
+        "minLength": 1
+      },
+      "hint": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 500
+      },
+      "required": {
+        "type": "boolean"
+      },
+      "sensitive": {
+        "type": "boolean"
+      }
+    }
+  },
+  "FormFieldCardsConfig": {
+    "type": "object",
+    "properties": {
+      "hide_labels": {
+        "type": "boolean"
+      },
+      "multiple": {
+        "type": "boolean"
+      },
+      "options": {
+        "type": "array",
+        "minItems": 0,
+        "items": {
+          "$ref": "#/$defs/FormFieldCardsConfigOption"
+        }
+      },
+      "default_value": {}
+    }
+  },
+  "FormFieldCardsConfigOption": {
+    "type": "object",
+    "required": [
+      "value",
+      "label",
+      "image_url"
+    ],
+    "properties": {
+      "value": {
+        "type": "string",
+        "minLength": 1
+      },
+      "label": {
+        "type": "string",
+        "minLength": 1
+      },
+      "image_url": {
+        "type": "string"
+      }
+    }
+  },
+  "FormFieldChoice": {
+    "type": "object",
+    "required": [
+      "id",
+      "category",
+      "type"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "category": {
+        "type": "string",
+        "enum": [
+          "FIELD"
+        ]
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "CHOICE"
+        ]
+      },
+      "config": {
+        "$ref": "#/$defs/FormFieldChoiceConfig"
+      },
+      "label": {
+        "type": "string",
+        "minLength": 1
+      },
+      "hint": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 500
+      },
+      "required": {
+        "type": "boolean"
+      },
+      "sensitive": {
+        "type": "boolean"
+      }
+    }
+  },
+  "FormFieldChoiceConfig": {
+    "type": "object",
+    "properties": {
+      "multiple": {
+        "type": "boolean"
+      },
+      "options": {
+        "type": "array",
+        "minItems": 0,
+        "items": {
+          "$ref": "#/$defs/FormFieldChoiceConfigOption"
+        }
+      },
+      "allow_other": {
+        "$ref": "#/$defs/FormFieldChoiceConfigAllowOther"
+      },
+      "default_value": {}
+    }
+  },
+  "FormFieldChoiceConfigAllowOther": {
+    "type": "object",
+    "properties": {
+      "enabled": {
+        "type": "boolean",
+        "enum": [
+          true
+        ]
+      },
+      "label": {
+        "type": "string",
+        "minLength": 1
+      },
+      "placeholder": {
+        "type": "string",
+        "minLength": 1
+      }
+    }
+  },
+  "FormFieldChoiceConfigOption": {
+    "type": "object",
+    "required": [
+      "value",
+      "label"
+    ],
+    "properties": {
+      "value": {
+        "type": "string",
+        "minLength": 1
+      },
+      "label": {
+        "type": "string",
+        "minLength": 1
+      }
+    }
+  },
+  "FormFieldCustom": {
+    "type": "object",
+    "required": [
+      "id",
+      "category",
+      "type",
+      "config"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "category": {
+        "type": "string",
+        "enum": [
+          "FIELD"
+        ]
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "CUSTOM"
+        ]
+      },
+      "config": {
+        "$ref": "#/$defs/FormFieldCustomConfig"
+      },
+      "label": {
+        "type": "string",
+        "minLength": 1
+      },
+      "hint": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 500
+      },
+      "required": {
+        "type": "boolean"
+      },
+      "sensitive": {
+        "type": "boolean"
+      }
+    }
+  },
+  "FormFieldCustomConfig": {
+    "type": "object",
+    "required": [
+      "schema",
+      "code"
+    ],
+    "properties": {
+      "schema": {
+        "type": "object",
+        "additionalProperties": true
+      },
+      "code": {
+        "type": "string",
+        "minLength": 1
+      },
+      "css": {
+        "type": "string",
+        "minLength": 1
+      },
+      "params": {
+        "$ref": "#/$defs/FormFieldCustomConfigParams"
+      }
+    }
+  },
+  "FormFieldCustomConfigParams": {
+    "type": "object",
+    "additionalProperties": {
+      "type": "string"
+    }
+  },
+  "FormFieldDate": {
+    "type": "object",
+    "required": [
+      "id",
+      "category",
+      "type",
+      "config"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "category": {
+        "type": "string",
+        "enum": [
+          "FIELD"
+        ]
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "DATE"
+        ]
+      },
+      "config": {
+        "$ref": "#/$defs/FormFieldDateConfig"
+      },
+      "label": {
+        "type": "string",
+        "minLength": 1
+      },
+      "hint": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 500
+      },
+      "required": {
+        "type": "boolean"
+      },
+      "sensitive": {
+        "type": "boolean"
+      }
+    }
+  },
+  "FormFieldDateConfig": {
+    "type": "object",
+    "properties": {
+      "format": {
+        "$ref": "#/$defs/FormFieldDateConfigFormatEnum"
+      },
+      "default_value": {
+        "type": "string"
+      }
+    }
+  },
+  "FormFieldDateConfigFormatEnum": {
+    "type": "string",
+    "enum": [
+      "DATE",
+      "TIME"
+    ]
+  },
+  "FormFieldDropdown": {
+    "type": "object",
+    "required": [
+      "id",
+      "category",
+      "type"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "category": {
+        "type": "string",
+        "enum": [
+          "FIELD"
+        ]
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "DROPDOWN"
+        ]
+      },
+      "config": {
+        "$ref": "#/$defs/FormFieldDropdownConfig"
+      },
+      "label": {
+        "type": "string",
+        "minLength": 1
+      },
+      "hint": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 500
+      },
+      "required": {
+        "type": "boolean"
+      },
+      "sensitive": {
+        "type": "boolean"
+      }
+    }
+  },
+  "FormFieldDropdownConfig": {
+    "type": "object",
+    "properties": {
+      "multiple": {
+        "type": "boolean"
+      },
+      "options": {
+        "type": "array",
+        "minItems": 0,
+        "items": {
+          "$ref": "#/$defs/FormFieldChoiceConfigOption"
+        }
+      },
+      "default_value": {},
+      "placeholder": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 500
+      }
+    }
+  },
+  "FormFieldEmail": {
+    "type": "object",
+    "required": [
+      "id",
+      "category",
+      "type"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "category": {
+        "type": "string",
+        "enum": [
+          "FIELD"
+        ]
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "EMAIL"
+        ]
+      },
+      "config": {
+        "$ref": "#/$defs/FormFieldEmailConfig"
+      },
+      "label": {
+        "type": "string",
+        "minLength": 1
+      },
+      "hint": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 500
+      },
+      "required": {
+        "type": "boolean"
+      },
+      "sensitive": {
+        "type": "boolean"
+      }
+    }
+  },
+  "FormFieldEmailConfig": {
+    "type": "object",
+    "properties": {
+      "default_value": {
+        "type": "string",
+        "minLength": 1
+      },
+      "placeholder": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 500
+      }
+    }
+  },
+  "FormFieldFile": {
+    "type": "object",
+    "required": [
+      "id",
+      "category",
+      "type"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "category": {
+        "type": "string",
+        "enum": [
+          "FIELD"
+        ]
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "FILE"
+        ]
+      },
+      "config": {
+        "$ref": "#/$defs/FormFieldFileConfig"
+      },
+      "label": {
+        "type": "string",
+        "minLength": 1
+      },
+      "hint": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 500
+      },
+      "required": {
+        "type": "boolean"
+      },
+      "sensitive": {
+        "type": "boolean"
+      }
+    }
+  },
+  "FormFieldFileConfig": {
+    "type": "object",
+    "properties": {
+      "multiple": {
+        "type": "boolean"
+      },
+      "storage": {
+        "$ref": "#/$defs/FormFieldFileConfigStorage"
+      },
+      "categories": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/FormFieldFileConfigCategoryEnum"
+        }
+      },
+      "extensions": {
+        "type": "array",
+        "items": {
+          "type": "string",
+          "maxLength": 50
+        }
+      },
+      "maxSize": {
+        "type": "integer",
+        "minimum": 1024
+      },
+      "maxFiles": {
+        "type": "integer",
+        "minimum": 1
+      }
+    }
+  },
+  "FormFieldFileConfigCategoryEnum": {
+    "type": "string",
+    "enum": [
+      "AUDIO",
+      "VIDEO",
+      "IMAGE",
+      "DOCUMENT",
+      "ARCHIVE"
+    ]
+  },
+  "FormFieldFileConfigStorage": {
+    "type": "object",
+    "required": [
+      "type"
+    ],
+    "properties": {
+      "type": {
+        "$ref": "#/$defs/FormFieldFileConfigStorageTypeEnum"
+      }
+    }
+  },
+  "FormFieldFileConfigStorageTypeEnum": {
+    "type": "string",
+    "enum": [
+      "MANAGED",
+      "CUSTOM"
+    ]
+  },
+  "FormFieldLegal": {
+    "type": "object",
+    "required": [
+      "id",
+      "category",
+      "type"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "category": {
+        "type": "string",
+        "enum": [
+          "FIELD"
+        ]
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "LEGAL"
+        ]
+      },
+      "config": {
+        "$ref": "#/$defs/FormFieldLegalConfig"
+      },
+      "label": {
+        "type": "string",
+        "minLength": 1
+      },
+      "hint": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 500
+      },
+      "required": {
+        "type": "boolean"
+      },
+      "sensitive": {
+        "type": "boolean"
+      }
+    }
+  },
+  "FormFieldLegalConfig": {
+    "type": "object",
+    "properties": {
+      "text": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 10000
+      }
+    }
+  },
+  "FormFieldNumber": {
+    "type": "object",
+    "required": [
+      "id",
+      "category",
+      "type"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "category": {
+        "type": "string",
+        "enum": [
+          "FIELD"
+        ]
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "NUMBER"
+        ]
+      },
+      "config": {
+        "$ref": "#/$defs/FormFieldNumberConfig"
+      },
+      "label": {
+        "type": "string",
+        "minLength": 1
+      },
+      "hint": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 500
+      },
+      "required": {
+        "type": "boolean"
+      },
+      "sensitive": {
+        "type": "boolean"
+      }
+    }
+  },
+  "FormFieldNumberConfig": {
+    "type": "object",
+    "properties": {
+      "default_value": {
+        "type": "number"
+      },
+      "placeholder": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 500
+      },
+      "min_value": {
+        "type": "number"
+      },
+      "max_value": {
+        "type": "number"
+      }
+    }
+  },
+  "FormFieldPassword": {
+    "type": "object",
+    "required": [
+      "id",
+      "category",
+      "type",
+      "config"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "category": {
+        "type": "string",
+        "enum": [
+          "FIELD"
+        ]
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "PASSWORD"
+        ]
+      },
+      "config": {
+        "$ref": "#/$defs/FormFieldPasswordConfig"
+      },
+      "label": {
+        "type": "string",
+        "minLength": 1
+      },
+      "hint": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 500
+      },
+      "required": {
+        "type": "boolean"
+      },
+      "sensitive": {
+        "type": "boolean"
+      }
+    }
+  },
+  "FormFieldPasswordConfig": {
+    "type": "object",
+    "properties": {
+      "hash": {
+        "$ref": "#/$defs/FormFieldPasswordConfigHashEnum"
+      },
+      "placeholder": {
+        "type": "string",
+        "maxLength": 500
+      },
+      "min_length": {
+        "type": "integer",
+        "minimum": 1
+      },
+      "max_length": {
+        "type": "integer",
+        "minimum": 1
+      },
+      "complexity": {
+        "type": "boolean"
+      },
+      "nist": {
+        "type": "boolean"
+      },
+      "strength_meter": {
+        "type": "boolean"
+      }
+    }
+  },
+  "FormFieldPasswordConfigHashEnum": {
+    "type": "string",
+    "enum": [
+      "NONE",
+      "MD5",
+      "SHA1",
+      "SHA256",
+      "SHA512"
+    ]
+  },
+  "FormFieldPayment": {
+    "type": "object",
+    "required": [
+      "id",
+      "category",
+      "type",
+      "config"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "category": {
+        "type": "string",
+        "enum": [
+          "FIELD"
+        ]
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "PAYMENT"
+        ]
+      },
+      "config": {
+        "$ref": "#/$defs/FormFieldPaymentConfig"
+      },
+      "label": {
+        "type": "string",
+        "minLength": 1
+      },
+      "hint": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 500
+      },
+      "required": {
+        "type": "boolean"
+      },
+      "sensitive": {
+        "type": "boolean"
+      }
+    }
+  },
+  "FormFieldPaymentConfig": {
+    "type": "object",
+    "required": [
+      "charge",
+      "credentials"
+    ],
+    "properties": {
+      "provider": {
+        "type": "string",
+        "enum": [
+          "STRIPE"
+        ]
+      },
+      "charge": {
+        "$ref": "#/$defs/FormFieldPaymentConfigCharge"
+      },
+      "credentials": {
+        "$ref": "#/$defs/FormFieldPaymentConfigCredentials"
+      },
+      "customer": {
+        "type": "object",
+        "additionalProperties": true
+      },
+      "fields": {
+        "$ref": "#/$defs/FormFieldPaymentConfigFields"
+      }
+    }
+  },
+  "FormFieldPaymentConfigCharge": {
+    "type": "object",
+    "anyOf": [
+      {
+        "$ref": "#/$defs/FormFieldPaymentConfigChargeOneOff"
+      },
+      {
+        "type": "object",
+        "required": [
+          "type",
+          "subscription"
+        ],
+        "properties": {
+          "type": {
+            "type": "string",
+            "enum": [
+              "SUBSCRIPTION"
+            ]
+          },
+          "subscription": {
+            "type": "object",
+            "additionalProperties": true
+          }
+        }
+      }
+    ]
+  },
+  "FormFieldPaymentConfigChargeOneOff": {
+    "type": "object",
+    "required": [
+      "type",
+      "one_off"
+    ],
+    "properties": {
+      "type": {
+        "type": "string",
+        "enum": [
+          "ONE_OFF"
+        ]
+      },
+      "one_off": {
+        "$ref": "#/$defs/FormFieldPaymentConfigChargeOneOffOneOff"
+      }
+    }
+  },
+  "FormFieldPaymentConfigChargeOneOffCurrencyEnum": {
+    "type": "string",
+    "enum": [
+      "AUD",
+      "CAD",
+      "CHF",
+      "EUR",
+      "GBP",
+      "INR",
+      "MXN",
+      "SEK",
+      "USD"
+    ]
+  },
+  "FormFieldPaymentConfigChargeOneOffOneOff": {
+    "type": "object",
+    "required": [
+      "amount",
+      "currency"
+    ],
+    "properties": {
+      "amount": {
+        "anyOf": [
+          {
+            "type": "string",
+            "minLength": 1
+          },
+          {
+            "type": "number",
+            "minimum": 0.01
+          }
+        ]
+      },
+      "currency": {
+        "$ref": "#/$defs/FormFieldPaymentConfigChargeOneOffCurrencyEnum"
+      }
+    }
+  },
+  "FormFieldPaymentConfigCredentials": {
+    "type": "object",
+    "required": [
+      "public_key",
+      "private_key"
+    ],
+    "properties": {
+      "public_key": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 250
+      },
+      "private_key": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 250
+      }
+    }
+  },
+  "FormFieldPaymentConfigFieldProperties": {
+    "type": "object",
+    "properties": {
+      "label": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 250
+      },
+      "placeholder": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 250
+      }
+    }
+  },
+  "FormFieldPaymentConfigFields": {
+    "type": "object",
+    "properties": {
+      "card_number": {
+        "$ref": "#/$defs/FormFieldPaymentConfigFieldProperties"
+      },
+      "expiration_date": {
+        "$ref": "#/$defs/FormFieldPaymentConfigFieldProperties"
+      },
+      "security_code": {
+        "$ref": "#/$defs/FormFieldPaymentConfigFieldProperties"
+      },
+      "trustmarks": {
+        "type": "boolean"
+      }
+    }
+  },
+  "FormFieldSocial": {
+    "type": "object",
+    "required": [
+      "id",
+      "category",
+      "type"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "category": {
+        "type": "string",
+        "enum": [
+          "FIELD"
+        ]
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "SOCIAL"
+        ]
+      },
+      "config": {
+        "type": "object"
+      },
+      "label": {
+        "type": "string",
+        "minLength": 1
+      },
+      "hint": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 500
+      },
+      "required": {
+        "type": "boolean"
+      },
+      "sensitive": {
+        "type": "boolean"
+      }
+    }
+  },
+  "FormFieldTel": {
+    "type": "object",
+    "required": [
+      "id",
+      "category",
+      "type"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "category": {
+        "type": "string",
+        "enum": [
+          "FIELD"
+        ]
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "TEL"
+        ]
+      },
+      "config": {
+        "type": "object",
+        "properties": {
+          "default_value": {
+            "type": "string"
+          },
+          "placeholder": {
+            "type": "string",
+            "maxLength": 500
+          },
+          "min_length": {
+            "type": "integer",
+            "minimum": 1
+          },
+          "max_length": {
+            "type": "integer",
+            "minimum": 1
+          },
+          "country_picker": {
+            "type": "boolean"
+          },
+          "strings": {
+            "$ref": "#/$defs/FormFieldTelConfigStrings"
+          }
+        },
+        "allOf": [
+          {
+            "type": "object",
+            "additionalProperties": true
+          }
+        ]
+      },
+      "label": {
+        "type": "string",
+        "minLength": 1
+      },
+      "hint": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 500
+      },
+      "required": {
+        "type": "boolean"
+      },
+      "sensitive": {
+        "type": "boolean"
+      }
+    }
+  },
+  "FormFieldTelConfigStrings": {
+    "type": "object",
+    "properties": {
+      "filter_placeholder": {
+        "type": "string",
+        "minLength": 1
+      }
+    }
+  },
+  "FormFieldText": {
+    "type": "object",
+    "required": [
+      "id",
+      "category",
+      "type"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "category": {
+        "type": "string",
+        "enum": [
+          "FIELD"
+        ]
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "TEXT"
+        ]
+      },
+      "config": {
+        "type": "object",
+        "properties": {
+          "multiline": {
+            "type": "boolean"
+          },
+          "default_value": {
+            "type": "string",
+            "minLength": 1
+          },
+          "placeholder": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 500
+          },
+          "min_length": {
+            "type": "integer",
+            "minimum": 1
+          },
+          "max_length": {
+            "type": "integer",
+            "minimum": 1
+          }
+        },
+        "allOf": [
+          {
+            "type": "object",
+            "additionalProperties": true
+          }
+        ]
+      },
+      "label": {
+        "type": "string",
+        "minLength": 1
+      },
+      "hint": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 500
+      },
+      "required": {
+        "type": "boolean"
+      },
+      "sensitive": {
+        "type": "boolean"
+      }
+    }
+  },
+  "FormFieldUrl": {
+    "type": "object",
+    "required": [
+      "id",
+      "category",
+      "type"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "category": {
+        "type": "string",
+        "enum": [
+          "FIELD"
+        ]
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "URL"
+        ]
+      },
+      "config": {
+        "$ref": "#/$defs/FormFieldUrlConfig"
+      },
+      "label": {
+        "type": "string",
+        "minLength": 1
+      },
+      "hint": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 500
+      },
+      "required": {
+        "type": "boolean"
+      },
+      "sensitive": {
+        "type": "boolean"
+      }
+    }
+  },
+  "FormFieldUrlConfig": {
+    "type": "object",
+    "properties": {
+      "default_value": {
+        "type": "string",
+        "minLength": 1
+      },
+      "placeholder": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 500
+      }
+    }
+  },
+  "FormFlow": {
+    "type": "object",
+    "required": [
+      "id",
+      "type",
+      "config"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "FLOW"
+        ]
+      },
+      "coordinates": {
+        "$ref": "#/$defs/FormNodeCoordinates"
+      },
+      "alias": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "config": {
+        "$ref": "#/$defs/FormFlowConfig"
+      }
+    }
+  },
+  "FormFlowConfig": {
+    "type": "object",
+    "required": [
+      "flow_id"
+    ],
+    "properties": {
+      "flow_id": {
+        "type": "string",
+        "maxLength": 30
+      },
+      "next_node": {
+        "anyOf": [
+          {
+            "type": "string"
+          },
+          {
+            "type": "string",
+            "enum": [
+              "$ending"
+            ]
+          }
+        ]
+      }
+    }
+  },
+  "FormHiddenField": {
+    "type": "object",
+    "required": [
+      "key"
+    ],
+    "properties": {
+      "key": {
+        "type": "string"
+      },
+      "value": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 500
+      }
+    }
+  },
+  "FormLanguages": {
+    "type": "object",
+    "properties": {
+      "primary": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55
+      },
+      "default": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 55
+      }
+    }
+  },
+  "FormLanguagesNullable": {
+    "oneOf": [
+      {
+        "$ref": "#/$defs/FormLanguages"
+      },
+      {
+        "type": "null"
+      }
+    ]
+  },
+  "FormMessages": {
+    "type": "object",
+    "properties": {
+      "errors": {
+        "$ref": "#/$defs/FormMessagesError"
+      },
+      "custom": {
+        "$ref": "#/$defs/FormMessagesCustom"
+      }
+    }
+  },
+  "FormMessagesCustom": {
+    "type": "object",
+    "additionalProperties": {
+      "type": "string",
+      "minLength": 1,
+      "maxLength": 255
+    }
+  },
+  "FormMessagesError": {
+    "type": "object",
+    "additionalProperties": {
+      "type": "string",
+      "minLength": 1,
+      "maxLength": 255
+    }
+  },
+  "FormMessagesNullable": {
+    "oneOf": [
+      {
+        "$ref": "#/$defs/FormMessages"
+      },
+      {
+        "type": "null"
+      }
+    ]
+  },
+  "FormNode": {
+    "type": "object",
+    "anyOf": [
+      {
+        "$ref": "#/$defs/FormFlow"
+      },
+      {
+        "$ref": "#/$defs/FormRouter"
+      },
+      {
+        "$ref": "#/$defs/FormStep"
+      }
+    ]
+  },
+  "FormNodeCoordinates": {
+    "type": "object",
+    "required": [
+      "x",
+      "y"
+    ],
+    "properties": {
+      "x": {
+        "type": "integer",
+        "minimum": -999999,
+        "maximum": 999999
+      },
+      "y": {
+        "type": "integer",
+        "minimum": -999999,
+        "maximum": 999999
+      }
+    }
+  },
+  "FormNodeListNullable": {
+    "oneOf": [
+      {
+        "type": "array",
+        "minItems": 0,
+        "items": {
+          "$ref": "#/$defs/FormNode"
+        }
+      },
+      {
+        "type": "null"
+      }
+    ]
+  },
+  "FormRouter": {
+    "type": "object",
+    "required": [
+      "id",
+      "type"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "ROUTER"
+        ]
+      },
+      "coordinates": {
+        "$ref": "#/$defs/FormNodeCoordinates"
+      },
+      "alias": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "config": {
+        "$ref": "#/$defs/FormRouterConfig"
+      }
+    }
+  },
+  "FormRouterConfig": {
+    "type": "object",
+    "properties": {
+      "rules": {
+        "type": "array",
+        "minItems": 0,
+        "items": {
+          "$ref": "#/$defs/FormRouterRule"
+        }
+      },
+      "fallback": {
+        "anyOf": [
+          {
+            "type": "string"
+          },
+          {
+            "type": "string",
+            "enum": [
+              "$ending"
+            ]
+          }
+        ]
+      }
+    }
+  },
+  "FormRouterRule": {
+    "type": "object",
+    "required": [
+      "id",
+      "condition"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "alias": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "condition": {},
+      "next_node": {
+        "anyOf": [
+          {
+            "type": "string"
+          },
+          {
+            "type": "string",
+            "enum": [
+              "$ending"
+            ]
+          }
+        ]
+      }
+    }
+  },
+  "FormStartNode": {
+    "type": "object",
+    "properties": {
+      "hidden_fields": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/FormHiddenField"
+        }
+      },
+      "next_node": {
+        "anyOf": [
+          {
+            "type": "string"
+          },
+          {
+            "type": "string",
+            "enum": [
+              "$ending"
+            ]
+          }
+        ]
+      },
+      "coordinates": {
+        "$ref": "#/$defs/FormNodeCoordinates"
+      }
+    }
+  },
+  "FormStartNodeNullable": {
+    "oneOf": [
+      {
+        "$ref": "#/$defs/FormStartNode"
+      },
+      {
+        "type": "null"
+      }
+    ]
+  },
+  "FormStep": {
+    "type": "object",
+    "required": [
+      "id",
+      "type"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "STEP"
+        ]
+      },
+      "coordinates": {
+        "$ref": "#/$defs/FormNodeCoordinates"
+      },
+      "alias": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "config": {
+        "$ref": "#/$defs/FormStepConfig"
+      }
+    }
+  },
+  "FormStepConfig": {
+    "type": "object",
+    "properties": {
+      "components": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/FormComponent"
+        }
+      },
+      "next_node": {
+        "anyOf": [
+          {
+            "type": "string"
+          },
+          {
+            "type": "string",
+            "enum": [
+              "$ending"
+            ]
+          }
+        ]
+      }
+    }
+  },
+  "FormStyle": {
+    "type": "object",
+    "properties": {
+      "css": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 5000
+      }
+    }
+  },
+  "FormStyleNullable": {
+    "oneOf": [
+      {
+        "$ref": "#/$defs/FormStyle"
+      },
+      {
+        "type": "null"
+      }
+    ]
+  },
+  "FormTranslations": {
+    "type": "object",
+    "additionalProperties": {
+      "type": "object",
+      "additionalProperties": true
+    }
+  },
+  "FormTranslationsNullable": {
+    "oneOf": [
+      {
+        "$ref": "#/$defs/FormTranslations"
+      },
+      {
+        "type": "null"
+      }
+    ]
+  },
+  "FormWidget": {
+    "type": "object",
+    "anyOf": [
+      {
+        "$ref": "#/$defs/FormWidgetAuth0VerifiableCredentials"
+      },
+      {
+        "$ref": "#/$defs/FormWidgetGMapsAddress"
+      },
+      {
+        "$ref": "#/$defs/FormWidgetRecaptcha"
+      }
+    ]
+  },
+  "FormWidgetAuth0VerifiableCredentials": {
+    "type": "object",
+    "required": [
+      "id",
+      "category",
+      "type",
+      "config"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "category": {
+        "type": "string",
+        "enum": [
+          "WIDGET"
+        ]
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "AUTH0_VERIFIABLE_CREDENTIALS"
+        ]
+      },
+      "config": {
+        "$ref": "#/$defs/FormWidgetAuth0VerifiableCredentialsConfig"
+      },
+      "label": {
+        "type": "string",
+        "minLength": 1
+      },
+      "hint": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 500
+      },
+      "required": {
+        "type": "boolean"
+      },
+      "sensitive": {
+        "type": "boolean"
+      }
+    }
+  },
+  "FormWidgetAuth0VerifiableCredentialsConfig": {
+    "type": "object",
+    "required": [
+      "url",
+      "alternate_text",
+      "access_token",
+      "verification_id"
+    ],
+    "properties": {
+      "url": {
+        "type": "string",
+        "maxLength": 2000
+      },
+      "size": {
+        "type": "number",
+        "minimum": 1,
+        "maximum": 500
+      },
+      "alternate_text": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 255
+      },
+      "access_token": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 5000
+      },
+      "verification_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 255
+      },
+      "max_wait": {
+        "type": "number",
+        "minimum": 60,
+        "maximum": 600
+      }
+    }
+  },
+  "FormWidgetGMapsAddress": {
+    "type": "object",
+    "required": [
+      "id",
+      "category",
+      "type",
+      "config"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "category": {
+        "type": "string",
+        "enum": [
+          "WIDGET"
+        ]
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "GMAPS_ADDRESS"
+        ]
+      },
+      "config": {
+        "$ref": "#/$defs/FormWidgetGMapsAddressConfig"
+      },
+      "label": {
+        "type": "string",
+        "minLength": 1
+      },
+      "hint": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 500
+      },
+      "required": {
+        "type": "boolean"
+      },
+      "sensitive": {
+        "type": "boolean"
+      }
+    }
+  },
+  "FormWidgetGMapsAddressConfig": {
+    "type": "object",
+    "required": [
+      "api_key"
+    ],
+    "properties": {
+      "api_key": {
+        "type": "string",
+        "minLength": 1
+      }
+    }
+  },
+  "FormWidgetRecaptcha": {
+    "type": "object",
+    "required": [
+      "id",
+      "category",
+      "type",
+      "config"
+    ],
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "category": {
+        "type": "string",
+        "enum": [
+          "WIDGET"
+        ]
+      },
+      "type": {
+        "type": "string",
+        "enum": [
+          "RECAPTCHA"
+        ]
+      },
+      "config": {
+        "$ref": "#/$defs/FormWidgetRecaptchaConfig"
+      },
+      "label": {
+        "type": "string",
+        "minLength": 1
+      },
+      "hint": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 500
+      },
+      "required": {
+        "type": "boolean"
+      },
+      "sensitive": {
+        "type": "boolean"
+      }
+    }
+  },
+  "FormWidgetRecaptchaConfig": {
+    "type": "object",
+    "required": [
+      "site_key",
+      "secret_key"
+    ],
+    "properties": {
+      "site_key": {
+        "type": "string",
+        "minLength": 1
+      },
+      "secret_key": {
+        "type": "string",
+        "minLength": 1
+      }
+    }
+  },
+  "FormsRequestParametersHydrateEnum": {
+    "type": "string",
+    "maxLength": 50,
+    "enum": [
+      "flow_count",
+      "links"
+    ]
+  },
+  "GetFlowRequestParametersHydrateEnum": {
+    "type": "string",
+    "maxLength": 50,
+    "enum": [
+      "form_count",
+      "forms"
+    ]
+  },
+  "GuardianEnrollmentFactorEnum": {
+    "type": "string",
+    "enum": [
+      "push-notification",
+      "phone",
+      "email",
+      "otp",
+      "webauthn-roaming",
+      "webauthn-platform"
+    ]
+  },
+  "GuardianFactorDuoSettingsRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "ikey": {
+        "type": "string",
+        "maxLength": 10000
+      },
+      "skey": {
+        "type": "string",
+        "maxLength": 10000
+      },
+      "host": {
+        "type": "string",
+        "maxLength": 10000
+      }
+    }
+  },
+  "GuardianFactorNameEnum": {
+    "type": "string",
+    "minLength": 1,
+    "enum": [
+      "push-notification",
+      "sms",
+      "email",
+      "duo",
+      "otp",
+      "webauthn-roaming",
+      "webauthn-platform",
+      "recovery-code"
+    ]
+  },
+  "GuardianFactorPhoneFactorMessageTypeEnum": {
+    "type": "string",
+    "enum": [
+      "sms",
+      "voice"
+    ]
+  },
+  "GuardianFactorsProviderPushNotificationApnsRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "sandbox": {
+        "type": "boolean"
+      },
+      "bundle_id": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "minLength": 1,
+        "maxLength": 1000
+      },
+      "p12": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "minLength": 1,
+        "maxLength": 10000
+      }
+    }
+  },
+  "GuardianFactorsProviderPushNotificationFcmRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "server_key": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "minLength": 1,
+        "maxLength": 152
+      }
+    }
+  },
+  "GuardianFactorsProviderPushNotificationFcmv1RequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "server_credentials": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "minLength": 1,
+        "maxLength": 10000
+      }
+    }
+  },
+  "GuardianFactorsProviderPushNotificationProviderDataEnum": {
+    "type": "string",
+    "enum": [
+      "guardian",
+      "sns",
+      "direct"
+    ]
+  },
+  "GuardianFactorsProviderPushNotificationSnsRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "aws_access_key_id": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "minLength": 1,
+        "maxLength": 1000
+      },
+      "aws_secret_access_key": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "minLength": 1,
+        "maxLength": 1000
+      },
+      "aws_region": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "minLength": 1,
+        "maxLength": 1000,
+        "pattern": "^(?:us-east-[0-9]{1,2}|us-west-[0-9]{1,2}|ap-southeast-[0-9]{1,2}|ap-northeast-[0-9]{1,2}|ap-central-[0-9]{1,2}|eu-west-[0-9]{1,2}|eu-central-[0-9]{1,2})$"
+      },
+      "sns_apns_platform_application_arn": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "minLength": 1,
+        "maxLength": 1000
+      },
+      "sns_gcm_platform_application_arn": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "minLength": 1,
+        "maxLength": 1000
+      }
+    }
+  },
+  "GuardianFactorsProviderSmsProviderEnum": {
+    "type": "string",
+    "enum": [
+      "auth0",
+      "twilio",
+      "phone-message-hook"
+    ]
+  },
+  "HookDependencies": {
+    "type": "object",
+    "additionalProperties": {
+      "type": "string"
+    }
+  },
+  "HookSecretRequestContent": {
+    "type": "object",
+    "additionalProperties": {
+      "type": "string"
+    },
+    "minProperties": 1,
+    "maxProperties": 20
+  },
+  "HookTriggerIdEnum": {
+    "type": "string",
+    "enum": [
+      "credentials-exchange",
+      "pre-user-registration",
+      "post-user-registration",
+      "post-change-password",
+      "send-phone-message"
+    ]
+  },
+  "HttpCustomHeader": {
+    "type": "object",
+    "properties": {
+      "header": {
+        "type": "string"
+      },
+      "value": {
+        "type": "string"
+      }
+    }
+  },
+  "Identity": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "user_id",
+      "provider"
+    ],
+    "properties": {
+      "user_id": {
+        "type": "string"
+      },
+      "provider": {
+        "$ref": "#/$defs/IdentityProviderEnum"
+      },
+      "connection_id": {
+        "type": "string",
+        "pattern": "^con_[A-Za-z0-9]{16}$"
+      }
+    }
+  },
+  "IdentityProviderEnum": {
+    "type": "string",
+    "enum": [
+      "ad",
+      "adfs",
+      "amazon",
+      "apple",
+      "dropbox",
+      "bitbucket",
+      "auth0-oidc",
+      "auth0",
+      "baidu",
+      "bitly",
+      "box",
+      "custom",
+      "daccount",
+      "dwolla",
+      "email",
+      "evernote-sandbox",
+      "evernote",
+      "exact",
+      "facebook",
+      "fitbit",
+      "github",
+      "google-apps",
+      "google-oauth2",
+      "instagram",
+      "ip",
+      "line",
+      "linkedin",
+      "oauth1",
+      "oauth2",
+      "office365",
+      "oidc",
+      "okta",
+      "paypal",
+      "paypal-sandbox",
+      "pingfederate",
+      "planningcenter",
+      "salesforce-community",
+      "salesforce-sandbox",
+      "salesforce",
+      "samlp",
+      "sharepoint",
+      "shopify",
+      "shop",
+      "sms",
+      "soundcloud",
+      "thirtysevensignals",
+      "twitter",
+      "untappd",
+      "vkontakte",
+      "waad",
+      "weibo",
+      "windowslive",
+      "wordpress",
+      "yahoo",
+      "yandex"
+    ]
+  },
+  "ImportEncryptionKeyRequestContent": {
+    "type": "object",
+    "required": [
+      "wrapped_key"
+    ],
+    "properties": {
+      "wrapped_key": {
+        "type": "string"
+      }
+    }
+  },
+  "JobFileFormatEnum": {
+    "type": "string",
+    "enum": [
+      "json",
+      "csv"
+    ]
+  },
+  "LinkUserIdentityRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "minProperties": 1,
+    "properties": {
+      "provider": {
+        "$ref": "#/$defs/UserIdentityProviderEnum"
+      },
+      "connection_id": {
+        "type": "string",
+        "pattern": "^con_[A-Za-z0-9]{16}$"
+      },
+      "user_id": {
+        "oneOf": [
+          {
+            "type": "string",
+            "minLength": 1
+          },
+          {
+            "type": "integer"
+          }
+        ]
+      },
+      "link_with": {
+        "type": "string"
+      }
+    }
+  },
+  "LinkedClientConfiguration": {
+    "type": "object",
+    "required": [
+      "client_id"
+    ],
+    "properties": {
+      "client_id": {
+        "type": "string"
+      }
+    }
+  },
+  "LogStreamDatadogRegionEnum": {
+    "type": "string",
+    "enum": [
+      "us",
+      "eu",
+      "us3",
+      "us5"
+    ]
+  },
+  "LogStreamDatadogSink": {
+    "type": "object",
+    "required": [
+      "datadogApiKey",
+      "datadogRegion"
+    ],
+    "properties": {
+      "datadogApiKey": {
+        "type": "string"
+      },
+      "datadogRegion": {
+        "$ref": "#/$defs/LogStreamDatadogRegionEnum"
+      }
+    }
+  },
+  "LogStreamEventBridgeSink": {
+    "type": "object",
+    "required": [
+      "awsAccountId",
+      "awsRegion"
+    ],
+    "properties": {
+      "awsAccountId": {
+        "type": "string",
+        "pattern": "^\\d{12}$"
+      },
+      "awsRegion": {
+        "$ref": "#/$defs/LogStreamEventBridgeSinkRegionEnum"
+      },
+      "awsPartnerEventSource": {
+        "type": "string"
+      }
+    }
+  },
+  "LogStreamEventBridgeSinkRegionEnum": {
+    "type": "string",
+    "enum": [
+      "af-south-1",
+      "ap-east-1",
+      "ap-east-2",
+      "ap-northeast-1",
+      "ap-northeast-2",
+      "ap-northeast-3",
+      "ap-south-1",
+      "ap-south-2",
+      "ap-southeast-1",
+      "ap-southeast-2",
+      "ap-southeast-3",
+      "ap-southeast-4",
+      "ap-southeast-5",
+      "ap-southeast-6",
+      "ap-southeast-7",
+      "ca-central-1",
+      "ca-west-1",
+      "eu-central-1",
+      "eu-central-2",
+      "eu-north-1",
+      "eu-south-1",
+      "eu-south-2",
+      "eu-west-1",
+      "eu-west-2",
+      "eu-west-3",
+      "il-central-1",
+      "me-central-1",
+      "me-south-1",
+      "mx-central-1",
+      "sa-east-1",
+      "us-gov-east-1",
+      "us-gov-west-1",
+      "us-east-1",
+      "us-east-2",
+      "us-west-1",
+      "us-west-2"
+    ]
+  },
+  "LogStreamEventGridRegionEnum": {
+    "type": "string",
+    "enum": [
+      "australiacentral",
+      "australiaeast",
+      "australiasoutheast",
+      "brazilsouth",
+      "canadacentral",
+      "canadaeast",
+      "centralindia",
+      "centralus",
+      "eastasia",
+      "eastus",
+      "eastus2",
+      "francecentral",
+      "germanywestcentral",
+      "japaneast",
+      "japanwest",
+      "koreacentral",
+      "koreasouth",
+      "northcentralus",
+      "northeurope",
+      "norwayeast",
+      "southafricanorth",
+      "southcentralus",
+      "southeastasia",
+      "southindia",
+      "swedencentral",
+      "switzerlandnorth",
+      "uaenorth",
+      "uksouth",
+      "ukwest",
+      "westcentralus",
+      "westeurope",
+      "westindia",
+      "westus",
+      "westus2"
+    ]
+  },
+  "LogStreamEventGridSink": {
+    "type": "object",
+    "required": [
+      "azureSubscriptionId",
+      "azureRegion",
+      "azureResourceGroup"
+    ],
+    "properties": {
+      "azureSubscriptionId": {
+        "type": "string",
+        "pattern": "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
+      },
+      "azureRegion": {
+        "$ref": "#/$defs/LogStreamEventGridRegionEnum"
+      },
+      "azureResourceGroup": {
+        "type": "string"
+      },
+      "azurePartnerTopic": {
+        "type": "string"
+      }
+    }
+  },
+  "LogStreamFilter": {
+    "type": "object",
+    "properties": {
+      "type": {
+        "type": "string",
+        "enum": [
+          "category"
+        ]
+      },
+      "name": {
+        "$ref": "#/$defs/LogStreamFilterGroupNameEnum"
+      }
+    }
+  },
+  "LogStreamFilterGroupNameEnum": {
+    "type": "string",
+    "enum": [
+      "auth.login.fail",
+      "auth.login.notification",
+      "auth.login.success",
+      "auth.logout.fail",
+      "auth.logout.success",
+      "auth.signup.fail",
+      "auth.signup.success",
+      "auth.silent_auth.fail",
+      "auth.silent_auth.success",
+      "auth.token_exchange.fail",
+      "auth.token_exchange.success",
+      "management.fail",
+      "management.success",
+      "scim.event",
+      "system.notification",
+      "user.fail",
+      "user.notification",
+      "user.success",
+      "actions",
+      "other"
+    ]
+  },
+  "LogStreamHttpContentFormatEnum": {
+    "type": "string",
+    "enum": [
+      "JSONARRAY",
+      "JSONLINES",
+      "JSONOBJECT"
+    ]
+  },
+  "LogStreamHttpSink": {
+    "type": "object",
+    "required": [
+      "httpEndpoint"
+    ],
+    "properties": {
+      "httpAuthorization": {
+        "type": "string"
+      },
+      "httpContentFormat": {
+        "$ref": "#/$defs/LogStreamHttpContentFormatEnum"
+      },
+      "httpContentType": {
+        "type": "string"
+      },
+      "httpEndpoint": {
+        "type": "string",
+        "pattern": "^https://.*"
+      },
+      "httpCustomHeaders": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/HttpCustomHeader"
+        }
+      }
+    }
+  },
+  "LogStreamMixpanelRegionEnum": {
+    "type": "string",
+    "enum": [
+      "us",
+      "eu"
+    ]
+  },
+  "LogStreamMixpanelSink": {
+    "type": "object",
+    "required": [
+      "mixpanelRegion",
+      "mixpanelProjectId",
+      "mixpanelServiceAccountUsername",
+      "mixpanelServiceAccountPassword"
+    ],
+    "properties": {
+      "mixpanelRegion": {
+        "$ref": "#/$defs/LogStreamMixpanelRegionEnum"
+      },
+      "mixpanelProjectId": {
+        "type": "string",
+        "pattern": "^\\d+$"
+      },
+      "mixpanelServiceAccountUsername": {
+        "type": "string",
+        "pattern": "^[^:]+$"
+      },
+      "mixpanelServiceAccountPassword": {
+        "type": "string",
+        "pattern": "^[^:]+$"
+      }
+    }
+  },
+  "LogStreamMixpanelSinkPatch": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "mixpanelRegion",
+      "mixpanelProjectId",
+      "mixpanelServiceAccountUsername"
+    ],
+    "properties": {
+      "mixpanelRegion": {
+        "$ref": "#/$defs/LogStreamMixpanelRegionEnum"
+      },
+      "mixpanelProjectId": {
+        "type": "string",
+        "pattern": "^\\d+$"
+      },
+      "mixpanelServiceAccountUsername": {
+        "type": "string",
+        "pattern": "^[^:]+$"
+      },
+      "mixpanelServiceAccountPassword": {
+        "type": "string",
+        "pattern": "^[^:]+$"
+      }
+    }
+  },
+  "LogStreamPiiConfig": {
+    "type": "object",
+    "required": [
+      "log_fields"
+    ],
+    "properties": {
+      "log_fields": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "$ref": "#/$defs/LogStreamPiiLogFieldsEnum"
+        }
+      },
+      "method": {
+        "$ref": "#/$defs/LogStreamPiiMethodEnum"
+      },
+      "algorithm": {
+        "type": "string",
+        "enum": [
+          "xxhash"
+        ]
+      }
+    }
+  },
+  "LogStreamPiiLogFieldsEnum": {
+    "type": "string",
+    "enum": [
+      "first_name",
+      "last_name",
+      "username",
+      "email",
+      "phone",
+      "address"
+    ]
+  },
+  "LogStreamPiiMethodEnum": {
+    "type": "string",
+    "enum": [
+      "mask",
+      "hash"
+    ]
+  },
+  "LogStreamSegmentSink": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "segmentWriteKey": {
+        "type": "string"
+      }
+    }
+  },
+  "LogStreamSegmentSinkWriteKey": {
+    "type": "object",
+    "required": [
+      "segmentWriteKey"
+    ],
+    "properties": {
+      "segmentWriteKey": {
+        "type": "string"
+      }
+    }
+  },
+  "LogStreamSinkPatch": {
+    "anyOf": [
+      {
+        "$ref": "#/$defs/LogStreamHttpSink"
+      },
+      {
+        "$ref": "#/$defs/LogStreamDatadogSink"
+      },
+      {
+        "$ref": "#/$defs/LogStreamSplunkSink"
+      },
+      {
+        "$ref": "#/$defs/LogStreamSumoSink"
+      },
+      {
+        "$ref": "#/$defs/LogStreamSegmentSink"
+      },
+      {
+        "$ref": "#/$defs/LogStreamMixpanelSinkPatch"
+      }
+    ]
+  },
+  "LogStreamSplunkSink": {
+    "type": "object",
+    "required": [
+      "splunkDomain",
+      "splunkToken",
+      "splunkPort",
+      "splunkSecure"
+    ],
+    "properties": {
+      "splunkDomain": {
+        "type": "string"
+      },
+      "splunkPort": {
+        "type": "string",
+        "pattern": "^[0-9]*$"
+      },
+      "splunkToken": {
+        "type": "string"
+      },
+      "splunkSecure": {
+        "type": "boolean"
+      }
+    }
+  },
+  "LogStreamStatusEnum": {
+    "type": "string",
+    "enum": [
+      "active",
+      "paused",
+      "suspended"
+    ]
+  },
+  "LogStreamSumoSink": {
+    "type": "object",
+    "required": [
+      "sumoSourceAddress"
+    ],
+    "properties": {
+      "sumoSourceAddress": {
+        "type": "string"
+      }
+    }
+  },
+  "MFAPolicyEnum": {
+    "type": "string",
+    "enum": [
+      "all-applications",
+      "confidence-score"
+    ]
+  },
+  "MdlPresentationProperties": {
+    "type": "object",
+    "minProperties": 1,
+    "properties": {
+      "family_name": {
+        "type": "boolean"
+      },
+      "given_name": {
+        "type": "boolean"
+      },
+      "birth_date": {
+        "type": "boolean"
+      },
+      "issue_date": {
+        "type": "boolean"
+      },
+      "expiry_date": {
+        "type": "boolean"
+      },
+      "issuing_country": {
+        "type": "boolean"
+      },
+      "issuing_authority": {
+        "type": "boolean"
+      },
+      "portrait": {
+        "type": "boolean"
+      },
+      "driving_privileges": {
+        "type": "boolean"
+      },
+      "resident_address": {
+        "type": "boolean"
+      },
+      "portrait_capture_date": {
+        "type": "boolean"
+      },
+      "age_in_years": {
+        "type": "boolean"
+      },
+      "age_birth_year": {
+        "type": "boolean"
+      },
+      "issuing_jurisdiction": {
+        "type": "boolean"
+      },
+      "nationality": {
+        "type": "boolean"
+      },
+      "resident_city": {
+        "type": "boolean"
+      },
+      "resident_state": {
+        "type": "boolean"
+      },
+      "resident_postal_code": {
+        "type": "boolean"
+      },
+      "resident_country": {
+        "type": "boolean"
+      },
+      "family_name_national_character": {
+        "type": "boolean"
+      },
+      "given_name_national_character": {
+        "type": "boolean"
+      }
+    }
+  },
+  "MdlPresentationRequest": {
+    "type": "object",
+    "required": [
+      "org.iso.18013.5.1.mDL"
+    ],
+    "properties": {
+      "org.iso.18013.5.1.mDL": {
+        "$ref": "#/$defs/MdlPresentationRequestProperties"
+      }
+    }
+  },
+  "MdlPresentationRequestProperties": {
+    "type": "object",
+    "required": [
+      "org.iso.18013.5.1"
+    ],
+    "properties": {
+      "org.iso.18013.5.1": {
+        "$ref": "#/$defs/MdlPresentationProperties"
+      }
+    }
+  },
+  "NativeSocialLogin": {
+    "type": "object",
+    "minProperties": 1,
+    "properties": {
+      "apple": {
+        "$ref": "#/$defs/NativeSocialLoginApple"
+      },
+      "facebook": {
+        "$ref": "#/$defs/NativeSocialLoginFacebook"
+      },
+      "google": {
+        "$ref": "#/$defs/NativeSocialLoginGoogle"
+      }
+    }
+  },
+  "NativeSocialLoginApple": {
+    "type": "object",
+    "minProperties": 1,
+    "properties": {
+      "enabled": {
+        "type": "boolean"
+      }
+    }
+  },
+  "NativeSocialLoginFacebook": {
+    "type": "object",
+    "minProperties": 1,
+    "properties": {
+      "enabled": {
+        "type": "boolean"
+      }
+    }
+  },
+  "NativeSocialLoginGoogle": {
+    "type": "object",
+    "minProperties": 1,
+    "properties": {
+      "enabled": {
+        "type": "boolean"
+      }
+    }
+  },
+  "NativeSocialLoginPatch": {
+    "type": [
+      "object",
+      "null"
+    ],
+    "additionalProperties": false,
+    "minProperties": 1,
+    "properties": {
+      "apple": {
+        "$ref": "#/$defs/NativeSocialLoginProviderPatch"
+      },
+      "facebook": {
+        "$ref": "#/$defs/NativeSocialLoginProviderPatch"
+      },
+      "google": {
+        "$ref": "#/$defs/NativeSocialLoginProviderPatch"
+      }
+    }
+  },
+  "NativeSocialLoginProviderPatch": {
+    "type": [
+      "object",
+      "null"
+    ],
+    "additionalProperties": false,
+    "minProperties": 1,
+    "properties": {
+      "enabled": {
+        "type": "boolean"
+      }
+    }
+  },
+  "NetworkAclAction": {
+    "type": "object",
+    "properties": {
+      "block": {
+        "type": "boolean",
+        "enum": [
+          true
+        ]
+      },
+      "allow": {
+        "type": "boolean",
+        "enum": [
+          true
+        ]
+      },
+      "log": {
+        "type": "boolean",
+        "enum": [
+          true
+        ]
+      },
+      "redirect": {
+        "type": "boolean",
+        "enum": [
+          true
+        ]
+      },
+      "redirect_uri": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 2000
+      }
+    }
+  },
+  "NetworkAclMatch": {
+    "type": "object",
+    "properties": {
+      "asns": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "type": "integer"
+        }
+      },
+      "geo_country_codes": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "type": "string"
+        }
+      },
+      "geo_subdivision_codes": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "type": "string"
+        }
+      },
+      "ipv4_cidrs": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "type": "string",
+          "anyOf": [
+            {
+              "type": "string",
+              "format": "ipv4"
+            },
+            {
+              "type": "string"
+            }
+          ]
+        }
+      },
+      "ipv6_cidrs": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "type": "string",
+          "anyOf": [
+            {
+              "type": "string",
+              "format": "ipv6"
+            },
+            {
+              "type": "string"
+            }
+          ]
+        }
+      },
+      "ja3_fingerprints": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "type": "string"
+        }
+      },
+      "ja4_fingerprints": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "type": "string"
+        }
+      },
+      "user_agents": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "type": "string"
+        }
+      },
+      "hostnames": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "type": "string",
+          "format": "hostname"
+        }
+      },
+      "connecting_ipv4_cidrs": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "type": "string",
+          "anyOf": [
+            {
+              "type": "string",
+              "format": "ipv4"
+            },
+            {
+              "type": "string"
+            }
+          ]
+        }
+      },
+      "connecting_ipv6_cidrs": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "type": "string",
+          "anyOf": [
+            {
+              "type": "string",
+              "format": "ipv6"
+            },
+            {
+              "type": "string"
+            }
+          ]
+        }
+      }
+    }
+  },
+  "NetworkAclRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "description",
+      "active",
+      "rule"
+    ],
+    "properties": {
+      "description": {
+        "type": "string",
+        "maxLength": 255
+      },
+      "active": {
+        "type": "boolean"
+      },
+      "priority": {
+        "type": "number",
+        "minimum": 1,
+        "maximum": 100
+      },
+      "rule": {
+        "$ref": "#/$defs/NetworkAclRule"
+      }
+    }
+  },
+  "NetworkAclRule": {
+    "type": "object",
+    "required": [
+      "action",
+      "scope"
+    ],
+    "properties": {
+      "action": {
+        "$ref": "#/$defs/NetworkAclAction"
+      },
+      "match": {
+        "$ref": "#/$defs/NetworkAclMatch"
+      },
+      "not_match": {
+        "$ref": "#/$defs/NetworkAclMatch"
+      },
+      "scope": {
+        "$ref": "#/$defs/NetworkAclRuleScopeEnum"
+      }
+    }
+  },
+  "NetworkAclRuleScopeEnum": {
+    "type": "string",
+    "enum": [
+      "management",
+      "authentication",
+      "tenant",
+      "dynamic_client_registration"
+    ]
+  },
+  "OrganizationAccessLevelEnum": {
+    "type": "string",
+    "enum": [
+      "none",
+      "readonly",
+      "limited",
+      "full"
+    ]
+  },
+  "OrganizationAccessLevelEnumWithNull": {
+    "type": [
+      "string",
+      "null"
+    ],
+    "enum": [
+      "none",
+      "readonly",
+      "limited",
+      "full",
+      null
+    ]
+  },
+  "OrganizationBranding": {
+    "type": "object",
+    "properties": {
+      "logo_url": {
+        "type": "string"
+      },
+      "colors": {
+        "$ref": "#/$defs/OrganizationBrandingColors"
+      }
+    }
+  },
+  "OrganizationBrandingColors": {
+    "type": "object",
+    "required": [
+      "primary",
+      "page_background"
+    ],
+    "properties": {
+      "primary": {
+        "type": "string"
+      },
+      "page_background": {
+        "type": "string"
+      }
+    }
+  },
+  "OrganizationDiscoveryDomainStatus": {
+    "type": "string",
+    "enum": [
+      "pending",
+      "verified"
+    ]
+  },
+  "OrganizationInvitationInvitee": {
+    "type": "object",
+    "required": [
+      "email"
+    ],
+    "properties": {
+      "email": {
+        "type": "string",
+        "format": "email"
+      }
+    }
+  },
+  "OrganizationInvitationInviter": {
+    "type": "object",
+    "required": [
+      "name"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 300
+      }
+    }
+  },
+  "OrganizationMetadata": {
+    "type": "object",
+    "additionalProperties": {
+      "type": [
+        "string",
+        "null"
+      ],
+      "maxLength": 255
+    },
+    "maxProperties": 25
+  },
+  "OrganizationSortFieldEnum": {
+    "type": "string",
+    "enum": [
+      "name",
+      "display_name",
+      "created_at"
+    ]
+  },
+  "PartialGroupsEnum": {
+    "type": "string",
+    "enum": [
+      "login",
+      "login-id",
+      "login-password",
+      "login-passwordless",
+      "signup",
+      "signup-id",
+      "signup-password",
+      "customized-consent",
+      "passkeys"
+    ]
+  },
+  "PartialPhoneTemplateContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "minProperties": 1,
+    "properties": {
+      "from": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 16
+      },
+      "body": {
+        "$ref": "#/$defs/PhoneTemplateBody"
       }
     }
   },
@@ -2063,6 +30799,60 @@ export const schemas: Readonly<Record<string, JsonSchema>> = {
       "block"
     ]
   },
+  "PatchClientCredentialRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "minProperties": 1,
+    "properties": {
+      "expires_at": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "format": "date-time"
+      }
+    }
+  },
+  "PatchPhoneProviderProtectionRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "type"
+    ],
+    "properties": {
+      "type": {
+        "$ref": "#/$defs/PhoneProviderProtectionBackoffStrategyEnum"
+      }
+    }
+  },
+  "PatchRateLimitPolicyRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "configuration"
+    ],
+    "properties": {
+      "configuration": {
+        "$ref": "#/$defs/RateLimitPolicyConfiguration"
+      }
+    }
+  },
+  "PermissionRequestPayload": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "resource_server_identifier",
+      "permission_name"
+    ],
+    "properties": {
+      "resource_server_identifier": {
+        "type": "string"
+      },
+      "permission_name": {
+        "type": "string"
+      }
+    }
+  },
   "PhoneAttribute": {
     "type": "object",
     "additionalProperties": false,
@@ -2090,12 +30880,165 @@ export const schemas: Readonly<Record<string, JsonSchema>> = {
       }
     }
   },
+  "PhoneProviderConfiguration": {
+    "type": "object",
+    "anyOf": [
+      {
+        "$ref": "#/$defs/TwilioProviderConfiguration"
+      },
+      {
+        "$ref": "#/$defs/CustomProviderConfiguration"
+      }
+    ]
+  },
+  "PhoneProviderCredentials": {
+    "anyOf": [
+      {
+        "$ref": "#/$defs/TwilioProviderCredentials"
+      },
+      {
+        "type": "object",
+        "additionalProperties": false
+      }
+    ]
+  },
+  "PhoneProviderDeliveryMethodEnum": {
+    "type": "string",
+    "minLength": 1,
+    "maxLength": 10,
+    "enum": [
+      "text",
+      "voice"
+    ]
+  },
+  "PhoneProviderNameEnum": {
+    "type": "string",
+    "minLength": 1,
+    "maxLength": 100,
+    "enum": [
+      "twilio",
+      "custom"
+    ]
+  },
+  "PhoneProviderProtectionBackoffStrategyEnum": {
+    "type": "string",
+    "enum": [
+      "exponential",
+      "none"
+    ]
+  },
+  "PhoneTemplateBody": {
+    "type": "object",
+    "minProperties": 1,
+    "properties": {
+      "text": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 20000
+      },
+      "voice": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 20000
+      }
+    }
+  },
+  "PhoneTemplateContent": {
+    "type": "object",
+    "minProperties": 1,
+    "properties": {
+      "syntax": {
+        "type": "string"
+      },
+      "from": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 16
+      },
+      "body": {
+        "$ref": "#/$defs/PhoneTemplateBody"
+      }
+    }
+  },
+  "PhoneTemplateNotificationTypeEnum": {
+    "type": "string",
+    "maxLength": 255,
+    "enum": [
+      "otp_verify",
+      "otp_enroll",
+      "change_password",
+      "blocked_account",
+      "password_breach"
+    ]
+  },
+  "PostClientCredentialRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "credential_type"
+    ],
+    "properties": {
+      "credential_type": {
+        "$ref": "#/$defs/ClientCredentialTypeEnum"
+      },
+      "name": {
+        "type": "string",
+        "maxLength": 128
+      },
+      "subject_dn": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 256
+      },
+      "pem": {
+        "type": "string"
+      },
+      "alg": {
+        "$ref": "#/$defs/ClientCredentialAlgorithmEnum"
+      },
+      "parse_expiry_from_cert": {
+        "type": "boolean",
+        "default": false
+      },
+      "expires_at": {
+        "type": "string",
+        "format": "date-time"
+      },
+      "kid": {
+        "type": "string",
+        "minLength": 10,
+        "maxLength": 64,
+        "pattern": "^([0-9a-zA-Z-_]{10,64})$"
+      }
+    }
+  },
   "PostConnectionKeysRequestContent": {
     "type": "object",
     "additionalProperties": false,
     "properties": {
       "signing_alg": {
         "$ref": "#/$defs/ConnectionKeySigningAlgEnum"
+      }
+    }
+  },
+  "PreferredAuthenticationMethodEnum": {
+    "type": "string",
+    "enum": [
+      "voice",
+      "sms"
+    ]
+  },
+  "PreviewCimdMetadataRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "external_client_id"
+    ],
+    "properties": {
+      "external_client_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 120
       }
     }
   },
@@ -2132,6 +31075,266 @@ export const schemas: Readonly<Record<string, JsonSchema>> = {
       }
     }
   },
+  "PromptGroupNameEnum": {
+    "type": "string",
+    "enum": [
+      "login",
+      "login-id",
+      "login-password",
+      "login-passwordless",
+      "login-email-verification",
+      "signup",
+      "signup-id",
+      "signup-password",
+      "phone-identifier-enrollment",
+      "phone-identifier-challenge",
+      "email-identifier-challenge",
+      "reset-password",
+      "custom-form",
+      "consent",
+      "customized-consent",
+      "logout",
+      "mfa-push",
+      "mfa-otp",
+      "mfa-voice",
+      "mfa-phone",
+      "mfa-webauthn",
+      "mfa-sms",
+      "mfa-email",
+      "mfa-recovery-code",
+      "mfa",
+      "status",
+      "device-flow",
+      "email-verification",
+      "email-otp-challenge",
+      "organizations",
+      "invitation",
+      "common",
+      "passkeys",
+      "captcha",
+      "brute-force-protection",
+      "async-approval-flow",
+      "confirmation"
+    ]
+  },
+  "PromptLanguageEnum": {
+    "type": "string",
+    "enum": [
+      "am",
+      "ar",
+      "ar-EG",
+      "ar-SA",
+      "az",
+      "bg",
+      "bn",
+      "bs",
+      "ca-ES",
+      "cnr",
+      "cs",
+      "cy",
+      "da",
+      "de",
+      "el",
+      "en",
+      "en-CA",
+      "es",
+      "es-419",
+      "es-AR",
+      "es-MX",
+      "et",
+      "eu-ES",
+      "fa",
+      "fi",
+      "fr",
+      "fr-CA",
+      "fr-FR",
+      "gl-ES",
+      "gu",
+      "he",
+      "hi",
+      "hr",
+      "hu",
+      "hy",
+      "id",
+      "is",
+      "it",
+      "ja",
+      "ka",
+      "kk",
+      "kn",
+      "ko",
+      "lt",
+      "lv",
+      "mk",
+      "ml",
+      "mn",
+      "mr",
+      "ms",
+      "my",
+      "nb",
+      "nl",
+      "nn",
+      "no",
+      "pa",
+      "pl",
+      "pt",
+      "pt-BR",
+      "pt-PT",
+      "ro",
+      "ru",
+      "sk",
+      "sl",
+      "so",
+      "sq",
+      "sr",
+      "sv",
+      "sw",
+      "ta",
+      "te",
+      "th",
+      "tl",
+      "tr",
+      "uk",
+      "ur",
+      "vi",
+      "zgh",
+      "zh-CN",
+      "zh-HK",
+      "zh-MO",
+      "zh-TW"
+    ]
+  },
+  "PublicKeyCredential": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "credential_type",
+      "pem"
+    ],
+    "properties": {
+      "credential_type": {
+        "type": "string",
+        "enum": [
+          "public_key"
+        ]
+      },
+      "name": {
+        "type": "string",
+        "maxLength": 128
+      },
+      "pem": {
+        "type": "string"
+      },
+      "alg": {
+        "$ref": "#/$defs/ClientCredentialAlgorithmEnum"
+      },
+      "parse_expiry_from_cert": {
+        "type": "boolean"
+      },
+      "expires_at": {
+        "type": "string",
+        "format": "date-time"
+      },
+      "kid": {
+        "type": "string",
+        "minLength": 10,
+        "maxLength": 64,
+        "pattern": "^([0-9a-zA-Z-_]{10,64})$"
+      }
+    }
+  },
+  "RateLimitPolicyConfiguration": {
+    "type": "object",
+    "anyOf": [
+      {
+        "type": "object",
+        "required": [
+          "action"
+        ],
+        "properties": {
+          "action": {
+            "type": "string",
+            "enum": [
+              "allow"
+            ]
+          }
+        }
+      },
+      {
+        "type": "object",
+        "required": [
+          "action",
+          "limit"
+        ],
+        "properties": {
+          "action": {
+            "type": "string",
+            "enum": [
+              "block",
+              "log"
+            ]
+          },
+          "limit": {
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 10000
+          }
+        }
+      },
+      {
+        "type": "object",
+        "required": [
+          "action",
+          "limit",
+          "redirect_uri"
+        ],
+        "properties": {
+          "action": {
+            "type": "string",
+            "enum": [
+              "redirect"
+            ]
+          },
+          "limit": {
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 10000
+          },
+          "redirect_uri": {
+            "type": "string"
+          }
+        }
+      }
+    ]
+  },
+  "RefreshTokenExpirationTypeEnum": {
+    "type": "string",
+    "enum": [
+      "expiring",
+      "non-expiring"
+    ]
+  },
+  "RefreshTokenRotationTypeEnum": {
+    "type": "string",
+    "enum": [
+      "rotating",
+      "non-rotating"
+    ]
+  },
+  "RegisterCimdClientRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "external_client_id"
+    ],
+    "properties": {
+      "external_client_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 120
+      }
+    }
+  },
   "ReplaceSynchronizedGroupsRequestContent": {
     "type": "object",
     "additionalProperties": false,
@@ -2144,6 +31347,245 @@ export const schemas: Readonly<Record<string, JsonSchema>> = {
         "items": {
           "$ref": "#/$defs/SynchronizedGroup"
         }
+      }
+    }
+  },
+  "ResetPhoneTemplateRequestContent": {},
+  "ResourceServerAuthorizationPolicy": {
+    "type": [
+      "object",
+      "null"
+    ],
+    "required": [
+      "policy_id"
+    ],
+    "properties": {
+      "policy_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 1024
+      }
+    }
+  },
+  "ResourceServerProofOfPossession": {
+    "type": [
+      "object",
+      "null"
+    ],
+    "required": [
+      "mechanism",
+      "required"
+    ],
+    "properties": {
+      "mechanism": {
+        "$ref": "#/$defs/ResourceServerProofOfPossessionMechanismEnum"
+      },
+      "required": {
+        "type": "boolean"
+      },
+      "required_for": {
+        "$ref": "#/$defs/ResourceServerProofOfPossessionRequiredForEnum"
+      }
+    }
+  },
+  "ResourceServerProofOfPossessionMechanismEnum": {
+    "type": "string",
+    "enum": [
+      "mtls",
+      "dpop"
+    ]
+  },
+  "ResourceServerProofOfPossessionRequiredForEnum": {
+    "type": "string",
+    "enum": [
+      "public_clients",
+      "all_clients"
+    ]
+  },
+  "ResourceServerScope": {
+    "type": "object",
+    "required": [
+      "value"
+    ],
+    "properties": {
+      "value": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 280
+      },
+      "description": {
+        "type": "string",
+        "maxLength": 500
+      }
+    }
+  },
+  "ResourceServerSortFieldEnum": {
+    "type": "string",
+    "enum": [
+      "identifier",
+      "name",
+      "updated_at"
+    ]
+  },
+  "ResourceServerSubjectTypeAuthorization": {
+    "type": "object",
+    "properties": {
+      "user": {
+        "$ref": "#/$defs/ResourceServerSubjectTypeAuthorizationUser"
+      },
+      "client": {
+        "$ref": "#/$defs/ResourceServerSubjectTypeAuthorizationClient"
+      }
+    }
+  },
+  "ResourceServerSubjectTypeAuthorizationClient": {
+    "type": "object",
+    "properties": {
+      "policy": {
+        "$ref": "#/$defs/ResourceServerSubjectTypeAuthorizationClientPolicyEnum"
+      }
+    }
+  },
+  "ResourceServerSubjectTypeAuthorizationClientPolicyEnum": {
+    "type": "string",
+    "enum": [
+      "deny_all",
+      "require_client_grant"
+    ]
+  },
+  "ResourceServerSubjectTypeAuthorizationUser": {
+    "type": "object",
+    "properties": {
+      "policy": {
+        "$ref": "#/$defs/ResourceServerSubjectTypeAuthorizationUserPolicyEnum"
+      }
+    }
+  },
+  "ResourceServerSubjectTypeAuthorizationUserPolicyEnum": {
+    "type": "string",
+    "enum": [
+      "allow_all",
+      "deny_all",
+      "require_client_grant"
+    ]
+  },
+  "ResourceServerTokenDialectSchemaEnum": {
+    "type": "string",
+    "enum": [
+      "access_token",
+      "access_token_authz",
+      "rfc9068_profile",
+      "rfc9068_profile_authz"
+    ]
+  },
+  "ResourceServerTokenEncryption": {
+    "type": [
+      "object",
+      "null"
+    ],
+    "required": [
+      "format",
+      "encryption_key"
+    ],
+    "properties": {
+      "format": {
+        "enum": [
+          "compact-nested-jwe"
+        ]
+      },
+      "encryption_key": {
+        "$ref": "#/$defs/ResourceServerTokenEncryptionKey"
+      }
+    }
+  },
+  "ResourceServerTokenEncryptionAlgorithmEnum": {
+    "type": "string",
+    "enum": [
+      "RSA-OAEP-256",
+      "RSA-OAEP-384",
+      "RSA-OAEP-512"
+    ]
+  },
+  "ResourceServerTokenEncryptionKey": {
+    "type": "object",
+    "required": [
+      "alg",
+      "pem"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 128
+      },
+      "alg": {
+        "$ref": "#/$defs/ResourceServerTokenEncryptionAlgorithmEnum"
+      },
+      "kid": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 128
+      },
+      "pem": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 4096
+      }
+    }
+  },
+  "RevokeRefreshTokensRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "ids": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 30
+        }
+      },
+      "user_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 300
+      },
+      "client_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 64
+      },
+      "audience": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 600
+      }
+    }
+  },
+  "RevokeUserAccessRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "session_id": {
+        "type": "string",
+        "maxLength": 50
+      },
+      "preserve_refresh_tokens": {
+        "type": "boolean",
+        "default": false
+      }
+    }
+  },
+  "RollbackActionModuleRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "module_version_id"
+    ],
+    "properties": {
+      "module_version_id": {
+        "type": "string"
       }
     }
   },
@@ -2166,6 +31608,887 @@ export const schemas: Readonly<Record<string, JsonSchema>> = {
         "type": "string"
       }
     }
+  },
+  "ScreenGroupNameEnum": {
+    "type": "string",
+    "enum": [
+      "login",
+      "login-id",
+      "login-password",
+      "login-passwordless-email-code",
+      "login-passwordless-email-link",
+      "login-passwordless-sms-otp",
+      "login-email-verification",
+      "signup",
+      "signup-id",
+      "signup-password",
+      "phone-identifier-enrollment",
+      "phone-identifier-challenge",
+      "email-identifier-challenge",
+      "reset-password-request",
+      "reset-password-email",
+      "reset-password",
+      "reset-password-success",
+      "reset-password-error",
+      "reset-password-mfa-email-challenge",
+      "reset-password-mfa-otp-challenge",
+      "reset-password-mfa-phone-challenge",
+      "reset-password-mfa-push-challenge-push",
+      "reset-password-mfa-recovery-code-challenge",
+      "reset-password-mfa-sms-challenge",
+      "reset-password-mfa-voice-challenge",
+      "reset-password-mfa-webauthn-platform-challenge",
+      "reset-password-mfa-webauthn-roaming-challenge",
+      "custom-form",
+      "consent",
+      "customized-consent",
+      "logout",
+      "logout-complete",
+      "logout-aborted",
+      "mfa-push-welcome",
+      "mfa-push-enrollment-qr",
+      "mfa-push-enrollment-code",
+      "mfa-push-success",
+      "mfa-push-challenge-push",
+      "mfa-push-list",
+      "mfa-otp-enrollment-qr",
+      "mfa-otp-enrollment-code",
+      "mfa-otp-challenge",
+      "mfa-voice-enrollment",
+      "mfa-voice-challenge",
+      "mfa-phone-challenge",
+      "mfa-phone-enrollment",
+      "mfa-webauthn-platform-enrollment",
+      "mfa-webauthn-roaming-enrollment",
+      "mfa-webauthn-platform-challenge",
+      "mfa-webauthn-roaming-challenge",
+      "mfa-webauthn-change-key-nickname",
+      "mfa-webauthn-enrollment-success",
+      "mfa-webauthn-error",
+      "mfa-webauthn-not-available-error",
+      "mfa-country-codes",
+      "mfa-sms-enrollment",
+      "mfa-sms-challenge",
+      "mfa-sms-list",
+      "mfa-email-challenge",
+      "mfa-email-list",
+      "mfa-recovery-code-enrollment",
+      "mfa-recovery-code-challenge-new-code",
+      "mfa-recovery-code-challenge",
+      "mfa-detect-browser-capabilities",
+      "mfa-enroll-result",
+      "mfa-login-options",
+      "mfa-begin-enroll-options",
+      "status",
+      "device-code-activation",
+      "device-code-activation-allowed",
+      "device-code-activation-denied",
+      "device-code-confirmation",
+      "email-verification-result",
+      "email-otp-challenge",
+      "organization-selection",
+      "organization-picker",
+      "pre-login-organization-picker",
+      "accept-invitation",
+      "redeem-ticket",
+      "passkey-enrollment",
+      "passkey-enrollment-local",
+      "interstitial-captcha",
+      "brute-force-protection-unblock",
+      "brute-force-protection-unblock-success",
+      "brute-force-protection-unblock-failure",
+      "async-approval-error",
+      "async-approval-accepted",
+      "async-approval-denied",
+      "confirmation",
+      "async-approval-wrong-user"
+    ]
+  },
+  "SearchEngineVersionsEnum": {
+    "type": "string",
+    "enum": [
+      "v1",
+      "v2",
+      "v3"
+    ]
+  },
+  "SearchParserEnum": {
+    "type": "string",
+    "enum": [
+      "scim",
+      "lucene"
+    ]
+  },
+  "SegmentContainsExpression": {
+    "type": "object",
+    "required": [
+      "contains"
+    ],
+    "properties": {
+      "contains": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "type": "string",
+          "maxLength": 1024
+        }
+      }
+    }
+  },
+  "SegmentEndsWithExpression": {
+    "type": "object",
+    "required": [
+      "ends_with"
+    ],
+    "properties": {
+      "ends_with": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "type": "string",
+          "maxLength": 1024
+        }
+      }
+    }
+  },
+  "SegmentExistsExpression": {
+    "type": "object",
+    "required": [
+      "exists"
+    ],
+    "properties": {
+      "exists": {
+        "type": "boolean"
+      }
+    }
+  },
+  "SegmentMatchConditions": {
+    "type": "object",
+    "minProperties": 1,
+    "maxProperties": 10,
+    "properties": {
+      "client_id": {
+        "$ref": "#/$defs/SegmentMatchExpression"
+      },
+      "connection": {
+        "$ref": "#/$defs/SegmentMatchExpression"
+      },
+      "connection_type": {
+        "$ref": "#/$defs/SegmentMatchExpression"
+      },
+      "organization_id": {
+        "$ref": "#/$defs/SegmentMatchExpression"
+      },
+      "domain": {
+        "$ref": "#/$defs/SegmentMatchExpression"
+      },
+      "device_type": {
+        "$ref": "#/$defs/SegmentMatchExpression"
+      },
+      "browser": {
+        "$ref": "#/$defs/SegmentMatchExpression"
+      },
+      "platform": {
+        "$ref": "#/$defs/SegmentMatchExpression"
+      },
+      "user_agent": {
+        "$ref": "#/$defs/SegmentMatchExpression"
+      },
+      "country": {
+        "$ref": "#/$defs/SegmentMatchExpression"
+      },
+      "region": {
+        "$ref": "#/$defs/SegmentMatchExpression"
+      }
+    }
+  },
+  "SegmentMatchExpression": {
+    "anyOf": [
+      {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "type": "string",
+          "maxLength": 1024
+        }
+      },
+      {
+        "$ref": "#/$defs/SegmentContainsExpression"
+      },
+      {
+        "$ref": "#/$defs/SegmentStartsWithExpression"
+      },
+      {
+        "$ref": "#/$defs/SegmentEndsWithExpression"
+      },
+      {
+        "$ref": "#/$defs/SegmentExistsExpression"
+      }
+    ]
+  },
+  "SegmentRule": {
+    "type": "object",
+    "minProperties": 1,
+    "properties": {
+      "match": {
+        "$ref": "#/$defs/SegmentMatchConditions"
+      },
+      "not_match": {
+        "$ref": "#/$defs/SegmentMatchConditions"
+      }
+    }
+  },
+  "SegmentStartsWithExpression": {
+    "type": "object",
+    "required": [
+      "starts_with"
+    ],
+    "properties": {
+      "starts_with": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "type": "string",
+          "maxLength": 1024
+        }
+      }
+    }
+  },
+  "SegmentTypeFilterEnum": {
+    "type": "string",
+    "enum": [
+      "auth0",
+      "self"
+    ]
+  },
+  "SelfServiceProfileAllowedStrategyEnum": {
+    "type": "string",
+    "enum": [
+      "oidc",
+      "samlp",
+      "waad",
+      "google-apps",
+      "adfs",
+      "okta",
+      "auth0-samlp",
+      "okta-samlp",
+      "keycloak-samlp",
+      "pingfederate"
+    ]
+  },
+  "SelfServiceProfileBranding": {
+    "oneOf": [
+      {
+        "$ref": "#/$defs/SelfServiceProfileBrandingProperties"
+      },
+      {
+        "type": "null"
+      }
+    ]
+  },
+  "SelfServiceProfileBrandingColors": {
+    "type": "object",
+    "required": [
+      "primary"
+    ],
+    "properties": {
+      "primary": {
+        "type": "string",
+        "pattern": "^#([\\dA-Fa-f]{6}|[\\dA-Fa-f]{3})$"
+      }
+    }
+  },
+  "SelfServiceProfileBrandingProperties": {
+    "type": "object",
+    "properties": {
+      "logo_url": {
+        "type": "string",
+        "format": "uri",
+        "maxLength": 1024,
+        "pattern": "^https://"
+      },
+      "colors": {
+        "$ref": "#/$defs/SelfServiceProfileBrandingColors"
+      }
+    }
+  },
+  "SelfServiceProfileSsoTicketConnectionConfig": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "name"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 128,
+        "pattern": "^[a-zA-Z0-9](-[a-zA-Z0-9]|[a-zA-Z0-9])*$"
+      },
+      "display_name": {
+        "type": "string",
+        "maxLength": 128
+      },
+      "is_domain_connection": {
+        "type": "boolean"
+      },
+      "show_as_button": {
+        "type": "boolean"
+      },
+      "metadata": {
+        "$ref": "#/$defs/ConnectionsMetadata"
+      },
+      "options": {
+        "$ref": "#/$defs/SelfServiceProfileSsoTicketConnectionOptions"
+      }
+    }
+  },
+  "SelfServiceProfileSsoTicketConnectionOptions": {
+    "type": [
+      "object",
+      "null"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "icon_url": {
+        "type": [
+          "string",
+          "null"
+        ]
+      },
+      "domain_aliases": {
+        "type": [
+          "array",
+          "null"
+        ],
+        "items": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 255
+        }
+      },
+      "idpinitiated": {
+        "$ref": "#/$defs/SelfServiceProfileSsoTicketIdpInitiatedOptions"
+      }
+    }
+  },
+  "SelfServiceProfileSsoTicketDomainAliasesConfig": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "domain_verification"
+    ],
+    "properties": {
+      "domain_verification": {
+        "$ref": "#/$defs/SelfServiceProfileSsoTicketDomainVerificationEnum"
+      },
+      "pending_domains": {
+        "type": "array",
+        "items": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 255
+        }
+      }
+    }
+  },
+  "SelfServiceProfileSsoTicketDomainVerificationEnum": {
+    "type": "string",
+    "enum": [
+      "none",
+      "optional",
+      "required"
+    ]
+  },
+  "SelfServiceProfileSsoTicketEnabledFeatures": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "sso": {
+        "type": "boolean"
+      },
+      "domain_verification": {
+        "type": "boolean"
+      },
+      "provisioning": {
+        "type": "boolean"
+      }
+    }
+  },
+  "SelfServiceProfileSsoTicketEnabledOrganization": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "organization_id"
+    ],
+    "properties": {
+      "organization_id": {
+        "type": "string",
+        "maxLength": 50
+      },
+      "assign_membership_on_login": {
+        "type": "boolean"
+      },
+      "show_as_button": {
+        "type": "boolean"
+      }
+    }
+  },
+  "SelfServiceProfileSsoTicketGoogleWorkspaceConfig": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "sync_users"
+    ],
+    "properties": {
+      "sync_users": {
+        "type": "boolean"
+      }
+    }
+  },
+  "SelfServiceProfileSsoTicketIdpInitiatedClientProtocolEnum": {
+    "type": "string",
+    "enum": [
+      "samlp",
+      "wsfed",
+      "oauth2"
+    ]
+  },
+  "SelfServiceProfileSsoTicketIdpInitiatedOptions": {
+    "type": [
+      "object",
+      "null"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "enabled": {
+        "type": "boolean"
+      },
+      "client_id": {
+        "type": "string"
+      },
+      "client_protocol": {
+        "$ref": "#/$defs/SelfServiceProfileSsoTicketIdpInitiatedClientProtocolEnum"
+      },
+      "client_authorizequery": {
+        "type": "string",
+        "maxLength": 256
+      }
+    }
+  },
+  "SelfServiceProfileSsoTicketProvisioningConfig": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "scopes": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "$ref": "#/$defs/SelfServiceProfileSsoTicketProvisioningScopeEnum"
+        }
+      },
+      "google_workspace": {
+        "$ref": "#/$defs/SelfServiceProfileSsoTicketGoogleWorkspaceConfig"
+      },
+      "token_lifetime": {
+        "type": [
+          "integer",
+          "null"
+        ],
+        "minimum": 900
+      }
+    }
+  },
+  "SelfServiceProfileSsoTicketProvisioningScopeEnum": {
+    "type": "string",
+    "enum": [
+      "get:users",
+      "post:users",
+      "put:users",
+      "patch:users",
+      "delete:users",
+      "get:groups",
+      "post:groups",
+      "put:groups",
+      "patch:groups",
+      "delete:groups"
+    ]
+  },
+  "SelfServiceProfileUserAttribute": {
+    "type": "object",
+    "required": [
+      "name",
+      "description",
+      "is_optional"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "maxLength": 250
+      },
+      "description": {
+        "type": "string"
+      },
+      "is_optional": {
+        "type": "boolean"
+      }
+    }
+  },
+  "SessionCookieModeEnum": {
+    "type": "string",
+    "enum": [
+      "persistent",
+      "non-persistent"
+    ]
+  },
+  "SessionCookieSchema": {
+    "type": [
+      "object",
+      "null"
+    ],
+    "required": [
+      "mode"
+    ],
+    "properties": {
+      "mode": {
+        "$ref": "#/$defs/SessionCookieModeEnum"
+      }
+    }
+  },
+  "SetCustomSigningKeysRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "keys"
+    ],
+    "properties": {
+      "keys": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "$ref": "#/$defs/CustomSigningKeyJWK"
+        }
+      }
+    }
+  },
+  "SetDefaultCustomDomainRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "domain"
+    ],
+    "properties": {
+      "domain": {
+        "type": "string",
+        "minLength": 3,
+        "maxLength": 255
+      }
+    }
+  },
+  "SetEmailFactorSettingsRequestContent": {
+    "type": "object",
+    "required": [
+      "otp_length",
+      "otp_expiration_time"
+    ],
+    "properties": {
+      "otp_length": {
+        "type": "number"
+      },
+      "otp_expiration_time": {
+        "type": "number"
+      }
+    }
+  },
+  "SetGuardianFactorPhoneMessageTypesRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "message_types"
+    ],
+    "properties": {
+      "message_types": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/GuardianFactorPhoneFactorMessageTypeEnum"
+        }
+      }
+    }
+  },
+  "SetGuardianFactorPhoneTemplatesRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "enrollment_message",
+      "verification_message"
+    ],
+    "properties": {
+      "enrollment_message": {
+        "type": "string"
+      },
+      "verification_message": {
+        "type": "string"
+      }
+    }
+  },
+  "SetGuardianFactorRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "enabled"
+    ],
+    "properties": {
+      "enabled": {
+        "type": "boolean"
+      }
+    }
+  },
+  "SetGuardianFactorSmsTemplatesRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "enrollment_message",
+      "verification_message"
+    ],
+    "properties": {
+      "enrollment_message": {
+        "type": "string"
+      },
+      "verification_message": {
+        "type": "string"
+      }
+    }
+  },
+  "SetGuardianFactorsProviderPhoneRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "provider"
+    ],
+    "properties": {
+      "provider": {
+        "$ref": "#/$defs/GuardianFactorsProviderSmsProviderEnum"
+      }
+    }
+  },
+  "SetGuardianFactorsProviderPhoneTwilioRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "from": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "minLength": 0,
+        "maxLength": 64
+      },
+      "messaging_service_sid": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "minLength": 1,
+        "maxLength": 1000
+      },
+      "auth_token": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "minLength": 1,
+        "maxLength": 1000
+      },
+      "sid": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "minLength": 1,
+        "maxLength": 1000
+      }
+    }
+  },
+  "SetGuardianFactorsProviderPushNotificationRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "provider"
+    ],
+    "properties": {
+      "provider": {
+        "$ref": "#/$defs/GuardianFactorsProviderPushNotificationProviderDataEnum"
+      }
+    }
+  },
+  "SetGuardianFactorsProviderSmsRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "provider"
+    ],
+    "properties": {
+      "provider": {
+        "$ref": "#/$defs/GuardianFactorsProviderSmsProviderEnum"
+      }
+    }
+  },
+  "SetGuardianFactorsProviderSmsTwilioRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "from": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "minLength": 0,
+        "maxLength": 64
+      },
+      "messaging_service_sid": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "minLength": 1,
+        "maxLength": 1000
+      },
+      "auth_token": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "minLength": 1,
+        "maxLength": 1000
+      },
+      "sid": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "minLength": 1,
+        "maxLength": 1000
+      }
+    }
+  },
+  "SetGuardianPoliciesRequestContent": {
+    "type": "array",
+    "items": {
+      "$ref": "#/$defs/MFAPolicyEnum"
+    }
+  },
+  "SetGuardianSettingsRequestContent": {
+    "type": "object",
+    "required": [
+      "display_remember_me_checkbox",
+      "remember_me_default_value",
+      "mfa_session_inactivity_timeout",
+      "mfa_session_overall_timeout"
+    ],
+    "properties": {
+      "display_remember_me_checkbox": {
+        "type": "boolean"
+      },
+      "remember_me_default_value": {
+        "type": "boolean"
+      },
+      "mfa_session_inactivity_timeout": {
+        "type": "number"
+      },
+      "mfa_session_overall_timeout": {
+        "type": "number"
+      }
+    }
+  },
+  "SetPartialsRequestContent": {
+    "type": "object",
+    "additionalProperties": true
+  },
+  "SetPhoneFactorSettingsRequestContent": {
+    "type": "object",
+    "required": [
+      "otp_length",
+      "otp_expiration_time"
+    ],
+    "properties": {
+      "otp_length": {
+        "type": "number"
+      },
+      "otp_expiration_time": {
+        "type": "number"
+      }
+    }
+  },
+  "SetRulesConfigRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "value"
+    ],
+    "properties": {
+      "value": {
+        "type": "string"
+      }
+    }
+  },
+  "SetSelfServiceProfileCustomTextRequestContent": {
+    "type": "object",
+    "additionalProperties": {
+      "type": "string",
+      "maxLength": 2000
+    }
+  },
+  "SetUserAuthenticationMethods": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "type"
+    ],
+    "properties": {
+      "type": {
+        "$ref": "#/$defs/AuthenticationTypeEnum"
+      },
+      "preferred_authentication_method": {
+        "$ref": "#/$defs/PreferredAuthenticationMethodEnum"
+      },
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 20
+      },
+      "phone_number": {
+        "type": "string",
+        "minLength": 2,
+        "maxLength": 30
+      },
+      "email": {
+        "type": "string",
+        "minLength": 1
+      },
+      "totp_secret": {
+        "type": "string",
+        "minLength": 1
+      }
+    }
+  },
+  "SetUserAuthenticationMethodsRequestContent": {
+    "type": "array",
+    "items": {
+      "$ref": "#/$defs/SetUserAuthenticationMethods"
+    }
+  },
+  "SetsCustomTextsByLanguageRequestContent": {
+    "type": "object",
+    "additionalProperties": true
+  },
+  "SigningAlgorithmEnum": {
+    "type": "string",
+    "enum": [
+      "HS256",
+      "RS256",
+      "RS512",
+      "PS256"
+    ]
   },
   "SignupSchema": {
     "type": "object",
@@ -2205,6 +32528,157 @@ export const schemas: Readonly<Record<string, JsonSchema>> = {
       }
     }
   },
+  "SupportedLocales": {
+    "type": "string",
+    "enum": [
+      "am",
+      "ar",
+      "ar-EG",
+      "ar-SA",
+      "az",
+      "bg",
+      "bn",
+      "bs",
+      "ca-ES",
+      "cnr",
+      "cs",
+      "cy",
+      "da",
+      "de",
+      "el",
+      "en",
+      "en-CA",
+      "es",
+      "es-419",
+      "es-AR",
+      "es-MX",
+      "et",
+      "eu-ES",
+      "fa",
+      "fi",
+      "fr",
+      "fr-CA",
+      "fr-FR",
+      "gl-ES",
+      "gu",
+      "he",
+      "hi",
+      "hr",
+      "hu",
+      "hy",
+      "id",
+      "is",
+      "it",
+      "ja",
+      "ka",
+      "kk",
+      "kn",
+      "ko",
+      "lt",
+      "lv",
+      "mk",
+      "ml",
+      "mn",
+      "mr",
+      "ms",
+      "my",
+      "nb",
+      "nl",
+      "nn",
+      "no",
+      "pa",
+      "pl",
+      "pt",
+      "pt-BR",
+      "pt-PT",
+      "ro",
+      "ru",
+      "sk",
+      "sl",
+      "so",
+      "sq",
+      "sr",
+      "sv",
+      "sw",
+      "ta",
+      "te",
+      "th",
+      "tl",
+      "tr",
+      "uk",
+      "ur",
+      "vi",
+      "zgh",
+      "zh-CN",
+      "zh-HK",
+      "zh-MO",
+      "zh-TW"
+    ]
+  },
+  "SuspiciousIPThrottlingAllowlistItem": {
+    "type": "string",
+    "anyOf": [
+      {
+        "type": "string",
+        "format": "ipv4"
+      },
+      {
+        "type": "string"
+      },
+      {
+        "type": "string",
+        "format": "ipv6"
+      }
+    ]
+  },
+  "SuspiciousIPThrottlingPreLoginStage": {
+    "type": "object",
+    "properties": {
+      "max_attempts": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 2500
+      },
+      "rate": {
+        "type": "integer",
+        "minimum": 34560,
+        "maximum": 86400000
+      }
+    }
+  },
+  "SuspiciousIPThrottlingPreUserRegistrationStage": {
+    "type": "object",
+    "properties": {
+      "max_attempts": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 72000
+      },
+      "rate": {
+        "type": "integer",
+        "minimum": 1200,
+        "maximum": 86400000
+      }
+    }
+  },
+  "SuspiciousIPThrottlingShieldsEnum": {
+    "type": "string",
+    "enum": [
+      "block",
+      "admin_notification"
+    ]
+  },
+  "SuspiciousIPThrottlingStage": {
+    "type": "object",
+    "properties": {
+      "pre-login": {
+        "$ref": "#/$defs/SuspiciousIPThrottlingPreLoginStage"
+      },
+      "pre-user-registration": {
+        "$ref": "#/$defs/SuspiciousIPThrottlingPreUserRegistrationStage"
+      }
+    }
+  },
   "SynchronizeGroupsEnum": {
     "type": "string",
     "enum": [
@@ -2224,6 +32698,1008 @@ export const schemas: Readonly<Record<string, JsonSchema>> = {
         "minLength": 1,
         "maxLength": 32,
         "pattern": "^[A-Za-z0-9]+$"
+      }
+    }
+  },
+  "TenantOIDCLogoutSettings": {
+    "type": "object",
+    "properties": {
+      "rp_logout_end_session_endpoint_discovery": {
+        "type": "boolean"
+      }
+    }
+  },
+  "TenantSettingsCountryCodes": {
+    "type": [
+      "object",
+      "null"
+    ],
+    "additionalProperties": false,
+    "properties": {
+      "list": {
+        "type": "array",
+        "items": {
+          "type": "string",
+          "minLength": 2,
+          "maxLength": 2,
+          "pattern": "^[A-Z]{2}$"
+        }
+      },
+      "mode": {
+        "$ref": "#/$defs/TenantSettingsCountryCodesMode"
+      }
+    }
+  },
+  "TenantSettingsCountryCodesMode": {
+    "type": "string",
+    "enum": [
+      "allow",
+      "deny"
+    ]
+  },
+  "TenantSettingsCustomPage": {
+    "type": [
+      "object",
+      "null"
+    ],
+    "properties": {
+      "enabled": {
+        "type": "boolean"
+      },
+      "html": {
+        "type": "string"
+      }
+    }
+  },
+  "TenantSettingsDeviceFlow": {
+    "type": [
+      "object",
+      "null"
+    ],
+    "properties": {
+      "charset": {
+        "$ref": "#/$defs/TenantSettingsDeviceFlowCharset"
+      },
+      "mask": {
+        "type": "string",
+        "maxLength": 20
+      }
+    }
+  },
+  "TenantSettingsDeviceFlowCharset": {
+    "type": "string",
+    "enum": [
+      "base20",
+      "digits"
+    ]
+  },
+  "TenantSettingsDynamicClientRegistrationSecurityMode": {
+    "type": "string",
+    "enum": [
+      "strict",
+      "permissive"
+    ]
+  },
+  "TenantSettingsErrorPage": {
+    "type": [
+      "object",
+      "null"
+    ],
+    "properties": {
+      "html": {
+        "type": "string"
+      },
+      "show_log_link": {
+        "type": "boolean"
+      },
+      "url": {
+        "type": "string"
+      }
+    }
+  },
+  "TenantSettingsFlags": {
+    "type": "object",
+    "properties": {
+      "change_pwd_flow_v1": {
+        "type": "boolean"
+      },
+      "enable_apis_section": {
+        "type": "boolean"
+      },
+      "disable_impersonation": {
+        "type": "boolean"
+      },
+      "enable_client_connections": {
+        "type": "boolean"
+      },
+      "enable_pipeline2": {
+        "type": "boolean"
+      },
+      "allow_legacy_delegation_grant_types": {
+        "type": "boolean"
+      },
+      "allow_legacy_ro_grant_types": {
+        "type": "boolean"
+      },
+      "allow_legacy_tokeninfo_endpoint": {
+        "type": "boolean"
+      },
+      "enable_legacy_profile": {
+        "type": "boolean"
+      },
+      "enable_idtoken_api2": {
+        "type": "boolean"
+      },
+      "enable_public_signup_user_exists_error": {
+        "type": "boolean"
+      },
+      "enable_sso": {
+        "type": "boolean"
+      },
+      "allow_changing_enable_sso": {
+        "type": "boolean"
+      },
+      "disable_clickjack_protection_headers": {
+        "type": "boolean"
+      },
+      "no_disclose_enterprise_connections": {
+        "type": "boolean"
+      },
+      "enforce_client_authentication_on_passwordless_start": {
+        "type": "boolean"
+      },
+      "enable_adfs_waad_email_verification": {
+        "type": "boolean"
+      },
+      "revoke_refresh_token_grant": {
+        "type": "boolean"
+      },
+      "dashboard_log_streams_next": {
+        "type": "boolean"
+      },
+      "dashboard_insights_view": {
+        "type": "boolean"
+      },
+      "disable_fields_map_fix": {
+        "type": "boolean"
+      },
+      "mfa_show_factor_list_on_enrollment": {
+        "type": "boolean"
+      },
+      "remove_alg_from_jwks": {
+        "type": "boolean"
+      },
+      "improved_signup_bot_detection_in_classic": {
+        "type": "boolean"
+      },
+      "genai_trial": {
+        "type": "boolean"
+      },
+      "enable_dynamic_client_registration": {
+        "type": "boolean"
+      },
+      "disable_management_api_sms_obfuscation": {
+        "type": "boolean"
+      },
+      "trust_azure_adfs_email_verified_connection_property": {
+        "type": "boolean"
+      },
+      "custom_domains_provisioning": {
+        "type": "boolean"
+      }
+    }
+  },
+  "TenantSettingsMTLS": {
+    "type": [
+      "object",
+      "null"
+    ],
+    "properties": {
+      "enable_endpoint_aliases": {
+        "type": "boolean"
+      }
+    }
+  },
+  "TenantSettingsNullableSecurityHeaders": {
+    "type": [
+      "object",
+      "null"
+    ],
+    "properties": {
+      "content_security_policy": {
+        "$ref": "#/$defs/ContentSecurityPolicyConfig"
+      },
+      "x_xss_protection": {
+        "$ref": "#/$defs/XssProtectionConfig"
+      }
+    }
+  },
+  "TenantSettingsResourceParameterProfile": {
+    "type": "string",
+    "enum": [
+      "audience",
+      "compatibility"
+    ]
+  },
+  "TenantSettingsSessions": {
+    "type": [
+      "object",
+      "null"
+    ],
+    "properties": {
+      "oidc_logout_prompt_enabled": {
+        "type": "boolean"
+      }
+    }
+  },
+  "TestActionRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "payload"
+    ],
+    "properties": {
+      "payload": {
+        "type": "object",
+        "additionalProperties": true
+      }
+    }
+  },
+  "TokenQuota": {
+    "type": "object",
+    "required": [
+      "client_credentials"
+    ],
+    "properties": {
+      "client_credentials": {
+        "$ref": "#/$defs/TokenQuotaClientCredentials"
+      }
+    }
+  },
+  "TokenQuotaClientCredentials": {
+    "type": "object",
+    "minProperties": 1,
+    "properties": {
+      "enforce": {
+        "type": "boolean"
+      },
+      "per_day": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 2147483647
+      },
+      "per_hour": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 2147483647
+      }
+    }
+  },
+  "TokenQuotaConfiguration": {
+    "type": "object",
+    "required": [
+      "client_credentials"
+    ],
+    "properties": {
+      "client_credentials": {
+        "$ref": "#/$defs/TokenQuotaClientCredentials"
+      }
+    }
+  },
+  "TokenVaultPrivilegedAccessIpAllowlistEntry": {
+    "type": "string",
+    "anyOf": [
+      {
+        "type": "string",
+        "format": "ipv4"
+      },
+      {
+        "type": "string",
+        "format": "ipv6"
+      },
+      {
+        "type": "string"
+      }
+    ]
+  },
+  "TwilioProviderConfiguration": {
+    "type": "object",
+    "required": [
+      "sid",
+      "delivery_methods"
+    ],
+    "properties": {
+      "default_from": {
+        "type": "string"
+      },
+      "mssid": {
+        "type": "string"
+      },
+      "sid": {
+        "type": "string"
+      },
+      "delivery_methods": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "$ref": "#/$defs/CustomProviderDeliveryMethodEnum"
+        }
+      }
+    }
+  },
+  "TwilioProviderCredentials": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "auth_token"
+    ],
+    "properties": {
+      "auth_token": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 255
+      }
+    }
+  },
+  "UniversalLoginExperienceEnum": {
+    "type": "string",
+    "enum": [
+      "new",
+      "classic"
+    ]
+  },
+  "UpdateActionBindingsRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "bindings"
+    ],
+    "properties": {
+      "bindings": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/ActionBindingWithRef"
+        }
+      }
+    }
+  },
+  "UpdateActionModuleRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "code": {
+        "type": "string",
+        "maxLength": 65536,
+        "pattern": "^[^\u0000]*$"
+      },
+      "secrets": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/ActionModuleSecretRequest"
+        }
+      },
+      "dependencies": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/ActionModuleDependencyRequest"
+        }
+      }
+    }
+  },
+  "UpdateActionRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "name": {
+        "type": "string"
+      },
+      "supported_triggers": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "$ref": "#/$defs/ActionTrigger"
+        }
+      },
+      "code": {
+        "type": "string"
+      },
+      "dependencies": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/ActionVersionDependency"
+        }
+      },
+      "runtime": {
+        "type": "string"
+      },
+      "secrets": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/ActionSecretRequest"
+        }
+      },
+      "modules": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/ActionModuleReference"
+        }
+      }
+    }
+  },
+  "UpdateAculRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "rendering_mode": {
+        "$ref": "#/$defs/AculRenderingModeEnum"
+      },
+      "context_configuration": {
+        "type": [
+          "array",
+          "null"
+        ],
+        "items": {
+          "$ref": "#/$defs/AculContextConfigurationItem"
+        }
+      },
+      "default_head_tags_disabled": {
+        "type": [
+          "boolean",
+          "null"
+        ]
+      },
+      "use_page_template": {
+        "type": [
+          "boolean",
+          "null"
+        ]
+      },
+      "head_tags": {
+        "type": [
+          "array",
+          "null"
+        ],
+        "items": {
+          "$ref": "#/$defs/AculHeadTag"
+        }
+      },
+      "filters": {
+        "$ref": "#/$defs/AculFilters"
+      }
+    }
+  },
+  "UpdateAgentRequestContent": {
+    "type": "object",
+    "properties": {
+      "name": {
+        "type": "string"
+      },
+      "metadata": {
+        "type": [
+          "object",
+          "null"
+        ],
+        "additionalProperties": true
+      }
+    }
+  },
+  "UpdateAttackProtectionCaptchaRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "active_provider_id": {
+        "$ref": "#/$defs/AttackProtectionCaptchaProviderId"
+      },
+      "arkose": {
+        "$ref": "#/$defs/AttackProtectionUpdateCaptchaArkose"
+      },
+      "auth_challenge": {
+        "$ref": "#/$defs/AttackProtectionCaptchaAuthChallengeRequest"
+      },
+      "hcaptcha": {
+        "$ref": "#/$defs/AttackProtectionUpdateCaptchaHcaptcha"
+      },
+      "friendly_captcha": {
+        "$ref": "#/$defs/AttackProtectionUpdateCaptchaFriendlyCaptcha"
+      },
+      "recaptcha_enterprise": {
+        "$ref": "#/$defs/AttackProtectionUpdateCaptchaRecaptchaEnterprise"
+      },
+      "recaptcha_v2": {
+        "$ref": "#/$defs/AttackProtectionUpdateCaptchaRecaptchaV2"
+      },
+      "simple_captcha": {
+        "type": "object",
+        "additionalProperties": true
+      }
+    }
+  },
+  "UpdateBotDetectionSettingsRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "bot_detection_level": {
+        "$ref": "#/$defs/BotDetectionLevelEnum"
+      },
+      "challenge_password_policy": {
+        "$ref": "#/$defs/BotDetectionChallengePolicyEnum"
+      },
+      "challenge_passwordless_policy": {
+        "$ref": "#/$defs/BotDetectionChallengePolicyEnum"
+      },
+      "challenge_password_reset_policy": {
+        "$ref": "#/$defs/BotDetectionChallengePolicyEnum"
+      },
+      "allowlist": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/BotDetectionIPAddressOrCidrBlock"
+        }
+      },
+      "monitoring_mode_enabled": {
+        "type": "boolean"
+      }
+    }
+  },
+  "UpdateBrandingColors": {
+    "type": [
+      "object",
+      "null"
+    ],
+    "additionalProperties": false,
+    "minProperties": 1,
+    "properties": {
+      "primary": {
+        "type": [
+          "string",
+          "null"
+        ]
+      },
+      "page_background": {
+        "anyOf": [
+          {
+            "type": [
+              "string",
+              "null"
+            ]
+          },
+          {
+            "type": [
+              "object",
+              "null"
+            ],
+            "additionalProperties": true
+          }
+        ]
+      }
+    }
+  },
+  "UpdateBrandingFont": {
+    "type": [
+      "object",
+      "null"
+    ],
+    "additionalProperties": false,
+    "minProperties": 1,
+    "properties": {
+      "url": {
+        "type": [
+          "string",
+          "null"
+        ]
+      }
+    }
+  },
+  "UpdateBrandingPhoneProviderRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "minProperties": 1,
+    "properties": {
+      "name": {
+        "$ref": "#/$defs/PhoneProviderNameEnum"
+      },
+      "disabled": {
+        "type": "boolean"
+      },
+      "credentials": {
+        "$ref": "#/$defs/PhoneProviderCredentials"
+      },
+      "configuration": {
+        "$ref": "#/$defs/PhoneProviderConfiguration"
+      }
+    }
+  },
+  "UpdateBrandingRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "minProperties": 1,
+    "properties": {
+      "colors": {
+        "$ref": "#/$defs/UpdateBrandingColors"
+      },
+      "favicon_url": {
+        "type": [
+          "string",
+          "null"
+        ]
+      },
+      "logo_url": {
+        "type": [
+          "string",
+          "null"
+        ]
+      },
+      "font": {
+        "$ref": "#/$defs/UpdateBrandingFont"
+      }
+    }
+  },
+  "UpdateBreachedPasswordDetectionSettingsRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "enabled": {
+        "type": "boolean"
+      },
+      "shields": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/BreachedPasswordDetectionShieldsEnum"
+        }
+      },
+      "admin_notification_frequency": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/BreachedPasswordDetectionAdminNotificationFrequencyEnum"
+        }
+      },
+      "method": {
+        "$ref": "#/$defs/BreachedPasswordDetectionMethodEnum"
+      },
+      "stage": {
+        "$ref": "#/$defs/BreachedPasswordDetectionStage"
+      }
+    }
+  },
+  "UpdateBruteForceSettingsRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "enabled": {
+        "type": "boolean"
+      },
+      "shields": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/BruteForceProtectionShieldsEnum"
+        }
+      },
+      "allowlist": {
+        "type": "array",
+        "items": {
+          "type": "string",
+          "anyOf": [
+            {
+              "type": "string",
+              "format": "ipv4"
+            },
+            {
+              "type": "string"
+            },
+            {
+              "type": "string",
+              "format": "ipv6"
+            }
+          ]
+        }
+      },
+      "mode": {
+        "$ref": "#/$defs/BruteForceProtectionModeEnum"
+      },
+      "max_attempts": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 100
+      }
+    }
+  },
+  "UpdateClientGrantRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "minProperties": 1,
+    "properties": {
+      "scope": {
+        "type": [
+          "array",
+          "null"
+        ],
+        "items": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 280
+        }
+      },
+      "organization_usage": {
+        "$ref": "#/$defs/ClientGrantOrganizationNullableUsageEnum"
+      },
+      "allow_any_organization": {
+        "type": [
+          "boolean",
+          "null"
+        ]
+      },
+      "authorization_details_types": {
+        "type": "array",
+        "items": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 255
+        }
+      },
+      "allow_all_scopes": {
+        "type": [
+          "boolean",
+          "null"
+        ]
+      }
+    }
+  },
+  "UpdateClientRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "minProperties": 1,
+    "properties": {
+      "name": {
+        "type": "string",
+        "pattern": "^[^<>]+$"
+      },
+      "description": {
+        "type": "string",
+        "maxLength": 140
+      },
+      "client_secret": {
+        "type": "string",
+        "minLength": 1
+      },
+      "logo_uri": {
+        "type": "string"
+      },
+      "callbacks": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      },
+      "oidc_logout": {
+        "$ref": "#/$defs/ClientOIDCBackchannelLogoutSettings"
+      },
+      "oidc_backchannel_logout": {
+        "$ref": "#/$defs/ClientOIDCBackchannelLogoutSettings"
+      },
+      "session_transfer": {
+        "$ref": "#/$defs/ClientSessionTransferConfiguration"
+      },
+      "allowed_origins": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      },
+      "web_origins": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      },
+      "grant_types": {
+        "type": "array",
+        "items": {
+          "type": "string",
+          "minLength": 1
+        }
+      },
+      "client_aliases": {
+        "type": "array",
+        "items": {
+          "type": "string",
+          "minLength": 1
+        }
+      },
+      "allowed_clients": {
+        "type": "array",
+        "items": {
+          "type": "string",
+          "minLength": 1
+        }
+      },
+      "allowed_logout_urls": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      },
+      "jwt_configuration": {
+        "$ref": "#/$defs/ClientJwtConfiguration"
+      },
+      "encryption_key": {
+        "$ref": "#/$defs/ClientEncryptionKey"
+      },
+      "sso": {
+        "type": "boolean"
+      },
+      "cross_origin_authentication": {
+        "type": "boolean"
+      },
+      "cross_origin_loc": {
+        "type": [
+          "string",
+          "null"
+        ]
+      },
+      "sso_disabled": {
+        "type": "boolean"
+      },
+      "custom_login_page_on": {
+        "type": "boolean"
+      },
+      "token_endpoint_auth_method": {
+        "$ref": "#/$defs/ClientTokenEndpointAuthMethodOrNullEnum"
+      },
+      "is_token_endpoint_ip_header_trusted": {
+        "type": "boolean"
+      },
+      "app_type": {
+        "$ref": "#/$defs/ClientAppTypeEnum"
+      },
+      "is_first_party": {
+        "type": "boolean"
+      },
+      "oidc_conformant": {
+        "type": "boolean"
+      },
+      "custom_login_page": {
+        "type": "string"
+      },
+      "custom_login_page_preview": {
+        "type": "string"
+      },
+      "token_quota": {
+        "$ref": "#/$defs/UpdateTokenQuota"
+      },
+      "form_template": {
+        "type": "string"
+      },
+      "addons": {
+        "$ref": "#/$defs/ClientAddons"
+      },
+      "client_metadata": {
+        "type": "object",
+        "maxProperties": 10,
+        "additionalProperties": true
+      },
+      "mobile": {
+        "$ref": "#/$defs/ClientMobile"
+      },
+      "initiate_login_uri": {
+        "type": "string"
+      },
+      "native_social_login": {
+        "$ref": "#/$defs/NativeSocialLoginPatch"
+      },
+      "fedcm_login": {
+        "$ref": "#/$defs/FedCMLoginPatch"
+      },
+      "refresh_token": {
+        "$ref": "#/$defs/ClientRefreshTokenConfiguration"
+      },
+      "default_organization": {
+        "$ref": "#/$defs/ClientDefaultOrganization"
+      },
+      "organization_usage": {
+        "$ref": "#/$defs/ClientOrganizationUsagePatchEnum"
+      },
+      "organization_require_behavior": {
+        "$ref": "#/$defs/ClientOrganizationRequireBehaviorPatchEnum"
+      },
+      "organization_discovery_methods": {
+        "type": [
+          "array",
+          "null"
+        ],
+        "minItems": 1,
+        "items": {
+          "$ref": "#/$defs/ClientOrganizationDiscoveryEnum"
+        }
+      },
+      "client_authentication_methods": {
+        "$ref": "#/$defs/ClientAuthenticationMethod"
+      },
+      "require_pushed_authorization_requests": {
+        "type": "boolean"
+      },
+      "require_proof_of_possession": {
+        "type": "boolean"
+      },
+      "signed_request_object": {
+        "$ref": "#/$defs/ClientSignedRequestObjectWithCredentialId"
+      },
+      "token_vault_privileged_access": {
+        "$ref": "#/$defs/ClientTokenVaultPrivilegedAccessWithCredentialId"
+      },
+      "compliance_level": {
+        "$ref": "#/$defs/ClientComplianceLevelEnum"
+      },
+      "skip_non_verifiable_callback_uri_confirmation_prompt": {
+        "type": [
+          "boolean",
+          "null"
+        ]
+      },
+      "token_exchange": {
+        "$ref": "#/$defs/ClientTokenExchangeConfigurationOrNull"
+      },
+      "par_request_expiry": {
+        "type": [
+          "integer",
+          "null"
+        ],
+        "minimum": 10,
+        "maximum": 600
+      },
+      "express_configuration": {
+        "$ref": "#/$defs/ExpressConfigurationOrNull"
+      },
+      "my_organization_configuration": {
+        "$ref": "#/$defs/ClientMyOrganizationPatchConfiguration"
+      },
+      "async_approval_notification_channels": {
+        "type": [
+          "array",
+          "null"
+        ],
+        "minItems": 1,
+        "items": {
+          "$ref": "#/$defs/AsyncApprovalNotificationsChannelsEnum"
+        }
+      },
+      "third_party_security_mode": {
+        "$ref": "#/$defs/ClientThirdPartySecurityModeEnum"
+      },
+      "redirection_policy": {
+        "$ref": "#/$defs/ClientRedirectionPolicyEnum"
+      }
+    }
+  },
+  "UpdateConnectionProfileRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 50
+      },
+      "organization": {
+        "$ref": "#/$defs/ConnectionProfileOrganization"
+      },
+      "connection_name_prefix_template": {
+        "type": "string",
+        "minLength": 0,
+        "maxLength": 15,
+        "pattern": "^(?!-)(?!.*--)(?:[a-zA-Z0-9-]|\\{org_id\\}|\\{org_name\\})*$"
+      },
+      "enabled_features": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/EnabledFeaturesEnum"
+        }
+      },
+      "connection_config": {
+        "type": "object",
+        "additionalProperties": false
+      },
+      "strategy_overrides": {
+        "$ref": "#/$defs/ConnectionProfileStrategyOverrides"
       }
     }
   },
@@ -2282,6 +33758,32 @@ export const schemas: Readonly<Record<string, JsonSchema>> = {
       }
     }
   },
+  "UpdateCustomDomainRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "tls_policy": {
+        "type": "string",
+        "enum": [
+          "recommended"
+        ]
+      },
+      "custom_client_ip_header": {
+        "$ref": "#/$defs/CustomDomainCustomClientIpHeader"
+      },
+      "domain_metadata": {
+        "$ref": "#/$defs/DomainMetadata"
+      },
+      "relying_party_identifier": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "format": "hostname",
+        "maxLength": 255
+      }
+    }
+  },
   "UpdateDirectoryProvisioningRequestContent": {
     "type": "object",
     "additionalProperties": false,
@@ -2298,6 +33800,87 @@ export const schemas: Readonly<Record<string, JsonSchema>> = {
       },
       "synchronize_groups": {
         "$ref": "#/$defs/SynchronizeGroupsEnum"
+      }
+    }
+  },
+  "UpdateEmailProviderRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "minProperties": 1,
+    "properties": {
+      "name": {
+        "$ref": "#/$defs/EmailProviderNameEnum"
+      },
+      "enabled": {
+        "type": "boolean"
+      },
+      "default_from_address": {
+        "type": "string"
+      },
+      "credentials": {
+        "$ref": "#/$defs/EmailProviderCredentialsSchema"
+      },
+      "settings": {
+        "type": [
+          "object",
+          "null"
+        ],
+        "additionalProperties": true
+      }
+    }
+  },
+  "UpdateEmailTemplateRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "template": {
+        "$ref": "#/$defs/EmailTemplateNameEnum"
+      },
+      "body": {
+        "type": [
+          "string",
+          "null"
+        ]
+      },
+      "from": {
+        "type": [
+          "string",
+          "null"
+        ]
+      },
+      "resultUrl": {
+        "type": [
+          "string",
+          "null"
+        ]
+      },
+      "subject": {
+        "type": [
+          "string",
+          "null"
+        ]
+      },
+      "syntax": {
+        "type": [
+          "string",
+          "null"
+        ]
+      },
+      "urlLifetimeInSeconds": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "minimum": 0
+      },
+      "includeEmailInRedirect": {
+        "type": "boolean"
+      },
+      "enabled": {
+        "type": [
+          "boolean",
+          "null"
+        ]
       }
     }
   },
@@ -2324,6 +33907,577 @@ export const schemas: Readonly<Record<string, JsonSchema>> = {
       }
     }
   },
+  "UpdateEventStreamRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 128
+      },
+      "subscriptions": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/EventStreamSubscription"
+        }
+      },
+      "destination": {
+        "$ref": "#/$defs/EventStreamDestinationPatch"
+      },
+      "status": {
+        "$ref": "#/$defs/EventStreamStatusEnum"
+      }
+    }
+  },
+  "UpdateExperimentRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "minProperties": 1,
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 3,
+        "maxLength": 255,
+        "pattern": "^(?!.*\\x00)\\S(.*\\S)?$"
+      },
+      "description": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "minLength": 3,
+        "maxLength": 1024,
+        "pattern": "^(?!.*\\x00)\\S(.*\\S)?$"
+      },
+      "assignment_config": {
+        "$ref": "#/$defs/AssignmentConfig"
+      },
+      "allocations": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "$ref": "#/$defs/AllocationRequestItem"
+        }
+      }
+    }
+  },
+  "UpdateExperimentStatusRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "status"
+    ],
+    "properties": {
+      "status": {
+        "$ref": "#/$defs/ExperimentTransitionStatusEnum"
+      }
+    }
+  },
+  "UpdateFeatureFlagRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "minProperties": 1,
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 3,
+        "maxLength": 255,
+        "pattern": "^(?!.*\\x00)\\S(.*\\S)?$"
+      },
+      "description": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "minLength": 3,
+        "maxLength": 1024,
+        "pattern": "^(?!.*\\x00)\\S(.*\\S)?$"
+      },
+      "parameters": {
+        "$ref": "#/$defs/FeatureFlagParameters"
+      }
+    }
+  },
+  "UpdateFeatureFlagStatusRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "status"
+    ],
+    "properties": {
+      "status": {
+        "$ref": "#/$defs/FeatureFlagStatusEnum"
+      }
+    }
+  },
+  "UpdateFlowRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "actions": {
+        "type": [
+          "array",
+          "null"
+        ],
+        "minItems": 0,
+        "items": {
+          "$ref": "#/$defs/FlowAction"
+        }
+      }
+    }
+  },
+  "UpdateFlowsVaultConnectionRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "setup": {
+        "$ref": "#/$defs/UpdateFlowsVaultConnectionSetup"
+      }
+    }
+  },
+  "UpdateFlowsVaultConnectionSetup": {
+    "type": "object",
+    "anyOf": [
+      {
+        "$ref": "#/$defs/FlowsVaultConnectionSetupApiKeyWithBaseUrl"
+      },
+      {
+        "$ref": "#/$defs/FlowsVaultConnectionSetupApiKey"
+      },
+      {
+        "$ref": "#/$defs/FlowsVaultConnectionSetupOauthApp"
+      },
+      {
+        "$ref": "#/$defs/FlowsVaultConnectionSetupBigqueryOauthJwt"
+      },
+      {
+        "$ref": "#/$defs/FlowsVaultConnectionSetupSecretApiKey"
+      },
+      {
+        "$ref": "#/$defs/FlowsVaultConnectionSetupOauthCode"
+      },
+      {
+        "$ref": "#/$defs/FlowsVaultConnectionSetupHttpBearer"
+      },
+      {
+        "$ref": "#/$defs/FlowsVaultConnectionHttpBasicAuthSetup"
+      },
+      {
+        "$ref": "#/$defs/FlowsVaultConnectionHttpApiKeySetup"
+      },
+      {
+        "$ref": "#/$defs/FlowsVaultConnectionHttpOauthClientCredentialsSetup"
+      },
+      {
+        "$ref": "#/$defs/FlowsVaultConnectionSetupJwt"
+      },
+      {
+        "$ref": "#/$defs/FlowsVaultConnectionSetupMailjetApiKey"
+      },
+      {
+        "$ref": "#/$defs/FlowsVaultConnectionSetupToken"
+      },
+      {
+        "$ref": "#/$defs/FlowsVaultConnectionSetupWebhook"
+      },
+      {
+        "$ref": "#/$defs/FlowsVaultConnectionSetupStripeKeyPair"
+      },
+      {
+        "$ref": "#/$defs/FlowsVaultConnectionSetupTwilioApiKey"
+      }
+    ]
+  },
+  "UpdateFormRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "messages": {
+        "$ref": "#/$defs/FormMessagesNullable"
+      },
+      "languages": {
+        "$ref": "#/$defs/FormLanguagesNullable"
+      },
+      "translations": {
+        "$ref": "#/$defs/FormTranslationsNullable"
+      },
+      "nodes": {
+        "$ref": "#/$defs/FormNodeListNullable"
+      },
+      "start": {
+        "$ref": "#/$defs/FormStartNodeNullable"
+      },
+      "ending": {
+        "$ref": "#/$defs/FormEndingNodeNullable"
+      },
+      "style": {
+        "$ref": "#/$defs/FormStyleNullable"
+      }
+    }
+  },
+  "UpdateHookRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "minProperties": 1,
+    "properties": {
+      "name": {
+        "type": "string",
+        "pattern": "^[a-zA-Z0-9]([ \\-a-zA-Z0-9]*[a-zA-Z0-9])?$"
+      },
+      "script": {
+        "type": "string",
+        "minLength": 1
+      },
+      "enabled": {
+        "type": "boolean"
+      },
+      "dependencies": {
+        "$ref": "#/$defs/HookDependencies"
+      }
+    }
+  },
+  "UpdateLogStreamRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "name": {
+        "type": "string"
+      },
+      "status": {
+        "$ref": "#/$defs/LogStreamStatusEnum"
+      },
+      "isPriority": {
+        "type": "boolean"
+      },
+      "filters": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/LogStreamFilter"
+        }
+      },
+      "pii_config": {
+        "$ref": "#/$defs/LogStreamPiiConfig"
+      },
+      "sink": {
+        "$ref": "#/$defs/LogStreamSinkPatch"
+      }
+    }
+  },
+  "UpdateNetworkAclRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "description": {
+        "type": "string",
+        "maxLength": 255
+      },
+      "active": {
+        "type": "boolean"
+      },
+      "priority": {
+        "type": "number",
+        "minimum": 1,
+        "maximum": 100
+      },
+      "rule": {
+        "$ref": "#/$defs/NetworkAclRule"
+      }
+    }
+  },
+  "UpdateOrganizationAllConnectionRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "organization_connection_name": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "minLength": 1,
+        "maxLength": 50,
+        "pattern": "^[^\u0000]*$"
+      },
+      "assign_membership_on_login": {
+        "type": "boolean"
+      },
+      "show_as_button": {
+        "type": "boolean"
+      },
+      "is_signup_enabled": {
+        "type": "boolean"
+      },
+      "organization_access_level": {
+        "$ref": "#/$defs/OrganizationAccessLevelEnumWithNull"
+      },
+      "is_enabled": {
+        "type": [
+          "boolean",
+          "null"
+        ]
+      }
+    }
+  },
+  "UpdateOrganizationClientRequestContent": {
+    "type": "object",
+    "properties": {
+      "use_for_member_access": {
+        "type": "boolean"
+      }
+    }
+  },
+  "UpdateOrganizationConnectionRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "assign_membership_on_login": {
+        "type": "boolean"
+      },
+      "is_signup_enabled": {
+        "type": "boolean"
+      },
+      "show_as_button": {
+        "type": "boolean"
+      }
+    }
+  },
+  "UpdateOrganizationDiscoveryDomainRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "status": {
+        "$ref": "#/$defs/OrganizationDiscoveryDomainStatus"
+      },
+      "use_for_organization_discovery": {
+        "type": "boolean"
+      }
+    }
+  },
+  "UpdateOrganizationRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "display_name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 255
+      },
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 50
+      },
+      "branding": {
+        "$ref": "#/$defs/OrganizationBranding"
+      },
+      "metadata": {
+        "$ref": "#/$defs/OrganizationMetadata"
+      },
+      "token_quota": {
+        "$ref": "#/$defs/UpdateTokenQuota"
+      }
+    }
+  },
+  "UpdatePhoneTemplateRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "content": {
+        "$ref": "#/$defs/PartialPhoneTemplateContent"
+      },
+      "disabled": {
+        "type": "boolean"
+      }
+    }
+  },
+  "UpdatePromptSettingsRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "minProperties": 1,
+    "properties": {
+      "universal_login_experience": {
+        "$ref": "#/$defs/UniversalLoginExperienceEnum"
+      },
+      "identifier_first": {
+        "type": [
+          "boolean",
+          "null"
+        ]
+      },
+      "webauthn_platform_first_factor": {
+        "type": [
+          "boolean",
+          "null"
+        ]
+      }
+    }
+  },
+  "UpdateRefreshTokenRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "minProperties": 1,
+    "properties": {
+      "refresh_token_metadata": {
+        "type": [
+          "object",
+          "null"
+        ],
+        "maxProperties": 25,
+        "additionalProperties": true
+      }
+    }
+  },
+  "UpdateResourceServerRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "name": {
+        "type": "string",
+        "maxLength": 200,
+        "pattern": "^[^<>]+$"
+      },
+      "scopes": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/ResourceServerScope"
+        }
+      },
+      "signing_alg": {
+        "$ref": "#/$defs/SigningAlgorithmEnum"
+      },
+      "signing_secret": {
+        "type": "string",
+        "minLength": 16
+      },
+      "skip_consent_for_verifiable_first_party_clients": {
+        "type": "boolean"
+      },
+      "allow_offline_access": {
+        "type": "boolean"
+      },
+      "allow_online_access": {
+        "type": "boolean"
+      },
+      "allow_online_access_with_ephemeral_sessions": {
+        "type": "boolean"
+      },
+      "token_lifetime": {
+        "type": "integer",
+        "minimum": 0,
+        "maximum": 2592000
+      },
+      "token_dialect": {
+        "$ref": "#/$defs/ResourceServerTokenDialectSchemaEnum"
+      },
+      "enforce_policies": {
+        "type": "boolean"
+      },
+      "token_encryption": {
+        "$ref": "#/$defs/ResourceServerTokenEncryption"
+      },
+      "consent_policy": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "enum": [
+          "transactional-authorization-with-mfa",
+          null
+        ]
+      },
+      "authorization_details": {
+        "type": [
+          "array",
+          "null"
+        ],
+        "items": {}
+      },
+      "proof_of_possession": {
+        "$ref": "#/$defs/ResourceServerProofOfPossession"
+      },
+      "subject_type_authorization": {
+        "$ref": "#/$defs/ResourceServerSubjectTypeAuthorization"
+      },
+      "authorization_policy": {
+        "$ref": "#/$defs/ResourceServerAuthorizationPolicy"
+      }
+    }
+  },
+  "UpdateRiskAssessmentsSettingsNewDeviceRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "remember_for"
+    ],
+    "properties": {
+      "remember_for": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 365
+      }
+    }
+  },
+  "UpdateRiskAssessmentsSettingsRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "enabled"
+    ],
+    "properties": {
+      "enabled": {
+        "type": "boolean"
+      }
+    }
+  },
+  "UpdateRoleRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "name": {
+        "type": "string"
+      },
+      "description": {
+        "type": "string"
+      }
+    }
+  },
+  "UpdateRuleRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "minProperties": 1,
+    "properties": {
+      "script": {
+        "type": "string",
+        "minLength": 1
+      },
+      "name": {
+        "type": "string",
+        "pattern": "^[a-zA-Z0-9]([ \\-a-zA-Z0-9]*[a-zA-Z0-9])?$"
+      },
+      "order": {
+        "type": "number",
+        "minimum": 0
+      },
+      "enabled": {
+        "type": "boolean"
+      }
+    }
+  },
   "UpdateScimConfigurationRequestContent": {
     "type": "object",
     "additionalProperties": false,
@@ -2342,6 +34496,858 @@ export const schemas: Readonly<Record<string, JsonSchema>> = {
         }
       }
     }
+  },
+  "UpdateSegmentRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "minProperties": 1,
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 3,
+        "maxLength": 255,
+        "pattern": "^(?!.*\\x00)\\S(.*\\S)?$"
+      },
+      "description": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "minLength": 3,
+        "maxLength": 1024,
+        "pattern": "^(?!.*\\x00)\\S(.*\\S)?$"
+      },
+      "rules": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "$ref": "#/$defs/SegmentRule"
+        }
+      }
+    }
+  },
+  "UpdateSelfServiceProfileRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "minProperties": 0,
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 100
+      },
+      "description": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "minLength": 1,
+        "maxLength": 140
+      },
+      "branding": {
+        "$ref": "#/$defs/SelfServiceProfileBranding"
+      },
+      "allowed_strategies": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "$ref": "#/$defs/SelfServiceProfileAllowedStrategyEnum"
+        }
+      },
+      "user_attributes": {
+        "type": [
+          "array",
+          "null"
+        ],
+        "items": {
+          "$ref": "#/$defs/SelfServiceProfileUserAttribute"
+        }
+      },
+      "user_attribute_profile_id": {
+        "type": [
+          "string",
+          "null"
+        ]
+      }
+    }
+  },
+  "UpdateSessionRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "minProperties": 1,
+    "properties": {
+      "session_metadata": {
+        "type": [
+          "object",
+          "null"
+        ],
+        "maxProperties": 25,
+        "additionalProperties": true
+      }
+    }
+  },
+  "UpdateSupplementalSignalsRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "akamai_enabled"
+    ],
+    "properties": {
+      "akamai_enabled": {
+        "type": "boolean"
+      }
+    }
+  },
+  "UpdateSuspiciousIPThrottlingSettingsRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "enabled": {
+        "type": "boolean"
+      },
+      "shields": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/SuspiciousIPThrottlingShieldsEnum"
+        }
+      },
+      "allowlist": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/SuspiciousIPThrottlingAllowlistItem"
+        }
+      },
+      "stage": {
+        "$ref": "#/$defs/SuspiciousIPThrottlingStage"
+      }
+    }
+  },
+  "UpdateTenantSettingsRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "minProperties": 1,
+    "properties": {
+      "change_password": {
+        "$ref": "#/$defs/TenantSettingsCustomPage"
+      },
+      "device_flow": {
+        "$ref": "#/$defs/TenantSettingsDeviceFlow"
+      },
+      "guardian_mfa_page": {
+        "$ref": "#/$defs/TenantSettingsCustomPage"
+      },
+      "default_audience": {
+        "type": "string"
+      },
+      "default_directory": {
+        "type": "string"
+      },
+      "error_page": {
+        "$ref": "#/$defs/TenantSettingsErrorPage"
+      },
+      "default_token_quota": {
+        "$ref": "#/$defs/DefaultTokenQuota"
+      },
+      "flags": {
+        "$ref": "#/$defs/TenantSettingsFlags"
+      },
+      "friendly_name": {
+        "type": "string"
+      },
+      "picture_url": {
+        "type": "string"
+      },
+      "support_email": {
+        "type": "string"
+      },
+      "support_url": {
+        "type": "string"
+      },
+      "allowed_logout_urls": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      },
+      "session_lifetime": {
+        "type": "integer",
+        "minimum": 1
+      },
+      "session_lifetime_in_minutes": {
+        "type": "integer",
+        "minimum": 1
+      },
+      "idle_session_lifetime": {
+        "type": "integer",
+        "minimum": 1
+      },
+      "idle_session_lifetime_in_minutes": {
+        "type": "integer",
+        "minimum": 1
+      },
+      "ephemeral_session_lifetime": {
+        "type": "integer",
+        "minimum": 1
+      },
+      "idle_ephemeral_session_lifetime": {
+        "type": "integer",
+        "minimum": 1
+      },
+      "ephemeral_session_lifetime_in_minutes": {
+        "type": "integer",
+        "minimum": 1
+      },
+      "idle_ephemeral_session_lifetime_in_minutes": {
+        "type": "integer",
+        "minimum": 1
+      },
+      "sandbox_version": {
+        "type": "string",
+        "maxLength": 8
+      },
+      "legacy_sandbox_version": {
+        "type": "string",
+        "maxLength": 8
+      },
+      "default_redirection_uri": {
+        "type": "string"
+      },
+      "enabled_locales": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "$ref": "#/$defs/SupportedLocales"
+        }
+      },
+      "security_headers": {
+        "$ref": "#/$defs/TenantSettingsNullableSecurityHeaders"
+      },
+      "session_cookie": {
+        "$ref": "#/$defs/SessionCookieSchema"
+      },
+      "sessions": {
+        "$ref": "#/$defs/TenantSettingsSessions"
+      },
+      "oidc_logout": {
+        "$ref": "#/$defs/TenantOIDCLogoutSettings"
+      },
+      "customize_mfa_in_postlogin_action": {
+        "type": [
+          "boolean",
+          "null"
+        ]
+      },
+      "allow_organization_name_in_authentication_api": {
+        "type": [
+          "boolean",
+          "null"
+        ]
+      },
+      "acr_values_supported": {
+        "type": [
+          "array",
+          "null"
+        ],
+        "minItems": 0,
+        "items": {
+          "type": "string"
+        }
+      },
+      "mtls": {
+        "$ref": "#/$defs/TenantSettingsMTLS"
+      },
+      "pushed_authorization_requests_supported": {
+        "type": [
+          "boolean",
+          "null"
+        ]
+      },
+      "authorization_response_iss_parameter_supported": {
+        "type": [
+          "boolean",
+          "null"
+        ]
+      },
+      "skip_non_verifiable_callback_uri_confirmation_prompt": {
+        "type": [
+          "boolean",
+          "null"
+        ]
+      },
+      "resource_parameter_profile": {
+        "$ref": "#/$defs/TenantSettingsResourceParameterProfile"
+      },
+      "client_id_metadata_document_supported": {
+        "type": "boolean"
+      },
+      "enable_ai_guide": {
+        "type": "boolean"
+      },
+      "phone_consolidated_experience": {
+        "type": "boolean"
+      },
+      "include_session_metadata_in_tenant_logs": {
+        "type": "boolean"
+      },
+      "dynamic_client_registration_security_mode": {
+        "$ref": "#/$defs/TenantSettingsDynamicClientRegistrationSecurityMode"
+      },
+      "country_codes": {
+        "$ref": "#/$defs/TenantSettingsCountryCodes"
+      }
+    }
+  },
+  "UpdateTokenExchangeProfileRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "minProperties": 1,
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 3,
+        "maxLength": 50
+      },
+      "subject_token_type": {
+        "type": "string",
+        "minLength": 8,
+        "maxLength": 100
+      }
+    }
+  },
+  "UpdateTokenQuota": {
+    "type": [
+      "object",
+      "null"
+    ],
+    "additionalProperties": false,
+    "required": [
+      "client_credentials"
+    ],
+    "properties": {
+      "client_credentials": {
+        "$ref": "#/$defs/TokenQuotaClientCredentials"
+      }
+    }
+  },
+  "UpdateUniversalLoginTemplateRequestContent": {
+    "oneOf": [
+      {
+        "type": "string",
+        "maxLength": 102400
+      },
+      {
+        "type": "object",
+        "required": [
+          "template"
+        ],
+        "properties": {
+          "template": {
+            "type": "string",
+            "maxLength": 102400
+          }
+        },
+        "additionalProperties": false
+      }
+    ]
+  },
+  "UpdateUserAttributeProfileRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 128
+      },
+      "user_id": {
+        "$ref": "#/$defs/UserAttributeProfilePatchUserId"
+      },
+      "user_attributes": {
+        "$ref": "#/$defs/UserAttributeProfileUserAttributes"
+      }
+    }
+  },
+  "UpdateUserAuthenticationMethodRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "name": {
+        "type": "string"
+      },
+      "preferred_authentication_method": {
+        "$ref": "#/$defs/PreferredAuthenticationMethodEnum"
+      }
+    }
+  },
+  "UpdateUserRequestContent": {
+    "type": "object",
+    "properties": {
+      "blocked": {
+        "type": "boolean"
+      },
+      "email_verified": {
+        "type": "boolean"
+      },
+      "email": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "format": "email"
+      },
+      "phone_number": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^\\+[0-9]{1,15}$"
+      },
+      "phone_verified": {
+        "type": "boolean"
+      },
+      "user_metadata": {
+        "type": "object",
+        "additionalProperties": true
+      },
+      "app_metadata": {
+        "type": "object",
+        "additionalProperties": true
+      },
+      "given_name": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "family_name": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "minLength": 1,
+        "maxLength": 150
+      },
+      "name": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "minLength": 1,
+        "maxLength": 300
+      },
+      "nickname": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "minLength": 1,
+        "maxLength": 300
+      },
+      "picture": {
+        "type": [
+          "string",
+          "null"
+        ]
+      },
+      "verify_email": {
+        "type": "boolean"
+      },
+      "verify_phone_number": {
+        "type": "boolean"
+      },
+      "password": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "minLength": 1
+      },
+      "connection": {
+        "type": "string",
+        "minLength": 1
+      },
+      "client_id": {
+        "type": "string",
+        "minLength": 1
+      },
+      "username": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "minLength": 1,
+        "maxLength": 128
+      }
+    }
+  },
+  "UpdateVariationRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "minProperties": 1,
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 3,
+        "maxLength": 255,
+        "pattern": "^(?!.*\\x00)\\S(.*\\S)?$"
+      },
+      "description": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "minLength": 3,
+        "maxLength": 1024,
+        "pattern": "^(?!.*\\x00)\\S(.*\\S)?$"
+      },
+      "overrides": {
+        "$ref": "#/$defs/VariationOverridesMap"
+      }
+    }
+  },
+  "UpdateVerifiableCredentialTemplateRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "name": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "minLength": 1,
+        "maxLength": 255
+      },
+      "type": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "minLength": 1,
+        "maxLength": 255
+      },
+      "dialect": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "maxLength": 255,
+        "pattern": "^simplified/1.0$"
+      },
+      "presentation": {
+        "$ref": "#/$defs/MdlPresentationRequest"
+      },
+      "well_known_trusted_issuers": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "minLength": 1,
+        "maxLength": 255,
+        "pattern": "^aamva$"
+      },
+      "version": {
+        "type": [
+          "number",
+          "null"
+        ]
+      }
+    }
+  },
+  "UserAttributeProfileOidcMapping": {
+    "type": "object",
+    "required": [
+      "mapping"
+    ],
+    "properties": {
+      "mapping": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 50
+      },
+      "display_name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 50
+      }
+    }
+  },
+  "UserAttributeProfilePatchUserId": {
+    "oneOf": [
+      {
+        "$ref": "#/$defs/UserAttributeProfileUserId"
+      },
+      {
+        "type": "null"
+      }
+    ]
+  },
+  "UserAttributeProfileStrategyOverrides": {
+    "type": "object",
+    "properties": {
+      "pingfederate": {
+        "$ref": "#/$defs/UserAttributeProfileStrategyOverridesMapping"
+      },
+      "ad": {
+        "$ref": "#/$defs/UserAttributeProfileStrategyOverridesMapping"
+      },
+      "adfs": {
+        "$ref": "#/$defs/UserAttributeProfileStrategyOverridesMapping"
+      },
+      "waad": {
+        "$ref": "#/$defs/UserAttributeProfileStrategyOverridesMapping"
+      },
+      "google-apps": {
+        "$ref": "#/$defs/UserAttributeProfileStrategyOverridesMapping"
+      },
+      "okta": {
+        "$ref": "#/$defs/UserAttributeProfileStrategyOverridesMapping"
+      },
+      "oidc": {
+        "$ref": "#/$defs/UserAttributeProfileStrategyOverridesMapping"
+      },
+      "samlp": {
+        "$ref": "#/$defs/UserAttributeProfileStrategyOverridesMapping"
+      }
+    }
+  },
+  "UserAttributeProfileStrategyOverridesMapping": {
+    "type": "object",
+    "properties": {
+      "oidc_mapping": {
+        "$ref": "#/$defs/UserAttributeProfileOidcMapping"
+      },
+      "saml_mapping": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 128
+        }
+      },
+      "scim_mapping": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 128
+      }
+    }
+  },
+  "UserAttributeProfileStrategyOverridesUserId": {
+    "type": "object",
+    "properties": {
+      "pingfederate": {
+        "$ref": "#/$defs/UserAttributeProfileStrategyOverridesUserIdMapping"
+      },
+      "ad": {
+        "$ref": "#/$defs/UserAttributeProfileStrategyOverridesUserIdMapping"
+      },
+      "adfs": {
+        "$ref": "#/$defs/UserAttributeProfileStrategyOverridesUserIdMapping"
+      },
+      "waad": {
+        "$ref": "#/$defs/UserAttributeProfileStrategyOverridesUserIdMapping"
+      },
+      "google-apps": {
+        "$ref": "#/$defs/UserAttributeProfileStrategyOverridesUserIdMapping"
+      },
+      "okta": {
+        "$ref": "#/$defs/UserAttributeProfileStrategyOverridesUserIdMapping"
+      },
+      "oidc": {
+        "$ref": "#/$defs/UserAttributeProfileStrategyOverridesUserIdMapping"
+      },
+      "samlp": {
+        "$ref": "#/$defs/UserAttributeProfileStrategyOverridesUserIdMapping"
+      }
+    }
+  },
+  "UserAttributeProfileStrategyOverridesUserIdMapping": {
+    "type": "object",
+    "properties": {
+      "oidc_mapping": {
+        "$ref": "#/$defs/UserAttributeProfileUserIdOidcStrategyOverrideMapping"
+      },
+      "saml_mapping": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 128
+        }
+      },
+      "scim_mapping": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 128
+      }
+    }
+  },
+  "UserAttributeProfileUserAttributeAdditionalProperties": {
+    "type": "object",
+    "required": [
+      "description",
+      "label",
+      "profile_required",
+      "auth0_mapping"
+    ],
+    "properties": {
+      "description": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 128
+      },
+      "label": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 128
+      },
+      "profile_required": {
+        "type": "boolean"
+      },
+      "auth0_mapping": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 50
+      },
+      "oidc_mapping": {
+        "$ref": "#/$defs/UserAttributeProfileOidcMapping"
+      },
+      "saml_mapping": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 128
+        }
+      },
+      "scim_mapping": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 128
+      },
+      "strategy_overrides": {
+        "$ref": "#/$defs/UserAttributeProfileStrategyOverrides"
+      }
+    }
+  },
+  "UserAttributeProfileUserAttributes": {
+    "type": "object",
+    "additionalProperties": {
+      "$ref": "#/$defs/UserAttributeProfileUserAttributeAdditionalProperties"
+    },
+    "minProperties": 1,
+    "maxProperties": 64
+  },
+  "UserAttributeProfileUserId": {
+    "type": "object",
+    "properties": {
+      "oidc_mapping": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 50,
+        "enum": [
+          "sub"
+        ]
+      },
+      "saml_mapping": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 128
+        }
+      },
+      "scim_mapping": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 128
+      },
+      "strategy_overrides": {
+        "$ref": "#/$defs/UserAttributeProfileStrategyOverridesUserId"
+      }
+    }
+  },
+  "UserAttributeProfileUserIdOidcStrategyOverrideMapping": {
+    "type": "string",
+    "minLength": 1,
+    "maxLength": 50,
+    "enum": [
+      "sub",
+      "oid",
+      "email"
+    ]
+  },
+  "UserIdentityProviderEnum": {
+    "type": "string",
+    "enum": [
+      "ad",
+      "adfs",
+      "amazon",
+      "apple",
+      "dropbox",
+      "bitbucket",
+      "auth0-oidc",
+      "auth0",
+      "baidu",
+      "bitly",
+      "box",
+      "custom",
+      "daccount",
+      "dwolla",
+      "email",
+      "evernote-sandbox",
+      "evernote",
+      "exact",
+      "facebook",
+      "fitbit",
+      "github",
+      "google-apps",
+      "google-oauth2",
+      "instagram",
+      "ip",
+      "line",
+      "linkedin",
+      "oauth1",
+      "oauth2",
+      "office365",
+      "oidc",
+      "okta",
+      "paypal",
+      "paypal-sandbox",
+      "pingfederate",
+      "planningcenter",
+      "salesforce-community",
+      "salesforce-sandbox",
+      "salesforce",
+      "samlp",
+      "sharepoint",
+      "shopify",
+      "shop",
+      "sms",
+      "soundcloud",
+      "thirtysevensignals",
+      "twitter",
+      "untappd",
+      "vkontakte",
+      "waad",
+      "weibo",
+      "windowslive",
+      "wordpress",
+      "yahoo",
+      "yandex"
+    ]
+  },
+  "UserMultifactorProviderEnum": {
+    "type": "string",
+    "enum": [
+      "duo",
+      "google-authenticator"
+    ]
   },
   "UsernameAllowedTypes": {
     "type": "object",
@@ -2401,11 +35407,102 @@ export const schemas: Readonly<Record<string, JsonSchema>> = {
       }
     }
   },
+  "VariationOverrideValue": {
+    "type": "object",
+    "required": [
+      "value"
+    ],
+    "properties": {
+      "value": {}
+    }
+  },
+  "VariationOverridesMap": {
+    "type": "object",
+    "additionalProperties": {
+      "$ref": "#/$defs/VariationOverrideValue"
+    }
+  },
   "VerificationMethodEnum": {
     "type": "string",
     "enum": [
       "link",
       "otp"
     ]
+  },
+  "VerifyEmailTicketRequestContent": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "user_id"
+    ],
+    "properties": {
+      "result_url": {
+        "type": "string"
+      },
+      "user_id": {
+        "type": "string"
+      },
+      "client_id": {
+        "type": "string"
+      },
+      "organization_id": {
+        "type": "string"
+      },
+      "ttl_sec": {
+        "type": "integer",
+        "minimum": 0
+      },
+      "includeEmailInRedirect": {
+        "type": "boolean"
+      },
+      "identity": {
+        "$ref": "#/$defs/Identity"
+      }
+    }
+  },
+  "X509CertificateCredential": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "credential_type",
+      "pem"
+    ],
+    "properties": {
+      "credential_type": {
+        "type": "string",
+        "enum": [
+          "x509_cert"
+        ]
+      },
+      "name": {
+        "type": "string",
+        "maxLength": 128
+      },
+      "pem": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 4096
+      }
+    }
+  },
+  "XssProtectionConfig": {
+    "type": [
+      "object",
+      "null"
+    ],
+    "properties": {
+      "enabled": {
+        "type": "boolean"
+      },
+      "mode": {
+        "type": "string",
+        "enum": [
+          "block"
+        ]
+      },
+      "report_uri": {
+        "type": "string"
+      }
+    }
   }
 }

@@ -1720,32 +1720,89 @@ export type CreateDirectorySynchronizationResponseContent = {
     status: string;
 };
 
+/**
+ * A point at which actions can run.
+ */
 export type ActionTriggerTypeEnum = 'post-login' | 'credentials-exchange' | 'pre-user-registration' | 'post-user-registration' | 'post-change-password' | 'send-phone-message' | 'custom-phone-provider' | 'custom-email-provider' | 'password-reset-post-challenge' | 'custom-token-exchange' | 'event-stream' | 'password-hash-migration' | 'login-post-identifier' | 'signup-post-identifier';
 
+/**
+ * A trigger whose actions can be used for another one.
+ */
 export type ActionTriggerCompatibleTrigger = {
+    /**
+     * Name of the trigger.
+     */
     id: ActionTriggerTypeEnum;
+    /**
+     * Version of the trigger.
+     */
     version: string;
 };
 
+/**
+ * Whether bindings of a trigger are managed by you or, for another resource, by the platform.
+ */
 export type ActionBindingTypeEnum = 'trigger-bound' | 'entity-bound';
 
+/**
+ * A point at which actions can run, in one version.
+ */
 export type ActionTrigger = {
+    /**
+     * Name of the trigger.
+     */
     id: ActionTriggerTypeEnum;
+    /**
+     * Version of the trigger, which says what the handler is given.
+     */
     version?: string;
+    /**
+     * Whether the version is current or on its way out.
+     */
     status?: string;
+    /**
+     * Runtimes that actions for it can have.
+     */
     runtimes?: Array<string>;
+    /**
+     * Runtime of actions that name none.
+     */
     default_runtime?: string;
+    /**
+     * Triggers whose actions can be used here as well.
+     */
     compatible_triggers?: Array<ActionTriggerCompatibleTrigger>;
+    /**
+     * Who manages the bindings, you or the platform.
+     */
     binding_policy?: ActionBindingTypeEnum;
 };
 
+/**
+ * A package from npm that an action uses.
+ */
 export type ActionVersionDependency = {
+    /**
+     * Name of the package.
+     */
     name?: string;
+    /**
+     * Version of the package.
+     */
     version?: string;
+    /**
+     * Registry that the package comes from; the public one of npm when absent.
+     */
     registry_url?: string;
 };
 
+/**
+ * A secret that is kept with an action, without its value.
+ */
 export type ActionSecretResponse = {
+    /**
+     * Name under which the code finds the secret.
+     */
     name?: string;
     /**
      * Time of the last change.
@@ -1753,18 +1810,48 @@ export type ActionSecretResponse = {
     updated_at?: string;
 };
 
+/**
+ * How far a build is; only what is `built` can be deployed.
+ */
 export type ActionBuildStatusEnum = 'pending' | 'building' | 'packaged' | 'built' | 'retrying' | 'failed';
 
+/**
+ * An error in the build or the run of an action.
+ */
 export type ActionError = {
+    /**
+     * Kind of the error, for programs.
+     */
     id?: string;
+    /**
+     * The error in words.
+     */
     msg?: string;
+    /**
+     * Address of a page that says more.
+     */
     url?: string;
 };
 
+/**
+ * The action that a version belongs to, in short.
+ */
 export type ActionBase = {
+    /**
+     * Identifier of the action.
+     */
     id?: string;
+    /**
+     * Name of the action.
+     */
     name?: string;
+    /**
+     * Trigger that the action is made for; there is one.
+     */
     supported_triggers?: Array<ActionTrigger>;
+    /**
+     * Whether the deployed version is the same as the draft.
+     */
     all_changes_deployed?: boolean;
     /**
      * Time of creation.
@@ -1776,85 +1863,259 @@ export type ActionBase = {
     updated_at?: string;
 };
 
+/**
+ * A module that an action uses, in one version.
+ */
 export type ActionModuleReference = {
+    /**
+     * Identifier of the module.
+     */
     module_id?: string;
+    /**
+     * Name of the module.
+     */
     module_name?: string;
+    /**
+     * Identifier of the version.
+     */
     module_version_id?: string;
+    /**
+     * Number of the version.
+     */
     module_version_number?: number;
 };
 
+/**
+ * A state of an action that was kept when it was deployed.
+ */
 export type ActionVersion = {
+    /**
+     * Identifier of the version.
+     */
     id?: string;
+    /**
+     * Identifier of the action.
+     */
     action_id?: string;
+    /**
+     * JavaScript of the version.
+     */
     code?: string;
+    /**
+     * Packages from npm that the version uses.
+     */
     dependencies?: Array<ActionVersionDependency>;
+    /**
+     * Whether the version is the one in use.
+     */
     deployed?: boolean;
+    /**
+     * Runtime of the version, such as `node22`.
+     */
     runtime?: string;
+    /**
+     * Secrets of the version, without their values.
+     */
     secrets?: Array<ActionSecretResponse>;
+    /**
+     * How far the build of the version is.
+     */
     status?: ActionBuildStatusEnum;
+    /**
+     * Number of the version, counted from 1 for each action.
+     */
     number?: number;
+    /**
+     * What went wrong in the build; empty as a rule.
+     */
     errors?: Array<ActionError>;
+    /**
+     * The action that the version belongs to.
+     */
     action?: ActionBase;
+    /**
+     * Time at which the version was built.
+     */
     built_at?: string;
     /**
-     * Time of creation.
+     * Time of the deployment that made the version.
      */
     created_at?: string;
     /**
-     * Time of the last change.
+     * Time at which the platform last changed the record, during the build as a rule.
      */
     updated_at?: string;
+    /**
+     * Trigger that the version is made for; there is one.
+     */
     supported_triggers?: Array<ActionTrigger>;
+    /**
+     * Modules that the version uses, each in one version.
+     */
     modules?: Array<ActionModuleReference>;
 };
 
+/**
+ * A kind of offer of the marketplace.
+ */
 export type IntegrationFeatureTypeEnum = 'unspecified' | 'action' | 'social_connection' | 'log_stream' | 'sso_integration' | 'sms_provider';
 
+/**
+ * Version of a release.
+ */
 export type IntegrationSemVer = {
+    /**
+     * Major number.
+     */
     major?: number;
+    /**
+     * Minor number.
+     */
     minor?: number;
 };
 
+/**
+ * Type of the value of a setting.
+ */
 export type IntegrationRequiredParamTypeEnum = 'UNSPECIFIED' | 'STRING';
 
+/**
+ * A value to choose for a setting.
+ */
 export type IntegrationRequiredParamOption = {
+    /**
+     * Value that is stored.
+     */
     value?: string;
+    /**
+     * Text that is shown.
+     */
     label?: string;
 };
 
+/**
+ * A secret or a setting that an offer of the marketplace needs.
+ */
 export type IntegrationRequiredParam = {
+    /**
+     * Type of the value.
+     */
     type?: IntegrationRequiredParamTypeEnum;
+    /**
+     * Name of the setting, for programs.
+     */
     name?: string;
+    /**
+     * Whether it has to be given.
+     */
     required?: boolean;
+    /**
+     * Whether it can be left out; for trials of the platform.
+     */
     optional?: boolean;
+    /**
+     * Text at the field.
+     */
     label?: string;
+    /**
+     * Help for whoever fills in the field.
+     */
     description?: string;
+    /**
+     * Value that the field starts with.
+     */
     default_value?: string;
+    /**
+     * Hint in the empty field.
+     */
     placeholder?: string;
+    /**
+     * Values to choose from; empty when any text will do.
+     */
     options?: Array<IntegrationRequiredParamOption>;
 };
 
+/**
+ * A release of an offer of the marketplace.
+ */
 export type IntegrationRelease = {
+    /**
+     * Identifier of the release.
+     */
     id?: string;
+    /**
+     * Trigger that the release is made for.
+     */
     trigger?: ActionTrigger;
+    /**
+     * Version of the release.
+     */
     semver?: IntegrationSemVer;
+    /**
+     * Secrets that whoever installs it has to give.
+     */
     required_secrets?: Array<IntegrationRequiredParam>;
+    /**
+     * Settings that whoever installs it has to give.
+     */
     required_configuration?: Array<IntegrationRequiredParam>;
 };
 
+/**
+ * An offer of the marketplace, which an action was installed from.
+ */
 export type Integration = {
+    /**
+     * Identifier of the offer.
+     */
     id?: string;
+    /**
+     * Identifier in the catalogue of the marketplace.
+     */
     catalog_id?: string;
+    /**
+     * Last part of the address of its page in the marketplace.
+     */
     url_slug?: string;
+    /**
+     * Identifier of the partner who offers it.
+     */
     partner_id?: string;
+    /**
+     * Name that is shown in the marketplace.
+     */
     name?: string;
+    /**
+     * What it does, at length.
+     */
     description?: string;
+    /**
+     * What it does, in a line.
+     */
     short_description?: string;
+    /**
+     * Address of the logo.
+     */
     logo?: string;
+    /**
+     * What kind of thing it is.
+     */
     feature_type?: IntegrationFeatureTypeEnum;
+    /**
+     * Address of the terms of use.
+     */
     terms_of_use_url?: string;
+    /**
+     * Address of the privacy policy.
+     */
     privacy_policy_url?: string;
+    /**
+     * Address where help is given.
+     */
     public_support_link?: string;
+    /**
+     * Release that is offered now.
+     */
     current_release?: IntegrationRelease;
     /**
      * Time of creation.
@@ -1866,10 +2127,25 @@ export type Integration = {
     updated_at?: string;
 };
 
+/**
+ * A function of your own for a trigger, with its draft and its deployed version.
+ */
 export type Action = {
+    /**
+     * Identifier of the action.
+     */
     id?: string;
+    /**
+     * Name of the action.
+     */
     name?: string;
+    /**
+     * Trigger that the action is made for; there is one.
+     */
     supported_triggers?: Array<ActionTrigger>;
+    /**
+     * Whether the deployed version is the same as the draft.
+     */
     all_changes_deployed?: boolean;
     /**
      * Time of creation.
@@ -1879,16 +2155,49 @@ export type Action = {
      * Time of the last change.
      */
     updated_at?: string;
+    /**
+     * JavaScript of the draft.
+     */
     code?: string;
+    /**
+     * Packages from npm that the draft uses.
+     */
     dependencies?: Array<ActionVersionDependency>;
+    /**
+     * Runtime of the draft, such as `node22`.
+     */
     runtime?: string;
+    /**
+     * Secrets of the draft, without their values.
+     */
     secrets?: Array<ActionSecretResponse>;
+    /**
+     * Version that is in use; absent before the first deployment.
+     */
     deployed_version?: ActionVersion;
+    /**
+     * Identifier of the installation, on actions from the marketplace.
+     */
     installed_integration_id?: string;
+    /**
+     * Offer of the marketplace that the action comes from.
+     */
     integration?: Integration;
+    /**
+     * How far the build of the draft is.
+     */
     status?: ActionBuildStatusEnum;
+    /**
+     * Time at which the draft was built.
+     */
     built_at?: string;
+    /**
+     * Whether the action was to be deployed when it was made.
+     */
     deploy?: boolean;
+    /**
+     * Modules that the draft uses, each in one version.
+     */
     modules?: Array<ActionModuleReference>;
 };
 
@@ -1914,19 +2223,55 @@ export type ListActionsPaginatedResponseContent = {
     actions?: Array<Action>;
 };
 
+/**
+ * A secret to be kept with an action.
+ */
 export type ActionSecretRequest = {
+    /**
+     * Name under which the code finds the secret.
+     */
     name?: string;
+    /**
+     * The secret itself; it is never given back.
+     */
     value?: string;
 };
 
+/**
+ * An action to be made.
+ */
 export type CreateActionRequestContent = {
+    /**
+     * Name of the action.
+     */
     name: string;
+    /**
+     * Trigger that the action is made for; exactly one.
+     */
     supported_triggers: Array<ActionTrigger>;
+    /**
+     * JavaScript; it exports the handler that the trigger calls.
+     */
     code?: string;
+    /**
+     * Packages from npm that the code uses, each in one version.
+     */
     dependencies?: Array<ActionVersionDependency>;
+    /**
+     * Runtime for the code, one of those that the trigger has.
+     */
     runtime?: string;
+    /**
+     * Secrets that the code reads as `event.secrets`.
+     */
     secrets?: Array<ActionSecretRequest>;
+    /**
+     * Modules that the code uses, each in one version.
+     */
     modules?: Array<ActionModuleReference>;
+    /**
+     * Whether the action is deployed as soon as it is built.
+     */
     deploy?: boolean;
 };
 
@@ -1952,62 +2297,152 @@ export type ListActionVersionsPaginatedResponseContent = {
     versions?: Array<ActionVersion>;
 };
 
+/**
+ * What else goes back with the version.
+ */
 export type DeployActionVersionRequestContent = {
+    /**
+     * Whether the draft gets the code of the version too.
+     */
     update_draft?: boolean;
 } | null;
 
+/**
+ * What changes in the draft of an action.
+ */
 export type UpdateActionRequestContent = {
+    /**
+     * Name of the action.
+     */
     name?: string;
+    /**
+     * Trigger that the action is made for; exactly one.
+     */
     supported_triggers?: Array<ActionTrigger>;
+    /**
+     * JavaScript; it exports the handler that the trigger calls.
+     */
     code?: string;
+    /**
+     * Packages from npm that the code uses, as a whole.
+     */
     dependencies?: Array<ActionVersionDependency>;
+    /**
+     * Runtime for the code, one of those that the trigger has.
+     */
     runtime?: string;
+    /**
+     * Secrets that the code reads as `event.secrets`, as a whole.
+     */
     secrets?: Array<ActionSecretRequest>;
+    /**
+     * Modules that the code uses, as a whole.
+     */
     modules?: Array<ActionModuleReference>;
 };
 
+/**
+ * The event for a test.
+ */
 export type TestActionRequestContent = {
+    /**
+     * What the handler is given as `event`, as the trigger would make it.
+     */
     payload: {
         [key: string]: unknown;
     };
 };
 
+/**
+ * What came of a test.
+ */
 export type TestActionResponseContent = {
+    /**
+     * What the run gave: calls of the handler, logs and errors.
+     */
     payload?: {
         [key: string]: unknown;
     };
 };
 
+/**
+ * How far a run is: under way, held, ended early or done.
+ */
 export type ActionExecutionStatusEnum = 'unspecified' | 'pending' | 'final' | 'partial' | 'canceled' | 'suspended';
 
+/**
+ * What one action did in a run.
+ */
 export type ActionExecutionResult = {
+    /**
+     * Name of the action.
+     */
     action_name?: string;
+    /**
+     * What went wrong; absent when nothing did.
+     */
     error?: ActionError;
+    /**
+     * Time at which the action began.
+     */
     started_at?: string;
+    /**
+     * Time at which the action ended.
+     */
     ended_at?: string;
 };
 
+/**
+ * What the actions of a trigger did in one run.
+ */
 export type GetActionExecutionResponseContent = {
+    /**
+     * Identifier of the execution.
+     */
     id?: string;
+    /**
+     * Trigger that fired.
+     */
     trigger_id?: ActionTriggerTypeEnum;
+    /**
+     * How far the run is.
+     */
     status?: ActionExecutionStatusEnum;
+    /**
+     * What each action did, in order.
+     */
     results?: Array<ActionExecutionResult>;
     /**
-     * Time of creation.
+     * Time at which the run began.
      */
     created_at?: string;
     /**
-     * Time of the last change.
+     * Time of the last change of the record.
      */
     updated_at?: string;
 };
 
+/**
+ * A package from npm that a module uses.
+ */
 export type ActionModuleDependency = {
+    /**
+     * Name of the package.
+     */
     name?: string;
+    /**
+     * Version of the package.
+     */
     version?: string;
 };
 
+/**
+ * A secret that is kept with a module, without its value.
+ */
 export type ActionModuleSecret = {
+    /**
+     * Name under which the code finds the secret.
+     */
     name?: string;
     /**
      * Time of the last change.
@@ -2015,14 +2450,41 @@ export type ActionModuleSecret = {
     updated_at?: string;
 };
 
+/**
+ * A module in a list, with its draft.
+ */
 export type ActionModuleListItem = {
+    /**
+     * Identifier of the module.
+     */
     id?: string;
+    /**
+     * Name of the module, by which code refers to it.
+     */
     name?: string;
+    /**
+     * JavaScript of the draft.
+     */
     code?: string;
+    /**
+     * Packages from npm that the draft uses.
+     */
     dependencies?: Array<ActionModuleDependency>;
+    /**
+     * Secrets of the draft, without their values.
+     */
     secrets?: Array<ActionModuleSecret>;
+    /**
+     * Number of deployed actions that use the module.
+     */
     actions_using_module_total?: number;
+    /**
+     * Whether the latest version is the same as the draft.
+     */
     all_changes_published?: boolean;
+    /**
+     * Number of the latest version; absent before the first one.
+     */
     latest_version_number?: number;
     /**
      * Time of creation.
@@ -2056,30 +2518,87 @@ export type GetActionModulesResponseContent = {
     per_page?: number;
 };
 
+/**
+ * A secret to be kept with a module.
+ */
 export type ActionModuleSecretRequest = {
+    /**
+     * Name under which the code finds the secret.
+     */
     name: string;
+    /**
+     * The secret itself; it is never given back.
+     */
     value: string;
 };
 
+/**
+ * A package from npm that a module is to use.
+ */
 export type ActionModuleDependencyRequest = {
+    /**
+     * Name of the package.
+     */
     name: string;
+    /**
+     * Version of the package.
+     */
     version: string;
 };
 
+/**
+ * A module to be made.
+ */
 export type CreateActionModuleRequestContent = {
+    /**
+     * Name of the module, by which code refers to it; it cannot change later.
+     */
     name: string;
+    /**
+     * JavaScript; what it exports is what actions can use.
+     */
     code: string;
+    /**
+     * Secrets that the code can read.
+     */
     secrets?: Array<ActionModuleSecretRequest>;
+    /**
+     * Packages from npm that the code uses, each in one version.
+     */
     dependencies?: Array<ActionModuleDependencyRequest>;
+    /**
+     * Version of the interface that the module is written for.
+     */
     api_version?: string;
+    /**
+     * Whether the first version is published at once.
+     */
     publish?: boolean;
 };
 
+/**
+ * The latest version of a module.
+ */
 export type ActionModuleVersionReference = {
+    /**
+     * Identifier of the version.
+     */
     id?: string;
+    /**
+     * Number of the version.
+     */
     version_number?: number;
+    /**
+     * JavaScript of the version.
+     */
     code?: string;
+    /**
+     * Packages from npm that the version uses.
+     */
     dependencies?: Array<ActionModuleDependency>;
+    /**
+     * Secrets of the version, without their values.
+     */
     secrets?: Array<ActionModuleSecret>;
     /**
      * Time of creation.
@@ -2087,14 +2606,41 @@ export type ActionModuleVersionReference = {
     created_at?: string;
 };
 
+/**
+ * Code that several actions share, with its draft and its latest version.
+ */
 export type ActionModule = {
+    /**
+     * Identifier of the module.
+     */
     id?: string;
+    /**
+     * Name of the module, by which code refers to it.
+     */
     name?: string;
+    /**
+     * JavaScript of the draft.
+     */
     code?: string;
+    /**
+     * Packages from npm that the draft uses.
+     */
     dependencies?: Array<ActionModuleDependency>;
+    /**
+     * Secrets of the draft, without their values.
+     */
     secrets?: Array<ActionModuleSecret>;
+    /**
+     * Number of deployed actions that use the module.
+     */
     actions_using_module_total?: number;
+    /**
+     * Whether the latest version is the same as the draft.
+     */
     all_changes_published?: boolean;
+    /**
+     * Number of the latest version; absent before the first one.
+     */
     latest_version_number?: number;
     /**
      * Time of creation.
@@ -2104,20 +2650,53 @@ export type ActionModule = {
      * Time of the last change.
      */
     updated_at?: string;
+    /**
+     * Latest version; absent before the first one.
+     */
     latest_version?: ActionModuleVersionReference;
 };
 
+/**
+ * What changes in the draft of a module.
+ */
 export type UpdateActionModuleRequestContent = {
+    /**
+     * JavaScript; what it exports is what actions can use.
+     */
     code?: string;
+    /**
+     * Secrets that the code can read, as a whole.
+     */
     secrets?: Array<ActionModuleSecretRequest>;
+    /**
+     * Packages from npm that the code uses, as a whole.
+     */
     dependencies?: Array<ActionModuleDependencyRequest>;
 };
 
+/**
+ * An action that uses a module.
+ */
 export type ActionModuleAction = {
+    /**
+     * Identifier of the action.
+     */
     action_id?: string;
+    /**
+     * Name of the action.
+     */
     action_name?: string;
+    /**
+     * Identifier of the version of the module that the action uses.
+     */
     module_version_id?: string;
+    /**
+     * Number of that version.
+     */
     module_version_number?: number;
+    /**
+     * Trigger that the action is made for.
+     */
     supported_triggers?: Array<ActionTrigger>;
 };
 
@@ -2143,16 +2722,43 @@ export type GetActionModuleActionsResponseContent = {
     per_page?: number;
 };
 
+/**
+ * The version to go back to.
+ */
 export type RollbackActionModuleRequestContent = {
+    /**
+     * Identifier of the version.
+     */
     module_version_id: string;
 };
 
+/**
+ * A published state of a module.
+ */
 export type ActionModuleVersion = {
+    /**
+     * Identifier of the version.
+     */
     id?: string;
+    /**
+     * Identifier of the module.
+     */
     module_id?: string;
+    /**
+     * Number of the version, counted from 1 for each module.
+     */
     version_number?: number;
+    /**
+     * JavaScript of the version.
+     */
     code?: string;
+    /**
+     * Secrets of the version, without their values.
+     */
     secrets?: Array<ActionModuleSecret>;
+    /**
+     * Packages from npm that the version uses.
+     */
     dependencies?: Array<ActionModuleDependency>;
     /**
      * Time of creation.
@@ -2182,17 +2788,35 @@ export type GetActionModuleVersionsResponseContent = {
     per_page?: number;
 };
 
+/**
+ * The triggers that actions can be written for.
+ */
 export type ListActionTriggersResponseContent = {
     /**
-     * The triggers.
+     * The triggers, each in one version.
      */
     triggers?: Array<ActionTrigger>;
 };
 
+/**
+ * The place of an action at a trigger.
+ */
 export type ActionBinding = {
+    /**
+     * Identifier of the binding.
+     */
     id?: string;
+    /**
+     * Name of the trigger.
+     */
     trigger_id?: ActionTriggerTypeEnum;
+    /**
+     * Name of the step that administrators see.
+     */
     display_name?: string;
+    /**
+     * Action that runs.
+     */
     action?: Action;
     /**
      * Time of creation.
@@ -2226,24 +2850,60 @@ export type ListActionBindingsPaginatedResponseContent = {
     bindings?: Array<ActionBinding>;
 };
 
+/**
+ * What an action is named by.
+ */
 export type ActionBindingRefTypeEnum = 'binding_id' | 'action_id' | 'action_name';
 
+/**
+ * How an action is named in a binding.
+ */
 export type ActionBindingRef = {
+    /**
+     * Whether the value is an identifier of a binding, an identifier of an action or a name.
+     */
     type?: ActionBindingRefTypeEnum;
+    /**
+     * The identifier or the name.
+     */
     value?: string;
 };
 
+/**
+ * An action to run at a trigger.
+ */
 export type ActionBindingWithRef = {
+    /**
+     * The action, or a binding that exists.
+     */
     ref: ActionBindingRef;
+    /**
+     * Name of the step that administrators see.
+     */
     display_name?: string;
+    /**
+     * Secrets for the action.
+     */
     secrets?: Array<ActionSecretRequest>;
 };
 
+/**
+ * All bindings of a trigger.
+ */
 export type UpdateActionBindingsRequestContent = {
-    bindings?: Array<ActionBindingWithRef>;
+    /**
+     * Actions, ordered as they run; an empty list takes all off the trigger.
+     */
+    bindings: Array<ActionBindingWithRef>;
 };
 
+/**
+ * The bindings of a trigger after the change.
+ */
 export type UpdateActionBindingsResponseContent = {
+    /**
+     * The bindings, ordered as their actions run.
+     */
     bindings?: Array<ActionBinding>;
 };
 
@@ -7585,6 +8245,10 @@ export type EventStreamWebhookBasicAuth = {
      * User name, without a colon.
      */
     username: string;
+    /**
+     * Password. It is sent, and never given back.
+     */
+    password?: string;
 };
 
 /**
@@ -7595,6 +8259,10 @@ export type EventStreamWebhookBearerAuth = {
      * Way of authentication.
      */
     method: 'bearer';
+    /**
+     * Token. It is sent, and never given back.
+     */
+    token?: string;
 };
 
 /**
@@ -7609,10 +8277,14 @@ export type EventStreamWebhookCustomHeaderAuth = {
      * Name of the header.
      */
     header_key: string;
+    /**
+     * Value of the header. It is sent, and never given back.
+     */
+    header_value?: string;
 };
 
 /**
- * How requests to the webhook are authenticated. Passwords and tokens are written, never read.
+ * How requests to the webhook are authenticated. The secret part (`password`, `token` or `header_value`) is sent, and no answer shows it.
  */
 export type EventStreamWebhookAuthorizationResponse = EventStreamWebhookBasicAuth | EventStreamWebhookBearerAuth | EventStreamWebhookCustomHeaderAuth;
 
@@ -7654,7 +8326,7 @@ export type EventStreamStatusEnum = 'enabled' | 'disabled';
  */
 export type EventStreamWebhookResponseContent = {
     /**
-     * Identifier, `est_` and what follows.
+     * Identifier, `est_` and letters and digits.
      */
     id?: string;
     /**
@@ -7725,7 +8397,7 @@ export type EventStreamEventBridgeDestination = {
  */
 export type EventStreamEventBridgeResponseContent = {
     /**
-     * Identifier, `est_` and what follows.
+     * Identifier, `est_` and letters and digits.
      */
     id?: string;
     /**
@@ -7783,7 +8455,7 @@ export type EventStreamActionDestination = {
  */
 export type EventStreamActionResponseContent = {
     /**
-     * Identifier, `est_` and what follows.
+     * Identifier, `est_` and letters and digits.
      */
     id?: string;
     /**
@@ -8091,16 +8763,34 @@ export type CreateEventStreamTestEventRequestContent = {
     };
 };
 
+/**
+ * Types of events that can be asked for.
+ */
 export type EventStreamSubscribeEventsEventTypeEnum = 'group.created' | 'group.deleted' | 'group.member.added' | 'group.member.deleted' | 'group.role.assigned' | 'group.role.deleted' | 'group.updated' | 'organization.connection.added' | 'organization.connection.removed' | 'organization.connection.updated' | 'organization.created' | 'organization.deleted' | 'organization.group.role.assigned' | 'organization.group.role.deleted' | 'organization.member.added' | 'organization.member.deleted' | 'organization.member.role.assigned' | 'organization.member.role.deleted' | 'organization.updated' | 'user.created' | 'user.deleted' | 'user.updated';
 
+/**
+ * A new group that belongs to a connection, from whose identity provider it comes.
+ */
 export type EventStreamCloudEventCreatedGroupOfConnection = {
+    /**
+     * Identifier of the group, `grp_` and letters and digits.
+     */
     id: string;
+    /**
+     * Name of the group.
+     */
     name: string;
+    /**
+     * Identifier of the group at the identity provider that it comes from.
+     */
     external_id?: string;
     /**
      * Time of creation.
      */
     created_at: string;
+    /**
+     * What the group belongs to.
+     */
     type: 'connection';
     /**
      * Identifier of the connection.
@@ -8108,14 +8798,29 @@ export type EventStreamCloudEventCreatedGroupOfConnection = {
     connection_id: string;
 };
 
+/**
+ * A new group that belongs to an organization.
+ */
 export type EventStreamCloudEventCreatedGroupOfOrganization = {
+    /**
+     * Identifier of the group, `grp_` and letters and digits.
+     */
     id: string;
+    /**
+     * Name of the group.
+     */
     name: string;
+    /**
+     * Identifier of the group at the identity provider that it comes from.
+     */
     external_id?: string;
     /**
      * Time of creation.
      */
     created_at: string;
+    /**
+     * What the group belongs to.
+     */
     type: 'organization';
     /**
      * Identifier of the organization.
@@ -8123,65 +8828,182 @@ export type EventStreamCloudEventCreatedGroupOfOrganization = {
     organization_id: string;
 };
 
+/**
+ * A new group that belongs to the whole tenant.
+ */
 export type EventStreamCloudEventCreatedGroupOfTenant = {
+    /**
+     * Identifier of the group, `grp_` and letters and digits.
+     */
     id: string;
+    /**
+     * Name of the group.
+     */
     name: string;
+    /**
+     * Identifier of the group at the identity provider that it comes from.
+     */
     external_id?: string;
     /**
      * Time of creation.
      */
     created_at: string;
+    /**
+     * What the group belongs to.
+     */
     type: 'tenant';
 };
 
+/**
+ * A group that was made; its form follows what it belongs to.
+ */
 export type EventStreamCloudEventCreatedGroup = EventStreamCloudEventCreatedGroupOfConnection | EventStreamCloudEventCreatedGroupOfOrganization | EventStreamCloudEventCreatedGroupOfTenant;
 
+/**
+ * An application.
+ */
 export type EventStreamCloudEventContextClient = {
+    /**
+     * Client id of the application.
+     */
     id: string;
+    /**
+     * Name of the application.
+     */
     name: string;
+    /**
+     * Your own data about the application, by name.
+     */
     metadata: {
         [key: string]: unknown;
     };
 };
 
+/**
+ * A connection.
+ */
 export type EventStreamCloudEventContextConnection = {
+    /**
+     * Identifier of the connection, `con_` and letters and digits.
+     */
     id: string;
+    /**
+     * Name of the connection.
+     */
     name: string;
+    /**
+     * Kind of the connection.
+     */
     strategy: string;
 };
 
+/**
+ * Where an IP address is thought to be. It is an estimate and may be missing in part.
+ */
 export type EventStreamCloudEventContextRequestGeo = {
+    /**
+     * Continent, two letters.
+     */
     continent_code?: string;
+    /**
+     * Country, two letters of ISO 3166-1.
+     */
     country_code?: string;
+    /**
+     * Country by its English name.
+     */
     country_name?: string;
+    /**
+     * Degrees north of the equator; negative in the south.
+     */
     latitude?: number;
+    /**
+     * Degrees east of Greenwich; negative in the west.
+     */
     longitude?: number;
+    /**
+     * Region by its code.
+     */
     subdivision_code?: string;
+    /**
+     * Region by its English name.
+     */
     subdivision_name?: string;
+    /**
+     * Town by its English name.
+     */
     city_name?: string;
+    /**
+     * Time zone by its name in the tz database, such as `Europe/Paris`.
+     */
     time_zone?: string;
 };
 
+/**
+ * The request that led to an event.
+ */
 export type EventStreamCloudEventContextRequest = {
+    /**
+     * Where the address is thought to be.
+     */
     geo: EventStreamCloudEventContextRequestGeo;
+    /**
+     * Host that the request was sent to.
+     */
     hostname: string;
+    /**
+     * Custom domain that the request was sent to, if it was one.
+     */
     custom_domain?: string;
+    /**
+     * IP address that the request came from.
+     */
     ip: string;
+    /**
+     * HTTP method of the request.
+     */
     method: string;
+    /**
+     * Browser or program that sent the request.
+     */
     user_agent: string;
 };
 
+/**
+ * A tenant.
+ */
 export type EventStreamCloudEventContextTenant = {
+    /**
+     * Identifier of the tenant, which is not its name.
+     */
     tenant_id: string;
 };
 
+/**
+ * What led to an event: who asked for it, from where, and in which tenant.
+ */
 export type EventStreamCloudEventContext = {
+    /**
+     * Application by which it happened, where there was one.
+     */
     client?: EventStreamCloudEventContextClient;
+    /**
+     * Connection by which it happened, where there was one.
+     */
     connection?: EventStreamCloudEventContextConnection;
+    /**
+     * Request that led to it, where there was one.
+     */
     request?: EventStreamCloudEventContextRequest;
+    /**
+     * Tenant in which it happened.
+     */
     tenant: EventStreamCloudEventContextTenant;
 };
 
+/**
+ * Which group that was made the event is about, and what led to it.
+ */
 export type EventStreamCloudEventGroupCreatedData = {
     /**
      * What the event is about, after the change.
@@ -8193,16 +9015,25 @@ export type EventStreamCloudEventGroupCreatedData = {
     context?: EventStreamCloudEventContext;
 };
 
+/**
+ * Event in the form of CloudEvents: a group was made.
+ */
 export type EventStreamCloudEventGroupCreatedCloudEvent = {
     /**
      * Version of the CloudEvents format.
      */
     specversion: string;
+    /**
+     * Type of the event.
+     */
     type: 'group.created';
     /**
      * Where the event comes from, as a URI.
      */
     source: string;
+    /**
+     * Identifier of the event. One that comes again has the same.
+     */
     id: string;
     /**
      * Time of the event.
@@ -8226,23 +9057,47 @@ export type EventStreamCloudEventGroupCreatedCloudEvent = {
     a0purpose?: 'test';
 };
 
+/**
+ * Message that a group was made.
+ */
 export type EventStreamCloudEventGroupCreated = {
+    /**
+     * Type of the event.
+     */
     type: 'group.created';
     /**
      * Position of the event in the stream, to continue from.
      */
     offset: string;
+    /**
+     * The event.
+     */
     event: EventStreamCloudEventGroupCreatedCloudEvent;
 };
 
+/**
+ * A group that belongs to a connection, from whose identity provider it comes.
+ */
 export type EventStreamCloudEventGroupOfConnection = {
+    /**
+     * Identifier of the group, `grp_` and letters and digits.
+     */
     id: string;
+    /**
+     * Name of the group.
+     */
     name: string;
+    /**
+     * Identifier of the group at the identity provider that it comes from.
+     */
     external_id?: string;
     /**
      * Time of creation.
      */
     created_at: string;
+    /**
+     * What the group belongs to.
+     */
     type: 'connection';
     /**
      * Identifier of the connection.
@@ -8254,14 +9109,29 @@ export type EventStreamCloudEventGroupOfConnection = {
     updated_at: string;
 };
 
+/**
+ * A group that belongs to an organization.
+ */
 export type EventStreamCloudEventGroupOfOrganization = {
+    /**
+     * Identifier of the group, `grp_` and letters and digits.
+     */
     id: string;
+    /**
+     * Name of the group.
+     */
     name: string;
+    /**
+     * Identifier of the group at the identity provider that it comes from.
+     */
     external_id?: string;
     /**
      * Time of creation.
      */
     created_at: string;
+    /**
+     * What the group belongs to.
+     */
     type: 'organization';
     /**
      * Identifier of the organization.
@@ -8273,14 +9143,29 @@ export type EventStreamCloudEventGroupOfOrganization = {
     updated_at: string;
 };
 
+/**
+ * A group that belongs to the whole tenant.
+ */
 export type EventStreamCloudEventGroupOfTenant = {
+    /**
+     * Identifier of the group, `grp_` and letters and digits.
+     */
     id: string;
+    /**
+     * Name of the group.
+     */
     name: string;
+    /**
+     * Identifier of the group at the identity provider that it comes from.
+     */
     external_id?: string;
     /**
      * Time of creation.
      */
     created_at: string;
+    /**
+     * What the group belongs to.
+     */
     type: 'tenant';
     /**
      * Time of the last change.
@@ -8288,8 +9173,14 @@ export type EventStreamCloudEventGroupOfTenant = {
     updated_at: string;
 };
 
+/**
+ * A group; its form follows what it belongs to.
+ */
 export type EventStreamCloudEventGroup = EventStreamCloudEventGroupOfConnection | EventStreamCloudEventGroupOfOrganization | EventStreamCloudEventGroupOfTenant;
 
+/**
+ * Which group the event is about, and what led to it.
+ */
 export type EventStreamCloudEventGroupData = {
     /**
      * What the event is about, after the change.
@@ -8301,16 +9192,25 @@ export type EventStreamCloudEventGroupData = {
     context?: EventStreamCloudEventContext;
 };
 
+/**
+ * Event in the form of CloudEvents: a group was deleted.
+ */
 export type EventStreamCloudEventGroupDeletedCloudEvent = {
     /**
      * Version of the CloudEvents format.
      */
     specversion: string;
+    /**
+     * Type of the event.
+     */
     type: 'group.deleted';
     /**
      * Where the event comes from, as a URI.
      */
     source: string;
+    /**
+     * Identifier of the event. One that comes again has the same.
+     */
     id: string;
     /**
      * Time of the event.
@@ -8334,18 +9234,39 @@ export type EventStreamCloudEventGroupDeletedCloudEvent = {
     a0purpose?: 'test';
 };
 
+/**
+ * Message that a group was deleted.
+ */
 export type EventStreamCloudEventGroupDeleted = {
+    /**
+     * Type of the event.
+     */
     type: 'group.deleted';
     /**
      * Position of the event in the stream, to continue from.
      */
     offset: string;
+    /**
+     * The event.
+     */
     event: EventStreamCloudEventGroupDeletedCloudEvent;
 };
 
+/**
+ * Names a group that belongs to a connection, from whose identity provider it comes.
+ */
 export type EventStreamCloudEventConnectionGroupReference = {
+    /**
+     * Identifier of the group, `grp_` and letters and digits.
+     */
     id: string;
+    /**
+     * Identifier of the group at the identity provider that it comes from.
+     */
     external_id?: string;
+    /**
+     * What the group belongs to.
+     */
     type: 'connection';
     /**
      * Identifier of the connection.
@@ -8353,9 +9274,21 @@ export type EventStreamCloudEventConnectionGroupReference = {
     connection_id: string;
 };
 
+/**
+ * Names a group that belongs to an organization.
+ */
 export type EventStreamCloudEventOrganizationGroupReference = {
+    /**
+     * Identifier of the group, `grp_` and letters and digits.
+     */
     id: string;
+    /**
+     * Identifier of the group at the identity provider that it comes from.
+     */
     external_id?: string;
+    /**
+     * What the group belongs to.
+     */
     type: 'organization';
     /**
      * Identifier of the organization.
@@ -8363,22 +9296,58 @@ export type EventStreamCloudEventOrganizationGroupReference = {
     organization_id: string;
 };
 
+/**
+ * Names a group that belongs to the whole tenant.
+ */
 export type EventStreamCloudEventTenantGroupReference = {
+    /**
+     * Identifier of the group, `grp_` and letters and digits.
+     */
     id: string;
+    /**
+     * Identifier of the group at the identity provider that it comes from.
+     */
     external_id?: string;
+    /**
+     * What the group belongs to.
+     */
     type: 'tenant';
 };
 
+/**
+ * Names a group; its form follows what the group belongs to.
+ */
 export type EventStreamCloudEventGroupReference = EventStreamCloudEventConnectionGroupReference | EventStreamCloudEventOrganizationGroupReference | EventStreamCloudEventTenantGroupReference;
 
+/**
+ * A user as the member of a group.
+ */
 export type EventStreamCloudEventUserGroupMember = {
+    /**
+     * Says that the member is a user.
+     */
     member_type: 'user';
+    /**
+     * Identifier of the user.
+     */
     id: string;
 };
 
+/**
+ * A member of a group as the identity provider of a connection knows it.
+ */
 export type EventStreamCloudEventConnectionGroupMember = {
+    /**
+     * Says that the member is known by its connection.
+     */
     member_type: 'connection';
+    /**
+     * Identifier of the member at the connection.
+     */
     id: string;
+    /**
+     * Kind of the connection.
+     */
     type: string;
     /**
      * Identifier of the connection.
@@ -8386,13 +9355,28 @@ export type EventStreamCloudEventConnectionGroupMember = {
     connection_id: string;
 };
 
+/**
+ * A member of a group: a user, or somebody known only to a connection so far.
+ */
 export type EventStreamCloudEventGroupMember = EventStreamCloudEventUserGroupMember | EventStreamCloudEventConnectionGroupMember;
 
+/**
+ * A group and one member of it.
+ */
 export type EventStreamCloudEventGroupMembership = {
+    /**
+     * The group.
+     */
     group: EventStreamCloudEventGroupReference;
+    /**
+     * The member.
+     */
     member: EventStreamCloudEventGroupMember;
 };
 
+/**
+ * Which group and the member the event is about, and what led to it.
+ */
 export type EventStreamCloudEventGroupMembershipData = {
     /**
      * What the event is about, after the change.
@@ -8404,16 +9388,25 @@ export type EventStreamCloudEventGroupMembershipData = {
     context?: EventStreamCloudEventContext;
 };
 
+/**
+ * Event in the form of CloudEvents: a member was added to a group.
+ */
 export type EventStreamCloudEventGroupMemberAddedCloudEvent = {
     /**
      * Version of the CloudEvents format.
      */
     specversion: string;
+    /**
+     * Type of the event.
+     */
     type: 'group.member.added';
     /**
      * Where the event comes from, as a URI.
      */
     source: string;
+    /**
+     * Identifier of the event. One that comes again has the same.
+     */
     id: string;
     /**
      * Time of the event.
@@ -8437,25 +9430,43 @@ export type EventStreamCloudEventGroupMemberAddedCloudEvent = {
     a0purpose?: 'test';
 };
 
+/**
+ * Message that a member was added to a group.
+ */
 export type EventStreamCloudEventGroupMemberAdded = {
+    /**
+     * Type of the event.
+     */
     type: 'group.member.added';
     /**
      * Position of the event in the stream, to continue from.
      */
     offset: string;
+    /**
+     * The event.
+     */
     event: EventStreamCloudEventGroupMemberAddedCloudEvent;
 };
 
+/**
+ * Event in the form of CloudEvents: a member was removed from a group.
+ */
 export type EventStreamCloudEventGroupMemberDeletedCloudEvent = {
     /**
      * Version of the CloudEvents format.
      */
     specversion: string;
+    /**
+     * Type of the event.
+     */
     type: 'group.member.deleted';
     /**
      * Where the event comes from, as a URI.
      */
     source: string;
+    /**
+     * Identifier of the event. One that comes again has the same.
+     */
     id: string;
     /**
      * Time of the event.
@@ -8479,22 +9490,49 @@ export type EventStreamCloudEventGroupMemberDeletedCloudEvent = {
     a0purpose?: 'test';
 };
 
+/**
+ * Message that a member was removed from a group.
+ */
 export type EventStreamCloudEventGroupMemberDeleted = {
+    /**
+     * Type of the event.
+     */
     type: 'group.member.deleted';
     /**
      * Position of the event in the stream, to continue from.
      */
     offset: string;
+    /**
+     * The event.
+     */
     event: EventStreamCloudEventGroupMemberDeletedCloudEvent;
 };
 
+/**
+ * A role that was given.
+ */
 export type EventStreamCloudEventAssignedRole = {
+    /**
+     * Identifier of the role, `rol_` and letters and digits.
+     */
     id: string;
+    /**
+     * Name of the role.
+     */
     name: string;
 };
 
+/**
+ * A group and the role that it was given.
+ */
 export type EventStreamCloudEventGroupRoleAssignedObject = {
+    /**
+     * The group.
+     */
     group: EventStreamCloudEventGroupReference;
+    /**
+     * The role.
+     */
     role: EventStreamCloudEventAssignedRole;
     /**
      * Time of creation.
@@ -8502,6 +9540,9 @@ export type EventStreamCloudEventGroupRoleAssignedObject = {
     created_at: string;
 };
 
+/**
+ * Which group and the role that it was given the event is about, and what led to it.
+ */
 export type EventStreamCloudEventGroupRoleAssignedData = {
     /**
      * What the event is about, after the change.
@@ -8513,16 +9554,25 @@ export type EventStreamCloudEventGroupRoleAssignedData = {
     context?: EventStreamCloudEventContext;
 };
 
+/**
+ * Event in the form of CloudEvents: a group was given a role.
+ */
 export type EventStreamCloudEventGroupRoleAssignedCloudEvent = {
     /**
      * Version of the CloudEvents format.
      */
     specversion: string;
+    /**
+     * Type of the event.
+     */
     type: 'group.role.assigned';
     /**
      * Where the event comes from, as a URI.
      */
     source: string;
+    /**
+     * Identifier of the event. One that comes again has the same.
+     */
     id: string;
     /**
      * Time of the event.
@@ -8546,28 +9596,58 @@ export type EventStreamCloudEventGroupRoleAssignedCloudEvent = {
     a0purpose?: 'test';
 };
 
+/**
+ * Message that a group was given a role.
+ */
 export type EventStreamCloudEventGroupRoleAssigned = {
+    /**
+     * Type of the event.
+     */
     type: 'group.role.assigned';
     /**
      * Position of the event in the stream, to continue from.
      */
     offset: string;
+    /**
+     * The event.
+     */
     event: EventStreamCloudEventGroupRoleAssignedCloudEvent;
 };
 
+/**
+ * A role that was taken, by its identifier only.
+ */
 export type EventStreamCloudEventRemovedRole = {
+    /**
+     * Identifier of the role, `rol_` and letters and digits.
+     */
     id: string;
 };
 
+/**
+ * A group and the role that it lost.
+ */
 export type EventStreamCloudEventGroupRoleDeletedObject = {
+    /**
+     * The group.
+     */
     group: EventStreamCloudEventGroupReference;
+    /**
+     * The role.
+     */
     role: EventStreamCloudEventRemovedRole;
+    /**
+     * Time at which the group lost the role.
+     */
     deleted_at: string;
 };
 
+/**
+ * Which group and the role that it lost the event is about, and what led to it.
+ */
 export type EventStreamCloudEventGroupRoleDeletedData = {
     /**
-     * What the event is about, after the change.
+     * What the event is about.
      */
     object: EventStreamCloudEventGroupRoleDeletedObject;
     /**
@@ -8576,16 +9656,25 @@ export type EventStreamCloudEventGroupRoleDeletedData = {
     context?: EventStreamCloudEventContext;
 };
 
+/**
+ * Event in the form of CloudEvents: a role was taken from a group.
+ */
 export type EventStreamCloudEventGroupRoleDeletedCloudEvent = {
     /**
      * Version of the CloudEvents format.
      */
     specversion: string;
+    /**
+     * Type of the event.
+     */
     type: 'group.role.deleted';
     /**
      * Where the event comes from, as a URI.
      */
     source: string;
+    /**
+     * Identifier of the event. One that comes again has the same.
+     */
     id: string;
     /**
      * Time of the event.
@@ -8609,25 +9698,43 @@ export type EventStreamCloudEventGroupRoleDeletedCloudEvent = {
     a0purpose?: 'test';
 };
 
+/**
+ * Message that a role was taken from a group.
+ */
 export type EventStreamCloudEventGroupRoleDeleted = {
+    /**
+     * Type of the event.
+     */
     type: 'group.role.deleted';
     /**
      * Position of the event in the stream, to continue from.
      */
     offset: string;
+    /**
+     * The event.
+     */
     event: EventStreamCloudEventGroupRoleDeletedCloudEvent;
 };
 
+/**
+ * Event in the form of CloudEvents: a group was changed.
+ */
 export type EventStreamCloudEventGroupUpdatedCloudEvent = {
     /**
      * Version of the CloudEvents format.
      */
     specversion: string;
+    /**
+     * Type of the event.
+     */
     type: 'group.updated';
     /**
      * Where the event comes from, as a URI.
      */
     source: string;
+    /**
+     * Identifier of the event. One that comes again has the same.
+     */
     id: string;
     /**
      * Time of the event.
@@ -8651,32 +9758,77 @@ export type EventStreamCloudEventGroupUpdatedCloudEvent = {
     a0purpose?: 'test';
 };
 
+/**
+ * Message that a group was changed.
+ */
 export type EventStreamCloudEventGroupUpdated = {
+    /**
+     * Type of the event.
+     */
     type: 'group.updated';
     /**
      * Position of the event in the stream, to continue from.
      */
     offset: string;
+    /**
+     * The event.
+     */
     event: EventStreamCloudEventGroupUpdatedCloudEvent;
 };
 
+/**
+ * An organization by identifier and name.
+ */
 export type EventStreamCloudEventNamedOrganization = {
+    /**
+     * Unique name of the organization, in lower case.
+     */
     name?: string;
+    /**
+     * Identifier of the organization, `org_` and letters and digits.
+     */
     id: string;
 };
 
+/**
+ * Names a connection.
+ */
 export type EventStreamCloudEventOrgConnectionReference = {
+    /**
+     * Identifier of the connection, `con_` and letters and digits.
+     */
     id: string;
 };
 
+/**
+ * A connection in an organization with its settings there.
+ */
 export type EventStreamCloudEventOrgConnection = {
+    /**
+     * The organization.
+     */
     organization: EventStreamCloudEventNamedOrganization;
+    /**
+     * The connection.
+     */
     connection: EventStreamCloudEventOrgConnectionReference;
+    /**
+     * Whether a login makes a user a member of the organization.
+     */
     assign_membership_on_login?: boolean;
+    /**
+     * Whether the organization's login page has a button for the connection.
+     */
     show_as_button?: boolean;
+    /**
+     * Whether people can sign up in the organization, for database connections.
+     */
     is_signup_enabled?: boolean;
 };
 
+/**
+ * Which organization and the connection the event is about, and what led to it.
+ */
 export type EventStreamCloudEventOrgConnectionData = {
     /**
      * What the event is about, after the change.
@@ -8688,16 +9840,25 @@ export type EventStreamCloudEventOrgConnectionData = {
     context?: EventStreamCloudEventContext;
 };
 
+/**
+ * Event in the form of CloudEvents: a connection was switched on for an organization.
+ */
 export type EventStreamCloudEventOrgConnectionAddedCloudEvent = {
     /**
      * Version of the CloudEvents format.
      */
     specversion: string;
+    /**
+     * Type of the event.
+     */
     type: 'organization.connection.added';
     /**
      * Where the event comes from, as a URI.
      */
     source: string;
+    /**
+     * Identifier of the event. One that comes again has the same.
+     */
     id: string;
     /**
      * Time of the event.
@@ -8721,23 +9882,44 @@ export type EventStreamCloudEventOrgConnectionAddedCloudEvent = {
     a0purpose?: 'test';
 };
 
+/**
+ * Message that a connection was switched on for an organization.
+ */
 export type EventStreamCloudEventOrgConnectionAdded = {
+    /**
+     * Type of the event.
+     */
     type: 'organization.connection.added';
     /**
      * Position of the event in the stream, to continue from.
      */
     offset: string;
+    /**
+     * The event.
+     */
     event: EventStreamCloudEventOrgConnectionAddedCloudEvent;
 };
 
+/**
+ * An organization and the connection that it lost.
+ */
 export type EventStreamCloudEventOrgConnectionRemovedObject = {
+    /**
+     * The organization.
+     */
     organization: EventStreamCloudEventNamedOrganization;
+    /**
+     * The connection.
+     */
     connection: EventStreamCloudEventOrgConnectionReference;
 };
 
+/**
+ * Which organization and the connection that it lost the event is about, and what led to it.
+ */
 export type EventStreamCloudEventOrgConnectionRemovedData = {
     /**
-     * What the event is about, after the change.
+     * What the event is about.
      */
     object: EventStreamCloudEventOrgConnectionRemovedObject;
     /**
@@ -8746,16 +9928,25 @@ export type EventStreamCloudEventOrgConnectionRemovedData = {
     context?: EventStreamCloudEventContext;
 };
 
+/**
+ * Event in the form of CloudEvents: a connection was switched off for an organization.
+ */
 export type EventStreamCloudEventOrgConnectionRemovedCloudEvent = {
     /**
      * Version of the CloudEvents format.
      */
     specversion: string;
+    /**
+     * Type of the event.
+     */
     type: 'organization.connection.removed';
     /**
      * Where the event comes from, as a URI.
      */
     source: string;
+    /**
+     * Identifier of the event. One that comes again has the same.
+     */
     id: string;
     /**
      * Time of the event.
@@ -8779,25 +9970,43 @@ export type EventStreamCloudEventOrgConnectionRemovedCloudEvent = {
     a0purpose?: 'test';
 };
 
+/**
+ * Message that a connection was switched off for an organization.
+ */
 export type EventStreamCloudEventOrgConnectionRemoved = {
+    /**
+     * Type of the event.
+     */
     type: 'organization.connection.removed';
     /**
      * Position of the event in the stream, to continue from.
      */
     offset: string;
+    /**
+     * The event.
+     */
     event: EventStreamCloudEventOrgConnectionRemovedCloudEvent;
 };
 
+/**
+ * Event in the form of CloudEvents: the settings of a connection in an organization were changed.
+ */
 export type EventStreamCloudEventOrgConnectionUpdatedCloudEvent = {
     /**
      * Version of the CloudEvents format.
      */
     specversion: string;
+    /**
+     * Type of the event.
+     */
     type: 'organization.connection.updated';
     /**
      * Where the event comes from, as a URI.
      */
     source: string;
+    /**
+     * Identifier of the event. One that comes again has the same.
+     */
     id: string;
     /**
      * Time of the event.
@@ -8821,35 +10030,83 @@ export type EventStreamCloudEventOrgConnectionUpdatedCloudEvent = {
     a0purpose?: 'test';
 };
 
+/**
+ * Message that the settings of a connection in an organization were changed.
+ */
 export type EventStreamCloudEventOrgConnectionUpdated = {
+    /**
+     * Type of the event.
+     */
     type: 'organization.connection.updated';
     /**
      * Position of the event in the stream, to continue from.
      */
     offset: string;
+    /**
+     * The event.
+     */
     event: EventStreamCloudEventOrgConnectionUpdatedCloudEvent;
 };
 
+/**
+ * Colours of a login page.
+ */
 export type EventStreamCloudEventOrgBrandingColors = {
+    /**
+     * Main colour, hexadecimal after `#`.
+     */
     primary?: string;
+    /**
+     * Colour behind the page, hexadecimal after `#`.
+     */
     page_background?: string;
 };
 
+/**
+ * How the login page of an organization looks.
+ */
 export type EventStreamCloudEventOrgBranding = {
+    /**
+     * Address of the logo.
+     */
     logo_url?: string;
+    /**
+     * Colours of the page.
+     */
     colors?: EventStreamCloudEventOrgBrandingColors;
 };
 
+/**
+ * An organization after the change.
+ */
 export type EventStreamCloudEventOrg = {
+    /**
+     * Unique name of the organization, in lower case.
+     */
     name?: string;
+    /**
+     * Identifier of the organization, `org_` and letters and digits.
+     */
     id: string;
+    /**
+     * Name of the organization that users see.
+     */
     display_name?: string;
+    /**
+     * Your own data about the organization, by name.
+     */
     metadata?: {
         [key: string]: unknown;
     };
+    /**
+     * How its login page looks.
+     */
     branding?: EventStreamCloudEventOrgBranding;
 };
 
+/**
+ * Which organization the event is about, and what led to it.
+ */
 export type EventStreamCloudEventOrgData = {
     /**
      * What the event is about, after the change.
@@ -8861,16 +10118,25 @@ export type EventStreamCloudEventOrgData = {
     context?: EventStreamCloudEventContext;
 };
 
+/**
+ * Event in the form of CloudEvents: an organization was made.
+ */
 export type EventStreamCloudEventOrgCreatedCloudEvent = {
     /**
      * Version of the CloudEvents format.
      */
     specversion: string;
+    /**
+     * Type of the event.
+     */
     type: 'organization.created';
     /**
      * Where the event comes from, as a URI.
      */
     source: string;
+    /**
+     * Identifier of the event. One that comes again has the same.
+     */
     id: string;
     /**
      * Time of the event.
@@ -8894,27 +10160,54 @@ export type EventStreamCloudEventOrgCreatedCloudEvent = {
     a0purpose?: 'test';
 };
 
+/**
+ * Message that an organization was made.
+ */
 export type EventStreamCloudEventOrgCreated = {
+    /**
+     * Type of the event.
+     */
     type: 'organization.created';
     /**
      * Position of the event in the stream, to continue from.
      */
     offset: string;
+    /**
+     * The event.
+     */
     event: EventStreamCloudEventOrgCreatedCloudEvent;
 };
 
+/**
+ * An organization that was deleted, as it was last.
+ */
 export type EventStreamCloudEventOrgDeletedObject = {
+    /**
+     * Unique name of the organization, in lower case.
+     */
     name?: string;
+    /**
+     * Identifier of the organization, `org_` and letters and digits.
+     */
     id: string;
+    /**
+     * Name of the organization that users see.
+     */
     display_name?: string;
+    /**
+     * Your own data about the organization, by name.
+     */
     metadata?: {
         [key: string]: unknown;
     };
 };
 
+/**
+ * Which organization that was deleted the event is about, and what led to it.
+ */
 export type EventStreamCloudEventOrgDeletedData = {
     /**
-     * What the event is about, after the change.
+     * What the event is about.
      */
     object: EventStreamCloudEventOrgDeletedObject;
     /**
@@ -8923,16 +10216,25 @@ export type EventStreamCloudEventOrgDeletedData = {
     context?: EventStreamCloudEventContext;
 };
 
+/**
+ * Event in the form of CloudEvents: an organization was deleted.
+ */
 export type EventStreamCloudEventOrgDeletedCloudEvent = {
     /**
      * Version of the CloudEvents format.
      */
     specversion: string;
+    /**
+     * Type of the event.
+     */
     type: 'organization.deleted';
     /**
      * Where the event comes from, as a URI.
      */
     source: string;
+    /**
+     * Identifier of the event. One that comes again has the same.
+     */
     id: string;
     /**
      * Time of the event.
@@ -8956,22 +10258,49 @@ export type EventStreamCloudEventOrgDeletedCloudEvent = {
     a0purpose?: 'test';
 };
 
+/**
+ * Message that an organization was deleted.
+ */
 export type EventStreamCloudEventOrgDeleted = {
+    /**
+     * Type of the event.
+     */
     type: 'organization.deleted';
     /**
      * Position of the event in the stream, to continue from.
      */
     offset: string;
+    /**
+     * The event.
+     */
     event: EventStreamCloudEventOrgDeletedCloudEvent;
 };
 
+/**
+ * An organization by its identifier.
+ */
 export type EventStreamCloudEventOrganizationReference = {
+    /**
+     * Identifier of the organization, `org_` and letters and digits.
+     */
     id: string;
 };
 
+/**
+ * A group and the role that it was given in an organization.
+ */
 export type EventStreamCloudEventOrgGroupRoleAssignedObject = {
+    /**
+     * The organization in which the role counts.
+     */
     organization: EventStreamCloudEventOrganizationReference;
+    /**
+     * The role.
+     */
     role: EventStreamCloudEventAssignedRole;
+    /**
+     * The group.
+     */
     group: EventStreamCloudEventGroupReference;
     /**
      * Time of creation.
@@ -8979,6 +10308,9 @@ export type EventStreamCloudEventOrgGroupRoleAssignedObject = {
     created_at: string;
 };
 
+/**
+ * Which group and the role that it was given in the organization the event is about, and what led to it.
+ */
 export type EventStreamCloudEventOrgGroupRoleAssignedData = {
     /**
      * What the event is about, after the change.
@@ -8990,16 +10322,25 @@ export type EventStreamCloudEventOrgGroupRoleAssignedData = {
     context?: EventStreamCloudEventContext;
 };
 
+/**
+ * Event in the form of CloudEvents: a group was given a role in an organization.
+ */
 export type EventStreamCloudEventOrgGroupRoleAssignedCloudEvent = {
     /**
      * Version of the CloudEvents format.
      */
     specversion: string;
+    /**
+     * Type of the event.
+     */
     type: 'organization.group.role.assigned';
     /**
      * Where the event comes from, as a URI.
      */
     source: string;
+    /**
+     * Identifier of the event. One that comes again has the same.
+     */
     id: string;
     /**
      * Time of the event.
@@ -9023,25 +10364,52 @@ export type EventStreamCloudEventOrgGroupRoleAssignedCloudEvent = {
     a0purpose?: 'test';
 };
 
+/**
+ * Message that a group was given a role in an organization.
+ */
 export type EventStreamCloudEventOrgGroupRoleAssigned = {
+    /**
+     * Type of the event.
+     */
     type: 'organization.group.role.assigned';
     /**
      * Position of the event in the stream, to continue from.
      */
     offset: string;
+    /**
+     * The event.
+     */
     event: EventStreamCloudEventOrgGroupRoleAssignedCloudEvent;
 };
 
+/**
+ * A group and the role that it lost in an organization.
+ */
 export type EventStreamCloudEventOrgGroupRoleDeletedObject = {
+    /**
+     * The organization in which the role counts.
+     */
     organization: EventStreamCloudEventOrganizationReference;
+    /**
+     * The role.
+     */
     role: EventStreamCloudEventRemovedRole;
+    /**
+     * The group.
+     */
     group: EventStreamCloudEventGroupReference;
+    /**
+     * Time at which the group lost the role.
+     */
     deleted_at: string;
 };
 
+/**
+ * Which group and the role that it lost in the organization the event is about, and what led to it.
+ */
 export type EventStreamCloudEventOrgGroupRoleDeletedData = {
     /**
-     * What the event is about, after the change.
+     * What the event is about.
      */
     object: EventStreamCloudEventOrgGroupRoleDeletedObject;
     /**
@@ -9050,16 +10418,25 @@ export type EventStreamCloudEventOrgGroupRoleDeletedData = {
     context?: EventStreamCloudEventContext;
 };
 
+/**
+ * Event in the form of CloudEvents: a role in an organization was taken from a group.
+ */
 export type EventStreamCloudEventOrgGroupRoleDeletedCloudEvent = {
     /**
      * Version of the CloudEvents format.
      */
     specversion: string;
+    /**
+     * Type of the event.
+     */
     type: 'organization.group.role.deleted';
     /**
      * Where the event comes from, as a URI.
      */
     source: string;
+    /**
+     * Identifier of the event. One that comes again has the same.
+     */
     id: string;
     /**
      * Time of the event.
@@ -9083,15 +10460,27 @@ export type EventStreamCloudEventOrgGroupRoleDeletedCloudEvent = {
     a0purpose?: 'test';
 };
 
+/**
+ * Message that a role in an organization was taken from a group.
+ */
 export type EventStreamCloudEventOrgGroupRoleDeleted = {
+    /**
+     * Type of the event.
+     */
     type: 'organization.group.role.deleted';
     /**
      * Position of the event in the stream, to continue from.
      */
     offset: string;
+    /**
+     * The event.
+     */
     event: EventStreamCloudEventOrgGroupRoleDeletedCloudEvent;
 };
 
+/**
+ * Names a user.
+ */
 export type EventStreamCloudEventUserReference = {
     /**
      * Identifier of the user, such as `auth0|5f7c8ec7c33c6c004bbafe82`.
@@ -9099,11 +10488,23 @@ export type EventStreamCloudEventUserReference = {
     user_id: string;
 };
 
+/**
+ * A member of an organization.
+ */
 export type EventStreamCloudEventOrgMember = {
+    /**
+     * The organization.
+     */
     organization: EventStreamCloudEventNamedOrganization;
+    /**
+     * The user.
+     */
     user: EventStreamCloudEventUserReference;
 };
 
+/**
+ * Which organization and the member the event is about, and what led to it.
+ */
 export type EventStreamCloudEventOrgMemberData = {
     /**
      * What the event is about, after the change.
@@ -9115,16 +10516,25 @@ export type EventStreamCloudEventOrgMemberData = {
     context?: EventStreamCloudEventContext;
 };
 
+/**
+ * Event in the form of CloudEvents: a user became a member of an organization.
+ */
 export type EventStreamCloudEventOrgMemberAddedCloudEvent = {
     /**
      * Version of the CloudEvents format.
      */
     specversion: string;
+    /**
+     * Type of the event.
+     */
     type: 'organization.member.added';
     /**
      * Where the event comes from, as a URI.
      */
     source: string;
+    /**
+     * Identifier of the event. One that comes again has the same.
+     */
     id: string;
     /**
      * Time of the event.
@@ -9148,25 +10558,43 @@ export type EventStreamCloudEventOrgMemberAddedCloudEvent = {
     a0purpose?: 'test';
 };
 
+/**
+ * Message that a user became a member of an organization.
+ */
 export type EventStreamCloudEventOrgMemberAdded = {
+    /**
+     * Type of the event.
+     */
     type: 'organization.member.added';
     /**
      * Position of the event in the stream, to continue from.
      */
     offset: string;
+    /**
+     * The event.
+     */
     event: EventStreamCloudEventOrgMemberAddedCloudEvent;
 };
 
+/**
+ * Event in the form of CloudEvents: a user was removed from an organization.
+ */
 export type EventStreamCloudEventOrgMemberDeletedCloudEvent = {
     /**
      * Version of the CloudEvents format.
      */
     specversion: string;
+    /**
+     * Type of the event.
+     */
     type: 'organization.member.deleted';
     /**
      * Where the event comes from, as a URI.
      */
     source: string;
+    /**
+     * Identifier of the event. One that comes again has the same.
+     */
     id: string;
     /**
      * Time of the event.
@@ -9190,21 +10618,45 @@ export type EventStreamCloudEventOrgMemberDeletedCloudEvent = {
     a0purpose?: 'test';
 };
 
+/**
+ * Message that a user was removed from an organization.
+ */
 export type EventStreamCloudEventOrgMemberDeleted = {
+    /**
+     * Type of the event.
+     */
     type: 'organization.member.deleted';
     /**
      * Position of the event in the stream, to continue from.
      */
     offset: string;
+    /**
+     * The event.
+     */
     event: EventStreamCloudEventOrgMemberDeletedCloudEvent;
 };
 
+/**
+ * A member of an organization and a role that counts there.
+ */
 export type EventStreamCloudEventOrgMemberRole = {
+    /**
+     * The organization.
+     */
     organization: EventStreamCloudEventOrganizationReference;
+    /**
+     * The user.
+     */
     user: EventStreamCloudEventUserReference;
+    /**
+     * The role.
+     */
     role: EventStreamCloudEventAssignedRole;
 };
 
+/**
+ * Which member and the role the event is about, and what led to it.
+ */
 export type EventStreamCloudEventOrgMemberRoleData = {
     /**
      * What the event is about, after the change.
@@ -9216,16 +10668,25 @@ export type EventStreamCloudEventOrgMemberRoleData = {
     context?: EventStreamCloudEventContext;
 };
 
+/**
+ * Event in the form of CloudEvents: a member of an organization was given a role there.
+ */
 export type EventStreamCloudEventOrgMemberRoleAssignedCloudEvent = {
     /**
      * Version of the CloudEvents format.
      */
     specversion: string;
+    /**
+     * Type of the event.
+     */
     type: 'organization.member.role.assigned';
     /**
      * Where the event comes from, as a URI.
      */
     source: string;
+    /**
+     * Identifier of the event. One that comes again has the same.
+     */
     id: string;
     /**
      * Time of the event.
@@ -9249,25 +10710,43 @@ export type EventStreamCloudEventOrgMemberRoleAssignedCloudEvent = {
     a0purpose?: 'test';
 };
 
+/**
+ * Message that a member of an organization was given a role there.
+ */
 export type EventStreamCloudEventOrgMemberRoleAssigned = {
+    /**
+     * Type of the event.
+     */
     type: 'organization.member.role.assigned';
     /**
      * Position of the event in the stream, to continue from.
      */
     offset: string;
+    /**
+     * The event.
+     */
     event: EventStreamCloudEventOrgMemberRoleAssignedCloudEvent;
 };
 
+/**
+ * Event in the form of CloudEvents: a role in an organization was taken from a member.
+ */
 export type EventStreamCloudEventOrgMemberRoleDeletedCloudEvent = {
     /**
      * Version of the CloudEvents format.
      */
     specversion: string;
+    /**
+     * Type of the event.
+     */
     type: 'organization.member.role.deleted';
     /**
      * Where the event comes from, as a URI.
      */
     source: string;
+    /**
+     * Identifier of the event. One that comes again has the same.
+     */
     id: string;
     /**
      * Time of the event.
@@ -9291,25 +10770,43 @@ export type EventStreamCloudEventOrgMemberRoleDeletedCloudEvent = {
     a0purpose?: 'test';
 };
 
+/**
+ * Message that a role in an organization was taken from a member.
+ */
 export type EventStreamCloudEventOrgMemberRoleDeleted = {
+    /**
+     * Type of the event.
+     */
     type: 'organization.member.role.deleted';
     /**
      * Position of the event in the stream, to continue from.
      */
     offset: string;
+    /**
+     * The event.
+     */
     event: EventStreamCloudEventOrgMemberRoleDeletedCloudEvent;
 };
 
+/**
+ * Event in the form of CloudEvents: an organization was changed.
+ */
 export type EventStreamCloudEventOrgUpdatedCloudEvent = {
     /**
      * Version of the CloudEvents format.
      */
     specversion: string;
+    /**
+     * Type of the event.
+     */
     type: 'organization.updated';
     /**
      * Where the event comes from, as a URI.
      */
     source: string;
+    /**
+     * Identifier of the event. One that comes again has the same.
+     */
     id: string;
     /**
      * Time of the event.
@@ -9333,98 +10830,239 @@ export type EventStreamCloudEventOrgUpdatedCloudEvent = {
     a0purpose?: 'test';
 };
 
+/**
+ * Message that an organization was changed.
+ */
 export type EventStreamCloudEventOrgUpdated = {
+    /**
+     * Type of the event.
+     */
     type: 'organization.updated';
     /**
      * Position of the event in the stream, to continue from.
      */
     offset: string;
+    /**
+     * The event.
+     */
     event: EventStreamCloudEventOrgUpdatedCloudEvent;
 };
 
+/**
+ * Profile of an account that was joined to a user.
+ */
 export type EventStreamCloudEventUserIdentityProfileData = {
+    /**
+     * Email address.
+     */
     email?: string;
+    /**
+     * Whether the email address is known to be the user's.
+     */
     email_verified?: boolean;
+    /**
+     * Full name.
+     */
     name?: string;
+    /**
+     * User name, for connections that have user names.
+     */
     username?: string;
+    /**
+     * Given name.
+     */
     given_name?: string;
+    /**
+     * Family name.
+     */
     family_name?: string;
+    /**
+     * Phone number, `+` and digits.
+     */
     phone_number?: string;
+    /**
+     * Whether the phone number is known to be the user's.
+     */
     phone_verified?: boolean;
 };
 
+/**
+ * An account at a connection of your own kind.
+ */
 export type EventStreamCloudEventCustomUserIdentity = {
+    /**
+     * Name of the connection.
+     */
     connection: string;
     /**
-     * Identifier of the user, such as `auth0|5f7c8ec7c33c6c004bbafe82`.
+     * Identifier of the account at the provider.
      */
     user_id: string | number;
+    /**
+     * Profile that the account came with, where it is not the main one.
+     */
     profileData?: EventStreamCloudEventUserIdentityProfileData;
+    /**
+     * Kind of provider.
+     */
     provider: 'custom';
+    /**
+     * Whether it is a social provider.
+     */
     isSocial: false;
 };
 
+/**
+ * An account at a database of the tenant.
+ */
 export type EventStreamCloudEventDatabaseUserIdentity = {
+    /**
+     * Name of the connection.
+     */
     connection: string;
     /**
-     * Identifier of the user, such as `auth0|5f7c8ec7c33c6c004bbafe82`.
+     * Identifier of the account at the provider.
      */
     user_id: string | number;
+    /**
+     * Profile that the account came with, where it is not the main one.
+     */
     profileData?: EventStreamCloudEventUserIdentityProfileData;
+    /**
+     * Kind of provider.
+     */
     provider: 'auth0';
+    /**
+     * Whether it is a social provider.
+     */
     isSocial: false;
 };
 
+/**
+ * Kinds of providers for a company's identity provider.
+ */
 export type EventStreamCloudEventEnterpriseProviderEnum = 'ad' | 'adfs' | 'google-apps' | 'ip' | 'office365' | 'oidc' | 'okta' | 'pingfederate' | 'samlp' | 'sharepoint' | 'waad';
 
+/**
+ * An account at a company's identity provider.
+ */
 export type EventStreamCloudEventEnterpriseUserIdentity = {
+    /**
+     * Name of the connection.
+     */
     connection: string;
     /**
-     * Identifier of the user, such as `auth0|5f7c8ec7c33c6c004bbafe82`.
+     * Identifier of the account at the provider.
      */
     user_id: string | number;
+    /**
+     * Profile that the account came with, where it is not the main one.
+     */
     profileData?: EventStreamCloudEventUserIdentityProfileData;
+    /**
+     * Kind of provider.
+     */
     provider: EventStreamCloudEventEnterpriseProviderEnum;
+    /**
+     * Whether it is a social provider.
+     */
     isSocial: false;
 };
 
+/**
+ * Kinds of providers for passwordless logins.
+ */
 export type EventStreamCloudEventPasswordlessProviderEnum = 'email' | 'sms';
 
+/**
+ * An account at a connection for logins by code or link.
+ */
 export type EventStreamCloudEventPasswordlessUserIdentity = {
+    /**
+     * Name of the connection.
+     */
     connection: string;
     /**
-     * Identifier of the user, such as `auth0|5f7c8ec7c33c6c004bbafe82`.
+     * Identifier of the account at the provider.
      */
     user_id: string | number;
+    /**
+     * Profile that the account came with, where it is not the main one.
+     */
     profileData?: EventStreamCloudEventUserIdentityProfileData;
+    /**
+     * Kind of provider.
+     */
     provider: EventStreamCloudEventPasswordlessProviderEnum;
+    /**
+     * Whether it is a social provider.
+     */
     isSocial: false;
 };
 
+/**
+ * Kinds of providers for social login.
+ */
 export type EventStreamCloudEventSocialProviderEnum = 'amazon' | 'apple' | 'dropbox' | 'bitbucket' | 'auth0-oidc' | 'baidu' | 'bitly' | 'box' | 'daccount' | 'dwolla' | 'evernote-sandbox' | 'evernote' | 'exact' | 'facebook' | 'fitbit' | 'github' | 'google-oauth2' | 'instagram' | 'line' | 'linkedin' | 'oauth1' | 'oauth2' | 'paypal' | 'paypal-sandbox' | 'planningcenter' | 'salesforce-community' | 'salesforce-sandbox' | 'salesforce' | 'shopify' | 'soundcloud' | 'thirtysevensignals' | 'twitter' | 'untapped' | 'vkontakte' | 'weibo' | 'windowslive' | 'wordpress' | 'yahoo' | 'yandex';
 
+/**
+ * An account at a social provider.
+ */
 export type EventStreamCloudEventSocialUserIdentity = {
+    /**
+     * Name of the connection.
+     */
     connection: string;
     /**
-     * Identifier of the user, such as `auth0|5f7c8ec7c33c6c004bbafe82`.
+     * Identifier of the account at the provider.
      */
     user_id: string | number;
+    /**
+     * Profile that the account came with, where it is not the main one.
+     */
     profileData?: EventStreamCloudEventUserIdentityProfileData;
+    /**
+     * Kind of provider.
+     */
     provider: EventStreamCloudEventSocialProviderEnum;
+    /**
+     * Whether it is a social provider.
+     */
     isSocial: true;
 };
 
+/**
+ * An account at a connection that belongs to a user; its form follows the kind of the connection.
+ */
 export type EventStreamCloudEventUserIdentity = EventStreamCloudEventCustomUserIdentity | EventStreamCloudEventDatabaseUserIdentity | EventStreamCloudEventEnterpriseUserIdentity | EventStreamCloudEventPasswordlessUserIdentity | EventStreamCloudEventSocialUserIdentity;
 
+/**
+ * A user after the change.
+ */
 export type EventStreamCloudEventUser = {
     /**
      * Identifier of the user, such as `auth0|5f7c8ec7c33c6c004bbafe82`.
      */
     user_id: string;
+    /**
+     * Email address.
+     */
     email?: string;
+    /**
+     * Whether the email address is known to be the user's.
+     */
     email_verified?: boolean;
+    /**
+     * User name, for connections that have user names.
+     */
     username?: string;
+    /**
+     * Phone number, `+` and digits.
+     */
     phone_number?: string;
+    /**
+     * Whether the phone number is known to be the user's.
+     */
     phone_verified?: boolean;
     /**
      * Time of creation.
@@ -9434,25 +11072,67 @@ export type EventStreamCloudEventUser = {
      * Time of the last change.
      */
     updated_at: string;
+    /**
+     * Accounts at connections that belong to the user; the first is the main one.
+     */
     identities: Array<EventStreamCloudEventUserIdentity>;
+    /**
+     * Your data about the user that the user cannot change.
+     */
     app_metadata?: {
         [key: string]: unknown;
     };
+    /**
+     * Data about the user that the user may change.
+     */
     user_metadata?: {
         [key: string]: unknown;
     };
+    /**
+     * Address of a picture of the user.
+     */
     picture?: string;
+    /**
+     * Full name.
+     */
     name?: string;
+    /**
+     * Short name.
+     */
     nickname?: string;
+    /**
+     * Second factors that the user has set up.
+     */
     multifactor?: Array<string>;
+    /**
+     * Address of the last login.
+     */
     last_ip?: string;
+    /**
+     * Time of the last login.
+     */
     last_login?: string;
+    /**
+     * Number of logins so far.
+     */
     logins_count?: number;
+    /**
+     * Whether the user is kept from logging in.
+     */
     blocked?: boolean;
+    /**
+     * Given name.
+     */
     given_name?: string;
+    /**
+     * Family name.
+     */
     family_name?: string;
 };
 
+/**
+ * Which user the event is about, and what led to it.
+ */
 export type EventStreamCloudEventUserData = {
     /**
      * What the event is about, after the change.
@@ -9464,16 +11144,25 @@ export type EventStreamCloudEventUserData = {
     context?: EventStreamCloudEventContext;
 };
 
+/**
+ * Event in the form of CloudEvents: a user was made.
+ */
 export type EventStreamCloudEventUserCreatedCloudEvent = {
     /**
      * Version of the CloudEvents format.
      */
     specversion: string;
+    /**
+     * Type of the event.
+     */
     type: 'user.created';
     /**
      * Where the event comes from, as a URI.
      */
     source: string;
+    /**
+     * Identifier of the event. One that comes again has the same.
+     */
     id: string;
     /**
      * Time of the event.
@@ -9497,24 +11186,51 @@ export type EventStreamCloudEventUserCreatedCloudEvent = {
     a0purpose?: 'test';
 };
 
+/**
+ * Message that a user was made.
+ */
 export type EventStreamCloudEventUserCreated = {
+    /**
+     * Type of the event.
+     */
     type: 'user.created';
     /**
      * Position of the event in the stream, to continue from.
      */
     offset: string;
+    /**
+     * The event.
+     */
     event: EventStreamCloudEventUserCreatedCloudEvent;
 };
 
+/**
+ * A user who was deleted, as last known.
+ */
 export type EventStreamCloudEventUserDeletedObject = {
     /**
      * Identifier of the user, such as `auth0|5f7c8ec7c33c6c004bbafe82`.
      */
     user_id: string;
+    /**
+     * Email address.
+     */
     email?: string;
+    /**
+     * Whether the email address is known to be the user's.
+     */
     email_verified?: boolean;
+    /**
+     * User name, for connections that have user names.
+     */
     username?: string;
+    /**
+     * Phone number, `+` and digits.
+     */
     phone_number?: string;
+    /**
+     * Whether the phone number is known to be the user's.
+     */
     phone_verified?: boolean;
     /**
      * Time of creation.
@@ -9524,29 +11240,74 @@ export type EventStreamCloudEventUserDeletedObject = {
      * Time of the last change.
      */
     updated_at: string;
+    /**
+     * Accounts at connections that belong to the user; the first is the main one.
+     */
     identities: Array<EventStreamCloudEventUserIdentity>;
+    /**
+     * Your data about the user that the user cannot change.
+     */
     app_metadata?: {
         [key: string]: unknown;
     };
+    /**
+     * Data about the user that the user may change.
+     */
     user_metadata?: {
         [key: string]: unknown;
     };
+    /**
+     * Address of a picture of the user.
+     */
     picture?: string;
+    /**
+     * Full name.
+     */
     name?: string;
+    /**
+     * Short name.
+     */
     nickname?: string;
+    /**
+     * Second factors that the user has set up.
+     */
     multifactor?: Array<string>;
+    /**
+     * Address of the last login.
+     */
     last_ip?: string;
+    /**
+     * Time of the last login.
+     */
     last_login?: string;
+    /**
+     * Number of logins so far.
+     */
     logins_count?: number;
+    /**
+     * Whether the user is kept from logging in.
+     */
     blocked?: boolean;
+    /**
+     * Given name.
+     */
     given_name?: string;
+    /**
+     * Family name.
+     */
     family_name?: string;
+    /**
+     * Time at which the user was deleted.
+     */
     deleted_at: string;
 };
 
+/**
+ * Which user who was deleted the event is about, and what led to it.
+ */
 export type EventStreamCloudEventUserDeletedData = {
     /**
-     * What the event is about, after the change.
+     * What the event is about.
      */
     object: EventStreamCloudEventUserDeletedObject;
     /**
@@ -9555,16 +11316,25 @@ export type EventStreamCloudEventUserDeletedData = {
     context?: EventStreamCloudEventContext;
 };
 
+/**
+ * Event in the form of CloudEvents: a user was deleted.
+ */
 export type EventStreamCloudEventUserDeletedCloudEvent = {
     /**
      * Version of the CloudEvents format.
      */
     specversion: string;
+    /**
+     * Type of the event.
+     */
     type: 'user.deleted';
     /**
      * Where the event comes from, as a URI.
      */
     source: string;
+    /**
+     * Identifier of the event. One that comes again has the same.
+     */
     id: string;
     /**
      * Time of the event.
@@ -9588,25 +11358,43 @@ export type EventStreamCloudEventUserDeletedCloudEvent = {
     a0purpose?: 'test';
 };
 
+/**
+ * Message that a user was deleted.
+ */
 export type EventStreamCloudEventUserDeleted = {
+    /**
+     * Type of the event.
+     */
     type: 'user.deleted';
     /**
      * Position of the event in the stream, to continue from.
      */
     offset: string;
+    /**
+     * The event.
+     */
     event: EventStreamCloudEventUserDeletedCloudEvent;
 };
 
+/**
+ * Event in the form of CloudEvents: a user was changed.
+ */
 export type EventStreamCloudEventUserUpdatedCloudEvent = {
     /**
      * Version of the CloudEvents format.
      */
     specversion: string;
+    /**
+     * Type of the event.
+     */
     type: 'user.updated';
     /**
      * Where the event comes from, as a URI.
      */
     source: string;
+    /**
+     * Identifier of the event. One that comes again has the same.
+     */
     id: string;
     /**
      * Time of the event.
@@ -9630,39 +11418,78 @@ export type EventStreamCloudEventUserUpdatedCloudEvent = {
     a0purpose?: 'test';
 };
 
+/**
+ * Message that a user was changed.
+ */
 export type EventStreamCloudEventUserUpdated = {
+    /**
+     * Type of the event.
+     */
     type: 'user.updated';
     /**
      * Position of the event in the stream, to continue from.
      */
     offset: string;
+    /**
+     * The event.
+     */
     event: EventStreamCloudEventUserUpdatedCloudEvent;
 };
 
+/**
+ * Reasons why the stream ends with an error.
+ */
 export type EventStreamCloudEventErrorCodeEnum = 'invalid_cursor' | 'cursor_expired' | 'timeout' | 'payload_too_large' | 'processing_error' | 'connection_timeout';
 
+/**
+ * Why the stream ends.
+ */
 export type EventStreamCloudEventErrorDetail = {
+    /**
+     * The reason, for programs.
+     */
     code: EventStreamCloudEventErrorCodeEnum;
+    /**
+     * The reason in words.
+     */
     message: string;
     /**
-     * Position of the event in the stream, to continue from.
+     * Position at which it ended, where it is known, to continue from.
      */
     offset?: string;
 };
 
+/**
+ * Message that the stream ends here; connect again, unless the reason is the offset itself.
+ */
 export type EventStreamCloudEventErrorMessage = {
+    /**
+     * Says that this is an error.
+     */
     type: 'error';
+    /**
+     * Why the stream ends.
+     */
     error: EventStreamCloudEventErrorDetail;
 };
 
+/**
+ * Message without an event, which moves the position on while nothing happens that was asked for.
+ */
 export type EventStreamCloudEventOffsetOnlyMessage = {
+    /**
+     * Says that this message has no event.
+     */
     type: 'offset-only';
     /**
-     * Position of the event in the stream, to continue from.
+     * Position in the stream, to continue from.
      */
     offset: string;
 };
 
+/**
+ * One message of the stream, told apart by `type`: an event, a new position without one, or the error that ends it.
+ */
 export type EventStreamSubscribeEventsResponseContent = EventStreamCloudEventGroupCreated | EventStreamCloudEventGroupDeleted | EventStreamCloudEventGroupMemberAdded | EventStreamCloudEventGroupMemberDeleted | EventStreamCloudEventGroupRoleAssigned | EventStreamCloudEventGroupRoleDeleted | EventStreamCloudEventGroupUpdated | EventStreamCloudEventOrgConnectionAdded | EventStreamCloudEventOrgConnectionRemoved | EventStreamCloudEventOrgConnectionUpdated | EventStreamCloudEventOrgCreated | EventStreamCloudEventOrgDeleted | EventStreamCloudEventOrgGroupRoleAssigned | EventStreamCloudEventOrgGroupRoleDeleted | EventStreamCloudEventOrgMemberAdded | EventStreamCloudEventOrgMemberDeleted | EventStreamCloudEventOrgMemberRoleAssigned | EventStreamCloudEventOrgMemberRoleDeleted | EventStreamCloudEventOrgUpdated | EventStreamCloudEventUserCreated | EventStreamCloudEventUserDeleted | EventStreamCloudEventUserUpdated | EventStreamCloudEventErrorMessage | EventStreamCloudEventOffsetOnlyMessage;
 
 /**
@@ -10365,8 +12192,17 @@ export type UpdateSegmentRequestContent = {
     rules?: Array<SegmentRule>;
 };
 
+/**
+ * A flow as lists have it, without its actions.
+ */
 export type FlowSummary = {
+    /**
+     * Identifier of the flow, by which forms run it.
+     */
     id: string;
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
     /**
      * Time of creation.
@@ -10376,6 +12212,9 @@ export type FlowSummary = {
      * Time of the last change.
      */
     updated_at: string;
+    /**
+     * Day on which the flow last ran.
+     */
     executed_at?: string;
 };
 
@@ -10406,21 +12245,39 @@ export type ListFlowsOffsetPaginatedResponseContent = {
  */
 export type ListFlowsResponseContent = Array<FlowSummary> | ListFlowsOffsetPaginatedResponseContent;
 
+/**
+ * Which contacts to find.
+ */
 export type FlowActionActivecampaignListContactsParams = {
     /**
      * Identifier of the vault connection that the action uses.
      */
     connection_id: string;
+    /**
+     * Email address to look for.
+     */
     email: string;
 };
 
+/**
+ * Finds contacts in ActiveCampaign.
+ */
 export type FlowActionActivecampaignListContacts = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'ACTIVECAMPAIGN';
+    /**
+     * What is done.
+     */
     action: 'LIST_CONTACTS';
     /**
      * Whether the flow goes on when the action fails.
@@ -10436,27 +12293,57 @@ export type FlowActionActivecampaignListContacts = {
     params: FlowActionActivecampaignListContactsParams;
 };
 
+/**
+ * The contact to be made or updated.
+ */
 export type FlowActionActivecampaignUpsertContactParams = {
     /**
      * Identifier of the vault connection that the action uses.
      */
     connection_id: string;
+    /**
+     * Email address of the person.
+     */
     email: string;
+    /**
+     * First name of the person.
+     */
     first_name?: string;
+    /**
+     * Family name of the person.
+     */
     last_name?: string;
+    /**
+     * Phone number of the person.
+     */
     phone?: string;
+    /**
+     * Values of custom fields, by the identifier of the field.
+     */
     custom_fields?: {
         [key: string]: unknown;
     };
 };
 
+/**
+ * Makes a contact in ActiveCampaign, or updates the one with the same email address.
+ */
 export type FlowActionActivecampaignUpsertContact = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'ACTIVECAMPAIGN';
+    /**
+     * What is done.
+     */
     action: 'UPSERT_CONTACT';
     /**
      * Whether the flow goes on when the action fails.
@@ -10472,27 +12359,54 @@ export type FlowActionActivecampaignUpsertContact = {
     params: FlowActionActivecampaignUpsertContactParams;
 };
 
+/**
+ * An action with ActiveCampaign.
+ */
 export type FlowActionActivecampaign = FlowActionActivecampaignListContacts | FlowActionActivecampaignUpsertContact;
 
+/**
+ * The record to be added.
+ */
 export type FlowActionAirtableCreateRecordParams = {
     /**
      * Identifier of the vault connection that the action uses.
      */
     connection_id: string;
+    /**
+     * Identifier of the base.
+     */
     base_id: string;
+    /**
+     * Name of the table.
+     */
     table_name: string;
+    /**
+     * Values of the record, by the name of the field.
+     */
     fields?: {
         [key: string]: unknown;
     };
 };
 
+/**
+ * Adds a record to a table of Airtable.
+ */
 export type FlowActionAirtableCreateRecord = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'AIRTABLE';
+    /**
+     * What is done.
+     */
     action: 'CREATE_RECORD';
     /**
      * Whether the flow goes on when the action fails.
@@ -10508,24 +12422,51 @@ export type FlowActionAirtableCreateRecord = {
     params: FlowActionAirtableCreateRecordParams;
 };
 
+/**
+ * Which records to find.
+ */
 export type FlowActionAirtableListRecordsParams = {
     /**
      * Identifier of the vault connection that the action uses.
      */
     connection_id: string;
+    /**
+     * Identifier of the base.
+     */
     base_id: string;
+    /**
+     * Name of the table.
+     */
     table_name: string;
+    /**
+     * Formula of Airtable that records have to meet.
+     */
     query?: string;
+    /**
+     * Name of a view of the table, to take records from it alone.
+     */
     view?: string;
 };
 
+/**
+ * Finds records in a table of Airtable.
+ */
 export type FlowActionAirtableListRecords = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'AIRTABLE';
+    /**
+     * What is done.
+     */
     action: 'LIST_RECORDS';
     /**
      * Whether the flow goes on when the action fails.
@@ -10541,26 +12482,53 @@ export type FlowActionAirtableListRecords = {
     params: FlowActionAirtableListRecordsParams;
 };
 
+/**
+ * The record to be changed.
+ */
 export type FlowActionAirtableUpdateRecordParams = {
     /**
      * Identifier of the vault connection that the action uses.
      */
     connection_id: string;
+    /**
+     * Identifier of the base.
+     */
     base_id: string;
+    /**
+     * Name of the table.
+     */
     table_name: string;
+    /**
+     * Identifier of the record.
+     */
     record_id: string;
+    /**
+     * Values of the record, by the name of the field.
+     */
     fields?: {
         [key: string]: unknown;
     };
 };
 
+/**
+ * Changes a record in a table of Airtable.
+ */
 export type FlowActionAirtableUpdateRecord = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'AIRTABLE';
+    /**
+     * What is done.
+     */
     action: 'UPDATE_RECORD';
     /**
      * Whether the flow goes on when the action fails.
@@ -10576,25 +12544,46 @@ export type FlowActionAirtableUpdateRecord = {
     params: FlowActionAirtableUpdateRecordParams;
 };
 
+/**
+ * An action with Airtable.
+ */
 export type FlowActionAirtable = FlowActionAirtableCreateRecord | FlowActionAirtableListRecords | FlowActionAirtableUpdateRecord;
 
+/**
+ * The user to be created.
+ */
 export type FlowActionAuth0CreateUserParams = {
     /**
      * Identifier of the vault connection that the action uses.
      */
     connection_id: string;
+    /**
+     * The user, as `users.create` takes it.
+     */
     payload: {
         [key: string]: unknown;
     };
 };
 
+/**
+ * Creates a user in the tenant of the vault connection.
+ */
 export type FlowActionAuth0CreateUser = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'AUTH0';
+    /**
+     * What is done.
+     */
     action: 'CREATE_USER';
     /**
      * Whether the flow goes on when the action fails.
@@ -10610,6 +12599,9 @@ export type FlowActionAuth0CreateUser = {
     params: FlowActionAuth0CreateUserParams;
 };
 
+/**
+ * Which user to read.
+ */
 export type FlowActionAuth0GetUserParams = {
     /**
      * Identifier of the vault connection that the action uses.
@@ -10621,13 +12613,25 @@ export type FlowActionAuth0GetUserParams = {
     user_id: string;
 };
 
+/**
+ * Reads a user from the tenant of the vault connection.
+ */
 export type FlowActionAuth0GetUser = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'AUTH0';
+    /**
+     * What is done.
+     */
     action: 'GET_USER';
     /**
      * Whether the flow goes on when the action fails.
@@ -10643,6 +12647,9 @@ export type FlowActionAuth0GetUser = {
     params: FlowActionAuth0GetUserParams;
 };
 
+/**
+ * The user, and what changes.
+ */
 export type FlowActionAuth0UpdateUserParams = {
     /**
      * Identifier of the vault connection that the action uses.
@@ -10652,18 +12659,33 @@ export type FlowActionAuth0UpdateUserParams = {
      * Identifier of the user, such as `auth0|5f7c8ec7c33c6c004bbafe82`.
      */
     user_id: string;
+    /**
+     * What changes, as `users.update` takes it.
+     */
     changes: {
         [key: string]: unknown;
     };
 };
 
+/**
+ * Changes a user in the tenant of the vault connection.
+ */
 export type FlowActionAuth0UpdateUser = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'AUTH0';
+    /**
+     * What is done.
+     */
     action: 'UPDATE_USER';
     /**
      * Whether the flow goes on when the action fails.
@@ -10679,38 +12701,71 @@ export type FlowActionAuth0UpdateUser = {
     params: FlowActionAuth0UpdateUserParams;
 };
 
+/**
+ * Query parameters of a request to the API of a tenant, by name.
+ */
 export type FlowActionAuth0SendRequestParamsQueryParams = {
     [key: string]: number | string | null;
 };
 
+/**
+ * Body of a request to the API of a tenant.
+ */
 export type FlowActionAuth0SendRequestParamsPayload = string | Array<unknown> | {
     [key: string]: unknown;
 };
 
+/**
+ * The request to the API of a tenant.
+ */
 export type FlowActionAuth0SendRequestParams = {
     /**
      * Identifier of the vault connection that the action uses.
      */
     connection_id: string;
+    /**
+     * Path of the operation below the base of the API.
+     */
     pathname: string;
+    /**
+     * Method of the request.
+     */
     method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+    /**
+     * Headers of the request, by name.
+     */
     headers?: {
         [key: string]: unknown;
     };
     /**
-     * Settings of the action.
+     * Query parameters of the request, by name.
      */
     params?: FlowActionAuth0SendRequestParamsQueryParams;
+    /**
+     * Body of the request.
+     */
     payload?: FlowActionAuth0SendRequestParamsPayload;
 };
 
+/**
+ * Calls an operation of the API of an Auth0 tenant.
+ */
 export type FlowActionAuth0SendRequest = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'AUTH0';
+    /**
+     * What is done.
+     */
     action: 'SEND_REQUEST';
     /**
      * Whether the flow goes on when the action fails.
@@ -10726,28 +12781,67 @@ export type FlowActionAuth0SendRequest = {
     params: FlowActionAuth0SendRequestParams;
 };
 
+/**
+ * Sender of an email.
+ */
 export type FlowActionAuth0SendEmailParamsFrom = {
+    /**
+     * Name that mail programs show.
+     */
     name?: string;
+    /**
+     * Email address of the sender.
+     */
     email: string | string;
 };
 
+/**
+ * The email to be sent.
+ */
 export type FlowActionAuth0SendEmailParams = {
+    /**
+     * Sender of the email; the tenant's own when it is absent.
+     */
     from?: FlowActionAuth0SendEmailParamsFrom;
+    /**
+     * Email address of the receiver.
+     */
     to: string | string;
+    /**
+     * Subject of the email.
+     */
     subject: string;
+    /**
+     * Body of the email, as HTML.
+     */
     body: string;
+    /**
+     * Values that the text refers to, by name.
+     */
     custom_vars?: {
         [key: string]: unknown;
     };
 };
 
+/**
+ * Sends an email through the email provider of the tenant.
+ */
 export type FlowActionAuth0SendEmail = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'AUTH0';
+    /**
+     * What is done.
+     */
     action: 'SEND_EMAIL';
     /**
      * Whether the flow goes on when the action fails.
@@ -10763,22 +12857,49 @@ export type FlowActionAuth0SendEmail = {
     params: FlowActionAuth0SendEmailParams;
 };
 
+/**
+ * The text message to be sent.
+ */
 export type FlowActionAuth0SendSmsParams = {
+    /**
+     * Phone number of the sender, in E.164 form.
+     */
     from?: string;
+    /**
+     * Phone number of the receiver, in E.164 form.
+     */
     to: string;
+    /**
+     * Text of the message.
+     */
     message: string;
+    /**
+     * Values that the text refers to, by name.
+     */
     custom_vars?: {
         [key: string]: unknown;
     };
 };
 
+/**
+ * Sends a text message through the phone provider of the tenant.
+ */
 export type FlowActionAuth0SendSms = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'AUTH0';
+    /**
+     * What is done.
+     */
     action: 'SEND_SMS';
     /**
      * Whether the flow goes on when the action fails.
@@ -10794,22 +12915,49 @@ export type FlowActionAuth0SendSms = {
     params: FlowActionAuth0SendSmsParams;
 };
 
+/**
+ * The call to be made.
+ */
 export type FlowActionAuth0MakeCallParams = {
+    /**
+     * Phone number of the sender, in E.164 form.
+     */
     from?: string;
+    /**
+     * Phone number of the receiver, in E.164 form.
+     */
     to: string;
+    /**
+     * Text that is read out.
+     */
     message: string;
+    /**
+     * Values that the text refers to, by name.
+     */
     custom_vars?: {
         [key: string]: unknown;
     };
 };
 
+/**
+ * Makes a phone call through the phone provider of the tenant.
+ */
 export type FlowActionAuth0MakeCall = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'AUTH0';
+    /**
+     * What is done.
+     */
     action: 'MAKE_CALL';
     /**
      * Whether the flow goes on when the action fails.
@@ -10825,27 +12973,54 @@ export type FlowActionAuth0MakeCall = {
     params: FlowActionAuth0MakeCallParams;
 };
 
+/**
+ * An action with an Auth0 tenant.
+ */
 export type FlowActionAuth0 = FlowActionAuth0CreateUser | FlowActionAuth0GetUser | FlowActionAuth0UpdateUser | FlowActionAuth0SendRequest | FlowActionAuth0SendEmail | FlowActionAuth0SendSms | FlowActionAuth0MakeCall;
 
+/**
+ * The rows to be added.
+ */
 export type FlowActionBigqueryInsertRowsParams = {
     /**
      * Identifier of the vault connection that the action uses.
      */
     connection_id: string;
+    /**
+     * Identifier of the dataset.
+     */
     dataset_id: string;
+    /**
+     * Identifier of the table.
+     */
     table_id: string;
+    /**
+     * Values, by the name of the column.
+     */
     data?: {
         [key: string]: unknown;
     };
 };
 
+/**
+ * Adds rows to a table of BigQuery.
+ */
 export type FlowActionBigqueryInsertRows = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'BIGQUERY';
+    /**
+     * What is done.
+     */
     action: 'INSERT_ROWS';
     /**
      * Whether the flow goes on when the action fails.
@@ -10861,21 +13036,39 @@ export type FlowActionBigqueryInsertRows = {
     params: FlowActionBigqueryInsertRowsParams;
 };
 
+/**
+ * Which person to look for.
+ */
 export type FlowActionClearbitFindPersonParams = {
     /**
      * Identifier of the vault connection that the action uses.
      */
     connection_id: string;
+    /**
+     * Email address to look for.
+     */
     email: string;
 };
 
+/**
+ * Asks Clearbit what it knows of a person.
+ */
 export type FlowActionClearbitFindPerson = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'CLEARBIT';
+    /**
+     * What is done.
+     */
     action: 'FIND_PERSON';
     /**
      * Whether the flow goes on when the action fails.
@@ -10891,21 +13084,39 @@ export type FlowActionClearbitFindPerson = {
     params: FlowActionClearbitFindPersonParams;
 };
 
+/**
+ * Which company to look for.
+ */
 export type FlowActionClearbitFindCompanyParams = {
     /**
      * Identifier of the vault connection that the action uses.
      */
     connection_id: string;
+    /**
+     * Domain of the company.
+     */
     domain: string;
 };
 
+/**
+ * Asks Clearbit what it knows of a company.
+ */
 export type FlowActionClearbitFindCompany = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'CLEARBIT';
+    /**
+     * What is done.
+     */
     action: 'FIND_COMPANY';
     /**
      * Whether the flow goes on when the action fails.
@@ -10921,29 +13132,74 @@ export type FlowActionClearbitFindCompany = {
     params: FlowActionClearbitFindCompanyParams;
 };
 
+/**
+ * An action with Clearbit.
+ */
 export type FlowActionClearbit = FlowActionClearbitFindPerson | FlowActionClearbitFindCompany;
 
+/**
+ * Rules that an email address has to meet.
+ */
 export type FlowActionEmailVerifyEmailParamsRules = {
+    /**
+     * Whether its domain must have a mail server in DNS.
+     */
     require_mx_record?: boolean;
+    /**
+     * Whether aliases are refused, such as `ada+acme@acme.example`.
+     */
     block_aliases?: boolean;
+    /**
+     * Whether addresses of free providers are refused.
+     */
     block_free_emails?: boolean;
+    /**
+     * Whether throw-away addresses are refused.
+     */
     block_disposable_emails?: boolean;
+    /**
+     * Addresses or domains that are refused.
+     */
     blocklist?: Array<string>;
+    /**
+     * Addresses or domains that are accepted.
+     */
     allowlist?: Array<string>;
 };
 
+/**
+ * The email address to be checked.
+ */
 export type FlowActionEmailVerifyEmailParams = {
+    /**
+     * The email address.
+     */
     email: string;
+    /**
+     * Rules for the address.
+     */
     rules?: FlowActionEmailVerifyEmailParamsRules;
 };
 
+/**
+ * Checks an email address against rules. Nothing is sent to it.
+ */
 export type FlowActionEmailVerifyEmail = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'EMAIL';
+    /**
+     * What is done.
+     */
     action: 'VERIFY_EMAIL';
     /**
      * Whether the flow goes on when the action fails.
@@ -10959,21 +13215,48 @@ export type FlowActionEmailVerifyEmail = {
     params: FlowActionEmailVerifyEmailParams;
 };
 
+/**
+ * An action of a flow. `type` names the service or the group, `action` what is done.
+ */
 export type FlowAction = FlowActionActivecampaign | FlowActionAirtable | FlowActionAuth0 | FlowActionBigqueryInsertRows | FlowActionClearbit | FlowActionEmailVerifyEmail | FlowActionFlow | FlowActionGoogleSheetsAddRow | FlowActionHttpSendRequest | FlowActionHubspot | FlowActionJson | FlowActionJwt | FlowActionMailchimpUpsertMember | FlowActionMailjetSendEmail | FlowActionOtp | FlowActionPipedrive | FlowActionSalesforce | FlowActionSendgridSendEmail | FlowActionSlackPostMessage | FlowActionStripe | FlowActionTelegramSendMessage | FlowActionTwilio | FlowActionWhatsappSendMessage | FlowActionXml | FlowActionZapierTriggerWebhook;
 
+/**
+ * A condition, and the actions for both cases.
+ */
 export type FlowActionFlowBooleanConditionParams = {
+    /**
+     * The condition, a tree of operators and operands.
+     */
     if: unknown;
+    /**
+     * Actions that run when the condition holds.
+     */
     then?: Array<FlowAction>;
+    /**
+     * Actions that run when it does not.
+     */
     else?: Array<FlowAction>;
 };
 
+/**
+ * Runs one list of actions or another, by a condition.
+ */
 export type FlowActionFlowBooleanCondition = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'FLOW';
+    /**
+     * What is done.
+     */
     action: 'BOOLEAN_CONDITION';
     /**
      * Whether the flow goes on when the action fails.
@@ -10989,18 +13272,39 @@ export type FlowActionFlowBooleanCondition = {
     params: FlowActionFlowBooleanConditionParams;
 };
 
+/**
+ * How long to wait.
+ */
 export type FlowActionFlowDelayFlowParams = {
+    /**
+     * Length of the wait, in units; an expression is allowed.
+     */
     number: number | string;
+    /**
+     * Unit of the wait.
+     */
     units?: 'SECONDS' | 'MINUTES' | 'HOURS' | 'DAYS';
 };
 
+/**
+ * Waits before the flow goes on. The flow then does not run synchronously.
+ */
 export type FlowActionFlowDelayFlow = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'FLOW';
+    /**
+     * What is done.
+     */
     action: 'DELAY_FLOW';
     /**
      * Whether the flow goes on when the action fails.
@@ -11016,13 +13320,25 @@ export type FlowActionFlowDelayFlow = {
     params: FlowActionFlowDelayFlowParams;
 };
 
+/**
+ * Does nothing; holds a place in the flow.
+ */
 export type FlowActionFlowDoNothing = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'FLOW';
+    /**
+     * What is done.
+     */
     action: 'DO_NOTHING';
     /**
      * Whether the flow goes on when the action fails.
@@ -11033,24 +13349,42 @@ export type FlowActionFlowDoNothing = {
      */
     mask_output?: boolean;
     /**
-     * Settings of the action.
+     * Settings; there are none.
      */
     params?: {
         [key: string]: unknown;
     };
 };
 
+/**
+ * The error to be shown.
+ */
 export type FlowActionFlowErrorMessageParams = {
+    /**
+     * Text of the error.
+     */
     message: string;
 };
 
+/**
+ * Ends the flow with an error that the person sees.
+ */
 export type FlowActionFlowErrorMessage = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'FLOW';
+    /**
+     * What is done.
+     */
     action: 'ERROR_MESSAGE';
     /**
      * Whether the flow goes on when the action fails.
@@ -11066,25 +13400,52 @@ export type FlowActionFlowErrorMessage = {
     params: FlowActionFlowErrorMessageParams;
 };
 
+/**
+ * What a value becomes that is not in the table.
+ */
 export type FlowActionFlowMapValueParamsFallback = string | number | {
     [key: string]: unknown;
 } | Array<unknown> | null;
 
+/**
+ * The value, and the table.
+ */
 export type FlowActionFlowMapValueParams = {
+    /**
+     * The value to look up.
+     */
     input: string | number;
+    /**
+     * The table: what each value becomes.
+     */
     cases?: {
         [key: string]: unknown;
     };
+    /**
+     * What any other value becomes.
+     */
     fallback?: FlowActionFlowMapValueParamsFallback;
 };
 
+/**
+ * Exchanges a value for another by a table.
+ */
 export type FlowActionFlowMapValue = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'FLOW';
+    /**
+     * What is done.
+     */
     action: 'MAP_VALUE';
     /**
      * Whether the flow goes on when the action fails.
@@ -11100,19 +13461,37 @@ export type FlowActionFlowMapValue = {
     params: FlowActionFlowMapValueParams;
 };
 
+/**
+ * What the flow gives back.
+ */
 export type FlowActionFlowReturnJsonParams = {
+    /**
+     * The object, or an expression that gives one.
+     */
     payload: {
         [key: string]: unknown;
     } | string;
 };
 
+/**
+ * Ends the flow and gives its caller an object.
+ */
 export type FlowActionFlowReturnJson = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'FLOW';
+    /**
+     * What is done.
+     */
     action: 'RETURN_JSON';
     /**
      * Whether the flow goes on when the action fails.
@@ -11128,19 +13507,37 @@ export type FlowActionFlowReturnJson = {
     params: FlowActionFlowReturnJsonParams;
 };
 
+/**
+ * The values to be kept.
+ */
 export type FlowActionFlowStoreVarsParams = {
+    /**
+     * The values, by the name under which expressions find them.
+     */
     vars: {
         [key: string]: unknown;
     };
 };
 
+/**
+ * Keeps values for later actions.
+ */
 export type FlowActionFlowStoreVars = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'FLOW';
+    /**
+     * What is done.
+     */
     action: 'STORE_VARS';
     /**
      * Whether the flow goes on when the action fails.
@@ -11156,25 +13553,52 @@ export type FlowActionFlowStoreVars = {
     params: FlowActionFlowStoreVarsParams;
 };
 
+/**
+ * An action that steers the flow itself.
+ */
 export type FlowActionFlow = FlowActionFlowBooleanCondition | FlowActionFlowDelayFlow | FlowActionFlowDoNothing | FlowActionFlowErrorMessage | FlowActionFlowMapValue | FlowActionFlowReturnJson | FlowActionFlowStoreVars;
 
+/**
+ * The row to be added.
+ */
 export type FlowActionGoogleSheetsAddRowParams = {
     /**
      * Identifier of the vault connection that the action uses.
      */
     connection_id: string;
+    /**
+     * Identifier of the spreadsheet, as in its address.
+     */
     spreadsheet_id: string;
+    /**
+     * Identifier of the sheet within the spreadsheet.
+     */
     sheet_id?: number | string;
+    /**
+     * Values of the row, from the first column on; null leaves a cell empty.
+     */
     values?: Array<string | null>;
 };
 
+/**
+ * Adds a row to a sheet of Google Sheets.
+ */
 export type FlowActionGoogleSheetsAddRow = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'GOOGLE_SHEETS';
+    /**
+     * What is done.
+     */
     action: 'ADD_ROW';
     /**
      * Whether the flow goes on when the action fails.
@@ -11190,45 +13614,93 @@ export type FlowActionGoogleSheetsAddRow = {
     params: FlowActionGoogleSheetsAddRowParams;
 };
 
+/**
+ * Username and password of a request. They stand in the flow for all who may read it.
+ */
 export type FlowActionHttpSendRequestParamsBasicAuth = {
+    /**
+     * Username at the service.
+     */
     username?: string;
+    /**
+     * Password at the service.
+     */
     password?: string;
 };
 
+/**
+ * Query parameters of a request, by name.
+ */
 export type FlowActionHttpSendRequestParamsQueryParams = {
     [key: string]: number | string | null;
 };
 
+/**
+ * Body of a request.
+ */
 export type FlowActionHttpSendRequestParamsPayload = string | Array<unknown> | {
     [key: string]: unknown;
 };
 
+/**
+ * The request to be sent.
+ */
 export type FlowActionHttpSendRequestParams = {
     /**
      * Identifier of the vault connection that the action uses.
      */
     connection_id?: string;
+    /**
+     * Address of the request.
+     */
     url: string;
+    /**
+     * Method of the request.
+     */
     method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+    /**
+     * Headers of the request, by name.
+     */
     headers?: {
         [key: string]: unknown;
     };
+    /**
+     * Username and password; better kept in a vault connection.
+     */
     basic?: FlowActionHttpSendRequestParamsBasicAuth;
     /**
-     * Settings of the action.
+     * Query parameters of the request, by name.
      */
     params?: FlowActionHttpSendRequestParamsQueryParams;
+    /**
+     * Body of the request.
+     */
     payload?: FlowActionHttpSendRequestParamsPayload;
+    /**
+     * Form in which the body is sent.
+     */
     content_type?: 'JSON' | 'FORM' | 'XML';
 };
 
+/**
+ * Sends a request to an address of your choice.
+ */
 export type FlowActionHttpSendRequest = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'HTTP';
+    /**
+     * What is done.
+     */
     action: 'SEND_REQUEST';
     /**
      * Whether the flow goes on when the action fails.
@@ -11244,22 +13716,43 @@ export type FlowActionHttpSendRequest = {
     params: FlowActionHttpSendRequestParams;
 };
 
+/**
+ * The contact, and the workflow.
+ */
 export type FlowActionHubspotEnrollContactParams = {
     /**
      * Identifier of the vault connection that the action uses.
      */
     connection_id: string;
+    /**
+     * Email address of the contact.
+     */
     email: string;
+    /**
+     * Identifier of the workflow.
+     */
     workflow_id: string | number;
 };
 
+/**
+ * Enrols a contact of HubSpot in a workflow.
+ */
 export type FlowActionHubspotEnrollContact = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'HUBSPOT';
+    /**
+     * What is done.
+     */
     action: 'ENROLL_CONTACT';
     /**
      * Whether the flow goes on when the action fails.
@@ -11275,21 +13768,39 @@ export type FlowActionHubspotEnrollContact = {
     params: FlowActionHubspotEnrollContactParams;
 };
 
+/**
+ * Which contact to read.
+ */
 export type FlowActionHubspotGetContactParams = {
     /**
      * Identifier of the vault connection that the action uses.
      */
     connection_id: string;
+    /**
+     * Email address of the contact.
+     */
     email: string;
 };
 
+/**
+ * Reads a contact of HubSpot.
+ */
 export type FlowActionHubspotGetContact = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'HUBSPOT';
+    /**
+     * What is done.
+     */
     action: 'GET_CONTACT';
     /**
      * Whether the flow goes on when the action fails.
@@ -11305,27 +13816,57 @@ export type FlowActionHubspotGetContact = {
     params: FlowActionHubspotGetContactParams;
 };
 
+/**
+ * A value of a contact.
+ */
 export type FlowActionHubspotUpsertContactParamsProperty = {
+    /**
+     * Name of the property in HubSpot.
+     */
     property: string;
+    /**
+     * The value.
+     */
     value?: unknown;
 };
 
+/**
+ * The contact to be made or updated.
+ */
 export type FlowActionHubspotUpsertContactParams = {
     /**
      * Identifier of the vault connection that the action uses.
      */
     connection_id: string;
+    /**
+     * Email address of the contact.
+     */
     email: string;
+    /**
+     * Values of the contact.
+     */
     properties?: Array<FlowActionHubspotUpsertContactParamsProperty>;
 };
 
+/**
+ * Makes a contact in HubSpot, or updates the one with the same email address.
+ */
 export type FlowActionHubspotUpsertContact = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'HUBSPOT';
+    /**
+     * What is done.
+     */
     action: 'UPSERT_CONTACT';
     /**
      * Whether the flow goes on when the action fails.
@@ -11341,21 +13882,42 @@ export type FlowActionHubspotUpsertContact = {
     params: FlowActionHubspotUpsertContactParams;
 };
 
+/**
+ * An action with HubSpot.
+ */
 export type FlowActionHubspot = FlowActionHubspotEnrollContact | FlowActionHubspotGetContact | FlowActionHubspotUpsertContact;
 
+/**
+ * The object to be made.
+ */
 export type FlowActionJsonCreateJsonParams = {
+    /**
+     * The object; expressions may stand in it.
+     */
     object: {
         [key: string]: unknown;
     };
 };
 
+/**
+ * Makes an object for later actions.
+ */
 export type FlowActionJsonCreateJson = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'JSON';
+    /**
+     * What is done.
+     */
     action: 'CREATE_JSON';
     /**
      * Whether the flow goes on when the action fails.
@@ -11371,17 +13933,35 @@ export type FlowActionJsonCreateJson = {
     params: FlowActionJsonCreateJsonParams;
 };
 
+/**
+ * The text to be parsed.
+ */
 export type FlowActionJsonParseJsonParams = {
+    /**
+     * The text.
+     */
     json: string;
 };
 
+/**
+ * Turns JSON text into a value.
+ */
 export type FlowActionJsonParseJson = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'JSON';
+    /**
+     * What is done.
+     */
     action: 'PARSE_JSON';
     /**
      * Whether the flow goes on when the action fails.
@@ -11397,19 +13977,37 @@ export type FlowActionJsonParseJson = {
     params: FlowActionJsonParseJsonParams;
 };
 
+/**
+ * The value to be turned into text.
+ */
 export type FlowActionJsonSerializeJsonParams = {
+    /**
+     * The value, or an expression that gives one.
+     */
     object: string | {
         [key: string]: unknown;
     };
 };
 
+/**
+ * Turns a value into JSON text.
+ */
 export type FlowActionJsonSerializeJson = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'JSON';
+    /**
+     * What is done.
+     */
     action: 'SERIALIZE_JSON';
     /**
      * Whether the flow goes on when the action fails.
@@ -11425,19 +14023,40 @@ export type FlowActionJsonSerializeJson = {
     params: FlowActionJsonSerializeJsonParams;
 };
 
+/**
+ * An action with JSON.
+ */
 export type FlowActionJson = FlowActionJsonCreateJson | FlowActionJsonParseJson | FlowActionJsonSerializeJson;
 
+/**
+ * The token to be read.
+ */
 export type FlowActionJwtDecodeJwtParams = {
+    /**
+     * The token, or an expression that gives one.
+     */
     token: string;
 };
 
+/**
+ * Reads the content of a token without any check of its signature.
+ */
 export type FlowActionJwtDecodeJwt = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'JWT';
+    /**
+     * What is done.
+     */
     action: 'DECODE_JWT';
     /**
      * Whether the flow goes on when the action fails.
@@ -11453,27 +14072,57 @@ export type FlowActionJwtDecodeJwt = {
     params: FlowActionJwtDecodeJwtParams;
 };
 
+/**
+ * Content of the token.
+ */
 export type FlowActionJwtSignJwtParams = {
     /**
      * Identifier of the vault connection that the action uses.
      */
     connection_id: string;
+    /**
+     * Claims of the token.
+     */
     payload?: {
         [key: string]: unknown;
     };
+    /**
+     * Whom the token is about, its `sub`.
+     */
     subject?: string;
+    /**
+     * Who issues the token, its `iss`.
+     */
     issuer?: string;
+    /**
+     * Whom the token is for, its `aud`.
+     */
     audience?: string;
+    /**
+     * Time until the token expires.
+     */
     expires_in?: string;
 };
 
+/**
+ * Makes a signed token.
+ */
 export type FlowActionJwtSignJwt = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'JWT';
+    /**
+     * What is done.
+     */
     action: 'SIGN_JWT';
     /**
      * Whether the flow goes on when the action fails.
@@ -11489,23 +14138,47 @@ export type FlowActionJwtSignJwt = {
     params: FlowActionJwtSignJwtParams;
 };
 
+/**
+ * The token to be checked.
+ */
 export type FlowActionJwtVerifyJwtParams = {
     /**
      * Identifier of the vault connection that the action uses.
      */
     connection_id: string;
+    /**
+     * The token, or an expression that gives one.
+     */
     token: string;
+    /**
+     * The `aud` that the token must have.
+     */
     audience?: string;
+    /**
+     * The `iss` that the token must have.
+     */
     issuer?: string;
 };
 
+/**
+ * Checks the signature of a token and reads its content.
+ */
 export type FlowActionJwtVerifyJwt = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'JWT';
+    /**
+     * What is done.
+     */
     action: 'VERIFY_JWT';
     /**
      * Whether the flow goes on when the action fails.
@@ -11521,32 +14194,68 @@ export type FlowActionJwtVerifyJwt = {
     params: FlowActionJwtVerifyJwtParams;
 };
 
+/**
+ * An action with JSON web tokens.
+ */
 export type FlowActionJwt = FlowActionJwtDecodeJwt | FlowActionJwtSignJwt | FlowActionJwtVerifyJwt;
 
+/**
+ * A member of a list.
+ */
 export type FlowActionMailchimpUpsertMemberParamsMember = {
+    /**
+     * Email address of the person.
+     */
     email_address: string;
+    /**
+     * Status of a member who is new to the list.
+     */
     status_if_new: string;
+    /**
+     * Values of merge fields, by the tag of the field.
+     */
     merge_fields?: {
         [key: string]: unknown;
     };
 };
 
+/**
+ * The list, and the member.
+ */
 export type FlowActionMailchimpUpsertMemberParams = {
     /**
      * Identifier of the vault connection that the action uses.
      */
     connection_id: string;
+    /**
+     * Identifier of the list.
+     */
     list_id: string;
+    /**
+     * The member to be made or updated.
+     */
     member: FlowActionMailchimpUpsertMemberParamsMember;
 };
 
+/**
+ * Makes a member of a list of Mailchimp, or updates the one with the same email address.
+ */
 export type FlowActionMailchimpUpsertMember = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'MAILCHIMP';
+    /**
+     * What is done.
+     */
     action: 'UPSERT_MEMBER';
     /**
      * Whether the flow goes on when the action fails.
@@ -11562,22 +14271,46 @@ export type FlowActionMailchimpUpsertMember = {
     params: FlowActionMailchimpUpsertMemberParams;
 };
 
+/**
+ * The email to be sent, with its content or with a template of Mailjet.
+ */
 export type FlowActionMailjetSendEmailParams = {
+    /**
+     * Content of the email, as HTML.
+     */
     content: string;
 } | {
+    /**
+     * Identifier of a template of Mailjet.
+     */
     template_id: number;
+    /**
+     * Values for the template, by name.
+     */
     variables?: {
         [key: string]: unknown;
     };
 };
 
+/**
+ * Sends an email through Mailjet.
+ */
 export type FlowActionMailjetSendEmail = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'MAILJET';
+    /**
+     * What is done.
+     */
     action: 'SEND_EMAIL';
     /**
      * Whether the flow goes on when the action fails.
@@ -11593,18 +14326,39 @@ export type FlowActionMailjetSendEmail = {
     params: FlowActionMailjetSendEmailParams;
 };
 
+/**
+ * The code to be made.
+ */
 export type FlowActionOtpGenerateCodeParams = {
+    /**
+     * What the code belongs to, such as an email address; the same at both actions.
+     */
     reference: string;
+    /**
+     * Number of digits.
+     */
     length: number;
 };
 
+/**
+ * Makes a one-time code. Another action has to send it.
+ */
 export type FlowActionOtpGenerateCode = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'OTP';
+    /**
+     * What is done.
+     */
     action: 'GENERATE_CODE';
     /**
      * Whether the flow goes on when the action fails.
@@ -11620,18 +14374,39 @@ export type FlowActionOtpGenerateCode = {
     params: FlowActionOtpGenerateCodeParams;
 };
 
+/**
+ * The code to be checked.
+ */
 export type FlowActionOtpVerifyCodeParams = {
+    /**
+     * What the code belongs to, such as an email address; the same at both actions.
+     */
     reference: string;
+    /**
+     * The code that was entered.
+     */
     code: number | string;
 };
 
+/**
+ * Checks a one-time code that a person has entered.
+ */
 export type FlowActionOtpVerifyCode = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'OTP';
+    /**
+     * What is done.
+     */
     action: 'VERIFY_CODE';
     /**
      * Whether the flow goes on when the action fails.
@@ -11647,37 +14422,70 @@ export type FlowActionOtpVerifyCode = {
     params: FlowActionOtpVerifyCodeParams;
 };
 
+/**
+ * An action with one-time codes.
+ */
 export type FlowActionOtp = FlowActionOtpGenerateCode | FlowActionOtpVerifyCode;
 
+/**
+ * The deal to be added.
+ */
 export type FlowActionPipedriveAddDealParams = {
     /**
      * Identifier of the vault connection that the action uses.
      */
     connection_id: string;
+    /**
+     * Title of the deal.
+     */
     title: string;
+    /**
+     * Value of the deal.
+     */
     value?: string;
     /**
-     * Identifier of the user, such as `auth0|5f7c8ec7c33c6c004bbafe82`.
+     * Identifier of the user of Pipedrive who owns the deal.
      */
     user_id?: string | number;
+    /**
+     * Identifier of the person at Pipedrive.
+     */
     person_id?: string | number;
     /**
-     * Identifier of the organization.
+     * Identifier of the organization at Pipedrive.
      */
     organization_id?: string | number;
+    /**
+     * Identifier of the stage that the deal is in.
+     */
     stage_id?: string | number;
+    /**
+     * Values of further fields, by the key of the field.
+     */
     fields?: {
         [key: string]: unknown;
     };
 };
 
+/**
+ * Adds a deal to Pipedrive.
+ */
 export type FlowActionPipedriveAddDeal = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'PIPEDRIVE';
+    /**
+     * What is done.
+     */
     action: 'ADD_DEAL';
     /**
      * Whether the flow goes on when the action fails.
@@ -11693,25 +14501,49 @@ export type FlowActionPipedriveAddDeal = {
     params: FlowActionPipedriveAddDealParams;
 };
 
+/**
+ * The organization to be added.
+ */
 export type FlowActionPipedriveAddOrganizationParams = {
     /**
      * Identifier of the vault connection that the action uses.
      */
     connection_id: string;
+    /**
+     * Name of the organization.
+     */
     name: string;
+    /**
+     * Identifier of the user of Pipedrive who owns the entry.
+     */
     owner_id?: string | number;
+    /**
+     * Values of further fields, by the key of the field.
+     */
     fields?: {
         [key: string]: unknown;
     };
 };
 
+/**
+ * Adds an organization to Pipedrive.
+ */
 export type FlowActionPipedriveAddOrganization = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'PIPEDRIVE';
+    /**
+     * What is done.
+     */
     action: 'ADD_ORGANIZATION';
     /**
      * Whether the flow goes on when the action fails.
@@ -11727,31 +14559,61 @@ export type FlowActionPipedriveAddOrganization = {
     params: FlowActionPipedriveAddOrganizationParams;
 };
 
+/**
+ * The person to be added.
+ */
 export type FlowActionPipedriveAddPersonParams = {
     /**
      * Identifier of the vault connection that the action uses.
      */
     connection_id: string;
+    /**
+     * Full name of the person.
+     */
     name: string;
+    /**
+     * Email address of the person.
+     */
     email?: string;
+    /**
+     * Phone number of the person.
+     */
     phone?: string;
+    /**
+     * Identifier of the user of Pipedrive who owns the entry.
+     */
     owner_id?: string | number;
     /**
-     * Identifier of the organization.
+     * Identifier of the organization at Pipedrive.
      */
     organization_id?: string | number;
+    /**
+     * Values of further fields, by the key of the field.
+     */
     fields?: {
         [key: string]: unknown;
     };
 };
 
+/**
+ * Adds a person to Pipedrive.
+ */
 export type FlowActionPipedriveAddPerson = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'PIPEDRIVE';
+    /**
+     * What is done.
+     */
     action: 'ADD_PERSON';
     /**
      * Whether the flow goes on when the action fails.
@@ -11767,30 +14629,66 @@ export type FlowActionPipedriveAddPerson = {
     params: FlowActionPipedriveAddPersonParams;
 };
 
+/**
+ * An action with Pipedrive.
+ */
 export type FlowActionPipedrive = FlowActionPipedriveAddDeal | FlowActionPipedriveAddOrganization | FlowActionPipedriveAddPerson;
 
+/**
+ * The lead to be added.
+ */
 export type FlowActionSalesforceCreateLeadParams = {
     /**
      * Identifier of the vault connection that the action uses.
      */
     connection_id: string;
+    /**
+     * First name of the person.
+     */
     first_name?: string;
+    /**
+     * Family name of the person.
+     */
     last_name: string;
+    /**
+     * Name of the company.
+     */
     company: string;
+    /**
+     * Email address of the person.
+     */
     email?: string;
+    /**
+     * Phone number of the person.
+     */
     phone?: string;
+    /**
+     * Values of further fields, by the name of the field.
+     */
     payload?: {
         [key: string]: unknown;
     };
 };
 
+/**
+ * Adds a lead to Salesforce.
+ */
 export type FlowActionSalesforceCreateLead = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'SALESFORCE';
+    /**
+     * What is done.
+     */
     action: 'CREATE_LEAD';
     /**
      * Whether the flow goes on when the action fails.
@@ -11806,21 +14704,39 @@ export type FlowActionSalesforceCreateLead = {
     params: FlowActionSalesforceCreateLeadParams;
 };
 
+/**
+ * Which lead to read.
+ */
 export type FlowActionSalesforceGetLeadParams = {
     /**
      * Identifier of the vault connection that the action uses.
      */
     connection_id: string;
+    /**
+     * Identifier of the lead.
+     */
     lead_id: string;
 };
 
+/**
+ * Reads a lead of Salesforce.
+ */
 export type FlowActionSalesforceGetLead = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'SALESFORCE';
+    /**
+     * What is done.
+     */
     action: 'GET_LEAD';
     /**
      * Whether the flow goes on when the action fails.
@@ -11836,23 +14752,47 @@ export type FlowActionSalesforceGetLead = {
     params: FlowActionSalesforceGetLeadParams;
 };
 
+/**
+ * Which leads to find.
+ */
 export type FlowActionSalesforceSearchLeadsParams = {
     /**
      * Identifier of the vault connection that the action uses.
      */
     connection_id: string;
+    /**
+     * Fields in which the text is looked for.
+     */
     search_field: 'email' | 'name' | 'phone' | 'all';
+    /**
+     * Text to look for.
+     */
     search_value: string;
+    /**
+     * Names of the fields that the answer holds.
+     */
     lead_fields: Array<string>;
 };
 
+/**
+ * Finds leads in Salesforce.
+ */
 export type FlowActionSalesforceSearchLeads = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'SALESFORCE';
+    /**
+     * What is done.
+     */
     action: 'SEARCH_LEADS';
     /**
      * Whether the flow goes on when the action fails.
@@ -11868,24 +14808,45 @@ export type FlowActionSalesforceSearchLeads = {
     params: FlowActionSalesforceSearchLeadsParams;
 };
 
+/**
+ * The lead, and what changes.
+ */
 export type FlowActionSalesforceUpdateLeadParams = {
     /**
      * Identifier of the vault connection that the action uses.
      */
     connection_id: string;
+    /**
+     * Identifier of the lead.
+     */
     lead_id: string;
+    /**
+     * What changes, by the name of the field.
+     */
     payload?: {
         [key: string]: unknown;
     };
 };
 
+/**
+ * Changes a lead of Salesforce.
+ */
 export type FlowActionSalesforceUpdateLead = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'SALESFORCE';
+    /**
+     * What is done.
+     */
     action: 'UPDATE_LEAD';
     /**
      * Whether the flow goes on when the action fails.
@@ -11901,29 +14862,62 @@ export type FlowActionSalesforceUpdateLead = {
     params: FlowActionSalesforceUpdateLeadParams;
 };
 
+/**
+ * An action with Salesforce.
+ */
 export type FlowActionSalesforce = FlowActionSalesforceCreateLead | FlowActionSalesforceGetLead | FlowActionSalesforceSearchLeads | FlowActionSalesforceUpdateLead;
 
+/**
+ * A sender or receiver of an email.
+ */
 export type FlowActionSendgridSendEmailParamsPerson = {
+    /**
+     * Name that mail programs show.
+     */
     name?: string;
+    /**
+     * The email address.
+     */
     email: string;
 };
 
+/**
+ * The email to be sent.
+ */
 export type FlowActionSendgridSendEmailParams = {
     /**
      * Identifier of the vault connection that the action uses.
      */
     connection_id: string;
+    /**
+     * Sender of the email.
+     */
     from: FlowActionSendgridSendEmailParamsPerson;
+    /**
+     * Receivers with what is theirs, as SendGrid takes them.
+     */
     personalizations: Array<unknown>;
 };
 
+/**
+ * Sends an email through SendGrid.
+ */
 export type FlowActionSendgridSendEmail = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'SENDGRID';
+    /**
+     * What is done.
+     */
     action: 'SEND_EMAIL';
     /**
      * Whether the flow goes on when the action fails.
@@ -11939,35 +14933,83 @@ export type FlowActionSendgridSendEmail = {
     params: FlowActionSendgridSendEmailParams;
 };
 
+/**
+ * A title with a text.
+ */
 export type FlowActionSlackPostMessageParamsAttachmentField = {
+    /**
+     * The title.
+     */
     title: string;
+    /**
+     * The text.
+     */
     value?: string;
+    /**
+     * Whether another one fits beside it.
+     */
     short?: boolean;
 };
 
+/**
+ * A block below the text of a message.
+ */
 export type FlowActionSlackPostMessageParamsAttachment = {
+    /**
+     * Colour of the bar beside the block.
+     */
     color?: 'GOOD' | 'WARNING' | 'DANGER';
+    /**
+     * Text above the block.
+     */
     pretext?: string;
+    /**
+     * Text of the block.
+     */
     text?: string;
+    /**
+     * Pairs of title and text in the block.
+     */
     fields?: Array<FlowActionSlackPostMessageParamsAttachmentField>;
 };
 
+/**
+ * The message to be posted.
+ */
 export type FlowActionSlackPostMessageParams = {
     /**
      * Identifier of the vault connection that the action uses.
      */
     connection_id: string;
+    /**
+     * Text of the message.
+     */
     text?: string;
+    /**
+     * Blocks below the text.
+     */
     attachments?: Array<FlowActionSlackPostMessageParamsAttachment>;
 };
 
+/**
+ * Posts a message to Slack.
+ */
 export type FlowActionSlackPostMessage = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'SLACK';
+    /**
+     * What is done.
+     */
     action: 'POST_MESSAGE';
     /**
      * Whether the flow goes on when the action fails.
@@ -11983,23 +15025,47 @@ export type FlowActionSlackPostMessage = {
     params: FlowActionSlackPostMessageParams;
 };
 
+/**
+ * The customer, and the tax number.
+ */
 export type FlowActionStripeAddTaxIdParams = {
     /**
      * Identifier of the vault connection that the action uses.
      */
     connection_id: string;
+    /**
+     * Identifier of the customer.
+     */
     customer_id: string;
+    /**
+     * Kind of the tax number, as Stripe names it.
+     */
     type: string;
+    /**
+     * The tax number.
+     */
     value: string;
 };
 
+/**
+ * Adds a tax number to a customer of Stripe.
+ */
 export type FlowActionStripeAddTaxId = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'STRIPE';
+    /**
+     * What is done.
+     */
     action: 'ADD_TAX_ID';
     /**
      * Whether the flow goes on when the action fails.
@@ -12015,46 +15081,118 @@ export type FlowActionStripeAddTaxId = {
     params: FlowActionStripeAddTaxIdParams;
 };
 
+/**
+ * A tax number.
+ */
 export type FlowActionStripeTaxId = {
+    /**
+     * Kind of the tax number, as Stripe names it.
+     */
     type: string;
+    /**
+     * The tax number.
+     */
     value: string;
 };
 
+/**
+ * A postal address.
+ */
 export type FlowActionStripeAddress = {
+    /**
+     * Street and number.
+     */
     line1?: string;
+    /**
+     * Further line, such as a floor.
+     */
     line2?: string;
+    /**
+     * Postal code.
+     */
     postalCode?: string;
+    /**
+     * Town or city.
+     */
     city?: string;
+    /**
+     * State, province or region.
+     */
     state?: string;
+    /**
+     * Country, as a code of two letters.
+     */
     country?: string;
 };
 
+/**
+ * Strings of your own at Stripe, by a key that you choose.
+ */
 export type FlowActionStripeMetadata = {
     [key: string]: string;
 };
 
+/**
+ * The customer to be made.
+ */
 export type FlowActionStripeCreateCustomerParams = {
     /**
      * Identifier of the vault connection that the action uses.
      */
     connection_id: string;
+    /**
+     * Tax number of the customer.
+     */
     tax_id?: FlowActionStripeTaxId;
+    /**
+     * Name of the person or of the company.
+     */
     name?: string;
+    /**
+     * Note for yourselves.
+     */
     description?: string;
+    /**
+     * Email address of the customer.
+     */
     email?: string;
+    /**
+     * Phone number of the customer.
+     */
     phone?: string;
+    /**
+     * Whether the customer pays tax, as Stripe names it.
+     */
     tax_exempt?: string;
+    /**
+     * Address of the customer.
+     */
     address?: FlowActionStripeAddress;
+    /**
+     * Strings of your own.
+     */
     metadata?: FlowActionStripeMetadata;
 };
 
+/**
+ * Makes a customer at Stripe.
+ */
 export type FlowActionStripeCreateCustomer = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'STRIPE';
+    /**
+     * What is done.
+     */
     action: 'CREATE_CUSTOMER';
     /**
      * Whether the flow goes on when the action fails.
@@ -12070,22 +15208,43 @@ export type FlowActionStripeCreateCustomer = {
     params: FlowActionStripeCreateCustomerParams;
 };
 
+/**
+ * The customer, and the way back.
+ */
 export type FlowActionStripeCreatePortalSessionParams = {
     /**
      * Identifier of the vault connection that the action uses.
      */
     connection_id: string;
+    /**
+     * Identifier of the customer.
+     */
     customer_id: string;
+    /**
+     * Address that the portal leads back to.
+     */
     return_url?: string;
 };
 
+/**
+ * Opens the customer portal of Stripe for a customer and gives its address.
+ */
 export type FlowActionStripeCreatePortalSession = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'STRIPE';
+    /**
+     * What is done.
+     */
     action: 'CREATE_PORTAL_SESSION';
     /**
      * Whether the flow goes on when the action fails.
@@ -12101,22 +15260,43 @@ export type FlowActionStripeCreatePortalSession = {
     params: FlowActionStripeCreatePortalSessionParams;
 };
 
+/**
+ * The customer, and the tax number.
+ */
 export type FlowActionStripeDeleteTaxIdParams = {
     /**
      * Identifier of the vault connection that the action uses.
      */
     connection_id: string;
+    /**
+     * Identifier of the customer.
+     */
     customer_id: string;
+    /**
+     * Identifier of the tax number at Stripe.
+     */
     id: string;
 };
 
+/**
+ * Takes a tax number from a customer of Stripe.
+ */
 export type FlowActionStripeDeleteTaxId = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'STRIPE';
+    /**
+     * What is done.
+     */
     action: 'DELETE_TAX_ID';
     /**
      * Whether the flow goes on when the action fails.
@@ -12132,21 +15312,39 @@ export type FlowActionStripeDeleteTaxId = {
     params: FlowActionStripeDeleteTaxIdParams;
 };
 
+/**
+ * Which customers to find.
+ */
 export type FlowActionStripeFindCustomersParams = {
     /**
      * Identifier of the vault connection that the action uses.
      */
     connection_id: string;
+    /**
+     * Email address to look for.
+     */
     email: string;
 };
 
+/**
+ * Finds customers at Stripe.
+ */
 export type FlowActionStripeFindCustomers = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'STRIPE';
+    /**
+     * What is done.
+     */
     action: 'FIND_CUSTOMERS';
     /**
      * Whether the flow goes on when the action fails.
@@ -12162,21 +15360,39 @@ export type FlowActionStripeFindCustomers = {
     params: FlowActionStripeFindCustomersParams;
 };
 
+/**
+ * Which customer to read.
+ */
 export type FlowActionStripeGetCustomerParams = {
     /**
      * Identifier of the vault connection that the action uses.
      */
     connection_id: string;
+    /**
+     * Identifier of the customer.
+     */
     id: string;
 };
 
+/**
+ * Reads a customer of Stripe.
+ */
 export type FlowActionStripeGetCustomer = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'STRIPE';
+    /**
+     * What is done.
+     */
     action: 'GET_CUSTOMER';
     /**
      * Whether the flow goes on when the action fails.
@@ -12192,28 +15408,67 @@ export type FlowActionStripeGetCustomer = {
     params: FlowActionStripeGetCustomerParams;
 };
 
+/**
+ * The customer, and what changes.
+ */
 export type FlowActionStripeUpdateCustomerParams = {
     /**
      * Identifier of the vault connection that the action uses.
      */
     connection_id: string;
+    /**
+     * Identifier of the customer.
+     */
     id: string;
+    /**
+     * Name of the person or of the company.
+     */
     name?: string;
+    /**
+     * Note for yourselves.
+     */
     description?: string;
+    /**
+     * Email address of the customer.
+     */
     email?: string;
+    /**
+     * Phone number of the customer.
+     */
     phone?: string;
+    /**
+     * Whether the customer pays tax, as Stripe names it.
+     */
     tax_exempt?: string;
+    /**
+     * Address of the customer.
+     */
     address?: FlowActionStripeAddress;
+    /**
+     * Strings of your own.
+     */
     metadata?: FlowActionStripeMetadata;
 };
 
+/**
+ * Changes a customer of Stripe.
+ */
 export type FlowActionStripeUpdateCustomer = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'STRIPE';
+    /**
+     * What is done.
+     */
     action: 'UPDATE_CUSTOMER';
     /**
      * Whether the flow goes on when the action fails.
@@ -12229,24 +15484,48 @@ export type FlowActionStripeUpdateCustomer = {
     params: FlowActionStripeUpdateCustomerParams;
 };
 
+/**
+ * An action with Stripe.
+ */
 export type FlowActionStripe = FlowActionStripeAddTaxId | FlowActionStripeCreateCustomer | FlowActionStripeCreatePortalSession | FlowActionStripeDeleteTaxId | FlowActionStripeFindCustomers | FlowActionStripeGetCustomer | FlowActionStripeUpdateCustomer;
 
+/**
+ * The message to be sent.
+ */
 export type FlowActionTelegramSendMessageParams = {
     /**
      * Identifier of the vault connection that the action uses.
      */
     connection_id: string;
+    /**
+     * Identifier of the chat.
+     */
     chat_id: string;
+    /**
+     * Text of the message.
+     */
     text: string;
 };
 
+/**
+ * Sends a message through a bot of Telegram.
+ */
 export type FlowActionTelegramSendMessage = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'TELEGRAM';
+    /**
+     * What is done.
+     */
     action: 'SEND_MESSAGE';
     /**
      * Whether the flow goes on when the action fails.
@@ -12262,23 +15541,47 @@ export type FlowActionTelegramSendMessage = {
     params: FlowActionTelegramSendMessageParams;
 };
 
+/**
+ * The call to be made.
+ */
 export type FlowActionTwilioMakeCallParams = {
     /**
      * Identifier of the vault connection that the action uses.
      */
     connection_id: string;
+    /**
+     * Phone number of the sender, in E.164 form.
+     */
     from: string;
+    /**
+     * Phone number of the receiver, in E.164 form.
+     */
     to: string;
+    /**
+     * What happens in the call, as TwiML.
+     */
     payload: string;
 };
 
+/**
+ * Makes a phone call through Twilio.
+ */
 export type FlowActionTwilioMakeCall = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'TWILIO';
+    /**
+     * What is done.
+     */
     action: 'MAKE_CALL';
     /**
      * Whether the flow goes on when the action fails.
@@ -12294,23 +15597,47 @@ export type FlowActionTwilioMakeCall = {
     params: FlowActionTwilioMakeCallParams;
 };
 
+/**
+ * The text message to be sent.
+ */
 export type FlowActionTwilioSendSmsParams = {
     /**
      * Identifier of the vault connection that the action uses.
      */
     connection_id: string;
+    /**
+     * Phone number of the sender, in E.164 form.
+     */
     from: string;
+    /**
+     * Phone number of the receiver, in E.164 form.
+     */
     to: string;
+    /**
+     * Text of the message.
+     */
     message: string;
 };
 
+/**
+ * Sends a text message through Twilio.
+ */
 export type FlowActionTwilioSendSms = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'TWILIO';
+    /**
+     * What is done.
+     */
     action: 'SEND_SMS';
     /**
      * Whether the flow goes on when the action fails.
@@ -12326,28 +15653,58 @@ export type FlowActionTwilioSendSms = {
     params: FlowActionTwilioSendSmsParams;
 };
 
+/**
+ * An action with Twilio.
+ */
 export type FlowActionTwilio = FlowActionTwilioMakeCall | FlowActionTwilioSendSms;
 
+/**
+ * The message to be sent.
+ */
 export type FlowActionWhatsappSendMessageParams = {
     /**
      * Identifier of the vault connection that the action uses.
      */
     connection_id: string;
+    /**
+     * Identifier of the sending number at WhatsApp.
+     */
     sender_id: string;
+    /**
+     * Phone number of the receiver.
+     */
     recipient_number: string;
+    /**
+     * Kind of the message.
+     */
     type: 'AUDIO' | 'CONTACTS' | 'DOCUMENT' | 'IMAGE' | 'INTERACTIVE' | 'LOCATION' | 'STICKER' | 'TEMPLATE' | 'TEXT';
+    /**
+     * The message, as WhatsApp takes it for its kind.
+     */
     payload: {
         [key: string]: unknown;
     } | string;
 };
 
+/**
+ * Sends a message through WhatsApp Business.
+ */
 export type FlowActionWhatsappSendMessage = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'WHATSAPP';
+    /**
+     * What is done.
+     */
     action: 'SEND_MESSAGE';
     /**
      * Whether the flow goes on when the action fails.
@@ -12363,17 +15720,35 @@ export type FlowActionWhatsappSendMessage = {
     params: FlowActionWhatsappSendMessageParams;
 };
 
+/**
+ * The text to be parsed.
+ */
 export type FlowActionXmlParseXmlParams = {
+    /**
+     * The text.
+     */
     xml: string;
 };
 
+/**
+ * Turns XML text into an object.
+ */
 export type FlowActionXmlParseXml = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'XML';
+    /**
+     * What is done.
+     */
     action: 'PARSE_XML';
     /**
      * Whether the flow goes on when the action fails.
@@ -12389,19 +15764,37 @@ export type FlowActionXmlParseXml = {
     params: FlowActionXmlParseXmlParams;
 };
 
+/**
+ * The object to be turned into text.
+ */
 export type FlowActionXmlSerializeXmlParams = {
+    /**
+     * The object, or an expression that gives one.
+     */
     object: string | {
         [key: string]: unknown;
     };
 };
 
+/**
+ * Turns an object into XML text.
+ */
 export type FlowActionXmlSerializeXml = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'XML';
+    /**
+     * What is done.
+     */
     action: 'SERIALIZE_XML';
     /**
      * Whether the flow goes on when the action fails.
@@ -12417,23 +15810,44 @@ export type FlowActionXmlSerializeXml = {
     params: FlowActionXmlSerializeXmlParams;
 };
 
+/**
+ * An action with XML.
+ */
 export type FlowActionXml = FlowActionXmlParseXml | FlowActionXmlSerializeXml;
 
+/**
+ * The call of a webhook.
+ */
 export type FlowActionZapierTriggerWebhookParams = {
     /**
      * Identifier of the vault connection that the action uses.
      */
     connection_id: string;
+    /**
+     * Method of the request.
+     */
     method?: 'GET' | 'POST' | 'PUT';
 };
 
+/**
+ * Calls a webhook of Zapier.
+ */
 export type FlowActionZapierTriggerWebhook = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
     id: string;
     /**
      * Name of the action in the editor of flows.
      */
     alias?: string;
+    /**
+     * Service or group of the action.
+     */
     type: 'ZAPIER';
+    /**
+     * What is done.
+     */
     action: 'TRIGGER_WEBHOOK';
     /**
      * Whether the flow goes on when the action fails.
@@ -12449,14 +15863,35 @@ export type FlowActionZapierTriggerWebhook = {
     params: FlowActionZapierTriggerWebhookParams;
 };
 
+/**
+ * A flow to be made.
+ */
 export type CreateFlowRequestContent = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * The actions, in the order in which they run.
+     */
     actions?: Array<FlowAction>;
 };
 
+/**
+ * A flow with its actions.
+ */
 export type Flow = {
+    /**
+     * Identifier of the flow, by which forms run it.
+     */
     id: string;
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * The actions, in the order in which they run.
+     */
     actions?: Array<FlowAction>;
     /**
      * Time of creation.
@@ -12466,14 +15901,35 @@ export type Flow = {
      * Time of the last change.
      */
     updated_at: string;
+    /**
+     * Day on which the flow last ran.
+     */
     executed_at?: string;
 };
 
+/**
+ * A vault connection as lists have it, without its credentials.
+ */
 export type FlowsVaultConnectionSummary = {
+    /**
+     * Identifier of the vault connection, by which actions use it.
+     */
     id: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: string;
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Name of the account at the service, where it is known.
+     */
     account_name?: string;
+    /**
+     * Whether the connection has its credentials and can be used.
+     */
     ready: boolean;
     /**
      * Time of creation.
@@ -12483,12 +15939,18 @@ export type FlowsVaultConnectionSummary = {
      * Time of the last change.
      */
     updated_at: string;
+    /**
+     * Time at which the credentials were last renewed.
+     */
     refreshed_at?: string;
+    /**
+     * Digest of the credentials; it changes when they do.
+     */
     fingerprint: string;
 };
 
 /**
- * A page of connections by offset, with counters.
+ * A page of vault connections by offset, with counters.
  */
 export type ListFlowsVaultConnectionsOffsetPaginatedResponseContent = {
     /**
@@ -12504,452 +15966,1271 @@ export type ListFlowsVaultConnectionsOffsetPaginatedResponseContent = {
      */
     total?: number;
     /**
-     * The connections.
+     * The vault connections.
      */
     connections?: Array<FlowsVaultConnectionSummary>;
 };
 
 /**
- * A page of connections. Its shape follows the query: a bare array by default, an object with counters with `include_totals`.
+ * A page of vault connections. Its shape follows the query: a bare array by default, an object with counters with `include_totals`.
  */
 export type ListFlowsVaultConnectionsResponseContent = Array<FlowsVaultConnectionSummary> | ListFlowsVaultConnectionsOffsetPaginatedResponseContent;
 
-export type FlowsVaultConnectioSetupApiKeyWithBaseUrl = {
+/**
+ * An API key, and the address of the account.
+ */
+export type FlowsVaultConnectionSetupApiKeyWithBaseUrl = {
+    /**
+     * Kind of the credentials.
+     */
     type: 'API_KEY';
+    /**
+     * API key of the account.
+     */
     api_key: string;
+    /**
+     * Address of the API of the account; HTTPS only.
+     */
     base_url: string;
 };
 
+/**
+ * A vault connection for ActiveCampaign with an API key.
+ */
 export type CreateFlowsVaultConnectionActivecampaignApiKey = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'ACTIVECAMPAIGN';
-    setup: FlowsVaultConnectioSetupApiKeyWithBaseUrl;
+    /**
+     * The credentials.
+     */
+    setup: FlowsVaultConnectionSetupApiKeyWithBaseUrl;
 };
 
+/**
+ * A vault connection for ActiveCampaign that gets its credentials later.
+ */
 export type CreateFlowsVaultConnectionActivecampaignUninitialized = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'ACTIVECAMPAIGN';
 };
 
+/**
+ * A vault connection for ActiveCampaign.
+ */
 export type CreateFlowsVaultConnectionActivecampaign = CreateFlowsVaultConnectionActivecampaignApiKey | CreateFlowsVaultConnectionActivecampaignUninitialized;
 
-export type FlowsVaultConnectioSetupApiKey = {
+/**
+ * An API key.
+ */
+export type FlowsVaultConnectionSetupApiKey = {
+    /**
+     * Kind of the credentials.
+     */
     type: 'API_KEY';
+    /**
+     * API key of the account.
+     */
     api_key: string;
 };
 
+/**
+ * A vault connection for Airtable with an API key.
+ */
 export type CreateFlowsVaultConnectionAirtableApiKey = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'AIRTABLE';
-    setup: FlowsVaultConnectioSetupApiKey;
+    /**
+     * The credentials.
+     */
+    setup: FlowsVaultConnectionSetupApiKey;
 };
 
+/**
+ * A vault connection for Airtable that gets its credentials later.
+ */
 export type CreateFlowsVaultConnectionAirtableUninitialized = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'AIRTABLE';
 };
 
+/**
+ * A vault connection for Airtable.
+ */
 export type CreateFlowsVaultConnectionAirtable = CreateFlowsVaultConnectionAirtableApiKey | CreateFlowsVaultConnectionAirtableUninitialized;
 
-export type FlowsVaultConnectioSetupOauthApp = {
+/**
+ * A machine-to-machine application of an Auth0 tenant.
+ */
+export type FlowsVaultConnectionSetupOauthApp = {
+    /**
+     * Kind of the credentials.
+     */
     type: 'OAUTH_APP';
     /**
      * Client id of the application.
      */
     client_id: string;
+    /**
+     * Client secret of the application.
+     */
     client_secret: string;
+    /**
+     * Domain of the tenant.
+     */
     domain: string;
+    /**
+     * Identifier of the API to get tokens for.
+     */
     audience?: string;
 };
 
+/**
+ * A vault connection for an Auth0 tenant with a machine-to-machine application.
+ */
 export type CreateFlowsVaultConnectionAuth0OauthApp = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'AUTH0';
-    setup: FlowsVaultConnectioSetupOauthApp;
+    /**
+     * The credentials.
+     */
+    setup: FlowsVaultConnectionSetupOauthApp;
 };
 
+/**
+ * A vault connection for an Auth0 tenant that gets its credentials later.
+ */
 export type CreateFlowsVaultConnectionAuth0Uninitialized = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'AUTH0';
 };
 
+/**
+ * A vault connection for an Auth0 tenant.
+ */
 export type CreateFlowsVaultConnectionAuth0 = CreateFlowsVaultConnectionAuth0OauthApp | CreateFlowsVaultConnectionAuth0Uninitialized;
 
-export type FlowsVaultConnectioSetupBigqueryOauthJwt = {
+/**
+ * A service account of Google Cloud.
+ */
+export type FlowsVaultConnectionSetupBigqueryOauthJwt = {
+    /**
+     * Kind of the credentials.
+     */
     type?: 'OAUTH_JWT';
+    /**
+     * Identifier of the project at Google Cloud.
+     */
     project_id?: string;
+    /**
+     * Private key of the service account, as PEM.
+     */
     private_key?: string;
+    /**
+     * Email address of the service account.
+     */
     client_email?: string;
 };
 
+/**
+ * A vault connection for BigQuery with the key of a service account.
+ */
 export type CreateFlowsVaultConnectionBigqueryJwt = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'BIGQUERY';
-    setup: FlowsVaultConnectioSetupBigqueryOauthJwt;
+    /**
+     * The credentials.
+     */
+    setup: FlowsVaultConnectionSetupBigqueryOauthJwt;
 };
 
+/**
+ * A vault connection for BigQuery that gets its credentials later.
+ */
 export type CreateFlowsVaultConnectionBigqueryUninitialized = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'BIGQUERY';
 };
 
+/**
+ * A vault connection for BigQuery.
+ */
 export type CreateFlowsVaultConnectionBigquery = CreateFlowsVaultConnectionBigqueryJwt | CreateFlowsVaultConnectionBigqueryUninitialized;
 
-export type FlowsVaultConnectioSetupSecretApiKey = {
+/**
+ * A secret API key.
+ */
+export type FlowsVaultConnectionSetupSecretApiKey = {
+    /**
+     * Kind of the credentials.
+     */
     type: 'API_KEY';
+    /**
+     * Secret key of the account.
+     */
     secret_key: string;
 };
 
+/**
+ * A vault connection for Clearbit with an API key.
+ */
 export type CreateFlowsVaultConnectionClearbitApiKey = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'CLEARBIT';
-    setup: FlowsVaultConnectioSetupSecretApiKey;
+    /**
+     * The credentials.
+     */
+    setup: FlowsVaultConnectionSetupSecretApiKey;
 };
 
+/**
+ * A vault connection for Clearbit that gets its credentials later.
+ */
 export type CreateFlowsVaultConnectionClearbitUninitialized = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'CLEARBIT';
 };
 
+/**
+ * A vault connection for Clearbit.
+ */
 export type CreateFlowsVaultConnectionClearbit = CreateFlowsVaultConnectionClearbitApiKey | CreateFlowsVaultConnectionClearbitUninitialized;
 
-export type FlowsVaultConnectioSetupOauthCode = {
+/**
+ * The outcome of a consent at the service.
+ */
+export type FlowsVaultConnectionSetupOauthCode = {
+    /**
+     * Kind of the credentials.
+     */
     type?: 'OAUTH_CODE';
+    /**
+     * Authorization code that the service gave after the consent. It works once.
+     */
     code?: string;
 };
 
+/**
+ * A vault connection for DocuSign with a consent at the service.
+ */
 export type CreateFlowsVaultConnectionDocusignOauthCode = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'DOCUSIGN';
-    setup: FlowsVaultConnectioSetupOauthCode;
+    /**
+     * The credentials.
+     */
+    setup: FlowsVaultConnectionSetupOauthCode;
 };
 
+/**
+ * A vault connection for DocuSign that gets its credentials later.
+ */
 export type CreateFlowsVaultConnectionDocusignUninitialized = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'DOCUSIGN';
 };
 
+/**
+ * A vault connection for DocuSign.
+ */
 export type CreateFlowsVaultConnectionDocusign = CreateFlowsVaultConnectionDocusignOauthCode | CreateFlowsVaultConnectionDocusignUninitialized;
 
+/**
+ * A vault connection for Google Sheets with a consent at the service.
+ */
 export type CreateFlowsVaultConnectionGoogleSheetsOauthCode = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'GOOGLE_SHEETS';
-    setup: FlowsVaultConnectioSetupOauthCode;
+    /**
+     * The credentials.
+     */
+    setup: FlowsVaultConnectionSetupOauthCode;
 };
 
+/**
+ * A vault connection for Google Sheets that gets its credentials later.
+ */
 export type CreateFlowsVaultConnectionGoogleSheetsUninitialized = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'GOOGLE_SHEETS';
 };
 
+/**
+ * A vault connection for Google Sheets.
+ */
 export type CreateFlowsVaultConnectionGoogleSheets = CreateFlowsVaultConnectionGoogleSheetsOauthCode | CreateFlowsVaultConnectionGoogleSheetsUninitialized;
 
-export type FlowsVaultConnectioSetupHttpBearer = {
+/**
+ * A token that goes into the `Authorization` header.
+ */
+export type FlowsVaultConnectionSetupHttpBearer = {
+    /**
+     * Kind of the credentials.
+     */
     type: 'BEARER';
+    /**
+     * The token, without the word `Bearer`.
+     */
     token: string;
 };
 
+/**
+ * A vault connection for any HTTP API with a bearer token.
+ */
 export type CreateFlowsVaultConnectionHttpBearer = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'HTTP';
-    setup: FlowsVaultConnectioSetupHttpBearer;
+    /**
+     * The credentials.
+     */
+    setup: FlowsVaultConnectionSetupHttpBearer;
 };
 
+/**
+ * Username and password that go into the `Authorization` header.
+ */
 export type FlowsVaultConnectionHttpBasicAuthSetup = {
+    /**
+     * Kind of the credentials.
+     */
     type: 'BASIC_AUTH';
+    /**
+     * Username at the service.
+     */
     username: string;
+    /**
+     * Password at the service.
+     */
     password?: string;
 };
 
+/**
+ * A vault connection for any HTTP API with a username and a password.
+ */
 export type CreateFlowsVaultConnectionHttpBasicAuth = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'HTTP';
+    /**
+     * The credentials.
+     */
     setup: FlowsVaultConnectionHttpBasicAuthSetup;
 };
 
+/**
+ * Where an API key goes: into a header or into the query.
+ */
 export type FlowsVaultConnectionHttpApiKeySetupInEnum = 'HEADER' | 'QUERY';
 
+/**
+ * An API key that goes into a header or into the query.
+ */
 export type FlowsVaultConnectionHttpApiKeySetup = {
+    /**
+     * Kind of the credentials.
+     */
     type: 'API_KEY';
+    /**
+     * Name of the header or of the query parameter.
+     */
     name: string;
+    /**
+     * The API key.
+     */
     value: string;
+    /**
+     * Where the API key goes.
+     */
     in: FlowsVaultConnectionHttpApiKeySetupInEnum;
 };
 
+/**
+ * A vault connection for any HTTP API with an API key.
+ */
 export type CreateFlowsVaultConnectionHttpApiKey = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'HTTP';
+    /**
+     * The credentials.
+     */
     setup: FlowsVaultConnectionHttpApiKeySetup;
 };
 
+/**
+ * An OAuth client that gets its own tokens with the client credentials grant.
+ */
 export type FlowsVaultConnectionHttpOauthClientCredentialsSetup = {
+    /**
+     * Kind of the credentials.
+     */
     type: 'OAUTH_CLIENT_CREDENTIALS';
     /**
-     * Client id of the application.
+     * Client id at the authorization server.
      */
     client_id: string;
+    /**
+     * Client secret at the authorization server.
+     */
     client_secret: string;
+    /**
+     * Address that gives out tokens; HTTPS only.
+     */
     token_endpoint: string;
+    /**
+     * Value of the `audience` parameter, when the server wants one.
+     */
     audience?: string;
+    /**
+     * Value of the `resource` parameter, when the server wants one.
+     */
     resource?: string;
+    /**
+     * Scopes to ask for, separated by spaces.
+     */
     scope?: string;
 };
 
+/**
+ * A vault connection for any HTTP API with an OAuth client.
+ */
 export type CreateFlowsVaultConnectionHttpOauthClientCredentials = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'HTTP';
+    /**
+     * The credentials.
+     */
     setup: FlowsVaultConnectionHttpOauthClientCredentialsSetup;
 };
 
+/**
+ * A vault connection for any HTTP API that gets its credentials later.
+ */
 export type CreateFlowsVaultConnectionHttpUninitialized = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'HTTP';
 };
 
+/**
+ * A vault connection for any HTTP API.
+ */
 export type CreateFlowsVaultConnectionHttp = CreateFlowsVaultConnectionHttpBearer | CreateFlowsVaultConnectionHttpBasicAuth | CreateFlowsVaultConnectionHttpApiKey | CreateFlowsVaultConnectionHttpOauthClientCredentials | CreateFlowsVaultConnectionHttpUninitialized;
 
+/**
+ * A vault connection for HubSpot with an API key.
+ */
 export type CreateFlowsVaultConnectionHubspotApiKey = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'HUBSPOT';
-    setup: FlowsVaultConnectioSetupApiKey;
+    /**
+     * The credentials.
+     */
+    setup: FlowsVaultConnectionSetupApiKey;
 };
 
+/**
+ * A vault connection for HubSpot with a consent at the service.
+ */
 export type CreateFlowsVaultConnectionHubspotOauthCode = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'HUBSPOT';
-    setup: FlowsVaultConnectioSetupOauthCode;
+    /**
+     * The credentials.
+     */
+    setup: FlowsVaultConnectionSetupOauthCode;
 };
 
+/**
+ * A vault connection for HubSpot that gets its credentials later.
+ */
 export type CreateFlowsVaultConnectionHubspotUninitialized = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'HUBSPOT';
 };
 
+/**
+ * A vault connection for HubSpot.
+ */
 export type CreateFlowsVaultConnectionHubspot = CreateFlowsVaultConnectionHubspotApiKey | CreateFlowsVaultConnectionHubspotOauthCode | CreateFlowsVaultConnectionHubspotUninitialized;
 
-export type FlowsVaultConnectioSetupJwtAlgorithmEnum = 'HS256' | 'HS384' | 'HS512' | 'RS256' | 'RS384' | 'RS512' | 'ES256' | 'ES384' | 'ES512' | 'PS256' | 'PS384' | 'PS512';
+/**
+ * Algorithms of signatures. Those that start with HS use a shared secret, the others a pair of keys.
+ */
+export type FlowsVaultConnectionSetupJwtAlgorithmEnum = 'HS256' | 'HS384' | 'HS512' | 'RS256' | 'RS384' | 'RS512' | 'ES256' | 'ES384' | 'ES512' | 'PS256' | 'PS384' | 'PS512';
 
-export type FlowsVaultConnectioSetupJwt = {
+/**
+ * The way in which tokens are signed and verified.
+ */
+export type FlowsVaultConnectionSetupJwt = {
+    /**
+     * Kind of the credentials.
+     */
     type: 'JWT';
-    algorithm: FlowsVaultConnectioSetupJwtAlgorithmEnum;
+    /**
+     * Algorithm of the signature.
+     */
+    algorithm: FlowsVaultConnectionSetupJwtAlgorithmEnum;
 };
 
+/**
+ * A vault connection for signing and verifying tokens with an algorithm.
+ */
 export type CreateFlowsVaultConnectionJwtJwt = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'JWT';
-    setup: FlowsVaultConnectioSetupJwt;
+    /**
+     * The credentials.
+     */
+    setup: FlowsVaultConnectionSetupJwt;
 };
 
+/**
+ * A vault connection for signing and verifying tokens that gets its credentials later.
+ */
 export type CreateFlowsVaultConnectionJwtUninitialized = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'JWT';
 };
 
+/**
+ * A vault connection for signing and verifying tokens.
+ */
 export type CreateFlowsVaultConnectionJwt = CreateFlowsVaultConnectionJwtJwt | CreateFlowsVaultConnectionJwtUninitialized;
 
+/**
+ * A vault connection for Mailchimp with an API key.
+ */
 export type CreateFlowsVaultConnectionMailchimpApiKey = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'MAILCHIMP';
-    setup: FlowsVaultConnectioSetupSecretApiKey;
+    /**
+     * The credentials.
+     */
+    setup: FlowsVaultConnectionSetupSecretApiKey;
 };
 
+/**
+ * A vault connection for Mailchimp with a consent at the service.
+ */
 export type CreateFlowsVaultConnectionMailchimpOauthCode = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'MAILCHIMP';
-    setup: FlowsVaultConnectioSetupOauthCode;
+    /**
+     * The credentials.
+     */
+    setup: FlowsVaultConnectionSetupOauthCode;
 };
 
+/**
+ * A vault connection for Mailchimp that gets its credentials later.
+ */
 export type CreateFlowsVaultConnectionMailchimpUninitialized = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'MAILCHIMP';
 };
 
+/**
+ * A vault connection for Mailchimp.
+ */
 export type CreateFlowsVaultConnectionMailchimp = CreateFlowsVaultConnectionMailchimpApiKey | CreateFlowsVaultConnectionMailchimpOauthCode | CreateFlowsVaultConnectionMailchimpUninitialized;
 
-export type FlowsVaultConnectioSetupMailjetApiKey = {
+/**
+ * The pair of keys of a Mailjet account.
+ */
+export type FlowsVaultConnectionSetupMailjetApiKey = {
+    /**
+     * Kind of the credentials.
+     */
     type: 'API_KEY';
+    /**
+     * API key of the account.
+     */
     api_key: string;
+    /**
+     * Secret key of the account.
+     */
     secret_key: string;
 };
 
+/**
+ * A vault connection for Mailjet with an API key.
+ */
 export type CreateFlowsVaultConnectionMailjetApiKey = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'MAILJET';
-    setup: FlowsVaultConnectioSetupMailjetApiKey;
+    /**
+     * The credentials.
+     */
+    setup: FlowsVaultConnectionSetupMailjetApiKey;
 };
 
+/**
+ * A vault connection for Mailjet that gets its credentials later.
+ */
 export type CreateFlowsVaultConnectionMailjetUninitialized = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'MAILJET';
 };
 
+/**
+ * A vault connection for Mailjet.
+ */
 export type CreateFlowsVaultConnectionMailjet = CreateFlowsVaultConnectionMailjetApiKey | CreateFlowsVaultConnectionMailjetUninitialized;
 
-export type FlowsVaultConnectioSetupToken = {
+/**
+ * A token of the service.
+ */
+export type FlowsVaultConnectionSetupToken = {
+    /**
+     * Kind of the credentials.
+     */
     type: 'TOKEN';
+    /**
+     * Token of the account.
+     */
     token: string;
 };
 
+/**
+ * A vault connection for Pipedrive with a token.
+ */
 export type CreateFlowsVaultConnectionPipedriveToken = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'PIPEDRIVE';
-    setup: FlowsVaultConnectioSetupToken;
+    /**
+     * The credentials.
+     */
+    setup: FlowsVaultConnectionSetupToken;
 };
 
+/**
+ * A vault connection for Pipedrive with a consent at the service.
+ */
 export type CreateFlowsVaultConnectionPipedriveOauthCode = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'PIPEDRIVE';
-    setup: FlowsVaultConnectioSetupOauthCode;
+    /**
+     * The credentials.
+     */
+    setup: FlowsVaultConnectionSetupOauthCode;
 };
 
+/**
+ * A vault connection for Pipedrive that gets its credentials later.
+ */
 export type CreateFlowsVaultConnectionPipedriveUninitialized = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'PIPEDRIVE';
 };
 
+/**
+ * A vault connection for Pipedrive.
+ */
 export type CreateFlowsVaultConnectionPipedrive = CreateFlowsVaultConnectionPipedriveToken | CreateFlowsVaultConnectionPipedriveOauthCode | CreateFlowsVaultConnectionPipedriveUninitialized;
 
+/**
+ * A vault connection for Salesforce with a consent at the service.
+ */
 export type CreateFlowsVaultConnectionSalesforceOauthCode = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'SALESFORCE';
-    setup: FlowsVaultConnectioSetupOauthCode;
+    /**
+     * The credentials.
+     */
+    setup: FlowsVaultConnectionSetupOauthCode;
 };
 
+/**
+ * A vault connection for Salesforce that gets its credentials later.
+ */
 export type CreateFlowsVaultConnectionSalesforceUninitialized = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'SALESFORCE';
 };
 
+/**
+ * A vault connection for Salesforce.
+ */
 export type CreateFlowsVaultConnectionSalesforce = CreateFlowsVaultConnectionSalesforceOauthCode | CreateFlowsVaultConnectionSalesforceUninitialized;
 
+/**
+ * A vault connection for SendGrid with an API key.
+ */
 export type CreateFlowsVaultConnectionSendgridApiKey = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'SENDGRID';
-    setup: FlowsVaultConnectioSetupApiKey;
+    /**
+     * The credentials.
+     */
+    setup: FlowsVaultConnectionSetupApiKey;
 };
 
+/**
+ * A vault connection for SendGrid that gets its credentials later.
+ */
 export type CreateFlowsVaultConnectionSendgridUninitialized = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'SENDGRID';
 };
 
+/**
+ * A vault connection for SendGrid.
+ */
 export type CreateFlowsVaultConnectionSendgrid = CreateFlowsVaultConnectionSendgridApiKey | CreateFlowsVaultConnectionSendgridUninitialized;
 
-export type FlowsVaultConnectioSetupWebhook = {
+/**
+ * The address of a webhook.
+ */
+export type FlowsVaultConnectionSetupWebhook = {
+    /**
+     * Kind of the credentials.
+     */
     type: 'WEBHOOK';
+    /**
+     * Address that is called; HTTPS only. Whoever knows it can call it, so treat it as a secret.
+     */
     url: string;
 };
 
+/**
+ * A vault connection for Slack with the address of a webhook.
+ */
 export type CreateFlowsVaultConnectionSlackWebhook = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'SLACK';
-    setup: FlowsVaultConnectioSetupWebhook;
+    /**
+     * The credentials.
+     */
+    setup: FlowsVaultConnectionSetupWebhook;
 };
 
+/**
+ * A vault connection for Slack with a consent at the service.
+ */
 export type CreateFlowsVaultConnectionSlackOauthCode = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'SLACK';
-    setup: FlowsVaultConnectioSetupOauthCode;
+    /**
+     * The credentials.
+     */
+    setup: FlowsVaultConnectionSetupOauthCode;
 };
 
+/**
+ * A vault connection for Slack that gets its credentials later.
+ */
 export type CreateFlowsVaultConnectionSlackUninitialized = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'SLACK';
 };
 
+/**
+ * A vault connection for Slack.
+ */
 export type CreateFlowsVaultConnectionSlack = CreateFlowsVaultConnectionSlackWebhook | CreateFlowsVaultConnectionSlackOauthCode | CreateFlowsVaultConnectionSlackUninitialized;
 
-export type FlowsVaultConnectioSetupStripeKeyPair = {
+/**
+ * The pair of keys of a Stripe account.
+ */
+export type FlowsVaultConnectionSetupStripeKeyPair = {
+    /**
+     * Kind of the credentials.
+     */
     type: 'KEY_PAIR';
+    /**
+     * Secret key of the account.
+     */
     private_key: string;
+    /**
+     * Publishable key of the account.
+     */
     public_key: string;
 };
 
+/**
+ * A vault connection for Stripe with a pair of keys.
+ */
 export type CreateFlowsVaultConnectionStripeKeyPair = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'STRIPE';
-    setup: FlowsVaultConnectioSetupStripeKeyPair;
+    /**
+     * The credentials.
+     */
+    setup: FlowsVaultConnectionSetupStripeKeyPair;
 };
 
+/**
+ * A vault connection for Stripe with a consent at the service.
+ */
 export type CreateFlowsVaultConnectionStripeOauthCode = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'STRIPE';
-    setup: FlowsVaultConnectioSetupOauthCode;
+    /**
+     * The credentials.
+     */
+    setup: FlowsVaultConnectionSetupOauthCode;
 };
 
+/**
+ * A vault connection for Stripe that gets its credentials later.
+ */
 export type CreateFlowsVaultConnectionStripeUninitialized = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'STRIPE';
 };
 
+/**
+ * A vault connection for Stripe.
+ */
 export type CreateFlowsVaultConnectionStripe = CreateFlowsVaultConnectionStripeKeyPair | CreateFlowsVaultConnectionStripeOauthCode | CreateFlowsVaultConnectionStripeUninitialized;
 
+/**
+ * A vault connection for Telegram with a token.
+ */
 export type CreateFlowsVaultConnectionTelegramToken = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'TELEGRAM';
-    setup: FlowsVaultConnectioSetupToken;
+    /**
+     * The credentials.
+     */
+    setup: FlowsVaultConnectionSetupToken;
 };
 
+/**
+ * A vault connection for Telegram that gets its credentials later.
+ */
 export type CreateFlowsVaultConnectionTelegramUninitialized = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'TELEGRAM';
 };
 
+/**
+ * A vault connection for Telegram.
+ */
 export type CreateFlowsVaultConnectionTelegram = CreateFlowsVaultConnectionTelegramToken | CreateFlowsVaultConnectionTelegramUninitialized;
 
-export type FlowsVaultConnectioSetupTwilioApiKey = {
+/**
+ * The credentials of a Twilio account.
+ */
+export type FlowsVaultConnectionSetupTwilioApiKey = {
+    /**
+     * Kind of the credentials.
+     */
     type: 'API_KEY';
+    /**
+     * Identifier of the account, the account SID.
+     */
     account_id: string;
+    /**
+     * API key of the account.
+     */
     api_key: string;
 };
 
+/**
+ * A vault connection for Twilio with an API key.
+ */
 export type CreateFlowsVaultConnectionTwilioApiKey = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'TWILIO';
-    setup: FlowsVaultConnectioSetupTwilioApiKey;
+    /**
+     * The credentials.
+     */
+    setup: FlowsVaultConnectionSetupTwilioApiKey;
 };
 
+/**
+ * A vault connection for Twilio that gets its credentials later.
+ */
 export type CreateFlowsVaultConnectionTwilioUninitialized = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'TWILIO';
 };
 
+/**
+ * A vault connection for Twilio.
+ */
 export type CreateFlowsVaultConnectionTwilio = CreateFlowsVaultConnectionTwilioApiKey | CreateFlowsVaultConnectionTwilioUninitialized;
 
+/**
+ * A vault connection for WhatsApp with a token.
+ */
 export type CreateFlowsVaultConnectionWhatsappToken = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'WHATSAPP';
-    setup: FlowsVaultConnectioSetupToken;
+    /**
+     * The credentials.
+     */
+    setup: FlowsVaultConnectionSetupToken;
 };
 
+/**
+ * A vault connection for WhatsApp that gets its credentials later.
+ */
 export type CreateFlowsVaultConnectionWhatsappUninitialized = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'WHATSAPP';
 };
 
+/**
+ * A vault connection for WhatsApp.
+ */
 export type CreateFlowsVaultConnectionWhatsapp = CreateFlowsVaultConnectionWhatsappToken | CreateFlowsVaultConnectionWhatsappUninitialized;
 
+/**
+ * A vault connection for Zapier with the address of a webhook.
+ */
 export type CreateFlowsVaultConnectionZapierWebhook = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'ZAPIER';
-    setup: FlowsVaultConnectioSetupWebhook;
+    /**
+     * The credentials.
+     */
+    setup: FlowsVaultConnectionSetupWebhook;
 };
 
+/**
+ * A vault connection for Zapier that gets its credentials later.
+ */
 export type CreateFlowsVaultConnectionZapierUninitialized = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: 'ZAPIER';
 };
 
+/**
+ * A vault connection for Zapier.
+ */
 export type CreateFlowsVaultConnectionZapier = CreateFlowsVaultConnectionZapierWebhook | CreateFlowsVaultConnectionZapierUninitialized;
 
+/**
+ * A vault connection to be made, one form for each service.
+ */
 export type CreateFlowsVaultConnectionRequestContent = CreateFlowsVaultConnectionActivecampaign | CreateFlowsVaultConnectionAirtable | CreateFlowsVaultConnectionAuth0 | CreateFlowsVaultConnectionBigquery | CreateFlowsVaultConnectionClearbit | CreateFlowsVaultConnectionDocusign | CreateFlowsVaultConnectionGoogleSheets | CreateFlowsVaultConnectionHttp | CreateFlowsVaultConnectionHubspot | CreateFlowsVaultConnectionJwt | CreateFlowsVaultConnectionMailchimp | CreateFlowsVaultConnectionMailjet | CreateFlowsVaultConnectionPipedrive | CreateFlowsVaultConnectionSalesforce | CreateFlowsVaultConnectionSendgrid | CreateFlowsVaultConnectionSlack | CreateFlowsVaultConnectionStripe | CreateFlowsVaultConnectionTelegram | CreateFlowsVaultConnectionTwilio | CreateFlowsVaultConnectionWhatsapp | CreateFlowsVaultConnectionZapier;
 
+/**
+ * A vault connection, without its credentials.
+ */
 export type FlowsVaultConnection = {
+    /**
+     * Identifier of the vault connection, by which actions use it.
+     */
     id: string;
+    /**
+     * Service that the credentials are for.
+     */
     app_id: string;
+    /**
+     * Environment of the service, where it has several.
+     */
     environment?: string;
+    /**
+     * Name that the editor of flows shows.
+     */
     name: string;
+    /**
+     * Name of the account at the service, where it is known.
+     */
     account_name?: string;
+    /**
+     * Whether the connection has its credentials and can be used.
+     */
     ready: boolean;
     /**
      * Time of creation.
@@ -12959,21 +17240,54 @@ export type FlowsVaultConnection = {
      * Time of the last change.
      */
     updated_at: string;
+    /**
+     * Time at which the credentials were last renewed.
+     */
     refreshed_at?: string;
+    /**
+     * Digest of the credentials; it changes when they do.
+     */
     fingerprint: string;
 };
 
-export type UpdateFlowsVaultConnectionSetup = FlowsVaultConnectioSetupApiKeyWithBaseUrl | FlowsVaultConnectioSetupApiKey | FlowsVaultConnectioSetupOauthApp | FlowsVaultConnectioSetupBigqueryOauthJwt | FlowsVaultConnectioSetupSecretApiKey | FlowsVaultConnectioSetupOauthCode | FlowsVaultConnectioSetupHttpBearer | FlowsVaultConnectionHttpBasicAuthSetup | FlowsVaultConnectionHttpApiKeySetup | FlowsVaultConnectionHttpOauthClientCredentialsSetup | FlowsVaultConnectioSetupJwt | FlowsVaultConnectioSetupMailjetApiKey | FlowsVaultConnectioSetupToken | FlowsVaultConnectioSetupWebhook | FlowsVaultConnectioSetupStripeKeyPair | FlowsVaultConnectioSetupTwilioApiKey;
+/**
+ * Credentials of a vault connection; which kind fits depends on the service.
+ */
+export type UpdateFlowsVaultConnectionSetup = FlowsVaultConnectionSetupApiKeyWithBaseUrl | FlowsVaultConnectionSetupApiKey | FlowsVaultConnectionSetupOauthApp | FlowsVaultConnectionSetupBigqueryOauthJwt | FlowsVaultConnectionSetupSecretApiKey | FlowsVaultConnectionSetupOauthCode | FlowsVaultConnectionSetupHttpBearer | FlowsVaultConnectionHttpBasicAuthSetup | FlowsVaultConnectionHttpApiKeySetup | FlowsVaultConnectionHttpOauthClientCredentialsSetup | FlowsVaultConnectionSetupJwt | FlowsVaultConnectionSetupMailjetApiKey | FlowsVaultConnectionSetupToken | FlowsVaultConnectionSetupWebhook | FlowsVaultConnectionSetupStripeKeyPair | FlowsVaultConnectionSetupTwilioApiKey;
 
+/**
+ * The members of a vault connection that change; the others stay as they are.
+ */
 export type UpdateFlowsVaultConnectionRequestContent = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name?: string;
+    /**
+     * New credentials, of a kind that the service has.
+     */
     setup?: UpdateFlowsVaultConnectionSetup;
 };
 
+/**
+ * A run of a flow as lists have it.
+ */
 export type FlowExecutionSummary = {
+    /**
+     * Identifier of the execution.
+     */
     id: string;
+    /**
+     * Identifier that ties the records of one run together.
+     */
     trace_id: string;
+    /**
+     * Identifier of the journey that the run belongs to, when there is one.
+     */
     journey_id?: string;
+    /**
+     * How far the run is, or how it ended.
+     */
     status: string;
     /**
      * Time of creation.
@@ -12983,7 +17297,13 @@ export type FlowExecutionSummary = {
      * Time of the last change.
      */
     updated_at: string;
+    /**
+     * Time at which the run began.
+     */
     started_at?: string;
+    /**
+     * Time at which the run ended.
+     */
     ended_at?: string;
 };
 
@@ -13028,11 +17348,29 @@ export type ListFlowExecutionsPaginatedResponseContent = {
  */
 export type GetFlowsExecutionsResponseContent = Array<FlowExecutionSummary> | ListFlowExecutionsOffsetPaginatedResponseContent | ListFlowExecutionsPaginatedResponseContent;
 
+/**
+ * A run of a flow, with its details on request.
+ */
 export type GetFlowExecutionResponseContent = {
+    /**
+     * Identifier of the execution.
+     */
     id: string;
+    /**
+     * Identifier that ties the records of one run together.
+     */
     trace_id: string;
+    /**
+     * Identifier of the journey that the run belongs to, when there is one.
+     */
     journey_id?: string;
+    /**
+     * How far the run is, or how it ended.
+     */
     status: string;
+    /**
+     * Input and output of each action; with `hydrate` only.
+     */
     debug?: {
         [key: string]: unknown;
     };
@@ -13044,21 +17382,51 @@ export type GetFlowExecutionResponseContent = {
      * Time of the last change.
      */
     updated_at: string;
+    /**
+     * Time at which the run began.
+     */
     started_at?: string;
+    /**
+     * Time at which the run ended.
+     */
     ended_at?: string;
 };
 
+/**
+ * What can be worked out in addition: the number of forms that use the flow, or the forms.
+ */
 export type GetFlowRequestParametersHydrateEnum = 'form_count' | 'forms';
 
+/**
+ * The members of a flow that change; the others stay as they are.
+ */
 export type UpdateFlowRequestContent = {
+    /**
+     * Name that the editor of flows shows.
+     */
     name?: string;
+    /**
+     * The actions, in the order in which they run; null takes all of them away.
+     */
     actions?: Array<FlowAction> | null;
 };
 
+/**
+ * What can be worked out in addition: the number of flows, or where the form is used.
+ */
 export type FormsRequestParametersHydrateEnum = 'flow_count' | 'links';
 
+/**
+ * A form as lists have it, without its nodes.
+ */
 export type FormSummary = {
+    /**
+     * Identifier of the form, by which an action renders it.
+     */
     id: string;
+    /**
+     * Name that the editor of forms shows.
+     */
     name: string;
     /**
      * Time of creation.
@@ -13068,7 +17436,13 @@ export type FormSummary = {
      * Time of the last change.
      */
     updated_at: string;
+    /**
+     * Day on which the form was last shown to somebody.
+     */
     embedded_at?: string;
+    /**
+     * Day on which the form was last filled in to the end.
+     */
     submitted_at?: string;
 };
 
@@ -13076,6 +17450,9 @@ export type FormSummary = {
  * A page of forms by offset, with counters.
  */
 export type ListFormsOffsetPaginatedResponseContent = {
+    /**
+     * Position of the first form in the whole list, from 0.
+     */
     start?: number;
     /**
      * Largest number of items that the page may hold.
@@ -13096,81 +17473,198 @@ export type ListFormsOffsetPaginatedResponseContent = {
  */
 export type ListFormsResponseContent = Array<FormSummary> | ListFormsOffsetPaginatedResponseContent;
 
+/**
+ * Texts of errors, by the code of the error.
+ */
 export type FormMessagesError = {
     [key: string]: string;
 };
 
+/**
+ * Texts of your own, by a key that you choose.
+ */
 export type FormMessagesCustom = {
     [key: string]: string;
 };
 
+/**
+ * Texts of a form that differ from the built-in ones.
+ */
 export type FormMessages = {
+    /**
+     * Texts of errors.
+     */
     errors?: FormMessagesError;
+    /**
+     * Texts of your own.
+     */
     custom?: FormMessagesCustom;
 };
 
+/**
+ * Languages of a form, as codes such as `en`.
+ */
 export type FormLanguages = {
+    /**
+     * Language that the form is written in.
+     */
     primary?: string;
+    /**
+     * Language for people for whose own there is no translation.
+     */
     default?: string;
 };
 
+/**
+ * Translations of the texts of a form, by code of the language. What is inside follows the form.
+ */
 export type FormTranslations = {
     [key: string]: {
         [key: string]: unknown;
     };
 };
 
+/**
+ * Place of a node in the editor; people who fill in the form see nothing of it.
+ */
 export type FormNodeCoordinates = {
+    /**
+     * Distance to the right of the origin, in pixels.
+     */
     x: number;
+    /**
+     * Distance below the origin, in pixels.
+     */
     y: number;
 };
 
+/**
+ * Which flow a node runs, and what follows it.
+ */
 export type FormFlowConfig = {
+    /**
+     * Identifier of the flow.
+     */
     flow_id: string;
+    /**
+     * Identifier of the node that comes next, or `$ending`.
+     */
     next_node?: string | '$ending';
 };
 
+/**
+ * A node that runs a flow on the server before the form goes on.
+ */
 export type FormFlow = {
+    /**
+     * Identifier of the node, unique within the form, by which others refer to it.
+     */
     id: string;
+    /**
+     * Kind of the node.
+     */
     type: 'FLOW';
+    /**
+     * Place of the node in the editor.
+     */
     coordinates?: FormNodeCoordinates;
+    /**
+     * Name of the node in the editor.
+     */
     alias?: string;
     /**
-     * Settings of the component.
+     * Settings of the node.
      */
     config: FormFlowConfig;
 };
 
+/**
+ * A condition of a router, and the way of those who meet it.
+ */
 export type FormRouterRule = {
+    /**
+     * Identifier of the rule, unique within the form.
+     */
     id: string;
+    /**
+     * Name of the rule in the editor.
+     */
     alias?: string;
+    /**
+     * The condition, a tree of operators and operands.
+     */
     condition: unknown;
+    /**
+     * Identifier of the node that comes next, or `$ending`.
+     */
     next_node?: string | '$ending';
 };
 
+/**
+ * Rules of a router.
+ */
 export type FormRouterConfig = {
+    /**
+     * The rules; the first whose condition holds decides.
+     */
     rules?: Array<FormRouterRule>;
+    /**
+     * Identifier of the node for people to whom no rule applies, or `$ending`.
+     */
     fallback?: string | '$ending';
 };
 
+/**
+ * A node that sends people different ways, by conditions.
+ */
 export type FormRouter = {
+    /**
+     * Identifier of the node, unique within the form, by which others refer to it.
+     */
     id: string;
+    /**
+     * Kind of the node.
+     */
     type: 'ROUTER';
+    /**
+     * Place of the node in the editor.
+     */
     coordinates?: FormNodeCoordinates;
+    /**
+     * Name of the node in the editor.
+     */
     alias?: string;
     /**
-     * Settings of the component.
+     * Settings of the node.
      */
     config?: FormRouterConfig;
 };
 
+/**
+ * Settings of a divider.
+ */
 export type FormBlockDividerConfig = {
+    /**
+     * Text in the middle of the line.
+     */
     text?: string;
 };
 
+/**
+ * A line that separates components.
+ */
 export type FormBlockDivider = {
+    /**
+     * Identifier of the component, unique within the form.
+     */
     id: string;
+    /**
+     * Group of components that it belongs to.
+     */
     category: 'BLOCK';
+    /**
+     * Kind of the component.
+     */
     type: 'DIVIDER';
     /**
      * Settings of the component.
@@ -13178,13 +17672,31 @@ export type FormBlockDivider = {
     config?: FormBlockDividerConfig;
 };
 
+/**
+ * Settings of a piece of HTML.
+ */
 export type FormBlockHtmlConfig = {
+    /**
+     * The HTML.
+     */
     content?: string;
 };
 
+/**
+ * A piece of HTML of your own.
+ */
 export type FormBlockHtml = {
+    /**
+     * Identifier of the component, unique within the form.
+     */
     id: string;
+    /**
+     * Group of components that it belongs to.
+     */
     category: 'BLOCK';
+    /**
+     * Kind of the component.
+     */
     type: 'HTML';
     /**
      * Settings of the component.
@@ -13192,17 +17704,44 @@ export type FormBlockHtml = {
     config?: FormBlockHtmlConfig;
 };
 
+/**
+ * Where an image stands in the line.
+ */
 export type FormBlockImageConfigPositionEnum = 'LEFT' | 'CENTER' | 'RIGHT';
 
+/**
+ * Settings of an image.
+ */
 export type FormBlockImageConfig = {
+    /**
+     * Address of the image.
+     */
     src: string;
+    /**
+     * Where it stands in the line.
+     */
     position?: FormBlockImageConfigPositionEnum;
+    /**
+     * Height in pixels.
+     */
     height?: number;
 };
 
+/**
+ * An image.
+ */
 export type FormBlockImage = {
+    /**
+     * Identifier of the component, unique within the form.
+     */
     id: string;
+    /**
+     * Group of components that it belongs to.
+     */
     category: 'BLOCK';
+    /**
+     * Kind of the component.
+     */
     type: 'IMAGE';
     /**
      * Settings of the component.
@@ -13210,19 +17749,49 @@ export type FormBlockImage = {
     config?: FormBlockImageConfig;
 };
 
+/**
+ * Look of a button that jumps.
+ */
 export type FormBlockJumpButtonConfigStyle = {
+    /**
+     * Colour of the button, as `#RRGGBB`.
+     */
     background_color?: string;
 };
 
+/**
+ * Settings of a button that jumps.
+ */
 export type FormBlockJumpButtonConfig = {
+    /**
+     * Text on the button.
+     */
     text: string;
+    /**
+     * Identifier of the node that the button leads to, or `$ending`.
+     */
     next_node: string | '$ending';
+    /**
+     * Look of the button.
+     */
     style?: FormBlockJumpButtonConfigStyle;
 };
 
+/**
+ * A button that leads to a node of your choice.
+ */
 export type FormBlockJumpButton = {
+    /**
+     * Identifier of the component, unique within the form.
+     */
     id: string;
+    /**
+     * Group of components that it belongs to.
+     */
     category: 'BLOCK';
+    /**
+     * Kind of the component.
+     */
     type: 'JUMP_BUTTON';
     /**
      * Settings of the component.
@@ -13230,21 +17799,60 @@ export type FormBlockJumpButton = {
     config: FormBlockJumpButtonConfig;
 };
 
+/**
+ * Where the text of a button stands in the line.
+ */
 export type FormBlockResendButtonConfigTextAlignmentEnum = 'LEFT' | 'CENTER' | 'RIGHT';
 
+/**
+ * Settings of a button that sends something again.
+ */
 export type FormBlockResendButtonConfig = {
+    /**
+     * Text beside the button while it can be used.
+     */
     active_text: string;
+    /**
+     * Text on the button.
+     */
     button_text: string;
+    /**
+     * Text while people have to wait before the next attempt.
+     */
     waiting_text: string;
+    /**
+     * Where the text stands in the line.
+     */
     text_alignment?: FormBlockResendButtonConfigTextAlignmentEnum;
+    /**
+     * Identifier of the flow that each use runs.
+     */
     flow_id: string;
+    /**
+     * How often a person may use the button.
+     */
     max_attempts?: number;
+    /**
+     * Pause between two attempts, in seconds.
+     */
     waiting_time?: number;
 };
 
+/**
+ * A button that runs a flow again, to send another code for instance.
+ */
 export type FormBlockResendButton = {
+    /**
+     * Identifier of the component, unique within the form.
+     */
     id: string;
+    /**
+     * Group of components that it belongs to.
+     */
     category: 'BLOCK';
+    /**
+     * Kind of the component.
+     */
     type: 'RESEND_BUTTON';
     /**
      * Settings of the component.
@@ -13252,13 +17860,31 @@ export type FormBlockResendButton = {
     config: FormBlockResendButtonConfig;
 };
 
+/**
+ * Settings of the button that goes on.
+ */
 export type FormBlockNextButtonConfig = {
+    /**
+     * Text on the button.
+     */
     text: string;
 };
 
+/**
+ * A button that sends the step and goes on.
+ */
 export type FormBlockNextButton = {
+    /**
+     * Identifier of the component, unique within the form.
+     */
     id: string;
+    /**
+     * Group of components that it belongs to.
+     */
     category: 'BLOCK';
+    /**
+     * Kind of the component.
+     */
     type: 'NEXT_BUTTON';
     /**
      * Settings of the component.
@@ -13266,13 +17892,31 @@ export type FormBlockNextButton = {
     config: FormBlockNextButtonConfig;
 };
 
+/**
+ * Settings of the button that goes back.
+ */
 export type FormBlockPreviousButtonConfig = {
+    /**
+     * Text on the button.
+     */
     text: string;
 };
 
+/**
+ * A button that goes back a step.
+ */
 export type FormBlockPreviousButton = {
+    /**
+     * Identifier of the component, unique within the form.
+     */
     id: string;
+    /**
+     * Group of components that it belongs to.
+     */
     category: 'BLOCK';
+    /**
+     * Kind of the component.
+     */
     type: 'PREVIOUS_BUTTON';
     /**
      * Settings of the component.
@@ -13280,13 +17924,31 @@ export type FormBlockPreviousButton = {
     config: FormBlockPreviousButtonConfig;
 };
 
+/**
+ * Settings of a formatted text.
+ */
 export type FormBlockRichTextConfig = {
+    /**
+     * The text, as HTML.
+     */
     content?: string;
 };
 
+/**
+ * A text with headings, links and the like.
+ */
 export type FormBlockRichText = {
+    /**
+     * Identifier of the component, unique within the form.
+     */
     id: string;
+    /**
+     * Group of components that it belongs to.
+     */
     category: 'BLOCK';
+    /**
+     * Kind of the component.
+     */
     type: 'RICH_TEXT';
     /**
      * Settings of the component.
@@ -13294,20 +17956,56 @@ export type FormBlockRichText = {
     config?: FormBlockRichTextConfig;
 };
 
+/**
+ * A component that shows something or moves the form on, and takes no input.
+ */
 export type FormBlock = FormBlockDivider | FormBlockHtml | FormBlockImage | FormBlockJumpButton | FormBlockResendButton | FormBlockNextButton | FormBlockPreviousButton | FormBlockRichText;
 
+/**
+ * Settings of the request for a credential.
+ */
 export type FormWidgetAuth0VerifiableCredentialsConfig = {
+    /**
+     * Address of the service that verifies the credential.
+     */
     url: string;
+    /**
+     * Width and height of the QR code, in pixels.
+     */
     size?: number;
+    /**
+     * Text for people who cannot see the QR code.
+     */
     alternate_text: string;
+    /**
+     * Access token for the service.
+     */
     access_token: string;
+    /**
+     * Identifier of the verification that was started.
+     */
     verification_id: string;
+    /**
+     * Longest wait for the wallet, in seconds.
+     */
     max_wait?: number;
 };
 
+/**
+ * A QR code with which people present a credential from a wallet.
+ */
 export type FormWidgetAuth0VerifiableCredentials = {
+    /**
+     * Identifier of the component, unique within the form.
+     */
     id: string;
+    /**
+     * Group of components that it belongs to.
+     */
     category: 'WIDGET';
+    /**
+     * Kind of the component.
+     */
     type: 'AUTH0_VERIFIABLE_CREDENTIALS';
     /**
      * Settings of the component.
@@ -13331,13 +18029,31 @@ export type FormWidgetAuth0VerifiableCredentials = {
     sensitive?: boolean;
 };
 
+/**
+ * Settings of the search for addresses.
+ */
 export type FormWidgetGMapsAddressConfig = {
+    /**
+     * API key for Google Maps. The browser needs it, so restrict it to your domains at Google.
+     */
     api_key: string;
 };
 
+/**
+ * A search for addresses with Google Maps.
+ */
 export type FormWidgetGMapsAddress = {
+    /**
+     * Identifier of the component, unique within the form.
+     */
     id: string;
+    /**
+     * Group of components that it belongs to.
+     */
     category: 'WIDGET';
+    /**
+     * Kind of the component.
+     */
     type: 'GMAPS_ADDRESS';
     /**
      * Settings of the component.
@@ -13361,14 +18077,35 @@ export type FormWidgetGMapsAddress = {
     sensitive?: boolean;
 };
 
+/**
+ * Keys of the check with reCAPTCHA.
+ */
 export type FormWidgetRecaptchaConfig = {
+    /**
+     * Public key, for the browser.
+     */
     site_key: string;
+    /**
+     * Secret key, for the check on the server.
+     */
     secret_key: string;
 };
 
+/**
+ * A check with reCAPTCHA that a person fills in the form.
+ */
 export type FormWidgetRecaptcha = {
+    /**
+     * Identifier of the component, unique within the form.
+     */
     id: string;
+    /**
+     * Group of components that it belongs to.
+     */
     category: 'WIDGET';
+    /**
+     * Kind of the component.
+     */
     type: 'RECAPTCHA';
     /**
      * Settings of the component.
@@ -13392,21 +18129,54 @@ export type FormWidgetRecaptcha = {
     sensitive?: boolean;
 };
 
+/**
+ * A component that brings in another service.
+ */
 export type FormWidget = FormWidgetAuth0VerifiableCredentials | FormWidgetGMapsAddress | FormWidgetRecaptcha;
 
+/**
+ * Texts of the two choices.
+ */
 export type FormFieldBooleanConfigOptions = {
+    /**
+     * Text for true.
+     */
     true?: string;
+    /**
+     * Text for false.
+     */
     false?: string;
 };
 
+/**
+ * Settings of a field for yes or no.
+ */
 export type FormFieldBooleanConfig = {
+    /**
+     * Value before the person chooses.
+     */
     default_value?: boolean;
+    /**
+     * Texts of both choices.
+     */
     options?: FormFieldBooleanConfigOptions;
 };
 
+/**
+ * A field for yes or no.
+ */
 export type FormFieldBoolean = {
+    /**
+     * Identifier of the field, unique within the form. Expressions refer to the value by it, as in `{{fields.company_email}}`.
+     */
     id: string;
+    /**
+     * Group of components that it belongs to.
+     */
     category: 'FIELD';
+    /**
+     * Kind of the field.
+     */
     type: 'BOOLEAN';
     /**
      * Settings of the component.
@@ -13430,25 +18200,61 @@ export type FormFieldBoolean = {
     sensitive?: boolean;
 };
 
+/**
+ * A card to choose.
+ */
 export type FormFieldCardsConfigOption = {
+    /**
+     * Value of the field when this card is chosen.
+     */
     value: string;
     /**
-     * Text at the field.
+     * Text of the card.
      */
     label: string;
+    /**
+     * Address of the picture; HTTPS only.
+     */
     image_url: string;
 };
 
+/**
+ * Settings of a choice between cards.
+ */
 export type FormFieldCardsConfig = {
+    /**
+     * Whether the cards show their pictures alone.
+     */
     hide_labels?: boolean;
+    /**
+     * Whether several may be chosen.
+     */
     multiple?: boolean;
+    /**
+     * The cards.
+     */
     options?: Array<FormFieldCardsConfigOption>;
+    /**
+     * What is chosen at first, by value; a list when several may be chosen.
+     */
     default_value?: unknown;
 };
 
+/**
+ * A choice between cards with pictures.
+ */
 export type FormFieldCards = {
+    /**
+     * Identifier of the field, unique within the form. Expressions refer to the value by it, as in `{{fields.company_email}}`.
+     */
     id: string;
+    /**
+     * Group of components that it belongs to.
+     */
     category: 'FIELD';
+    /**
+     * Kind of the field.
+     */
     type: 'CARDS';
     /**
      * Settings of the component.
@@ -13472,33 +18278,75 @@ export type FormFieldCards = {
     sensitive?: boolean;
 };
 
+/**
+ * An option of a choice or of a drop-down list.
+ */
 export type FormFieldChoiceConfigOption = {
+    /**
+     * Value of the field when this option is chosen.
+     */
     value: string;
     /**
-     * Text at the field.
+     * Text of the option.
      */
     label: string;
 };
 
+/**
+ * A further option of a choice that people write themselves.
+ */
 export type FormFieldChoiceConfigAllowOther = {
+    /**
+     * Whether it is offered.
+     */
     enabled?: true;
     /**
-     * Text at the field.
+     * Text of this option.
      */
     label?: string;
+    /**
+     * Grey text in its empty input.
+     */
     placeholder?: string;
 };
 
+/**
+ * Settings of a choice.
+ */
 export type FormFieldChoiceConfig = {
+    /**
+     * Whether several may be chosen.
+     */
     multiple?: boolean;
+    /**
+     * The options.
+     */
     options?: Array<FormFieldChoiceConfigOption>;
+    /**
+     * A further option that people write themselves.
+     */
     allow_other?: FormFieldChoiceConfigAllowOther;
+    /**
+     * What is chosen at first, by value; a list when several may be chosen.
+     */
     default_value?: unknown;
 };
 
+/**
+ * A choice between options that are all in view.
+ */
 export type FormFieldChoice = {
+    /**
+     * Identifier of the field, unique within the form. Expressions refer to the value by it, as in `{{fields.company_email}}`.
+     */
     id: string;
+    /**
+     * Group of components that it belongs to.
+     */
     category: 'FIELD';
+    /**
+     * Kind of the field.
+     */
     type: 'CHOICE';
     /**
      * Settings of the component.
@@ -13522,22 +18370,52 @@ export type FormFieldChoice = {
     sensitive?: boolean;
 };
 
+/**
+ * Values for the code of a field, by a name that you choose.
+ */
 export type FormFieldCustomConfigParams = {
     [key: string]: string;
 };
 
+/**
+ * Code and settings of a field of your own.
+ */
 export type FormFieldCustomConfig = {
+    /**
+     * JSON schema of the value of the field.
+     */
     schema: {
         [key: string]: unknown;
     };
+    /**
+     * JavaScript that builds the field in the browser; everybody can read it.
+     */
     code: string;
+    /**
+     * Style sheet of the field.
+     */
     css?: string;
+    /**
+     * Values that the code gets.
+     */
     params?: FormFieldCustomConfigParams;
 };
 
+/**
+ * A field whose behaviour is code of your own.
+ */
 export type FormFieldCustom = {
+    /**
+     * Identifier of the field, unique within the form. Expressions refer to the value by it, as in `{{fields.company_email}}`.
+     */
     id: string;
+    /**
+     * Group of components that it belongs to.
+     */
     category: 'FIELD';
+    /**
+     * Kind of the field.
+     */
     type: 'CUSTOM';
     /**
      * Settings of the component.
@@ -13561,16 +18439,40 @@ export type FormFieldCustom = {
     sensitive?: boolean;
 };
 
+/**
+ * What a field for dates takes, a date or a time.
+ */
 export type FormFieldDateConfigFormatEnum = 'DATE' | 'TIME';
 
+/**
+ * Settings of a field for a date or a time.
+ */
 export type FormFieldDateConfig = {
+    /**
+     * Whether it takes a date or a time.
+     */
     format?: FormFieldDateConfigFormatEnum;
+    /**
+     * Value before the person chooses.
+     */
     default_value?: string;
 };
 
+/**
+ * A field for a date or a time.
+ */
 export type FormFieldDate = {
+    /**
+     * Identifier of the field, unique within the form. Expressions refer to the value by it, as in `{{fields.company_email}}`.
+     */
     id: string;
+    /**
+     * Group of components that it belongs to.
+     */
     category: 'FIELD';
+    /**
+     * Kind of the field.
+     */
     type: 'DATE';
     /**
      * Settings of the component.
@@ -13594,16 +18496,43 @@ export type FormFieldDate = {
     sensitive?: boolean;
 };
 
+/**
+ * Settings of a drop-down list.
+ */
 export type FormFieldDropdownConfig = {
+    /**
+     * Whether several may be chosen.
+     */
     multiple?: boolean;
+    /**
+     * The options of the list.
+     */
     options?: Array<FormFieldChoiceConfigOption>;
+    /**
+     * What is chosen at first, by value; a list when several may be chosen.
+     */
     default_value?: unknown;
+    /**
+     * Grey text while nothing is chosen.
+     */
     placeholder?: string;
 };
 
+/**
+ * A choice from a drop-down list.
+ */
 export type FormFieldDropdown = {
+    /**
+     * Identifier of the field, unique within the form. Expressions refer to the value by it, as in `{{fields.company_email}}`.
+     */
     id: string;
+    /**
+     * Group of components that it belongs to.
+     */
     category: 'FIELD';
+    /**
+     * Kind of the field.
+     */
     type: 'DROPDOWN';
     /**
      * Settings of the component.
@@ -13627,14 +18556,35 @@ export type FormFieldDropdown = {
     sensitive?: boolean;
 };
 
+/**
+ * Settings of a field for an email address.
+ */
 export type FormFieldEmailConfig = {
+    /**
+     * Value before the person writes; expressions are allowed.
+     */
     default_value?: string;
+    /**
+     * Grey text in the empty field.
+     */
     placeholder?: string;
 };
 
+/**
+ * A field for an email address. Only the form of the address is checked.
+ */
 export type FormFieldEmail = {
+    /**
+     * Identifier of the field, unique within the form. Expressions refer to the value by it, as in `{{fields.company_email}}`.
+     */
     id: string;
+    /**
+     * Group of components that it belongs to.
+     */
     category: 'FIELD';
+    /**
+     * Kind of the field.
+     */
     type: 'EMAIL';
     /**
      * Settings of the component.
@@ -13658,26 +18608,71 @@ export type FormFieldEmail = {
     sensitive?: boolean;
 };
 
+/**
+ * Who keeps files: Auth0 (`MANAGED`) or a store of your own (`CUSTOM`).
+ */
 export type FormFieldFileConfigStorageTypeEnum = 'MANAGED' | 'CUSTOM';
 
+/**
+ * Where the files of a field are kept.
+ */
 export type FormFieldFileConfigStorage = {
+    /**
+     * Whether Auth0 keeps the files, or a store of your own.
+     */
     type: FormFieldFileConfigStorageTypeEnum;
 };
 
+/**
+ * Kinds of files.
+ */
 export type FormFieldFileConfigCategoryEnum = 'AUDIO' | 'VIDEO' | 'IMAGE' | 'DOCUMENT' | 'ARCHIVE';
 
+/**
+ * Which files a field takes, and where they go.
+ */
 export type FormFieldFileConfig = {
+    /**
+     * Whether several files may be given.
+     */
     multiple?: boolean;
+    /**
+     * Where files are kept.
+     */
     storage?: FormFieldFileConfigStorage;
+    /**
+     * Kinds of files that are taken; all when there is no such list.
+     */
     categories?: Array<FormFieldFileConfigCategoryEnum>;
+    /**
+     * Endings of file names that are taken, each with its dot.
+     */
     extensions?: Array<string>;
+    /**
+     * Largest size of a file, in bytes.
+     */
     maxSize?: number;
+    /**
+     * Largest number of files.
+     */
     maxFiles?: number;
 };
 
+/**
+ * A field for files.
+ */
 export type FormFieldFile = {
+    /**
+     * Identifier of the field, unique within the form. Expressions refer to the value by it, as in `{{fields.company_email}}`.
+     */
     id: string;
+    /**
+     * Group of components that it belongs to.
+     */
     category: 'FIELD';
+    /**
+     * Kind of the field.
+     */
     type: 'FILE';
     /**
      * Settings of the component.
@@ -13701,13 +18696,31 @@ export type FormFieldFile = {
     sensitive?: boolean;
 };
 
+/**
+ * Settings of a box under terms.
+ */
 export type FormFieldLegalConfig = {
+    /**
+     * The terms or a link to them, as HTML.
+     */
     text?: string;
 };
 
+/**
+ * A box to tick under terms.
+ */
 export type FormFieldLegal = {
+    /**
+     * Identifier of the field, unique within the form. Expressions refer to the value by it, as in `{{fields.company_email}}`.
+     */
     id: string;
+    /**
+     * Group of components that it belongs to.
+     */
     category: 'FIELD';
+    /**
+     * Kind of the field.
+     */
     type: 'LEGAL';
     /**
      * Settings of the component.
@@ -13731,16 +18744,43 @@ export type FormFieldLegal = {
     sensitive?: boolean;
 };
 
+/**
+ * Settings of a field for a number.
+ */
 export type FormFieldNumberConfig = {
+    /**
+     * Value before the person writes.
+     */
     default_value?: number;
+    /**
+     * Grey text in the empty field.
+     */
     placeholder?: string;
+    /**
+     * Smallest number that is taken.
+     */
     min_value?: number;
+    /**
+     * Largest number that is taken.
+     */
     max_value?: number;
 };
 
+/**
+ * A field for a number.
+ */
 export type FormFieldNumber = {
+    /**
+     * Identifier of the field, unique within the form. Expressions refer to the value by it, as in `{{fields.company_email}}`.
+     */
     id: string;
+    /**
+     * Group of components that it belongs to.
+     */
     category: 'FIELD';
+    /**
+     * Kind of the field.
+     */
     type: 'NUMBER';
     /**
      * Settings of the component.
@@ -13764,21 +18804,60 @@ export type FormFieldNumber = {
     sensitive?: boolean;
 };
 
+/**
+ * How a password is hashed before it is handed on; with `NONE` it is handed on as it is.
+ */
 export type FormFieldPasswordConfigHashEnum = 'NONE' | 'MD5' | 'SHA1' | 'SHA256' | 'SHA512';
 
+/**
+ * Settings of a field for a password.
+ */
 export type FormFieldPasswordConfig = {
+    /**
+     * How the value is hashed before it is handed on.
+     */
     hash?: FormFieldPasswordConfigHashEnum;
+    /**
+     * Grey text in the empty field.
+     */
     placeholder?: string;
+    /**
+     * Smallest number of characters.
+     */
     min_length?: number;
+    /**
+     * Largest number of characters.
+     */
     max_length?: number;
+    /**
+     * Whether different kinds of characters are required.
+     */
     complexity?: boolean;
+    /**
+     * Whether the rules of NIST for passwords are applied.
+     */
     nist?: boolean;
+    /**
+     * Whether the field shows how strong the password is.
+     */
     strength_meter?: boolean;
 };
 
+/**
+ * A field for a password, which nobody sees while it is written.
+ */
 export type FormFieldPassword = {
+    /**
+     * Identifier of the field, unique within the form. Expressions refer to the value by it, as in `{{fields.company_email}}`.
+     */
     id: string;
+    /**
+     * Group of components that it belongs to.
+     */
     category: 'FIELD';
+    /**
+     * Kind of the field.
+     */
     type: 'PASSWORD';
     /**
      * Settings of the component.
@@ -13802,58 +18881,148 @@ export type FormFieldPassword = {
     sensitive?: boolean;
 };
 
+/**
+ * Currencies of payments, as codes of ISO 4217.
+ */
 export type FormFieldPaymentConfigChargeOneOffCurrencyEnum = 'AUD' | 'CAD' | 'CHF' | 'EUR' | 'GBP' | 'INR' | 'MXN' | 'SEK' | 'USD';
 
+/**
+ * Amount of a single payment.
+ */
 export type FormFieldPaymentConfigChargeOneOffOneOff = {
+    /**
+     * Amount in units of the currency, such as euros; an expression is allowed.
+     */
     amount: string | number;
+    /**
+     * Currency of the amount.
+     */
     currency: FormFieldPaymentConfigChargeOneOffCurrencyEnum;
 };
 
+/**
+ * A single payment.
+ */
 export type FormFieldPaymentConfigChargeOneOff = {
+    /**
+     * Tells a single payment from a subscription.
+     */
     type: 'ONE_OFF';
+    /**
+     * Amount and currency.
+     */
     one_off: FormFieldPaymentConfigChargeOneOffOneOff;
 };
 
+/**
+ * What is paid, once or as a subscription.
+ */
 export type FormFieldPaymentConfigCharge = FormFieldPaymentConfigChargeOneOff | {
+    /**
+     * Whether it is paid once or as a subscription.
+     */
     type: 'SUBSCRIPTION';
+    /**
+     * The subscription, in the provider's terms.
+     */
     subscription: {
         [key: string]: unknown;
     };
 };
 
+/**
+ * Keys of an account at the provider of payments.
+ */
 export type FormFieldPaymentConfigCredentials = {
+    /**
+     * Publishable key, for the browser.
+     */
     public_key: string;
+    /**
+     * Secret key, for the server.
+     */
     private_key: string;
 };
 
+/**
+ * Texts of one input for the card.
+ */
 export type FormFieldPaymentConfigFieldProperties = {
     /**
-     * Text at the field.
+     * Text at the input.
      */
     label?: string;
+    /**
+     * Grey text in the empty input.
+     */
     placeholder?: string;
 };
 
+/**
+ * Texts of the inputs for the card.
+ */
 export type FormFieldPaymentConfigFields = {
+    /**
+     * Input for the number of the card.
+     */
     card_number?: FormFieldPaymentConfigFieldProperties;
+    /**
+     * Input for the month in which the card expires.
+     */
     expiration_date?: FormFieldPaymentConfigFieldProperties;
+    /**
+     * Input for the security code.
+     */
     security_code?: FormFieldPaymentConfigFieldProperties;
+    /**
+     * Whether marks of trust are shown beside them.
+     */
     trustmarks?: boolean;
 };
 
+/**
+ * Settings of a payment.
+ */
 export type FormFieldPaymentConfig = {
+    /**
+     * Service that takes the payment.
+     */
     provider?: 'STRIPE';
+    /**
+     * What is paid.
+     */
     charge: FormFieldPaymentConfigCharge;
+    /**
+     * Keys of your account at the provider.
+     */
     credentials: FormFieldPaymentConfigCredentials;
+    /**
+     * What the provider is told about the customer.
+     */
     customer?: {
         [key: string]: unknown;
     };
+    /**
+     * Texts of the inputs for the card.
+     */
     fields?: FormFieldPaymentConfigFields;
 };
 
+/**
+ * A field that takes a payment by card, through Stripe.
+ */
 export type FormFieldPayment = {
+    /**
+     * Identifier of the field, unique within the form. Expressions refer to the value by it, as in `{{fields.company_email}}`.
+     */
     id: string;
+    /**
+     * Group of components that it belongs to.
+     */
     category: 'FIELD';
+    /**
+     * Kind of the field.
+     */
     type: 'PAYMENT';
     /**
      * Settings of the component.
@@ -13877,9 +19046,21 @@ export type FormFieldPayment = {
     sensitive?: boolean;
 };
 
+/**
+ * A field that links an account at a social network.
+ */
 export type FormFieldSocial = {
+    /**
+     * Identifier of the field, unique within the form. Expressions refer to the value by it, as in `{{fields.company_email}}`.
+     */
     id: string;
+    /**
+     * Group of components that it belongs to.
+     */
     category: 'FIELD';
+    /**
+     * Kind of the field.
+     */
     type: 'SOCIAL';
     /**
      * Settings of the component.
@@ -13905,13 +19086,31 @@ export type FormFieldSocial = {
     sensitive?: boolean;
 };
 
+/**
+ * Texts of the list of countries.
+ */
 export type FormFieldTelConfigStrings = {
+    /**
+     * Grey text in the search above the list.
+     */
     filter_placeholder?: string;
 };
 
+/**
+ * A field for a phone number.
+ */
 export type FormFieldTel = {
+    /**
+     * Identifier of the field, unique within the form. Expressions refer to the value by it, as in `{{fields.company_email}}`.
+     */
     id: string;
+    /**
+     * Group of components that it belongs to.
+     */
     category: 'FIELD';
+    /**
+     * Kind of the field.
+     */
     type: 'TEL';
     /**
      * Settings of the component.
@@ -13919,11 +19118,29 @@ export type FormFieldTel = {
     config?: {
         [key: string]: unknown;
     } & {
+        /**
+         * Value before the person writes.
+         */
         default_value?: string;
+        /**
+         * Grey text in the empty field.
+         */
         placeholder?: string;
+        /**
+         * Smallest number of characters.
+         */
         min_length?: number;
+        /**
+         * Largest number of characters.
+         */
         max_length?: number;
+        /**
+         * Whether the country is chosen from a list.
+         */
         country_picker?: boolean;
+        /**
+         * Texts of the list of countries.
+         */
         strings?: FormFieldTelConfigStrings;
     };
     /**
@@ -13944,9 +19161,21 @@ export type FormFieldTel = {
     sensitive?: boolean;
 };
 
+/**
+ * A field for text.
+ */
 export type FormFieldText = {
+    /**
+     * Identifier of the field, unique within the form. Expressions refer to the value by it, as in `{{fields.company_email}}`.
+     */
     id: string;
+    /**
+     * Group of components that it belongs to.
+     */
     category: 'FIELD';
+    /**
+     * Kind of the field.
+     */
     type: 'TEXT';
     /**
      * Settings of the component.
@@ -13954,10 +19183,25 @@ export type FormFieldText = {
     config?: {
         [key: string]: unknown;
     } & {
+        /**
+         * Whether the text may have several lines.
+         */
         multiline?: boolean;
+        /**
+         * Value before the person writes; expressions are allowed.
+         */
         default_value?: string;
+        /**
+         * Grey text in the empty field.
+         */
         placeholder?: string;
+        /**
+         * Smallest number of characters.
+         */
         min_length?: number;
+        /**
+         * Largest number of characters.
+         */
         max_length?: number;
     };
     /**
@@ -13978,14 +19222,35 @@ export type FormFieldText = {
     sensitive?: boolean;
 };
 
+/**
+ * Settings of a field for an address on the web.
+ */
 export type FormFieldUrlConfig = {
+    /**
+     * Value before the person writes.
+     */
     default_value?: string;
+    /**
+     * Grey text in the empty field.
+     */
     placeholder?: string;
 };
 
+/**
+ * A field for an address on the web.
+ */
 export type FormFieldUrl = {
+    /**
+     * Identifier of the field, unique within the form. Expressions refer to the value by it, as in `{{fields.company_email}}`.
+     */
     id: string;
+    /**
+     * Group of components that it belongs to.
+     */
     category: 'FIELD';
+    /**
+     * Kind of the field.
+     */
     type: 'URL';
     /**
      * Settings of the component.
@@ -14009,79 +19274,226 @@ export type FormFieldUrl = {
     sensitive?: boolean;
 };
 
+/**
+ * A component that asks for a value.
+ */
 export type FormField = FormFieldBoolean | FormFieldCards | FormFieldChoice | FormFieldCustom | FormFieldDate | FormFieldDropdown | FormFieldEmail | FormFieldFile | FormFieldLegal | FormFieldNumber | FormFieldPassword | FormFieldPayment | FormFieldSocial | FormFieldTel | FormFieldText | FormFieldUrl;
 
+/**
+ * A component of a step: a block, a widget or a field.
+ */
 export type FormComponent = FormBlock | FormWidget | FormField;
 
+/**
+ * What a step shows, and what follows it.
+ */
 export type FormStepConfig = {
+    /**
+     * Components of the page, from top to bottom.
+     */
     components?: Array<FormComponent>;
+    /**
+     * Identifier of the node that comes next, or `$ending`.
+     */
     next_node?: string | '$ending';
 };
 
+/**
+ * A node that shows a page with components.
+ */
 export type FormStep = {
+    /**
+     * Identifier of the node, unique within the form, by which others refer to it.
+     */
     id: string;
+    /**
+     * Kind of the node.
+     */
     type: 'STEP';
+    /**
+     * Place of the node in the editor.
+     */
     coordinates?: FormNodeCoordinates;
+    /**
+     * Name of the node in the editor.
+     */
     alias?: string;
     /**
-     * Settings of the component.
+     * Settings of the node.
      */
     config?: FormStepConfig;
 };
 
+/**
+ * A node of a form: a step, a router or a flow.
+ */
 export type FormNode = FormFlow | FormRouter | FormStep;
 
+/**
+ * A value that the form carries along without showing it.
+ */
 export type FormHiddenField = {
+    /**
+     * Name by which expressions refer to the value.
+     */
     key: string;
+    /**
+     * The value at the start; whoever embeds the form can set another.
+     */
     value?: string;
 };
 
+/**
+ * The beginning of a form.
+ */
 export type FormStartNode = {
+    /**
+     * Values that the form carries along unseen.
+     */
     hidden_fields?: Array<FormHiddenField>;
+    /**
+     * Identifier of the node that comes next, or `$ending`.
+     */
     next_node?: string | '$ending';
+    /**
+     * Place of the node in the editor.
+     */
     coordinates?: FormNodeCoordinates;
 };
 
+/**
+ * Address that the browser is sent to at the end of a form.
+ */
 export type FormEndingNodeRedirection = {
+    /**
+     * Time before it happens, in seconds.
+     */
     delay?: number;
+    /**
+     * The address; expressions such as `{{fields.company_email}}` may stand in it.
+     */
     target: string;
 };
 
+/**
+ * What runs on the server once the form has been filled in.
+ */
 export type FormEndingNodeAfterSubmit = {
+    /**
+     * Identifier of the flow that runs.
+     */
     flow_id?: string;
 };
 
+/**
+ * The end of a form, and how it goes on from there.
+ */
 export type FormEndingNode = {
+    /**
+     * Where the browser goes; leave it out when the login goes on.
+     */
     redirection?: FormEndingNodeRedirection;
+    /**
+     * What runs on the server after the last step.
+     */
     after_submit?: FormEndingNodeAfterSubmit;
+    /**
+     * Place of the node in the editor.
+     */
     coordinates?: FormNodeCoordinates;
+    /**
+     * Whether the login goes on where the form interrupted it.
+     */
     resume_flow?: true;
 };
 
+/**
+ * Look of a form beyond the branding of the tenant.
+ */
 export type FormStyle = {
+    /**
+     * Style sheet that is added to the page.
+     */
     css?: string;
 };
 
+/**
+ * A form to be made.
+ */
 export type CreateFormRequestContent = {
+    /**
+     * Name that the editor of forms shows.
+     */
     name: string;
+    /**
+     * Texts of the form that are your own.
+     */
     messages?: FormMessages;
+    /**
+     * Languages of the form.
+     */
     languages?: FormLanguages;
+    /**
+     * Texts in further languages.
+     */
     translations?: FormTranslations;
+    /**
+     * Nodes of the form, in any order; they refer to each other by identifier.
+     */
     nodes?: Array<FormNode>;
+    /**
+     * Where the form begins.
+     */
     start?: FormStartNode;
+    /**
+     * What happens at the end.
+     */
     ending?: FormEndingNode;
+    /**
+     * Look of the form.
+     */
     style?: FormStyle;
 };
 
+/**
+ * A form with everything in it.
+ */
 export type Form = {
+    /**
+     * Identifier of the form, by which an action renders it.
+     */
     id: string;
+    /**
+     * Name that the editor of forms shows.
+     */
     name: string;
+    /**
+     * Texts of the form that are your own.
+     */
     messages?: FormMessages;
+    /**
+     * Languages of the form.
+     */
     languages?: FormLanguages;
+    /**
+     * Texts in further languages.
+     */
     translations?: FormTranslations;
+    /**
+     * Nodes of the form, in any order; they refer to each other by identifier.
+     */
     nodes?: Array<FormNode>;
+    /**
+     * Where the form begins.
+     */
     start?: FormStartNode;
+    /**
+     * What happens at the end.
+     */
     ending?: FormEndingNode;
+    /**
+     * Look of the form.
+     */
     style?: FormStyle;
     /**
      * Time of creation.
@@ -14091,32 +19503,86 @@ export type Form = {
      * Time of the last change.
      */
     updated_at: string;
+    /**
+     * Day on which the form was last shown to somebody.
+     */
     embedded_at?: string;
+    /**
+     * Day on which the form was last filled in to the end.
+     */
     submitted_at?: string;
 };
 
+/**
+ * Texts of a form; null goes back to the built-in ones.
+ */
 export type FormMessagesNullable = FormMessages | null;
 
+/**
+ * Languages of a form; null takes them away.
+ */
 export type FormLanguagesNullable = FormLanguages | null;
 
+/**
+ * Translations of a form; null takes them away.
+ */
 export type FormTranslationsNullable = FormTranslations | null;
 
+/**
+ * The nodes of a form; null takes them away.
+ */
 export type FormNodeListNullable = Array<FormNode> | null;
 
+/**
+ * The beginning of a form; null takes it away.
+ */
 export type FormStartNodeNullable = FormStartNode | null;
 
+/**
+ * The end of a form; null takes it away.
+ */
 export type FormEndingNodeNullable = FormEndingNode | null;
 
+/**
+ * Look of a form; null goes back to that of the tenant.
+ */
 export type FormStyleNullable = FormStyle | null;
 
+/**
+ * The members of a form that change; the others stay as they are.
+ */
 export type UpdateFormRequestContent = {
+    /**
+     * Name that the editor of forms shows.
+     */
     name?: string;
+    /**
+     * Texts of the form that are your own.
+     */
     messages?: FormMessagesNullable;
+    /**
+     * Languages of the form.
+     */
     languages?: FormLanguagesNullable;
+    /**
+     * Texts in further languages.
+     */
     translations?: FormTranslationsNullable;
+    /**
+     * Nodes of the form, in any order; they refer to each other by identifier.
+     */
     nodes?: FormNodeListNullable;
+    /**
+     * Where the form begins.
+     */
     start?: FormStartNodeNullable;
+    /**
+     * What happens at the end.
+     */
     ending?: FormEndingNodeNullable;
+    /**
+     * Look of the form.
+     */
     style?: FormStyleNullable;
 };
 
@@ -14174,7 +19640,7 @@ export type ListUserGrantsOffsetPaginatedResponseContent = {
 export type ListUserGrantsResponseContent = Array<UserGrant> | ListUserGrantsOffsetPaginatedResponseContent;
 
 /**
- * A group of users, as an identity provider synchronises it or as an organization or the tenant keeps it.
+ * A group of users, as an identity provider synchronizes it or as an organization or the tenant keeps it.
  */
 export type Group = {
     /**
@@ -14186,7 +19652,7 @@ export type Group = {
      */
     name?: string;
     /**
-     * Identifier of the group at the identity provider; absent when it was not synchronised.
+     * Identifier of the group at the identity provider; absent when it was not synchronized.
      */
     external_id?: string;
     /**
@@ -14348,178 +19814,496 @@ export type DeleteGroupRolesRequestContent = {
     roles: Array<string>;
 };
 
+/**
+ * Factors that an enrolment link can be for.
+ */
 export type GuardianEnrollmentFactorEnum = 'push-notification' | 'phone' | 'email' | 'otp' | 'webauthn-roaming' | 'webauthn-platform';
 
+/**
+ * For whom an enrolment link is, and how it reaches them.
+ */
 export type CreateGuardianEnrollmentTicketRequestContent = {
     /**
-     * Identifier of the user, such as `auth0|5f7c8ec7c33c6c004bbafe82`.
+     * User who is to enrol.
      */
     user_id: string;
+    /**
+     * Address that the link is sent to, in place of the user's.
+     */
     email?: string;
+    /**
+     * Whether the link is sent by email.
+     */
     send_mail?: boolean;
+    /**
+     * Language of the email, where the template knows several.
+     */
     email_locale?: string;
+    /**
+     * Factor to enrol; without it the user chooses.
+     */
     factor?: GuardianEnrollmentFactorEnum;
+    /**
+     * Whether a user who has a factor can enrol another.
+     */
     allow_multiple_enrollments?: boolean;
 };
 
+/**
+ * An enrolment link.
+ */
 export type CreateGuardianEnrollmentTicketResponseContent = {
+    /**
+     * Secret part of the link.
+     */
     ticket_id?: string;
+    /**
+     * Link for the user. Whoever opens it can enrol.
+     */
     ticket_url?: string;
 };
 
+/**
+ * Whether an enrolment is finished.
+ */
 export type GuardianEnrollmentStatus = 'pending' | 'confirmed';
 
+/**
+ * A second factor that a user has set up.
+ */
 export type GetGuardianEnrollmentResponseContent = {
+    /**
+     * Identifier of the enrolment.
+     */
     id: string;
+    /**
+     * Whether the user has finished setting it up.
+     */
     status?: GuardianEnrollmentStatus;
+    /**
+     * Phone number of an enrolment by phone.
+     */
     name?: string;
+    /**
+     * Identifier of the device.
+     */
     identifier?: string;
+    /**
+     * Phone number that codes are sent to.
+     */
     phone_number?: string;
+    /**
+     * Time at which it was set up.
+     */
     enrolled_at?: string;
+    /**
+     * Time at which it was last used.
+     */
     last_auth?: string;
 };
 
+/**
+ * Factors of multi-factor authentication.
+ */
 export type GuardianFactorNameEnum = 'push-notification' | 'sms' | 'email' | 'duo' | 'otp' | 'webauthn-roaming' | 'webauthn-platform' | 'recovery-code';
 
+/**
+ * A factor and whether it is on.
+ */
 export type GuardianFactor = {
+    /**
+     * Whether users can use the factor.
+     */
     enabled: boolean;
+    /**
+     * Whether the trial of the factor is over, so that it has to be bought.
+     */
     trial_expired?: boolean;
+    /**
+     * Name of the factor.
+     */
     name?: GuardianFactorNameEnum;
 };
 
+/**
+ * The Duo account.
+ */
 export type GuardianFactorDuoSettings = {
+    /**
+     * Integration key (client id) of the application at Duo.
+     */
     ikey?: string;
+    /**
+     * Secret key (client secret) of the application at Duo.
+     */
     skey?: string;
+    /**
+     * Host of Duo's API for the account.
+     */
     host?: string;
 };
 
+/**
+ * The Duo account.
+ */
 export type GuardianFactorDuoSettingsRequestContent = {
+    /**
+     * Integration key (client id) of the application at Duo.
+     */
     ikey?: string;
+    /**
+     * Secret key (client secret) of the application at Duo.
+     */
     skey?: string;
+    /**
+     * Host of Duo's API for the account.
+     */
     host?: string;
 };
 
+/**
+ * Ways by which codes are sent to phones.
+ */
 export type GuardianFactorPhoneFactorMessageTypeEnum = 'sms' | 'voice';
 
+/**
+ * Ways by which codes are sent to phones.
+ */
 export type GuardianFactorPhoneMessageTypes = {
+    /**
+     * The ways; with several, users choose.
+     */
     message_types?: Array<GuardianFactorPhoneFactorMessageTypeEnum>;
 };
 
+/**
+ * Ways by which codes shall be sent to phones.
+ */
 export type SetGuardianFactorPhoneMessageTypesRequestContent = {
+    /**
+     * The ways; with several, users choose.
+     */
     message_types: Array<GuardianFactorPhoneFactorMessageTypeEnum>;
 };
 
+/**
+ * The Twilio account that codes are sent with.
+ */
 export type GuardianFactorsTwilioProvider = {
+    /**
+     * Number or name that messages come from; without it the messaging service decides.
+     */
     from?: string | null;
+    /**
+     * Messaging service at Twilio, in place of `from`.
+     */
     messaging_service_sid?: string | null;
+    /**
+     * Auth token of the account.
+     */
     auth_token?: string | null;
+    /**
+     * Identifier of the account.
+     */
     sid?: string | null;
 };
 
+/**
+ * The Twilio account that codes shall be sent with.
+ */
 export type SetGuardianFactorsProviderPhoneTwilioRequestContent = {
+    /**
+     * Number or name that messages come from; without it the messaging service decides.
+     */
     from?: string | null;
+    /**
+     * Messaging service at Twilio, in place of `from`.
+     */
     messaging_service_sid?: string | null;
+    /**
+     * Auth token of the account.
+     */
     auth_token?: string | null;
+    /**
+     * Identifier of the account.
+     */
     sid?: string | null;
 };
 
+/**
+ * Who can send codes to phones.
+ */
 export type GuardianFactorsProviderSmsProviderEnum = 'auth0' | 'twilio' | 'phone-message-hook';
 
+/**
+ * Who sends codes to phones.
+ */
 export type GuardianFactorsMessageProvider = {
+    /**
+     * The provider; `phone-message-hook` is an action of yours.
+     */
     provider?: GuardianFactorsProviderSmsProviderEnum;
 };
 
+/**
+ * Who shall send codes to phones.
+ */
 export type SetGuardianFactorsProviderPhoneRequestContent = {
+    /**
+     * The provider; `phone-message-hook` is an action of yours.
+     */
     provider: GuardianFactorsProviderSmsProviderEnum;
 };
 
+/**
+ * Texts that users get with their codes.
+ */
 export type GuardianFactorMessageTemplates = {
+    /**
+     * Text when a phone is set up, in Liquid; it needs the placeholder of the code.
+     */
     enrollment_message: string;
+    /**
+     * Text at a login, in Liquid; it needs the placeholder of the code.
+     */
     verification_message: string;
 };
 
+/**
+ * Texts that users shall get with their codes.
+ */
 export type SetGuardianFactorPhoneTemplatesRequestContent = {
+    /**
+     * Text when a phone is set up, in Liquid; it needs the placeholder of the code.
+     */
     enrollment_message: string;
+    /**
+     * Text at a login, in Liquid; it needs the placeholder of the code.
+     */
     verification_message: string;
 };
 
+/**
+ * Settings for Apple's push service, without the certificate.
+ */
 export type GetGuardianFactorsProviderApnsResponseContent = {
+    /**
+     * Bundle identifier of the iOS app.
+     */
     bundle_id?: string | null;
+    /**
+     * Whether the app uses Apple's environment for development.
+     */
     sandbox?: boolean;
+    /**
+     * Whether there is a certificate, so that notifications can be sent.
+     */
     enabled?: boolean;
 };
 
+/**
+ * Settings for Apple's push service.
+ */
 export type GuardianFactorsProviderPushNotificationApnsRequestContent = {
+    /**
+     * Whether the app uses Apple's environment for development.
+     */
     sandbox?: boolean;
+    /**
+     * Bundle identifier of the iOS app.
+     */
     bundle_id?: string | null;
+    /**
+     * Certificate and private key in PKCS #12, Base64. It is never shown again.
+     */
     p12?: string | null;
 };
 
+/**
+ * Settings for Apple's push service, without the certificate.
+ */
 export type GuardianFactorsProviderPushNotificationApns = {
+    /**
+     * Whether the app uses Apple's environment for development.
+     */
     sandbox?: boolean;
+    /**
+     * Bundle identifier of the iOS app.
+     */
     bundle_id?: string | null;
 };
 
+/**
+ * Settings for the older form of Firebase Cloud Messaging.
+ */
 export type GuardianFactorsProviderPushNotificationFcmRequestContent = {
+    /**
+     * Server key of the Firebase project, or null to remove it. It is never shown again.
+     */
     server_key?: string | null;
 };
 
+/**
+ * Settings for Firebase Cloud Messaging.
+ */
 export type GuardianFactorsProviderPushNotificationFcmv1RequestContent = {
+    /**
+     * Key file of the service account, as JSON text, or null to remove it. It is never shown again.
+     */
     server_credentials?: string | null;
 };
 
+/**
+ * Settings for Amazon SNS.
+ */
 export type GuardianFactorsProviderSns = {
+    /**
+     * Identifier of the access key.
+     */
     aws_access_key_id?: string | null;
+    /**
+     * Secret of the access key.
+     */
     aws_secret_access_key?: string | null;
+    /**
+     * Region of AWS.
+     */
     aws_region?: string | null;
+    /**
+     * ARN of the platform application for iOS.
+     */
     sns_apns_platform_application_arn?: string | null;
+    /**
+     * ARN of the platform application for Android.
+     */
     sns_gcm_platform_application_arn?: string | null;
 };
 
+/**
+ * Settings for Amazon SNS.
+ */
 export type GuardianFactorsProviderPushNotificationSnsRequestContent = {
+    /**
+     * Identifier of the access key.
+     */
     aws_access_key_id?: string | null;
+    /**
+     * Secret of the access key.
+     */
     aws_secret_access_key?: string | null;
+    /**
+     * Region of AWS.
+     */
     aws_region?: string | null;
+    /**
+     * ARN of the platform application for iOS.
+     */
     sns_apns_platform_application_arn?: string | null;
+    /**
+     * ARN of the platform application for Android.
+     */
     sns_gcm_platform_application_arn?: string | null;
 };
 
+/**
+ * Who can send push notifications.
+ */
 export type GuardianFactorsProviderPushNotificationProviderDataEnum = 'guardian' | 'sns' | 'direct';
 
+/**
+ * Who sends push notifications.
+ */
 export type GuardianFactorsProviderPushNotification = {
+    /**
+     * The provider; `direct` uses Apple's and Google's services with your credentials.
+     */
     provider?: GuardianFactorsProviderPushNotificationProviderDataEnum;
 };
 
+/**
+ * Who shall send push notifications.
+ */
 export type SetGuardianFactorsProviderPushNotificationRequestContent = {
+    /**
+     * The provider; `direct` uses Apple's and Google's services with your credentials.
+     */
     provider: GuardianFactorsProviderPushNotificationProviderDataEnum;
 };
 
+/**
+ * The Twilio account that codes shall be sent with.
+ */
 export type SetGuardianFactorsProviderSmsTwilioRequestContent = {
+    /**
+     * Number or name that messages come from; without it the messaging service decides.
+     */
     from?: string | null;
+    /**
+     * Messaging service at Twilio, in place of `from`.
+     */
     messaging_service_sid?: string | null;
+    /**
+     * Auth token of the account.
+     */
     auth_token?: string | null;
+    /**
+     * Identifier of the account.
+     */
     sid?: string | null;
 };
 
+/**
+ * Who shall send codes to phones.
+ */
 export type SetGuardianFactorsProviderSmsRequestContent = {
+    /**
+     * The provider; `phone-message-hook` is an action of yours.
+     */
     provider: GuardianFactorsProviderSmsProviderEnum;
 };
 
+/**
+ * Texts that users shall get with their codes.
+ */
 export type SetGuardianFactorSmsTemplatesRequestContent = {
+    /**
+     * Text when a phone is set up, in Liquid; it needs the placeholder of the code.
+     */
     enrollment_message: string;
+    /**
+     * Text at a login, in Liquid; it needs the placeholder of the code.
+     */
     verification_message: string;
 };
 
+/**
+ * Whether a factor shall be on.
+ */
 export type SetGuardianFactorRequestContent = {
+    /**
+     * Whether users can use the factor.
+     */
     enabled: boolean;
 };
 
+/**
+ * Whether a factor is on.
+ */
 export type SetGuardianFactorResponseContent = {
+    /**
+     * Whether users can use the factor.
+     */
     enabled: boolean;
 };
 
+/**
+ * Policies that ask for a second factor: at every login, or where a login looks unusual.
+ */
 export type MFAPolicyEnum = 'all-applications' | 'confidence-score';
 
+/**
+ * Policies that shall be on; empty for none.
+ */
 export type SetGuardianPoliciesRequestContent = Array<MFAPolicyEnum>;
 
 /**
@@ -15202,7 +20986,7 @@ export type ImportEncryptionKeyRequestContent = {
  */
 export type CreateEncryptionKeyPublicWrappingResponseContent = {
     /**
-     * Public key in PEM.
+     * The public key, in PEM.
      */
     public_key: string;
     /**
@@ -15280,7 +21064,7 @@ export type RotateSigningKeysResponseContent = {
      */
     cert: string;
     /**
-     * Key id of the key.
+     * Key id, as tokens carry it in their header.
      */
     kid: string;
 };
@@ -16310,7 +22094,7 @@ export type Log = {
      */
     user_agent?: string;
     /**
-     * Marks by which a client can be recognised.
+     * Marks by which a client can be recognized.
      */
     security_context?: LogSecurityContext;
     /**
@@ -17177,7 +22961,7 @@ export type OrganizationMember = {
      */
     name?: string;
     /**
-     * Email address of the user.
+     * Email address in the profile of the user.
      */
     email?: string;
     /**
@@ -19143,7 +24927,7 @@ export type SelfServiceProfileSsoTicketProvisioningConfig = {
      */
     scopes?: Array<SelfServiceProfileSsoTicketProvisioningScopeEnum>;
     /**
-     * Directory synchronisation, for Google Workspace.
+     * Directory synchronization, for Google Workspace.
      */
     google_workspace?: SelfServiceProfileSsoTicketGoogleWorkspaceConfig;
     /**
@@ -19441,243 +25225,789 @@ export type UpdateSupplementalSignalsRequestContent = {
     akamai_enabled: boolean;
 };
 
+/**
+ * A page of your own.
+ */
 export type TenantSettingsCustomPage = {
+    /**
+     * Whether the page is used in place of the usual one.
+     */
     enabled?: boolean;
+    /**
+     * The page in HTML with Liquid.
+     */
     html?: string;
 } | null;
 
+/**
+ * What users see when they cannot be sent back to the application.
+ */
 export type TenantSettingsErrorPage = {
+    /**
+     * Page of your own in HTML with Liquid; empty for the usual one.
+     */
     html?: string;
+    /**
+     * Whether the page has a link to the event in the tenant log.
+     */
     show_log_link?: boolean;
+    /**
+     * Address that users are sent to in place of a page.
+     */
     url?: string;
 } | null;
 
+/**
+ * Sets of characters for device codes.
+ */
 export type TenantSettingsDeviceFlowCharset = 'base20' | 'digits';
 
+/**
+ * Form of the codes that users type to log a device in.
+ */
 export type TenantSettingsDeviceFlow = {
+    /**
+     * Characters that codes are made of: letters that are hard to confuse, or digits.
+     */
     charset?: TenantSettingsDeviceFlowCharset;
+    /**
+     * Pattern of a code; each `*` is a character, `-` and space are separators.
+     */
     mask?: string;
 } | null;
 
+/**
+ * A quota of machine tokens.
+ */
 export type TokenQuotaConfiguration = {
+    /**
+     * Quota of the client-credentials grant.
+     */
     client_credentials: TokenQuotaClientCredentials;
 };
 
+/**
+ * Quotas of machine tokens for what has none of its own.
+ */
 export type DefaultTokenQuota = {
+    /**
+     * Quota of each application.
+     */
     clients?: TokenQuotaConfiguration;
+    /**
+     * Quota of each organization.
+     */
     organizations?: TokenQuotaConfiguration;
 } | null;
 
+/**
+ * Switches of features and of old behaviour. Those for old behaviour exist for old tenants; leave them off elsewhere.
+ */
 export type TenantSettingsFlags = {
+    /**
+     * Whether the first form of the password reset is used, in which the new password came before the email. Old; keep it off.
+     */
     change_pwd_flow_v1?: boolean;
+    /**
+     * Whether the dashboard shows the section on APIs.
+     */
     enable_apis_section?: boolean;
+    /**
+     * Whether logging in as another user is shut off.
+     */
     disable_impersonation?: boolean;
+    /**
+     * Whether new applications get all connections of the tenant.
+     */
     enable_client_connections?: boolean;
+    /**
+     * Whether the newer, conformant processing of logins is used.
+     */
     enable_pipeline2?: boolean;
+    /**
+     * Whether the old delegation endpoint can be used.
+     */
     allow_legacy_delegation_grant_types?: boolean;
+    /**
+     * Whether the old resource-owner endpoint for passwords can be used.
+     */
     allow_legacy_ro_grant_types?: boolean;
+    /**
+     * Whether the old endpoint `/tokeninfo` can be used.
+     */
     allow_legacy_tokeninfo_endpoint?: boolean;
+    /**
+     * Whether ID tokens and user info have the old, fuller profile.
+     */
     enable_legacy_profile?: boolean;
+    /**
+     * Whether ID tokens are let in at this API in place of access tokens.
+     */
     enable_idtoken_api2?: boolean;
+    /**
+     * Whether a sign-up says that the user exists already, which tells strangers who has an account.
+     */
     enable_public_signup_user_exists_error?: boolean;
+    /**
+     * Whether applications share one login.
+     */
     enable_sso?: boolean;
+    /**
+     * Whether `enable_sso` can be changed.
+     */
     allow_changing_enable_sso?: boolean;
+    /**
+     * Whether Classic Login pages come without the headers that keep them out of frames.
+     */
     disable_clickjack_protection_headers?: boolean;
+    /**
+     * Whether the public configuration of login pages leaves out enterprise connections.
+     */
     no_disclose_enterprise_connections?: boolean;
+    /**
+     * Whether confidential applications have to authenticate to start a passwordless login.
+     */
     enforce_client_authentication_on_passwordless_start?: boolean;
+    /**
+     * Whether users of ADFS and Microsoft connections have to verify their email address at the first login.
+     */
     enable_adfs_waad_email_verification?: boolean;
+    /**
+     * Whether revoking a refresh token also revokes the grant, and with it the other tokens of the user for the application.
+     */
     revoke_refresh_token_grant?: boolean;
+    /**
+     * Whether the dashboard shows the newer log streams.
+     */
     dashboard_log_streams_next?: boolean;
+    /**
+     * Whether the dashboard shows insights.
+     */
     dashboard_insights_view?: boolean;
+    /**
+     * Whether an old fault in the mapping of SAML attributes is kept.
+     */
     disable_fields_map_fix?: boolean;
+    /**
+     * Whether users choose the factor to enrol from a list.
+     */
     mfa_show_factor_list_on_enrollment?: boolean;
+    /**
+     * Whether keys in the published key set come without `alg`.
+     */
     remove_alg_from_jwks?: boolean;
+    /**
+     * Whether Classic Login uses the newer bot detection at sign-up.
+     */
     improved_signup_bot_detection_in_classic?: boolean;
+    /**
+     * Whether the tenant takes part in a trial of features for AI agents.
+     */
     genai_trial?: boolean;
+    /**
+     * Whether anybody can register an application by the public registration endpoint.
+     */
     enable_dynamic_client_registration?: boolean;
+    /**
+     * Whether this API shows phone numbers of text-message enrolments in full.
+     */
     disable_management_api_sms_obfuscation?: boolean;
+    /**
+     * Whether the settings of ADFS and Microsoft connections decide if email addresses count as verified.
+     */
     trust_azure_adfs_email_verified_connection_property?: boolean;
+    /**
+     * Whether custom domains can be set up in the tenant.
+     */
     custom_domains_provisioning?: boolean;
 };
 
+/**
+ * Languages that the login pages come in.
+ */
 export type SupportedLocales = 'am' | 'ar' | 'ar-EG' | 'ar-SA' | 'az' | 'bg' | 'bn' | 'bs' | 'ca-ES' | 'cnr' | 'cs' | 'cy' | 'da' | 'de' | 'el' | 'en' | 'en-CA' | 'es' | 'es-419' | 'es-AR' | 'es-MX' | 'et' | 'eu-ES' | 'fa' | 'fi' | 'fr' | 'fr-CA' | 'fr-FR' | 'gl-ES' | 'gu' | 'he' | 'hi' | 'hr' | 'hu' | 'hy' | 'id' | 'is' | 'it' | 'ja' | 'ka' | 'kk' | 'kn' | 'ko' | 'lt' | 'lv' | 'mk' | 'ml' | 'mn' | 'mr' | 'ms' | 'my' | 'nb' | 'nl' | 'nn' | 'no' | 'pa' | 'pl' | 'pt' | 'pt-BR' | 'pt-PT' | 'ro' | 'ru' | 'sk' | 'sl' | 'so' | 'sq' | 'sr' | 'sv' | 'sw' | 'ta' | 'te' | 'th' | 'tl' | 'tr' | 'uk' | 'ur' | 'vi' | 'zgh' | 'zh-CN' | 'zh-HK' | 'zh-MO' | 'zh-TW';
 
+/**
+ * Whether a policy is kept to or only reported on.
+ */
 export type CspPolicyMode = 'enforcing' | 'reporting';
 
+/**
+ * Directives of a policy by name, each with its sources.
+ */
 export type CspDirectives = {
     [key: string]: Array<string>;
 };
 
+/**
+ * Directives of a policy that take no sources.
+ */
 export type CspFlag = 'upgrade-insecure-requests' | 'block-all-mixed-content';
 
+/**
+ * Where reports on a policy go.
+ */
 export type CspPolicyReporting = {
+    /**
+     * Address for browsers that know only the older `report-uri`.
+     */
     report_uri?: string;
+    /**
+     * Name of a group or endpoint of the reporting infrastructure.
+     */
     report_to_group?: string;
 } | null;
 
+/**
+ * One content security policy.
+ */
 export type CspPolicy = {
+    /**
+     * Whether browsers keep to the policy or only report what it would stop.
+     */
     mode?: CspPolicyMode;
+    /**
+     * What the policy allows.
+     */
     directives?: CspDirectives;
+    /**
+     * Directives without sources.
+     */
     flags?: Array<CspFlag>;
+    /**
+     * Where reports on this policy go.
+     */
     reporting?: CspPolicyReporting;
 };
 
+/**
+ * An endpoint for reports.
+ */
 export type CspReportToEndpoint = {
+    /**
+     * Address that reports are posted to.
+     */
     url?: string;
 };
 
+/**
+ * A group of endpoints for the header `Report-To`.
+ */
 export type CspReportTo = {
+    /**
+     * Name that policies refer to.
+     */
     group?: string;
+    /**
+     * Seconds for which browsers remember the group.
+     */
     max_age?: number;
+    /**
+     * Where reports go.
+     */
     endpoints?: Array<CspReportToEndpoint>;
 } | null;
 
+/**
+ * Endpoints for the header `Reporting-Endpoints`, address by name.
+ */
 export type CspReportingEndpoints = {
     [key: string]: string;
 };
 
+/**
+ * Where browsers send reports, in the older and in the newer way.
+ */
 export type CspReportingInfrastructure = {
+    /**
+     * Group for the older header `Report-To`.
+     */
     report_to?: CspReportTo;
+    /**
+     * Endpoints for the newer header `Reporting-Endpoints`.
+     */
     reporting_endpoints?: CspReportingEndpoints;
 } | null;
 
+/**
+ * The header `Content-Security-Policy` of the login pages.
+ */
 export type ContentSecurityPolicyConfig = {
+    /**
+     * Whether the header is sent.
+     */
     enabled?: boolean;
+    /**
+     * Policies; each becomes a header.
+     */
     policies?: Array<CspPolicy>;
+    /**
+     * Where browsers send their reports.
+     */
     reporting_infrastructure?: CspReportingInfrastructure;
 } | null;
 
+/**
+ * The header `X-XSS-Protection`.
+ */
 export type XssProtectionConfig = {
+    /**
+     * Whether the header switches the filter of old browsers on.
+     */
     enabled?: boolean;
+    /**
+     * Blocks the page in place of cleaning it.
+     */
     mode?: 'block';
+    /**
+     * Address that browsers report to.
+     */
     report_uri?: string;
 } | null;
 
+/**
+ * Security headers of the login pages.
+ */
 export type TenantSettingsNullableSecurityHeaders = {
+    /**
+     * The header `Content-Security-Policy`.
+     */
     content_security_policy?: ContentSecurityPolicyConfig;
+    /**
+     * The header `X-XSS-Protection`, for old browsers.
+     */
     x_xss_protection?: XssProtectionConfig;
 } | null;
 
+/**
+ * Whether the cookie stays when the browser is closed.
+ */
 export type SessionCookieModeEnum = 'persistent' | 'non-persistent';
 
+/**
+ * The cookie of the login session.
+ */
 export type SessionCookieSchema = {
+    /**
+     * Whether the cookie stays when the browser is closed.
+     */
     mode: SessionCookieModeEnum;
 } | null;
 
+/**
+ * Behaviour of sessions at logout.
+ */
 export type TenantSettingsSessions = {
+    /**
+     * Whether users are asked before a logout that does not say who they are.
+     */
     oidc_logout_prompt_enabled?: boolean;
 } | null;
 
+/**
+ * Logout after OpenID Connect.
+ */
 export type TenantOIDCLogoutSettings = {
+    /**
+     * Whether the discovery document names the endpoint for logout.
+     */
     rp_logout_end_session_endpoint_discovery?: boolean;
 };
 
+/**
+ * Mutual TLS.
+ */
 export type TenantSettingsMTLS = {
+    /**
+     * Whether the discovery document names endpoints for mutual TLS.
+     */
     enable_endpoint_aliases?: boolean;
 } | null;
 
+/**
+ * How the `resource` parameter of a request is read.
+ */
 export type TenantSettingsResourceParameterProfile = 'audience' | 'compatibility';
 
+/**
+ * How strictly clients that register themselves are limited.
+ */
 export type TenantSettingsDynamicClientRegistrationSecurityMode = 'strict' | 'permissive';
 
+/**
+ * Whether a list of countries lets in or keeps out.
+ */
 export type TenantSettingsCountryCodesMode = 'allow' | 'deny';
 
+/**
+ * Countries whose phone numbers are let in or kept out.
+ */
 export type TenantSettingsCountryCodesResponse = {
+    /**
+     * Countries, two letters of ISO 3166-1.
+     */
     list?: Array<string>;
+    /**
+     * Whether the list says who is let in or who is kept out.
+     */
     mode?: TenantSettingsCountryCodesMode;
 };
 
+/**
+ * The settings of a tenant.
+ */
 export type TenantSettings = {
+    /**
+     * Page of your own for choosing a new password, in Classic Login.
+     */
     change_password?: TenantSettingsCustomPage;
+    /**
+     * Page of your own for the second factor, in Classic Login.
+     */
     guardian_mfa_page?: TenantSettingsCustomPage;
+    /**
+     * Identifier of the API that access tokens are for when a request names none; empty for none.
+     */
     default_audience?: string;
+    /**
+     * Name of the connection that the password grant uses when a request names none.
+     */
     default_directory?: string;
+    /**
+     * What users see when an authorization request fails and they cannot be sent back.
+     */
     error_page?: TenantSettingsErrorPage;
+    /**
+     * Form of the codes that users type to log a device in.
+     */
     device_flow?: TenantSettingsDeviceFlow;
+    /**
+     * Quotas of machine tokens that hold where an application or organization has none of its own; null for none.
+     */
     default_token_quota?: DefaultTokenQuota;
+    /**
+     * Switches of features and of old behaviour.
+     */
     flags?: TenantSettingsFlags;
+    /**
+     * Name of the tenant that users see, in emails and consent for instance.
+     */
     friendly_name?: string;
+    /**
+     * Address of the logo that users see; empty for none.
+     */
     picture_url?: string;
+    /**
+     * Email address that users are shown for help; empty for none.
+     */
     support_email?: string;
+    /**
+     * Page that users are shown for help; empty for none.
+     */
     support_url?: string;
+    /**
+     * Addresses that users may be sent to after a logout that names no application.
+     */
     allowed_logout_urls?: Array<string>;
+    /**
+     * Hours after which a login has to be repeated in any case.
+     */
     session_lifetime?: number;
+    /**
+     * Hours without use after which a login has to be repeated.
+     */
     idle_session_lifetime?: number;
+    /**
+     * Hours after which a session that ends with the browser has to be renewed in any case.
+     */
     ephemeral_session_lifetime?: number;
+    /**
+     * Hours without use after which a session that ends with the browser has to be renewed.
+     */
     idle_ephemeral_session_lifetime?: number;
+    /**
+     * Version of Node.js that scripts of the tenant run in.
+     */
     sandbox_version?: string;
+    /**
+     * Version of Node.js that rules and hooks run in, where it differs.
+     */
     legacy_sandbox_version?: string;
+    /**
+     * Versions of Node.js that can be chosen.
+     */
     sandbox_versions_available?: Array<string>;
+    /**
+     * HTTPS address that users are sent to when a login cannot go on; empty for none.
+     */
     default_redirection_uri?: string;
+    /**
+     * Languages of the login pages; the first is the one for users who prefer none of them.
+     */
     enabled_locales?: Array<SupportedLocales>;
+    /**
+     * Security headers of the login pages, or null for the usual ones.
+     */
     security_headers?: TenantSettingsNullableSecurityHeaders;
+    /**
+     * Whether the session's cookie outlives the browser, or null.
+     */
     session_cookie?: SessionCookieSchema;
+    /**
+     * Behaviour of sessions at logout, or null.
+     */
     sessions?: TenantSettingsSessions;
+    /**
+     * Logout after OpenID Connect.
+     */
     oidc_logout?: TenantOIDCLogoutSettings;
+    /**
+     * Whether requests for a login may name an organization by its name in place of its identifier.
+     */
     allow_organization_name_in_authentication_api?: boolean;
+    /**
+     * Whether actions after login decide on factors, in place of the policies.
+     */
     customize_mfa_in_postlogin_action?: boolean;
+    /**
+     * Values of `acr_values` that applications can ask for, or null.
+     */
     acr_values_supported?: Array<string> | null;
+    /**
+     * Mutual TLS, or null.
+     */
     mtls?: TenantSettingsMTLS;
+    /**
+     * Whether applications can push the parameters of an authorization request beforehand.
+     */
     pushed_authorization_requests_supported?: boolean;
+    /**
+     * Whether the answer to an authorization request names its issuer (`iss`).
+     */
     authorization_response_iss_parameter_supported?: boolean | null;
+    /**
+     * Whether users are spared the question where a callback cannot be verified, such as a custom scheme; null leaves it to the platform.
+     */
     skip_non_verifiable_callback_uri_confirmation_prompt?: boolean | null;
+    /**
+     * How the `resource` parameter of a request is read: not at all in favour of `audience`, or like it.
+     */
     resource_parameter_profile?: TenantSettingsResourceParameterProfile;
+    /**
+     * Whether clients can be named by the address of a document that describes them.
+     */
     client_id_metadata_document_supported?: boolean;
+    /**
+     * Whether all messages to phones use the one set of phone providers and templates.
+     */
     phone_consolidated_experience?: boolean;
+    /**
+     * Whether the assistant in the dashboard can be used.
+     */
     enable_ai_guide?: boolean;
+    /**
+     * Whether log events show the metadata of sessions.
+     */
     include_session_metadata_in_tenant_logs?: boolean;
+    /**
+     * How strictly clients that register themselves are limited.
+     */
     dynamic_client_registration_security_mode?: TenantSettingsDynamicClientRegistrationSecurityMode;
+    /**
+     * Countries whose phone numbers are let in or kept out.
+     */
     country_codes?: TenantSettingsCountryCodesResponse;
 };
 
+/**
+ * Countries whose phone numbers are let in or kept out.
+ */
 export type TenantSettingsCountryCodes = {
+    /**
+     * Countries, two letters of ISO 3166-1.
+     */
     list?: Array<string>;
+    /**
+     * Whether the list says who is let in or who is kept out.
+     */
     mode?: TenantSettingsCountryCodesMode;
 } | null;
 
+/**
+ * Changes to the settings of the tenant; what is absent stays.
+ */
 export type UpdateTenantSettingsRequestContent = {
+    /**
+     * Page of your own for choosing a new password, in Classic Login.
+     */
     change_password?: TenantSettingsCustomPage;
+    /**
+     * Form of the codes that users type to log a device in.
+     */
     device_flow?: TenantSettingsDeviceFlow;
+    /**
+     * Page of your own for the second factor, in Classic Login.
+     */
     guardian_mfa_page?: TenantSettingsCustomPage;
+    /**
+     * Identifier of the API that access tokens are for when a request names none; empty for none.
+     */
     default_audience?: string;
+    /**
+     * Name of the connection that the password grant uses when a request names none.
+     */
     default_directory?: string;
+    /**
+     * What users see when an authorization request fails and they cannot be sent back.
+     */
     error_page?: TenantSettingsErrorPage;
+    /**
+     * Quotas of machine tokens that hold where an application or organization has none of its own; null for none.
+     */
     default_token_quota?: DefaultTokenQuota;
+    /**
+     * Switches of features and of old behaviour.
+     */
     flags?: TenantSettingsFlags;
+    /**
+     * Name of the tenant that users see, in emails and consent for instance.
+     */
     friendly_name?: string;
+    /**
+     * Address of the logo that users see; empty for none.
+     */
     picture_url?: string;
+    /**
+     * Email address that users are shown for help; empty for none.
+     */
     support_email?: string;
+    /**
+     * Page that users are shown for help; empty for none.
+     */
     support_url?: string;
+    /**
+     * Addresses that users may be sent to after a logout that names no application.
+     */
     allowed_logout_urls?: Array<string>;
+    /**
+     * Hours after which a login has to be repeated in any case.
+     */
     session_lifetime?: number;
+    /**
+     * The same in minutes; use one of the two.
+     */
     session_lifetime_in_minutes?: number;
+    /**
+     * Hours without use after which a login has to be repeated.
+     */
     idle_session_lifetime?: number;
+    /**
+     * The same in minutes; use one of the two.
+     */
     idle_session_lifetime_in_minutes?: number;
+    /**
+     * Hours after which a session that ends with the browser has to be renewed in any case.
+     */
     ephemeral_session_lifetime?: number;
+    /**
+     * Hours without use after which a session that ends with the browser has to be renewed.
+     */
     idle_ephemeral_session_lifetime?: number;
+    /**
+     * The same in minutes; use one of the two.
+     */
     ephemeral_session_lifetime_in_minutes?: number;
+    /**
+     * The same in minutes; use one of the two.
+     */
     idle_ephemeral_session_lifetime_in_minutes?: number;
+    /**
+     * Version of Node.js that scripts of the tenant run in.
+     */
     sandbox_version?: string;
+    /**
+     * Version of Node.js that rules and hooks run in, where it differs.
+     */
     legacy_sandbox_version?: string;
+    /**
+     * HTTPS address that users are sent to when a login cannot go on; empty for none.
+     */
     default_redirection_uri?: string;
+    /**
+     * Languages of the login pages; the first is the one for users who prefer none of them.
+     */
     enabled_locales?: Array<SupportedLocales>;
+    /**
+     * Security headers of the login pages, or null for the usual ones.
+     */
     security_headers?: TenantSettingsNullableSecurityHeaders;
+    /**
+     * Whether the session's cookie outlives the browser, or null.
+     */
     session_cookie?: SessionCookieSchema;
+    /**
+     * Behaviour of sessions at logout, or null.
+     */
     sessions?: TenantSettingsSessions;
+    /**
+     * Logout after OpenID Connect.
+     */
     oidc_logout?: TenantOIDCLogoutSettings;
+    /**
+     * Whether actions after login decide on factors, in place of the policies.
+     */
     customize_mfa_in_postlogin_action?: boolean | null;
+    /**
+     * Whether requests for a login may name an organization by its name in place of its identifier.
+     */
     allow_organization_name_in_authentication_api?: boolean | null;
+    /**
+     * Values of `acr_values` that applications can ask for, or null.
+     */
     acr_values_supported?: Array<string> | null;
+    /**
+     * Mutual TLS, or null.
+     */
     mtls?: TenantSettingsMTLS;
+    /**
+     * Whether applications can push the parameters of an authorization request beforehand.
+     */
     pushed_authorization_requests_supported?: boolean | null;
+    /**
+     * Whether the answer to an authorization request names its issuer (`iss`).
+     */
     authorization_response_iss_parameter_supported?: boolean | null;
+    /**
+     * Whether users are spared the question where a callback cannot be verified, such as a custom scheme; null leaves it to the platform.
+     */
     skip_non_verifiable_callback_uri_confirmation_prompt?: boolean | null;
+    /**
+     * How the `resource` parameter of a request is read: not at all in favour of `audience`, or like it.
+     */
     resource_parameter_profile?: TenantSettingsResourceParameterProfile;
+    /**
+     * Whether clients can be named by the address of a document that describes them.
+     */
     client_id_metadata_document_supported?: boolean;
+    /**
+     * Whether the assistant in the dashboard can be used.
+     */
     enable_ai_guide?: boolean;
+    /**
+     * Whether all messages to phones use the one set of phone providers and templates.
+     */
     phone_consolidated_experience?: boolean;
+    /**
+     * Whether log events show the metadata of sessions.
+     */
     include_session_metadata_in_tenant_logs?: boolean;
+    /**
+     * How strictly clients that register themselves are limited.
+     */
     dynamic_client_registration_security_mode?: TenantSettingsDynamicClientRegistrationSecurityMode;
+    /**
+     * Countries whose phone numbers are let in or kept out.
+     */
     country_codes?: TenantSettingsCountryCodes;
 };
 
@@ -20691,7 +27021,7 @@ export type UserAuthenticationMethod = {
      */
     last_auth_at?: string;
     /**
-     * Whether the passkey stays on one device (`single_device`) or is synchronised (`multi_device`).
+     * Whether the passkey stays on one device (`single_device`) or is synchronized (`multi_device`).
      */
     credential_device_type?: string;
     /**
@@ -20864,7 +27194,7 @@ export type SetUserAuthenticationMethodResponseContent = {
 export type CreatedUserAuthenticationMethodTypeEnum = 'phone' | 'email' | 'totp' | 'webauthn-roaming' | 'passkey';
 
 /**
- * Whether a passkey stays on one device or is synchronised among several.
+ * Whether a passkey stays on one device or is synchronized among several.
  */
 export type CredentialDeviceTypeEnum = 'single_device' | 'multi_device';
 
@@ -21857,32 +28187,89 @@ export type AdvanceRampResponseContent = {
     current_level: number;
 };
 
+/**
+ * How long a second factor counts, and what the prompt offers.
+ */
 export type GuardianSettings = {
+    /**
+     * Whether the prompt has a box by which users let this browser be remembered.
+     */
     display_remember_me_checkbox: boolean;
+    /**
+     * Whether that box is ticked to begin with.
+     */
     remember_me_default_value: boolean;
+    /**
+     * Seconds without use after which a factor is asked for again: 3600 to 2592000, and no more than the overall time.
+     */
     mfa_session_inactivity_timeout: number;
+    /**
+     * Seconds after which a factor is asked for again in any case: 3600 to 7776000.
+     */
     mfa_session_overall_timeout: number;
 };
 
+/**
+ * How long a second factor shall count, and what the prompt shall offer.
+ */
 export type SetGuardianSettingsRequestContent = {
+    /**
+     * Whether the prompt has a box by which users let this browser be remembered.
+     */
     display_remember_me_checkbox: boolean;
+    /**
+     * Whether that box is ticked to begin with.
+     */
     remember_me_default_value: boolean;
+    /**
+     * Seconds without use after which a factor is asked for again: 3600 to 2592000, and no more than the overall time.
+     */
     mfa_session_inactivity_timeout: number;
+    /**
+     * Seconds after which a factor is asked for again in any case: 3600 to 7776000.
+     */
     mfa_session_overall_timeout: number;
 };
 
+/**
+ * Form of one-time codes.
+ */
 export type GuardianFactorOtpSettings = {
+    /**
+     * Number of digits of a code.
+     */
     otp_length: number;
+    /**
+     * Lifetime of a code in seconds.
+     */
     otp_expiration_time: number;
 };
 
+/**
+ * Form that one-time codes by email shall have.
+ */
 export type SetEmailFactorSettingsRequestContent = {
+    /**
+     * Number of digits of a code.
+     */
     otp_length: number;
+    /**
+     * Lifetime of a code in seconds.
+     */
     otp_expiration_time: number;
 };
 
+/**
+ * Form that one-time codes by phone shall have.
+ */
 export type SetPhoneFactorSettingsRequestContent = {
+    /**
+     * Number of digits of a code.
+     */
     otp_length: number;
+    /**
+     * Lifetime of a code in seconds.
+     */
     otp_expiration_time: number;
 };
 
@@ -22280,31 +28667,6 @@ export type ConnectionId = string;
 export type ScimTokenId = string;
 
 /**
- * Identifier of the action.
- */
-export type ActionId = string;
-
-/**
- * Identifier of the version.
- */
-export type VersionId = string;
-
-/**
- * Identifier of the action.
- */
-export type ActionActionId = string;
-
-/**
- * Identifier of the action module.
- */
-export type ActionModuleId = string;
-
-/**
- * Identifier of the trigger.
- */
-export type TriggerId = ActionTriggerTypeEnum;
-
-/**
  * Identifier of the phone provider.
  */
 export type PhoneProviderId = string;
@@ -22360,24 +28722,9 @@ export type EventStreamId = string;
 export type EventId = string;
 
 /**
- * Identifier of the vault connection.
- */
-export type VaultConnectionId = string;
-
-/**
  * Identifier of the flow.
  */
 export type FlowId = string;
-
-/**
- * Identifier of the execution.
- */
-export type ExecutionId = string;
-
-/**
- * Identifier of the flow.
- */
-export type FlowFlowId = string;
 
 /**
  * Identifier of the form.
@@ -24160,8 +30507,17 @@ export type ActionsListData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Only actions for this trigger.
+         */
         triggerId?: ActionTriggerTypeEnum;
+        /**
+         * Only actions of this name.
+         */
         actionName?: string;
+        /**
+         * Only actions that have a deployed version (true) or that have none (false).
+         */
         deployed?: boolean;
         /**
          * Number of the page, from 0. Pages by number end at 1000 items.
@@ -24171,6 +30527,9 @@ export type ActionsListData = {
          * Number of items in a page that is found by its number.
          */
         per_page?: number;
+        /**
+         * Only actions from the marketplace (true) or of your own (false).
+         */
         installed?: boolean;
     };
     url: '/actions/actions';
@@ -24198,12 +30557,18 @@ export type ActionsListErrors = {
 export type ActionsListError = ActionsListErrors[keyof ActionsListErrors];
 
 export type ActionsListResponses = {
+    /**
+     * A page of actions.
+     */
     200: ListActionsPaginatedResponseContent;
 };
 
 export type ActionsListResponse = ActionsListResponses[keyof ActionsListResponses];
 
 export type ActionsCreateData = {
+    /**
+     * The action.
+     */
     body: CreateActionRequestContent;
     path?: never;
     query?: never;
@@ -24212,7 +30577,7 @@ export type ActionsCreateData = {
 
 export type ActionsCreateErrors = {
     /**
-     * The body is malformed.
+     * The body is malformed, the name is taken, or the trigger does not exist in this version.
      */
     400: ErrorBody;
     /**
@@ -24232,6 +30597,9 @@ export type ActionsCreateErrors = {
 export type ActionsCreateError = ActionsCreateErrors[keyof ActionsCreateErrors];
 
 export type ActionsCreateResponses = {
+    /**
+     * The new action.
+     */
     201: Action;
 };
 
@@ -24284,6 +30652,9 @@ export type ActionsVersionsListErrors = {
 export type ActionsVersionsListError = ActionsVersionsListErrors[keyof ActionsVersionsListErrors];
 
 export type ActionsVersionsListResponses = {
+    /**
+     * A page of versions.
+     */
     200: ListActionVersionsPaginatedResponseContent;
 };
 
@@ -24319,7 +30690,7 @@ export type ActionsVersionsGetErrors = {
      */
     403: ErrorBody;
     /**
-     * No action has this identifier, or it has no such version.
+     * There is no such action, or it has no such version.
      */
     404: ErrorBody;
     /**
@@ -24331,12 +30702,18 @@ export type ActionsVersionsGetErrors = {
 export type ActionsVersionsGetError = ActionsVersionsGetErrors[keyof ActionsVersionsGetErrors];
 
 export type ActionsVersionsGetResponses = {
+    /**
+     * The version.
+     */
     200: ActionVersion;
 };
 
 export type ActionsVersionsGetResponse = ActionsVersionsGetResponses[keyof ActionsVersionsGetResponses];
 
 export type ActionsVersionsDeployData = {
+    /**
+     * Whether the draft goes back as well. It can be left out.
+     */
     body?: DeployActionVersionRequestContent;
     path: {
         /**
@@ -24354,7 +30731,7 @@ export type ActionsVersionsDeployData = {
 
 export type ActionsVersionsDeployErrors = {
     /**
-     * An identifier or the body is malformed.
+     * An identifier or the body is malformed, or the version was not built.
      */
     400: ErrorBody;
     /**
@@ -24366,7 +30743,7 @@ export type ActionsVersionsDeployErrors = {
      */
     403: ErrorBody;
     /**
-     * No version has this identifier, or it has no such action.
+     * There is no such action, or it has no such version.
      */
     404: ErrorBody;
     /**
@@ -24378,6 +30755,9 @@ export type ActionsVersionsDeployErrors = {
 export type ActionsVersionsDeployError = ActionsVersionsDeployErrors[keyof ActionsVersionsDeployErrors];
 
 export type ActionsVersionsDeployResponses = {
+    /**
+     * The new version, on its way into use.
+     */
     202: ActionVersion;
 };
 
@@ -24392,6 +30772,9 @@ export type ActionsDeleteData = {
         id: string;
     };
     query?: {
+        /**
+         * Whether an action that is bound to a trigger is removed as well.
+         */
         force?: boolean;
     };
     url: '/actions/actions/{id}';
@@ -24399,7 +30782,7 @@ export type ActionsDeleteData = {
 
 export type ActionsDeleteErrors = {
     /**
-     * The identifier or the query is malformed.
+     * The identifier is malformed, or the action is bound to a trigger.
      */
     400: ErrorBody;
     /**
@@ -24423,6 +30806,9 @@ export type ActionsDeleteErrors = {
 export type ActionsDeleteError = ActionsDeleteErrors[keyof ActionsDeleteErrors];
 
 export type ActionsDeleteResponses = {
+    /**
+     * The action is gone.
+     */
     204: void;
 };
 
@@ -24466,12 +30852,18 @@ export type ActionsGetErrors = {
 export type ActionsGetError = ActionsGetErrors[keyof ActionsGetErrors];
 
 export type ActionsGetResponses = {
+    /**
+     * The action.
+     */
     200: Action;
 };
 
 export type ActionsGetResponse = ActionsGetResponses[keyof ActionsGetResponses];
 
 export type ActionsUpdateData = {
+    /**
+     * What changes.
+     */
     body?: UpdateActionRequestContent;
     path: {
         /**
@@ -24485,7 +30877,7 @@ export type ActionsUpdateData = {
 
 export type ActionsUpdateErrors = {
     /**
-     * The identifier or the body is malformed.
+     * The identifier or the body is malformed, or the action does not allow the change.
      */
     400: ErrorBody;
     /**
@@ -24509,6 +30901,9 @@ export type ActionsUpdateErrors = {
 export type ActionsUpdateError = ActionsUpdateErrors[keyof ActionsUpdateErrors];
 
 export type ActionsUpdateResponses = {
+    /**
+     * The action after the change.
+     */
     200: Action;
 };
 
@@ -24528,7 +30923,7 @@ export type ActionsDeployData = {
 
 export type ActionsDeployErrors = {
     /**
-     * The identifier is malformed.
+     * The identifier is malformed, or the draft is not built.
      */
     400: ErrorBody;
     /**
@@ -24552,12 +30947,18 @@ export type ActionsDeployErrors = {
 export type ActionsDeployError = ActionsDeployErrors[keyof ActionsDeployErrors];
 
 export type ActionsDeployResponses = {
+    /**
+     * The new version, on its way into use.
+     */
     202: ActionVersion;
 };
 
 export type ActionsDeployResponse = ActionsDeployResponses[keyof ActionsDeployResponses];
 
 export type ActionsTestData = {
+    /**
+     * The event that the action gets.
+     */
     body: TestActionRequestContent;
     path: {
         /**
@@ -24571,7 +30972,7 @@ export type ActionsTestData = {
 
 export type ActionsTestErrors = {
     /**
-     * The identifier or the body is malformed.
+     * The body is malformed, or the draft is not built.
      */
     400: ErrorBody;
     /**
@@ -24595,6 +30996,9 @@ export type ActionsTestErrors = {
 export type ActionsTestError = ActionsTestErrors[keyof ActionsTestErrors];
 
 export type ActionsTestResponses = {
+    /**
+     * What the run gave.
+     */
     200: TestActionResponseContent;
 };
 
@@ -24604,7 +31008,7 @@ export type ActionsExecutionsGetData = {
     body?: never;
     path: {
         /**
-         * Identifier of the execution.
+         * Identifier of the execution, from a log event.
          */
         id: string;
     };
@@ -24626,7 +31030,7 @@ export type ActionsExecutionsGetErrors = {
      */
     403: ErrorBody;
     /**
-     * No execution has this identifier.
+     * No execution has this identifier, or it is no longer kept.
      */
     404: ErrorBody;
     /**
@@ -24638,6 +31042,9 @@ export type ActionsExecutionsGetErrors = {
 export type ActionsExecutionsGetError = ActionsExecutionsGetErrors[keyof ActionsExecutionsGetErrors];
 
 export type ActionsExecutionsGetResponses = {
+    /**
+     * The execution.
+     */
     200: GetActionExecutionResponseContent;
 };
 
@@ -24681,12 +31088,18 @@ export type ActionsModulesListErrors = {
 export type ActionsModulesListError = ActionsModulesListErrors[keyof ActionsModulesListErrors];
 
 export type ActionsModulesListResponses = {
+    /**
+     * A page of modules.
+     */
     200: GetActionModulesResponseContent;
 };
 
 export type ActionsModulesListResponse = ActionsModulesListResponses[keyof ActionsModulesListResponses];
 
 export type ActionsModulesCreateData = {
+    /**
+     * The module.
+     */
     body: CreateActionModuleRequestContent;
     path?: never;
     query?: never;
@@ -24707,7 +31120,7 @@ export type ActionsModulesCreateErrors = {
      */
     403: ErrorBody;
     /**
-     * It collides with what exists, or with another change at the same time.
+     * A module of this name exists.
      */
     409: ErrorBody;
     /**
@@ -24719,6 +31132,9 @@ export type ActionsModulesCreateErrors = {
 export type ActionsModulesCreateError = ActionsModulesCreateErrors[keyof ActionsModulesCreateErrors];
 
 export type ActionsModulesCreateResponses = {
+    /**
+     * The new module.
+     */
     201: ActionModule;
 };
 
@@ -24728,7 +31144,7 @@ export type ActionsModulesDeleteData = {
     body?: never;
     path: {
         /**
-         * Identifier of the action module.
+         * Identifier of the module.
          */
         id: string;
     };
@@ -24750,11 +31166,11 @@ export type ActionsModulesDeleteErrors = {
      */
     403: ErrorBody;
     /**
-     * No action module has this identifier.
+     * No module has this identifier.
      */
     404: ErrorBody;
     /**
-     * The state of the resource does not allow it.
+     * Actions use the module.
      */
     412: ErrorBody;
     /**
@@ -24766,6 +31182,9 @@ export type ActionsModulesDeleteErrors = {
 export type ActionsModulesDeleteError = ActionsModulesDeleteErrors[keyof ActionsModulesDeleteErrors];
 
 export type ActionsModulesDeleteResponses = {
+    /**
+     * The module is gone.
+     */
     204: void;
 };
 
@@ -24775,7 +31194,7 @@ export type ActionsModulesGetData = {
     body?: never;
     path: {
         /**
-         * Identifier of the action module.
+         * Identifier of the module.
          */
         id: string;
     };
@@ -24797,7 +31216,7 @@ export type ActionsModulesGetErrors = {
      */
     403: ErrorBody;
     /**
-     * No action module has this identifier.
+     * No module has this identifier.
      */
     404: ErrorBody;
     /**
@@ -24809,16 +31228,22 @@ export type ActionsModulesGetErrors = {
 export type ActionsModulesGetError = ActionsModulesGetErrors[keyof ActionsModulesGetErrors];
 
 export type ActionsModulesGetResponses = {
+    /**
+     * The module.
+     */
     200: ActionModule;
 };
 
 export type ActionsModulesGetResponse = ActionsModulesGetResponses[keyof ActionsModulesGetResponses];
 
 export type ActionsModulesUpdateData = {
+    /**
+     * What changes.
+     */
     body?: UpdateActionModuleRequestContent;
     path: {
         /**
-         * Identifier of the action module.
+         * Identifier of the module.
          */
         id: string;
     };
@@ -24840,11 +31265,11 @@ export type ActionsModulesUpdateErrors = {
      */
     403: ErrorBody;
     /**
-     * No action module has this identifier.
+     * No module has this identifier.
      */
     404: ErrorBody;
     /**
-     * It collides with what exists, or with another change at the same time.
+     * Another change of the module gets in the way.
      */
     409: ErrorBody;
     /**
@@ -24856,6 +31281,9 @@ export type ActionsModulesUpdateErrors = {
 export type ActionsModulesUpdateError = ActionsModulesUpdateErrors[keyof ActionsModulesUpdateErrors];
 
 export type ActionsModulesUpdateResponses = {
+    /**
+     * The module after the change.
+     */
     200: ActionModule;
 };
 
@@ -24865,7 +31293,7 @@ export type ActionsModulesListActionsData = {
     body?: never;
     path: {
         /**
-         * Identifier of the action module.
+         * Identifier of the module.
          */
         id: string;
     };
@@ -24896,7 +31324,7 @@ export type ActionsModulesListActionsErrors = {
      */
     403: ErrorBody;
     /**
-     * No action module has this identifier.
+     * No module has this identifier.
      */
     404: ErrorBody;
     /**
@@ -24908,16 +31336,22 @@ export type ActionsModulesListActionsErrors = {
 export type ActionsModulesListActionsError = ActionsModulesListActionsErrors[keyof ActionsModulesListActionsErrors];
 
 export type ActionsModulesListActionsResponses = {
+    /**
+     * A page of actions.
+     */
     200: GetActionModuleActionsResponseContent;
 };
 
 export type ActionsModulesListActionsResponse = ActionsModulesListActionsResponses[keyof ActionsModulesListActionsResponses];
 
 export type ActionsModulesRollbackData = {
+    /**
+     * The version to go back to.
+     */
     body: RollbackActionModuleRequestContent;
     path: {
         /**
-         * Identifier of the action module.
+         * Identifier of the module.
          */
         id: string;
     };
@@ -24939,11 +31373,11 @@ export type ActionsModulesRollbackErrors = {
      */
     403: ErrorBody;
     /**
-     * No action module has this identifier.
+     * There is no such module, or it has no such version.
      */
     404: ErrorBody;
     /**
-     * It collides with what exists, or with another change at the same time.
+     * Another change of the module gets in the way.
      */
     409: ErrorBody;
     /**
@@ -24955,6 +31389,9 @@ export type ActionsModulesRollbackErrors = {
 export type ActionsModulesRollbackError = ActionsModulesRollbackErrors[keyof ActionsModulesRollbackErrors];
 
 export type ActionsModulesRollbackResponses = {
+    /**
+     * The module with its new draft.
+     */
     200: ActionModule;
 };
 
@@ -24964,7 +31401,7 @@ export type ActionsModulesVersionsListData = {
     body?: never;
     path: {
         /**
-         * Identifier of the action module.
+         * Identifier of the module.
          */
         id: string;
     };
@@ -24995,7 +31432,7 @@ export type ActionsModulesVersionsListErrors = {
      */
     403: ErrorBody;
     /**
-     * No action module has this identifier.
+     * No module has this identifier.
      */
     404: ErrorBody;
     /**
@@ -25007,6 +31444,9 @@ export type ActionsModulesVersionsListErrors = {
 export type ActionsModulesVersionsListError = ActionsModulesVersionsListErrors[keyof ActionsModulesVersionsListErrors];
 
 export type ActionsModulesVersionsListResponses = {
+    /**
+     * A page of versions.
+     */
     200: GetActionModuleVersionsResponseContent;
 };
 
@@ -25016,7 +31456,7 @@ export type ActionsModulesVersionsCreateData = {
     body?: never;
     path: {
         /**
-         * Identifier of the action module.
+         * Identifier of the module.
          */
         id: string;
     };
@@ -25038,15 +31478,15 @@ export type ActionsModulesVersionsCreateErrors = {
      */
     403: ErrorBody;
     /**
-     * No action module has this identifier.
+     * No module has this identifier.
      */
     404: ErrorBody;
     /**
-     * It collides with what exists, or with another change at the same time.
+     * Another change of the module gets in the way.
      */
     409: ErrorBody;
     /**
-     * The state of the resource does not allow it.
+     * The draft cannot be published as it is.
      */
     412: ErrorBody;
     /**
@@ -25058,6 +31498,9 @@ export type ActionsModulesVersionsCreateErrors = {
 export type ActionsModulesVersionsCreateError = ActionsModulesVersionsCreateErrors[keyof ActionsModulesVersionsCreateErrors];
 
 export type ActionsModulesVersionsCreateResponses = {
+    /**
+     * The new version.
+     */
     200: ActionModuleVersion;
 };
 
@@ -25067,7 +31510,7 @@ export type ActionsModulesVersionsGetData = {
     body?: never;
     path: {
         /**
-         * Identifier of the action module.
+         * Identifier of the module.
          */
         id: string;
         /**
@@ -25093,7 +31536,7 @@ export type ActionsModulesVersionsGetErrors = {
      */
     403: ErrorBody;
     /**
-     * No action module has this identifier, or it has no such version.
+     * There is no such module, or it has no such version.
      */
     404: ErrorBody;
     /**
@@ -25105,6 +31548,9 @@ export type ActionsModulesVersionsGetErrors = {
 export type ActionsModulesVersionsGetError = ActionsModulesVersionsGetErrors[keyof ActionsModulesVersionsGetErrors];
 
 export type ActionsModulesVersionsGetResponses = {
+    /**
+     * The version.
+     */
     200: ActionModuleVersion;
 };
 
@@ -25139,6 +31585,9 @@ export type ActionsTriggersListErrors = {
 export type ActionsTriggersListError = ActionsTriggersListErrors[keyof ActionsTriggersListErrors];
 
 export type ActionsTriggersListResponses = {
+    /**
+     * The triggers.
+     */
     200: ListActionTriggersResponseContent;
 };
 
@@ -25148,7 +31597,7 @@ export type ActionsTriggersBindingsListData = {
     body?: never;
     path: {
         /**
-         * Identifier of the trigger.
+         * The trigger.
          */
         triggerId: ActionTriggerTypeEnum;
     };
@@ -25167,7 +31616,7 @@ export type ActionsTriggersBindingsListData = {
 
 export type ActionsTriggersBindingsListErrors = {
     /**
-     * The identifier or the query is malformed.
+     * The trigger or the query is malformed.
      */
     400: ErrorBody;
     /**
@@ -25179,7 +31628,7 @@ export type ActionsTriggersBindingsListErrors = {
      */
     403: ErrorBody;
     /**
-     * No trigger has this identifier.
+     * There is no such trigger.
      */
     404: ErrorBody;
     /**
@@ -25191,16 +31640,22 @@ export type ActionsTriggersBindingsListErrors = {
 export type ActionsTriggersBindingsListError = ActionsTriggersBindingsListErrors[keyof ActionsTriggersBindingsListErrors];
 
 export type ActionsTriggersBindingsListResponses = {
+    /**
+     * A page of bindings.
+     */
     200: ListActionBindingsPaginatedResponseContent;
 };
 
 export type ActionsTriggersBindingsListResponse = ActionsTriggersBindingsListResponses[keyof ActionsTriggersBindingsListResponses];
 
 export type ActionsTriggersBindingsUpdateManyData = {
-    body?: UpdateActionBindingsRequestContent;
+    /**
+     * All bindings of the trigger, in order.
+     */
+    body: UpdateActionBindingsRequestContent;
     path: {
         /**
-         * Identifier of the trigger.
+         * The trigger.
          */
         triggerId: ActionTriggerTypeEnum;
     };
@@ -25210,7 +31665,7 @@ export type ActionsTriggersBindingsUpdateManyData = {
 
 export type ActionsTriggersBindingsUpdateManyErrors = {
     /**
-     * The identifier or the body is malformed.
+     * The body is malformed, or an action does not exist, is not deployed or is made for another trigger.
      */
     400: ErrorBody;
     /**
@@ -25222,7 +31677,7 @@ export type ActionsTriggersBindingsUpdateManyErrors = {
      */
     403: ErrorBody;
     /**
-     * No trigger has this identifier.
+     * There is no such trigger.
      */
     404: ErrorBody;
     /**
@@ -25234,6 +31689,9 @@ export type ActionsTriggersBindingsUpdateManyErrors = {
 export type ActionsTriggersBindingsUpdateManyError = ActionsTriggersBindingsUpdateManyErrors[keyof ActionsTriggersBindingsUpdateManyErrors];
 
 export type ActionsTriggersBindingsUpdateManyResponses = {
+    /**
+     * The bindings after the change.
+     */
     200: UpdateActionBindingsResponseContent;
 };
 
@@ -26545,7 +33003,7 @@ export type BrandingTemplatesUpdateUniversalLoginData = {
     /**
      * The template.
      */
-    body?: UpdateUniversalLoginTemplateRequestContent;
+    body: UpdateUniversalLoginTemplateRequestContent;
     path?: never;
     query?: never;
     url: '/branding/templates/universal-login';
@@ -29597,8 +36055,17 @@ export type EventsSubscribeData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Offset of the last message that was seen, to continue after it.
+         */
         from?: string;
+        /**
+         * Time to begin at, in ISO 8601 and UTC.
+         */
         from_timestamp?: string;
+        /**
+         * Only events of these types. Repeat the parameter for several.
+         */
         event_type?: Array<EventStreamSubscribeEventsEventTypeEnum>;
     };
     url: '/events';
@@ -29606,7 +36073,7 @@ export type EventsSubscribeData = {
 
 export type EventsSubscribeErrors = {
     /**
-     * The query is malformed.
+     * The query is malformed: both places to begin, for instance, or an unknown type.
      */
     400: ErrorBody;
     /**
@@ -29618,11 +36085,11 @@ export type EventsSubscribeErrors = {
      */
     403: ErrorBody;
     /**
-     * There is no event.
+     * The feature is not there for the tenant.
      */
     404: ErrorBody;
     /**
-     * The place in the stream is no longer kept: start anew.
+     * The offset or the time is older than events are kept: begin at a later time.
      */
     410: ErrorBody;
     /**
@@ -29634,6 +36101,9 @@ export type EventsSubscribeErrors = {
 export type EventsSubscribeError = EventsSubscribeErrors[keyof EventsSubscribeErrors];
 
 export type EventsSubscribeResponses = {
+    /**
+     * The stream, a message for each event.
+     */
     200: EventStreamSubscribeEventsResponseContent;
 };
 
@@ -30760,6 +37230,9 @@ export type FlowsListData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Number of the page, from 0.
+         */
         page?: number;
         /**
          * Number of items in a page that is found by its number.
@@ -30769,7 +37242,13 @@ export type FlowsListData = {
          * Whether the page is wrapped in an object with counters.
          */
         include_totals?: boolean;
+        /**
+         * What to work out for each flow in addition: the number of forms that use it.
+         */
         hydrate?: Array<'form_count'>;
+        /**
+         * Only flows that run synchronously (true), or only those that do not (false).
+         */
         synchronous?: boolean;
     };
     url: '/flows';
@@ -30777,7 +37256,7 @@ export type FlowsListData = {
 
 export type FlowsListErrors = {
     /**
-     * The query is malformed.
+     * The query is malformed, or asks for a page that is too far off.
      */
     400: ErrorBody;
     /**
@@ -30797,12 +37276,18 @@ export type FlowsListErrors = {
 export type FlowsListError = FlowsListErrors[keyof FlowsListErrors];
 
 export type FlowsListResponses = {
+    /**
+     * A page of flows.
+     */
     200: ListFlowsResponseContent;
 };
 
 export type FlowsListResponse = FlowsListResponses[keyof FlowsListResponses];
 
 export type FlowsCreateData = {
+    /**
+     * The flow.
+     */
     body: CreateFlowRequestContent;
     path?: never;
     query?: never;
@@ -30811,7 +37296,7 @@ export type FlowsCreateData = {
 
 export type FlowsCreateErrors = {
     /**
-     * The body is malformed.
+     * The body is not a flow.
      */
     400: ErrorBody;
     /**
@@ -30831,6 +37316,9 @@ export type FlowsCreateErrors = {
 export type FlowsCreateError = FlowsCreateErrors[keyof FlowsCreateErrors];
 
 export type FlowsCreateResponses = {
+    /**
+     * The new flow.
+     */
     201: Flow;
 };
 
@@ -30840,6 +37328,9 @@ export type FlowsVaultConnectionsListData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Number of the page, from 0.
+         */
         page?: number;
         /**
          * Number of items in a page that is found by its number.
@@ -30855,7 +37346,7 @@ export type FlowsVaultConnectionsListData = {
 
 export type FlowsVaultConnectionsListErrors = {
     /**
-     * The query is malformed.
+     * The query is malformed, or asks for a page that is too far off.
      */
     400: ErrorBody;
     /**
@@ -30875,12 +37366,18 @@ export type FlowsVaultConnectionsListErrors = {
 export type FlowsVaultConnectionsListError = FlowsVaultConnectionsListErrors[keyof FlowsVaultConnectionsListErrors];
 
 export type FlowsVaultConnectionsListResponses = {
+    /**
+     * A page of vault connections.
+     */
     200: ListFlowsVaultConnectionsResponseContent;
 };
 
 export type FlowsVaultConnectionsListResponse = FlowsVaultConnectionsListResponses[keyof FlowsVaultConnectionsListResponses];
 
 export type FlowsVaultConnectionsCreateData = {
+    /**
+     * Name, service and credentials of the connection.
+     */
     body: CreateFlowsVaultConnectionRequestContent;
     path?: never;
     query?: never;
@@ -30889,7 +37386,7 @@ export type FlowsVaultConnectionsCreateData = {
 
 export type FlowsVaultConnectionsCreateErrors = {
     /**
-     * The body is malformed.
+     * The body is malformed, or its credentials are not of a kind that the service has.
      */
     400: ErrorBody;
     /**
@@ -30909,6 +37406,9 @@ export type FlowsVaultConnectionsCreateErrors = {
 export type FlowsVaultConnectionsCreateError = FlowsVaultConnectionsCreateErrors[keyof FlowsVaultConnectionsCreateErrors];
 
 export type FlowsVaultConnectionsCreateResponses = {
+    /**
+     * The new vault connection, without its credentials.
+     */
     201: FlowsVaultConnection;
 };
 
@@ -30952,6 +37452,9 @@ export type FlowsVaultConnectionsDeleteErrors = {
 export type FlowsVaultConnectionsDeleteError = FlowsVaultConnectionsDeleteErrors[keyof FlowsVaultConnectionsDeleteErrors];
 
 export type FlowsVaultConnectionsDeleteResponses = {
+    /**
+     * The vault connection is gone.
+     */
     204: void;
 };
 
@@ -30995,12 +37498,18 @@ export type FlowsVaultConnectionsGetErrors = {
 export type FlowsVaultConnectionsGetError = FlowsVaultConnectionsGetErrors[keyof FlowsVaultConnectionsGetErrors];
 
 export type FlowsVaultConnectionsGetResponses = {
+    /**
+     * The vault connection, without its credentials.
+     */
     200: FlowsVaultConnection;
 };
 
 export type FlowsVaultConnectionsGetResponse = FlowsVaultConnectionsGetResponses[keyof FlowsVaultConnectionsGetResponses];
 
 export type FlowsVaultConnectionsUpdateData = {
+    /**
+     * What changes.
+     */
     body?: UpdateFlowsVaultConnectionRequestContent;
     path: {
         /**
@@ -31014,7 +37523,7 @@ export type FlowsVaultConnectionsUpdateData = {
 
 export type FlowsVaultConnectionsUpdateErrors = {
     /**
-     * The identifier or the body is malformed.
+     * The identifier or the body is malformed, or the credentials are not of a kind that the service has.
      */
     400: ErrorBody;
     /**
@@ -31038,6 +37547,9 @@ export type FlowsVaultConnectionsUpdateErrors = {
 export type FlowsVaultConnectionsUpdateError = FlowsVaultConnectionsUpdateErrors[keyof FlowsVaultConnectionsUpdateErrors];
 
 export type FlowsVaultConnectionsUpdateResponses = {
+    /**
+     * The vault connection after the change, without its credentials.
+     */
     200: FlowsVaultConnection;
 };
 
@@ -31078,7 +37590,7 @@ export type FlowsExecutionsListData = {
 
 export type FlowsExecutionsListErrors = {
     /**
-     * The identifier or the query is malformed.
+     * The identifier or the query is malformed, or it asks for a page that is too far off.
      */
     400: ErrorBody;
     /**
@@ -31102,6 +37614,9 @@ export type FlowsExecutionsListErrors = {
 export type FlowsExecutionsListError = FlowsExecutionsListErrors[keyof FlowsExecutionsListErrors];
 
 export type FlowsExecutionsListResponses = {
+    /**
+     * A page of executions.
+     */
     200: GetFlowsExecutionsResponseContent;
 };
 
@@ -31149,6 +37664,9 @@ export type FlowsExecutionsDeleteErrors = {
 export type FlowsExecutionsDeleteError = FlowsExecutionsDeleteErrors[keyof FlowsExecutionsDeleteErrors];
 
 export type FlowsExecutionsDeleteResponses = {
+    /**
+     * The execution is gone.
+     */
     204: void;
 };
 
@@ -31167,6 +37685,9 @@ export type FlowsExecutionsGetData = {
         execution_id: string;
     };
     query?: {
+        /**
+         * What to add: the details of each action.
+         */
         hydrate?: Array<'debug'>;
     };
     url: '/flows/{flow_id}/executions/{execution_id}';
@@ -31198,6 +37719,9 @@ export type FlowsExecutionsGetErrors = {
 export type FlowsExecutionsGetError = FlowsExecutionsGetErrors[keyof FlowsExecutionsGetErrors];
 
 export type FlowsExecutionsGetResponses = {
+    /**
+     * The execution.
+     */
     200: GetFlowExecutionResponseContent;
 };
 
@@ -31241,6 +37765,9 @@ export type FlowsDeleteErrors = {
 export type FlowsDeleteError = FlowsDeleteErrors[keyof FlowsDeleteErrors];
 
 export type FlowsDeleteResponses = {
+    /**
+     * The flow is gone.
+     */
     204: void;
 };
 
@@ -31255,6 +37782,9 @@ export type FlowsGetData = {
         id: string;
     };
     query?: {
+        /**
+         * What to work out for the flow in addition: the number of forms that use it, or the forms.
+         */
         hydrate?: Array<GetFlowRequestParametersHydrateEnum>;
     };
     url: '/flows/{id}';
@@ -31286,12 +37816,18 @@ export type FlowsGetErrors = {
 export type FlowsGetError = FlowsGetErrors[keyof FlowsGetErrors];
 
 export type FlowsGetResponses = {
+    /**
+     * The flow.
+     */
     200: Flow;
 };
 
 export type FlowsGetResponse = FlowsGetResponses[keyof FlowsGetResponses];
 
 export type FlowsUpdateData = {
+    /**
+     * What changes.
+     */
     body?: UpdateFlowRequestContent;
     path: {
         /**
@@ -31325,6 +37861,9 @@ export type FlowsUpdateErrors = {
 export type FlowsUpdateError = FlowsUpdateErrors[keyof FlowsUpdateErrors];
 
 export type FlowsUpdateResponses = {
+    /**
+     * The flow after the change.
+     */
     200: Flow;
 };
 
@@ -31334,6 +37873,9 @@ export type FormsListData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Number of the page, from 0.
+         */
         page?: number;
         /**
          * Number of items in a page that is found by its number.
@@ -31343,6 +37885,9 @@ export type FormsListData = {
          * Whether the page is wrapped in an object with counters.
          */
         include_totals?: boolean;
+        /**
+         * What to work out for each form in addition; without it neither is there.
+         */
         hydrate?: Array<FormsRequestParametersHydrateEnum>;
     };
     url: '/forms';
@@ -31350,7 +37895,7 @@ export type FormsListData = {
 
 export type FormsListErrors = {
     /**
-     * The query is malformed.
+     * The query is malformed, or asks for a page that is too far off.
      */
     400: ErrorBody;
     /**
@@ -31370,12 +37915,18 @@ export type FormsListErrors = {
 export type FormsListError = FormsListErrors[keyof FormsListErrors];
 
 export type FormsListResponses = {
+    /**
+     * A page of forms.
+     */
     200: ListFormsResponseContent;
 };
 
 export type FormsListResponse = FormsListResponses[keyof FormsListResponses];
 
 export type FormsCreateData = {
+    /**
+     * The form.
+     */
     body: CreateFormRequestContent;
     path?: never;
     query?: never;
@@ -31384,7 +37935,7 @@ export type FormsCreateData = {
 
 export type FormsCreateErrors = {
     /**
-     * The body is malformed.
+     * The body is not a form.
      */
     400: ErrorBody;
     /**
@@ -31404,6 +37955,9 @@ export type FormsCreateErrors = {
 export type FormsCreateError = FormsCreateErrors[keyof FormsCreateErrors];
 
 export type FormsCreateResponses = {
+    /**
+     * The new form.
+     */
     201: Form;
 };
 
@@ -31447,6 +38001,9 @@ export type FormsDeleteErrors = {
 export type FormsDeleteError = FormsDeleteErrors[keyof FormsDeleteErrors];
 
 export type FormsDeleteResponses = {
+    /**
+     * The form is gone.
+     */
     204: void;
 };
 
@@ -31461,6 +38018,9 @@ export type FormsGetData = {
         id: string;
     };
     query?: {
+        /**
+         * What to work out for the form in addition; without it neither is there.
+         */
         hydrate?: Array<FormsRequestParametersHydrateEnum>;
     };
     url: '/forms/{id}';
@@ -31492,12 +38052,18 @@ export type FormsGetErrors = {
 export type FormsGetError = FormsGetErrors[keyof FormsGetErrors];
 
 export type FormsGetResponses = {
+    /**
+     * The form.
+     */
     200: Form;
 };
 
 export type FormsGetResponse = FormsGetResponses[keyof FormsGetResponses];
 
 export type FormsUpdateData = {
+    /**
+     * What changes.
+     */
     body?: UpdateFormRequestContent;
     path: {
         /**
@@ -31531,6 +38097,9 @@ export type FormsUpdateErrors = {
 export type FormsUpdateError = FormsUpdateErrors[keyof FormsUpdateErrors];
 
 export type FormsUpdateResponses = {
+    /**
+     * The form after the change.
+     */
     200: Form;
 };
 
@@ -32061,6 +38630,9 @@ export type GroupsRolesCreateResponses = {
 export type GroupsRolesCreateResponse = GroupsRolesCreateResponses[keyof GroupsRolesCreateResponses];
 
 export type GuardianEnrollmentsCreateTicketData = {
+    /**
+     * For whom the link is, and how it reaches them.
+     */
     body: CreateGuardianEnrollmentTicketRequestContent;
     headers?: {
         /**
@@ -32075,7 +38647,7 @@ export type GuardianEnrollmentsCreateTicketData = {
 
 export type GuardianEnrollmentsCreateTicketErrors = {
     /**
-     * The body is malformed.
+     * The body is malformed, no factor can be enrolled, or the user has one already.
      */
     400: ErrorBody;
     /**
@@ -32087,7 +38659,7 @@ export type GuardianEnrollmentsCreateTicketErrors = {
      */
     403: ErrorBody;
     /**
-     * There is no ticket.
+     * No user has this identifier.
      */
     404: ErrorBody;
     /**
@@ -32099,6 +38671,9 @@ export type GuardianEnrollmentsCreateTicketErrors = {
 export type GuardianEnrollmentsCreateTicketError = GuardianEnrollmentsCreateTicketErrors[keyof GuardianEnrollmentsCreateTicketErrors];
 
 export type GuardianEnrollmentsCreateTicketResponses = {
+    /**
+     * The link.
+     */
     200: CreateGuardianEnrollmentTicketResponseContent;
 };
 
@@ -32130,7 +38705,7 @@ export type GuardianEnrollmentsDeleteErrors = {
      */
     403: ErrorBody;
     /**
-     * No enrollment has this identifier.
+     * No enrolment has this identifier.
      */
     404: ErrorBody;
     /**
@@ -32142,6 +38717,9 @@ export type GuardianEnrollmentsDeleteErrors = {
 export type GuardianEnrollmentsDeleteError = GuardianEnrollmentsDeleteErrors[keyof GuardianEnrollmentsDeleteErrors];
 
 export type GuardianEnrollmentsDeleteResponses = {
+    /**
+     * The enrolment is gone.
+     */
     204: void;
 };
 
@@ -32173,7 +38751,7 @@ export type GuardianEnrollmentsGetErrors = {
      */
     403: ErrorBody;
     /**
-     * No enrollment has this identifier.
+     * No enrolment has this identifier.
      */
     404: ErrorBody;
     /**
@@ -32185,6 +38763,9 @@ export type GuardianEnrollmentsGetErrors = {
 export type GuardianEnrollmentsGetError = GuardianEnrollmentsGetErrors[keyof GuardianEnrollmentsGetErrors];
 
 export type GuardianEnrollmentsGetResponses = {
+    /**
+     * The enrolment.
+     */
     200: GetGuardianEnrollmentResponseContent;
 };
 
@@ -32219,6 +38800,9 @@ export type GuardianFactorsListErrors = {
 export type GuardianFactorsListError = GuardianFactorsListErrors[keyof GuardianFactorsListErrors];
 
 export type GuardianFactorsListResponses = {
+    /**
+     * The factors.
+     */
     200: Array<GuardianFactor>;
 };
 
@@ -32253,12 +38837,18 @@ export type GuardianFactorsDuoSettingsGetErrors = {
 export type GuardianFactorsDuoSettingsGetError = GuardianFactorsDuoSettingsGetErrors[keyof GuardianFactorsDuoSettingsGetErrors];
 
 export type GuardianFactorsDuoSettingsGetResponses = {
+    /**
+     * The settings.
+     */
     200: GuardianFactorDuoSettings;
 };
 
 export type GuardianFactorsDuoSettingsGetResponse = GuardianFactorsDuoSettingsGetResponses[keyof GuardianFactorsDuoSettingsGetResponses];
 
 export type GuardianFactorsDuoSettingsUpdateData = {
+    /**
+     * What changes.
+     */
     body?: GuardianFactorDuoSettingsRequestContent;
     path?: never;
     query?: never;
@@ -32287,13 +38877,19 @@ export type GuardianFactorsDuoSettingsUpdateErrors = {
 export type GuardianFactorsDuoSettingsUpdateError = GuardianFactorsDuoSettingsUpdateErrors[keyof GuardianFactorsDuoSettingsUpdateErrors];
 
 export type GuardianFactorsDuoSettingsUpdateResponses = {
+    /**
+     * The settings after the change.
+     */
     200: GuardianFactorDuoSettings;
 };
 
 export type GuardianFactorsDuoSettingsUpdateResponse = GuardianFactorsDuoSettingsUpdateResponses[keyof GuardianFactorsDuoSettingsUpdateResponses];
 
 export type GuardianFactorsDuoSettingsSetData = {
-    body?: GuardianFactorDuoSettingsRequestContent;
+    /**
+     * The settings as they shall be.
+     */
+    body: GuardianFactorDuoSettingsRequestContent;
     path?: never;
     query?: never;
     url: '/guardian/factors/duo/settings';
@@ -32321,6 +38917,9 @@ export type GuardianFactorsDuoSettingsSetErrors = {
 export type GuardianFactorsDuoSettingsSetError = GuardianFactorsDuoSettingsSetErrors[keyof GuardianFactorsDuoSettingsSetErrors];
 
 export type GuardianFactorsDuoSettingsSetResponses = {
+    /**
+     * The settings after the change.
+     */
     200: GuardianFactorDuoSettings;
 };
 
@@ -32355,12 +38954,18 @@ export type GuardianFactorsPhoneGetMessageTypesErrors = {
 export type GuardianFactorsPhoneGetMessageTypesError = GuardianFactorsPhoneGetMessageTypesErrors[keyof GuardianFactorsPhoneGetMessageTypesErrors];
 
 export type GuardianFactorsPhoneGetMessageTypesResponses = {
+    /**
+     * The message types.
+     */
     200: GuardianFactorPhoneMessageTypes;
 };
 
 export type GuardianFactorsPhoneGetMessageTypesResponse = GuardianFactorsPhoneGetMessageTypesResponses[keyof GuardianFactorsPhoneGetMessageTypesResponses];
 
 export type GuardianFactorsPhoneSetMessageTypesData = {
+    /**
+     * The message types.
+     */
     body: SetGuardianFactorPhoneMessageTypesRequestContent;
     path?: never;
     query?: never;
@@ -32381,7 +38986,7 @@ export type GuardianFactorsPhoneSetMessageTypesErrors = {
      */
     403: ErrorBody;
     /**
-     * There is no message type.
+     * The phone factor is not there for the tenant.
      */
     404: ErrorBody;
     /**
@@ -32393,6 +38998,9 @@ export type GuardianFactorsPhoneSetMessageTypesErrors = {
 export type GuardianFactorsPhoneSetMessageTypesError = GuardianFactorsPhoneSetMessageTypesErrors[keyof GuardianFactorsPhoneSetMessageTypesErrors];
 
 export type GuardianFactorsPhoneSetMessageTypesResponses = {
+    /**
+     * The message types after the change.
+     */
     200: GuardianFactorPhoneMessageTypes;
 };
 
@@ -32427,13 +39035,19 @@ export type GuardianFactorsPhoneGetTwilioProviderErrors = {
 export type GuardianFactorsPhoneGetTwilioProviderError = GuardianFactorsPhoneGetTwilioProviderErrors[keyof GuardianFactorsPhoneGetTwilioProviderErrors];
 
 export type GuardianFactorsPhoneGetTwilioProviderResponses = {
+    /**
+     * The account.
+     */
     200: GuardianFactorsTwilioProvider;
 };
 
 export type GuardianFactorsPhoneGetTwilioProviderResponse = GuardianFactorsPhoneGetTwilioProviderResponses[keyof GuardianFactorsPhoneGetTwilioProviderResponses];
 
 export type GuardianFactorsPhoneSetTwilioProviderData = {
-    body?: SetGuardianFactorsProviderPhoneTwilioRequestContent;
+    /**
+     * The account.
+     */
+    body: SetGuardianFactorsProviderPhoneTwilioRequestContent;
     path?: never;
     query?: never;
     url: '/guardian/factors/phone/providers/twilio';
@@ -32441,7 +39055,7 @@ export type GuardianFactorsPhoneSetTwilioProviderData = {
 
 export type GuardianFactorsPhoneSetTwilioProviderErrors = {
     /**
-     * The body is malformed.
+     * The body is malformed, or has both a number and a messaging service.
      */
     400: ErrorBody;
     /**
@@ -32461,6 +39075,9 @@ export type GuardianFactorsPhoneSetTwilioProviderErrors = {
 export type GuardianFactorsPhoneSetTwilioProviderError = GuardianFactorsPhoneSetTwilioProviderErrors[keyof GuardianFactorsPhoneSetTwilioProviderErrors];
 
 export type GuardianFactorsPhoneSetTwilioProviderResponses = {
+    /**
+     * The account after the change.
+     */
     200: GuardianFactorsTwilioProvider;
 };
 
@@ -32495,12 +39112,18 @@ export type GuardianFactorsPhoneGetSelectedProviderErrors = {
 export type GuardianFactorsPhoneGetSelectedProviderError = GuardianFactorsPhoneGetSelectedProviderErrors[keyof GuardianFactorsPhoneGetSelectedProviderErrors];
 
 export type GuardianFactorsPhoneGetSelectedProviderResponses = {
+    /**
+     * The provider.
+     */
     200: GuardianFactorsMessageProvider;
 };
 
 export type GuardianFactorsPhoneGetSelectedProviderResponse = GuardianFactorsPhoneGetSelectedProviderResponses[keyof GuardianFactorsPhoneGetSelectedProviderResponses];
 
 export type GuardianFactorsPhoneSetProviderData = {
+    /**
+     * The provider.
+     */
     body: SetGuardianFactorsProviderPhoneRequestContent;
     path?: never;
     query?: never;
@@ -32509,7 +39132,7 @@ export type GuardianFactorsPhoneSetProviderData = {
 
 export type GuardianFactorsPhoneSetProviderErrors = {
     /**
-     * The body is malformed.
+     * The body is malformed, or the provider cannot be chosen.
      */
     400: ErrorBody;
     /**
@@ -32529,6 +39152,9 @@ export type GuardianFactorsPhoneSetProviderErrors = {
 export type GuardianFactorsPhoneSetProviderError = GuardianFactorsPhoneSetProviderErrors[keyof GuardianFactorsPhoneSetProviderErrors];
 
 export type GuardianFactorsPhoneSetProviderResponses = {
+    /**
+     * The provider after the change.
+     */
     200: GuardianFactorsMessageProvider;
 };
 
@@ -32563,12 +39189,18 @@ export type GuardianFactorsPhoneGetTemplatesErrors = {
 export type GuardianFactorsPhoneGetTemplatesError = GuardianFactorsPhoneGetTemplatesErrors[keyof GuardianFactorsPhoneGetTemplatesErrors];
 
 export type GuardianFactorsPhoneGetTemplatesResponses = {
+    /**
+     * The templates.
+     */
     200: GuardianFactorMessageTemplates;
 };
 
 export type GuardianFactorsPhoneGetTemplatesResponse = GuardianFactorsPhoneGetTemplatesResponses[keyof GuardianFactorsPhoneGetTemplatesResponses];
 
 export type GuardianFactorsPhoneSetTemplatesData = {
+    /**
+     * Both templates.
+     */
     body: SetGuardianFactorPhoneTemplatesRequestContent;
     path?: never;
     query?: never;
@@ -32597,6 +39229,9 @@ export type GuardianFactorsPhoneSetTemplatesErrors = {
 export type GuardianFactorsPhoneSetTemplatesError = GuardianFactorsPhoneSetTemplatesErrors[keyof GuardianFactorsPhoneSetTemplatesErrors];
 
 export type GuardianFactorsPhoneSetTemplatesResponses = {
+    /**
+     * The templates after the change.
+     */
     200: GuardianFactorMessageTemplates;
 };
 
@@ -32631,12 +39266,18 @@ export type GuardianFactorsPushNotificationGetApnsProviderErrors = {
 export type GuardianFactorsPushNotificationGetApnsProviderError = GuardianFactorsPushNotificationGetApnsProviderErrors[keyof GuardianFactorsPushNotificationGetApnsProviderErrors];
 
 export type GuardianFactorsPushNotificationGetApnsProviderResponses = {
+    /**
+     * The settings without the certificate.
+     */
     200: GetGuardianFactorsProviderApnsResponseContent;
 };
 
 export type GuardianFactorsPushNotificationGetApnsProviderResponse = GuardianFactorsPushNotificationGetApnsProviderResponses[keyof GuardianFactorsPushNotificationGetApnsProviderResponses];
 
 export type GuardianFactorsPushNotificationUpdateApnsProviderData = {
+    /**
+     * What changes.
+     */
     body?: GuardianFactorsProviderPushNotificationApnsRequestContent;
     path?: never;
     query?: never;
@@ -32665,13 +39306,19 @@ export type GuardianFactorsPushNotificationUpdateApnsProviderErrors = {
 export type GuardianFactorsPushNotificationUpdateApnsProviderError = GuardianFactorsPushNotificationUpdateApnsProviderErrors[keyof GuardianFactorsPushNotificationUpdateApnsProviderErrors];
 
 export type GuardianFactorsPushNotificationUpdateApnsProviderResponses = {
+    /**
+     * The settings after the change, without the certificate.
+     */
     200: GuardianFactorsProviderPushNotificationApns;
 };
 
 export type GuardianFactorsPushNotificationUpdateApnsProviderResponse = GuardianFactorsPushNotificationUpdateApnsProviderResponses[keyof GuardianFactorsPushNotificationUpdateApnsProviderResponses];
 
 export type GuardianFactorsPushNotificationSetApnsProviderData = {
-    body?: GuardianFactorsProviderPushNotificationApnsRequestContent;
+    /**
+     * The settings as they shall be.
+     */
+    body: GuardianFactorsProviderPushNotificationApnsRequestContent;
     path?: never;
     query?: never;
     url: '/guardian/factors/push-notification/providers/apns';
@@ -32699,12 +39346,18 @@ export type GuardianFactorsPushNotificationSetApnsProviderErrors = {
 export type GuardianFactorsPushNotificationSetApnsProviderError = GuardianFactorsPushNotificationSetApnsProviderErrors[keyof GuardianFactorsPushNotificationSetApnsProviderErrors];
 
 export type GuardianFactorsPushNotificationSetApnsProviderResponses = {
+    /**
+     * The settings after the change, without the certificate.
+     */
     200: GuardianFactorsProviderPushNotificationApns;
 };
 
 export type GuardianFactorsPushNotificationSetApnsProviderResponse = GuardianFactorsPushNotificationSetApnsProviderResponses[keyof GuardianFactorsPushNotificationSetApnsProviderResponses];
 
 export type GuardianFactorsPushNotificationUpdateFcmProviderData = {
+    /**
+     * What changes.
+     */
     body?: GuardianFactorsProviderPushNotificationFcmRequestContent;
     path?: never;
     query?: never;
@@ -32733,6 +39386,9 @@ export type GuardianFactorsPushNotificationUpdateFcmProviderErrors = {
 export type GuardianFactorsPushNotificationUpdateFcmProviderError = GuardianFactorsPushNotificationUpdateFcmProviderErrors[keyof GuardianFactorsPushNotificationUpdateFcmProviderErrors];
 
 export type GuardianFactorsPushNotificationUpdateFcmProviderResponses = {
+    /**
+     * An empty object.
+     */
     200: {
         [key: string]: unknown;
     };
@@ -32741,7 +39397,10 @@ export type GuardianFactorsPushNotificationUpdateFcmProviderResponses = {
 export type GuardianFactorsPushNotificationUpdateFcmProviderResponse = GuardianFactorsPushNotificationUpdateFcmProviderResponses[keyof GuardianFactorsPushNotificationUpdateFcmProviderResponses];
 
 export type GuardianFactorsPushNotificationSetFcmProviderData = {
-    body?: GuardianFactorsProviderPushNotificationFcmRequestContent;
+    /**
+     * The server key.
+     */
+    body: GuardianFactorsProviderPushNotificationFcmRequestContent;
     path?: never;
     query?: never;
     url: '/guardian/factors/push-notification/providers/fcm';
@@ -32769,6 +39428,9 @@ export type GuardianFactorsPushNotificationSetFcmProviderErrors = {
 export type GuardianFactorsPushNotificationSetFcmProviderError = GuardianFactorsPushNotificationSetFcmProviderErrors[keyof GuardianFactorsPushNotificationSetFcmProviderErrors];
 
 export type GuardianFactorsPushNotificationSetFcmProviderResponses = {
+    /**
+     * An empty object.
+     */
     200: {
         [key: string]: unknown;
     };
@@ -32777,6 +39439,9 @@ export type GuardianFactorsPushNotificationSetFcmProviderResponses = {
 export type GuardianFactorsPushNotificationSetFcmProviderResponse = GuardianFactorsPushNotificationSetFcmProviderResponses[keyof GuardianFactorsPushNotificationSetFcmProviderResponses];
 
 export type GuardianFactorsPushNotificationUpdateFcmv1ProviderData = {
+    /**
+     * What changes.
+     */
     body?: GuardianFactorsProviderPushNotificationFcmv1RequestContent;
     path?: never;
     query?: never;
@@ -32805,6 +39470,9 @@ export type GuardianFactorsPushNotificationUpdateFcmv1ProviderErrors = {
 export type GuardianFactorsPushNotificationUpdateFcmv1ProviderError = GuardianFactorsPushNotificationUpdateFcmv1ProviderErrors[keyof GuardianFactorsPushNotificationUpdateFcmv1ProviderErrors];
 
 export type GuardianFactorsPushNotificationUpdateFcmv1ProviderResponses = {
+    /**
+     * An empty object.
+     */
     200: {
         [key: string]: unknown;
     };
@@ -32813,7 +39481,10 @@ export type GuardianFactorsPushNotificationUpdateFcmv1ProviderResponses = {
 export type GuardianFactorsPushNotificationUpdateFcmv1ProviderResponse = GuardianFactorsPushNotificationUpdateFcmv1ProviderResponses[keyof GuardianFactorsPushNotificationUpdateFcmv1ProviderResponses];
 
 export type GuardianFactorsPushNotificationSetFcmv1ProviderData = {
-    body?: GuardianFactorsProviderPushNotificationFcmv1RequestContent;
+    /**
+     * The service account.
+     */
+    body: GuardianFactorsProviderPushNotificationFcmv1RequestContent;
     path?: never;
     query?: never;
     url: '/guardian/factors/push-notification/providers/fcmv1';
@@ -32841,6 +39512,9 @@ export type GuardianFactorsPushNotificationSetFcmv1ProviderErrors = {
 export type GuardianFactorsPushNotificationSetFcmv1ProviderError = GuardianFactorsPushNotificationSetFcmv1ProviderErrors[keyof GuardianFactorsPushNotificationSetFcmv1ProviderErrors];
 
 export type GuardianFactorsPushNotificationSetFcmv1ProviderResponses = {
+    /**
+     * An empty object.
+     */
     200: {
         [key: string]: unknown;
     };
@@ -32877,12 +39551,18 @@ export type GuardianFactorsPushNotificationGetSnsProviderErrors = {
 export type GuardianFactorsPushNotificationGetSnsProviderError = GuardianFactorsPushNotificationGetSnsProviderErrors[keyof GuardianFactorsPushNotificationGetSnsProviderErrors];
 
 export type GuardianFactorsPushNotificationGetSnsProviderResponses = {
+    /**
+     * The settings.
+     */
     200: GuardianFactorsProviderSns;
 };
 
 export type GuardianFactorsPushNotificationGetSnsProviderResponse = GuardianFactorsPushNotificationGetSnsProviderResponses[keyof GuardianFactorsPushNotificationGetSnsProviderResponses];
 
 export type GuardianFactorsPushNotificationUpdateSnsProviderData = {
+    /**
+     * What changes.
+     */
     body?: GuardianFactorsProviderPushNotificationSnsRequestContent;
     path?: never;
     query?: never;
@@ -32911,13 +39591,19 @@ export type GuardianFactorsPushNotificationUpdateSnsProviderErrors = {
 export type GuardianFactorsPushNotificationUpdateSnsProviderError = GuardianFactorsPushNotificationUpdateSnsProviderErrors[keyof GuardianFactorsPushNotificationUpdateSnsProviderErrors];
 
 export type GuardianFactorsPushNotificationUpdateSnsProviderResponses = {
+    /**
+     * The settings after the change.
+     */
     200: GuardianFactorsProviderSns;
 };
 
 export type GuardianFactorsPushNotificationUpdateSnsProviderResponse = GuardianFactorsPushNotificationUpdateSnsProviderResponses[keyof GuardianFactorsPushNotificationUpdateSnsProviderResponses];
 
 export type GuardianFactorsPushNotificationSetSnsProviderData = {
-    body?: GuardianFactorsProviderPushNotificationSnsRequestContent;
+    /**
+     * The settings as they shall be.
+     */
+    body: GuardianFactorsProviderPushNotificationSnsRequestContent;
     path?: never;
     query?: never;
     url: '/guardian/factors/push-notification/providers/sns';
@@ -32945,6 +39631,9 @@ export type GuardianFactorsPushNotificationSetSnsProviderErrors = {
 export type GuardianFactorsPushNotificationSetSnsProviderError = GuardianFactorsPushNotificationSetSnsProviderErrors[keyof GuardianFactorsPushNotificationSetSnsProviderErrors];
 
 export type GuardianFactorsPushNotificationSetSnsProviderResponses = {
+    /**
+     * The settings after the change.
+     */
     200: GuardianFactorsProviderSns;
 };
 
@@ -32979,12 +39668,18 @@ export type GuardianFactorsPushNotificationGetSelectedProviderErrors = {
 export type GuardianFactorsPushNotificationGetSelectedProviderError = GuardianFactorsPushNotificationGetSelectedProviderErrors[keyof GuardianFactorsPushNotificationGetSelectedProviderErrors];
 
 export type GuardianFactorsPushNotificationGetSelectedProviderResponses = {
+    /**
+     * The provider.
+     */
     200: GuardianFactorsProviderPushNotification;
 };
 
 export type GuardianFactorsPushNotificationGetSelectedProviderResponse = GuardianFactorsPushNotificationGetSelectedProviderResponses[keyof GuardianFactorsPushNotificationGetSelectedProviderResponses];
 
 export type GuardianFactorsPushNotificationSetProviderData = {
+    /**
+     * The provider.
+     */
     body: SetGuardianFactorsProviderPushNotificationRequestContent;
     path?: never;
     query?: never;
@@ -32993,7 +39688,7 @@ export type GuardianFactorsPushNotificationSetProviderData = {
 
 export type GuardianFactorsPushNotificationSetProviderErrors = {
     /**
-     * The body is malformed.
+     * The body is malformed, or the provider cannot be chosen.
      */
     400: ErrorBody;
     /**
@@ -33013,6 +39708,9 @@ export type GuardianFactorsPushNotificationSetProviderErrors = {
 export type GuardianFactorsPushNotificationSetProviderError = GuardianFactorsPushNotificationSetProviderErrors[keyof GuardianFactorsPushNotificationSetProviderErrors];
 
 export type GuardianFactorsPushNotificationSetProviderResponses = {
+    /**
+     * The provider after the change.
+     */
     200: GuardianFactorsProviderPushNotification;
 };
 
@@ -33047,13 +39745,19 @@ export type GuardianFactorsSmsGetTwilioProviderErrors = {
 export type GuardianFactorsSmsGetTwilioProviderError = GuardianFactorsSmsGetTwilioProviderErrors[keyof GuardianFactorsSmsGetTwilioProviderErrors];
 
 export type GuardianFactorsSmsGetTwilioProviderResponses = {
+    /**
+     * The account.
+     */
     200: GuardianFactorsTwilioProvider;
 };
 
 export type GuardianFactorsSmsGetTwilioProviderResponse = GuardianFactorsSmsGetTwilioProviderResponses[keyof GuardianFactorsSmsGetTwilioProviderResponses];
 
 export type GuardianFactorsSmsSetTwilioProviderData = {
-    body?: SetGuardianFactorsProviderSmsTwilioRequestContent;
+    /**
+     * The account.
+     */
+    body: SetGuardianFactorsProviderSmsTwilioRequestContent;
     path?: never;
     query?: never;
     url: '/guardian/factors/sms/providers/twilio';
@@ -33061,7 +39765,7 @@ export type GuardianFactorsSmsSetTwilioProviderData = {
 
 export type GuardianFactorsSmsSetTwilioProviderErrors = {
     /**
-     * The body is malformed.
+     * The body is malformed, or has both a number and a messaging service.
      */
     400: ErrorBody;
     /**
@@ -33081,6 +39785,9 @@ export type GuardianFactorsSmsSetTwilioProviderErrors = {
 export type GuardianFactorsSmsSetTwilioProviderError = GuardianFactorsSmsSetTwilioProviderErrors[keyof GuardianFactorsSmsSetTwilioProviderErrors];
 
 export type GuardianFactorsSmsSetTwilioProviderResponses = {
+    /**
+     * The account after the change.
+     */
     200: GuardianFactorsTwilioProvider;
 };
 
@@ -33115,12 +39822,18 @@ export type GuardianFactorsSmsGetSelectedProviderErrors = {
 export type GuardianFactorsSmsGetSelectedProviderError = GuardianFactorsSmsGetSelectedProviderErrors[keyof GuardianFactorsSmsGetSelectedProviderErrors];
 
 export type GuardianFactorsSmsGetSelectedProviderResponses = {
+    /**
+     * The provider.
+     */
     200: GuardianFactorsMessageProvider;
 };
 
 export type GuardianFactorsSmsGetSelectedProviderResponse = GuardianFactorsSmsGetSelectedProviderResponses[keyof GuardianFactorsSmsGetSelectedProviderResponses];
 
 export type GuardianFactorsSmsSetProviderData = {
+    /**
+     * The provider.
+     */
     body: SetGuardianFactorsProviderSmsRequestContent;
     path?: never;
     query?: never;
@@ -33129,7 +39842,7 @@ export type GuardianFactorsSmsSetProviderData = {
 
 export type GuardianFactorsSmsSetProviderErrors = {
     /**
-     * The body is malformed.
+     * The body is malformed, or the provider cannot be chosen.
      */
     400: ErrorBody;
     /**
@@ -33149,6 +39862,9 @@ export type GuardianFactorsSmsSetProviderErrors = {
 export type GuardianFactorsSmsSetProviderError = GuardianFactorsSmsSetProviderErrors[keyof GuardianFactorsSmsSetProviderErrors];
 
 export type GuardianFactorsSmsSetProviderResponses = {
+    /**
+     * The provider after the change.
+     */
     200: GuardianFactorsMessageProvider;
 };
 
@@ -33183,13 +39899,22 @@ export type GuardianFactorsSmsGetTemplatesErrors = {
 export type GuardianFactorsSmsGetTemplatesError = GuardianFactorsSmsGetTemplatesErrors[keyof GuardianFactorsSmsGetTemplatesErrors];
 
 export type GuardianFactorsSmsGetTemplatesResponses = {
+    /**
+     * The templates.
+     */
     200: GuardianFactorMessageTemplates;
-    204: GuardianFactorMessageTemplates;
+    /**
+     * There are no templates of your own.
+     */
+    204: void;
 };
 
 export type GuardianFactorsSmsGetTemplatesResponse = GuardianFactorsSmsGetTemplatesResponses[keyof GuardianFactorsSmsGetTemplatesResponses];
 
 export type GuardianFactorsSmsSetTemplatesData = {
+    /**
+     * Both templates.
+     */
     body: SetGuardianFactorSmsTemplatesRequestContent;
     path?: never;
     query?: never;
@@ -33218,14 +39943,23 @@ export type GuardianFactorsSmsSetTemplatesErrors = {
 export type GuardianFactorsSmsSetTemplatesError = GuardianFactorsSmsSetTemplatesErrors[keyof GuardianFactorsSmsSetTemplatesErrors];
 
 export type GuardianFactorsSmsSetTemplatesResponses = {
+    /**
+     * The templates after the change.
+     */
     200: GuardianFactorMessageTemplates;
 };
 
 export type GuardianFactorsSmsSetTemplatesResponse = GuardianFactorsSmsSetTemplatesResponses[keyof GuardianFactorsSmsSetTemplatesResponses];
 
 export type GuardianFactorsSetData = {
+    /**
+     * Whether the factor is on.
+     */
     body: SetGuardianFactorRequestContent;
     path: {
+        /**
+         * Name of the factor.
+         */
         name: GuardianFactorNameEnum;
     };
     query?: never;
@@ -33242,11 +39976,11 @@ export type GuardianFactorsSetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:guardian_factors`, or the tenant may not do this.
+     * The token lacks the scope `update:guardian_factors`, or the plan does not include the factor.
      */
     403: ErrorBody;
     /**
-     * There is no such name.
+     * There is no such factor.
      */
     404: ErrorBody;
     /**
@@ -33258,6 +39992,9 @@ export type GuardianFactorsSetErrors = {
 export type GuardianFactorsSetError = GuardianFactorsSetErrors[keyof GuardianFactorsSetErrors];
 
 export type GuardianFactorsSetResponses = {
+    /**
+     * The new state of the factor.
+     */
     200: SetGuardianFactorResponseContent;
 };
 
@@ -33292,13 +40029,19 @@ export type GuardianPoliciesListErrors = {
 export type GuardianPoliciesListError = GuardianPoliciesListErrors[keyof GuardianPoliciesListErrors];
 
 export type GuardianPoliciesListResponses = {
+    /**
+     * The policies that are on.
+     */
     200: Array<MFAPolicyEnum>;
 };
 
 export type GuardianPoliciesListResponse = GuardianPoliciesListResponses[keyof GuardianPoliciesListResponses];
 
 export type GuardianPoliciesSetData = {
-    body?: SetGuardianPoliciesRequestContent;
+    /**
+     * The policies that shall be on.
+     */
+    body: SetGuardianPoliciesRequestContent;
     path?: never;
     query?: never;
     url: '/guardian/policies';
@@ -33314,7 +40057,7 @@ export type GuardianPoliciesSetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:mfa_policies`, or the tenant may not do this.
+     * The token lacks the scope `update:mfa_policies`, or the plan does not include the policy.
      */
     403: ErrorBody;
     /**
@@ -33326,6 +40069,9 @@ export type GuardianPoliciesSetErrors = {
 export type GuardianPoliciesSetError = GuardianPoliciesSetErrors[keyof GuardianPoliciesSetErrors];
 
 export type GuardianPoliciesSetResponses = {
+    /**
+     * The policies after the change.
+     */
     200: Array<MFAPolicyEnum>;
 };
 
@@ -34013,7 +40759,7 @@ export type JobsErrorsGetResponses = {
     /**
      * There are none.
      */
-    204: Array<GetJobErrorResponseContent> | GetJobGenericErrorResponseContent;
+    204: void;
 };
 
 export type JobsErrorsGetResponse = JobsErrorsGetResponses[keyof JobsErrorsGetResponses];
@@ -37690,7 +44436,7 @@ export type PromptsCustomTextSetData = {
     /**
      * The texts, complete, by screen and by key.
      */
-    body?: SetsCustomTextsByLanguageRequestContent;
+    body: SetsCustomTextsByLanguageRequestContent;
     path: {
         /**
          * Prompt whose texts are replaced.
@@ -37789,7 +44535,7 @@ export type PromptsPartialsSetData = {
     /**
      * The partials, complete, by screen and by place.
      */
-    body?: SetPartialsRequestContent;
+    body: SetPartialsRequestContent;
     path: {
         /**
          * Prompt whose partials are replaced.
@@ -40181,7 +46927,7 @@ export type SelfServiceProfilesCustomTextSetData = {
     /**
      * The texts by key.
      */
-    body?: SetSelfServiceProfileCustomTextRequestContent;
+    body: SetSelfServiceProfileCustomTextRequestContent;
     path: {
         /**
          * Identifier of the self service profile.
@@ -40538,7 +47284,7 @@ export type StatsGetActiveUsersCountError = StatsGetActiveUsersCountErrors[keyof
 
 export type StatsGetActiveUsersCountResponses = {
     /**
-     * The number of active users.
+     * How many users were active.
      */
     200: number;
 };
@@ -40672,6 +47418,9 @@ export type TenantsSettingsGetData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Members to include or to leave out, separated by commas.
+         */
         fields?: string;
         /**
          * Whether `fields` names what to include (true, also when absent) or what to leave out.
@@ -40703,12 +47452,18 @@ export type TenantsSettingsGetErrors = {
 export type TenantsSettingsGetError = TenantsSettingsGetErrors[keyof TenantsSettingsGetErrors];
 
 export type TenantsSettingsGetResponses = {
+    /**
+     * The settings.
+     */
     200: TenantSettings;
 };
 
 export type TenantsSettingsGetResponse = TenantsSettingsGetResponses[keyof TenantsSettingsGetResponses];
 
 export type TenantsSettingsUpdateData = {
+    /**
+     * What changes.
+     */
     body: UpdateTenantSettingsRequestContent;
     path?: never;
     query?: never;
@@ -40717,7 +47472,7 @@ export type TenantsSettingsUpdateData = {
 
 export type TenantsSettingsUpdateErrors = {
     /**
-     * The body is malformed.
+     * The body is malformed, has an unknown member, or a value that does not go together with others.
      */
     400: ErrorBody;
     /**
@@ -40725,7 +47480,7 @@ export type TenantsSettingsUpdateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:tenant_settings`, or the tenant may not do this.
+     * The token lacks the scope `update:tenant_settings`, or the plan does not include a setting.
      */
     403: ErrorBody;
     /**
@@ -40737,6 +47492,9 @@ export type TenantsSettingsUpdateErrors = {
 export type TenantsSettingsUpdateError = TenantsSettingsUpdateErrors[keyof TenantsSettingsUpdateErrors];
 
 export type TenantsSettingsUpdateResponses = {
+    /**
+     * The settings after the change.
+     */
     200: TenantSettings;
 };
 
@@ -42054,7 +48812,7 @@ export type UsersAuthenticationMethodsSetData = {
     /**
      * All methods that the user shall have; an empty list removes them.
      */
-    body?: SetUserAuthenticationMethodsRequestContent;
+    body: SetUserAuthenticationMethodsRequestContent;
     path: {
         /**
          * Identifier of the user, such as `auth0|5f7c8ec7c33c6c004bbafe82`.
@@ -44315,12 +51073,18 @@ export type GuardianGetErrors = {
 export type GuardianGetError = GuardianGetErrors[keyof GuardianGetErrors];
 
 export type GuardianGetResponses = {
+    /**
+     * The settings.
+     */
     200: GuardianSettings;
 };
 
 export type GuardianGetResponse = GuardianGetResponses[keyof GuardianGetResponses];
 
 export type GuardianSetData = {
+    /**
+     * The settings as they shall be.
+     */
     body: SetGuardianSettingsRequestContent;
     path?: never;
     query?: never;
@@ -44329,7 +51093,7 @@ export type GuardianSetData = {
 
 export type GuardianSetErrors = {
     /**
-     * The body is malformed.
+     * The body is malformed, or a time is out of range.
      */
     400: ErrorBody;
     /**
@@ -44349,6 +51113,9 @@ export type GuardianSetErrors = {
 export type GuardianSetError = GuardianSetErrors[keyof GuardianSetErrors];
 
 export type GuardianSetResponses = {
+    /**
+     * The settings after the change.
+     */
     200: GuardianSettings;
 };
 
@@ -44379,12 +51146,18 @@ export type GuardianFactorsEmailGetErrors = {
 export type GuardianFactorsEmailGetError = GuardianFactorsEmailGetErrors[keyof GuardianFactorsEmailGetErrors];
 
 export type GuardianFactorsEmailGetResponses = {
+    /**
+     * The settings.
+     */
     200: GuardianFactorOtpSettings;
 };
 
 export type GuardianFactorsEmailGetResponse = GuardianFactorsEmailGetResponses[keyof GuardianFactorsEmailGetResponses];
 
 export type GuardianFactorsEmailSetData = {
+    /**
+     * The settings as they shall be.
+     */
     body: SetEmailFactorSettingsRequestContent;
     path?: never;
     query?: never;
@@ -44393,7 +51166,7 @@ export type GuardianFactorsEmailSetData = {
 
 export type GuardianFactorsEmailSetErrors = {
     /**
-     * The body is malformed.
+     * The body is malformed, or a value is out of range.
      */
     400: ErrorBody;
     /**
@@ -44413,6 +51186,9 @@ export type GuardianFactorsEmailSetErrors = {
 export type GuardianFactorsEmailSetError = GuardianFactorsEmailSetErrors[keyof GuardianFactorsEmailSetErrors];
 
 export type GuardianFactorsEmailSetResponses = {
+    /**
+     * The settings after the change.
+     */
     200: GuardianFactorOtpSettings;
 };
 
@@ -44443,12 +51219,18 @@ export type GuardianFactorsPhoneGetErrors = {
 export type GuardianFactorsPhoneGetError = GuardianFactorsPhoneGetErrors[keyof GuardianFactorsPhoneGetErrors];
 
 export type GuardianFactorsPhoneGetResponses = {
+    /**
+     * The settings.
+     */
     200: GuardianFactorOtpSettings;
 };
 
 export type GuardianFactorsPhoneGetResponse = GuardianFactorsPhoneGetResponses[keyof GuardianFactorsPhoneGetResponses];
 
 export type GuardianFactorsPhoneSetData = {
+    /**
+     * The settings as they shall be.
+     */
     body: SetPhoneFactorSettingsRequestContent;
     path?: never;
     query?: never;
@@ -44457,7 +51239,7 @@ export type GuardianFactorsPhoneSetData = {
 
 export type GuardianFactorsPhoneSetErrors = {
     /**
-     * The body is malformed.
+     * The body is malformed, or a value is out of range.
      */
     400: ErrorBody;
     /**
@@ -44477,6 +51259,9 @@ export type GuardianFactorsPhoneSetErrors = {
 export type GuardianFactorsPhoneSetError = GuardianFactorsPhoneSetErrors[keyof GuardianFactorsPhoneSetErrors];
 
 export type GuardianFactorsPhoneSetResponses = {
+    /**
+     * The settings after the change.
+     */
     200: GuardianFactorOtpSettings;
 };
 

@@ -12,6 +12,12 @@ export type GetError =
   | Runtime.TooManyRequests
 
 /**
+ * Get an execution
+ *
+ * Gives what the actions of a trigger did in one run, with errors and times of each. Identifiers
+ * of executions are in the log events of the login. Executions are kept for ten days; an older one
+ * is a 404, like one that never was. What the code wrote to the console is not part of it.
+ *
  * Scopes: `read:actions`.
  * Lifecycle: ga.
  * Retry: safe, the operation only reads.

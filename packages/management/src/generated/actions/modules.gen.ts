@@ -21,6 +21,7 @@ import type {
   UpdateActionModuleRequestContent
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<ActionsModulesListData["query"]>
@@ -33,6 +34,12 @@ export type ListError =
   | Runtime.TooManyRequests
 
 /**
+ * List modules
+ *
+ * Gives the modules of the tenant with the code of their drafts, a page at a time by number, in an
+ * object with counters. It tells how many deployed actions use each and whether its draft was
+ * published. Secrets have names but no values.
+ *
  * Scopes: `read:actions`.
  * Lifecycle: early-access.
  * Retry: safe, the operation only reads.
@@ -42,7 +49,7 @@ export const list: Runtime.PagedOperation<
   ActionModuleListItem,
   GetActionModulesResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(actionsModulesList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(actionsModulesList, {
   id: "actions.modules.list",
   method: "GET",
   path: "/actions/modules",
@@ -66,6 +73,13 @@ export type CreateError =
   | Runtime.OutcomeUnknown
 
 /**
+ * Create a module
+ *
+ * Makes a module as a draft; with `publish` its first version too. Actions can use published
+ * versions only, and each names the version it uses. The name cannot change later. A name that is
+ * taken is a 409, so after a lost answer look for the name before trying again. Values of secrets
+ * are not given back.
+ *
  * Scopes: `create:actions`.
  * Lifecycle: early-access.
  * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
@@ -97,6 +111,12 @@ export type DeleteError =
   | Runtime.TooManyRequests
 
 /**
+ * Delete a module
+ *
+ * Removes a module with all its versions; it cannot be undone. A module that actions use is a 412:
+ * `actions.modules.listActions` tells which, and each has to be deployed without it first. A
+ * second attempt can meet a 404, which then means that the module is gone.
+ *
  * Scopes: `delete:actions`.
  * Lifecycle: early-access.
  * Retry: idempotent, sending it twice has the effect of sending it once.
@@ -127,6 +147,11 @@ export type GetError =
   | Runtime.TooManyRequests
 
 /**
+ * Get a module
+ *
+ * Gives one module: its draft, and its latest version if it has one. `all_changes_published` tells
+ * whether they agree. An unknown identifier is a 404.
+ *
  * Scopes: `read:actions`.
  * Lifecycle: early-access.
  * Retry: safe, the operation only reads.
@@ -158,6 +183,12 @@ export type UpdateError =
   | Runtime.TooManyRequests
 
 /**
+ * Update a module
+ *
+ * Changes the draft of a module; a member that is absent stays as it is. No action is concerned
+ * until the draft is published, with `actions.modules.versions.create`, and the action is deployed
+ * with that version. `secrets` and `dependencies` are replaced as a whole. The name cannot change.
+ *
  * Scopes: `update:actions`.
  * Lifecycle: early-access.
  * Retry: idempotent, sending it twice has the effect of sending it once.
@@ -191,6 +222,12 @@ export type ListActionsError =
   | Runtime.TooManyRequests
 
 /**
+ * List the actions that use a module
+ *
+ * Gives the actions whose deployed version uses the module, a page at a time by number, in an
+ * object with counters. Each is named together with the version of the module that it uses, so
+ * that those left behind after a new version can be found. Drafts are not counted.
+ *
  * Scopes: `read:actions`.
  * Lifecycle: early-access.
  * Retry: safe, the operation only reads.
@@ -200,7 +237,7 @@ export const listActions: Runtime.PagedOperation<
   ActionModuleAction,
   GetActionModuleActionsResponseContent,
   ListActionsError
-> = /* @__PURE__ */ Runtime.pagedOperation(actionsModulesListActions, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(actionsModulesListActions, {
   id: "actions.modules.listActions",
   method: "GET",
   path: "/actions/modules/{id}/actions",
@@ -225,6 +262,12 @@ export type RollbackError =
   | Runtime.OutcomeUnknown
 
 /**
+ * Put an earlier version of a module into its draft
+ *
+ * Replaces the draft of a module by an earlier version: code, dependencies and secrets. What was
+ * in the draft is lost unless it was published. No action is concerned: publish the draft and
+ * deploy the actions after that. A version of another module is a 404.
+ *
  * Scopes: `update:actions`.
  * Lifecycle: early-access.
  * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.

@@ -11,6 +11,12 @@ export type ListError =
   | Runtime.TooManyRequests
 
 /**
+ * List triggers
+ *
+ * Gives the triggers that actions can be written for, each in the versions that the platform
+ * knows, with its runtimes. Take the version whose status is current for a new action. The list
+ * has no pages and is the same for every call until the platform changes.
+ *
  * Scopes: `read:actions`.
  * Lifecycle: ga.
  * Retry: safe, the operation only reads.

@@ -11,6 +11,7 @@ import type {
   ListActionVersionsPaginatedResponseContent
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<ActionsVersionsListData["query"]>
@@ -24,6 +25,12 @@ export type ListError =
   | Runtime.TooManyRequests
 
 /**
+ * List the versions of an action
+ *
+ * Gives the versions of an action, a page at a time by number, in an object with counters. There
+ * is one for each deployment. `deployed` is true on the one that is in use. An unknown action is a
+ * 404.
+ *
  * Scopes: `read:actions`.
  * Lifecycle: ga.
  * Retry: safe, the operation only reads.
@@ -33,7 +40,7 @@ export const list: Runtime.PagedOperation<
   ActionVersion,
   ListActionVersionsPaginatedResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(actionsVersionsList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(actionsVersionsList, {
   id: "actions.versions.list",
   method: "GET",
   path: "/actions/actions/{actionId}/versions",
@@ -56,6 +63,12 @@ export type GetError =
   | Runtime.TooManyRequests
 
 /**
+ * Get a version of an action
+ *
+ * Gives one version of an action with its code, dependencies and the names of its secrets. A
+ * version never changes, apart from `deployed` and the state of its build. A version of another
+ * action is a 404.
+ *
  * Scopes: `read:actions`.
  * Lifecycle: ga.
  * Retry: safe, the operation only reads.
@@ -87,6 +100,13 @@ export type DeployError =
   | Runtime.OutcomeUnknown
 
 /**
+ * Deploy an earlier version of an action
+ *
+ * Goes back to an earlier version: makes a new version with the same code and puts it in use. If
+ * the action is bound, logins run it at once. The draft stays as it is, unless `update_draft` puts
+ * the old code there too; without that the next ordinary deployment brings back what was just
+ * undone. The answer is a 202. Each call makes another version.
+ *
  * Scopes: `create:actions`.
  * Lifecycle: ga.
  * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.

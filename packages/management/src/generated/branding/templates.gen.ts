@@ -105,7 +105,7 @@ export type UpdateUniversalLoginError =
  * Retry: idempotent, sending it twice has the effect of sending it once.
  */
 export const updateUniversalLogin: Runtime.Operation<
-  [request?: UpdateUniversalLoginTemplateRequestContent, options?: Runtime.CallOptions],
+  [request: UpdateUniversalLoginTemplateRequestContent, options?: Runtime.CallOptions],
   void,
   UpdateUniversalLoginError
 > = /* @__PURE__ */ Runtime.operation(brandingTemplatesUpdateUniversalLogin, {

@@ -8,6 +8,7 @@ import type {
   Organization
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<ClientGrantsOrganizationsListData["query"]>
@@ -37,7 +38,7 @@ export const list: Runtime.PagedOperation<
   Organization,
   ListOrganizationsResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(clientGrantsOrganizationsList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(clientGrantsOrganizationsList, {
   id: "clientGrants.organizations.list",
   method: "GET",
   path: "/client-grants/{id}/organizations",

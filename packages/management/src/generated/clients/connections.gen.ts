@@ -6,6 +6,7 @@ import type {
   ListClientConnectionsResponseContent
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link get}. */
 export type GetQuery = NonNullable<ClientsConnectionsGetData["query"]>
@@ -34,7 +35,7 @@ export const get: Runtime.PagedOperation<
   Connection,
   ListClientConnectionsResponseContent,
   GetError
-> = /* @__PURE__ */ Runtime.pagedOperation(clientsConnectionsGet, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(clientsConnectionsGet, {
   id: "clients.connections.get",
   method: "GET",
   path: "/clients/{id}/connections",

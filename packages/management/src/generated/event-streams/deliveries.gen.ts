@@ -9,6 +9,7 @@ import type {
   ListEventStreamDeliveriesResponseContent
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<EventStreamsDeliveriesListData["query"]>
@@ -37,7 +38,7 @@ export const list: Runtime.PagedOperation<
   EventStreamDelivery,
   ListEventStreamDeliveriesResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(eventStreamsDeliveriesList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(eventStreamsDeliveriesList, {
   id: "eventStreams.deliveries.list",
   method: "GET",
   path: "/event-streams/{id}/deliveries",

@@ -21,6 +21,7 @@ import type {
   ValidateExperimentResponseContent
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<ExperimentationExperimentsListData["query"]>
@@ -49,7 +50,7 @@ export const list: Runtime.PagedOperation<
   Experiment,
   ListExperimentsResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(experimentationExperimentsList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(experimentationExperimentsList, {
   id: "experimentation.experiments.list",
   method: "GET",
   path: "/experimentation/experiments",

@@ -16,6 +16,7 @@ import type {
   UpdateFeatureFlagStatusRequestContent
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<ExperimentationFeatureFlagsListData["query"]>
@@ -45,7 +46,7 @@ export const list: Runtime.PagedOperation<
   FeatureFlag,
   ListFeatureFlagsResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(experimentationFeatureFlagsList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(experimentationFeatureFlagsList, {
   id: "experimentation.featureFlags.list",
   method: "GET",
   path: "/experimentation/feature-flags",

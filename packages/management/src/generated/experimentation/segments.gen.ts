@@ -14,6 +14,7 @@ import type {
   UpdateSegmentRequestContent
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<ExperimentationSegmentsListData["query"]>
@@ -42,7 +43,7 @@ export const list: Runtime.PagedOperation<
   Segment,
   ListSegmentsResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(experimentationSegmentsList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(experimentationSegmentsList, {
   id: "experimentation.segments.list",
   method: "GET",
   path: "/experimentation/segments",
@@ -142,8 +143,8 @@ export type GetError =
 /**
  * Get a segment
  *
- * Gives one segment with its rules. Which logins belong to it is decided at each login and kept
- * nowhere. An unknown identifier is a 404.
+ * Gives one segment with its rules. The rules decide anew at each login whether it belongs to the
+ * segment. An unknown identifier is a 404.
  *
  * Scopes: `read:experimentation`.
  * Lifecycle: deprecated.

@@ -12,6 +12,7 @@ import type {
   GetFlowsExecutionsResponseContent
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<FlowsExecutionsListData["query"]>
@@ -25,6 +26,12 @@ export type ListError =
   | Runtime.TooManyRequests
 
 /**
+ * List executions of a flow
+ *
+ * Gives the runs of one flow, by page number or by cursor: a bare array by default, an object with
+ * counters when `include_totals` is set, and an object with `next` when `take` or `from` is. A run
+ * comes without its details; `flows.executions.get` has them. An unknown flow is a 404.
+ *
  * Scopes: `read:flows_executions`.
  * Lifecycle: ga.
  * Retry: safe, the operation only reads.
@@ -34,7 +41,7 @@ export const list: Runtime.PagedOperation<
   FlowExecutionSummary,
   GetFlowsExecutionsResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(flowsExecutionsList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(flowsExecutionsList, {
   id: "flows.executions.list",
   method: "GET",
   path: "/flows/{flow_id}/executions",
@@ -57,6 +64,11 @@ export type DeleteError =
   | Runtime.TooManyRequests
 
 /**
+ * Delete an execution of a flow
+ *
+ * Removes the record of one run, for instance because its details hold personal data. What the run
+ * did is not undone. A second attempt can meet a 404, which then means that the record is gone.
+ *
  * Scopes: `delete:flows_executions`.
  * Lifecycle: ga.
  * Retry: idempotent, sending it twice has the effect of sending it once.
@@ -90,6 +102,12 @@ export type GetError =
   | Runtime.TooManyRequests
 
 /**
+ * Get an execution of a flow
+ *
+ * Gives one run of a flow. With `hydrate` it has the input and output of each action under
+ * `debug`, which can hold personal data; actions with `mask_output` keep their output out of it.
+ * The flow or the execution being unknown is a 404.
+ *
  * Scopes: `read:flows_executions`.
  * Lifecycle: ga.
  * Retry: safe, the operation only reads.

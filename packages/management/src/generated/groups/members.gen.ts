@@ -6,6 +6,7 @@ import type {
   GroupsMembersGetData
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link get}. */
 export type GetQuery = NonNullable<GroupsMembersGetData["query"]>
@@ -34,7 +35,7 @@ export const get: Runtime.PagedOperation<
   GroupMember,
   GetGroupMembersResponseContent,
   GetError
-> = /* @__PURE__ */ Runtime.pagedOperation(groupsMembersGet, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(groupsMembersGet, {
   id: "groups.members.get",
   method: "GET",
   path: "/groups/{id}/members",

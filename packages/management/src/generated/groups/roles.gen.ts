@@ -12,6 +12,7 @@ import type {
   Role
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** What {@link delete_} fails with, beside the runtime's own `CallError`. */
 export type DeleteError =
@@ -76,7 +77,7 @@ export const list: Runtime.PagedOperation<
   Role,
   ListGroupRolesResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(groupsRolesList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(groupsRolesList, {
   id: "groups.roles.list",
   method: "GET",
   path: "/groups/{id}/roles",

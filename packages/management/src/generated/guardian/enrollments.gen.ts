@@ -21,6 +21,14 @@ export type CreateTicketError =
   | Runtime.OutcomeUnknown
 
 /**
+ * Create an enrolment ticket
+ *
+ * Makes a link with which a user sets up a second factor, and sends it by email when `send_mail`
+ * is set. Without `email` it goes to the address of the user. A user who has a factor gets the
+ * link only with `allow_multiple_enrollments`. Whoever opens the link can enrol a device for the
+ * user, so treat it as a secret. Each call makes one more link, and the answer is a 200. An
+ * unknown user is a 404.
+ *
  * Scopes: `create:guardian_enrollment_tickets`.
  * Lifecycle: ga.
  * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
@@ -51,6 +59,12 @@ export type DeleteError =
   | Runtime.TooManyRequests
 
 /**
+ * Delete an enrolment
+ *
+ * Removes a second factor from its user, for a phone that was lost for instance. Where policies
+ * ask for a factor and the user has no other, the next login begins with a new enrolment, so be
+ * sure who is asking. Sessions that are open go on.
+ *
  * Scopes: `delete:guardian_enrollments`.
  * Lifecycle: ga.
  * Retry: idempotent, sending it twice has the effect of sending it once.
@@ -81,6 +95,12 @@ export type GetError =
   | Runtime.TooManyRequests
 
 /**
+ * Get an enrolment
+ *
+ * Gives one enrolment by its identifier: which device, whether it is confirmed and when it was
+ * last used. The enrolments of a user are listed among the operations of users. An unknown
+ * identifier is a 404 (`enrollment_not_found`).
+ *
  * Scopes: `read:guardian_enrollments`.
  * Lifecycle: ga.
  * Retry: safe, the operation only reads.

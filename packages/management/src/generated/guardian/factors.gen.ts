@@ -19,6 +19,11 @@ export type ListError =
   | Runtime.TooManyRequests
 
 /**
+ * List factors
+ *
+ * Gives all factors with whether each is switched on, as a bare array without pages. Settings of a
+ * factor come from its own operations.
+ *
  * Scopes: `read:guardian_factors`.
  * Lifecycle: ga.
  * Retry: safe, the operation only reads.
@@ -49,6 +54,14 @@ export type SetError =
   | Runtime.TooManyRequests
 
 /**
+ * Switch a factor on or off
+ *
+ * Switches one factor on or off for the tenant. Users who enrolled with a factor that is switched
+ * off cannot use it, and may have to enrol another. `recovery-code` and `email` only help out
+ * where another factor is on. Some factors need settings first, or a plan that includes them;
+ * without these the answer is a 400 or a 403. `sms` stands for the phone factor as a whole, voice
+ * included.
+ *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
  * Retry: idempotent, sending it twice has the effect of sending it once.

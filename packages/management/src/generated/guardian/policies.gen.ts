@@ -17,6 +17,11 @@ export type ListError =
   | Runtime.TooManyRequests
 
 /**
+ * List the policies of multi-factor authentication
+ *
+ * Gives the policies that are on, as a bare array. An empty one means that a second factor is
+ * never asked for, unless an action or a rule asks for it.
+ *
  * Scopes: `read:mfa_policies`.
  * Lifecycle: ga.
  * Retry: safe, the operation only reads.
@@ -46,12 +51,19 @@ export type SetError =
   | Runtime.TooManyRequests
 
 /**
+ * Set the policies of multi-factor authentication
+ *
+ * Replaces the policies. `all-applications` asks at every login, `confidence-score` only where a
+ * login looks unusual, which needs a plan that includes it; an empty array asks never. It works
+ * from the next login on, so users without a factor have to enrol then. At least one factor has to
+ * be on. Where actions decide on factors, check how both go together.
+ *
  * Scopes: `update:mfa_policies`.
  * Lifecycle: ga.
  * Retry: idempotent, sending it twice has the effect of sending it once.
  */
 export const set: Runtime.Operation<
-  [request?: SetGuardianPoliciesRequestContent, options?: Runtime.CallOptions],
+  [request: SetGuardianPoliciesRequestContent, options?: Runtime.CallOptions],
   Array<MFAPolicyEnum>,
   SetError
 > = /* @__PURE__ */ Runtime.operation(guardianPoliciesSet, {

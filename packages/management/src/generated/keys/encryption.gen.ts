@@ -17,6 +17,7 @@ import type {
   ListEncryptionKeysResponseContent
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<KeysEncryptionListData["query"]>
@@ -45,7 +46,7 @@ export const list: Runtime.PagedOperation<
   EncryptionKey,
   ListEncryptionKeysResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(keysEncryptionList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(keysEncryptionList, {
   id: "keys.encryption.list",
   method: "GET",
   path: "/keys/encryption",

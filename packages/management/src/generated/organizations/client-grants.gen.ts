@@ -11,6 +11,7 @@ import type {
   OrganizationsClientGrantsListData
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<OrganizationsClientGrantsListData["query"]>
@@ -40,7 +41,7 @@ export const list: Runtime.PagedOperation<
   OrganizationClientGrant,
   ListOrganizationClientGrantsResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(organizationsClientGrantsList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(organizationsClientGrantsList, {
   id: "organizations.clientGrants.list",
   method: "GET",
   path: "/organizations/{id}/client-grants",
@@ -65,7 +66,7 @@ export type CreateError =
   | Runtime.OutcomeUnknown
 
 /**
- * Associate a client grant with an organization
+ * Let an organization use a client grant
  *
  * Lets the application of the grant get tokens for this organization by client credentials. The
  * grant has to exist and to permit use with organizations. An association that exists is a 409, so
@@ -106,7 +107,7 @@ export type DeleteError =
   | Runtime.TooManyRequests
 
 /**
- * Remove a client grant from an organization
+ * Take a client grant from an organization
  *
  * Ends the association, so that the application gets no more tokens for this organization. The
  * client grant itself stays, with its other organizations. Tokens that are out work until they

@@ -15,6 +15,7 @@ import type {
   UpdateOrganizationClientRequestContent
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** What {@link delete_} fails with, beside the runtime's own `CallError`. */
 export type DeleteError =
@@ -77,7 +78,7 @@ export const list: Runtime.PagedOperation<
   OrganizationClient,
   ListOrganizationClientsResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(organizationsClientsList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(organizationsClientsList, {
   id: "organizations.clients.list",
   method: "GET",
   path: "/organizations/{id}/clients",

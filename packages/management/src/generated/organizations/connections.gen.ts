@@ -14,6 +14,7 @@ import type {
   UpdateOrganizationAllConnectionRequestContent
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<OrganizationsConnectionsListData["query"]>
@@ -42,7 +43,7 @@ export const list: Runtime.PagedOperation<
   OrganizationAllConnection,
   ListOrganizationAllConnectionsResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(organizationsConnectionsList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(organizationsConnectionsList, {
   id: "organizations.connections.list",
   method: "GET",
   path: "/organizations/{id}/connections",

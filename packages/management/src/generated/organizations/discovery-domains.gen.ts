@@ -15,6 +15,7 @@ import type {
   UpdateOrganizationDiscoveryDomainRequestContent
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<OrganizationsDiscoveryDomainsListData["query"]>
@@ -43,7 +44,7 @@ export const list: Runtime.PagedOperation<
   OrganizationDiscoveryDomain,
   ListOrganizationDiscoveryDomainsResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(organizationsDiscoveryDomainsList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(organizationsDiscoveryDomainsList, {
   id: "organizations.discoveryDomains.list",
   method: "GET",
   path: "/organizations/{id}/discovery-domains",
@@ -143,7 +144,7 @@ export type DeleteError =
   | Runtime.TooManyRequests
 
 /**
- * Remove a discovery domain from an organization
+ * Take a discovery domain from an organization
  *
  * Removes the email domain, so that its addresses no longer lead to the organization. Members
  * stay, and can still log in by the other ways. It cannot be undone, but the domain can be added

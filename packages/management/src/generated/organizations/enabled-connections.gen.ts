@@ -14,6 +14,7 @@ import type {
   UpdateOrganizationConnectionRequestContent
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<OrganizationsEnabledConnectionsListData["query"]>
@@ -41,7 +42,7 @@ export const list: Runtime.PagedOperation<
   OrganizationConnection,
   ListOrganizationConnectionsResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(organizationsEnabledConnectionsList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(organizationsEnabledConnectionsList, {
   id: "organizations.enabledConnections.list",
   method: "GET",
   path: "/organizations/{id}/enabled_connections",

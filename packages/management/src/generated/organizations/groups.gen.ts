@@ -6,6 +6,7 @@ import type {
   OrganizationsGroupsListData
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<OrganizationsGroupsListData["query"]>
@@ -33,7 +34,7 @@ export const list: Runtime.PagedOperation<
   Group,
   ListOrganizationGroupsResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(organizationsGroupsList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(organizationsGroupsList, {
   id: "organizations.groups.list",
   method: "GET",
   path: "/organizations/{organization_id}/groups",

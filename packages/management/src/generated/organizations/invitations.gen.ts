@@ -13,6 +13,7 @@ import type {
   OrganizationsInvitationsListData
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<OrganizationsInvitationsListData["query"]>
@@ -41,7 +42,7 @@ export const list: Runtime.PagedOperation<
   OrganizationInvitation,
   ListOrganizationInvitationsResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(organizationsInvitationsList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(organizationsInvitationsList, {
   id: "organizations.invitations.list",
   method: "GET",
   path: "/organizations/{id}/invitations",

@@ -12,6 +12,7 @@ import type {
   OrganizationsMembersListData
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** What {@link delete_} fails with, beside the runtime's own `CallError`. */
 export type DeleteError =
@@ -77,7 +78,7 @@ export const list: Runtime.PagedOperation<
   OrganizationMember,
   ListOrganizationMembersResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(organizationsMembersList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(organizationsMembersList, {
   id: "organizations.members.list",
   method: "GET",
   path: "/organizations/{id}/members",
@@ -100,7 +101,7 @@ export type CreateError =
   | Runtime.TooManyRequests
 
 /**
- * Add members to an organization
+ * Make users members of an organization
  *
  * Makes users of the tenant members of the organization, without an invitation and without a
  * message to them. Users who are members already stay so, and repeating the call does no harm. A

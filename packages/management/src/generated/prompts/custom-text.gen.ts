@@ -70,7 +70,7 @@ export const set: Runtime.Operation<
   [
     prompt: PromptGroupNameEnum,
     language: PromptLanguageEnum,
-    request?: SetsCustomTextsByLanguageRequestContent,
+    request: SetsCustomTextsByLanguageRequestContent,
     options?: Runtime.CallOptions
   ],
   void,

@@ -66,7 +66,7 @@ export type SetError =
  * Retry: idempotent, sending it twice has the effect of sending it once.
  */
 export const set: Runtime.Operation<
-  [prompt: PartialGroupsEnum, request?: SetPartialsRequestContent, options?: Runtime.CallOptions],
+  [prompt: PartialGroupsEnum, request: SetPartialsRequestContent, options?: Runtime.CallOptions],
   void,
   SetError
 > = /* @__PURE__ */ Runtime.operation(promptsPartialsSet, {

@@ -16,6 +16,7 @@ import type {
   UpdateAculRequestContent
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<PromptsRenderingListData["query"]>
@@ -45,7 +46,7 @@ export const list: Runtime.PagedOperation<
   Acul,
   ListAculsResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(promptsRenderingList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(promptsRenderingList, {
   id: "prompts.rendering.list",
   method: "GET",
   path: "/prompts/rendering",

@@ -12,6 +12,7 @@ import type {
   RolesGroupsGetData
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** What {@link delete_} fails with, beside the runtime's own `CallError`. */
 export type DeleteError =
@@ -75,7 +76,7 @@ export const get: Runtime.PagedOperation<
   Group,
   ListRoleGroupsResponseContent,
   GetError
-> = /* @__PURE__ */ Runtime.pagedOperation(rolesGroupsGet, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(rolesGroupsGet, {
   id: "roles.groups.get",
   method: "GET",
   path: "/roles/{id}/groups",

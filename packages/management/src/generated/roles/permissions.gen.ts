@@ -12,6 +12,7 @@ import type {
   RolesPermissionsListData
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** What {@link delete_} fails with, beside the runtime's own `CallError`. */
 export type DeleteError =
@@ -76,7 +77,7 @@ export const list: Runtime.PagedOperation<
   PermissionsResponsePayload,
   ListRolePermissionsResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(rolesPermissionsList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(rolesPermissionsList, {
   id: "roles.permissions.list",
   method: "GET",
   path: "/roles/{id}/permissions",

@@ -7,6 +7,7 @@ import type {
   RolesUsersListData
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<RolesUsersListData["query"]>
@@ -36,7 +37,7 @@ export const list: Runtime.PagedOperation<
   RoleUser,
   ListRoleUsersResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(rolesUsersList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(rolesUsersList, {
   id: "roles.users.list",
   method: "GET",
   path: "/roles/{id}/users",

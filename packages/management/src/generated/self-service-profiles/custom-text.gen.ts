@@ -72,7 +72,7 @@ export const set: Runtime.Operation<
     id: string,
     language: SelfServiceProfilesCustomTextSetData["path"]["language"],
     page: SelfServiceProfilesCustomTextSetData["path"]["page"],
-    request?: SetSelfServiceProfileCustomTextRequestContent,
+    request: SetSelfServiceProfileCustomTextRequestContent,
     options?: Runtime.CallOptions
   ],
   SelfServiceProfileCustomText,

@@ -21,6 +21,13 @@ export type GetError =
   | Runtime.TooManyRequests
 
 /**
+ * Get the tenant settings
+ *
+ * Gives the settings of the tenant. `fields` picks members, or leaves them out with
+ * `include_fields=false`. Settings that were never touched can be absent, and `flags` shows only
+ * those that are known for the tenant. Lifetimes of sessions are in hours, and can be fractions
+ * where they were set in minutes.
+ *
  * Scopes: `read:tenant_settings`.
  * Lifecycle: ga.
  * Retry: safe, the operation only reads.
@@ -50,6 +57,14 @@ export type UpdateError =
   | Runtime.TooManyRequests
 
 /**
+ * Update the tenant settings
+ *
+ * Changes settings; what is absent stays. `flags` is merged flag by flag, other objects and lists
+ * are replaced as a whole. It concerns the whole tenant at once, production included, so read
+ * first and send only what differs. Sessions that are open already may keep their old lifetimes. A
+ * lifetime is given in hours or in minutes, not both, and how long it may be depends on the plan.
+ * A setting that the tenant may not have, or an unknown member, is a 400 or a 403.
+ *
  * Scopes: `update:tenant_settings`.
  * Lifecycle: ga.
  * Retry: idempotent, sending it twice has the effect of sending it once.

@@ -19,6 +19,7 @@ import {
   usersAuthenticationMethodsUpdate
 } from "@effect-auth0/management-client/users/authentication-methods"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** What {@link deleteAll} fails with, beside the runtime's own `CallError`. */
 export type DeleteAllError =
@@ -82,7 +83,7 @@ export const list: Runtime.PagedOperation<
   UserAuthenticationMethod,
   ListUserAuthenticationMethodsResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(usersAuthenticationMethodsList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(usersAuthenticationMethodsList, {
   id: "users.authenticationMethods.list",
   method: "GET",
   path: "/users/{id}/authentication-methods",
@@ -157,7 +158,7 @@ export type SetError =
  * Retry: idempotent, sending it twice has the effect of sending it once.
  */
 export const set: Runtime.Operation<
-  [id: string, request?: SetUserAuthenticationMethodsRequestContent, options?: Runtime.CallOptions],
+  [id: string, request: SetUserAuthenticationMethodsRequestContent, options?: Runtime.CallOptions],
   Array<SetUserAuthenticationMethodResponseContent>,
   SetError
 > = /* @__PURE__ */ Runtime.operation(usersAuthenticationMethodsSet, {

@@ -8,6 +8,7 @@ import {
   usersConnectedAccountsList
 } from "@effect-auth0/management-client/users/connected-accounts"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<UsersConnectedAccountsListData["query"]>
@@ -36,7 +37,7 @@ export const list: Runtime.PagedOperation<
   ConnectedAccount,
   ListUserConnectedAccountsResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(usersConnectedAccountsList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(usersConnectedAccountsList, {
   id: "users.connectedAccounts.list",
   method: "GET",
   path: "/users/{id}/connected-accounts",

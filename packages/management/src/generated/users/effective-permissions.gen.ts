@@ -8,6 +8,7 @@ import {
   usersEffectivePermissionsList
 } from "@effect-auth0/management-client/users/effective-permissions"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<UsersEffectivePermissionsListData["query"]>
@@ -36,7 +37,7 @@ export const list: Runtime.PagedOperation<
   UserEffectivePermissionResponseContent,
   ListUserEffectivePermissionsResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(usersEffectivePermissionsList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(usersEffectivePermissionsList, {
   id: "users.effectivePermissions.list",
   method: "GET",
   path: "/users/{id}/effective-permissions",

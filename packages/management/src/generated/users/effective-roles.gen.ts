@@ -6,6 +6,7 @@ import type {
 } from "@effect-auth0/management-client/types"
 import { usersEffectiveRolesList } from "@effect-auth0/management-client/users/effective-roles"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<UsersEffectiveRolesListData["query"]>
@@ -34,7 +35,7 @@ export const list: Runtime.PagedOperation<
   UserEffectiveRole,
   ListUserEffectiveRolesResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(usersEffectiveRolesList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(usersEffectiveRolesList, {
   id: "users.effectiveRoles.list",
   method: "GET",
   path: "/users/{id}/effective-roles",

@@ -6,6 +6,7 @@ import type {
 } from "@effect-auth0/management-client/types"
 import { usersGroupsGet } from "@effect-auth0/management-client/users/groups"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link get}. */
 export type GetQuery = NonNullable<UsersGroupsGetData["query"]>
@@ -34,7 +35,7 @@ export const get: Runtime.PagedOperation<
   UserGroupsResponseSchema,
   GetUserGroupsResponseContent,
   GetError
-> = /* @__PURE__ */ Runtime.pagedOperation(usersGroupsGet, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(usersGroupsGet, {
   id: "users.groups.get",
   method: "GET",
   path: "/users/{id}/groups",

@@ -6,6 +6,7 @@ import type {
 } from "@effect-auth0/management-client/types"
 import { usersLogsList } from "@effect-auth0/management-client/users/logs"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<UsersLogsListData["query"]>
@@ -34,7 +35,7 @@ export const list: Runtime.PagedOperation<
   Log,
   ListLogResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(usersLogsList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(usersLogsList, {
   id: "users.logs.list",
   method: "GET",
   path: "/users/{id}/logs",

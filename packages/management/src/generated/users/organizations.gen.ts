@@ -6,6 +6,7 @@ import type {
 } from "@effect-auth0/management-client/types"
 import { usersOrganizationsList } from "@effect-auth0/management-client/users/organizations"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<UsersOrganizationsListData["query"]>
@@ -32,7 +33,7 @@ export const list: Runtime.PagedOperation<
   Organization,
   ListUserOrganizationsResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(usersOrganizationsList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(usersOrganizationsList, {
   id: "users.organizations.list",
   method: "GET",
   path: "/users/{id}/organizations",

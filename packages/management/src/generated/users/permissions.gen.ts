@@ -12,6 +12,7 @@ import {
   usersPermissionsList
 } from "@effect-auth0/management-client/users/permissions"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** What {@link delete_} fails with, beside the runtime's own `CallError`. */
 export type DeleteError =
@@ -22,7 +23,7 @@ export type DeleteError =
   | Runtime.TooManyRequests
 
 /**
- * Remove permissions from a user
+ * Take permissions from a user
  *
  * Takes permissions that were assigned directly from the user. Those that a role gives remain:
  * change the role or take it away. Tokens that are out keep what they say until they expire.
@@ -75,7 +76,7 @@ export const list: Runtime.PagedOperation<
   UserPermissionSchema,
   ListUserPermissionsResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(usersPermissionsList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(usersPermissionsList, {
   id: "users.permissions.list",
   method: "GET",
   path: "/users/{id}/permissions",
@@ -98,7 +99,7 @@ export type CreateError =
   | Runtime.TooManyRequests
 
 /**
- * Assign permissions to a user
+ * Give a user permissions
  *
  * Gives the user permissions of APIs directly, in addition to those that roles give. Permissions
  * that the user has already stay, so repeating the call does no harm. They count only at APIs that

@@ -9,6 +9,7 @@ import {
   usersRefreshTokenList
 } from "@effect-auth0/management-client/users/refresh-token"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** What {@link delete_} fails with, beside the runtime's own `CallError`. */
 export type DeleteError =
@@ -72,7 +73,7 @@ export const list: Runtime.PagedOperation<
   RefreshToken,
   ListRefreshTokensPaginatedResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(usersRefreshTokenList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(usersRefreshTokenList, {
   id: "users.refreshToken.list",
   method: "GET",
   path: "/users/{user_id}/refresh-tokens",

@@ -12,6 +12,7 @@ import {
   usersRolesList
 } from "@effect-auth0/management-client/users/roles"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** What {@link delete_} fails with, beside the runtime's own `CallError`. */
 export type DeleteError =
@@ -21,7 +22,7 @@ export type DeleteError =
   | Runtime.TooManyRequests
 
 /**
- * Remove roles from a user
+ * Take roles from a user
  *
  * Takes the roles in the whole tenant from the user. Roles in organizations, and those that a
  * group gives, remain. Roles that the user does not have are passed over. Tokens that are out keep
@@ -75,7 +76,7 @@ export const list: Runtime.PagedOperation<
   Role,
   ListRolesResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(usersRolesList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(usersRolesList, {
   id: "users.roles.list",
   method: "GET",
   path: "/users/{id}/roles",
@@ -98,7 +99,7 @@ export type AssignError =
   | Runtime.TooManyRequests
 
 /**
- * Assign roles to a user
+ * Give a user roles
  *
  * Gives the user the roles in the whole tenant, in addition to those that it has. Repeating the
  * call does no harm. They show in tokens issued from now on. For a role within one organization

@@ -9,6 +9,7 @@ import {
   usersSessionsList
 } from "@effect-auth0/management-client/users/sessions"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** What {@link delete_} fails with, beside the runtime's own `CallError`. */
 export type DeleteError =
@@ -71,7 +72,7 @@ export const list: Runtime.PagedOperation<
   Session,
   ListUserSessionsPaginatedResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(usersSessionsList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(usersSessionsList, {
   id: "users.sessions.list",
   method: "GET",
   path: "/users/{user_id}/sessions",

@@ -84,6 +84,6 @@ export const customDomainsTest = <ThrowOnError extends boolean = false>(options:
 /**
  * Verify a custom domain
  *
- * Looks for the DNS record that proves the domain to be yours. While the record is not visible the answer is a 200 with `pending_verification`, and as DNS changes take their time this can last, so ask again with pauses of minutes. When a domain with `self_managed_certs` is verified for the first time, the answer has `cname_api_key`; it cannot be read later, so keep it: the proxy has to send it with every request. The scope is that of creation.
+ * Looks for the DNS record that proves the domain to be yours. While the record is not visible the answer is a 200 with `pending_verification`, and as DNS changes take their time this can last, so ask again with pauses of minutes. At the first success for a domain with `self_managed_certs` the answer has `cname_api_key`, which cannot be read later, so keep it: the proxy has to send it with every request. The scope is that of creation.
  */
 export const customDomainsVerify = <ThrowOnError extends boolean = false>(options: Options<CustomDomainsVerifyData, ThrowOnError>): RequestResult<CustomDomainsVerifyResponses, CustomDomainsVerifyErrors, ThrowOnError> => options.client.post<CustomDomainsVerifyResponses, CustomDomainsVerifyErrors, ThrowOnError>({ url: '/custom-domains/{id}/verify', ...options });

@@ -4,4 +4,9 @@ import type { ServerSentEventsResult } from '../client/index.js';
 import type { Options } from '../sdk.gen.js';
 import type { EventsSubscribeData, EventsSubscribeErrors, EventsSubscribeResponse, EventsSubscribeResponses } from '../types.gen.js';
 
+/**
+ * Subscribe to events
+ *
+ * Opens a stream of server-sent events (`text/event-stream`) and keeps it open; each message is JSON with the event and its `offset`. Without a place to begin it gives what happens from now on. `from` continues after an offset and `from_timestamp` begins at a time; use one of them. The server closes the stream now and then, so keep the last offset, also that of `offset-only` messages, and connect again with it. An event can come twice: tell it by its id. A message of type `error` ends the stream. An offset that is too old is a 410, after which only a time or the present can be begun with. Few streams can be open at once; how many depends on the plan.
+ */
 export const eventsSubscribe = <ThrowOnError extends boolean = false>(options: Options<EventsSubscribeData, ThrowOnError, EventsSubscribeResponse>): Promise<ServerSentEventsResult<EventsSubscribeResponses>> => options.client.sse.get<EventsSubscribeResponses, EventsSubscribeErrors, ThrowOnError>({ url: '/events', ...options });

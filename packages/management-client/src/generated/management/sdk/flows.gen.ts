@@ -4,8 +4,18 @@ import type { RequestResult } from '../client/index.js';
 import type { Options } from '../sdk.gen.js';
 import type { FlowsCreateData, FlowsCreateErrors, FlowsCreateResponses, FlowsDeleteData, FlowsDeleteErrors, FlowsDeleteResponses, FlowsGetData, FlowsGetErrors, FlowsGetResponses, FlowsListData, FlowsListErrors, FlowsListResponses, FlowsUpdateData, FlowsUpdateErrors, FlowsUpdateResponses } from '../types.gen.js';
 
+/**
+ * List flows
+ *
+ * Gives the flows of the tenant by page number: a bare array, or an object with counters when `include_totals` is set. A flow comes without its actions here; `flows.get` has them.
+ */
 export const flowsList = <ThrowOnError extends boolean = false>(options: Options<FlowsListData, ThrowOnError>): RequestResult<FlowsListResponses, FlowsListErrors, ThrowOnError> => options.client.get<FlowsListResponses, FlowsListErrors, ThrowOnError>({ url: '/flows', ...options });
 
+/**
+ * Create a flow
+ *
+ * Makes a flow from its actions, which run one after the other; a condition has actions of its own for both cases. Actions that reach another service name a vault connection, so make that first. Nothing runs until something, such as a form, uses the flow. Names need not be unique: after a lost answer look through the list before trying again.
+ */
 export const flowsCreate = <ThrowOnError extends boolean = false>(options: Options<FlowsCreateData, ThrowOnError>): RequestResult<FlowsCreateResponses, FlowsCreateErrors, ThrowOnError> => options.client.post<FlowsCreateResponses, FlowsCreateErrors, ThrowOnError>({
     url: '/flows',
     ...options,
@@ -15,10 +25,25 @@ export const flowsCreate = <ThrowOnError extends boolean = false>(options: Optio
     }
 });
 
+/**
+ * Delete a flow
+ *
+ * Removes a flow for good. Forms name flows by identifier, so take it out of them first: `flows.get` with `hydrate` tells which they are. Vault connections stay. A second attempt can meet a 404, which then means that the flow is gone.
+ */
 export const flowsDelete = <ThrowOnError extends boolean = false>(options: Options<FlowsDeleteData, ThrowOnError>): RequestResult<FlowsDeleteResponses, FlowsDeleteErrors, ThrowOnError> => options.client.delete<FlowsDeleteResponses, FlowsDeleteErrors, ThrowOnError>({ url: '/flows/{id}', ...options });
 
+/**
+ * Get a flow
+ *
+ * Gives one flow with its actions. Credentials are not part of it: actions refer to vault connections by identifier. An unknown identifier is a 404.
+ */
 export const flowsGet = <ThrowOnError extends boolean = false>(options: Options<FlowsGetData, ThrowOnError>): RequestResult<FlowsGetResponses, FlowsGetErrors, ThrowOnError> => options.client.get<FlowsGetResponses, FlowsGetErrors, ThrowOnError>({ url: '/flows/{id}', ...options });
 
+/**
+ * Update a flow
+ *
+ * Changes the name or the actions of a flow; a member that is absent stays as it is. `actions` is replaced as a whole, and null takes all of them away. Forms that use the flow run the new actions from then on. Two editors at the same time overwrite each other without notice.
+ */
 export const flowsUpdate = <ThrowOnError extends boolean = false>(options: Options<FlowsUpdateData, ThrowOnError>): RequestResult<FlowsUpdateResponses, FlowsUpdateErrors, ThrowOnError> => options.client.patch<FlowsUpdateResponses, FlowsUpdateErrors, ThrowOnError>({
     url: '/flows/{id}',
     ...options,

@@ -4,8 +4,18 @@ import type { RequestResult } from '../client/index.js';
 import type { Options } from '../sdk.gen.js';
 import type { FormsCreateData, FormsCreateErrors, FormsCreateResponses, FormsDeleteData, FormsDeleteErrors, FormsDeleteResponses, FormsGetData, FormsGetErrors, FormsGetResponses, FormsListData, FormsListErrors, FormsListResponses, FormsUpdateData, FormsUpdateErrors, FormsUpdateResponses } from '../types.gen.js';
 
+/**
+ * List forms
+ *
+ * Gives the forms of the tenant by page number: a bare array, or an object with counters when `include_totals` is set. A form comes without its nodes here; `forms.get` has them.
+ */
 export const formsList = <ThrowOnError extends boolean = false>(options: Options<FormsListData, ThrowOnError>): RequestResult<FormsListResponses, FormsListErrors, ThrowOnError> => options.client.get<FormsListResponses, FormsListErrors, ThrowOnError>({ url: '/forms', ...options });
 
+/**
+ * Create a form
+ *
+ * Makes a form from its nodes: steps with the components that people see, routers that choose the way and flows that run on the server. Nodes refer to each other by identifiers that you choose, and `$ending` stands for the end. Nobody sees the form until an action renders it by its identifier. Flows and vault connections are resources of their own, so make them first. Names need not be unique: after a lost answer look through the list before trying again.
+ */
 export const formsCreate = <ThrowOnError extends boolean = false>(options: Options<FormsCreateData, ThrowOnError>): RequestResult<FormsCreateResponses, FormsCreateErrors, ThrowOnError> => options.client.post<FormsCreateResponses, FormsCreateErrors, ThrowOnError>({
     url: '/forms',
     ...options,
@@ -15,10 +25,25 @@ export const formsCreate = <ThrowOnError extends boolean = false>(options: Optio
     }
 });
 
+/**
+ * Delete a form
+ *
+ * Removes a form for good; its flows stay. Actions name forms by identifier, so take it out of them first, or they fail when they try to render it. A second attempt can meet a 404, which then means that the form is gone.
+ */
 export const formsDelete = <ThrowOnError extends boolean = false>(options: Options<FormsDeleteData, ThrowOnError>): RequestResult<FormsDeleteResponses, FormsDeleteErrors, ThrowOnError> => options.client.delete<FormsDeleteResponses, FormsDeleteErrors, ThrowOnError>({ url: '/forms/{id}', ...options });
 
+/**
+ * Get a form
+ *
+ * Gives one form with everything in it: nodes, texts, translations and style. It is also the way to keep a form under version control: what comes back, without identifier and times, can be sent to `forms.create` in another tenant once the identifiers of flows are exchanged. An unknown identifier is a 404.
+ */
 export const formsGet = <ThrowOnError extends boolean = false>(options: Options<FormsGetData, ThrowOnError>): RequestResult<FormsGetResponses, FormsGetErrors, ThrowOnError> => options.client.get<FormsGetResponses, FormsGetErrors, ThrowOnError>({ url: '/forms/{id}', ...options });
 
+/**
+ * Update a form
+ *
+ * Changes a form for everybody who reaches it from now on; there is no draft in between. A member that is absent stays as it is, null takes it away, and one that is sent takes the place of the old one as a whole. To change a single node, read the form, change the node and send all nodes. Two editors at the same time overwrite each other without notice.
+ */
 export const formsUpdate = <ThrowOnError extends boolean = false>(options: Options<FormsUpdateData, ThrowOnError>): RequestResult<FormsUpdateResponses, FormsUpdateErrors, ThrowOnError> => options.client.patch<FormsUpdateResponses, FormsUpdateErrors, ThrowOnError>({
     url: '/forms/{id}',
     ...options,

@@ -7,14 +7,14 @@ import type { GroupsDeleteData, GroupsDeleteErrors, GroupsDeleteResponses, Group
 /**
  * List groups
  *
- * Gives a page of the groups of the tenant, those that identity providers synchronise included. The filters narrow the list and can be combined; without any all groups are listed. A page is found by its number or by a cursor: only the cursor goes beyond 1000 groups. A malformed filter or field is a 400.
+ * Gives a page of the groups of the tenant, those that identity providers synchronize included. The filters narrow the list and can be combined; without any all groups are listed. A page is found by its number or by a cursor: only the cursor goes beyond 1000 groups. A malformed filter or field is a 400.
  */
 export const groupsList = <ThrowOnError extends boolean = false>(options: Options<GroupsListData, ThrowOnError>): RequestResult<GroupsListResponses, GroupsListErrors, ThrowOnError> => options.client.get<GroupsListResponses, GroupsListErrors, ThrowOnError>({ url: '/groups', ...options });
 
 /**
  * Delete a group
  *
- * Removes the group with its memberships and role assignments. The users who were its members stay, but lose the roles that only the group gave them. A group that an identity provider synchronises may come back with the next synchronisation, so remove it there as well. It cannot be undone.
+ * Removes the group with its memberships and role assignments. The users who were its members stay, but lose the roles that only the group gave them. A group that an identity provider synchronizes may come back with the next synchronization, so remove it there as well. It cannot be undone.
  */
 export const groupsDelete = <ThrowOnError extends boolean = false>(options: Options<GroupsDeleteData, ThrowOnError>): RequestResult<GroupsDeleteResponses, GroupsDeleteErrors, ThrowOnError> => options.client.delete<GroupsDeleteResponses, GroupsDeleteErrors, ThrowOnError>({ url: '/groups/{id}', ...options });
 

@@ -4,8 +4,18 @@ import type { RequestResult } from '../client/index.js';
 import type { Options } from '../sdk.gen.js';
 import type { GuardianGetData, GuardianGetErrors, GuardianGetResponses, GuardianSetData, GuardianSetErrors, GuardianSetResponses } from '../types.gen.js';
 
+/**
+ * Get the settings of multi-factor authentication
+ *
+ * Gives how long a second factor counts before it is asked for again, and whether the prompt lets users be remembered. When a factor is asked for at all is a matter of `guardian.policies.list`.
+ */
 export const guardianGet = <ThrowOnError extends boolean = false>(options: Options<GuardianGetData, ThrowOnError>): RequestResult<GuardianGetResponses, GuardianGetErrors, ThrowOnError> => options.client.get<GuardianGetResponses, GuardianGetErrors, ThrowOnError>({ url: '/guardian/settings', ...options });
 
+/**
+ * Set the settings of multi-factor authentication
+ *
+ * Replaces the settings as a whole; all members are required. The times are in seconds, from 1 hour on, the one without use up to 30 days and no longer than the other, the other up to 90. They concern browsers that users chose to have remembered. A time that is out of range is a 400.
+ */
 export const guardianSet = <ThrowOnError extends boolean = false>(options: Options<GuardianSetData, ThrowOnError>): RequestResult<GuardianSetResponses, GuardianSetErrors, ThrowOnError> => options.client.put<GuardianSetResponses, GuardianSetErrors, ThrowOnError>({
     url: '/guardian/settings',
     ...options,

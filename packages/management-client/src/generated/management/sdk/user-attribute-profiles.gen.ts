@@ -12,7 +12,7 @@ import type { UserAttributeProfilesCreateData, UserAttributeProfilesCreateErrors
 export const userAttributeProfilesList = <ThrowOnError extends boolean = false>(options: Options<UserAttributeProfilesListData, ThrowOnError>): RequestResult<UserAttributeProfilesListResponses, UserAttributeProfilesListErrors, ThrowOnError> => options.client.get<UserAttributeProfilesListResponses, UserAttributeProfilesListErrors, ThrowOnError>({ url: '/user-attribute-profiles', ...options });
 
 /**
- * Create a user attribute profile
+ * Create a profile of user attributes
  *
  * Makes a profile that says which attributes users have and where each comes from with OIDC, SAML and SCIM. It does nothing by itself: a self-service profile or another feature has to refer to it. Starting from a template saves most of the work. There is no way to make it happen once only, so look for the name before repeating a call whose answer was lost. A conflict with a profile that exists is a 409.
  */

@@ -10,6 +10,7 @@ import type {
   GetActionModuleVersionsResponseContent
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<ActionsModulesVersionsListData["query"]>
@@ -23,6 +24,11 @@ export type ListError =
   | Runtime.TooManyRequests
 
 /**
+ * List the versions of a module
+ *
+ * Gives the published versions of a module, a page at a time by number, in an object with
+ * counters. The draft is not among them. An unknown module is a 404.
+ *
  * Scopes: `read:actions`.
  * Lifecycle: early-access.
  * Retry: safe, the operation only reads.
@@ -32,7 +38,7 @@ export const list: Runtime.PagedOperation<
   ActionModuleVersion,
   GetActionModuleVersionsResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(actionsModulesVersionsList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(actionsModulesVersionsList, {
   id: "actions.modules.versions.list",
   method: "GET",
   path: "/actions/modules/{id}/versions",
@@ -58,6 +64,14 @@ export type CreateError =
   | Runtime.OutcomeUnknown
 
 /**
+ * Publish a module
+ *
+ * Makes a version of the draft of a module, which actions can use from then on and which never
+ * changes. Actions that use an older version keep it until they are changed and deployed. There is
+ * no body. The answer is a 200, not a 201. A draft without changes since the last version can be
+ * refused with a 409 or a 412, so after a lost answer look at `actions.modules.versions.list`
+ * first.
+ *
  * Scopes: `update:actions`.
  * Lifecycle: early-access.
  * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
@@ -88,6 +102,11 @@ export type GetError =
   | Runtime.TooManyRequests
 
 /**
+ * Get a version of a module
+ *
+ * Gives one published version of a module with its code, dependencies and the names of its
+ * secrets. It never changes. A version of another module is a 404.
+ *
  * Scopes: `read:actions`.
  * Lifecycle: early-access.
  * Retry: safe, the operation only reads.

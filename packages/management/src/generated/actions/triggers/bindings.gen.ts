@@ -12,6 +12,7 @@ import type {
   UpdateActionBindingsResponseContent
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<ActionsTriggersBindingsListData["query"]>
@@ -25,6 +26,12 @@ export type ListError =
   | Runtime.TooManyRequests
 
 /**
+ * List the bindings of a trigger
+ *
+ * Gives the actions that run at a trigger, ordered as they run, a page at a time by number, in an
+ * object with counters. Bindings that the platform manages for other resources, such as the action
+ * of a phone provider, cannot be changed here.
+ *
  * Scopes: `read:actions`.
  * Lifecycle: ga.
  * Retry: safe, the operation only reads.
@@ -34,7 +41,7 @@ export const list: Runtime.PagedOperation<
   ActionBinding,
   ListActionBindingsPaginatedResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(actionsTriggersBindingsList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(actionsTriggersBindingsList, {
   id: "actions.triggers.bindings.list",
   method: "GET",
   path: "/actions/triggers/{triggerId}/bindings",
@@ -57,6 +64,13 @@ export type UpdateManyError =
   | Runtime.TooManyRequests
 
 /**
+ * Replace the bindings of a trigger
+ *
+ * Sets which actions run at a trigger, and in which order: the order of the list. The list
+ * replaces the old one, so an action that is left out runs no more, and an empty list leaves none;
+ * read the bindings first when adding one. It works at once, for all logins. Each action has to be
+ * deployed and made for the trigger, otherwise it is a 400 and nothing changes.
+ *
  * Scopes: `update:actions`.
  * Lifecycle: ga.
  * Retry: idempotent, sending it twice has the effect of sending it once.
@@ -64,7 +78,7 @@ export type UpdateManyError =
 export const updateMany: Runtime.Operation<
   [
     triggerId: ActionTriggerTypeEnum,
-    request?: UpdateActionBindingsRequestContent,
+    request: UpdateActionBindingsRequestContent,
     options?: Runtime.CallOptions
   ],
   UpdateActionBindingsResponseContent,

@@ -15,6 +15,7 @@ import type {
   UpdateFlowsVaultConnectionRequestContent
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<FlowsVaultConnectionsListData["query"]>
@@ -27,6 +28,12 @@ export type ListError =
   | Runtime.TooManyRequests
 
 /**
+ * List vault connections
+ *
+ * Gives the vault connections of the tenant by page number: a bare array, or an object with
+ * counters when `include_totals` is set. Credentials are never part of them. They have nothing to
+ * do with the connections that people log in with.
+ *
  * Scopes: `read:flows_vault_connections`.
  * Lifecycle: ga.
  * Retry: safe, the operation only reads.
@@ -36,7 +43,7 @@ export const list: Runtime.PagedOperation<
   FlowsVaultConnectionSummary,
   ListFlowsVaultConnectionsResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(flowsVaultConnectionsList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(flowsVaultConnectionsList, {
   id: "flows.vault.connections.list",
   method: "GET",
   path: "/flows/vault/connections",
@@ -59,6 +66,13 @@ export type CreateError =
   | Runtime.OutcomeUnknown
 
 /**
+ * Create a vault connection
+ *
+ * Stores credentials for another service, so that actions of flows can use it. `app_id` says which
+ * service, and the kind of `setup` which credentials. Without `setup` the connection exists but is
+ * not ready, and actions that use it fail until it is. The credentials cannot be read afterwards.
+ * Names need not be unique: after a lost answer look through the list before trying again.
+ *
  * Scopes: `create:flows_vault_connections`.
  * Lifecycle: ga.
  * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
@@ -89,6 +103,12 @@ export type DeleteError =
   | Runtime.TooManyRequests
 
 /**
+ * Delete a vault connection
+ *
+ * Removes a vault connection with its credentials. Actions that name it fail from then on, so
+ * change them first. The credentials stay valid at the other service: revoke them there. A second
+ * attempt can meet a 404, which then means that the connection is gone.
+ *
  * Scopes: `delete:flows_vault_connections`.
  * Lifecycle: ga.
  * Retry: idempotent, sending it twice has the effect of sending it once.
@@ -119,6 +139,11 @@ export type GetError =
   | Runtime.TooManyRequests
 
 /**
+ * Get a vault connection
+ *
+ * Gives one vault connection without its credentials. `ready` tells whether it has any, and a
+ * change of `fingerprint` that they were exchanged. An unknown identifier is a 404.
+ *
  * Scopes: `read:flows_vault_connections`.
  * Lifecycle: ga.
  * Retry: safe, the operation only reads.
@@ -149,6 +174,12 @@ export type UpdateError =
   | Runtime.TooManyRequests
 
 /**
+ * Update a vault connection
+ *
+ * Changes the name or the credentials; a member that is absent stays as it is, and `setup` is
+ * replaced as a whole. The service remains what it is. Flows use the new credentials from then on,
+ * so this is how a key is exchanged without a change to any flow.
+ *
  * Scopes: `update:flows_vault_connections`.
  * Lifecycle: ga.
  * Retry: idempotent, sending it twice has the effect of sending it once.

@@ -13,6 +13,11 @@ import * as Runtime from "#runtime"
 export type GetError = Runtime.Unauthorized | Runtime.Forbidden | Runtime.TooManyRequests
 
 /**
+ * Get the settings of codes by email
+ *
+ * Gives length and lifetime of the codes that users get by email as a second factor. It says
+ * nothing of passwordless logins, which have settings in their connection.
+ *
  * Scopes: `read:guardian_factors`.
  * Lifecycle: ga.
  * Retry: safe, the operation only reads.
@@ -42,6 +47,12 @@ export type SetError =
   | Runtime.TooManyRequests
 
 /**
+ * Set the settings of codes by email
+ *
+ * Sets length and lifetime of the codes that users get by email as a second factor. Codes that are
+ * out already are not changed. Short codes that last long are easier to guess; a value that is out
+ * of range is a 400.
+ *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
  * Retry: idempotent, sending it twice has the effect of sending it once.

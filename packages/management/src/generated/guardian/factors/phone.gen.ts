@@ -33,6 +33,11 @@ export type GetMessageTypesError =
   | Runtime.TooManyRequests
 
 /**
+ * Get the message types of the phone factor
+ *
+ * Gives by which ways codes are sent to phones: text message, voice call or both. It says nothing
+ * of who sends them; that is the provider.
+ *
  * Scopes: `read:guardian_factors`.
  * Lifecycle: ga.
  * Retry: safe, the operation only reads.
@@ -63,6 +68,12 @@ export type SetMessageTypesError =
   | Runtime.TooManyRequests
 
 /**
+ * Set the message types of the phone factor
+ *
+ * Replaces the ways by which codes are sent to phones. With both, users choose. Voice needs a
+ * provider that can call. Somebody who enrolled with a way that is dropped gets codes by the
+ * other.
+ *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
  * Retry: idempotent, sending it twice has the effect of sending it once.
@@ -92,6 +103,11 @@ export type GetTwilioProviderError =
   | Runtime.TooManyRequests
 
 /**
+ * Get the Twilio account of the phone factor
+ *
+ * Gives the Twilio account that codes are sent with, where Twilio is chosen as provider. The
+ * answer can show the auth token, so keep it out of logs.
+ *
  * Scopes: `read:guardian_factors`.
  * Lifecycle: ga.
  * Retry: safe, the operation only reads.
@@ -121,12 +137,19 @@ export type SetTwilioProviderError =
   | Runtime.TooManyRequests
 
 /**
+ * Set the Twilio account of the phone factor
+ *
+ * Replaces the Twilio account that codes are sent with; what is absent or null is removed. Give
+ * `from` or `messaging_service_sid`, not both. The account is not tried out, and it is used only
+ * once Twilio is chosen as provider. Tenants that use the newer phone providers of branding are
+ * not affected by it.
+ *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
  * Retry: idempotent, sending it twice has the effect of sending it once.
  */
 export const setTwilioProvider: Runtime.Operation<
-  [request?: SetGuardianFactorsProviderPhoneTwilioRequestContent, options?: Runtime.CallOptions],
+  [request: SetGuardianFactorsProviderPhoneTwilioRequestContent, options?: Runtime.CallOptions],
   GuardianFactorsTwilioProvider,
   SetTwilioProviderError
 > = /* @__PURE__ */ Runtime.operation(guardianFactorsPhoneSetTwilioProvider, {
@@ -150,6 +173,11 @@ export type GetSelectedProviderError =
   | Runtime.TooManyRequests
 
 /**
+ * Get the provider of the phone factor
+ *
+ * Gives who sends the codes: Auth0 for trials, your Twilio account, or an action of yours. With
+ * the consolidated phone experience the providers of branding decide instead.
+ *
  * Scopes: `read:guardian_factors`.
  * Lifecycle: ga.
  * Retry: safe, the operation only reads.
@@ -179,6 +207,12 @@ export type SetProviderError =
   | Runtime.TooManyRequests
 
 /**
+ * Set the provider of the phone factor
+ *
+ * Chooses who sends the codes; it counts from the next code on. Twilio needs its account set
+ * first, and `phone-message-hook` a deployed action for phone messages, or users get no codes.
+ * Messages by `auth0` are for trials and few in number.
+ *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
  * Retry: idempotent, sending it twice has the effect of sending it once.
@@ -208,6 +242,11 @@ export type GetTemplatesError =
   | Runtime.TooManyRequests
 
 /**
+ * Get the message templates of the phone factor
+ *
+ * Gives the texts that users get with their codes. Without changes of your own it gives the usual
+ * texts.
+ *
  * Scopes: `read:guardian_factors`.
  * Lifecycle: ga.
  * Retry: safe, the operation only reads.
@@ -237,6 +276,12 @@ export type SetTemplatesError =
   | Runtime.TooManyRequests
 
 /**
+ * Set the message templates of the phone factor
+ *
+ * Replaces both texts that users get with their codes. They are in the Liquid language, and each
+ * needs the placeholder for the code, or users cannot log in. A long text is sent, and charged, as
+ * several messages. Own texts may need a plan that includes them.
+ *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
  * Retry: idempotent, sending it twice has the effect of sending it once.
@@ -262,6 +307,11 @@ export const setTemplates: Runtime.Operation<
 export type GetError = Runtime.Unauthorized | Runtime.Forbidden | Runtime.TooManyRequests
 
 /**
+ * Get the settings of codes by phone
+ *
+ * Gives length and lifetime of the codes that users get by text message or call as a second
+ * factor. It says nothing of passwordless logins, which have settings in their connection.
+ *
  * Scopes: `read:guardian_factors`.
  * Lifecycle: ga.
  * Retry: safe, the operation only reads.
@@ -291,6 +341,12 @@ export type SetError =
   | Runtime.TooManyRequests
 
 /**
+ * Set the settings of codes by phone
+ *
+ * Sets length and lifetime of the codes that users get by text message or call as a second factor.
+ * Codes that are out already are not changed. Text messages can be late, so leave some minutes; a
+ * value that is out of range is a 400.
+ *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
  * Retry: idempotent, sending it twice has the effect of sending it once.

@@ -38,6 +38,11 @@ export type GetApnsProviderError =
   | Runtime.TooManyRequests
 
 /**
+ * Get the settings of Apple's push service
+ *
+ * Gives how notifications reach your own iOS app directly over Apple's service (APNs). The
+ * certificate is not part of the answer.
+ *
  * Scopes: `read:guardian_factors`.
  * Lifecycle: ga.
  * Retry: safe, the operation only reads.
@@ -67,6 +72,11 @@ export type UpdateApnsProviderError =
   | Runtime.TooManyRequests
 
 /**
+ * Update the settings of Apple's push service
+ *
+ * Changes single settings for Apple's push service; what is absent stays. Send a new certificate
+ * before the old one ends. The environment has to be the one that the app was built for.
+ *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
  * Retry: idempotent, sending it twice has the effect of sending it once.
@@ -99,13 +109,19 @@ export type SetApnsProviderError =
   | Runtime.TooManyRequests
 
 /**
+ * Replace the settings of Apple's push service
+ *
+ * Sets certificate, bundle and environment for Apple's push service as a whole; what is absent or
+ * null is removed. They are used when the provider `direct` is chosen. The certificate has an end:
+ * note it, since notifications stop without a warning.
+ *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
  * Retry: idempotent, sending it twice has the effect of sending it once.
  */
 export const setApnsProvider: Runtime.Operation<
   [
-    request?: GuardianFactorsProviderPushNotificationApnsRequestContent,
+    request: GuardianFactorsProviderPushNotificationApnsRequestContent,
     options?: Runtime.CallOptions
   ],
   GuardianFactorsProviderPushNotificationApns,
@@ -131,6 +147,12 @@ export type UpdateFcmProviderError =
   | Runtime.TooManyRequests
 
 /**
+ * Update the settings of Google's older push service
+ *
+ * Changes the server key for the older form of Firebase Cloud Messaging; with an empty body
+ * nothing changes. Google has shut that form down, so use
+ * `guardian.factors.pushNotification.updateFcmv1Provider` instead. The answer is an empty object.
+ *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
  * Retry: idempotent, sending it twice has the effect of sending it once.
@@ -163,15 +185,18 @@ export type SetFcmProviderError =
   | Runtime.TooManyRequests
 
 /**
+ * Replace the settings of Google's older push service
+ *
+ * Sets the server key for the older form of Firebase Cloud Messaging. Google has shut that form
+ * down, so use `guardian.factors.pushNotification.setFcmv1Provider` for new settings. The key
+ * cannot be read again; the answer is an empty object.
+ *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
  * Retry: idempotent, sending it twice has the effect of sending it once.
  */
 export const setFcmProvider: Runtime.Operation<
-  [
-    request?: GuardianFactorsProviderPushNotificationFcmRequestContent,
-    options?: Runtime.CallOptions
-  ],
+  [request: GuardianFactorsProviderPushNotificationFcmRequestContent, options?: Runtime.CallOptions],
   GuardianFactorsPushNotificationSetFcmProviderResponses[200],
   SetFcmProviderError
 > = /* @__PURE__ */ Runtime.operation(guardianFactorsPushNotificationSetFcmProvider, {
@@ -195,6 +220,11 @@ export type UpdateFcmv1ProviderError =
   | Runtime.TooManyRequests
 
 /**
+ * Update the settings of Google's push service
+ *
+ * Changes the service account for Firebase Cloud Messaging; with an empty body nothing changes.
+ * Use it after a rotation of the account's key. The answer is an empty object.
+ *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
  * Retry: idempotent, sending it twice has the effect of sending it once.
@@ -227,13 +257,19 @@ export type SetFcmv1ProviderError =
   | Runtime.TooManyRequests
 
 /**
+ * Replace the settings of Google's push service
+ *
+ * Sets the service account with which notifications reach your own Android app over Firebase Cloud
+ * Messaging. They are used when the provider `direct` is chosen. The credentials cannot be read
+ * again; the answer is an empty object.
+ *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
  * Retry: idempotent, sending it twice has the effect of sending it once.
  */
 export const setFcmv1Provider: Runtime.Operation<
   [
-    request?: GuardianFactorsProviderPushNotificationFcmv1RequestContent,
+    request: GuardianFactorsProviderPushNotificationFcmv1RequestContent,
     options?: Runtime.CallOptions
   ],
   GuardianFactorsPushNotificationSetFcmv1ProviderResponses[200],
@@ -259,6 +295,11 @@ export type GetSnsProviderError =
   | Runtime.TooManyRequests
 
 /**
+ * Get the settings of Amazon SNS
+ *
+ * Gives how notifications reach your own apps over Amazon SNS. The answer can show the secret
+ * access key, so keep it out of logs.
+ *
  * Scopes: `read:guardian_factors`.
  * Lifecycle: ga.
  * Retry: safe, the operation only reads.
@@ -288,6 +329,11 @@ export type UpdateSnsProviderError =
   | Runtime.TooManyRequests
 
 /**
+ * Update the settings of Amazon SNS
+ *
+ * Changes single settings for Amazon SNS; what is absent stays. Use it to change the access key
+ * after a rotation.
+ *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
  * Retry: idempotent, sending it twice has the effect of sending it once.
@@ -320,15 +366,18 @@ export type SetSnsProviderError =
   | Runtime.TooManyRequests
 
 /**
+ * Replace the settings of Amazon SNS
+ *
+ * Sets access key, region and platform applications for Amazon SNS as a whole; what is absent or
+ * null is removed. The user of the access key must be allowed to make endpoints and to publish.
+ * They are used when the provider `sns` is chosen.
+ *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
  * Retry: idempotent, sending it twice has the effect of sending it once.
  */
 export const setSnsProvider: Runtime.Operation<
-  [
-    request?: GuardianFactorsProviderPushNotificationSnsRequestContent,
-    options?: Runtime.CallOptions
-  ],
+  [request: GuardianFactorsProviderPushNotificationSnsRequestContent, options?: Runtime.CallOptions],
   GuardianFactorsProviderSns,
   SetSnsProviderError
 > = /* @__PURE__ */ Runtime.operation(guardianFactorsPushNotificationSetSnsProvider, {
@@ -352,6 +401,11 @@ export type GetSelectedProviderError =
   | Runtime.TooManyRequests
 
 /**
+ * Get the provider of the push factor
+ *
+ * Gives by whom notifications are sent: the Guardian app's own service, Amazon SNS, or Apple and
+ * Google directly. Their settings come from operations of their own.
+ *
  * Scopes: `read:guardian_factors`.
  * Lifecycle: ga.
  * Retry: safe, the operation only reads.
@@ -381,6 +435,12 @@ export type SetProviderError =
   | Runtime.TooManyRequests
 
 /**
+ * Set the provider of the push factor
+ *
+ * Chooses by whom notifications are sent. `guardian` is for the Guardian app; `sns` and `direct`
+ * are for an app of your own and need their settings first. Users keep their enrolments, but those
+ * whose app belongs to another provider get no notifications.
+ *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
  * Retry: idempotent, sending it twice has the effect of sending it once.

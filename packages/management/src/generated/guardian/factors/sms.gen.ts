@@ -25,6 +25,12 @@ export type GetTwilioProviderError =
   | Runtime.TooManyRequests
 
 /**
+ * Get the Twilio account of the SMS factor
+ *
+ * Gives the Twilio account that text messages are sent with. It is the older path to what
+ * `guardian.factors.phone.getTwilioProvider` gives. The answer can show the auth token, so keep it
+ * out of logs.
+ *
  * Scopes: `read:guardian_factors`.
  * Lifecycle: ga.
  * Retry: safe, the operation only reads.
@@ -54,12 +60,19 @@ export type SetTwilioProviderError =
   | Runtime.TooManyRequests
 
 /**
+ * Set the Twilio account of the SMS factor
+ *
+ * Replaces the Twilio account that text messages are sent with; what is absent or null is removed.
+ * It is the older path to `guardian.factors.phone.setTwilioProvider` and changes the same account.
+ * Give `from` or `messaging_service_sid`, not both, and choose Twilio as provider for the account
+ * to be used.
+ *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
  * Retry: idempotent, sending it twice has the effect of sending it once.
  */
 export const setTwilioProvider: Runtime.Operation<
-  [request?: SetGuardianFactorsProviderSmsTwilioRequestContent, options?: Runtime.CallOptions],
+  [request: SetGuardianFactorsProviderSmsTwilioRequestContent, options?: Runtime.CallOptions],
   GuardianFactorsTwilioProvider,
   SetTwilioProviderError
 > = /* @__PURE__ */ Runtime.operation(guardianFactorsSmsSetTwilioProvider, {
@@ -83,6 +96,11 @@ export type GetSelectedProviderError =
   | Runtime.TooManyRequests
 
 /**
+ * Get the provider of the SMS factor
+ *
+ * Gives who sends text messages with codes. It is the older path to what
+ * `guardian.factors.phone.getSelectedProvider` gives.
+ *
  * Scopes: `read:guardian_factors`.
  * Lifecycle: ga.
  * Retry: safe, the operation only reads.
@@ -112,6 +130,11 @@ export type SetProviderError =
   | Runtime.TooManyRequests
 
 /**
+ * Set the provider of the SMS factor
+ *
+ * Chooses who sends text messages with codes, from the next code on. It is the older path to
+ * `guardian.factors.phone.setProvider`. Set up the provider first, or users get no codes.
+ *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
  * Retry: idempotent, sending it twice has the effect of sending it once.
@@ -141,6 +164,11 @@ export type GetTemplatesError =
   | Runtime.TooManyRequests
 
 /**
+ * Get the message templates of the SMS factor
+ *
+ * Gives the texts that users get with their codes. Where no texts of your own were set, the answer
+ * is a 204.
+ *
  * Scopes: `read:guardian_factors`.
  * Lifecycle: ga.
  * Retry: safe, the operation only reads.
@@ -170,6 +198,12 @@ export type SetTemplatesError =
   | Runtime.TooManyRequests
 
 /**
+ * Set the message templates of the SMS factor
+ *
+ * Replaces both texts that users get with their codes, in the Liquid language. It is the older
+ * path to `guardian.factors.phone.setTemplates`. Each text needs the placeholder for the code, or
+ * users cannot log in.
+ *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
  * Retry: idempotent, sending it twice has the effect of sending it once.

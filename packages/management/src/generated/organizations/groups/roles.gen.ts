@@ -12,6 +12,7 @@ import type {
   Role
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** What {@link delete_} fails with, beside the runtime's own `CallError`. */
 export type DeleteError =
@@ -80,7 +81,7 @@ export const list: Runtime.PagedOperation<
   Role,
   ListOrganizationGroupRolesResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(organizationsGroupsRolesList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(organizationsGroupsRolesList, {
   id: "organizations.groups.roles.list",
   method: "GET",
   path: "/organizations/{organization_id}/groups/{group_id}/roles",

@@ -8,6 +8,7 @@ import type {
   UserEffectiveRole
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<OrganizationsMembersEffectiveRolesListData["query"]>
@@ -36,7 +37,7 @@ export const list: Runtime.PagedOperation<
   UserEffectiveRole,
   ListOrganizationMemberEffectiveRolesResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(organizationsMembersEffectiveRolesList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(organizationsMembersEffectiveRolesList, {
   id: "organizations.members.effectiveRoles.list",
   method: "GET",
   path: "/organizations/{id}/members/{user_id}/effective-roles",

@@ -12,6 +12,7 @@ import type {
   Role
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** What {@link delete_} fails with, beside the runtime's own `CallError`. */
 export type DeleteError =
@@ -81,7 +82,7 @@ export const list: Runtime.PagedOperation<
   Role,
   ListRolesResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(organizationsMembersRolesList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(organizationsMembersRolesList, {
   id: "organizations.members.roles.list",
   method: "GET",
   path: "/organizations/{id}/members/{user_id}/roles",

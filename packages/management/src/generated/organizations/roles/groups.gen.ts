@@ -8,6 +8,7 @@ import type {
   OrganizationsRolesGroupsListData
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<OrganizationsRolesGroupsListData["query"]>
@@ -36,7 +37,7 @@ export const list: Runtime.PagedOperation<
   Group,
   ListRoleGroupsResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(organizationsRolesGroupsList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(organizationsRolesGroupsList, {
   id: "organizations.roles.groups.list",
   method: "GET",
   path: "/organizations/{organization_id}/roles/{role_id}/groups",

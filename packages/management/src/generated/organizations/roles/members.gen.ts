@@ -8,6 +8,7 @@ import type {
   RoleUser
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<OrganizationsRolesMembersListData["query"]>
@@ -36,7 +37,7 @@ export const list: Runtime.PagedOperation<
   RoleUser,
   ListOrganizationRoleMembersResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(organizationsRolesMembersList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(organizationsRolesMembersList, {
   id: "organizations.roles.members.list",
   method: "GET",
   path: "/organizations/{id}/roles/{role_id}/members",

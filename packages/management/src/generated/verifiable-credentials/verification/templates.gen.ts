@@ -14,6 +14,7 @@ import {
   verifiableCredentialsVerificationTemplatesUpdate
 } from "@effect-auth0/management-client/verifiable-credentials/verification/templates"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<VerifiableCredentialsVerificationTemplatesListData["query"]>
@@ -40,7 +41,7 @@ export const list: Runtime.PagedOperation<
   VerifiableCredentialTemplate,
   ListVerifiableCredentialTemplatesPaginatedResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(verifiableCredentialsVerificationTemplatesList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(verifiableCredentialsVerificationTemplatesList, {
   id: "verifiableCredentials.verification.templates.list",
   method: "GET",
   path: "/verifiable-credentials/verification/templates",

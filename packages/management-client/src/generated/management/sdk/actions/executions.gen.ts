@@ -4,4 +4,9 @@ import type { RequestResult } from '../../client/index.js';
 import type { Options } from '../../sdk.gen.js';
 import type { ActionsExecutionsGetData, ActionsExecutionsGetErrors, ActionsExecutionsGetResponses } from '../../types.gen.js';
 
+/**
+ * Get an execution
+ *
+ * Gives what the actions of a trigger did in one run, with errors and times of each. Identifiers of executions are in the log events of the login. Executions are kept for ten days; an older one is a 404, like one that never was. What the code wrote to the console is not part of it.
+ */
 export const actionsExecutionsGet = <ThrowOnError extends boolean = false>(options: Options<ActionsExecutionsGetData, ThrowOnError>): RequestResult<ActionsExecutionsGetResponses, ActionsExecutionsGetErrors, ThrowOnError> => options.client.get<ActionsExecutionsGetResponses, ActionsExecutionsGetErrors, ThrowOnError>({ url: '/actions/executions/{id}', ...options });

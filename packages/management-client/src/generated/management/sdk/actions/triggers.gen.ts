@@ -4,4 +4,9 @@ import type { RequestResult } from '../../client/index.js';
 import type { Options } from '../../sdk.gen.js';
 import type { ActionsTriggersListData, ActionsTriggersListErrors, ActionsTriggersListResponses } from '../../types.gen.js';
 
+/**
+ * List triggers
+ *
+ * Gives the triggers that actions can be written for, each in the versions that the platform knows, with its runtimes. Take the version whose status is current for a new action. The list has no pages and is the same for every call until the platform changes.
+ */
 export const actionsTriggersList = <ThrowOnError extends boolean = false>(options: Options<ActionsTriggersListData, ThrowOnError>): RequestResult<ActionsTriggersListResponses, ActionsTriggersListErrors, ThrowOnError> => options.client.get<ActionsTriggersListResponses, ActionsTriggersListErrors, ThrowOnError>({ url: '/actions/triggers', ...options });

@@ -41,7 +41,7 @@ export const experimentationSegmentsDelete = <ThrowOnError extends boolean = fal
 /**
  * Get a segment
  *
- * Gives one segment with its rules. Which logins belong to it is decided at each login and kept nowhere. An unknown identifier is a 404.
+ * Gives one segment with its rules. The rules decide anew at each login whether it belongs to the segment. An unknown identifier is a 404.
  *
  * @deprecated
  */

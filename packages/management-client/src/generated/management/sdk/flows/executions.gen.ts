@@ -4,8 +4,23 @@ import type { RequestResult } from '../../client/index.js';
 import type { Options } from '../../sdk.gen.js';
 import type { FlowsExecutionsDeleteData, FlowsExecutionsDeleteErrors, FlowsExecutionsDeleteResponses, FlowsExecutionsGetData, FlowsExecutionsGetErrors, FlowsExecutionsGetResponses, FlowsExecutionsListData, FlowsExecutionsListErrors, FlowsExecutionsListResponses } from '../../types.gen.js';
 
+/**
+ * List executions of a flow
+ *
+ * Gives the runs of one flow, by page number or by cursor: a bare array by default, an object with counters when `include_totals` is set, and an object with `next` when `take` or `from` is. A run comes without its details; `flows.executions.get` has them. An unknown flow is a 404.
+ */
 export const flowsExecutionsList = <ThrowOnError extends boolean = false>(options: Options<FlowsExecutionsListData, ThrowOnError>): RequestResult<FlowsExecutionsListResponses, FlowsExecutionsListErrors, ThrowOnError> => options.client.get<FlowsExecutionsListResponses, FlowsExecutionsListErrors, ThrowOnError>({ url: '/flows/{flow_id}/executions', ...options });
 
+/**
+ * Delete an execution of a flow
+ *
+ * Removes the record of one run, for instance because its details hold personal data. What the run did is not undone. A second attempt can meet a 404, which then means that the record is gone.
+ */
 export const flowsExecutionsDelete = <ThrowOnError extends boolean = false>(options: Options<FlowsExecutionsDeleteData, ThrowOnError>): RequestResult<FlowsExecutionsDeleteResponses, FlowsExecutionsDeleteErrors, ThrowOnError> => options.client.delete<FlowsExecutionsDeleteResponses, FlowsExecutionsDeleteErrors, ThrowOnError>({ url: '/flows/{flow_id}/executions/{execution_id}', ...options });
 
+/**
+ * Get an execution of a flow
+ *
+ * Gives one run of a flow. With `hydrate` it has the input and output of each action under `debug`, which can hold personal data; actions with `mask_output` keep their output out of it. The flow or the execution being unknown is a 404.
+ */
 export const flowsExecutionsGet = <ThrowOnError extends boolean = false>(options: Options<FlowsExecutionsGetData, ThrowOnError>): RequestResult<FlowsExecutionsGetResponses, FlowsExecutionsGetErrors, ThrowOnError> => options.client.get<FlowsExecutionsGetResponses, FlowsExecutionsGetErrors, ThrowOnError>({ url: '/flows/{flow_id}/executions/{execution_id}', ...options });

@@ -4,8 +4,18 @@ import type { RequestResult } from '../../client/index.js';
 import type { Options } from '../../sdk.gen.js';
 import type { GuardianFactorsListData, GuardianFactorsListErrors, GuardianFactorsListResponses, GuardianFactorsSetData, GuardianFactorsSetErrors, GuardianFactorsSetResponses } from '../../types.gen.js';
 
+/**
+ * List factors
+ *
+ * Gives all factors with whether each is switched on, as a bare array without pages. Settings of a factor come from its own operations.
+ */
 export const guardianFactorsList = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsListData, ThrowOnError>): RequestResult<GuardianFactorsListResponses, GuardianFactorsListErrors, ThrowOnError> => options.client.get<GuardianFactorsListResponses, GuardianFactorsListErrors, ThrowOnError>({ url: '/guardian/factors', ...options });
 
+/**
+ * Switch a factor on or off
+ *
+ * Switches one factor on or off for the tenant. Users who enrolled with a factor that is switched off cannot use it, and may have to enrol another. `recovery-code` and `email` only help out where another factor is on. Some factors need settings first, or a plan that includes them; without these the answer is a 400 or a 403. `sms` stands for the phone factor as a whole, voice included.
+ */
 export const guardianFactorsSet = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsSetData, ThrowOnError>): RequestResult<GuardianFactorsSetResponses, GuardianFactorsSetErrors, ThrowOnError> => options.client.put<GuardianFactorsSetResponses, GuardianFactorsSetErrors, ThrowOnError>({
     url: '/guardian/factors/{name}',
     ...options,

@@ -4,8 +4,18 @@ import type { RequestResult } from '../../client/index.js';
 import type { Options } from '../../sdk.gen.js';
 import type { GuardianPoliciesListData, GuardianPoliciesListErrors, GuardianPoliciesListResponses, GuardianPoliciesSetData, GuardianPoliciesSetErrors, GuardianPoliciesSetResponses } from '../../types.gen.js';
 
+/**
+ * List the policies of multi-factor authentication
+ *
+ * Gives the policies that are on, as a bare array. An empty one means that a second factor is never asked for, unless an action or a rule asks for it.
+ */
 export const guardianPoliciesList = <ThrowOnError extends boolean = false>(options: Options<GuardianPoliciesListData, ThrowOnError>): RequestResult<GuardianPoliciesListResponses, GuardianPoliciesListErrors, ThrowOnError> => options.client.get<GuardianPoliciesListResponses, GuardianPoliciesListErrors, ThrowOnError>({ url: '/guardian/policies', ...options });
 
+/**
+ * Set the policies of multi-factor authentication
+ *
+ * Replaces the policies. `all-applications` asks at every login, `confidence-score` only where a login looks unusual, which needs a plan that includes it; an empty array asks never. It works from the next login on, so users without a factor have to enrol then. At least one factor has to be on. Where actions decide on factors, check how both go together.
+ */
 export const guardianPoliciesSet = <ThrowOnError extends boolean = false>(options: Options<GuardianPoliciesSetData, ThrowOnError>): RequestResult<GuardianPoliciesSetResponses, GuardianPoliciesSetErrors, ThrowOnError> => options.client.put<GuardianPoliciesSetResponses, GuardianPoliciesSetErrors, ThrowOnError>({
     url: '/guardian/policies',
     ...options,

@@ -12,7 +12,7 @@ import type { OrganizationsClientGrantsCreateData, OrganizationsClientGrantsCrea
 export const organizationsClientGrantsList = <ThrowOnError extends boolean = false>(options: Options<OrganizationsClientGrantsListData, ThrowOnError>): RequestResult<OrganizationsClientGrantsListResponses, OrganizationsClientGrantsListErrors, ThrowOnError> => options.client.get<OrganizationsClientGrantsListResponses, OrganizationsClientGrantsListErrors, ThrowOnError>({ url: '/organizations/{id}/client-grants', ...options });
 
 /**
- * Associate a client grant with an organization
+ * Let an organization use a client grant
  *
  * Lets the application of the grant get tokens for this organization by client credentials. The grant has to exist and to permit use with organizations. An association that exists is a 409, so after a lost answer another try tells whether the first one worked. An unknown organization or grant is a 404.
  */
@@ -26,7 +26,7 @@ export const organizationsClientGrantsCreate = <ThrowOnError extends boolean = f
 });
 
 /**
- * Remove a client grant from an organization
+ * Take a client grant from an organization
  *
  * Ends the association, so that the application gets no more tokens for this organization. The client grant itself stays, with its other organizations. Tokens that are out work until they expire.
  */

@@ -33,7 +33,7 @@ export const organizationsDiscoveryDomainsCreate = <ThrowOnError extends boolean
 export const organizationsDiscoveryDomainsGetByName = <ThrowOnError extends boolean = false>(options: Options<OrganizationsDiscoveryDomainsGetByNameData, ThrowOnError>): RequestResult<OrganizationsDiscoveryDomainsGetByNameResponses, OrganizationsDiscoveryDomainsGetByNameErrors, ThrowOnError> => options.client.get<OrganizationsDiscoveryDomainsGetByNameResponses, OrganizationsDiscoveryDomainsGetByNameErrors, ThrowOnError>({ url: '/organizations/{id}/discovery-domains/name/{discovery_domain}', ...options });
 
 /**
- * Remove a discovery domain from an organization
+ * Take a discovery domain from an organization
  *
  * Removes the email domain, so that its addresses no longer lead to the organization. Members stay, and can still log in by the other ways. It cannot be undone, but the domain can be added again.
  */

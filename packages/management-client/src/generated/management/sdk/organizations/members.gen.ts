@@ -26,7 +26,7 @@ export const organizationsMembersDelete = <ThrowOnError extends boolean = false>
 export const organizationsMembersList = <ThrowOnError extends boolean = false>(options: Options<OrganizationsMembersListData, ThrowOnError>): RequestResult<OrganizationsMembersListResponses, OrganizationsMembersListErrors, ThrowOnError> => options.client.get<OrganizationsMembersListResponses, OrganizationsMembersListErrors, ThrowOnError>({ url: '/organizations/{id}/members', ...options });
 
 /**
- * Add members to an organization
+ * Make users members of an organization
  *
  * Makes users of the tenant members of the organization, without an invitation and without a message to them. Users who are members already stay so, and repeating the call does no harm. A member still needs a connection that is enabled for the organization to log in. Unknown users are refused.
  */

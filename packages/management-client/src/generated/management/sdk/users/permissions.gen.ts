@@ -5,7 +5,7 @@ import type { Options } from '../../sdk.gen.js';
 import type { UsersPermissionsCreateData, UsersPermissionsCreateErrors, UsersPermissionsCreateResponses, UsersPermissionsDeleteData, UsersPermissionsDeleteErrors, UsersPermissionsDeleteResponses, UsersPermissionsListData, UsersPermissionsListErrors, UsersPermissionsListResponses } from '../../types.gen.js';
 
 /**
- * Remove permissions from a user
+ * Take permissions from a user
  *
  * Takes permissions that were assigned directly from the user. Those that a role gives remain: change the role or take it away. Tokens that are out keep what they say until they expire.
  */
@@ -26,7 +26,7 @@ export const usersPermissionsDelete = <ThrowOnError extends boolean = false>(opt
 export const usersPermissionsList = <ThrowOnError extends boolean = false>(options: Options<UsersPermissionsListData, ThrowOnError>): RequestResult<UsersPermissionsListResponses, UsersPermissionsListErrors, ThrowOnError> => options.client.get<UsersPermissionsListResponses, UsersPermissionsListErrors, ThrowOnError>({ url: '/users/{id}/permissions', ...options });
 
 /**
- * Assign permissions to a user
+ * Give a user permissions
  *
  * Gives the user permissions of APIs directly, in addition to those that roles give. Permissions that the user has already stay, so repeating the call does no harm. They count only at APIs that enforce permissions by role, and show in tokens issued from now on. A permission that its API does not define is refused. Roles are easier to keep track of.
  */

@@ -5,7 +5,7 @@ import type { Options } from '../../sdk.gen.js';
 import type { UsersRolesAssignData, UsersRolesAssignErrors, UsersRolesAssignResponses, UsersRolesDeleteData, UsersRolesDeleteErrors, UsersRolesDeleteResponses, UsersRolesListData, UsersRolesListErrors, UsersRolesListResponses } from '../../types.gen.js';
 
 /**
- * Remove roles from a user
+ * Take roles from a user
  *
  * Takes the roles in the whole tenant from the user. Roles in organizations, and those that a group gives, remain. Roles that the user does not have are passed over. Tokens that are out keep what they say until they expire.
  */
@@ -26,7 +26,7 @@ export const usersRolesDelete = <ThrowOnError extends boolean = false>(options: 
 export const usersRolesList = <ThrowOnError extends boolean = false>(options: Options<UsersRolesListData, ThrowOnError>): RequestResult<UsersRolesListResponses, UsersRolesListErrors, ThrowOnError> => options.client.get<UsersRolesListResponses, UsersRolesListErrors, ThrowOnError>({ url: '/users/{id}/roles', ...options });
 
 /**
- * Assign roles to a user
+ * Give a user roles
  *
  * Gives the user the roles in the whole tenant, in addition to those that it has. Repeating the call does no harm. They show in tokens issued from now on. For a role within one organization assign it to the member there. An unknown role is refused.
  */

@@ -18,6 +18,11 @@ export type GetError =
   | Runtime.TooManyRequests
 
 /**
+ * Get the settings of Duo
+ *
+ * Gives the Duo account that the factor uses. The answer can show the secret key, so keep it out
+ * of logs. Members that were never set are absent.
+ *
  * Scopes: `read:guardian_factors`.
  * Lifecycle: ga.
  * Retry: safe, the operation only reads.
@@ -47,6 +52,11 @@ export type UpdateError =
   | Runtime.TooManyRequests
 
 /**
+ * Update the settings of Duo
+ *
+ * Changes single members of the Duo account; what is absent stays. Use it to change the secret key
+ * after a rotation at Duo. Until both sides agree, logins with Duo fail.
+ *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
  * Retry: idempotent, sending it twice has the effect of sending it once.
@@ -76,12 +86,18 @@ export type SetError =
   | Runtime.TooManyRequests
 
 /**
+ * Replace the settings of Duo
+ *
+ * Sets the Duo account as a whole: what is absent is removed. The keys are those of a Web SDK
+ * application at Duo. They are not tried out, so log in once afterwards. The factor itself is
+ * switched on with `guardian.factors.set`.
+ *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
  * Retry: idempotent, sending it twice has the effect of sending it once.
  */
 export const set: Runtime.Operation<
-  [request?: GuardianFactorDuoSettingsRequestContent, options?: Runtime.CallOptions],
+  [request: GuardianFactorDuoSettingsRequestContent, options?: Runtime.CallOptions],
   GuardianFactorDuoSettings,
   SetError
 > = /* @__PURE__ */ Runtime.operation(guardianFactorsDuoSettingsSet, {

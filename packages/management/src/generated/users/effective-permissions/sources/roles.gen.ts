@@ -8,6 +8,7 @@ import {
   usersEffectivePermissionsSourcesRolesList
 } from "@effect-auth0/management-client/users/effective-permissions/sources/roles"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<UsersEffectivePermissionsSourcesRolesListData["query"]>
@@ -36,7 +37,7 @@ export const list: Runtime.PagedOperation<
   UserEffectivePermissionRoleSourceResponseContent,
   ListUserEffectivePermissionRoleSourcesResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(usersEffectivePermissionsSourcesRolesList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(usersEffectivePermissionsSourcesRolesList, {
   id: "users.effectivePermissions.sources.roles.list",
   method: "GET",
   path: "/users/{id}/effective-permissions/sources/effective-roles",

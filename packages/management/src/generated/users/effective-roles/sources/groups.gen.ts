@@ -8,6 +8,7 @@ import {
   usersEffectiveRolesSourcesGroupsList
 } from "@effect-auth0/management-client/users/effective-roles/sources/groups"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<UsersEffectiveRolesSourcesGroupsListData["query"]>
@@ -36,7 +37,7 @@ export const list: Runtime.PagedOperation<
   Group,
   ListUserRoleSourceGroupsResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(usersEffectiveRolesSourcesGroupsList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(usersEffectiveRolesSourcesGroupsList, {
   id: "users.effectiveRoles.sources.groups.list",
   method: "GET",
   path: "/users/{id}/effective-roles/sources/groups",

@@ -4,8 +4,18 @@ import type { RequestResult } from '../../../client/index.js';
 import type { Options } from '../../../sdk.gen.js';
 import type { FlowsVaultConnectionsCreateData, FlowsVaultConnectionsCreateErrors, FlowsVaultConnectionsCreateResponses, FlowsVaultConnectionsDeleteData, FlowsVaultConnectionsDeleteErrors, FlowsVaultConnectionsDeleteResponses, FlowsVaultConnectionsGetData, FlowsVaultConnectionsGetErrors, FlowsVaultConnectionsGetResponses, FlowsVaultConnectionsListData, FlowsVaultConnectionsListErrors, FlowsVaultConnectionsListResponses, FlowsVaultConnectionsUpdateData, FlowsVaultConnectionsUpdateErrors, FlowsVaultConnectionsUpdateResponses } from '../../../types.gen.js';
 
+/**
+ * List vault connections
+ *
+ * Gives the vault connections of the tenant by page number: a bare array, or an object with counters when `include_totals` is set. Credentials are never part of them. They have nothing to do with the connections that people log in with.
+ */
 export const flowsVaultConnectionsList = <ThrowOnError extends boolean = false>(options: Options<FlowsVaultConnectionsListData, ThrowOnError>): RequestResult<FlowsVaultConnectionsListResponses, FlowsVaultConnectionsListErrors, ThrowOnError> => options.client.get<FlowsVaultConnectionsListResponses, FlowsVaultConnectionsListErrors, ThrowOnError>({ url: '/flows/vault/connections', ...options });
 
+/**
+ * Create a vault connection
+ *
+ * Stores credentials for another service, so that actions of flows can use it. `app_id` says which service, and the kind of `setup` which credentials. Without `setup` the connection exists but is not ready, and actions that use it fail until it is. The credentials cannot be read afterwards. Names need not be unique: after a lost answer look through the list before trying again.
+ */
 export const flowsVaultConnectionsCreate = <ThrowOnError extends boolean = false>(options: Options<FlowsVaultConnectionsCreateData, ThrowOnError>): RequestResult<FlowsVaultConnectionsCreateResponses, FlowsVaultConnectionsCreateErrors, ThrowOnError> => options.client.post<FlowsVaultConnectionsCreateResponses, FlowsVaultConnectionsCreateErrors, ThrowOnError>({
     url: '/flows/vault/connections',
     ...options,
@@ -15,10 +25,25 @@ export const flowsVaultConnectionsCreate = <ThrowOnError extends boolean = false
     }
 });
 
+/**
+ * Delete a vault connection
+ *
+ * Removes a vault connection with its credentials. Actions that name it fail from then on, so change them first. The credentials stay valid at the other service: revoke them there. A second attempt can meet a 404, which then means that the connection is gone.
+ */
 export const flowsVaultConnectionsDelete = <ThrowOnError extends boolean = false>(options: Options<FlowsVaultConnectionsDeleteData, ThrowOnError>): RequestResult<FlowsVaultConnectionsDeleteResponses, FlowsVaultConnectionsDeleteErrors, ThrowOnError> => options.client.delete<FlowsVaultConnectionsDeleteResponses, FlowsVaultConnectionsDeleteErrors, ThrowOnError>({ url: '/flows/vault/connections/{id}', ...options });
 
+/**
+ * Get a vault connection
+ *
+ * Gives one vault connection without its credentials. `ready` tells whether it has any, and a change of `fingerprint` that they were exchanged. An unknown identifier is a 404.
+ */
 export const flowsVaultConnectionsGet = <ThrowOnError extends boolean = false>(options: Options<FlowsVaultConnectionsGetData, ThrowOnError>): RequestResult<FlowsVaultConnectionsGetResponses, FlowsVaultConnectionsGetErrors, ThrowOnError> => options.client.get<FlowsVaultConnectionsGetResponses, FlowsVaultConnectionsGetErrors, ThrowOnError>({ url: '/flows/vault/connections/{id}', ...options });
 
+/**
+ * Update a vault connection
+ *
+ * Changes the name or the credentials; a member that is absent stays as it is, and `setup` is replaced as a whole. The service remains what it is. Flows use the new credentials from then on, so this is how a key is exchanged without a change to any flow.
+ */
 export const flowsVaultConnectionsUpdate = <ThrowOnError extends boolean = false>(options: Options<FlowsVaultConnectionsUpdateData, ThrowOnError>): RequestResult<FlowsVaultConnectionsUpdateResponses, FlowsVaultConnectionsUpdateErrors, ThrowOnError> => options.client.patch<FlowsVaultConnectionsUpdateResponses, FlowsVaultConnectionsUpdateErrors, ThrowOnError>({
     url: '/flows/vault/connections/{id}',
     ...options,

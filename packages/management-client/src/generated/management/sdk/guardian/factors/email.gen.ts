@@ -4,8 +4,18 @@ import type { RequestResult } from '../../../client/index.js';
 import type { Options } from '../../../sdk.gen.js';
 import type { GuardianFactorsEmailGetData, GuardianFactorsEmailGetErrors, GuardianFactorsEmailGetResponses, GuardianFactorsEmailSetData, GuardianFactorsEmailSetErrors, GuardianFactorsEmailSetResponses } from '../../../types.gen.js';
 
+/**
+ * Get the settings of codes by email
+ *
+ * Gives length and lifetime of the codes that users get by email as a second factor. It says nothing of passwordless logins, which have settings in their connection.
+ */
 export const guardianFactorsEmailGet = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsEmailGetData, ThrowOnError>): RequestResult<GuardianFactorsEmailGetResponses, GuardianFactorsEmailGetErrors, ThrowOnError> => options.client.get<GuardianFactorsEmailGetResponses, GuardianFactorsEmailGetErrors, ThrowOnError>({ url: '/guardian/factors/email/settings', ...options });
 
+/**
+ * Set the settings of codes by email
+ *
+ * Sets length and lifetime of the codes that users get by email as a second factor. Codes that are out already are not changed. Short codes that last long are easier to guess; a value that is out of range is a 400.
+ */
 export const guardianFactorsEmailSet = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsEmailSetData, ThrowOnError>): RequestResult<GuardianFactorsEmailSetResponses, GuardianFactorsEmailSetErrors, ThrowOnError> => options.client.put<GuardianFactorsEmailSetResponses, GuardianFactorsEmailSetErrors, ThrowOnError>({
     url: '/guardian/factors/email/settings',
     ...options,

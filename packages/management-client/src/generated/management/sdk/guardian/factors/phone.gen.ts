@@ -4,8 +4,18 @@ import type { RequestResult } from '../../../client/index.js';
 import type { Options } from '../../../sdk.gen.js';
 import type { GuardianFactorsPhoneGetData, GuardianFactorsPhoneGetErrors, GuardianFactorsPhoneGetMessageTypesData, GuardianFactorsPhoneGetMessageTypesErrors, GuardianFactorsPhoneGetMessageTypesResponses, GuardianFactorsPhoneGetResponses, GuardianFactorsPhoneGetSelectedProviderData, GuardianFactorsPhoneGetSelectedProviderErrors, GuardianFactorsPhoneGetSelectedProviderResponses, GuardianFactorsPhoneGetTemplatesData, GuardianFactorsPhoneGetTemplatesErrors, GuardianFactorsPhoneGetTemplatesResponses, GuardianFactorsPhoneGetTwilioProviderData, GuardianFactorsPhoneGetTwilioProviderErrors, GuardianFactorsPhoneGetTwilioProviderResponses, GuardianFactorsPhoneSetData, GuardianFactorsPhoneSetErrors, GuardianFactorsPhoneSetMessageTypesData, GuardianFactorsPhoneSetMessageTypesErrors, GuardianFactorsPhoneSetMessageTypesResponses, GuardianFactorsPhoneSetProviderData, GuardianFactorsPhoneSetProviderErrors, GuardianFactorsPhoneSetProviderResponses, GuardianFactorsPhoneSetResponses, GuardianFactorsPhoneSetTemplatesData, GuardianFactorsPhoneSetTemplatesErrors, GuardianFactorsPhoneSetTemplatesResponses, GuardianFactorsPhoneSetTwilioProviderData, GuardianFactorsPhoneSetTwilioProviderErrors, GuardianFactorsPhoneSetTwilioProviderResponses } from '../../../types.gen.js';
 
+/**
+ * Get the message types of the phone factor
+ *
+ * Gives by which ways codes are sent to phones: text message, voice call or both. It says nothing of who sends them; that is the provider.
+ */
 export const guardianFactorsPhoneGetMessageTypes = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsPhoneGetMessageTypesData, ThrowOnError>): RequestResult<GuardianFactorsPhoneGetMessageTypesResponses, GuardianFactorsPhoneGetMessageTypesErrors, ThrowOnError> => options.client.get<GuardianFactorsPhoneGetMessageTypesResponses, GuardianFactorsPhoneGetMessageTypesErrors, ThrowOnError>({ url: '/guardian/factors/phone/message-types', ...options });
 
+/**
+ * Set the message types of the phone factor
+ *
+ * Replaces the ways by which codes are sent to phones. With both, users choose. Voice needs a provider that can call. Somebody who enrolled with a way that is dropped gets codes by the other.
+ */
 export const guardianFactorsPhoneSetMessageTypes = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsPhoneSetMessageTypesData, ThrowOnError>): RequestResult<GuardianFactorsPhoneSetMessageTypesResponses, GuardianFactorsPhoneSetMessageTypesErrors, ThrowOnError> => options.client.put<GuardianFactorsPhoneSetMessageTypesResponses, GuardianFactorsPhoneSetMessageTypesErrors, ThrowOnError>({
     url: '/guardian/factors/phone/message-types',
     ...options,
@@ -15,8 +25,18 @@ export const guardianFactorsPhoneSetMessageTypes = <ThrowOnError extends boolean
     }
 });
 
+/**
+ * Get the Twilio account of the phone factor
+ *
+ * Gives the Twilio account that codes are sent with, where Twilio is chosen as provider. The answer can show the auth token, so keep it out of logs.
+ */
 export const guardianFactorsPhoneGetTwilioProvider = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsPhoneGetTwilioProviderData, ThrowOnError>): RequestResult<GuardianFactorsPhoneGetTwilioProviderResponses, GuardianFactorsPhoneGetTwilioProviderErrors, ThrowOnError> => options.client.get<GuardianFactorsPhoneGetTwilioProviderResponses, GuardianFactorsPhoneGetTwilioProviderErrors, ThrowOnError>({ url: '/guardian/factors/phone/providers/twilio', ...options });
 
+/**
+ * Set the Twilio account of the phone factor
+ *
+ * Replaces the Twilio account that codes are sent with; what is absent or null is removed. Give `from` or `messaging_service_sid`, not both. The account is not tried out, and it is used only once Twilio is chosen as provider. Tenants that use the newer phone providers of branding are not affected by it.
+ */
 export const guardianFactorsPhoneSetTwilioProvider = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsPhoneSetTwilioProviderData, ThrowOnError>): RequestResult<GuardianFactorsPhoneSetTwilioProviderResponses, GuardianFactorsPhoneSetTwilioProviderErrors, ThrowOnError> => options.client.put<GuardianFactorsPhoneSetTwilioProviderResponses, GuardianFactorsPhoneSetTwilioProviderErrors, ThrowOnError>({
     url: '/guardian/factors/phone/providers/twilio',
     ...options,
@@ -26,8 +46,18 @@ export const guardianFactorsPhoneSetTwilioProvider = <ThrowOnError extends boole
     }
 });
 
+/**
+ * Get the provider of the phone factor
+ *
+ * Gives who sends the codes: Auth0 for trials, your Twilio account, or an action of yours. With the consolidated phone experience the providers of branding decide instead.
+ */
 export const guardianFactorsPhoneGetSelectedProvider = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsPhoneGetSelectedProviderData, ThrowOnError>): RequestResult<GuardianFactorsPhoneGetSelectedProviderResponses, GuardianFactorsPhoneGetSelectedProviderErrors, ThrowOnError> => options.client.get<GuardianFactorsPhoneGetSelectedProviderResponses, GuardianFactorsPhoneGetSelectedProviderErrors, ThrowOnError>({ url: '/guardian/factors/phone/selected-provider', ...options });
 
+/**
+ * Set the provider of the phone factor
+ *
+ * Chooses who sends the codes; it counts from the next code on. Twilio needs its account set first, and `phone-message-hook` a deployed action for phone messages, or users get no codes. Messages by `auth0` are for trials and few in number.
+ */
 export const guardianFactorsPhoneSetProvider = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsPhoneSetProviderData, ThrowOnError>): RequestResult<GuardianFactorsPhoneSetProviderResponses, GuardianFactorsPhoneSetProviderErrors, ThrowOnError> => options.client.put<GuardianFactorsPhoneSetProviderResponses, GuardianFactorsPhoneSetProviderErrors, ThrowOnError>({
     url: '/guardian/factors/phone/selected-provider',
     ...options,
@@ -37,8 +67,18 @@ export const guardianFactorsPhoneSetProvider = <ThrowOnError extends boolean = f
     }
 });
 
+/**
+ * Get the message templates of the phone factor
+ *
+ * Gives the texts that users get with their codes. Without changes of your own it gives the usual texts.
+ */
 export const guardianFactorsPhoneGetTemplates = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsPhoneGetTemplatesData, ThrowOnError>): RequestResult<GuardianFactorsPhoneGetTemplatesResponses, GuardianFactorsPhoneGetTemplatesErrors, ThrowOnError> => options.client.get<GuardianFactorsPhoneGetTemplatesResponses, GuardianFactorsPhoneGetTemplatesErrors, ThrowOnError>({ url: '/guardian/factors/phone/templates', ...options });
 
+/**
+ * Set the message templates of the phone factor
+ *
+ * Replaces both texts that users get with their codes. They are in the Liquid language, and each needs the placeholder for the code, or users cannot log in. A long text is sent, and charged, as several messages. Own texts may need a plan that includes them.
+ */
 export const guardianFactorsPhoneSetTemplates = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsPhoneSetTemplatesData, ThrowOnError>): RequestResult<GuardianFactorsPhoneSetTemplatesResponses, GuardianFactorsPhoneSetTemplatesErrors, ThrowOnError> => options.client.put<GuardianFactorsPhoneSetTemplatesResponses, GuardianFactorsPhoneSetTemplatesErrors, ThrowOnError>({
     url: '/guardian/factors/phone/templates',
     ...options,
@@ -48,8 +88,18 @@ export const guardianFactorsPhoneSetTemplates = <ThrowOnError extends boolean = 
     }
 });
 
+/**
+ * Get the settings of codes by phone
+ *
+ * Gives length and lifetime of the codes that users get by text message or call as a second factor. It says nothing of passwordless logins, which have settings in their connection.
+ */
 export const guardianFactorsPhoneGet = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsPhoneGetData, ThrowOnError>): RequestResult<GuardianFactorsPhoneGetResponses, GuardianFactorsPhoneGetErrors, ThrowOnError> => options.client.get<GuardianFactorsPhoneGetResponses, GuardianFactorsPhoneGetErrors, ThrowOnError>({ url: '/guardian/factors/phone/settings', ...options });
 
+/**
+ * Set the settings of codes by phone
+ *
+ * Sets length and lifetime of the codes that users get by text message or call as a second factor. Codes that are out already are not changed. Text messages can be late, so leave some minutes; a value that is out of range is a 400.
+ */
 export const guardianFactorsPhoneSet = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsPhoneSetData, ThrowOnError>): RequestResult<GuardianFactorsPhoneSetResponses, GuardianFactorsPhoneSetErrors, ThrowOnError> => options.client.put<GuardianFactorsPhoneSetResponses, GuardianFactorsPhoneSetErrors, ThrowOnError>({
     url: '/guardian/factors/phone/settings',
     ...options,

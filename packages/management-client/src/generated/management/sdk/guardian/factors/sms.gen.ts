@@ -4,8 +4,18 @@ import type { RequestResult } from '../../../client/index.js';
 import type { Options } from '../../../sdk.gen.js';
 import type { GuardianFactorsSmsGetSelectedProviderData, GuardianFactorsSmsGetSelectedProviderErrors, GuardianFactorsSmsGetSelectedProviderResponses, GuardianFactorsSmsGetTemplatesData, GuardianFactorsSmsGetTemplatesErrors, GuardianFactorsSmsGetTemplatesResponses, GuardianFactorsSmsGetTwilioProviderData, GuardianFactorsSmsGetTwilioProviderErrors, GuardianFactorsSmsGetTwilioProviderResponses, GuardianFactorsSmsSetProviderData, GuardianFactorsSmsSetProviderErrors, GuardianFactorsSmsSetProviderResponses, GuardianFactorsSmsSetTemplatesData, GuardianFactorsSmsSetTemplatesErrors, GuardianFactorsSmsSetTemplatesResponses, GuardianFactorsSmsSetTwilioProviderData, GuardianFactorsSmsSetTwilioProviderErrors, GuardianFactorsSmsSetTwilioProviderResponses } from '../../../types.gen.js';
 
+/**
+ * Get the Twilio account of the SMS factor
+ *
+ * Gives the Twilio account that text messages are sent with. It is the older path to what `guardian.factors.phone.getTwilioProvider` gives. The answer can show the auth token, so keep it out of logs.
+ */
 export const guardianFactorsSmsGetTwilioProvider = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsSmsGetTwilioProviderData, ThrowOnError>): RequestResult<GuardianFactorsSmsGetTwilioProviderResponses, GuardianFactorsSmsGetTwilioProviderErrors, ThrowOnError> => options.client.get<GuardianFactorsSmsGetTwilioProviderResponses, GuardianFactorsSmsGetTwilioProviderErrors, ThrowOnError>({ url: '/guardian/factors/sms/providers/twilio', ...options });
 
+/**
+ * Set the Twilio account of the SMS factor
+ *
+ * Replaces the Twilio account that text messages are sent with; what is absent or null is removed. It is the older path to `guardian.factors.phone.setTwilioProvider` and changes the same account. Give `from` or `messaging_service_sid`, not both, and choose Twilio as provider for the account to be used.
+ */
 export const guardianFactorsSmsSetTwilioProvider = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsSmsSetTwilioProviderData, ThrowOnError>): RequestResult<GuardianFactorsSmsSetTwilioProviderResponses, GuardianFactorsSmsSetTwilioProviderErrors, ThrowOnError> => options.client.put<GuardianFactorsSmsSetTwilioProviderResponses, GuardianFactorsSmsSetTwilioProviderErrors, ThrowOnError>({
     url: '/guardian/factors/sms/providers/twilio',
     ...options,
@@ -15,8 +25,18 @@ export const guardianFactorsSmsSetTwilioProvider = <ThrowOnError extends boolean
     }
 });
 
+/**
+ * Get the provider of the SMS factor
+ *
+ * Gives who sends text messages with codes. It is the older path to what `guardian.factors.phone.getSelectedProvider` gives.
+ */
 export const guardianFactorsSmsGetSelectedProvider = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsSmsGetSelectedProviderData, ThrowOnError>): RequestResult<GuardianFactorsSmsGetSelectedProviderResponses, GuardianFactorsSmsGetSelectedProviderErrors, ThrowOnError> => options.client.get<GuardianFactorsSmsGetSelectedProviderResponses, GuardianFactorsSmsGetSelectedProviderErrors, ThrowOnError>({ url: '/guardian/factors/sms/selected-provider', ...options });
 
+/**
+ * Set the provider of the SMS factor
+ *
+ * Chooses who sends text messages with codes, from the next code on. It is the older path to `guardian.factors.phone.setProvider`. Set up the provider first, or users get no codes.
+ */
 export const guardianFactorsSmsSetProvider = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsSmsSetProviderData, ThrowOnError>): RequestResult<GuardianFactorsSmsSetProviderResponses, GuardianFactorsSmsSetProviderErrors, ThrowOnError> => options.client.put<GuardianFactorsSmsSetProviderResponses, GuardianFactorsSmsSetProviderErrors, ThrowOnError>({
     url: '/guardian/factors/sms/selected-provider',
     ...options,
@@ -26,8 +46,18 @@ export const guardianFactorsSmsSetProvider = <ThrowOnError extends boolean = fal
     }
 });
 
+/**
+ * Get the message templates of the SMS factor
+ *
+ * Gives the texts that users get with their codes. Where no texts of your own were set, the answer is a 204.
+ */
 export const guardianFactorsSmsGetTemplates = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsSmsGetTemplatesData, ThrowOnError>): RequestResult<GuardianFactorsSmsGetTemplatesResponses, GuardianFactorsSmsGetTemplatesErrors, ThrowOnError> => options.client.get<GuardianFactorsSmsGetTemplatesResponses, GuardianFactorsSmsGetTemplatesErrors, ThrowOnError>({ url: '/guardian/factors/sms/templates', ...options });
 
+/**
+ * Set the message templates of the SMS factor
+ *
+ * Replaces both texts that users get with their codes, in the Liquid language. It is the older path to `guardian.factors.phone.setTemplates`. Each text needs the placeholder for the code, or users cannot log in.
+ */
 export const guardianFactorsSmsSetTemplates = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsSmsSetTemplatesData, ThrowOnError>): RequestResult<GuardianFactorsSmsSetTemplatesResponses, GuardianFactorsSmsSetTemplatesErrors, ThrowOnError> => options.client.put<GuardianFactorsSmsSetTemplatesResponses, GuardianFactorsSmsSetTemplatesErrors, ThrowOnError>({
     url: '/guardian/factors/sms/templates',
     ...options,

@@ -8,6 +8,7 @@ import type {
   OrganizationsMembersEffectiveRolesSourcesGroupsListData
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
+import * as PagedRuntime from "#runtime/paged"
 
 /** The query of {@link list}. */
 export type ListQuery =
@@ -37,7 +38,7 @@ export const list: Runtime.PagedOperation<
   Group,
   ListOrganizationGroupsResponseContent,
   ListError
-> = /* @__PURE__ */ Runtime.pagedOperation(organizationsMembersEffectiveRolesSourcesGroupsList, {
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(organizationsMembersEffectiveRolesSourcesGroupsList, {
   id: "organizations.members.effectiveRoles.sources.groups.list",
   method: "GET",
   path: "/organizations/{id}/members/{user_id}/effective-roles/sources/groups",

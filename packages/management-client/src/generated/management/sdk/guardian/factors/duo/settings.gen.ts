@@ -4,8 +4,18 @@ import type { RequestResult } from '../../../../client/index.js';
 import type { Options } from '../../../../sdk.gen.js';
 import type { GuardianFactorsDuoSettingsGetData, GuardianFactorsDuoSettingsGetErrors, GuardianFactorsDuoSettingsGetResponses, GuardianFactorsDuoSettingsSetData, GuardianFactorsDuoSettingsSetErrors, GuardianFactorsDuoSettingsSetResponses, GuardianFactorsDuoSettingsUpdateData, GuardianFactorsDuoSettingsUpdateErrors, GuardianFactorsDuoSettingsUpdateResponses } from '../../../../types.gen.js';
 
+/**
+ * Get the settings of Duo
+ *
+ * Gives the Duo account that the factor uses. The answer can show the secret key, so keep it out of logs. Members that were never set are absent.
+ */
 export const guardianFactorsDuoSettingsGet = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsDuoSettingsGetData, ThrowOnError>): RequestResult<GuardianFactorsDuoSettingsGetResponses, GuardianFactorsDuoSettingsGetErrors, ThrowOnError> => options.client.get<GuardianFactorsDuoSettingsGetResponses, GuardianFactorsDuoSettingsGetErrors, ThrowOnError>({ url: '/guardian/factors/duo/settings', ...options });
 
+/**
+ * Update the settings of Duo
+ *
+ * Changes single members of the Duo account; what is absent stays. Use it to change the secret key after a rotation at Duo. Until both sides agree, logins with Duo fail.
+ */
 export const guardianFactorsDuoSettingsUpdate = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsDuoSettingsUpdateData, ThrowOnError>): RequestResult<GuardianFactorsDuoSettingsUpdateResponses, GuardianFactorsDuoSettingsUpdateErrors, ThrowOnError> => options.client.patch<GuardianFactorsDuoSettingsUpdateResponses, GuardianFactorsDuoSettingsUpdateErrors, ThrowOnError>({
     url: '/guardian/factors/duo/settings',
     ...options,
@@ -15,6 +25,11 @@ export const guardianFactorsDuoSettingsUpdate = <ThrowOnError extends boolean = 
     }
 });
 
+/**
+ * Replace the settings of Duo
+ *
+ * Sets the Duo account as a whole: what is absent is removed. The keys are those of a Web SDK application at Duo. They are not tried out, so log in once afterwards. The factor itself is switched on with `guardian.factors.set`.
+ */
 export const guardianFactorsDuoSettingsSet = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsDuoSettingsSetData, ThrowOnError>): RequestResult<GuardianFactorsDuoSettingsSetResponses, GuardianFactorsDuoSettingsSetErrors, ThrowOnError> => options.client.put<GuardianFactorsDuoSettingsSetResponses, GuardianFactorsDuoSettingsSetErrors, ThrowOnError>({
     url: '/guardian/factors/duo/settings',
     ...options,
