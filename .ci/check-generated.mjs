@@ -24,4 +24,5 @@ if (changed !== "") {
   )
   process.exit(1)
 }
-console.log("generated code: current")
+run("node", "openapi/scripts/reference.ts", "--check")
+console.log("generated code and reference: current")

@@ -11,7 +11,13 @@ const contract = (name: string): string =>
 const output = (folder: string): string =>
   fileURLToPath(new URL(`../src/generated/${folder}`, import.meta.url))
 
-await createClient(rawClientConfig({ input: contract("management"), output: output("management") }))
+await createClient(
+  rawClientConfig({
+    input: contract("management"),
+    output: output("management"),
+    openEnums: true
+  })
+)
 
 const tokens = rawClientConfig({
   input: contract("authentication"),

@@ -8,6 +8,7 @@ import { generate } from "openapi-ts-effect"
 const client = "@effect-auth0/management-client"
 
 await generate({
+  openEnums: true,
   input: fileURLToPath(import.meta.resolve("@effect-auth0/contract/management.json")),
   layer: {
     output: fileURLToPath(new URL("../src/generated", import.meta.url)),

@@ -3,10 +3,12 @@
  * browsers, edge runtimes, Deno and Bun. Nothing further has to be provided. The
  * same from the environment's variables is `@effect-auth0/management/fetch/config`.
  */
+import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { type ClientOptions, make, ManagementClient } from "./runtime/Client.ts"
-import { type Fetch, layer as transportLayer } from "./runtime/FetchTransport.ts"
+import { type Fetch, make as makeTransport } from "./runtime/FetchTransport.ts"
 import type { ConfigurationError } from "./runtime/Tenant.ts"
+import { Transport } from "./runtime/Transport.ts"
 
 /**
  * The client of a tenant, over `fetch`.
@@ -26,8 +28,7 @@ import type { ConfigurationError } from "./runtime/Tenant.ts"
 export const layer = (
   options: ClientOptions & { readonly fetch?: Fetch }
 ): Layer.Layer<ManagementClient, ConfigurationError> =>
-  Layer.effect(ManagementClient, make(options)).pipe(
-    Layer.provide(
-      transportLayer(options.fetch === undefined ? undefined : { fetch: options.fetch })
-    )
+  Layer.effect(
+    ManagementClient,
+    Effect.provideService(make(options), Transport, makeTransport(options.fetch))
   )

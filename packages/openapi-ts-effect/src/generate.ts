@@ -13,6 +13,7 @@ import type { UserConfig } from "@hey-api/openapi-ts"
 import type { LayerConfig } from "./config.ts"
 import { failWith, GenerationError } from "./errors.ts"
 import { header } from "./layer.ts"
+import { openAnswerEnums, typescriptPlugin } from "./open-enums.ts"
 import { nameOperation } from "./names.ts"
 import type { OperationSource } from "./names.ts"
 import { defineConfig } from "./plugin.ts"
@@ -36,6 +37,14 @@ export interface RawClientConfig {
    * @default "default"
    */
   readonly untagged?: string
+  /**
+   * Whether enumerations are open in answers: `"a" | "b" | (string & {})`, so that a value which
+   * the document does not know yet compiles and the known ones are still proposed. Requests stay
+   * closed, and so does a schema that is part of both.
+   *
+   * @default false
+   */
+  readonly openEnums?: boolean
 }
 
 const key = (method: string, url: string): string => `${method.toLowerCase()} ${url}`
@@ -73,7 +82,10 @@ export const rawClientConfig = (config: RawClientConfig): UserConfig => {
       filters: { orphans: false, preserveOrder: true },
       transforms: { readWrite: false },
       patch: {
-        input: withoutUnused,
+        input: (document) => {
+          withoutUnused(document)
+          if (config.openEnums === true) openAnswerEnums(document)
+        },
         operations: (method, url, operation) => {
           const { operationId, tags } = operation
           record({ method, path: url, operationId, tags })
@@ -92,7 +104,7 @@ export const rawClientConfig = (config: RawClientConfig): UserConfig => {
     },
     plugins: [
       { name: "@hey-api/client-fetch", baseUrl: false },
-      { name: "@hey-api/typescript", definitions: { case: "preserve" } },
+      typescriptPlugin,
       {
         name: "@hey-api/sdk",
         auth: false,
@@ -114,6 +126,8 @@ export interface GenerateConfig {
    * client is discarded and `layer.importRaw` says where the layer finds its twin.
    */
   readonly rawOutput?: string
+  /** As for the raw client: {@link RawClientConfig.openEnums}. Both have to say the same. */
+  readonly openEnums?: boolean
 }
 
 /** What {@link generate} did. */
@@ -204,6 +218,7 @@ export const generate = async (config: GenerateConfig): Promise<Generated> => {
   try {
     const raw = rawClientConfig({
       input: config.input,
+      ...(config.openEnums === undefined ? {} : { openEnums: config.openEnums }),
       output: staging,
       ...(layer.importExtension === ".ts" ? { importExtension: ".ts" } : {}),
       ...(layer.untagged === undefined ? {} : { untagged: layer.untagged })

@@ -79,10 +79,6 @@ export class PreconditionFailed extends ApiError {
 export class ContentTooLarge extends ApiError {
   readonly _tag = "ContentTooLarge"
 }
-/** 422: the request is well-formed and makes no sense. */
-export class UnprocessableContent extends ApiError {
-  readonly _tag = "UnprocessableContent"
-}
 /** 429: too many calls; `retryAfter` is the least wait, if the API told one. */
 export class TooManyRequests extends ApiError {
   readonly _tag = "TooManyRequests"
@@ -218,7 +214,6 @@ const declared: Readonly<Record<number, new (fields: ApiErrorFields) => ApiError
   410: Gone,
   412: PreconditionFailed,
   413: ContentTooLarge,
-  422: UnprocessableContent,
   429: TooManyRequests,
   500: InternalServerError,
   503: ServiceUnavailable

@@ -3,14 +3,13 @@
  * runtimes, Deno, Bun, and wherever a bundle's size counts.
  */
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
 import type {
   OpenResponse,
   ResponseHead,
   TransportRequest,
   TransportResponse
 } from "./Transport.ts"
-import { provesUnsent, Transport, TransportFailure } from "./Transport.ts"
+import { provesUnsent, type Transport, TransportFailure } from "./Transport.ts"
 
 // What `fetch` takes, in the words of TypeScript's typed arrays.
 type FetchBody = string | Uint8Array<ArrayBuffer> | FormData
@@ -78,7 +77,7 @@ const exchange = <A extends ResponseHead>(
   })
 
 /** Sends with the given `fetch`, or with the global one as it is at the time of the call. */
-export const send =
+const send =
   (fetch?: Fetch) =>
   (request: TransportRequest): Effect.Effect<TransportResponse, TransportFailure> =>
     exchange(fetch, request, (response) =>
@@ -86,7 +85,7 @@ export const send =
     )
 
 /** As {@link send}, without waiting for the body. */
-export const open =
+const open =
   (fetch?: Fetch) =>
   (request: TransportRequest): Effect.Effect<OpenResponse, TransportFailure> =>
     exchange(fetch, request, (response, controller) => ({
@@ -101,5 +100,7 @@ const headOf = (response: Response) => ({
 })
 
 /** The transport over `fetch`. */
-export const layer = (options?: { readonly fetch?: Fetch }): Layer.Layer<Transport> =>
-  Layer.succeed(Transport, { send: send(options?.fetch), open: open(options?.fetch) })
+export const make = (fetch?: Fetch): Transport["Service"] => ({
+  send: send(fetch),
+  open: open(fetch)
+})

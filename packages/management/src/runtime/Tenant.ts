@@ -23,8 +23,7 @@ export interface Tenant {
 const label = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 const hostName = new RegExp(`^(?=.{1,253}$)${label}(?:\\.${label})*$`, "i")
 
-const isLoopback = (host: string): boolean =>
-  host === "127.0.0.1" || host === "[::1]" || host === "localhost"
+const loopback = /^(127\.0\.0\.1|\[::1\]|localhost)$/
 
 /**
  * Checks the options; gives the tenant, or the error that says what to change.
@@ -58,6 +57,7 @@ export const make = (options: {
     return refused
   }
   const bare = origin.replace(/\/$/, "").toLowerCase() === url.origin
-  const secure = url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname))
+  const secure =
+    url.protocol === "https:" || (url.protocol === "http:" && loopback.test(url.hostname))
   return bare && secure ? { origin: url.origin, audience } : refused
 }

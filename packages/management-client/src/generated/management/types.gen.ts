@@ -50,11 +50,11 @@ export type ConnectionOptions = {
     /**
      * How the connection authenticates at the token endpoint; with `private_key_jwt` it signs with its keys.
      */
-    token_endpoint_auth_method?: ConnectionTokenEndpointAuthMethodEnum;
+    token_endpoint_auth_method?: ConnectionTokenEndpointAuthMethodEnum | (string & {});
     /**
      * Algorithm that client assertions are signed with.
      */
-    token_endpoint_auth_signing_alg?: ConnectionTokenEndpointAuthSigningAlgEnum;
+    token_endpoint_auth_signing_alg?: ConnectionTokenEndpointAuthSigningAlgEnum | (string & {});
     /**
      * Values that the custom scripts read, such as the credentials of your database.
      */
@@ -1274,7 +1274,7 @@ export type ConnectionKey = {
     /**
      * What the key is for.
      */
-    key_use?: ConnectionKeyUseEnum;
+    key_use?: ConnectionKeyUseEnum | (string & {});
     /**
      * Subject of the certificate: `/CN=` and the name of the connection.
      */
@@ -1565,7 +1565,7 @@ export type DirectoryProvisioning = {
     /**
      * Which groups are fetched.
      */
-    synchronize_groups?: SynchronizeGroupsEnum;
+    synchronize_groups?: SynchronizeGroupsEnum | (string & {});
     /**
      * Time at which the provisioning was made.
      */
