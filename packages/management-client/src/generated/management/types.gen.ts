@@ -1732,7 +1732,7 @@ export type ActionTriggerCompatibleTrigger = {
     /**
      * Name of the trigger.
      */
-    id: ActionTriggerTypeEnum;
+    id: ActionTriggerTypeEnum | (string & {});
     /**
      * Version of the trigger.
      */
@@ -1751,7 +1751,7 @@ export type ActionTrigger = {
     /**
      * Name of the trigger.
      */
-    id: ActionTriggerTypeEnum;
+    id: ActionTriggerTypeEnum | (string & {});
     /**
      * Version of the trigger, which says what the handler is given.
      */
@@ -1775,7 +1775,7 @@ export type ActionTrigger = {
     /**
      * Who manages the bindings, you or the platform.
      */
-    binding_policy?: ActionBindingTypeEnum;
+    binding_policy?: ActionBindingTypeEnum | (string & {});
 };
 
 /**
@@ -1920,7 +1920,7 @@ export type ActionVersion = {
     /**
      * How far the build of the version is.
      */
-    status?: ActionBuildStatusEnum;
+    status?: ActionBuildStatusEnum | (string & {});
     /**
      * Number of the version, counted from 1 for each action.
      */
@@ -2000,7 +2000,7 @@ export type IntegrationRequiredParam = {
     /**
      * Type of the value.
      */
-    type?: IntegrationRequiredParamTypeEnum;
+    type?: IntegrationRequiredParamTypeEnum | (string & {});
     /**
      * Name of the setting, for programs.
      */
@@ -2100,7 +2100,7 @@ export type Integration = {
     /**
      * What kind of thing it is.
      */
-    feature_type?: IntegrationFeatureTypeEnum;
+    feature_type?: IntegrationFeatureTypeEnum | (string & {});
     /**
      * Address of the terms of use.
      */
@@ -2186,7 +2186,7 @@ export type Action = {
     /**
      * How far the build of the draft is.
      */
-    status?: ActionBuildStatusEnum;
+    status?: ActionBuildStatusEnum | (string & {});
     /**
      * Time at which the draft was built.
      */
@@ -2403,11 +2403,11 @@ export type GetActionExecutionResponseContent = {
     /**
      * Trigger that fired.
      */
-    trigger_id?: ActionTriggerTypeEnum;
+    trigger_id?: ActionTriggerTypeEnum | (string & {});
     /**
      * How far the run is.
      */
-    status?: ActionExecutionStatusEnum;
+    status?: ActionExecutionStatusEnum | (string & {});
     /**
      * What each action did, in order.
      */
@@ -2809,7 +2809,7 @@ export type ActionBinding = {
     /**
      * Name of the trigger.
      */
-    trigger_id?: ActionTriggerTypeEnum;
+    trigger_id?: ActionTriggerTypeEnum | (string & {});
     /**
      * Name of the step that administrators see.
      */
@@ -2929,19 +2929,19 @@ export type BotDetectionSettings = {
     /**
      * How easily a request counts as automated.
      */
-    bot_detection_level?: BotDetectionLevelEnum;
+    bot_detection_level?: BotDetectionLevelEnum | (string & {});
     /**
      * When a challenge is shown at logins with a password.
      */
-    challenge_password_policy?: BotDetectionChallengePolicyEnum;
+    challenge_password_policy?: BotDetectionChallengePolicyEnum | (string & {});
     /**
      * When a challenge is shown at logins by code or link.
      */
-    challenge_passwordless_policy?: BotDetectionChallengePolicyEnum;
+    challenge_passwordless_policy?: BotDetectionChallengePolicyEnum | (string & {});
     /**
      * When a challenge is shown at a password reset.
      */
-    challenge_password_reset_policy?: BotDetectionChallengePolicyEnum;
+    challenge_password_reset_policy?: BotDetectionChallengePolicyEnum | (string & {});
     /**
      * Addresses and ranges that are never challenged.
      */
@@ -3009,7 +3009,7 @@ export type BreachedPasswordDetectionPreChangePasswordStage = {
     /**
      * What happens; nothing when empty.
      */
-    shields?: Array<BreachedPasswordDetectionPreChangePasswordShieldsEnum>;
+    shields?: Array<BreachedPasswordDetectionPreChangePasswordShieldsEnum | (string & {})>;
 };
 
 /**
@@ -3037,15 +3037,15 @@ export type BreachedPasswordDetectionSettings = {
     /**
      * What happens at a login with a leaked password.
      */
-    shields?: Array<BreachedPasswordDetectionShieldsEnum>;
+    shields?: Array<BreachedPasswordDetectionShieldsEnum | (string & {})>;
     /**
      * How often administrators get a summary.
      */
-    admin_notification_frequency?: Array<BreachedPasswordDetectionAdminNotificationFrequencyEnum>;
+    admin_notification_frequency?: Array<BreachedPasswordDetectionAdminNotificationFrequencyEnum | (string & {})>;
     /**
      * Source of known leaks.
      */
-    method?: BreachedPasswordDetectionMethodEnum;
+    method?: BreachedPasswordDetectionMethodEnum | (string & {});
     /**
      * What happens where a password is chosen.
      */
@@ -3099,7 +3099,7 @@ export type BruteForceSettings = {
     /**
      * What happens after too many failed logins.
      */
-    shields?: Array<BruteForceProtectionShieldsEnum>;
+    shields?: Array<BruteForceProtectionShieldsEnum | (string & {})>;
     /**
      * Addresses and ranges whose failed logins do not count.
      */
@@ -3107,7 +3107,7 @@ export type BruteForceSettings = {
     /**
      * What failed logins are counted by.
      */
-    mode?: BruteForceProtectionModeEnum;
+    mode?: BruteForceProtectionModeEnum | (string & {});
     /**
      * Number of failed logins that are let pass.
      */
@@ -3389,7 +3389,7 @@ export type PhoneProviderProtection = {
     /**
      * How the waits between messages grow, if at all.
      */
-    type: PhoneProviderProtectionBackoffStrategyEnum;
+    type: PhoneProviderProtectionBackoffStrategyEnum | (string & {});
 };
 
 /**
@@ -3465,7 +3465,7 @@ export type SuspiciousIPThrottlingSettings = {
     /**
      * What happens when an address tries too much.
      */
-    shields?: Array<SuspiciousIPThrottlingShieldsEnum>;
+    shields?: Array<SuspiciousIPThrottlingShieldsEnum | (string & {})>;
     /**
      * Addresses and ranges that are not counted.
      */
@@ -3623,7 +3623,7 @@ export type TwilioProviderConfiguration = {
     /**
      * Ways in which messages are sent.
      */
-    delivery_methods: Array<CustomProviderDeliveryMethodEnum>;
+    delivery_methods: Array<CustomProviderDeliveryMethodEnum | (string & {})>;
 };
 
 /**
@@ -3633,7 +3633,7 @@ export type CustomProviderConfiguration = {
     /**
      * Ways in which the action sends messages.
      */
-    delivery_methods: Array<CustomProviderDeliveryMethodEnum>;
+    delivery_methods: Array<CustomProviderDeliveryMethodEnum | (string & {})>;
 };
 
 /**
@@ -3656,11 +3656,11 @@ export type BrandingPhoneProvider = {
     /**
      * Service that sends the messages.
      */
-    name: PhoneProviderNameEnum;
+    name: PhoneProviderNameEnum | (string & {});
     /**
      * What the provider is for; always `phone`.
      */
-    channel?: 'phone';
+    channel?: 'phone' | (string & {});
     /**
      * Whether the provider is switched off.
      */
@@ -3847,7 +3847,7 @@ export type PhoneTemplate = {
     /**
      * Kind of message that the template is for.
      */
-    type: PhoneTemplateNotificationTypeEnum;
+    type: PhoneTemplateNotificationTypeEnum | (string & {});
     /**
      * Whether the template is switched off.
      */
@@ -3984,7 +3984,7 @@ export type BrandingThemeBorders = {
     /**
      * Shape of buttons.
      */
-    buttons_style: BrandingThemeBordersStyleEnum;
+    buttons_style: BrandingThemeBordersStyleEnum | (string & {});
     /**
      * Radius of the corners of fields, for the style `rounded`.
      */
@@ -3996,7 +3996,7 @@ export type BrandingThemeBorders = {
     /**
      * Shape of fields.
      */
-    inputs_style: BrandingThemeBordersStyleEnum;
+    inputs_style: BrandingThemeBordersStyleEnum | (string & {});
     /**
      * Whether the login box casts a shadow.
      */
@@ -4035,7 +4035,7 @@ export type BrandingThemeColors = {
     /**
      * Whether the captcha is light or dark, or follows the browser.
      */
-    captcha_widget_theme?: BrandingThemeColorsCaptchaWidgetThemeEnum;
+    captcha_widget_theme?: BrandingThemeColorsCaptchaWidgetThemeEnum | (string & {});
     /**
      * Colour of errors.
      */
@@ -4162,7 +4162,7 @@ export type BrandingThemeFonts = {
     /**
      * Whether links are underlined.
      */
-    links_style: BrandingThemeFontLinksStyleEnum;
+    links_style: BrandingThemeFontLinksStyleEnum | (string & {});
     /**
      * Size in pixels that the other sizes are shares of.
      */
@@ -4197,7 +4197,7 @@ export type BrandingThemePageBackground = {
     /**
      * Where the login box stands.
      */
-    page_layout: BrandingThemePageBackgroundPageLayoutEnum;
+    page_layout: BrandingThemePageBackgroundPageLayoutEnum | (string & {});
 };
 
 /**
@@ -4222,7 +4222,7 @@ export type BrandingThemeWidget = {
     /**
      * Where headings are in the box.
      */
-    header_text_alignment: BrandingThemeWidgetHeaderTextAlignmentEnum;
+    header_text_alignment: BrandingThemeWidgetHeaderTextAlignmentEnum | (string & {});
     /**
      * Height of the logo in pixels.
      */
@@ -4230,7 +4230,7 @@ export type BrandingThemeWidget = {
     /**
      * Where the logo is, or `none` to leave it out.
      */
-    logo_position: BrandingThemeWidgetLogoPositionEnum;
+    logo_position: BrandingThemeWidgetLogoPositionEnum | (string & {});
     /**
      * HTTPS address of the logo; empty for the one of the branding.
      */
@@ -4238,7 +4238,7 @@ export type BrandingThemeWidget = {
     /**
      * Whether buttons of social connections are above or below the fields.
      */
-    social_buttons_layout: BrandingThemeWidgetSocialButtonsLayoutEnum;
+    social_buttons_layout: BrandingThemeWidgetSocialButtonsLayoutEnum | (string & {});
 };
 
 /**
@@ -4338,7 +4338,7 @@ export type ClientGrant = {
     /**
      * Whether tokens are issued for organizations with this grant.
      */
-    organization_usage?: ClientGrantOrganizationUsageEnum;
+    organization_usage?: ClientGrantOrganizationUsageEnum | (string & {});
     /**
      * Whether any organization can use the grant, or only those associated with it.
      */
@@ -4346,7 +4346,7 @@ export type ClientGrant = {
     /**
      * Applications that have the grant without one of their own.
      */
-    default_for?: 'third_party_clients';
+    default_for?: 'third_party_clients' | (string & {});
     /**
      * Whether Auth0 made the grant; such a grant cannot be changed freely.
      */
@@ -4354,7 +4354,7 @@ export type ClientGrant = {
     /**
      * Whether the application acts for itself or for users.
      */
-    subject_type?: ClientGrantSubjectTypeEnum;
+    subject_type?: ClientGrantSubjectTypeEnum | (string & {});
     /**
      * Types of `authorization_details` that the application may ask for.
      */
@@ -4622,7 +4622,7 @@ export type Organization = {
     /**
      * Whether applications of third parties may be used with the organization.
      */
-    third_party_client_access?: OrganizationThirdPartyClientAccessEnum;
+    third_party_client_access?: OrganizationThirdPartyClientAccessEnum | (string & {});
     /**
      * Whether the assignment of applications decides which of them can be used with the organization.
      */
@@ -4701,7 +4701,7 @@ export type ClientSessionTransferDelegationConfiguration = {
     /**
      * Whether the token must come from the address or the network that asked for it.
      */
-    enforce_device_binding?: ClientSessionTransferDelegationDeviceBindingEnum;
+    enforce_device_binding?: ClientSessionTransferDelegationDeviceBindingEnum | (string & {});
 } | null;
 
 /**
@@ -4719,11 +4719,11 @@ export type ClientSessionTransferConfiguration = {
     /**
      * Ways in which the application takes session transfer tokens; the web side.
      */
-    allowed_authentication_methods?: Array<ClientSessionTransferAllowedAuthenticationMethodsEnum> | null;
+    allowed_authentication_methods?: Array<ClientSessionTransferAllowedAuthenticationMethodsEnum | (string & {})> | null;
     /**
      * Whether the token must come from the address or network that asked for it.
      */
-    enforce_device_binding?: ClientSessionTransferDeviceBindingEnum;
+    enforce_device_binding?: ClientSessionTransferDeviceBindingEnum | (string & {});
     /**
      * Whether refresh tokens can be had in sessions that came about in this way.
      */
@@ -4755,11 +4755,11 @@ export type ClientOIDCBackchannelLogoutInitiators = {
     /**
      * Whether all events count, also those to come, or only the selected ones.
      */
-    mode?: ClientOIDCBackchannelLogoutInitiatorsModeEnum;
+    mode?: ClientOIDCBackchannelLogoutInitiatorsModeEnum | (string & {});
     /**
      * Events that count with the mode `custom`.
      */
-    selected_initiators?: Array<ClientOIDCBackchannelLogoutInitiatorsEnum>;
+    selected_initiators?: Array<ClientOIDCBackchannelLogoutInitiatorsEnum | (string & {})>;
 };
 
 /**
@@ -4816,7 +4816,7 @@ export type ClientJwtConfiguration = {
     /**
      * Algorithm that ID tokens are signed with.
      */
-    alg?: SigningAlgorithmEnum;
+    alg?: SigningAlgorithmEnum | (string & {});
 };
 
 /**
@@ -5588,11 +5588,11 @@ export type ClientRefreshTokenConfiguration = {
     /**
      * Whether each use replaces the refresh token.
      */
-    rotation_type: RefreshTokenRotationTypeEnum;
+    rotation_type: RefreshTokenRotationTypeEnum | (string & {});
     /**
      * Whether refresh tokens expire; rotating ones must.
      */
-    expiration_type: RefreshTokenExpirationTypeEnum;
+    expiration_type: RefreshTokenExpirationTypeEnum | (string & {});
     /**
      * Seconds in which a replaced refresh token can be used once more, for answers that were lost.
      */
@@ -5630,7 +5630,7 @@ export type ClientDefaultOrganization = {
     /**
      * Flows for which it counts.
      */
-    flows: Array<'client_credentials'>;
+    flows: Array<'client_credentials' | (string & {})>;
 } | null;
 
 /**
@@ -5756,7 +5756,7 @@ export type ClientTokenExchangeConfiguration = {
     /**
      * Kinds of which every profile is open to the application.
      */
-    allow_any_profile_of_type?: Array<ClientTokenExchangeTypeEnum>;
+    allow_any_profile_of_type?: Array<ClientTokenExchangeTypeEnum | (string & {})>;
 };
 
 /**
@@ -5836,11 +5836,11 @@ export type ClientMyOrganizationConfiguration = {
     /**
      * Kinds of connections that can be made.
      */
-    allowed_strategies: Array<ClientMyOrganizationConfigurationAllowedStrategiesEnum>;
+    allowed_strategies: Array<ClientMyOrganizationConfigurationAllowedStrategiesEnum | (string & {})>;
     /**
      * Whether connections can be deleted with their users.
      */
-    connection_deletion_behavior: ClientMyOrganizationDeletionBehaviorEnum;
+    connection_deletion_behavior: ClientMyOrganizationDeletionBehaviorEnum | (string & {});
     /**
      * Client id of the application that invited members come to.
      */
@@ -5903,7 +5903,7 @@ export type Client = {
     /**
      * Kind of application, which decides about grants and defaults.
      */
-    app_type?: ClientAppTypeEnum;
+    app_type?: ClientAppTypeEnum | (string & {});
     /**
      * URL of the logo that login and consent pages show.
      */
@@ -6003,7 +6003,7 @@ export type Client = {
     /**
      * How the application proves itself with its secret, or that it has none; null where it has credentials instead.
      */
-    token_endpoint_auth_method?: ClientTokenEndpointAuthMethodEnum;
+    token_endpoint_auth_method?: ClientTokenEndpointAuthMethodEnum | (string & {});
     /**
      * Whether the address of the user in `auth0-forwarded-for` is believed at the token endpoint, for programs that log users in from a server.
      */
@@ -6041,15 +6041,15 @@ export type Client = {
     /**
      * Whether users log in to organizations here.
      */
-    organization_usage?: ClientOrganizationUsageEnum;
+    organization_usage?: ClientOrganizationUsageEnum | (string & {});
     /**
      * How users come to choose an organization where one is required.
      */
-    organization_require_behavior?: ClientOrganizationRequireBehaviorEnum;
+    organization_require_behavior?: ClientOrganizationRequireBehaviorEnum | (string & {});
     /**
      * By what users can find their organization at login.
      */
-    organization_discovery_methods?: Array<ClientOrganizationDiscoveryEnum>;
+    organization_discovery_methods?: Array<ClientOrganizationDiscoveryEnum | (string & {})>;
     /**
      * How the application proves itself with keys or certificates, in place of a secret.
      */
@@ -6073,7 +6073,7 @@ export type Client = {
     /**
      * FAPI profile that the application is held to.
      */
-    compliance_level?: ClientComplianceLevelEnum;
+    compliance_level?: ClientComplianceLevelEnum | (string & {});
     /**
      * Whether users are sent to callbacks that anyone could answer, such as localhost, without being asked.
      */
@@ -6101,11 +6101,11 @@ export type Client = {
     /**
      * How strictly a third-party application is limited.
      */
-    third_party_security_mode?: ClientThirdPartySecurityModeEnum;
+    third_party_security_mode?: ClientThirdPartySecurityModeEnum | (string & {});
     /**
      * Whether redirects to the application's callbacks are guarded where an error would otherwise send users anywhere.
      */
-    redirection_policy?: ClientRedirectionPolicyEnum;
+    redirection_policy?: ClientRedirectionPolicyEnum | (string & {});
     /**
      * Identifier of the API that the application stands for; only with the kind `resource_server`.
      */
@@ -6113,15 +6113,15 @@ export type Client = {
     /**
      * Ways by which users are asked to approve a request that the application makes in the background (CIBA).
      */
-    async_approval_notification_channels?: Array<AsyncApprovalNotificationsChannelsEnum>;
+    async_approval_notification_channels?: Array<AsyncApprovalNotificationsChannelsEnum | (string & {})>;
     /**
      * How the application was registered, where it registered from outside.
      */
-    external_metadata_type?: ClientExternalMetadataTypeEnum;
+    external_metadata_type?: ClientExternalMetadataTypeEnum | (string & {});
     /**
      * Who had the application registered.
      */
-    external_metadata_created_by?: ClientExternalMetadataCreatedByEnum;
+    external_metadata_created_by?: ClientExternalMetadataCreatedByEnum | (string & {});
     /**
      * URL of the metadata document that the application was made of.
      */
@@ -6737,11 +6737,11 @@ export type ClientCredential = {
     /**
      * Algorithm that the application signs with; public keys only.
      */
-    alg?: ClientCredentialAlgorithmEnum;
+    alg?: ClientCredentialAlgorithmEnum | (string & {});
     /**
      * Kind of credential.
      */
-    credential_type?: ClientCredentialTypeEnum;
+    credential_type?: ClientCredentialTypeEnum | (string & {});
     /**
      * Distinguished name that the certificate must have, where it is recognized by that.
      */
@@ -7222,11 +7222,11 @@ export type ConnectionProfileOrganization = {
     /**
      * Whether the login page of the organization has a button for the connection.
      */
-    show_as_button?: ConnectionProfileOrganizationShowAsButtonEnum;
+    show_as_button?: ConnectionProfileOrganizationShowAsButtonEnum | (string & {});
     /**
      * Whether users who log in by the connection become members of the organization.
      */
-    assign_membership_on_login?: ConnectionProfileOrganizationAssignMembershipOnLoginEnum;
+    assign_membership_on_login?: ConnectionProfileOrganizationAssignMembershipOnLoginEnum | (string & {});
 };
 
 /**
@@ -7241,7 +7241,7 @@ export type ConnectionProfileStrategyOverride = {
     /**
      * Features that new connections of the strategy have on.
      */
-    enabled_features?: Array<EnabledFeaturesEnum>;
+    enabled_features?: Array<EnabledFeaturesEnum | (string & {})>;
     /**
      * Settings of the connection itself; there are none yet.
      */
@@ -7311,7 +7311,7 @@ export type ConnectionProfile = {
     /**
      * Features that new connections have on.
      */
-    enabled_features?: Array<EnabledFeaturesEnum>;
+    enabled_features?: Array<EnabledFeaturesEnum | (string & {})>;
     /**
      * Settings of the connection itself; there are none yet.
      */
@@ -7389,7 +7389,7 @@ export type ConnectionProfileTemplate = {
     /**
      * Features that new connections have on.
      */
-    enabled_features?: Array<EnabledFeaturesEnum>;
+    enabled_features?: Array<EnabledFeaturesEnum | (string & {})>;
     /**
      * Settings of the connection itself; there are none yet.
      */
@@ -7484,7 +7484,7 @@ export type DomainVerificationMethod = {
     /**
      * Kind of the record.
      */
-    name: DomainVerificationMethodNameEnum;
+    name: DomainVerificationMethodNameEnum | (string & {});
     /**
      * Value that the record must have.
      */
@@ -7511,7 +7511,7 @@ export type DomainVerification = {
     /**
      * Whether the record was found.
      */
-    status?: DomainVerificationStatusEnum;
+    status?: DomainVerificationStatusEnum | (string & {});
     /**
      * Why the last attempt failed.
      */
@@ -7546,7 +7546,7 @@ export type DomainCertificate = {
     /**
      * How far the certificate is.
      */
-    status?: DomainCertificateStatusEnum;
+    status?: DomainCertificateStatusEnum | (string & {});
     /**
      * Why the certificate could not be issued or renewed.
      */
@@ -7554,7 +7554,7 @@ export type DomainCertificate = {
     /**
      * Authority that issued the certificate. A CAA record of your domain has to allow it.
      */
-    certificate_authority?: DomainCertificateAuthorityEnum;
+    certificate_authority?: DomainCertificateAuthorityEnum | (string & {});
     /**
      * Time before which the certificate is renewed.
      */
@@ -7584,11 +7584,11 @@ export type CustomDomain = {
     /**
      * How far the domain is; only a `ready` one serves requests.
      */
-    status: CustomDomainStatusFilterEnum;
+    status: CustomDomainStatusFilterEnum | (string & {});
     /**
      * Who takes care of the certificate.
      */
-    type: CustomDomainTypeEnum;
+    type: CustomDomainTypeEnum | (string & {});
     /**
      * How the ownership of the domain is proved, and how far that is.
      */
@@ -7762,11 +7762,11 @@ export type VerifyCustomDomainResponseContent = {
     /**
      * How far the domain is; `pending_verification` while the record is not found.
      */
-    status: CustomDomainStatusFilterEnum;
+    status: CustomDomainStatusFilterEnum | (string & {});
     /**
      * Who takes care of the certificate.
      */
-    type: CustomDomainTypeEnum;
+    type: CustomDomainTypeEnum | (string & {});
     /**
      * Key that a proxy of yours sends in the header `cname-api-key`. Given once, at the first successful verification of a domain with `self_managed_certs`.
      */
@@ -7821,7 +7821,7 @@ export type DeviceCredential = {
     /**
      * Kind of credential.
      */
-    type?: DeviceCredentialTypeEnum;
+    type?: DeviceCredentialTypeEnum | (string & {});
     /**
      * Identifier of the user who has the device.
      */
@@ -7949,7 +7949,7 @@ export type EmailTemplate = {
     /**
      * Kind of email that the template is for.
      */
-    template?: EmailTemplateNameEnum;
+    template?: EmailTemplateNameEnum | (string & {});
     /**
      * Text of the email, in HTML with Liquid variables.
      */
@@ -8240,7 +8240,7 @@ export type EventStreamWebhookBasicAuth = {
     /**
      * Way of authentication.
      */
-    method: 'basic';
+    method: 'basic' | (string & {});
     /**
      * User name, without a colon.
      */
@@ -8258,7 +8258,7 @@ export type EventStreamWebhookBearerAuth = {
     /**
      * Way of authentication.
      */
-    method: 'bearer';
+    method: 'bearer' | (string & {});
     /**
      * Token. It is sent, and never given back.
      */
@@ -8272,7 +8272,7 @@ export type EventStreamWebhookCustomHeaderAuth = {
     /**
      * Way of authentication.
      */
-    method: 'custom_header';
+    method: 'custom_header' | (string & {});
     /**
      * Name of the header.
      */
@@ -8309,7 +8309,7 @@ export type EventStreamWebhookDestination = {
     /**
      * Kind of the destination.
      */
-    type: 'webhook';
+    type: 'webhook' | (string & {});
     /**
      * Settings of the destination.
      */
@@ -8344,7 +8344,7 @@ export type EventStreamWebhookResponseContent = {
     /**
      * Whether events are sent now.
      */
-    status?: EventStreamStatusEnum;
+    status?: EventStreamStatusEnum | (string & {});
     /**
      * Time of creation.
      */
@@ -8371,7 +8371,7 @@ export type EventStreamEventBridgeConfiguration = {
     /**
      * Region of the event bus.
      */
-    aws_region: EventStreamEventBridgeAWSRegionEnum;
+    aws_region: EventStreamEventBridgeAWSRegionEnum | (string & {});
     /**
      * Name of the partner event source in that account; given by the service.
      */
@@ -8385,7 +8385,7 @@ export type EventStreamEventBridgeDestination = {
     /**
      * Kind of the destination.
      */
-    type: 'eventbridge';
+    type: 'eventbridge' | (string & {});
     /**
      * Settings of the destination.
      */
@@ -8415,7 +8415,7 @@ export type EventStreamEventBridgeResponseContent = {
     /**
      * Whether events are sent now.
      */
-    status?: EventStreamStatusEnum;
+    status?: EventStreamStatusEnum | (string & {});
     /**
      * Time of creation.
      */
@@ -8443,7 +8443,7 @@ export type EventStreamActionDestination = {
     /**
      * Kind of the destination.
      */
-    type: 'action';
+    type: 'action' | (string & {});
     /**
      * Settings of the destination.
      */
@@ -8473,7 +8473,7 @@ export type EventStreamActionResponseContent = {
     /**
      * Whether events are sent now.
      */
-    status?: EventStreamStatusEnum;
+    status?: EventStreamStatusEnum | (string & {});
     /**
      * Time of creation.
      */
@@ -8608,7 +8608,7 @@ export type EventStreamDeliveryAttempt = {
     /**
      * Outcome of the attempt.
      */
-    status: 'failed';
+    status: 'failed' | (string & {});
     /**
      * Time of the attempt.
      */
@@ -8664,11 +8664,11 @@ export type EventStreamDelivery = {
     /**
      * State of the delivery.
      */
-    status: 'failed';
+    status: 'failed' | (string & {});
     /**
      * Type of the event.
      */
-    event_type: EventStreamDeliveryEventTypeEnum;
+    event_type: EventStreamDeliveryEventTypeEnum | (string & {});
     /**
      * Attempts so far, with the reason why each failed.
      */
@@ -8740,11 +8740,11 @@ export type CreateEventStreamRedeliveryResponseContent = {
     /**
      * Only deliveries of these states.
      */
-    statuses?: Array<'failed'>;
+    statuses?: Array<'failed' | (string & {})>;
     /**
      * Only events of these types.
      */
-    event_types?: Array<EventStreamEventTypeEnum>;
+    event_types?: Array<EventStreamEventTypeEnum | (string & {})>;
 };
 
 /**
@@ -8791,7 +8791,7 @@ export type EventStreamCloudEventCreatedGroupOfConnection = {
     /**
      * What the group belongs to.
      */
-    type: 'connection';
+    type: 'connection' | (string & {});
     /**
      * Identifier of the connection.
      */
@@ -8821,7 +8821,7 @@ export type EventStreamCloudEventCreatedGroupOfOrganization = {
     /**
      * What the group belongs to.
      */
-    type: 'organization';
+    type: 'organization' | (string & {});
     /**
      * Identifier of the organization.
      */
@@ -8851,7 +8851,7 @@ export type EventStreamCloudEventCreatedGroupOfTenant = {
     /**
      * What the group belongs to.
      */
-    type: 'tenant';
+    type: 'tenant' | (string & {});
 };
 
 /**
@@ -9026,7 +9026,7 @@ export type EventStreamCloudEventGroupCreatedCloudEvent = {
     /**
      * Type of the event.
      */
-    type: 'group.created';
+    type: 'group.created' | (string & {});
     /**
      * Where the event comes from, as a URI.
      */
@@ -9054,7 +9054,7 @@ export type EventStreamCloudEventGroupCreatedCloudEvent = {
     /**
      * Present on events that were made for a trial.
      */
-    a0purpose?: 'test';
+    a0purpose?: 'test' | (string & {});
 };
 
 /**
@@ -9064,7 +9064,7 @@ export type EventStreamCloudEventGroupCreated = {
     /**
      * Type of the event.
      */
-    type: 'group.created';
+    type: 'group.created' | (string & {});
     /**
      * Position of the event in the stream, to continue from.
      */
@@ -9098,7 +9098,7 @@ export type EventStreamCloudEventGroupOfConnection = {
     /**
      * What the group belongs to.
      */
-    type: 'connection';
+    type: 'connection' | (string & {});
     /**
      * Identifier of the connection.
      */
@@ -9132,7 +9132,7 @@ export type EventStreamCloudEventGroupOfOrganization = {
     /**
      * What the group belongs to.
      */
-    type: 'organization';
+    type: 'organization' | (string & {});
     /**
      * Identifier of the organization.
      */
@@ -9166,7 +9166,7 @@ export type EventStreamCloudEventGroupOfTenant = {
     /**
      * What the group belongs to.
      */
-    type: 'tenant';
+    type: 'tenant' | (string & {});
     /**
      * Time of the last change.
      */
@@ -9203,7 +9203,7 @@ export type EventStreamCloudEventGroupDeletedCloudEvent = {
     /**
      * Type of the event.
      */
-    type: 'group.deleted';
+    type: 'group.deleted' | (string & {});
     /**
      * Where the event comes from, as a URI.
      */
@@ -9231,7 +9231,7 @@ export type EventStreamCloudEventGroupDeletedCloudEvent = {
     /**
      * Present on events that were made for a trial.
      */
-    a0purpose?: 'test';
+    a0purpose?: 'test' | (string & {});
 };
 
 /**
@@ -9241,7 +9241,7 @@ export type EventStreamCloudEventGroupDeleted = {
     /**
      * Type of the event.
      */
-    type: 'group.deleted';
+    type: 'group.deleted' | (string & {});
     /**
      * Position of the event in the stream, to continue from.
      */
@@ -9267,7 +9267,7 @@ export type EventStreamCloudEventConnectionGroupReference = {
     /**
      * What the group belongs to.
      */
-    type: 'connection';
+    type: 'connection' | (string & {});
     /**
      * Identifier of the connection.
      */
@@ -9289,7 +9289,7 @@ export type EventStreamCloudEventOrganizationGroupReference = {
     /**
      * What the group belongs to.
      */
-    type: 'organization';
+    type: 'organization' | (string & {});
     /**
      * Identifier of the organization.
      */
@@ -9311,7 +9311,7 @@ export type EventStreamCloudEventTenantGroupReference = {
     /**
      * What the group belongs to.
      */
-    type: 'tenant';
+    type: 'tenant' | (string & {});
 };
 
 /**
@@ -9326,7 +9326,7 @@ export type EventStreamCloudEventUserGroupMember = {
     /**
      * Says that the member is a user.
      */
-    member_type: 'user';
+    member_type: 'user' | (string & {});
     /**
      * Identifier of the user.
      */
@@ -9340,7 +9340,7 @@ export type EventStreamCloudEventConnectionGroupMember = {
     /**
      * Says that the member is known by its connection.
      */
-    member_type: 'connection';
+    member_type: 'connection' | (string & {});
     /**
      * Identifier of the member at the connection.
      */
@@ -9399,7 +9399,7 @@ export type EventStreamCloudEventGroupMemberAddedCloudEvent = {
     /**
      * Type of the event.
      */
-    type: 'group.member.added';
+    type: 'group.member.added' | (string & {});
     /**
      * Where the event comes from, as a URI.
      */
@@ -9427,7 +9427,7 @@ export type EventStreamCloudEventGroupMemberAddedCloudEvent = {
     /**
      * Present on events that were made for a trial.
      */
-    a0purpose?: 'test';
+    a0purpose?: 'test' | (string & {});
 };
 
 /**
@@ -9437,7 +9437,7 @@ export type EventStreamCloudEventGroupMemberAdded = {
     /**
      * Type of the event.
      */
-    type: 'group.member.added';
+    type: 'group.member.added' | (string & {});
     /**
      * Position of the event in the stream, to continue from.
      */
@@ -9459,7 +9459,7 @@ export type EventStreamCloudEventGroupMemberDeletedCloudEvent = {
     /**
      * Type of the event.
      */
-    type: 'group.member.deleted';
+    type: 'group.member.deleted' | (string & {});
     /**
      * Where the event comes from, as a URI.
      */
@@ -9487,7 +9487,7 @@ export type EventStreamCloudEventGroupMemberDeletedCloudEvent = {
     /**
      * Present on events that were made for a trial.
      */
-    a0purpose?: 'test';
+    a0purpose?: 'test' | (string & {});
 };
 
 /**
@@ -9497,7 +9497,7 @@ export type EventStreamCloudEventGroupMemberDeleted = {
     /**
      * Type of the event.
      */
-    type: 'group.member.deleted';
+    type: 'group.member.deleted' | (string & {});
     /**
      * Position of the event in the stream, to continue from.
      */
@@ -9565,7 +9565,7 @@ export type EventStreamCloudEventGroupRoleAssignedCloudEvent = {
     /**
      * Type of the event.
      */
-    type: 'group.role.assigned';
+    type: 'group.role.assigned' | (string & {});
     /**
      * Where the event comes from, as a URI.
      */
@@ -9593,7 +9593,7 @@ export type EventStreamCloudEventGroupRoleAssignedCloudEvent = {
     /**
      * Present on events that were made for a trial.
      */
-    a0purpose?: 'test';
+    a0purpose?: 'test' | (string & {});
 };
 
 /**
@@ -9603,7 +9603,7 @@ export type EventStreamCloudEventGroupRoleAssigned = {
     /**
      * Type of the event.
      */
-    type: 'group.role.assigned';
+    type: 'group.role.assigned' | (string & {});
     /**
      * Position of the event in the stream, to continue from.
      */
@@ -9667,7 +9667,7 @@ export type EventStreamCloudEventGroupRoleDeletedCloudEvent = {
     /**
      * Type of the event.
      */
-    type: 'group.role.deleted';
+    type: 'group.role.deleted' | (string & {});
     /**
      * Where the event comes from, as a URI.
      */
@@ -9695,7 +9695,7 @@ export type EventStreamCloudEventGroupRoleDeletedCloudEvent = {
     /**
      * Present on events that were made for a trial.
      */
-    a0purpose?: 'test';
+    a0purpose?: 'test' | (string & {});
 };
 
 /**
@@ -9705,7 +9705,7 @@ export type EventStreamCloudEventGroupRoleDeleted = {
     /**
      * Type of the event.
      */
-    type: 'group.role.deleted';
+    type: 'group.role.deleted' | (string & {});
     /**
      * Position of the event in the stream, to continue from.
      */
@@ -9727,7 +9727,7 @@ export type EventStreamCloudEventGroupUpdatedCloudEvent = {
     /**
      * Type of the event.
      */
-    type: 'group.updated';
+    type: 'group.updated' | (string & {});
     /**
      * Where the event comes from, as a URI.
      */
@@ -9755,7 +9755,7 @@ export type EventStreamCloudEventGroupUpdatedCloudEvent = {
     /**
      * Present on events that were made for a trial.
      */
-    a0purpose?: 'test';
+    a0purpose?: 'test' | (string & {});
 };
 
 /**
@@ -9765,7 +9765,7 @@ export type EventStreamCloudEventGroupUpdated = {
     /**
      * Type of the event.
      */
-    type: 'group.updated';
+    type: 'group.updated' | (string & {});
     /**
      * Position of the event in the stream, to continue from.
      */
@@ -9851,7 +9851,7 @@ export type EventStreamCloudEventOrgConnectionAddedCloudEvent = {
     /**
      * Type of the event.
      */
-    type: 'organization.connection.added';
+    type: 'organization.connection.added' | (string & {});
     /**
      * Where the event comes from, as a URI.
      */
@@ -9879,7 +9879,7 @@ export type EventStreamCloudEventOrgConnectionAddedCloudEvent = {
     /**
      * Present on events that were made for a trial.
      */
-    a0purpose?: 'test';
+    a0purpose?: 'test' | (string & {});
 };
 
 /**
@@ -9889,7 +9889,7 @@ export type EventStreamCloudEventOrgConnectionAdded = {
     /**
      * Type of the event.
      */
-    type: 'organization.connection.added';
+    type: 'organization.connection.added' | (string & {});
     /**
      * Position of the event in the stream, to continue from.
      */
@@ -9939,7 +9939,7 @@ export type EventStreamCloudEventOrgConnectionRemovedCloudEvent = {
     /**
      * Type of the event.
      */
-    type: 'organization.connection.removed';
+    type: 'organization.connection.removed' | (string & {});
     /**
      * Where the event comes from, as a URI.
      */
@@ -9967,7 +9967,7 @@ export type EventStreamCloudEventOrgConnectionRemovedCloudEvent = {
     /**
      * Present on events that were made for a trial.
      */
-    a0purpose?: 'test';
+    a0purpose?: 'test' | (string & {});
 };
 
 /**
@@ -9977,7 +9977,7 @@ export type EventStreamCloudEventOrgConnectionRemoved = {
     /**
      * Type of the event.
      */
-    type: 'organization.connection.removed';
+    type: 'organization.connection.removed' | (string & {});
     /**
      * Position of the event in the stream, to continue from.
      */
@@ -9999,7 +9999,7 @@ export type EventStreamCloudEventOrgConnectionUpdatedCloudEvent = {
     /**
      * Type of the event.
      */
-    type: 'organization.connection.updated';
+    type: 'organization.connection.updated' | (string & {});
     /**
      * Where the event comes from, as a URI.
      */
@@ -10027,7 +10027,7 @@ export type EventStreamCloudEventOrgConnectionUpdatedCloudEvent = {
     /**
      * Present on events that were made for a trial.
      */
-    a0purpose?: 'test';
+    a0purpose?: 'test' | (string & {});
 };
 
 /**
@@ -10037,7 +10037,7 @@ export type EventStreamCloudEventOrgConnectionUpdated = {
     /**
      * Type of the event.
      */
-    type: 'organization.connection.updated';
+    type: 'organization.connection.updated' | (string & {});
     /**
      * Position of the event in the stream, to continue from.
      */
@@ -10129,7 +10129,7 @@ export type EventStreamCloudEventOrgCreatedCloudEvent = {
     /**
      * Type of the event.
      */
-    type: 'organization.created';
+    type: 'organization.created' | (string & {});
     /**
      * Where the event comes from, as a URI.
      */
@@ -10157,7 +10157,7 @@ export type EventStreamCloudEventOrgCreatedCloudEvent = {
     /**
      * Present on events that were made for a trial.
      */
-    a0purpose?: 'test';
+    a0purpose?: 'test' | (string & {});
 };
 
 /**
@@ -10167,7 +10167,7 @@ export type EventStreamCloudEventOrgCreated = {
     /**
      * Type of the event.
      */
-    type: 'organization.created';
+    type: 'organization.created' | (string & {});
     /**
      * Position of the event in the stream, to continue from.
      */
@@ -10227,7 +10227,7 @@ export type EventStreamCloudEventOrgDeletedCloudEvent = {
     /**
      * Type of the event.
      */
-    type: 'organization.deleted';
+    type: 'organization.deleted' | (string & {});
     /**
      * Where the event comes from, as a URI.
      */
@@ -10255,7 +10255,7 @@ export type EventStreamCloudEventOrgDeletedCloudEvent = {
     /**
      * Present on events that were made for a trial.
      */
-    a0purpose?: 'test';
+    a0purpose?: 'test' | (string & {});
 };
 
 /**
@@ -10265,7 +10265,7 @@ export type EventStreamCloudEventOrgDeleted = {
     /**
      * Type of the event.
      */
-    type: 'organization.deleted';
+    type: 'organization.deleted' | (string & {});
     /**
      * Position of the event in the stream, to continue from.
      */
@@ -10333,7 +10333,7 @@ export type EventStreamCloudEventOrgGroupRoleAssignedCloudEvent = {
     /**
      * Type of the event.
      */
-    type: 'organization.group.role.assigned';
+    type: 'organization.group.role.assigned' | (string & {});
     /**
      * Where the event comes from, as a URI.
      */
@@ -10361,7 +10361,7 @@ export type EventStreamCloudEventOrgGroupRoleAssignedCloudEvent = {
     /**
      * Present on events that were made for a trial.
      */
-    a0purpose?: 'test';
+    a0purpose?: 'test' | (string & {});
 };
 
 /**
@@ -10371,7 +10371,7 @@ export type EventStreamCloudEventOrgGroupRoleAssigned = {
     /**
      * Type of the event.
      */
-    type: 'organization.group.role.assigned';
+    type: 'organization.group.role.assigned' | (string & {});
     /**
      * Position of the event in the stream, to continue from.
      */
@@ -10429,7 +10429,7 @@ export type EventStreamCloudEventOrgGroupRoleDeletedCloudEvent = {
     /**
      * Type of the event.
      */
-    type: 'organization.group.role.deleted';
+    type: 'organization.group.role.deleted' | (string & {});
     /**
      * Where the event comes from, as a URI.
      */
@@ -10457,7 +10457,7 @@ export type EventStreamCloudEventOrgGroupRoleDeletedCloudEvent = {
     /**
      * Present on events that were made for a trial.
      */
-    a0purpose?: 'test';
+    a0purpose?: 'test' | (string & {});
 };
 
 /**
@@ -10467,7 +10467,7 @@ export type EventStreamCloudEventOrgGroupRoleDeleted = {
     /**
      * Type of the event.
      */
-    type: 'organization.group.role.deleted';
+    type: 'organization.group.role.deleted' | (string & {});
     /**
      * Position of the event in the stream, to continue from.
      */
@@ -10527,7 +10527,7 @@ export type EventStreamCloudEventOrgMemberAddedCloudEvent = {
     /**
      * Type of the event.
      */
-    type: 'organization.member.added';
+    type: 'organization.member.added' | (string & {});
     /**
      * Where the event comes from, as a URI.
      */
@@ -10555,7 +10555,7 @@ export type EventStreamCloudEventOrgMemberAddedCloudEvent = {
     /**
      * Present on events that were made for a trial.
      */
-    a0purpose?: 'test';
+    a0purpose?: 'test' | (string & {});
 };
 
 /**
@@ -10565,7 +10565,7 @@ export type EventStreamCloudEventOrgMemberAdded = {
     /**
      * Type of the event.
      */
-    type: 'organization.member.added';
+    type: 'organization.member.added' | (string & {});
     /**
      * Position of the event in the stream, to continue from.
      */
@@ -10587,7 +10587,7 @@ export type EventStreamCloudEventOrgMemberDeletedCloudEvent = {
     /**
      * Type of the event.
      */
-    type: 'organization.member.deleted';
+    type: 'organization.member.deleted' | (string & {});
     /**
      * Where the event comes from, as a URI.
      */
@@ -10615,7 +10615,7 @@ export type EventStreamCloudEventOrgMemberDeletedCloudEvent = {
     /**
      * Present on events that were made for a trial.
      */
-    a0purpose?: 'test';
+    a0purpose?: 'test' | (string & {});
 };
 
 /**
@@ -10625,7 +10625,7 @@ export type EventStreamCloudEventOrgMemberDeleted = {
     /**
      * Type of the event.
      */
-    type: 'organization.member.deleted';
+    type: 'organization.member.deleted' | (string & {});
     /**
      * Position of the event in the stream, to continue from.
      */
@@ -10679,7 +10679,7 @@ export type EventStreamCloudEventOrgMemberRoleAssignedCloudEvent = {
     /**
      * Type of the event.
      */
-    type: 'organization.member.role.assigned';
+    type: 'organization.member.role.assigned' | (string & {});
     /**
      * Where the event comes from, as a URI.
      */
@@ -10707,7 +10707,7 @@ export type EventStreamCloudEventOrgMemberRoleAssignedCloudEvent = {
     /**
      * Present on events that were made for a trial.
      */
-    a0purpose?: 'test';
+    a0purpose?: 'test' | (string & {});
 };
 
 /**
@@ -10717,7 +10717,7 @@ export type EventStreamCloudEventOrgMemberRoleAssigned = {
     /**
      * Type of the event.
      */
-    type: 'organization.member.role.assigned';
+    type: 'organization.member.role.assigned' | (string & {});
     /**
      * Position of the event in the stream, to continue from.
      */
@@ -10739,7 +10739,7 @@ export type EventStreamCloudEventOrgMemberRoleDeletedCloudEvent = {
     /**
      * Type of the event.
      */
-    type: 'organization.member.role.deleted';
+    type: 'organization.member.role.deleted' | (string & {});
     /**
      * Where the event comes from, as a URI.
      */
@@ -10767,7 +10767,7 @@ export type EventStreamCloudEventOrgMemberRoleDeletedCloudEvent = {
     /**
      * Present on events that were made for a trial.
      */
-    a0purpose?: 'test';
+    a0purpose?: 'test' | (string & {});
 };
 
 /**
@@ -10777,7 +10777,7 @@ export type EventStreamCloudEventOrgMemberRoleDeleted = {
     /**
      * Type of the event.
      */
-    type: 'organization.member.role.deleted';
+    type: 'organization.member.role.deleted' | (string & {});
     /**
      * Position of the event in the stream, to continue from.
      */
@@ -10799,7 +10799,7 @@ export type EventStreamCloudEventOrgUpdatedCloudEvent = {
     /**
      * Type of the event.
      */
-    type: 'organization.updated';
+    type: 'organization.updated' | (string & {});
     /**
      * Where the event comes from, as a URI.
      */
@@ -10827,7 +10827,7 @@ export type EventStreamCloudEventOrgUpdatedCloudEvent = {
     /**
      * Present on events that were made for a trial.
      */
-    a0purpose?: 'test';
+    a0purpose?: 'test' | (string & {});
 };
 
 /**
@@ -10837,7 +10837,7 @@ export type EventStreamCloudEventOrgUpdated = {
     /**
      * Type of the event.
      */
-    type: 'organization.updated';
+    type: 'organization.updated' | (string & {});
     /**
      * Position of the event in the stream, to continue from.
      */
@@ -10905,7 +10905,7 @@ export type EventStreamCloudEventCustomUserIdentity = {
     /**
      * Kind of provider.
      */
-    provider: 'custom';
+    provider: 'custom' | (string & {});
     /**
      * Whether it is a social provider.
      */
@@ -10931,7 +10931,7 @@ export type EventStreamCloudEventDatabaseUserIdentity = {
     /**
      * Kind of provider.
      */
-    provider: 'auth0';
+    provider: 'auth0' | (string & {});
     /**
      * Whether it is a social provider.
      */
@@ -10962,7 +10962,7 @@ export type EventStreamCloudEventEnterpriseUserIdentity = {
     /**
      * Kind of provider.
      */
-    provider: EventStreamCloudEventEnterpriseProviderEnum;
+    provider: EventStreamCloudEventEnterpriseProviderEnum | (string & {});
     /**
      * Whether it is a social provider.
      */
@@ -10993,7 +10993,7 @@ export type EventStreamCloudEventPasswordlessUserIdentity = {
     /**
      * Kind of provider.
      */
-    provider: EventStreamCloudEventPasswordlessProviderEnum;
+    provider: EventStreamCloudEventPasswordlessProviderEnum | (string & {});
     /**
      * Whether it is a social provider.
      */
@@ -11024,7 +11024,7 @@ export type EventStreamCloudEventSocialUserIdentity = {
     /**
      * Kind of provider.
      */
-    provider: EventStreamCloudEventSocialProviderEnum;
+    provider: EventStreamCloudEventSocialProviderEnum | (string & {});
     /**
      * Whether it is a social provider.
      */
@@ -11155,7 +11155,7 @@ export type EventStreamCloudEventUserCreatedCloudEvent = {
     /**
      * Type of the event.
      */
-    type: 'user.created';
+    type: 'user.created' | (string & {});
     /**
      * Where the event comes from, as a URI.
      */
@@ -11183,7 +11183,7 @@ export type EventStreamCloudEventUserCreatedCloudEvent = {
     /**
      * Present on events that were made for a trial.
      */
-    a0purpose?: 'test';
+    a0purpose?: 'test' | (string & {});
 };
 
 /**
@@ -11193,7 +11193,7 @@ export type EventStreamCloudEventUserCreated = {
     /**
      * Type of the event.
      */
-    type: 'user.created';
+    type: 'user.created' | (string & {});
     /**
      * Position of the event in the stream, to continue from.
      */
@@ -11327,7 +11327,7 @@ export type EventStreamCloudEventUserDeletedCloudEvent = {
     /**
      * Type of the event.
      */
-    type: 'user.deleted';
+    type: 'user.deleted' | (string & {});
     /**
      * Where the event comes from, as a URI.
      */
@@ -11355,7 +11355,7 @@ export type EventStreamCloudEventUserDeletedCloudEvent = {
     /**
      * Present on events that were made for a trial.
      */
-    a0purpose?: 'test';
+    a0purpose?: 'test' | (string & {});
 };
 
 /**
@@ -11365,7 +11365,7 @@ export type EventStreamCloudEventUserDeleted = {
     /**
      * Type of the event.
      */
-    type: 'user.deleted';
+    type: 'user.deleted' | (string & {});
     /**
      * Position of the event in the stream, to continue from.
      */
@@ -11387,7 +11387,7 @@ export type EventStreamCloudEventUserUpdatedCloudEvent = {
     /**
      * Type of the event.
      */
-    type: 'user.updated';
+    type: 'user.updated' | (string & {});
     /**
      * Where the event comes from, as a URI.
      */
@@ -11415,7 +11415,7 @@ export type EventStreamCloudEventUserUpdatedCloudEvent = {
     /**
      * Present on events that were made for a trial.
      */
-    a0purpose?: 'test';
+    a0purpose?: 'test' | (string & {});
 };
 
 /**
@@ -11425,7 +11425,7 @@ export type EventStreamCloudEventUserUpdated = {
     /**
      * Type of the event.
      */
-    type: 'user.updated';
+    type: 'user.updated' | (string & {});
     /**
      * Position of the event in the stream, to continue from.
      */
@@ -11448,7 +11448,7 @@ export type EventStreamCloudEventErrorDetail = {
     /**
      * The reason, for programs.
      */
-    code: EventStreamCloudEventErrorCodeEnum;
+    code: EventStreamCloudEventErrorCodeEnum | (string & {});
     /**
      * The reason in words.
      */
@@ -11466,7 +11466,7 @@ export type EventStreamCloudEventErrorMessage = {
     /**
      * Says that this is an error.
      */
-    type: 'error';
+    type: 'error' | (string & {});
     /**
      * Why the stream ends.
      */
@@ -11480,7 +11480,7 @@ export type EventStreamCloudEventOffsetOnlyMessage = {
     /**
      * Says that this message has no event.
      */
-    type: 'offset-only';
+    type: 'offset-only' | (string & {});
     /**
      * Position in the stream, to continue from.
      */
@@ -11509,7 +11509,7 @@ export type AssignmentConfig = {
     /**
      * What the variation sticks to; only the device so far.
      */
-    subject: 'device';
+    subject: 'device' | (string & {});
 };
 
 /**
@@ -11569,7 +11569,7 @@ export type Experiment = {
     /**
      * How logins are shared out.
      */
-    allocation_strategy: AllocationStrategyEnum;
+    allocation_strategy: AllocationStrategyEnum | (string & {});
     /**
      * What keeps its variation from one login to the next.
      */
@@ -11577,7 +11577,7 @@ export type Experiment = {
     /**
      * How far the experiment is.
      */
-    status: ExperimentStatusEnum;
+    status: ExperimentStatusEnum | (string & {});
     /**
      * Whether the experiment was complete enough to start, as of its last change.
      */
@@ -11769,7 +11769,7 @@ export type FeatureFlagConfigParam = {
     /**
      * Type of the value.
      */
-    type: FeatureFlagConfigParamTypeEnum;
+    type: FeatureFlagConfigParamTypeEnum | (string & {});
     /**
      * Value that holds where no variation says otherwise; it has to be of the type.
      */
@@ -11806,11 +11806,11 @@ export type FeatureFlag = {
     /**
      * Whether the flag is of the platform or of your own.
      */
-    type: FeatureFlagTypeEnum;
+    type: FeatureFlagTypeEnum | (string & {});
     /**
      * Whether experiments can use the flag.
      */
-    status: FeatureFlagStatusEnum;
+    status: FeatureFlagStatusEnum | (string & {});
     /**
      * Parameters by name, with the values that hold by default.
      */
@@ -12127,7 +12127,7 @@ export type Segment = {
     /**
      * Whether the segment is of the platform or of your own.
      */
-    type: SegmentTypeEnum;
+    type: SegmentTypeEnum | (string & {});
     /**
      * Rules that tell which logins belong to the segment.
      */
@@ -12274,11 +12274,11 @@ export type FlowActionActivecampaignListContacts = {
     /**
      * Service or group of the action.
      */
-    type: 'ACTIVECAMPAIGN';
+    type: 'ACTIVECAMPAIGN' | (string & {});
     /**
      * What is done.
      */
-    action: 'LIST_CONTACTS';
+    action: 'LIST_CONTACTS' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -12340,11 +12340,11 @@ export type FlowActionActivecampaignUpsertContact = {
     /**
      * Service or group of the action.
      */
-    type: 'ACTIVECAMPAIGN';
+    type: 'ACTIVECAMPAIGN' | (string & {});
     /**
      * What is done.
      */
-    action: 'UPSERT_CONTACT';
+    action: 'UPSERT_CONTACT' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -12403,11 +12403,11 @@ export type FlowActionAirtableCreateRecord = {
     /**
      * Service or group of the action.
      */
-    type: 'AIRTABLE';
+    type: 'AIRTABLE' | (string & {});
     /**
      * What is done.
      */
-    action: 'CREATE_RECORD';
+    action: 'CREATE_RECORD' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -12463,11 +12463,11 @@ export type FlowActionAirtableListRecords = {
     /**
      * Service or group of the action.
      */
-    type: 'AIRTABLE';
+    type: 'AIRTABLE' | (string & {});
     /**
      * What is done.
      */
-    action: 'LIST_RECORDS';
+    action: 'LIST_RECORDS' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -12525,11 +12525,11 @@ export type FlowActionAirtableUpdateRecord = {
     /**
      * Service or group of the action.
      */
-    type: 'AIRTABLE';
+    type: 'AIRTABLE' | (string & {});
     /**
      * What is done.
      */
-    action: 'UPDATE_RECORD';
+    action: 'UPDATE_RECORD' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -12580,11 +12580,11 @@ export type FlowActionAuth0CreateUser = {
     /**
      * Service or group of the action.
      */
-    type: 'AUTH0';
+    type: 'AUTH0' | (string & {});
     /**
      * What is done.
      */
-    action: 'CREATE_USER';
+    action: 'CREATE_USER' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -12628,11 +12628,11 @@ export type FlowActionAuth0GetUser = {
     /**
      * Service or group of the action.
      */
-    type: 'AUTH0';
+    type: 'AUTH0' | (string & {});
     /**
      * What is done.
      */
-    action: 'GET_USER';
+    action: 'GET_USER' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -12682,11 +12682,11 @@ export type FlowActionAuth0UpdateUser = {
     /**
      * Service or group of the action.
      */
-    type: 'AUTH0';
+    type: 'AUTH0' | (string & {});
     /**
      * What is done.
      */
-    action: 'UPDATE_USER';
+    action: 'UPDATE_USER' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -12730,7 +12730,7 @@ export type FlowActionAuth0SendRequestParams = {
     /**
      * Method of the request.
      */
-    method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+    method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | (string & {});
     /**
      * Headers of the request, by name.
      */
@@ -12762,11 +12762,11 @@ export type FlowActionAuth0SendRequest = {
     /**
      * Service or group of the action.
      */
-    type: 'AUTH0';
+    type: 'AUTH0' | (string & {});
     /**
      * What is done.
      */
-    action: 'SEND_REQUEST';
+    action: 'SEND_REQUEST' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -12838,11 +12838,11 @@ export type FlowActionAuth0SendEmail = {
     /**
      * Service or group of the action.
      */
-    type: 'AUTH0';
+    type: 'AUTH0' | (string & {});
     /**
      * What is done.
      */
-    action: 'SEND_EMAIL';
+    action: 'SEND_EMAIL' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -12896,11 +12896,11 @@ export type FlowActionAuth0SendSms = {
     /**
      * Service or group of the action.
      */
-    type: 'AUTH0';
+    type: 'AUTH0' | (string & {});
     /**
      * What is done.
      */
-    action: 'SEND_SMS';
+    action: 'SEND_SMS' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -12954,11 +12954,11 @@ export type FlowActionAuth0MakeCall = {
     /**
      * Service or group of the action.
      */
-    type: 'AUTH0';
+    type: 'AUTH0' | (string & {});
     /**
      * What is done.
      */
-    action: 'MAKE_CALL';
+    action: 'MAKE_CALL' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -13017,11 +13017,11 @@ export type FlowActionBigqueryInsertRows = {
     /**
      * Service or group of the action.
      */
-    type: 'BIGQUERY';
+    type: 'BIGQUERY' | (string & {});
     /**
      * What is done.
      */
-    action: 'INSERT_ROWS';
+    action: 'INSERT_ROWS' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -13065,11 +13065,11 @@ export type FlowActionClearbitFindPerson = {
     /**
      * Service or group of the action.
      */
-    type: 'CLEARBIT';
+    type: 'CLEARBIT' | (string & {});
     /**
      * What is done.
      */
-    action: 'FIND_PERSON';
+    action: 'FIND_PERSON' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -13113,11 +13113,11 @@ export type FlowActionClearbitFindCompany = {
     /**
      * Service or group of the action.
      */
-    type: 'CLEARBIT';
+    type: 'CLEARBIT' | (string & {});
     /**
      * What is done.
      */
-    action: 'FIND_COMPANY';
+    action: 'FIND_COMPANY' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -13196,11 +13196,11 @@ export type FlowActionEmailVerifyEmail = {
     /**
      * Service or group of the action.
      */
-    type: 'EMAIL';
+    type: 'EMAIL' | (string & {});
     /**
      * What is done.
      */
-    action: 'VERIFY_EMAIL';
+    action: 'VERIFY_EMAIL' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -13253,11 +13253,11 @@ export type FlowActionFlowBooleanCondition = {
     /**
      * Service or group of the action.
      */
-    type: 'FLOW';
+    type: 'FLOW' | (string & {});
     /**
      * What is done.
      */
-    action: 'BOOLEAN_CONDITION';
+    action: 'BOOLEAN_CONDITION' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -13283,7 +13283,7 @@ export type FlowActionFlowDelayFlowParams = {
     /**
      * Unit of the wait.
      */
-    units?: 'SECONDS' | 'MINUTES' | 'HOURS' | 'DAYS';
+    units?: 'SECONDS' | 'MINUTES' | 'HOURS' | 'DAYS' | (string & {});
 };
 
 /**
@@ -13301,11 +13301,11 @@ export type FlowActionFlowDelayFlow = {
     /**
      * Service or group of the action.
      */
-    type: 'FLOW';
+    type: 'FLOW' | (string & {});
     /**
      * What is done.
      */
-    action: 'DELAY_FLOW';
+    action: 'DELAY_FLOW' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -13335,11 +13335,11 @@ export type FlowActionFlowDoNothing = {
     /**
      * Service or group of the action.
      */
-    type: 'FLOW';
+    type: 'FLOW' | (string & {});
     /**
      * What is done.
      */
-    action: 'DO_NOTHING';
+    action: 'DO_NOTHING' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -13381,11 +13381,11 @@ export type FlowActionFlowErrorMessage = {
     /**
      * Service or group of the action.
      */
-    type: 'FLOW';
+    type: 'FLOW' | (string & {});
     /**
      * What is done.
      */
-    action: 'ERROR_MESSAGE';
+    action: 'ERROR_MESSAGE' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -13442,11 +13442,11 @@ export type FlowActionFlowMapValue = {
     /**
      * Service or group of the action.
      */
-    type: 'FLOW';
+    type: 'FLOW' | (string & {});
     /**
      * What is done.
      */
-    action: 'MAP_VALUE';
+    action: 'MAP_VALUE' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -13488,11 +13488,11 @@ export type FlowActionFlowReturnJson = {
     /**
      * Service or group of the action.
      */
-    type: 'FLOW';
+    type: 'FLOW' | (string & {});
     /**
      * What is done.
      */
-    action: 'RETURN_JSON';
+    action: 'RETURN_JSON' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -13534,11 +13534,11 @@ export type FlowActionFlowStoreVars = {
     /**
      * Service or group of the action.
      */
-    type: 'FLOW';
+    type: 'FLOW' | (string & {});
     /**
      * What is done.
      */
-    action: 'STORE_VARS';
+    action: 'STORE_VARS' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -13595,11 +13595,11 @@ export type FlowActionGoogleSheetsAddRow = {
     /**
      * Service or group of the action.
      */
-    type: 'GOOGLE_SHEETS';
+    type: 'GOOGLE_SHEETS' | (string & {});
     /**
      * What is done.
      */
-    action: 'ADD_ROW';
+    action: 'ADD_ROW' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -13657,7 +13657,7 @@ export type FlowActionHttpSendRequestParams = {
     /**
      * Method of the request.
      */
-    method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+    method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | (string & {});
     /**
      * Headers of the request, by name.
      */
@@ -13679,7 +13679,7 @@ export type FlowActionHttpSendRequestParams = {
     /**
      * Form in which the body is sent.
      */
-    content_type?: 'JSON' | 'FORM' | 'XML';
+    content_type?: 'JSON' | 'FORM' | 'XML' | (string & {});
 };
 
 /**
@@ -13697,11 +13697,11 @@ export type FlowActionHttpSendRequest = {
     /**
      * Service or group of the action.
      */
-    type: 'HTTP';
+    type: 'HTTP' | (string & {});
     /**
      * What is done.
      */
-    action: 'SEND_REQUEST';
+    action: 'SEND_REQUEST' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -13749,11 +13749,11 @@ export type FlowActionHubspotEnrollContact = {
     /**
      * Service or group of the action.
      */
-    type: 'HUBSPOT';
+    type: 'HUBSPOT' | (string & {});
     /**
      * What is done.
      */
-    action: 'ENROLL_CONTACT';
+    action: 'ENROLL_CONTACT' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -13797,11 +13797,11 @@ export type FlowActionHubspotGetContact = {
     /**
      * Service or group of the action.
      */
-    type: 'HUBSPOT';
+    type: 'HUBSPOT' | (string & {});
     /**
      * What is done.
      */
-    action: 'GET_CONTACT';
+    action: 'GET_CONTACT' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -13863,11 +13863,11 @@ export type FlowActionHubspotUpsertContact = {
     /**
      * Service or group of the action.
      */
-    type: 'HUBSPOT';
+    type: 'HUBSPOT' | (string & {});
     /**
      * What is done.
      */
-    action: 'UPSERT_CONTACT';
+    action: 'UPSERT_CONTACT' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -13914,11 +13914,11 @@ export type FlowActionJsonCreateJson = {
     /**
      * Service or group of the action.
      */
-    type: 'JSON';
+    type: 'JSON' | (string & {});
     /**
      * What is done.
      */
-    action: 'CREATE_JSON';
+    action: 'CREATE_JSON' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -13958,11 +13958,11 @@ export type FlowActionJsonParseJson = {
     /**
      * Service or group of the action.
      */
-    type: 'JSON';
+    type: 'JSON' | (string & {});
     /**
      * What is done.
      */
-    action: 'PARSE_JSON';
+    action: 'PARSE_JSON' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -14004,11 +14004,11 @@ export type FlowActionJsonSerializeJson = {
     /**
      * Service or group of the action.
      */
-    type: 'JSON';
+    type: 'JSON' | (string & {});
     /**
      * What is done.
      */
-    action: 'SERIALIZE_JSON';
+    action: 'SERIALIZE_JSON' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -14053,11 +14053,11 @@ export type FlowActionJwtDecodeJwt = {
     /**
      * Service or group of the action.
      */
-    type: 'JWT';
+    type: 'JWT' | (string & {});
     /**
      * What is done.
      */
-    action: 'DECODE_JWT';
+    action: 'DECODE_JWT' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -14119,11 +14119,11 @@ export type FlowActionJwtSignJwt = {
     /**
      * Service or group of the action.
      */
-    type: 'JWT';
+    type: 'JWT' | (string & {});
     /**
      * What is done.
      */
-    action: 'SIGN_JWT';
+    action: 'SIGN_JWT' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -14175,11 +14175,11 @@ export type FlowActionJwtVerifyJwt = {
     /**
      * Service or group of the action.
      */
-    type: 'JWT';
+    type: 'JWT' | (string & {});
     /**
      * What is done.
      */
-    action: 'VERIFY_JWT';
+    action: 'VERIFY_JWT' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -14252,11 +14252,11 @@ export type FlowActionMailchimpUpsertMember = {
     /**
      * Service or group of the action.
      */
-    type: 'MAILCHIMP';
+    type: 'MAILCHIMP' | (string & {});
     /**
      * What is done.
      */
-    action: 'UPSERT_MEMBER';
+    action: 'UPSERT_MEMBER' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -14307,11 +14307,11 @@ export type FlowActionMailjetSendEmail = {
     /**
      * Service or group of the action.
      */
-    type: 'MAILJET';
+    type: 'MAILJET' | (string & {});
     /**
      * What is done.
      */
-    action: 'SEND_EMAIL';
+    action: 'SEND_EMAIL' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -14355,11 +14355,11 @@ export type FlowActionOtpGenerateCode = {
     /**
      * Service or group of the action.
      */
-    type: 'OTP';
+    type: 'OTP' | (string & {});
     /**
      * What is done.
      */
-    action: 'GENERATE_CODE';
+    action: 'GENERATE_CODE' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -14403,11 +14403,11 @@ export type FlowActionOtpVerifyCode = {
     /**
      * Service or group of the action.
      */
-    type: 'OTP';
+    type: 'OTP' | (string & {});
     /**
      * What is done.
      */
-    action: 'VERIFY_CODE';
+    action: 'VERIFY_CODE' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -14482,11 +14482,11 @@ export type FlowActionPipedriveAddDeal = {
     /**
      * Service or group of the action.
      */
-    type: 'PIPEDRIVE';
+    type: 'PIPEDRIVE' | (string & {});
     /**
      * What is done.
      */
-    action: 'ADD_DEAL';
+    action: 'ADD_DEAL' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -14540,11 +14540,11 @@ export type FlowActionPipedriveAddOrganization = {
     /**
      * Service or group of the action.
      */
-    type: 'PIPEDRIVE';
+    type: 'PIPEDRIVE' | (string & {});
     /**
      * What is done.
      */
-    action: 'ADD_ORGANIZATION';
+    action: 'ADD_ORGANIZATION' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -14610,11 +14610,11 @@ export type FlowActionPipedriveAddPerson = {
     /**
      * Service or group of the action.
      */
-    type: 'PIPEDRIVE';
+    type: 'PIPEDRIVE' | (string & {});
     /**
      * What is done.
      */
-    action: 'ADD_PERSON';
+    action: 'ADD_PERSON' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -14685,11 +14685,11 @@ export type FlowActionSalesforceCreateLead = {
     /**
      * Service or group of the action.
      */
-    type: 'SALESFORCE';
+    type: 'SALESFORCE' | (string & {});
     /**
      * What is done.
      */
-    action: 'CREATE_LEAD';
+    action: 'CREATE_LEAD' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -14733,11 +14733,11 @@ export type FlowActionSalesforceGetLead = {
     /**
      * Service or group of the action.
      */
-    type: 'SALESFORCE';
+    type: 'SALESFORCE' | (string & {});
     /**
      * What is done.
      */
-    action: 'GET_LEAD';
+    action: 'GET_LEAD' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -14763,7 +14763,7 @@ export type FlowActionSalesforceSearchLeadsParams = {
     /**
      * Fields in which the text is looked for.
      */
-    search_field: 'email' | 'name' | 'phone' | 'all';
+    search_field: 'email' | 'name' | 'phone' | 'all' | (string & {});
     /**
      * Text to look for.
      */
@@ -14789,11 +14789,11 @@ export type FlowActionSalesforceSearchLeads = {
     /**
      * Service or group of the action.
      */
-    type: 'SALESFORCE';
+    type: 'SALESFORCE' | (string & {});
     /**
      * What is done.
      */
-    action: 'SEARCH_LEADS';
+    action: 'SEARCH_LEADS' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -14843,11 +14843,11 @@ export type FlowActionSalesforceUpdateLead = {
     /**
      * Service or group of the action.
      */
-    type: 'SALESFORCE';
+    type: 'SALESFORCE' | (string & {});
     /**
      * What is done.
      */
-    action: 'UPDATE_LEAD';
+    action: 'UPDATE_LEAD' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -14914,11 +14914,11 @@ export type FlowActionSendgridSendEmail = {
     /**
      * Service or group of the action.
      */
-    type: 'SENDGRID';
+    type: 'SENDGRID' | (string & {});
     /**
      * What is done.
      */
-    action: 'SEND_EMAIL';
+    action: 'SEND_EMAIL' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -14958,7 +14958,7 @@ export type FlowActionSlackPostMessageParamsAttachment = {
     /**
      * Colour of the bar beside the block.
      */
-    color?: 'GOOD' | 'WARNING' | 'DANGER';
+    color?: 'GOOD' | 'WARNING' | 'DANGER' | (string & {});
     /**
      * Text above the block.
      */
@@ -15006,11 +15006,11 @@ export type FlowActionSlackPostMessage = {
     /**
      * Service or group of the action.
      */
-    type: 'SLACK';
+    type: 'SLACK' | (string & {});
     /**
      * What is done.
      */
-    action: 'POST_MESSAGE';
+    action: 'POST_MESSAGE' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -15062,11 +15062,11 @@ export type FlowActionStripeAddTaxId = {
     /**
      * Service or group of the action.
      */
-    type: 'STRIPE';
+    type: 'STRIPE' | (string & {});
     /**
      * What is done.
      */
-    action: 'ADD_TAX_ID';
+    action: 'ADD_TAX_ID' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -15189,11 +15189,11 @@ export type FlowActionStripeCreateCustomer = {
     /**
      * Service or group of the action.
      */
-    type: 'STRIPE';
+    type: 'STRIPE' | (string & {});
     /**
      * What is done.
      */
-    action: 'CREATE_CUSTOMER';
+    action: 'CREATE_CUSTOMER' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -15241,11 +15241,11 @@ export type FlowActionStripeCreatePortalSession = {
     /**
      * Service or group of the action.
      */
-    type: 'STRIPE';
+    type: 'STRIPE' | (string & {});
     /**
      * What is done.
      */
-    action: 'CREATE_PORTAL_SESSION';
+    action: 'CREATE_PORTAL_SESSION' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -15293,11 +15293,11 @@ export type FlowActionStripeDeleteTaxId = {
     /**
      * Service or group of the action.
      */
-    type: 'STRIPE';
+    type: 'STRIPE' | (string & {});
     /**
      * What is done.
      */
-    action: 'DELETE_TAX_ID';
+    action: 'DELETE_TAX_ID' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -15341,11 +15341,11 @@ export type FlowActionStripeFindCustomers = {
     /**
      * Service or group of the action.
      */
-    type: 'STRIPE';
+    type: 'STRIPE' | (string & {});
     /**
      * What is done.
      */
-    action: 'FIND_CUSTOMERS';
+    action: 'FIND_CUSTOMERS' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -15389,11 +15389,11 @@ export type FlowActionStripeGetCustomer = {
     /**
      * Service or group of the action.
      */
-    type: 'STRIPE';
+    type: 'STRIPE' | (string & {});
     /**
      * What is done.
      */
-    action: 'GET_CUSTOMER';
+    action: 'GET_CUSTOMER' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -15465,11 +15465,11 @@ export type FlowActionStripeUpdateCustomer = {
     /**
      * Service or group of the action.
      */
-    type: 'STRIPE';
+    type: 'STRIPE' | (string & {});
     /**
      * What is done.
      */
-    action: 'UPDATE_CUSTOMER';
+    action: 'UPDATE_CUSTOMER' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -15522,11 +15522,11 @@ export type FlowActionTelegramSendMessage = {
     /**
      * Service or group of the action.
      */
-    type: 'TELEGRAM';
+    type: 'TELEGRAM' | (string & {});
     /**
      * What is done.
      */
-    action: 'SEND_MESSAGE';
+    action: 'SEND_MESSAGE' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -15578,11 +15578,11 @@ export type FlowActionTwilioMakeCall = {
     /**
      * Service or group of the action.
      */
-    type: 'TWILIO';
+    type: 'TWILIO' | (string & {});
     /**
      * What is done.
      */
-    action: 'MAKE_CALL';
+    action: 'MAKE_CALL' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -15634,11 +15634,11 @@ export type FlowActionTwilioSendSms = {
     /**
      * Service or group of the action.
      */
-    type: 'TWILIO';
+    type: 'TWILIO' | (string & {});
     /**
      * What is done.
      */
-    action: 'SEND_SMS';
+    action: 'SEND_SMS' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -15677,7 +15677,7 @@ export type FlowActionWhatsappSendMessageParams = {
     /**
      * Kind of the message.
      */
-    type: 'AUDIO' | 'CONTACTS' | 'DOCUMENT' | 'IMAGE' | 'INTERACTIVE' | 'LOCATION' | 'STICKER' | 'TEMPLATE' | 'TEXT';
+    type: 'AUDIO' | 'CONTACTS' | 'DOCUMENT' | 'IMAGE' | 'INTERACTIVE' | 'LOCATION' | 'STICKER' | 'TEMPLATE' | 'TEXT' | (string & {});
     /**
      * The message, as WhatsApp takes it for its kind.
      */
@@ -15701,11 +15701,11 @@ export type FlowActionWhatsappSendMessage = {
     /**
      * Service or group of the action.
      */
-    type: 'WHATSAPP';
+    type: 'WHATSAPP' | (string & {});
     /**
      * What is done.
      */
-    action: 'SEND_MESSAGE';
+    action: 'SEND_MESSAGE' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -15745,11 +15745,11 @@ export type FlowActionXmlParseXml = {
     /**
      * Service or group of the action.
      */
-    type: 'XML';
+    type: 'XML' | (string & {});
     /**
      * What is done.
      */
-    action: 'PARSE_XML';
+    action: 'PARSE_XML' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -15791,11 +15791,11 @@ export type FlowActionXmlSerializeXml = {
     /**
      * Service or group of the action.
      */
-    type: 'XML';
+    type: 'XML' | (string & {});
     /**
      * What is done.
      */
-    action: 'SERIALIZE_XML';
+    action: 'SERIALIZE_XML' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -15826,7 +15826,7 @@ export type FlowActionZapierTriggerWebhookParams = {
     /**
      * Method of the request.
      */
-    method?: 'GET' | 'POST' | 'PUT';
+    method?: 'GET' | 'POST' | 'PUT' | (string & {});
 };
 
 /**
@@ -15844,11 +15844,11 @@ export type FlowActionZapierTriggerWebhook = {
     /**
      * Service or group of the action.
      */
-    type: 'ZAPIER';
+    type: 'ZAPIER' | (string & {});
     /**
      * What is done.
      */
-    action: 'TRIGGER_WEBHOOK';
+    action: 'TRIGGER_WEBHOOK' | (string & {});
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -17549,7 +17549,7 @@ export type FormFlowConfig = {
     /**
      * Identifier of the node that comes next, or `$ending`.
      */
-    next_node?: string | '$ending';
+    next_node?: string | '$ending' | (string & {});
 };
 
 /**
@@ -17563,7 +17563,7 @@ export type FormFlow = {
     /**
      * Kind of the node.
      */
-    type: 'FLOW';
+    type: 'FLOW' | (string & {});
     /**
      * Place of the node in the editor.
      */
@@ -17597,7 +17597,7 @@ export type FormRouterRule = {
     /**
      * Identifier of the node that comes next, or `$ending`.
      */
-    next_node?: string | '$ending';
+    next_node?: string | '$ending' | (string & {});
 };
 
 /**
@@ -17611,7 +17611,7 @@ export type FormRouterConfig = {
     /**
      * Identifier of the node for people to whom no rule applies, or `$ending`.
      */
-    fallback?: string | '$ending';
+    fallback?: string | '$ending' | (string & {});
 };
 
 /**
@@ -17625,7 +17625,7 @@ export type FormRouter = {
     /**
      * Kind of the node.
      */
-    type: 'ROUTER';
+    type: 'ROUTER' | (string & {});
     /**
      * Place of the node in the editor.
      */
@@ -17661,11 +17661,11 @@ export type FormBlockDivider = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'BLOCK';
+    category: 'BLOCK' | (string & {});
     /**
      * Kind of the component.
      */
-    type: 'DIVIDER';
+    type: 'DIVIDER' | (string & {});
     /**
      * Settings of the component.
      */
@@ -17693,11 +17693,11 @@ export type FormBlockHtml = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'BLOCK';
+    category: 'BLOCK' | (string & {});
     /**
      * Kind of the component.
      */
-    type: 'HTML';
+    type: 'HTML' | (string & {});
     /**
      * Settings of the component.
      */
@@ -17720,7 +17720,7 @@ export type FormBlockImageConfig = {
     /**
      * Where it stands in the line.
      */
-    position?: FormBlockImageConfigPositionEnum;
+    position?: FormBlockImageConfigPositionEnum | (string & {});
     /**
      * Height in pixels.
      */
@@ -17738,11 +17738,11 @@ export type FormBlockImage = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'BLOCK';
+    category: 'BLOCK' | (string & {});
     /**
      * Kind of the component.
      */
-    type: 'IMAGE';
+    type: 'IMAGE' | (string & {});
     /**
      * Settings of the component.
      */
@@ -17770,7 +17770,7 @@ export type FormBlockJumpButtonConfig = {
     /**
      * Identifier of the node that the button leads to, or `$ending`.
      */
-    next_node: string | '$ending';
+    next_node: string | '$ending' | (string & {});
     /**
      * Look of the button.
      */
@@ -17788,11 +17788,11 @@ export type FormBlockJumpButton = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'BLOCK';
+    category: 'BLOCK' | (string & {});
     /**
      * Kind of the component.
      */
-    type: 'JUMP_BUTTON';
+    type: 'JUMP_BUTTON' | (string & {});
     /**
      * Settings of the component.
      */
@@ -17823,7 +17823,7 @@ export type FormBlockResendButtonConfig = {
     /**
      * Where the text stands in the line.
      */
-    text_alignment?: FormBlockResendButtonConfigTextAlignmentEnum;
+    text_alignment?: FormBlockResendButtonConfigTextAlignmentEnum | (string & {});
     /**
      * Identifier of the flow that each use runs.
      */
@@ -17849,11 +17849,11 @@ export type FormBlockResendButton = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'BLOCK';
+    category: 'BLOCK' | (string & {});
     /**
      * Kind of the component.
      */
-    type: 'RESEND_BUTTON';
+    type: 'RESEND_BUTTON' | (string & {});
     /**
      * Settings of the component.
      */
@@ -17881,11 +17881,11 @@ export type FormBlockNextButton = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'BLOCK';
+    category: 'BLOCK' | (string & {});
     /**
      * Kind of the component.
      */
-    type: 'NEXT_BUTTON';
+    type: 'NEXT_BUTTON' | (string & {});
     /**
      * Settings of the component.
      */
@@ -17913,11 +17913,11 @@ export type FormBlockPreviousButton = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'BLOCK';
+    category: 'BLOCK' | (string & {});
     /**
      * Kind of the component.
      */
-    type: 'PREVIOUS_BUTTON';
+    type: 'PREVIOUS_BUTTON' | (string & {});
     /**
      * Settings of the component.
      */
@@ -17945,11 +17945,11 @@ export type FormBlockRichText = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'BLOCK';
+    category: 'BLOCK' | (string & {});
     /**
      * Kind of the component.
      */
-    type: 'RICH_TEXT';
+    type: 'RICH_TEXT' | (string & {});
     /**
      * Settings of the component.
      */
@@ -18002,11 +18002,11 @@ export type FormWidgetAuth0VerifiableCredentials = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'WIDGET';
+    category: 'WIDGET' | (string & {});
     /**
      * Kind of the component.
      */
-    type: 'AUTH0_VERIFIABLE_CREDENTIALS';
+    type: 'AUTH0_VERIFIABLE_CREDENTIALS' | (string & {});
     /**
      * Settings of the component.
      */
@@ -18050,11 +18050,11 @@ export type FormWidgetGMapsAddress = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'WIDGET';
+    category: 'WIDGET' | (string & {});
     /**
      * Kind of the component.
      */
-    type: 'GMAPS_ADDRESS';
+    type: 'GMAPS_ADDRESS' | (string & {});
     /**
      * Settings of the component.
      */
@@ -18102,11 +18102,11 @@ export type FormWidgetRecaptcha = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'WIDGET';
+    category: 'WIDGET' | (string & {});
     /**
      * Kind of the component.
      */
-    type: 'RECAPTCHA';
+    type: 'RECAPTCHA' | (string & {});
     /**
      * Settings of the component.
      */
@@ -18173,11 +18173,11 @@ export type FormFieldBoolean = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'FIELD';
+    category: 'FIELD' | (string & {});
     /**
      * Kind of the field.
      */
-    type: 'BOOLEAN';
+    type: 'BOOLEAN' | (string & {});
     /**
      * Settings of the component.
      */
@@ -18251,11 +18251,11 @@ export type FormFieldCards = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'FIELD';
+    category: 'FIELD' | (string & {});
     /**
      * Kind of the field.
      */
-    type: 'CARDS';
+    type: 'CARDS' | (string & {});
     /**
      * Settings of the component.
      */
@@ -18343,11 +18343,11 @@ export type FormFieldChoice = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'FIELD';
+    category: 'FIELD' | (string & {});
     /**
      * Kind of the field.
      */
-    type: 'CHOICE';
+    type: 'CHOICE' | (string & {});
     /**
      * Settings of the component.
      */
@@ -18412,11 +18412,11 @@ export type FormFieldCustom = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'FIELD';
+    category: 'FIELD' | (string & {});
     /**
      * Kind of the field.
      */
-    type: 'CUSTOM';
+    type: 'CUSTOM' | (string & {});
     /**
      * Settings of the component.
      */
@@ -18451,7 +18451,7 @@ export type FormFieldDateConfig = {
     /**
      * Whether it takes a date or a time.
      */
-    format?: FormFieldDateConfigFormatEnum;
+    format?: FormFieldDateConfigFormatEnum | (string & {});
     /**
      * Value before the person chooses.
      */
@@ -18469,11 +18469,11 @@ export type FormFieldDate = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'FIELD';
+    category: 'FIELD' | (string & {});
     /**
      * Kind of the field.
      */
-    type: 'DATE';
+    type: 'DATE' | (string & {});
     /**
      * Settings of the component.
      */
@@ -18529,11 +18529,11 @@ export type FormFieldDropdown = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'FIELD';
+    category: 'FIELD' | (string & {});
     /**
      * Kind of the field.
      */
-    type: 'DROPDOWN';
+    type: 'DROPDOWN' | (string & {});
     /**
      * Settings of the component.
      */
@@ -18581,11 +18581,11 @@ export type FormFieldEmail = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'FIELD';
+    category: 'FIELD' | (string & {});
     /**
      * Kind of the field.
      */
-    type: 'EMAIL';
+    type: 'EMAIL' | (string & {});
     /**
      * Settings of the component.
      */
@@ -18620,7 +18620,7 @@ export type FormFieldFileConfigStorage = {
     /**
      * Whether Auth0 keeps the files, or a store of your own.
      */
-    type: FormFieldFileConfigStorageTypeEnum;
+    type: FormFieldFileConfigStorageTypeEnum | (string & {});
 };
 
 /**
@@ -18643,7 +18643,7 @@ export type FormFieldFileConfig = {
     /**
      * Kinds of files that are taken; all when there is no such list.
      */
-    categories?: Array<FormFieldFileConfigCategoryEnum>;
+    categories?: Array<FormFieldFileConfigCategoryEnum | (string & {})>;
     /**
      * Endings of file names that are taken, each with its dot.
      */
@@ -18669,11 +18669,11 @@ export type FormFieldFile = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'FIELD';
+    category: 'FIELD' | (string & {});
     /**
      * Kind of the field.
      */
-    type: 'FILE';
+    type: 'FILE' | (string & {});
     /**
      * Settings of the component.
      */
@@ -18717,11 +18717,11 @@ export type FormFieldLegal = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'FIELD';
+    category: 'FIELD' | (string & {});
     /**
      * Kind of the field.
      */
-    type: 'LEGAL';
+    type: 'LEGAL' | (string & {});
     /**
      * Settings of the component.
      */
@@ -18777,11 +18777,11 @@ export type FormFieldNumber = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'FIELD';
+    category: 'FIELD' | (string & {});
     /**
      * Kind of the field.
      */
-    type: 'NUMBER';
+    type: 'NUMBER' | (string & {});
     /**
      * Settings of the component.
      */
@@ -18816,7 +18816,7 @@ export type FormFieldPasswordConfig = {
     /**
      * How the value is hashed before it is handed on.
      */
-    hash?: FormFieldPasswordConfigHashEnum;
+    hash?: FormFieldPasswordConfigHashEnum | (string & {});
     /**
      * Grey text in the empty field.
      */
@@ -18854,11 +18854,11 @@ export type FormFieldPassword = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'FIELD';
+    category: 'FIELD' | (string & {});
     /**
      * Kind of the field.
      */
-    type: 'PASSWORD';
+    type: 'PASSWORD' | (string & {});
     /**
      * Settings of the component.
      */
@@ -18897,7 +18897,7 @@ export type FormFieldPaymentConfigChargeOneOffOneOff = {
     /**
      * Currency of the amount.
      */
-    currency: FormFieldPaymentConfigChargeOneOffCurrencyEnum;
+    currency: FormFieldPaymentConfigChargeOneOffCurrencyEnum | (string & {});
 };
 
 /**
@@ -18907,7 +18907,7 @@ export type FormFieldPaymentConfigChargeOneOff = {
     /**
      * Tells a single payment from a subscription.
      */
-    type: 'ONE_OFF';
+    type: 'ONE_OFF' | (string & {});
     /**
      * Amount and currency.
      */
@@ -18921,7 +18921,7 @@ export type FormFieldPaymentConfigCharge = FormFieldPaymentConfigChargeOneOff | 
     /**
      * Whether it is paid once or as a subscription.
      */
-    type: 'SUBSCRIPTION';
+    type: 'SUBSCRIPTION' | (string & {});
     /**
      * The subscription, in the provider's terms.
      */
@@ -18987,7 +18987,7 @@ export type FormFieldPaymentConfig = {
     /**
      * Service that takes the payment.
      */
-    provider?: 'STRIPE';
+    provider?: 'STRIPE' | (string & {});
     /**
      * What is paid.
      */
@@ -19019,11 +19019,11 @@ export type FormFieldPayment = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'FIELD';
+    category: 'FIELD' | (string & {});
     /**
      * Kind of the field.
      */
-    type: 'PAYMENT';
+    type: 'PAYMENT' | (string & {});
     /**
      * Settings of the component.
      */
@@ -19057,11 +19057,11 @@ export type FormFieldSocial = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'FIELD';
+    category: 'FIELD' | (string & {});
     /**
      * Kind of the field.
      */
-    type: 'SOCIAL';
+    type: 'SOCIAL' | (string & {});
     /**
      * Settings of the component.
      */
@@ -19107,11 +19107,11 @@ export type FormFieldTel = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'FIELD';
+    category: 'FIELD' | (string & {});
     /**
      * Kind of the field.
      */
-    type: 'TEL';
+    type: 'TEL' | (string & {});
     /**
      * Settings of the component.
      */
@@ -19172,11 +19172,11 @@ export type FormFieldText = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'FIELD';
+    category: 'FIELD' | (string & {});
     /**
      * Kind of the field.
      */
-    type: 'TEXT';
+    type: 'TEXT' | (string & {});
     /**
      * Settings of the component.
      */
@@ -19247,11 +19247,11 @@ export type FormFieldUrl = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'FIELD';
+    category: 'FIELD' | (string & {});
     /**
      * Kind of the field.
      */
-    type: 'URL';
+    type: 'URL' | (string & {});
     /**
      * Settings of the component.
      */
@@ -19295,7 +19295,7 @@ export type FormStepConfig = {
     /**
      * Identifier of the node that comes next, or `$ending`.
      */
-    next_node?: string | '$ending';
+    next_node?: string | '$ending' | (string & {});
 };
 
 /**
@@ -19309,7 +19309,7 @@ export type FormStep = {
     /**
      * Kind of the node.
      */
-    type: 'STEP';
+    type: 'STEP' | (string & {});
     /**
      * Place of the node in the editor.
      */
@@ -19354,7 +19354,7 @@ export type FormStartNode = {
     /**
      * Identifier of the node that comes next, or `$ending`.
      */
-    next_node?: string | '$ending';
+    next_node?: string | '$ending' | (string & {});
     /**
      * Place of the node in the editor.
      */
@@ -19733,11 +19733,11 @@ export type GroupMember = {
     /**
      * Whether the member is a user or a group.
      */
-    member_type?: GroupMemberTypeEnum;
+    member_type?: GroupMemberTypeEnum | (string & {});
     /**
      * What the group belongs to: a connection, an organization or the tenant.
      */
-    type?: GroupTypeEnum;
+    type?: GroupTypeEnum | (string & {});
     /**
      * Identifier of the connection.
      */
@@ -19879,7 +19879,7 @@ export type GetGuardianEnrollmentResponseContent = {
     /**
      * Whether the user has finished setting it up.
      */
-    status?: GuardianEnrollmentStatus;
+    status?: GuardianEnrollmentStatus | (string & {});
     /**
      * Phone number of an enrolment by phone.
      */
@@ -19922,7 +19922,7 @@ export type GuardianFactor = {
     /**
      * Name of the factor.
      */
-    name?: GuardianFactorNameEnum;
+    name?: GuardianFactorNameEnum | (string & {});
 };
 
 /**
@@ -19973,7 +19973,7 @@ export type GuardianFactorPhoneMessageTypes = {
     /**
      * The ways; with several, users choose.
      */
-    message_types?: Array<GuardianFactorPhoneFactorMessageTypeEnum>;
+    message_types?: Array<GuardianFactorPhoneFactorMessageTypeEnum | (string & {})>;
 };
 
 /**
@@ -20042,7 +20042,7 @@ export type GuardianFactorsMessageProvider = {
     /**
      * The provider; `phone-message-hook` is an action of yours.
      */
-    provider?: GuardianFactorsProviderSmsProviderEnum;
+    provider?: GuardianFactorsProviderSmsProviderEnum | (string & {});
 };
 
 /**
@@ -20217,7 +20217,7 @@ export type GuardianFactorsProviderPushNotification = {
     /**
      * The provider; `direct` uses Apple's and Google's services with your credentials.
      */
-    provider?: GuardianFactorsProviderPushNotificationProviderDataEnum;
+    provider?: GuardianFactorsProviderPushNotificationProviderDataEnum | (string & {});
 };
 
 /**
@@ -20510,7 +20510,7 @@ export type CreateExportUsersResponseContent = {
     /**
      * Format of the file.
      */
-    format?: JobFileFormatEnum;
+    format?: JobFileFormatEnum | (string & {});
     /**
      * Largest number of users in the file.
      */
@@ -20713,7 +20713,7 @@ export type GetJobResponseContent = {
     /**
      * Format of the file of an export.
      */
-    format?: JobFileFormatEnum;
+    format?: JobFileFormatEnum | (string & {});
     /**
      * More about the state in words, above all why a job failed.
      */
@@ -20810,7 +20810,7 @@ export type CustomSigningKeyJWK = {
     /**
      * Family of the key; decides which other members it has.
      */
-    kty: CustomSigningKeyTypeEnum;
+    kty: CustomSigningKeyTypeEnum | (string & {});
     /**
      * Key id that tokens carry in their header, unique in the set.
      */
@@ -20818,15 +20818,15 @@ export type CustomSigningKeyJWK = {
     /**
      * What the key is for; only signatures.
      */
-    use?: 'sig';
+    use?: 'sig' | (string & {});
     /**
      * Operations the key is for; only verifying.
      */
-    key_ops?: Array<'verify'>;
+    key_ops?: Array<'verify' | (string & {})>;
     /**
      * Algorithm the key is meant for. It has to suit `kty`.
      */
-    alg?: CustomSigningKeyAlgorithmEnum;
+    alg?: CustomSigningKeyAlgorithmEnum | (string & {});
     /**
      * Modulus of an RSA key, Base64url.
      */
@@ -20838,7 +20838,7 @@ export type CustomSigningKeyJWK = {
     /**
      * Curve of an EC key.
      */
-    crv?: CustomSigningKeyCurveEnum;
+    crv?: CustomSigningKeyCurveEnum | (string & {});
     /**
      * First coordinate of an EC key, Base64url.
      */
@@ -20906,11 +20906,11 @@ export type EncryptionKey = {
     /**
      * Place of the key in the hierarchy.
      */
-    type: EncryptionKeyType;
+    type: EncryptionKeyType | (string & {});
     /**
      * Stage in the life of the key; `pre-activation` waits for its material.
      */
-    state: EncryptionKeyState;
+    state: EncryptionKeyState | (string & {});
     /**
      * Time of creation.
      */
@@ -20992,7 +20992,7 @@ export type CreateEncryptionKeyPublicWrappingResponseContent = {
     /**
      * How to wrap: AES key wrap under a temporary key, which RSA encrypts (PKCS #11 name).
      */
-    algorithm: 'CKM_RSA_AES_KEY_WRAP';
+    algorithm: 'CKM_RSA_AES_KEY_WRAP' | (string & {});
 };
 
 /**
@@ -21086,11 +21086,11 @@ export type LogStreamFilter = {
     /**
      * Kind of the filter; there is only `category`.
      */
-    type?: 'category';
+    type?: 'category' | (string & {});
     /**
      * Group of events that is sent.
      */
-    name?: LogStreamFilterGroupNameEnum;
+    name?: LogStreamFilterGroupNameEnum | (string & {});
 };
 
 /**
@@ -21110,15 +21110,15 @@ export type LogStreamPiiConfig = {
     /**
      * Kinds of data that are hidden.
      */
-    log_fields: Array<LogStreamPiiLogFieldsEnum>;
+    log_fields: Array<LogStreamPiiLogFieldsEnum | (string & {})>;
     /**
      * Whether the data is blanked out (`mask`) or replaced by a hash, under which events of one person can still be put together.
      */
-    method?: LogStreamPiiMethodEnum;
+    method?: LogStreamPiiMethodEnum | (string & {});
     /**
      * Hash function that the method `hash` uses.
      */
-    algorithm?: 'xxhash';
+    algorithm?: 'xxhash' | (string & {});
 };
 
 /**
@@ -21151,7 +21151,7 @@ export type LogStreamHttpSink = {
     /**
      * How events are put into a request.
      */
-    httpContentFormat?: LogStreamHttpContentFormatEnum;
+    httpContentFormat?: LogStreamHttpContentFormatEnum | (string & {});
     /**
      * Value of the `Content-Type` header of each request.
      */
@@ -21181,11 +21181,11 @@ export type LogStreamHttpResponseSchema = {
     /**
      * Whether events are being sent.
      */
-    status?: LogStreamStatusEnum;
+    status?: LogStreamStatusEnum | (string & {});
     /**
      * Kind of the stream, here `http`.
      */
-    type?: 'http';
+    type?: 'http' | (string & {});
     /**
      * Whether the stream gets events ahead of streams without priority.
      */
@@ -21220,7 +21220,7 @@ export type LogStreamEventBridgeSink = {
     /**
      * Region of AWS that gets the events.
      */
-    awsRegion: LogStreamEventBridgeSinkRegionEnum;
+    awsRegion: LogStreamEventBridgeSinkRegionEnum | (string & {});
     /**
      * Name of the partner event source that Auth0 makes; associate an event bus with it in AWS.
      */
@@ -21242,11 +21242,11 @@ export type LogStreamEventBridgeResponseSchema = {
     /**
      * Whether events are being sent.
      */
-    status?: LogStreamStatusEnum;
+    status?: LogStreamStatusEnum | (string & {});
     /**
      * Kind of the stream, here `eventbridge`.
      */
-    type?: 'eventbridge';
+    type?: 'eventbridge' | (string & {});
     /**
      * Whether the stream gets events ahead of streams without priority.
      */
@@ -21281,7 +21281,7 @@ export type LogStreamEventGridSink = {
     /**
      * Region of Azure that gets the events.
      */
-    azureRegion: LogStreamEventGridRegionEnum;
+    azureRegion: LogStreamEventGridRegionEnum | (string & {});
     /**
      * Resource group that holds the partner topic.
      */
@@ -21307,11 +21307,11 @@ export type LogStreamEventGridResponseSchema = {
     /**
      * Whether events are being sent.
      */
-    status?: LogStreamStatusEnum;
+    status?: LogStreamStatusEnum | (string & {});
     /**
      * Kind of the stream, here `eventgrid`.
      */
-    type?: 'eventgrid';
+    type?: 'eventgrid' | (string & {});
     /**
      * Whether the stream gets events ahead of streams without priority.
      */
@@ -21346,7 +21346,7 @@ export type LogStreamDatadogSink = {
     /**
      * Site of Datadog that the key belongs to.
      */
-    datadogRegion: LogStreamDatadogRegionEnum;
+    datadogRegion: LogStreamDatadogRegionEnum | (string & {});
 };
 
 /**
@@ -21364,11 +21364,11 @@ export type LogStreamDatadogResponseSchema = {
     /**
      * Whether events are being sent.
      */
-    status?: LogStreamStatusEnum;
+    status?: LogStreamStatusEnum | (string & {});
     /**
      * Kind of the stream, here `datadog`.
      */
-    type?: 'datadog';
+    type?: 'datadog' | (string & {});
     /**
      * Whether the stream gets events ahead of streams without priority.
      */
@@ -21424,11 +21424,11 @@ export type LogStreamSplunkResponseSchema = {
     /**
      * Whether events are being sent.
      */
-    status?: LogStreamStatusEnum;
+    status?: LogStreamStatusEnum | (string & {});
     /**
      * Kind of the stream, here `splunk`.
      */
-    type?: 'splunk';
+    type?: 'splunk' | (string & {});
     /**
      * Whether the stream gets events ahead of streams without priority.
      */
@@ -21472,11 +21472,11 @@ export type LogStreamSumoResponseSchema = {
     /**
      * Whether events are being sent.
      */
-    status?: LogStreamStatusEnum;
+    status?: LogStreamStatusEnum | (string & {});
     /**
      * Kind of the stream, here `sumo`.
      */
-    type?: 'sumo';
+    type?: 'sumo' | (string & {});
     /**
      * Whether the stream gets events ahead of streams without priority.
      */
@@ -21520,11 +21520,11 @@ export type LogStreamSegmentResponseSchema = {
     /**
      * Whether events are being sent.
      */
-    status?: LogStreamStatusEnum;
+    status?: LogStreamStatusEnum | (string & {});
     /**
      * Kind of the stream, here `segment`.
      */
-    type?: 'segment';
+    type?: 'segment' | (string & {});
     /**
      * Whether the stream gets events ahead of streams without priority.
      */
@@ -21555,7 +21555,7 @@ export type LogStreamMixpanelSink = {
     /**
      * Region of Mixpanel that the project is in.
      */
-    mixpanelRegion: LogStreamMixpanelRegionEnum;
+    mixpanelRegion: LogStreamMixpanelRegionEnum | (string & {});
     /**
      * Identifier of the project, digits only.
      */
@@ -21585,11 +21585,11 @@ export type LogStreamMixpanelResponseSchema = {
     /**
      * Whether events are being sent.
      */
-    status?: LogStreamStatusEnum;
+    status?: LogStreamStatusEnum | (string & {});
     /**
      * Kind of the stream, here `mixpanel`.
      */
-    type?: 'mixpanel';
+    type?: 'mixpanel' | (string & {});
     /**
      * Whether the stream gets events ahead of streams without priority.
      */
@@ -22234,7 +22234,7 @@ export type NetworkAclRule = {
     /**
      * Endpoints that the rule watches.
      */
-    scope: NetworkAclRuleScopeEnum;
+    scope: NetworkAclRuleScopeEnum | (string & {});
 };
 
 /**
@@ -22448,7 +22448,7 @@ export type OrganizationClientGrant = {
     /**
      * Whether tokens of the grant are for an organization.
      */
-    organization_usage?: OrganizationUsageEnum;
+    organization_usage?: OrganizationUsageEnum | (string & {});
     /**
      * Whether the grant serves every organization (true), or only those it is associated with (false).
      */
@@ -22520,7 +22520,7 @@ export type OrganizationAllConnection = {
     /**
      * How far administrators of the organization may see and change the connection.
      */
-    organization_access_level?: OrganizationAccessLevelEnum;
+    organization_access_level?: OrganizationAccessLevelEnum | (string & {});
     /**
      * Whether people log in to the organization through it.
      */
@@ -22651,7 +22651,7 @@ export type OrganizationDiscoveryDomain = {
     /**
      * Whether the domain is verified.
      */
-    status: OrganizationDiscoveryDomainStatus;
+    status: OrganizationDiscoveryDomainStatus | (string & {});
     /**
      * Whether addresses in the domain lead people to the organization at login.
      */
@@ -23055,7 +23055,7 @@ export type UserEffectiveRole = {
     /**
      * Whether the role is assigned directly, through groups or both.
      */
-    sources: Array<UserEffectiveRoleSource>;
+    sources: Array<UserEffectiveRoleSource | (string & {})>;
 };
 
 /**
@@ -23179,7 +23179,7 @@ export type PromptSettings = {
     /**
      * Whether people see the current pages or the older ones.
      */
-    universal_login_experience?: UniversalLoginExperienceEnum;
+    universal_login_experience?: UniversalLoginExperienceEnum | (string & {});
     /**
      * Whether the identifier is asked for on a screen of its own, before the password.
      */
@@ -23221,7 +23221,7 @@ export type AculContextEnum = 'branding.settings' | 'branding.themes.default' | 
 /**
  * A datum that the page is given: one that the platform names, or the path of a metadatum or of an `ext-` parameter of the authorization request.
  */
-export type AculContextConfigurationItem = AculContextEnum | string | string | string | string | string | string;
+export type AculContextConfigurationItem = AculContextEnum | (string & {}) | string | string | string | string | string | string;
 
 /**
  * A tag in the head of the page.
@@ -23282,7 +23282,7 @@ export type AculFilters = {
     /**
      * Whether a request has to match one of the filters, or none.
      */
-    match_type?: AculMatchTypeEnum;
+    match_type?: AculMatchTypeEnum | (string & {});
     /**
      * Applications that the login is for.
      */
@@ -23316,7 +23316,7 @@ export type Acul = {
     /**
      * Who draws the screen, the platform or your own script.
      */
-    rendering_mode?: AculRenderingModeEnum;
+    rendering_mode?: AculRenderingModeEnum | (string & {});
     /**
      * Data that the page is given beside what it always has.
      */
@@ -23430,15 +23430,15 @@ export type BulkUpdateAculResponseContent = {
         /**
          * Prompt that the screen belongs to.
          */
-        prompt: PromptGroupNameEnum;
+        prompt: PromptGroupNameEnum | (string & {});
         /**
          * Name of the screen.
          */
-        screen: ScreenGroupNameEnum;
+        screen: ScreenGroupNameEnum | (string & {});
         /**
          * Who draws the screen, the platform or your own script.
          */
-        rendering_mode?: AculRenderingModeEnum;
+        rendering_mode?: AculRenderingModeEnum | (string & {});
         /**
          * Data that the page is given beside what it always has.
          */
@@ -23523,12 +23523,12 @@ export type RateLimitPolicyConfiguration = {
     /**
      * `allow` sets no limit, `log` only records what is past it, `block` refuses it, `redirect` sends the browser elsewhere.
      */
-    action: 'allow';
+    action: 'allow' | (string & {});
 } | {
     /**
      * `allow` sets no limit, `log` only records what is past it, `block` refuses it, `redirect` sends the browser elsewhere.
      */
-    action: 'block' | 'log';
+    action: 'block' | 'log' | (string & {});
     /**
      * Number of requests that are let through in the time that the platform counts by. Needed for all actions but `allow`.
      */
@@ -23537,7 +23537,7 @@ export type RateLimitPolicyConfiguration = {
     /**
      * `allow` sets no limit, `log` only records what is past it, `block` refuses it, `redirect` sends the browser elsewhere.
      */
-    action: 'redirect';
+    action: 'redirect' | (string & {});
     /**
      * Number of requests that are let through in the time that the platform counts by. Needed for all actions but `allow`.
      */
@@ -23559,11 +23559,11 @@ export type RateLimitPolicy = {
     /**
      * API that is protected; only the Authentication API so far.
      */
-    resource: 'oauth_authentication_api';
+    resource: 'oauth_authentication_api' | (string & {});
     /**
      * Kind of caller that is counted; only applications so far.
      */
-    consumer: 'client';
+    consumer: 'client' | (string & {});
     /**
      * Callers that the policy concerns: `client_id:` and a client id, a group such as `third_party_clients`, or `default` for those that no other policy names.
      */
@@ -23819,7 +23819,7 @@ export type ResourceServerTokenEncryptionKey = {
     /**
      * Algorithm to use the key with.
      */
-    alg: ResourceServerTokenEncryptionAlgorithmEnum;
+    alg: ResourceServerTokenEncryptionAlgorithmEnum | (string & {});
     /**
      * Key id, which the header of the tokens names.
      */
@@ -23837,7 +23837,7 @@ export type ResourceServerTokenEncryption = {
     /**
      * Form of the encrypted token; the signed token is inside.
      */
-    format: 'compact-nested-jwe';
+    format: 'compact-nested-jwe' | (string & {});
     /**
      * Public key of the API.
      */
@@ -23861,7 +23861,7 @@ export type ResourceServerProofOfPossession = {
     /**
      * How the application shows that it has the key.
      */
-    mechanism: ResourceServerProofOfPossessionMechanismEnum;
+    mechanism: ResourceServerProofOfPossessionMechanismEnum | (string & {});
     /**
      * Whether tokens without a key are refused.
      */
@@ -23869,7 +23869,7 @@ export type ResourceServerProofOfPossession = {
     /**
      * Applications of which the key is required.
      */
-    required_for?: ResourceServerProofOfPossessionRequiredForEnum;
+    required_for?: ResourceServerProofOfPossessionRequiredForEnum | (string & {});
 } | null;
 
 /**
@@ -23884,7 +23884,7 @@ export type ResourceServerSubjectTypeAuthorizationUser = {
     /**
      * Who gets such tokens.
      */
-    policy?: ResourceServerSubjectTypeAuthorizationUserPolicyEnum;
+    policy?: ResourceServerSubjectTypeAuthorizationUserPolicyEnum | (string & {});
 };
 
 /**
@@ -23899,7 +23899,7 @@ export type ResourceServerSubjectTypeAuthorizationClient = {
     /**
      * Who gets such tokens.
      */
-    policy?: ResourceServerSubjectTypeAuthorizationClientPolicyEnum;
+    policy?: ResourceServerSubjectTypeAuthorizationClientPolicyEnum | (string & {});
 };
 
 /**
@@ -23953,7 +23953,7 @@ export type ResourceServer = {
     /**
      * Algorithm that access tokens are signed with; HS256 shares a secret with the API.
      */
-    signing_alg?: SigningAlgorithmEnum;
+    signing_alg?: SigningAlgorithmEnum | (string & {});
     /**
      * Secret for HS256, 16 characters at least.
      */
@@ -23989,7 +23989,7 @@ export type ResourceServer = {
     /**
      * Form of the access tokens, and whether they list the permissions of the user.
      */
-    token_dialect?: ResourceServerTokenDialectSchemaEnum;
+    token_dialect?: ResourceServerTokenDialectSchemaEnum | (string & {});
     /**
      * Key with which access tokens are encrypted for the API, or null.
      */
@@ -23997,7 +23997,7 @@ export type ResourceServer = {
     /**
      * How consent is asked for sensitive transactions, or null.
      */
-    consent_policy?: 'transactional-authorization-with-mfa' | null;
+    consent_policy?: 'transactional-authorization-with-mfa' | null | (string & {});
     /**
      * Types of `authorization_details` that the API knows, or null.
      */
@@ -24678,7 +24678,7 @@ export type SelfServiceProfile = {
     /**
      * Identity providers that the administrator can choose from.
      */
-    allowed_strategies?: Array<SelfServiceProfileAllowedStrategyEnum>;
+    allowed_strategies?: Array<SelfServiceProfileAllowedStrategyEnum | (string & {})>;
     /**
      * Profile of user attributes that is used in place of `user_attributes`.
      */
@@ -25088,7 +25088,7 @@ export type SessionCookieMetadata = {
     /**
      * Whether the cookie outlives the browser.
      */
-    mode?: SessionCookieMetadataModeEnum;
+    mode?: SessionCookieMetadataModeEnum | (string & {});
 };
 
 /**
@@ -25269,7 +25269,7 @@ export type TenantSettingsDeviceFlow = {
     /**
      * Characters that codes are made of: letters that are hard to confuse, or digits.
      */
-    charset?: TenantSettingsDeviceFlowCharset;
+    charset?: TenantSettingsDeviceFlowCharset | (string & {});
     /**
      * Pattern of a code; each `*` is a character, `-` and space are separators.
      */
@@ -25465,7 +25465,7 @@ export type CspPolicy = {
     /**
      * Whether browsers keep to the policy or only report what it would stop.
      */
-    mode?: CspPolicyMode;
+    mode?: CspPolicyMode | (string & {});
     /**
      * What the policy allows.
      */
@@ -25473,7 +25473,7 @@ export type CspPolicy = {
     /**
      * Directives without sources.
      */
-    flags?: Array<CspFlag>;
+    flags?: Array<CspFlag | (string & {})>;
     /**
      * Where reports on this policy go.
      */
@@ -25558,7 +25558,7 @@ export type XssProtectionConfig = {
     /**
      * Blocks the page in place of cleaning it.
      */
-    mode?: 'block';
+    mode?: 'block' | (string & {});
     /**
      * Address that browsers report to.
      */
@@ -25591,7 +25591,7 @@ export type SessionCookieSchema = {
     /**
      * Whether the cookie stays when the browser is closed.
      */
-    mode: SessionCookieModeEnum;
+    mode: SessionCookieModeEnum | (string & {});
 } | null;
 
 /**
@@ -25650,7 +25650,7 @@ export type TenantSettingsCountryCodesResponse = {
     /**
      * Whether the list says who is let in or who is kept out.
      */
-    mode?: TenantSettingsCountryCodesMode;
+    mode?: TenantSettingsCountryCodesMode | (string & {});
 };
 
 /**
@@ -25744,7 +25744,7 @@ export type TenantSettings = {
     /**
      * Languages of the login pages; the first is the one for users who prefer none of them.
      */
-    enabled_locales?: Array<SupportedLocales>;
+    enabled_locales?: Array<SupportedLocales | (string & {})>;
     /**
      * Security headers of the login pages, or null for the usual ones.
      */
@@ -25792,7 +25792,7 @@ export type TenantSettings = {
     /**
      * How the `resource` parameter of a request is read: not at all in favour of `audience`, or like it.
      */
-    resource_parameter_profile?: TenantSettingsResourceParameterProfile;
+    resource_parameter_profile?: TenantSettingsResourceParameterProfile | (string & {});
     /**
      * Whether clients can be named by the address of a document that describes them.
      */
@@ -25812,7 +25812,7 @@ export type TenantSettings = {
     /**
      * How strictly clients that register themselves are limited.
      */
-    dynamic_client_registration_security_mode?: TenantSettingsDynamicClientRegistrationSecurityMode;
+    dynamic_client_registration_security_mode?: TenantSettingsDynamicClientRegistrationSecurityMode | (string & {});
     /**
      * Countries whose phone numbers are let in or kept out.
      */
@@ -26142,7 +26142,7 @@ export type TokenExchangeProfile = {
     /**
      * Kind of the profile. With `custom_authentication` the action alone vouches for the user.
      */
-    type?: 'custom_authentication';
+    type?: 'custom_authentication' | (string & {});
     /**
      * Time at which the profile was made.
      */
@@ -26215,7 +26215,7 @@ export type UserAttributeProfileStrategyOverridesUserIdMapping = {
     /**
      * OIDC claim that identifies the user.
      */
-    oidc_mapping?: UserAttributeProfileUserIdOidcStrategyOverrideMapping;
+    oidc_mapping?: UserAttributeProfileUserIdOidcStrategyOverrideMapping | (string & {});
     /**
      * SAML attributes that can identify the user.
      */
@@ -26271,7 +26271,7 @@ export type UserAttributeProfileUserId = {
     /**
      * OIDC claim that identifies the user.
      */
-    oidc_mapping?: 'sub';
+    oidc_mapping?: 'sub' | (string & {});
     /**
      * SAML attributes that can identify the user.
      */
@@ -26615,7 +26615,7 @@ export type UserIdentity = {
     /**
      * Kind of provider that the account is from.
      */
-    provider?: UserIdentityProviderEnum;
+    provider?: UserIdentityProviderEnum | (string & {});
     /**
      * Whether the account is from a social provider.
      */
@@ -26948,7 +26948,7 @@ export type UserAuthenticationMethodProperties = {
     /**
      * Which way it is.
      */
-    type?: UserAuthenticationMethodPropertiesEnum;
+    type?: UserAuthenticationMethodPropertiesEnum | (string & {});
     /**
      * Identifier of this way.
      */
@@ -26971,7 +26971,7 @@ export type UserAuthenticationMethod = {
     /**
      * Kind of the method; it decides which members are present.
      */
-    type: AuthenticationMethodTypeEnum;
+    type: AuthenticationMethodTypeEnum | (string & {});
     /**
      * Whether the user has finished enrolling.
      */
@@ -26987,7 +26987,7 @@ export type UserAuthenticationMethod = {
     /**
      * How a phone gets its codes.
      */
-    preferred_authentication_method?: PreferredAuthenticationMethodEnum;
+    preferred_authentication_method?: PreferredAuthenticationMethodEnum | (string & {});
     /**
      * Identifier that ties together methods which one enrolment made.
      */
@@ -27137,7 +27137,7 @@ export type SetUserAuthenticationMethodResponseContent = {
     /**
      * Kind of the method; it decides which members are present.
      */
-    type: CreatedAuthenticationMethodTypeEnum;
+    type: CreatedAuthenticationMethodTypeEnum | (string & {});
     /**
      * Name by which people tell the method from others.
      */
@@ -27161,7 +27161,7 @@ export type SetUserAuthenticationMethodResponseContent = {
     /**
      * How a phone gets its codes.
      */
-    preferred_authentication_method?: PreferredAuthenticationMethodEnum;
+    preferred_authentication_method?: PreferredAuthenticationMethodEnum | (string & {});
     /**
      * Identifier of the credential as the authenticator gave it, base64url.
      */
@@ -27279,7 +27279,7 @@ export type CreateUserAuthenticationMethodResponseContent = {
     /**
      * Kind of the method; it decides which members are present.
      */
-    type: CreatedUserAuthenticationMethodTypeEnum;
+    type: CreatedUserAuthenticationMethodTypeEnum | (string & {});
     /**
      * Name by which people tell the method from others.
      */
@@ -27303,7 +27303,7 @@ export type CreateUserAuthenticationMethodResponseContent = {
     /**
      * How a phone gets its codes.
      */
-    preferred_authentication_method?: PreferredAuthenticationMethodEnum;
+    preferred_authentication_method?: PreferredAuthenticationMethodEnum | (string & {});
     /**
      * Identifier of the credential as the authenticator gave it, base64url.
      */
@@ -27323,7 +27323,7 @@ export type CreateUserAuthenticationMethodResponseContent = {
     /**
      * Whether the credential stays on one device.
      */
-    credential_device_type?: CredentialDeviceTypeEnum;
+    credential_device_type?: CredentialDeviceTypeEnum | (string & {});
     /**
      * Whether the authenticator has backed the credential up.
      */
@@ -27387,7 +27387,7 @@ export type ConnectedAccount = {
     /**
      * Whether applications get tokens while the user is away; always `offline`.
      */
-    access_type: 'offline';
+    access_type: 'offline' | (string & {});
     /**
      * Permissions at the provider that the user agreed to.
      */
@@ -27448,7 +27448,7 @@ export type UserEffectivePermissionResponseContent = {
     /**
      * Whether the permission is assigned directly, through roles or both.
      */
-    sources?: Array<UserEffectivePermissionSourceEnum>;
+    sources?: Array<UserEffectivePermissionSourceEnum | (string & {})>;
 };
 
 /**
@@ -27484,7 +27484,7 @@ export type UserEffectivePermissionRoleSourceResponseContent = {
     /**
      * Whether the role is assigned directly, through groups or both.
      */
-    sources?: Array<UserEffectiveRoleSource>;
+    sources?: Array<UserEffectiveRoleSource | (string & {})>;
 };
 
 /**
@@ -27550,7 +27550,7 @@ export type UsersEnrollment = {
     /**
      * Whether the user has finished enrolling.
      */
-    status?: UserEnrollmentStatusEnum;
+    status?: UserEnrollmentStatusEnum | (string & {});
     /**
      * Kind of the enrolment, in words.
      */
@@ -27570,7 +27570,7 @@ export type UsersEnrollment = {
     /**
      * How the user proves who it is.
      */
-    auth_method?: UserEnrollmentAuthMethodEnum;
+    auth_method?: UserEnrollmentAuthMethodEnum | (string & {});
     /**
      * Time at which the user finished enrolling.
      */
@@ -28288,7 +28288,7 @@ export type NetworkAclKey = {
     /**
      * Algorithm that requests are signed with.
      */
-    alg: 'hmac-sha256';
+    alg: 'hmac-sha256' | (string & {});
     /**
      * Digest of the secret. It tells secrets apart without showing them.
      */
@@ -28382,7 +28382,7 @@ export type OrganizationClientMetadata = {
     /**
      * Whether people log in to the application with an organization.
      */
-    organization_usage?: OrganizationUsageEnum;
+    organization_usage?: OrganizationUsageEnum | (string & {});
 };
 
 /**
@@ -28501,7 +28501,7 @@ export type OrganizationTemplateRoleVisibilityOverride = {
     /**
      * What administrators can do with the role.
      */
-    access: OrganizationTemplateRoleVisibilityEnum;
+    access: OrganizationTemplateRoleVisibilityEnum | (string & {});
 };
 
 /**
@@ -28511,7 +28511,7 @@ export type OrganizationTemplateRoleVisibilityPolicy = {
     /**
      * What holds for roles that have no rule of their own.
      */
-    default_value: OrganizationTemplateRoleVisibilityEnum;
+    default_value: OrganizationTemplateRoleVisibilityEnum | (string & {});
     /**
      * Rules for single roles.
      */
@@ -28537,11 +28537,11 @@ export type OrganizationTemplate = {
     /**
      * Whether administrators may delete their organization.
      */
-    organization_deletion_behavior?: OrganizationTemplateDeletionBehaviorEnum;
+    organization_deletion_behavior?: OrganizationTemplateDeletionBehaviorEnum | (string & {});
     /**
      * Whether administrators may delete connections of their organization.
      */
-    connection_deletion_behavior?: OrganizationTemplateDeletionBehaviorEnum;
+    connection_deletion_behavior?: OrganizationTemplateDeletionBehaviorEnum | (string & {});
     /**
      * Whether administrators can only hand out permissions that they have themselves.
      */
@@ -28561,7 +28561,7 @@ export type OrganizationTemplate = {
     /**
      * Kinds of connections that administrators may make.
      */
-    allowed_strategies?: Array<OrganizationTemplateAllowedStrategyEnum>;
+    allowed_strategies?: Array<OrganizationTemplateAllowedStrategyEnum | (string & {})>;
     /**
      * Client id of the application that invitations lead to.
      */
@@ -40032,7 +40032,7 @@ export type GuardianPoliciesListResponses = {
     /**
      * The policies that are on.
      */
-    200: Array<MFAPolicyEnum>;
+    200: Array<MFAPolicyEnum | (string & {})>;
 };
 
 export type GuardianPoliciesListResponse = GuardianPoliciesListResponses[keyof GuardianPoliciesListResponses];
@@ -40072,7 +40072,7 @@ export type GuardianPoliciesSetResponses = {
     /**
      * The policies after the change.
      */
-    200: Array<MFAPolicyEnum>;
+    200: Array<MFAPolicyEnum | (string & {})>;
 };
 
 export type GuardianPoliciesSetResponse = GuardianPoliciesSetResponses[keyof GuardianPoliciesSetResponses];

@@ -4,7 +4,8 @@ import {
   guardianPoliciesSet
 } from "@effect-auth0/management-client/guardian/policies"
 import type {
-  MFAPolicyEnum,
+  GuardianPoliciesListResponses,
+  GuardianPoliciesSetResponses,
   SetGuardianPoliciesRequestContent
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
@@ -28,7 +29,7 @@ export type ListError =
  */
 export const list: Runtime.Operation<
   [options?: Runtime.CallOptions],
-  Array<MFAPolicyEnum>,
+  GuardianPoliciesListResponses[200],
   ListError
 > = /* @__PURE__ */ Runtime.operation(guardianPoliciesList, {
   id: "guardian.policies.list",
@@ -64,7 +65,7 @@ export type SetError =
  */
 export const set: Runtime.Operation<
   [request: SetGuardianPoliciesRequestContent, options?: Runtime.CallOptions],
-  Array<MFAPolicyEnum>,
+  GuardianPoliciesSetResponses[200],
   SetError
 > = /* @__PURE__ */ Runtime.operation(guardianPoliciesSet, {
   id: "guardian.policies.set",
