@@ -68,7 +68,7 @@ export interface SandboxOptions {
   readonly clientId?: string
   /** Default: a random one. */
   readonly clientSecret?: Redacted.Redacted<string>
-  /** The scopes of that application. Default: every scope of the contract. */
+  /** The scopes of that application. Default: every scope of the operations played. */
   readonly scopes?: ReadonlyArray<string>
   /** Seconds a token lives. Default: 86400. */
   readonly tokenLifetimeSeconds?: number

@@ -45,7 +45,7 @@ export interface Sandbox {
   }
   readonly tokens: {
     /**
-     * Issues a token without a request. Default: every scope of the contract, and the lifetime that
+     * Issues a token without a request. Default: every scope of the operations played, and the lifetime that
      * the sandbox was started with. A lifetime of 0 gives a token that has expired.
      */
     readonly issue: (options?: {
@@ -82,7 +82,7 @@ export interface Sandbox {
   readonly reset: Effect.Effect<void>
 }
 
-/** Every scope that an operation of the contract asks for, and the one that shows options. */
+/** Every scope that an operation asks for which the sandbox plays, and the one that shows options. */
 export const allScopes: ReadonlyArray<string> = [
   ...new Set([
     ...operations.flatMap(({ scopes }) => [...(scopes.anyOf ?? []), ...(scopes.allOf ?? [])]),

@@ -65,7 +65,7 @@ describe("a path", () => {
           yield* reach("GET", `//api/v2/connections`),
           yield* reach("GET", "/api/v2/connections/../connections"),
           yield* reach("PUT", "/api/v2/connections"),
-          yield* reach("GET", "/api/v2/keys/signing"),
+          yield* reach("GET", "/api/v2/keys/unheard-of"),
           yield* reach("GET", "/"),
           yield* reach("OPTIONS", "*")
         ],
@@ -94,6 +94,17 @@ describe("a path", () => {
           reply.headers["x-tenant-sandbox-not-implemented"]
         ],
         [501, "1", "1"]
+      )
+      // Whatever is sent to it, and whatever the token may do.
+      assert.deepStrictEqual(
+        [
+          yield* reach("GET", "/api/v2/keys/signing?undeclared=1"),
+          yield* reach("PATCH", "/api/v2/users/auth0%7C1")
+        ],
+        [
+          ["keys.signing.list", 501, true],
+          ["users.update", 501, true]
+        ]
       )
     }).pipe(Effect.provide(TenantSandbox.layer(tenant)))
   )

@@ -14,13 +14,17 @@ export interface ContractParameter {
   readonly schema: JsonSchema
 }
 
-/** An operation of the contract. */
+/** An operation of the contract; all that is known of one that the sandbox does not play. */
 export interface ContractOperation {
   /** The operation's name, such as `connections.keys.rotate`. */
   readonly id: string
   readonly method: string
   /** The path template with the API's base path, such as `/api/v2/connections/{id}`. */
   readonly path: string
+}
+
+/** An operation that the sandbox plays. */
+export interface PlayedOperation extends ContractOperation {
   /** The scopes a token needs: one of `anyOf`, or all of `allOf`. */
   readonly scopes: {
     readonly anyOf?: ReadonlyArray<string>
@@ -30,3 +34,7 @@ export interface ContractOperation {
   readonly queryParameters: ReadonlyArray<ContractParameter>
   readonly body?: { readonly required: boolean; readonly schema: JsonSchema }
 }
+
+/** Whether the sandbox plays an operation. */
+export const isPlayed = (operation: ContractOperation): operation is PlayedOperation =>
+  "scopes" in operation

@@ -8,7 +8,7 @@ import * as Effect from "effect/Effect"
 import { schemas } from "../generated/Contract.ts"
 import { invalidBody, invalidQuery, invalidUri, type ApiProblem } from "../http/ApiProblem.ts"
 import type { JsonValue } from "../http/Json.ts"
-import type { ContractOperation, ContractParameter, JsonSchema } from "./ContractOperation.ts"
+import type { ContractParameter, JsonSchema, PlayedOperation } from "./ContractOperation.ts"
 
 /** Query parameters after their strings were read by the contract's types. */
 export type QueryValues = Readonly<
@@ -59,7 +59,7 @@ const firstFault = (
 
 /** Checks a body; `undefined` is a body that was not sent. */
 export const validateBody = (
-  operation: ContractOperation,
+  operation: PlayedOperation,
   body: JsonValue | undefined
 ): Effect.Effect<JsonValue | undefined, ApiProblem> => {
   if (operation.body === undefined) return Effect.succeed(undefined)
@@ -80,7 +80,7 @@ const connectionId = /^con_[A-Za-z0-9]{16}$/u
 
 /** Checks decoded path parameters. A connection's id has one form only. */
 export const validatePath = (
-  operation: ContractOperation,
+  operation: PlayedOperation,
   parameters: Readonly<Record<string, string>>
 ): Effect.Effect<Readonly<Record<string, string>>, ApiProblem> => {
   for (const { name, schema } of operation.pathParameters) {
@@ -127,7 +127,7 @@ const readValues = (
 
 /** Reads and checks the query. A parameter that the operation does not have is refused. */
 export const validateQuery = (
-  operation: ContractOperation,
+  operation: PlayedOperation,
   query: URLSearchParams
 ): Effect.Effect<QueryValues, ApiProblem> => {
   const values: Record<string, string | number | boolean | ReadonlyArray<string>> = {}

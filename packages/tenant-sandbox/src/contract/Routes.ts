@@ -2,7 +2,7 @@
  * Finds the operation that a request is for. Concrete segments win over parameters, as the
  * contract's own rules for paths have it.
  */
-import { operations } from "../generated/Contract.ts"
+import { operations, otherOperations } from "../generated/Contract.ts"
 import { decodeSegment, matchRawPath, parseTemplate, type PathTemplate } from "../http/RawPath.ts"
 import type { ContractOperation } from "./ContractOperation.ts"
 
@@ -15,7 +15,7 @@ export interface RouteMatch {
 const parameterCount = (template: PathTemplate): number =>
   template.segments.filter((segment) => "parameter" in segment).length
 
-const routes = operations
+const routes = [...operations, ...otherOperations]
   .map((operation) => ({ operation, template: parseTemplate(operation.path) }))
   .sort((a, b) => parameterCount(a.template) - parameterCount(b.template))
 

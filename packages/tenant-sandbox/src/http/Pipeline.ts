@@ -4,7 +4,11 @@
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import type { ContractOperation } from "../contract/ContractOperation.ts"
+import {
+  type ContractOperation,
+  isPlayed,
+  type PlayedOperation
+} from "../contract/ContractOperation.ts"
 import { validateBody, validatePath, validateQuery } from "../contract/RequestValidation.ts"
 import { decodeParameters, type RouteMatch } from "../contract/Routes.ts"
 import type { BucketReading } from "../limits/TokenBucket.ts"
@@ -45,7 +49,7 @@ const authenticate = Effect.fnUntraced(function* (tenant: Tenant, request: Incom
 
 /** Checks the scopes that an operation asks for: one of some, or all of some. */
 const authorize = (
-  operation: ContractOperation,
+  operation: PlayedOperation,
   granted: ReadonlyArray<string>
 ): Effect.Effect<void, ApiProblem> => {
   const { anyOf = [], allOf = [] } = operation.scopes
@@ -74,6 +78,7 @@ const manage = Effect.fnUntraced(function* (
 ) {
   const { operation } = match
   const scopes = yield* authenticate(tenant, request)
+  if (!isPlayed(operation)) return notPlayed
   yield* authorize(operation, scopes)
   const path = yield* Effect.flatMap(decodePath(match), (decoded) =>
     validatePath(operation, decoded)

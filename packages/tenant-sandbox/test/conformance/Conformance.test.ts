@@ -1,6 +1,6 @@
 import { assert, describe, layer } from "@effect/vitest"
 import { Context, Effect, Layer } from "effect"
-import { operations } from "../../src/generated/Contract.ts"
+import { operations, otherOperations } from "../../src/generated/Contract.ts"
 import { handlers } from "../../src/operations/index.ts"
 import { TenantSandbox, type Sandbox } from "../../src/index.ts"
 import { manage, send, type Reply } from "../support/Request.ts"
@@ -66,10 +66,17 @@ layer(live, { excludeTestServices: true, timeout: 60_000 })("every answer of the
         [...new Set([...reached, ...neverAnswered])].sort(),
         [...played].sort()
       )
+      assert.deepStrictEqual(operations.map(({ id }) => id).sort(), Object.keys(handlers).sort())
       assert.deepStrictEqual(
-        operations.map(({ id }) => id).filter((id) => !(id in handlers)),
+        [...operations, ...otherOperations].map(({ id }) => id).sort(),
+        [...new Set(declaredPairs.map((pair) => pair.split(" ")[0] ?? ""))].sort()
+      )
+      assert.deepStrictEqual(
+        otherOperations.map(({ id }) => id).filter((id) => id.startsWith("connections.")),
         [
           "connections.users.deleteByEmail",
+          "connections.directoryProvisioning.addSynchronizedGroupSelections",
+          "connections.directoryProvisioning.deleteSynchronizedGroupSelections",
           "connections.directoryProvisioning.synchronizations.create"
         ]
       )
