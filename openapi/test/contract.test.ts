@@ -58,7 +58,7 @@ test("nothing is excused from the lint but the example of the event stream, whic
   expect(excuses.split("\n").filter((line) => line !== "" && !line.startsWith("#"))).toEqual([
     "management/events/paths/events.yaml:",
     "  no-invalid-media-type-examples:",
-    "    - '#/get/responses/200/content/text~1event-stream/examples/events/value'"
+    '    - "#/get/responses/200/content/text~1event-stream/examples/events/value"'
   ])
 })
 
