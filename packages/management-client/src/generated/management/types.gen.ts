@@ -8277,14 +8277,10 @@ export type EventStreamWebhookCustomHeaderAuth = {
      * Name of the header.
      */
     header_key: string;
-    /**
-     * Value of the header. It is sent, and never given back.
-     */
-    header_value?: string;
 };
 
 /**
- * How requests to the webhook are authenticated. The secret part (`password`, `token` or `header_value`) is sent, and no answer shows it.
+ * How requests to the webhook are authenticated. The secret part (`password` or `token`) is sent, and no answer shows it.
  */
 export type EventStreamWebhookAuthorizationResponse = EventStreamWebhookBasicAuth | EventStreamWebhookBearerAuth | EventStreamWebhookCustomHeaderAuth;
 
@@ -22276,7 +22272,7 @@ export type NetworkAcl = {
  */
 export type ListNetworkAclsOffsetPaginatedResponseContent = {
     /**
-     * The network acls.
+     * The network ACLs.
      */
     network_acls?: Array<NetworkAcl>;
     /**
