@@ -5,6 +5,7 @@
  */
 import {
   type Contract,
+  type Node,
   type PlacedOperation,
   pathNamesOf,
   requestBodyOf,
@@ -29,6 +30,17 @@ export interface Call {
   readonly required: boolean
 }
 
+/** Header parameters that are options of a call and no part of the request, with the option's name. */
+const optionOfHeader: ReadonlyMap<string, string> = new Map([
+  ["auth0-custom-domain", "customDomain"]
+])
+
+/** The option of a call that stands for a parameter, if one does. */
+export const optionOf = (parameter: Node): string | undefined =>
+  stringOf(parameter, "in") === "header"
+    ? optionOfHeader.get((stringOf(parameter, "name") ?? "").toLowerCase())
+    : undefined
+
 const places = [
   { place: "query", key: "query" },
   { place: "header", key: "headers" },
@@ -47,7 +59,9 @@ export const callOf = (document: Contract, placed: PlacedOperation): Call => {
   const parts: ReadonlyArray<RequestPart> = [
     ...(body === undefined ? [] : [{ key: "body" as const, required: body["required"] === true }]),
     ...places.flatMap(({ place, key }) => {
-      const given = placed.parameters.filter((parameter) => stringOf(parameter, "in") === place)
+      const given = placed.parameters.filter(
+        (parameter) => stringOf(parameter, "in") === place && optionOf(parameter) === undefined
+      )
       const required = given.some((parameter) => parameter["required"] === true)
       return given.length === 0 ? [] : [{ key, required }]
     })

@@ -1,7 +1,7 @@
 /**
  * The section of one operation: what it does, how it is called, what it takes, gives and fails with.
  */
-import { argumentsText } from "../calling.ts"
+import { argumentsText, optionOf } from "../calling.ts"
 import { type Node, isNode, nodeOf, schemaNameOf, stringOf, stringsOf } from "../document.ts"
 import { effective } from "../schema.ts"
 import { exampleText } from "./example.ts"
@@ -112,7 +112,9 @@ const mediaText = ({ mediaType }: Content): string =>
 const requestText = (facts: OperationFacts, context: SectionContext): ReadonlyArray<string> => {
   const { body, bodyContent, call, placed } = facts
   const place = (name: string): ReadonlyArray<Node> =>
-    placed.parameters.filter((parameter) => parameter["in"] === name)
+    placed.parameters.filter(
+      (parameter) => parameter["in"] === name && optionOf(parameter) === undefined
+    )
   const isGroup = call.input === "group"
   const titled = (title: string, parameters: ReadonlyArray<Node>): ReadonlyArray<string> =>
     parameters.length === 0 ? [] : [title, parametersText(context, parameters)]
@@ -120,14 +122,18 @@ const requestText = (facts: OperationFacts, context: SectionContext): ReadonlyAr
   const query = titled(isGroup ? "**Request**, `query`" : "**Request** (the query)", place("query"))
   const headers = titled("**Request**, `headers`", place("header"))
   const cookies = titled("**Request**, `cookies`", place("cookie"))
-  if (body === undefined) return [...path, ...query, ...headers, ...cookies]
+  const options = placed.parameters.flatMap((parameter) => {
+    const option = optionOf(parameter)
+    return option === undefined ? [] : titled(`**Options**, ${code(option)}`, [parameter])
+  })
+  if (body === undefined) return [...path, ...query, ...headers, ...cookies, ...options]
   const { type, members } = schemaText(bodyContent?.schema ?? {}, "required", context)
   const optional = body["required"] === true ? "" : ", optional"
   const media = bodyContent === undefined ? "" : mediaText(bodyContent)
   const title = isGroup ? "**Request**, `body`" : "**Request** (the body)"
   const description = stringOf(body, "description") ?? ""
   const text = `${title}: ${type}${media}${optional}. ${description}`.trimEnd()
-  return [...path, text, members, ...query, ...headers, ...cookies]
+  return [...path, text, members, ...query, ...headers, ...cookies, ...options]
 }
 
 const answerText = (
