@@ -17,7 +17,7 @@ export type VerifyEmailError =
   | Runtime.OutcomeUnknown
 
 /**
- * Create an email verification ticket
+ * Create a ticket that verifies an email address
  *
  * Makes a link that marks the email address of a user as verified when it is opened. Nothing is
  * sent: delivering the link is up to you, and `jobs.verificationEmail.create` is the operation
@@ -55,7 +55,7 @@ export type ChangePasswordError =
   | Runtime.OutcomeUnknown
 
 /**
- * Create a password change ticket
+ * Create a ticket to change a password
  *
  * Makes a link by which a user of a database connection sets a new password. Nothing is sent:
  * delivering the link is up to you. Name the user by `user_id`, or by `email` together with

@@ -65,7 +65,7 @@ export type CreateError =
   | Runtime.OutcomeUnknown
 
 /**
- * Create a token exchange profile
+ * Create a profile for token exchange
  *
  * Ties a type of subject token to an action, which then decides on each exchange whom the token
  * stands for. The action must exist already and be made for custom token exchange; it should be
@@ -102,7 +102,7 @@ export type DeleteError =
   | Runtime.TooManyRequests
 
 /**
- * Delete a token exchange profile
+ * Delete a profile for token exchange
  *
  * Removes a profile. Exchanges of its type of token fail from then on; tokens that came out of
  * earlier exchanges stay valid until they expire. The action remains.
@@ -137,7 +137,7 @@ export type GetError =
   | Runtime.TooManyRequests
 
 /**
- * Get a token exchange profile
+ * Get a profile for token exchange
  *
  * Gives one profile. It names the action only by identifier; `actions.get` has its code. An
  * unknown identifier is a 404.
@@ -173,7 +173,7 @@ export type UpdateError =
   | Runtime.TooManyRequests
 
 /**
- * Update a token exchange profile
+ * Update a profile for token exchange
  *
  * Changes the name or the type of subject token. The action and the type of the profile cannot
  * change; make another profile for that. Programs that still send the old subject token type are

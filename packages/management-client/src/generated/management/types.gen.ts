@@ -5042,7 +5042,7 @@ export type ClientAddonFirebase = {
      */
     client_email?: string;
     /**
-     * Lifetime of the tokens in seconds.
+     * How long a token lives, in seconds.
      */
     lifetime_in_seconds?: number;
 };

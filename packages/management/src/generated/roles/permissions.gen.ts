@@ -23,7 +23,7 @@ export type DeleteError =
   | Runtime.TooManyRequests
 
 /**
- * Remove permissions from a role
+ * Take permissions from a role
  *
  * Takes permissions from a role; the scopes of the API remain. Users who have the same permission
  * directly or by another role keep it, and access tokens keep what they say until they expire. The

@@ -5,7 +5,7 @@ import type { Options } from '../sdk.gen.js';
 import type { TicketsChangePasswordData, TicketsChangePasswordErrors, TicketsChangePasswordResponses, TicketsVerifyEmailData, TicketsVerifyEmailErrors, TicketsVerifyEmailResponses } from '../types.gen.js';
 
 /**
- * Create an email verification ticket
+ * Create a ticket that verifies an email address
  *
  * Makes a link that marks the email address of a user as verified when it is opened. Nothing is sent: delivering the link is up to you, and `jobs.verificationEmail.create` is the operation that sends an email. Whoever has the link can use it, so treat it as a secret. It works once and until it expires. An unknown user is a 404.
  */
@@ -19,7 +19,7 @@ export const ticketsVerifyEmail = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * Create a password change ticket
+ * Create a ticket to change a password
  *
  * Makes a link by which a user of a database connection sets a new password. Nothing is sent: delivering the link is up to you. Name the user by `user_id`, or by `email` together with `connection_id`. Whoever has the link takes over the account, so treat it as a secret; it works once and until it expires. Each attempt makes another link.
  */

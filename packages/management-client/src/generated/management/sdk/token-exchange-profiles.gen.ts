@@ -12,7 +12,7 @@ import type { TokenExchangeProfilesCreateData, TokenExchangeProfilesCreateErrors
 export const tokenExchangeProfilesList = <ThrowOnError extends boolean = false>(options: Options<TokenExchangeProfilesListData, ThrowOnError>): RequestResult<TokenExchangeProfilesListResponses, TokenExchangeProfilesListErrors, ThrowOnError> => options.client.get<TokenExchangeProfilesListResponses, TokenExchangeProfilesListErrors, ThrowOnError>({ url: '/token-exchange-profiles', ...options });
 
 /**
- * Create a token exchange profile
+ * Create a profile for token exchange
  *
  * Ties a type of subject token to an action, which then decides on each exchange whom the token stands for. The action must exist already and be made for custom token exchange; it should be deployed before anybody uses the profile. An application can use it only once its `token_exchange` setting allows the type. A name or a subject token type that another profile has is a 409.
  */
@@ -26,21 +26,21 @@ export const tokenExchangeProfilesCreate = <ThrowOnError extends boolean = false
 });
 
 /**
- * Delete a token exchange profile
+ * Delete a profile for token exchange
  *
  * Removes a profile. Exchanges of its type of token fail from then on; tokens that came out of earlier exchanges stay valid until they expire. The action remains.
  */
 export const tokenExchangeProfilesDelete = <ThrowOnError extends boolean = false>(options: Options<TokenExchangeProfilesDeleteData, ThrowOnError>): RequestResult<TokenExchangeProfilesDeleteResponses, TokenExchangeProfilesDeleteErrors, ThrowOnError> => options.client.delete<TokenExchangeProfilesDeleteResponses, TokenExchangeProfilesDeleteErrors, ThrowOnError>({ url: '/token-exchange-profiles/{id}', ...options });
 
 /**
- * Get a token exchange profile
+ * Get a profile for token exchange
  *
  * Gives one profile. It names the action only by identifier; `actions.get` has its code. An unknown identifier is a 404.
  */
 export const tokenExchangeProfilesGet = <ThrowOnError extends boolean = false>(options: Options<TokenExchangeProfilesGetData, ThrowOnError>): RequestResult<TokenExchangeProfilesGetResponses, TokenExchangeProfilesGetErrors, ThrowOnError> => options.client.get<TokenExchangeProfilesGetResponses, TokenExchangeProfilesGetErrors, ThrowOnError>({ url: '/token-exchange-profiles/{id}', ...options });
 
 /**
- * Update a token exchange profile
+ * Update a profile for token exchange
  *
  * Changes the name or the type of subject token. The action and the type of the profile cannot change; make another profile for that. Programs that still send the old subject token type are refused from then on. The answer has no body.
  */

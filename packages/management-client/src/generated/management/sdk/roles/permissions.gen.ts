@@ -5,7 +5,7 @@ import type { Options } from '../../sdk.gen.js';
 import type { RolesPermissionsAddData, RolesPermissionsAddErrors, RolesPermissionsAddResponses, RolesPermissionsDeleteData, RolesPermissionsDeleteErrors, RolesPermissionsDeleteResponses, RolesPermissionsListData, RolesPermissionsListErrors, RolesPermissionsListResponses } from '../../types.gen.js';
 
 /**
- * Remove permissions from a role
+ * Take permissions from a role
  *
  * Takes permissions from a role; the scopes of the API remain. Users who have the same permission directly or by another role keep it, and access tokens keep what they say until they expire. The permissions are named in the body, which some proxies drop from a DELETE.
  */
