@@ -157,9 +157,6 @@ const afterSending = (
       )
     : failed(error, repeatable, retryAfterMillis)
 
-const describeCause = (cause: unknown): string =>
-  cause instanceof Error ? cause.message : "unknown cause"
-
 const onFailure = (call: Call, failure: TransportFailure): FailedAttempt => {
   const { facts } = call
   // The head had arrived and is a refusal: that is the answer, though its body is lost.
@@ -171,7 +168,7 @@ const onFailure = (call: Call, failure: TransportFailure): FailedAttempt => {
     operation: facts.id,
     sent: failure.sent,
     status: failure.head?.status,
-    message: `${facts.id}: ${failure.sent ? "the exchange broke" : "no connection"}: ${describeCause(failure.cause)}`,
+    message: `${facts.id}: ${failure.sent ? "the exchange broke" : "no connection"}: ${String(failure.cause)}`,
     cause: failure.cause
   })
   return failure.sent ? afterSending(facts, error, true) : failed(error, true)
@@ -183,7 +180,7 @@ const onDeadline = (call: Call, sent: boolean): FailedAttempt => {
     operation: facts.id,
     sent,
     deadlineMillis,
-    message: `${facts.id}: no complete answer within ${deadlineMillis} ms`
+    message: `${facts.id}: no whole answer within ${deadlineMillis} ms`
   })
   return sent ? afterSending(facts, error, false) : failed(error, false)
 }

@@ -40,7 +40,7 @@ export const make = (options: {
   if (typeof domain !== "string" || !hostName.test(domain)) {
     return new ConfigurationError({
       option: "domain",
-      message: "domain must be a host name and nothing else, such as tenant.eu.auth0.com"
+      message: "domain must be a host name, such as tenant.eu.auth0.com"
     })
   }
   const audience = options.audience ?? `https://${domain.toLowerCase()}/api/v2/`
