@@ -7,6 +7,7 @@ import * as Random from "effect/Random"
 import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import { TestClock } from "effect/testing"
+import manifest from "../package.json" with { type: "json" }
 import { Connections, Credentials, Retry } from "../src/index.ts"
 import {
   answer,
@@ -61,6 +62,9 @@ describe("a call", () => {
           path: `/api/v2/connections/${id}/keys/rotate`,
           headers: {
             accept: "application/json",
+            "auth0-client": btoa(
+              JSON.stringify({ name: manifest.name, version: manifest.version })
+            ),
             authorization: "Bearer the-token",
             "content-type": "application/json",
             "x-a": "1"

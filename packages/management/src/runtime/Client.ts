@@ -8,23 +8,21 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import { decode, decodeError } from "./Answer.ts"
+import { broken, decode, decodeError } from "./Answer.ts"
+import { type ClientInfo, encode as encodeInfo, thisPackage } from "./ClientInfo.ts"
 import type { Credentials } from "./Credentials.ts"
-import type * as Deadline from "./Deadline.ts"
 import { bounded, make as makeDeadline } from "./Deadline.ts"
 import {
   type ApiError,
   type CallError,
+  CredentialsError,
   DeadlineExceeded,
   DecodeError,
-  InternalServerError,
   InvalidRequest,
   OutcomeUnknown,
-  ServerError,
-  ServiceUnavailable,
-  TransportError,
-  UnexpectedStatus
+  TransportError
 } from "./Errors.ts"
+import type { Attempt, Hooks, Priority } from "./Hooks.ts"
 import type { OperationFacts } from "./OperationFacts.ts"
 import {
   encode,
@@ -33,7 +31,14 @@ import {
   optionsIndex,
   type RawOperation
 } from "./Request.ts"
-import { defaultPolicy, type FailedAttempt, retry, type RetryPolicy } from "./Retry.ts"
+import {
+  defaultPolicy,
+  type FailedAttempt,
+  type Repeats,
+  retry,
+  type RetryPolicy
+} from "./Retry.ts"
+import { defaultRepeats, make as makeBudget } from "./RetryBudget.ts"
 import { ConfigurationError, make as makeTenant, type Tenant } from "./Tenant.ts"
 import type { TokenSource } from "./TokenSource.ts"
 import {
@@ -56,6 +61,13 @@ export interface CallOptions {
   readonly headers?: Readonly<Record<string, string>>
   /** Replaces the client's policy for this call; what may not be repeated stays so. */
   readonly retry?: RetryPolicy
+  /**
+   * States that a repeat of this very call does no harm, where the contract cannot know: it is
+   * then repeated as a write that changes nothing when sent twice.
+   */
+  readonly idempotent?: true
+  /** What the call is for, where calls compete for the tenant's limit; `normal` if not given. */
+  readonly priority?: Priority
 }
 
 /** What a client is made from. */
@@ -74,6 +86,15 @@ export interface ClientOptions {
   readonly deadline?: Duration.Input | undefined
   /** {@link defaultPolicy} if not given. */
   readonly retry?: RetryPolicy | undefined
+  /**
+   * How many repeats all calls together may have in hand; 100 if not given, `Infinity` for no
+   * limit. Five calls that succeed give one back. A repeat after a 429 takes none: the API asked for it.
+   */
+  readonly retryBudget?: number | undefined
+  /** The most bytes that the body of an answer may have; 64 MiB if not given. */
+  readonly maxBodyBytes?: number | undefined
+  /** What the header `Auth0-Client` tells of the software that calls; `false` sends none. */
+  readonly clientInfo?: ClientInfo | false | undefined
 }
 
 /** Anything that a call may fail with, before the operation's own type narrows it. */
@@ -85,6 +106,8 @@ export interface Extras {
   readonly encodeQuery?: EncodeQuery
   /** For an operation whose answer is not read whole. */
   readonly exchange?: Exchange
+  /** What decorators of the client put around each attempt. */
+  readonly hooks?: Hooks | undefined
 }
 
 /** How a request is sent and its success read, where it is not by reading the whole of it. */
@@ -122,16 +145,21 @@ export class ManagementClient extends Context.Service<
 
 const basePath = "/api/v2"
 const defaultDeadline: Duration.Input = "60 seconds"
+const defaultMaxBytes = 64 << 20
 
-interface Call {
+interface Call extends Attempt {
   readonly exchange: Exchange
-  readonly facts: OperationFacts
   readonly request: EncodedRequest
-  readonly deadline: Deadline.Deadline
   readonly deadlineMillis: number
-  readonly now: () => number
+  /** Whether it may be sent again only if nothing was done. */
+  readonly once: boolean
+  readonly hooks: Hooks | undefined
+  attempt: number
   refreshed: boolean
 }
+
+const millisOf = (duration: Duration.Duration | undefined): number | undefined =>
+  duration === undefined ? undefined : Duration.toMillis(duration)
 
 const failed = (
   error: AnyFailure,
@@ -141,12 +169,12 @@ const failed = (
 
 /** A failure after the request may have left: known to be one, or an unknown outcome. */
 const afterSending = (
-  facts: OperationFacts,
+  { facts, once }: Call,
   error: OutcomeUnknown["reason"],
   repeatable: boolean,
   retryAfterMillis?: number | undefined
 ): FailedAttempt =>
-  facts.retry === "never"
+  once
     ? failed(
         new OutcomeUnknown({
           operation: facts.id,
@@ -163,7 +191,15 @@ const onFailure = (call: Call, failure: TransportFailure): FailedAttempt => {
   if (failure.head !== undefined && (failure.head.status < 200 || failure.head.status > 299)) {
     return onRefusal(call, { ...failure.head, body: "" })
   }
-  if (failure.deadline) return onDeadline(call, failure.sent)
+  if (failure.deadline) return onDeadline(call, failure.sent, failure.cause)
+  if (failure.tooLarge) {
+    const head = failure.head ?? { status: 0, header: () => undefined }
+    return afterSending(
+      call,
+      broken(facts, { ...head, body: "" }, "a larger body than maxBodyBytes"),
+      false
+    )
+  }
   const error = new TransportError({
     operation: facts.id,
     sent: failure.sent,
@@ -171,48 +207,45 @@ const onFailure = (call: Call, failure: TransportFailure): FailedAttempt => {
     message: `${facts.id}: ${failure.sent ? "the exchange broke" : "no connection"}: ${String(failure.cause)}`,
     cause: failure.cause
   })
-  return failure.sent ? afterSending(facts, error, true) : failed(error, true)
+  return failure.sent ? afterSending(call, error, true) : failed(error, true)
 }
 
-const onDeadline = (call: Call, sent: boolean): FailedAttempt => {
+const onDeadline = (call: Call, sent: boolean, why?: unknown): FailedAttempt => {
   const { deadlineMillis, facts } = call
   const error = new DeadlineExceeded({
     operation: facts.id,
     sent,
     deadlineMillis,
-    message: `${facts.id}: no whole answer within ${deadlineMillis} ms`
+    // What it waited for before it was sent tells more than the time it took.
+    message: `${facts.id}: no whole answer within ${deadlineMillis} ms${sent || why === undefined ? "" : `: ${String(why)}`}`
   })
-  return sent ? afterSending(facts, error, false) : failed(error, false)
+  return sent ? afterSending(call, error, false) : failed(error, false)
 }
+
+const onNoToken = (error: CredentialsError): FailedAttempt =>
+  failed(error, error.reason === "unavailable", millisOf(error.retryAfter))
 
 const onRefusal = (call: Call, response: TransportResponse): FailedAttempt => {
   const { facts } = call
   const error = decodeError(facts, response, response.body, call.now())
-  const wait = error.retryAfter === undefined ? undefined : Duration.toMillis(error.retryAfter)
+  const wait = millisOf(error.retryAfter)
   // A refusal for being too many is one before anything was done.
   if (response.status === 429) return failed(error, true, wait)
-  if (
-    (response.status === 408 || response.status >= 500) &&
-    (error instanceof InternalServerError ||
-      error instanceof ServerError ||
-      error instanceof ServiceUnavailable ||
-      error instanceof UnexpectedStatus)
-  ) {
-    return afterSending(facts, error, true, wait)
+  if (response.status === 408 || response.status >= 500) {
+    // `decodeError` has no other classes for these statuses.
+    return afterSending(call, error as OutcomeUnknown["reason"], true, wait)
   }
   return failed(error, false)
 }
 
-const onResponse = (
-  call: Call,
-  response: TransportResponse
-): Effect.Effect<unknown, FailedAttempt> => {
-  if (response.status < 200 || response.status > 299) return Effect.fail(onRefusal(call, response))
-  const value = call.exchange.decode(call.facts, response)
-  return value instanceof DecodeError
-    ? Effect.fail(afterSending(call.facts, value, false))
-    : Effect.succeed(value)
+/** Ends an attempt without success. */
+const fail = (call: Call, failure: FailedAttempt): Effect.Effect<never, FailedAttempt> => {
+  call.hooks?.failed?.(call, failure)
+  return Effect.fail(failure)
 }
+
+const statusOf = (error: AnyFailure): number | undefined =>
+  "status" in error ? error.status : undefined
 
 const headersOf = (options: CallOptions | undefined): CallOptions["headers"] =>
   options?.customDomain === undefined
@@ -226,52 +259,73 @@ const makeExecute = (
   transport: Transport["Service"],
   options: ClientOptions
 ): ManagementClient["Service"]["execute"] => {
+  const budget = makeBudget(options.retryBudget ?? defaultRepeats)
+  const maxBytes = options.maxBodyBytes ?? defaultMaxBytes
+  const common: Record<string, string> =
+    options.clientInfo === false
+      ? {}
+      : { "auth0-client": encodeInfo(options.clientInfo ?? thisPackage) }
+
+  const onResponse = (
+    call: Call,
+    response: TransportResponse
+  ): Effect.Effect<unknown, FailedAttempt> => {
+    if (response.status < 200 || response.status > 299) {
+      return fail(call, onRefusal(call, response))
+    }
+    const value = call.exchange.decode(call.facts, response)
+    if (value instanceof DecodeError) return fail(call, afterSending(call, value, false))
+    budget.refill()
+    return Effect.succeed(value)
+  }
+
   const exchange = (
     call: Call,
     token: Redacted.Redacted<string>
-  ): Effect.Effect<unknown, FailedAttempt> =>
-    Effect.matchEffect(
-      call.exchange.send(transport, {
-        method: call.facts.method,
-        origin: tenant.origin,
-        path: basePath + call.request.path,
-        headers: {
-          accept: call.exchange.accept,
-          ...call.request.headers,
-          authorization: `Bearer ${Redacted.value(token)}`
-        },
-        body: call.request.body,
-        deadline: call.deadline
-      }),
-      {
-        onFailure: (failure) => Effect.fail(onFailure(call, failure)),
-        onSuccess: (response) => {
-          // Expired in flight or revoked: one new token, one more try. A 401 has done nothing.
-          if (response.status === 401 && !call.refreshed && tokens.refuse(token)) {
-            call.refreshed = true
-            return attempt(call)
-          }
-          return onResponse(call, response)
+  ): Effect.Effect<unknown, FailedAttempt> => {
+    const { facts, hooks, request } = call
+    call.attempt++
+    const sending = call.exchange.send(transport, {
+      method: facts.method,
+      origin: tenant.origin,
+      path: basePath + request.path,
+      headers: {
+        ...common,
+        accept: call.exchange.accept,
+        ...request.headers,
+        ...hooks?.headers?.(call),
+        authorization: `Bearer ${Redacted.value(token)}`
+      },
+      body: request.body,
+      deadline: call.deadline,
+      maxBytes
+    })
+    const first = hooks?.before?.(call)
+    return Effect.matchEffect(first === undefined ? sending : Effect.andThen(first, sending), {
+      onFailure: (failure) => {
+        if (failure.head !== undefined) hooks?.answered?.(call, failure.head)
+        return fail(call, onFailure(call, failure))
+      },
+      onSuccess: (response) => {
+        hooks?.answered?.(call, response)
+        // Expired in flight or revoked: one new token, one more try. A 401 has done nothing.
+        if (response.status === 401 && !call.refreshed && tokens.refuse(token)) {
+          call.refreshed = true
+          return attempt(call)
         }
+        return onResponse(call, response)
       }
-    )
-
-  const newToken = (call: Call): Effect.Effect<Redacted.Redacted<string>, FailedAttempt> =>
-    tokens.get.pipe(
-      Effect.mapError((error) =>
-        failed(
-          error,
-          error.reason === "unavailable",
-          error.retryAfter === undefined ? undefined : Duration.toMillis(error.retryAfter)
-        )
-      ),
-      bounded(call.deadline, () => onDeadline(call, false))
-    )
+    })
+  }
 
   const attempt = (call: Call): Effect.Effect<unknown, FailedAttempt> => {
     const token = tokens.current(call.now())
     return token === undefined
-      ? Effect.flatMap(newToken(call), (fresh) => exchange(call, fresh))
+      ? Effect.matchEffect(bounded(call.deadline, () => onDeadline(call, false))(tokens.get), {
+          onFailure: (failure) =>
+            fail(call, failure instanceof CredentialsError ? onNoToken(failure) : failure),
+          onSuccess: (fresh) => exchange(call, fresh)
+        })
       : exchange(call, token)
   }
 
@@ -296,19 +350,23 @@ const makeExecute = (
         exchange: extras?.exchange ?? wholeAnswer,
         facts,
         request,
+        once: facts.retry === "never" && !callOptions?.idempotent,
+        priority: callOptions?.priority ?? "normal",
+        hooks: extras?.hooks,
+        attempt: -1,
         deadline: makeDeadline(fiber.context, deadlineMillis),
         deadlineMillis,
         now: clock === undefined ? Date.now : () => clock.currentTimeMillisUnsafe(),
         refreshed: false
       }
       return Effect.catch(attempt(call), (first) => {
-        if (!first.retryable) return Effect.fail(first.error)
         const policy = callOptions?.retry ?? options.retry ?? defaultPolicy
         const again = Effect.suspend(() => attempt(call))
-        return Effect.mapError(
-          retry(first, again, policy, call.deadline.remaining),
-          (last) => last.error
-        )
+        const repeats: Repeats = {
+          may: ({ error }) => statusOf(error) === 429 || budget.take(),
+          waiting: (millis) => call.hooks?.waiting?.(call, millis)
+        }
+        return retry(first, again, policy, call.deadline.remaining, repeats)
       })
     })
 }

@@ -8,10 +8,15 @@ import { InvalidRequest } from "./Errors.ts"
 import type { OperationFacts } from "./OperationFacts.ts"
 
 /**
- * Encodes a query as the raw client does, by the rules that its function states.
+ * Encodes a query as the raw client does, by the rules that its function states, with its
+ * question mark; throws the `InvalidRequest` of one that cannot be.
  * Operations that have a query bring it, so that the others do not carry it.
  */
-export type EncodeQuery = (query: Readonly<Record<string, unknown>>, rules: unknown) => string
+export type EncodeQuery = (
+  facts: OperationFacts,
+  query: Readonly<Record<string, unknown>>,
+  rules: unknown
+) => string
 
 /** A function of the raw client; what it takes and gives is known to the generator only. */
 export type RawOperation = (options: never) => unknown
@@ -54,7 +59,8 @@ const taker = {
 // Beyond this, servers and proxies answer for themselves (414, 431) instead of the operation.
 const longestSegment = 4096
 
-const invalid = (facts: OperationFacts, argument: string, message: string): InvalidRequest =>
+/** The error of an argument that cannot be sent. */
+export const invalid = (facts: OperationFacts, argument: string, message: string): InvalidRequest =>
   new InvalidRequest({ operation: facts.id, argument, message: `${facts.id}: ${message}` })
 
 /** A path segment that is exactly the given value, whatever is in it. */
@@ -169,24 +175,12 @@ export const encode = (
   const taken = (raw as (options: TakingOptions) => Taken)(withHeaders)
   const body = encodeBody(facts, taken)
   return {
-    path: path + encodeQueryWith(facts, taken, encodeQuery),
+    // An operation that has a query is made with its encoder; without, this is a defect.
+    path:
+      taken.query == null
+        ? path
+        : path + (encodeQuery as EncodeQuery)(facts, taken.query, taken.querySerializer),
     headers: encodeHeaders(facts, taken, body !== undefined),
     body
   }
-}
-
-const encodeQueryWith = (
-  facts: OperationFacts,
-  taken: Taken,
-  encodeQuery: EncodeQuery | undefined
-): string => {
-  if (taken.query === undefined || taken.query === null) return ""
-  if (encodeQuery === undefined) throw new Error(`${facts.id} was made without withQuery`)
-  let query: string
-  try {
-    query = encodeQuery(taken.query, taken.querySerializer)
-  } catch (cause) {
-    throw invalid(facts, "query", `the query cannot be encoded: ${String(cause)}`)
-  }
-  return query === "" ? "" : `?${query}`
 }

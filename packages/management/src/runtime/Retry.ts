@@ -78,6 +78,14 @@ export const fromSchedule = (schedule: Schedule.Schedule<unknown, FailedAttempt>
       )
   )
 
+/** What else has a say in a repeat. */
+export interface Repeats {
+  /** Whether this repeat may be made. */
+  readonly may: (failed: FailedAttempt) => boolean
+  /** Is told of the wait, in milliseconds, that begins. */
+  readonly waiting: (millis: number) => void
+}
+
 /**
  * Goes on after a first failed attempt: waits and sends again as the policy says,
  * for as long as failures are retryable and the wait ends before the deadline.
@@ -86,17 +94,18 @@ export const retry = <A>(
   first: FailedAttempt,
   again: Effect.Effect<A, FailedAttempt>,
   policy: RetryPolicy,
-  remainingMillis: () => number
-): Effect.Effect<A, FailedAttempt> =>
+  remainingMillis: () => number,
+  repeats: Repeats
+): Effect.Effect<A, FailedAttempt["error"]> =>
   Effect.flatMap(policy, (next) => {
-    const after = (failed: FailedAttempt): Effect.Effect<A, FailedAttempt> =>
+    const after = (failed: FailedAttempt): Effect.Effect<A, FailedAttempt["error"]> =>
       failed.retryable
         ? Effect.flatMap(next(failed), (millis) => {
             const wait = (millis ?? Infinity) + (failed.retryAfterMillis ?? 0)
-            return wait < remainingMillis()
-              ? Effect.andThen(Effect.sleep(wait), Effect.catch(again, after))
-              : Effect.fail(failed)
+            if (wait >= remainingMillis() || !repeats.may(failed)) return Effect.fail(failed.error)
+            repeats.waiting(wait)
+            return Effect.andThen(Effect.sleep(wait), Effect.catch(again, after))
           })
-        : Effect.fail(failed)
+        : Effect.fail(failed.error)
     return after(first)
   })

@@ -17,6 +17,8 @@ import type { AccessToken } from "./TokenSource.ts"
 import type { Transport, TransportFailure, TransportResponse } from "./Transport.ts"
 
 const deadlineMillis = 30_000
+// A token is a few kilobytes.
+const mostBytes = 1 << 20
 
 const credentialsError = (
   reason: CredentialsError["reason"],
@@ -94,7 +96,8 @@ export const requestToken = (
       path: "/oauth/token",
       headers: { accept: "application/json", "content-type": "application/json" },
       body: JSON.stringify(request),
-      deadline: makeDeadline(fiber.context, deadlineMillis)
+      deadline: makeDeadline(fiber.context, deadlineMillis),
+      maxBytes: mostBytes
     })
     return Effect.matchEffect(exchange, {
       onFailure: (failure) => Effect.fail(loss(failure)),

@@ -7,6 +7,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import type { CredentialsError } from "./Errors.ts"
+import { shared } from "./Shared.ts"
 
 /** A token and how long it may be used. */
 export interface AccessToken {
@@ -19,7 +20,7 @@ export interface AccessToken {
 export interface TokenSource {
   /** The token in hand, if it is still good; no Effect, so that a call costs nothing. */
   readonly current: (nowMillis: number) => Redacted.Redacted<string> | undefined
-  /** The token in hand, or a new one; callers at the same time share one request. */
+  /** A new token, where there is no current one; callers at the same time share one request. */
   readonly get: Effect.Effect<Redacted.Redacted<string>, CredentialsError>
   /** Gives up a token that the API refused; `true` if asking again can give another. */
   readonly refuse: (token: Redacted.Redacted<string>) => boolean
@@ -36,27 +37,30 @@ interface Held {
 /** Keeps what an effect fetches, for as long as it is good. */
 export const keeping = (
   fetch: Effect.Effect<AccessToken, CredentialsError>
-): Effect.Effect<TokenSource> => {
-  let held: Held | undefined
-  const current = (now: number) => (held !== undefined && now < held.until ? held.token : undefined)
-  const hold = Effect.flatMap(fetch, ({ accessToken, expiresIn }) =>
-    Effect.map(Clock.currentTimeMillis, (now) => {
-      const lifetime = expiresIn === undefined ? Infinity : Duration.toMillis(expiresIn)
-      // A token shorter-lived than twice the margin is used for the first half of its life.
-      held = { token: accessToken, until: now + Math.max(lifetime - marginMillis, lifetime / 2) }
-      return accessToken
-    })
-  )
-  // Nothing is kept by the cache itself (its lifetime is zero): it only lets callers share a fetch.
-  return Effect.map(Effect.cachedInvalidateWithTTL(hold, Duration.zero), ([shared]) => ({
-    current,
-    get: Effect.flatMap(Clock.currentTimeMillis, (now) => {
-      const good = current(now)
-      return good === undefined ? shared : Effect.succeed(good)
-    }),
-    refuse: (refused) => {
-      if (held?.token === refused) held = undefined
-      return true
+): Effect.Effect<TokenSource> =>
+  Effect.sync(() => {
+    let held: Held | undefined
+    const current = (now: number) =>
+      held !== undefined && now < held.until ? held.token : undefined
+    const hold = shared(
+      Effect.flatMap(fetch, ({ accessToken, expiresIn }) =>
+        Effect.map(Clock.currentTimeMillis, (now) => {
+          const lifetime = expiresIn === undefined ? Infinity : Duration.toMillis(expiresIn)
+          // A token shorter-lived than twice the margin is used for the first half of its life.
+          held = {
+            token: accessToken,
+            until: now + Math.max(lifetime - marginMillis, lifetime / 2)
+          }
+          return accessToken
+        })
+      )
+    )
+    return {
+      current,
+      get: hold,
+      refuse: (refused) => {
+        if (held?.token === refused) held = undefined
+        return true
+      }
     }
-  }))
-}
+  })

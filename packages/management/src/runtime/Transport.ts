@@ -21,6 +21,8 @@ export interface TransportRequest {
   readonly body: string | Uint8Array | FormData | undefined
   /** By when the last byte of the body must have arrived. */
   readonly deadline: Deadline
+  /** The most bytes that the answer's body may have, as it is read (decompressed). */
+  readonly maxBytes: number
 }
 
 /** The head of an answer. */
@@ -47,6 +49,8 @@ export interface OpenResponse extends ResponseHead {
 export class TransportFailure extends Data.TaggedError("TransportFailure")<{
   /** Whether the deadline ended it. */
   readonly deadline: boolean
+  /** Whether the body was larger than the request allowed. */
+  readonly tooLarge?: boolean
   /** `false` only if it is certain that no byte of the request left. */
   readonly sent: boolean
   /** The answer's head, where it had arrived. */

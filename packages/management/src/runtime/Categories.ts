@@ -1,0 +1,95 @@
+/**
+ * Questions to ask of any failure, whichever operation it is from. Each narrows
+ * the type to the members of the union that it can be true of, so that
+ * `Effect.catchIf(isNotFound, …)` leaves the others in the error channel.
+ */
+import {
+  ApiError,
+  CredentialsError,
+  DeadlineExceeded,
+  OutcomeUnknown,
+  TransportError
+} from "./Errors.ts"
+
+type Tagged<E, Tag> = Extract<E, { readonly _tag: Tag }>
+
+// An intersection where only some errors of a class are meant: the others stay in the error channel.
+type Undeclared<E, Status> = Tagged<E, "UnexpectedStatus"> & { readonly status: Status }
+type Credentials<E, Fields> = Tagged<E, "CredentialsError"> & Fields
+
+/** 404 or 410: the record is not there. */
+export const isNotFound = <E>(
+  error: E
+): error is Tagged<E, "NotFound" | "Gone"> | Undeclared<E, 404 | 410> =>
+  error instanceof ApiError && (error.status === 404 || error.status === 410)
+
+/** 409: the record exists already, or something else is in its way. */
+export const isConflict = <E>(error: E): error is Tagged<E, "Conflict"> | Undeclared<E, 409> =>
+  error instanceof ApiError && error.status === 409
+
+/**
+ * Too many calls: a 429 of the API or of its token endpoint. Repeats have been
+ * made by then, or the wait would have gone beyond the deadline.
+ */
+export const isThrottled = <E>(
+  error: E
+): error is
+  | Tagged<E, "TooManyRequests">
+  | Undeclared<E, 429>
+  | Credentials<E, { readonly status: 429 }> =>
+  (error instanceof ApiError || error instanceof CredentialsError) && error.status === 429
+
+/**
+ * The caller is not let in, or may not do this: 401, 403, or credentials that the
+ * token endpoint refuses. The same call fails again until somebody changes something.
+ */
+export const isDenied = <E>(
+  error: E
+): error is
+  | Tagged<E, "Unauthorized" | "Forbidden">
+  | Undeclared<E, 401 | 403>
+  | Credentials<E, { readonly reason: "rejected" }> =>
+  error instanceof CredentialsError
+    ? error.reason === "rejected"
+    : error instanceof ApiError && (error.status === 401 || error.status === 403)
+
+/** The deadline passed; `error.sent` says whether the request may have left. */
+export const isTimeout = <E>(
+  error: E
+): error is
+  | Tagged<E, "DeadlineExceeded">
+  | (Tagged<E, "OutcomeUnknown"> & { readonly reason: DeadlineExceeded }) =>
+  error instanceof DeadlineExceeded ||
+  (error instanceof OutcomeUnknown && error.reason instanceof DeadlineExceeded)
+
+/**
+ * The call may have taken effect or not, and must not be made again before
+ * somebody has looked.
+ */
+export const isOutcomeUnknown = <E>(error: E): error is Tagged<E, "OutcomeUnknown"> =>
+  error instanceof OutcomeUnknown
+
+/**
+ * The cause is likely to pass, and the same call may be made again later without
+ * doing anything twice: a broken exchange, a deadline, 408, 429, any 5xx, a token
+ * endpoint that is not available. Never true of an unknown outcome.
+ */
+export const isTransient = <E>(
+  error: E
+): error is
+  | Tagged<
+      E,
+      | "TransportError"
+      | "DeadlineExceeded"
+      | "TooManyRequests"
+      | "InternalServerError"
+      | "ServiceUnavailable"
+      | "ServerError"
+    >
+  | Undeclared<E, 408 | 429>
+  | Credentials<E, { readonly reason: "unavailable" }> => {
+  if (error instanceof TransportError || error instanceof DeadlineExceeded) return true
+  if (error instanceof CredentialsError) return error.reason === "unavailable"
+  const status = error instanceof ApiError ? error.status : 0
+  return status === 408 || status === 429 || status >= 500
+}
