@@ -1,45 +1,68 @@
 import type { ConnectionKey } from "@effect-auth0/management-client/types"
 import { assert, describe, it } from "@effect/vitest"
-import type * as Effect from "effect/Effect"
+import * as Effect from "effect/Effect"
 import type * as Stream from "effect/Stream"
+// The very classes that generated types name: `instanceof` compares more than structure.
+import { ApiError, NotFound } from "#runtime"
 import type {
   BadRequest,
   CallError,
   CallOptions,
   Forbidden,
   ManagementClient,
-  NotFound,
   OutcomeUnknown,
   PaginationError,
   TooManyRequests,
   Unauthorized
 } from "../src/index.ts"
-import { Connections } from "../src/index.ts"
+import { Connections, type Users } from "../src/index.ts"
 
 /** `true` if each of two types can stand for the other; what is compared is the compiler's work. */
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false
+
+/** `true` if two types are one; also tells an `any`, and a union of literals from `string`. */
+type Exactly<A, B> =
+  (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
+
+/** Some known codes, or any other, or none. */
+type Open<Code extends string> = Code | (string & {}) | undefined
 
 type Rotate = ReturnType<typeof Connections.Keys.rotate>
 type Get = ReturnType<typeof Connections.Keys.get>
 type Items = ReturnType<typeof Connections.list.items>
 
+/** What every operation on one connection's keys can be refused with. */
+type Refused =
+  | Unauthorized
+  | Forbidden<"insufficient_scope" | "operation_not_supported">
+  | NotFound<"inexistent_connection">
+  | TooManyRequests<"too_many_requests">
+
 const sameRotation: Same<
   Rotate,
   Effect.Effect<
     ConnectionKey,
-    BadRequest | Unauthorized | Forbidden | NotFound | TooManyRequests | OutcomeUnknown | CallError,
+    | BadRequest<"invalid_body" | "invalid_uri" | "operation_not_supported">
+    | Refused
+    | OutcomeUnknown
+    | CallError,
     ManagementClient
   >
 > = true
 
 const sameReading: Same<
   Effect.Error<Get>,
-  BadRequest | Unauthorized | Forbidden | NotFound | TooManyRequests | CallError
+  BadRequest<"operation_not_supported" | "invalid_uri"> | Refused | CallError
 > = true
 
 const sameListing: Same<
   Stream.Error<Items>,
-  BadRequest | Unauthorized | Forbidden | TooManyRequests | CallError | PaginationError
+  | BadRequest<"invalid_query_string" | "invalid_paging">
+  | Unauthorized
+  | Forbidden<"insufficient_scope" | "operation_not_supported">
+  | TooManyRequests<"too_many_requests">
+  | CallError
+  | PaginationError
 > = true
 
 const sameArguments: Same<
@@ -50,6 +73,73 @@ const sameArguments: Same<
 const closedAnswer: Same<keyof ConnectionKey & "no_such_field", never> = true
 const noIndexSignature: string extends keyof ConnectionKey ? true : false = false
 const provided: Same<Effect.Services<Rotate>, ManagementClient> = true
+
+/** Several operations, whose errors of one class know different codes. */
+type Several = Effect.Error<Rotate> | Effect.Error<ReturnType<typeof Users.get>>
+
+describe("the error codes of an operation", () => {
+  it("are the known ones, after every way to narrow, and still any string", () => {
+    const caught = (rotation: Rotate) =>
+      rotation.pipe(
+        Effect.catchTag("NotFound", (error) => {
+          const same: Exactly<typeof error.errorCode, Open<"inexistent_connection">> = true
+          return Effect.succeed(same)
+        })
+      )
+    const sameLeft: Same<
+      Effect.Error<ReturnType<typeof caught>>,
+      Exclude<Effect.Error<Rotate>, { readonly _tag: "NotFound" }>
+    > = true
+    const byTag = (error: Several): boolean => {
+      if (error._tag !== "NotFound") return false
+      const same: Exactly<
+        typeof error.errorCode,
+        Open<"inexistent_connection" | "inexistent_user">
+      > = true
+      return same
+    }
+    const byClass = (error: Several): boolean => {
+      if (error instanceof NotFound) {
+        const same: Exactly<
+          typeof error.errorCode,
+          Open<"inexistent_connection" | "inexistent_user">
+        > = true
+        return same && error.errorCode === "a code that nobody knows yet"
+      }
+      return error instanceof ApiError
+    }
+    const byClassOfAnything = (error: unknown): string | undefined => {
+      if (!(error instanceof NotFound)) return undefined
+      const isNotAny: Exactly<typeof error.errorCode, Open<string>> = true
+      return isNotAny ? error.errorCode : undefined
+    }
+    const fields = {
+      operation: "connections.keys.rotate",
+      status: 404,
+      error: undefined,
+      detail: undefined,
+      errorCode: "a code that nobody knows yet",
+      attributes: undefined,
+      requestId: undefined,
+      retryAfter: undefined
+    }
+    const known: NotFound<"inexistent_connection"> = new NotFound<"inexistent_connection">(fields)
+    assert.deepStrictEqual(
+      [sameLeft, byTag(known), byClass(known), byClassOfAnything(known), byClassOfAnything(fields)],
+      [true, true, true, fields.errorCode, undefined]
+    )
+  })
+
+  it("make an error fit wherever any error of its class does, and not the other way round", () => {
+    const widened = (error: NotFound<"inexistent_connection">): NotFound => error
+    const more = (
+      error: NotFound<"inexistent_connection">
+    ): NotFound<"inexistent_connection" | "inexistent_user"> => error
+    // @ts-expect-error -- some errors of the class bear other codes
+    const narrowed = (error: NotFound): NotFound<"inexistent_connection"> => error
+    assert.strictEqual([widened, more, narrowed].length, 3)
+  })
+})
 
 describe("the types of an operation", () => {
   it("are those of the contract: what it gives, and exactly what it can fail with", () => {

@@ -45,6 +45,13 @@ export interface LayerConfig {
      * @default "x-pagination"
      */
     readonly pagination?: string
+    /**
+     * A list of strings, on a response with an error status: the codes that its body is known to
+     * bear. They become the type argument of the error's class: `Runtime.NotFound<"no_such_book">`.
+     *
+     * @default "x-error-codes"
+     */
+    readonly errorCodes?: string
   }
   /**
    * Further extensions to copy into an operation's facts as they are: name of the fact to
@@ -98,6 +105,7 @@ export interface ResolvedLayerConfig {
   readonly importExtension: ".js" | ".ts" | ""
   readonly retryExtension: string
   readonly paginationExtension: string
+  readonly errorCodesExtension: string
   readonly facts: Readonly<Record<string, string>>
   readonly omitHeaders: ReadonlySet<string>
   readonly pagedRuntime: string | undefined
@@ -151,6 +159,7 @@ export const resolveConfig = (config: LayerConfig): ResolvedLayerConfig => {
     importExtension: config.importExtension ?? ".js",
     retryExtension: config.extensions?.retry ?? "x-retry",
     paginationExtension: config.extensions?.pagination ?? "x-pagination",
+    errorCodesExtension: config.extensions?.errorCodes ?? "x-error-codes",
     facts: config.facts ?? {},
     omitHeaders: new Set((config.omitHeaders ?? []).map((name) => name.toLowerCase())),
     pagedRuntime: config.pagedRuntime,

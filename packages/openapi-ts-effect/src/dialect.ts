@@ -78,14 +78,19 @@ export const errorNames: ReadonlyMap<number, string> = new Map([
 ])
 
 /**
- * The types of the error classes of some statuses, without repetition. A status that has no
- * class of its own adds nothing: the runtime's general error for it is in every call's errors.
+ * The types of the error classes of some statuses, without repetition, each with the error codes
+ * that are known to come with the status. A status that has no class of its own adds nothing: the
+ * runtime's general error for it is in every call's errors.
  */
-export const errorTypes = (statuses: ReadonlyArray<number>): ReadonlyArray<string> => [
+export const errorTypes = (
+  statuses: ReadonlyArray<number>,
+  codes: ReadonlyMap<number, ReadonlyArray<string>>
+): ReadonlyArray<string> => [
   ...new Set(
     statuses.flatMap((status) => {
       const name = errorNames.get(status)
-      return name === undefined ? [] : [member(name)]
+      const known = (codes.get(status) ?? []).map((code) => JSON.stringify(code)).join(" | ")
+      return name === undefined ? [] : [member(known === "" ? name : `${name}<${known}>`)]
     })
   )
 ]

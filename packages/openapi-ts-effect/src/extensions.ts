@@ -17,8 +17,8 @@ export type Json =
   | ReadonlyArray<Json>
   | { readonly [key: string]: Json }
 
-const extensionsOf = (operation: IR.OperationObject): ReadonlyMap<string, unknown> =>
-  new Map(Object.entries(operation))
+const extensionsOf = (holder: object): ReadonlyMap<string, unknown> =>
+  new Map(Object.entries(holder))
 
 const isJson = (value: unknown): value is Json => {
   if (value === null || typeof value === "string" || typeof value === "boolean") return true
@@ -104,4 +104,31 @@ export const paginationOf = (
     return failWith(where, `${extension}.items is not the name of a property`, paginationRemedy)
   }
   return { items: items ?? undefined, fact: declared }
+}
+
+/** Finds a response of an operation as the document has it; hey-api keeps none of its extensions. */
+export type ResponseLookup = (operation: IR.OperationObject, status: number) => object | undefined
+
+/** The error codes that an operation's document knows, by the status that they come with. */
+export const errorCodesOf = (
+  operation: IR.OperationObject,
+  statuses: ReadonlyArray<number>,
+  responseOf: ResponseLookup,
+  config: ResolvedLayerConfig,
+  where: string
+): ReadonlyMap<number, ReadonlyArray<string>> => {
+  const extension = config.errorCodesExtension
+  return new Map(
+    statuses.flatMap((status) => {
+      const codes = extensionsOf(responseOf(operation, status) ?? {}).get(extension)
+      if (codes === undefined) return []
+      return Array.isArray(codes) && codes.every((code) => typeof code === "string")
+        ? [[status, [...new Set(codes)]] as const]
+        : failWith(
+            `${where}, response ${status}`,
+            `${extension} is ${JSON.stringify(codes)}`,
+            "write a list of strings"
+          )
+    })
+  )
 }

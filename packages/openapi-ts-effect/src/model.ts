@@ -7,8 +7,8 @@ import { answersOf, errorStatusesOf } from "./answer.ts"
 import type { Answer, AnswerKind } from "./answer.ts"
 import type { ResolvedLayerConfig } from "./config.ts"
 import type { Retry } from "./dialect.ts"
-import { factsOf, paginationOf, retryOf } from "./extensions.ts"
-import type { Json, Pagination } from "./extensions.ts"
+import { errorCodesOf, factsOf, paginationOf, retryOf } from "./extensions.ts"
+import type { Json, Pagination, ResponseLookup } from "./extensions.ts"
 import { nameOperation } from "./names.ts"
 import type { OperationName } from "./names.ts"
 import { pathParametersOf, requestOf } from "./request.ts"
@@ -31,6 +31,8 @@ export interface OperationModel extends OperationName {
   readonly request: RequestShape
   readonly answers: ReadonlyArray<Answer>
   readonly errors: ReadonlyArray<number>
+  /** The error codes that are known to come with a status. */
+  readonly errorCodes: ReadonlyMap<number, ReadonlyArray<string>>
   readonly retry: Retry
   readonly facts: ReadonlyArray<readonly [name: string, value: Json]>
   readonly pagination: Pagination | undefined
@@ -44,9 +46,11 @@ export const whereIs = (operation: Pick<IR.OperationObject, "method" | "path">):
 export const modelOf = (
   operation: IR.OperationObject,
   config: ResolvedLayerConfig,
-  lookup: SchemaLookup
+  lookup: SchemaLookup,
+  responseOf: ResponseLookup
 ): OperationModel => {
   const where = whereIs(operation)
+  const errors = errorStatusesOf(operation)
   return {
     ...nameOperation(operation, config.untagged),
     where,
@@ -60,7 +64,8 @@ export const modelOf = (
     cookies: Object.values(operation.parameters?.cookie ?? {}),
     request: requestOf(operation, config.omitHeaders),
     answers: answersOf(operation, lookup),
-    errors: errorStatusesOf(operation),
+    errors,
+    errorCodes: errorCodesOf(operation, errors, responseOf, config, where),
     retry: retryOf(operation, config, where),
     facts: factsOf(operation, config, where),
     pagination: paginationOf(operation, config, where)

@@ -96,7 +96,7 @@ export const operationText = (
   const item = form === dialect.pagedOperation ? itemText(model, context, names.type) : undefined
   const errorName = names.type("Error")
   const errors = [
-    ...dialect.errorTypes(model.errors),
+    ...dialect.errorTypes(model.errors, model.errorCodes),
     ...(model.retry === "never" ? [dialect.outcomeUnknown] : [])
   ]
   const error: NamedType = {

@@ -12,6 +12,7 @@ import { resolveConfig } from "./config.ts"
 import type { LayerConfig, ResolvedLayerConfig } from "./config.ts"
 import { failWith, GenerationError } from "./errors.ts"
 import type { Problem } from "./errors.ts"
+import type { ResponseLookup } from "./extensions.ts"
 import { layerFiles, treeOf } from "./layer.ts"
 import type { LayerOperation } from "./layer.ts"
 import { modelOf, whereIs } from "./model.ts"
@@ -28,6 +29,24 @@ const lookupIn =
     return name === undefined
       ? undefined
       : schemas?.[decodeURIComponent(name.replaceAll("~1", "/").replaceAll("~0", "~"))]
+  }
+
+const isObject = (value: unknown): value is object => typeof value === "object" && value !== null
+
+const responseIn =
+  ({ context }: PluginInstance): ResponseLookup =>
+  ({ path: url, method }, status) => {
+    // A member of the document, which may be anything, or a reference to it.
+    const member = (holder: unknown, name: string): unknown => {
+      const value: unknown = isObject(holder) ? Reflect.get(holder, name) : undefined
+      const reference: unknown = isObject(value) ? Reflect.get(value, "$ref") : undefined
+      return typeof reference === "string" ? context.resolveRef<unknown>(reference) : value
+    }
+    const response = ["paths", url, method, "responses", String(status)].reduce<unknown>(
+      member,
+      context.spec
+    )
+    return isObject(response) ? response : undefined
   }
 
 const rawOperationOf = (plugin: PluginInstance, operation: IR.OperationObject): RawOperation => {
@@ -70,12 +89,13 @@ const operationsOf = (
   const operations: Array<LayerOperation> = []
   const problems: Array<Problem> = []
   const lookup = lookupIn(plugin)
+  const responseOf = responseIn(plugin)
   plugin.forEach(
     "operation",
     ({ operation }) => {
       try {
         operations.push({
-          model: modelOf(operation, config, lookup),
+          model: modelOf(operation, config, lookup, responseOf),
           body: operation.body,
           raw: rawOperationOf(plugin, operation)
         })

@@ -4,7 +4,10 @@ import type { Branding, UpdateBrandingRequestContent } from "@effect-auth0/manag
 import * as Runtime from "#runtime"
 
 /** What {@link get} fails with, beside the runtime's own `CallError`. */
-export type GetError = Runtime.Unauthorized | Runtime.Forbidden | Runtime.TooManyRequests
+export type GetError =
+  | Runtime.Unauthorized
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Get the branding
@@ -36,10 +39,10 @@ export const get: Runtime.Operation<
 
 /** What {@link update} fails with, beside the runtime's own `CallError`. */
 export type UpdateError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Change the branding

@@ -28,7 +28,10 @@ import * as PagedRuntime from "#runtime/paged"
 export type ListQuery = NonNullable<CustomDomainsListData["query"]>
 
 /** What {@link list} fails with, beside the runtime's own `CallError`. */
-export type ListError = Runtime.Unauthorized | Runtime.Forbidden | Runtime.TooManyRequests
+export type ListError =
+  | Runtime.Unauthorized
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * List custom domains
@@ -63,11 +66,11 @@ export const list: Runtime.PagedOperation<
 
 /** What {@link create} fails with, beside the runtime's own `CallError`. */
 export type CreateError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.Conflict
-  | Runtime.TooManyRequests
+  | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
 
 /**
@@ -102,7 +105,10 @@ export const create: Runtime.Operation<
 })
 
 /** What {@link getDefault} fails with, beside the runtime's own `CallError`. */
-export type GetDefaultError = Runtime.Unauthorized | Runtime.Forbidden | Runtime.TooManyRequests
+export type GetDefaultError =
+  | Runtime.Unauthorized
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Get the default domain
@@ -134,10 +140,10 @@ export const getDefault: Runtime.Operation<
 
 /** What {@link setDefault} fails with, beside the runtime's own `CallError`. */
 export type SetDefaultError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Set the default domain
@@ -170,12 +176,12 @@ export const setDefault: Runtime.Operation<
 
 /** What {@link delete_} fails with, beside the runtime's own `CallError`. */
 export type DeleteError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.NotFound
-  | Runtime.Conflict
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.NotFound<"inexistent_custom_domain">
+  | Runtime.Conflict<"custom_domain_conflict">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Delete a custom domain
@@ -208,11 +214,11 @@ export const delete_: Runtime.Operation<
 
 /** What {@link get} fails with, beside the runtime's own `CallError`. */
 export type GetError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.NotFound
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.NotFound<"inexistent_custom_domain">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Get a custom domain
@@ -244,11 +250,11 @@ export const get: Runtime.Operation<
 
 /** What {@link update} fails with, beside the runtime's own `CallError`. */
 export type UpdateError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.NotFound
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.NotFound<"inexistent_custom_domain">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Change a custom domain
@@ -282,12 +288,12 @@ export const update: Runtime.Operation<
 
 /** What {@link test} fails with, beside the runtime's own `CallError`. */
 export type TestError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.NotFound
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.NotFound<"inexistent_custom_domain">
   | Runtime.Conflict
-  | Runtime.TooManyRequests
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Test a custom domain
@@ -319,11 +325,11 @@ export const test: Runtime.Operation<
 
 /** What {@link verify} fails with, beside the runtime's own `CallError`. */
 export type VerifyError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.NotFound
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.NotFound<"inexistent_custom_domain">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Verify a custom domain

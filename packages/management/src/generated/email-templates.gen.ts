@@ -15,11 +15,11 @@ import * as Runtime from "#runtime"
 
 /** What {@link create} fails with, beside the runtime's own `CallError`. */
 export type CreateError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.Conflict
-  | Runtime.TooManyRequests
+  | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
 
 /**
@@ -53,11 +53,11 @@ export const create: Runtime.Operation<
 
 /** What {@link get} fails with, beside the runtime's own `CallError`. */
 export type GetError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.NotFound
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.NotFound<"inexistent_email_template">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Get an email template
@@ -88,11 +88,11 @@ export const get: Runtime.Operation<
 
 /** What {@link update} fails with, beside the runtime's own `CallError`. */
 export type UpdateError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.NotFound
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.NotFound<"inexistent_email_template">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Change an email template
@@ -128,11 +128,11 @@ export const update: Runtime.Operation<
 
 /** What {@link set} fails with, beside the runtime's own `CallError`. */
 export type SetError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.NotFound
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.NotFound<"inexistent_email_template">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Replace an email template

@@ -12,12 +12,12 @@ export type SubscribeQuery = NonNullable<EventsSubscribeData["query"]>
 
 /** What {@link subscribe} fails with, beside the runtime's own `CallError`. */
 export type SubscribeError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_query_string">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.Gone
-  | Runtime.TooManyRequests
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Subscribe to events

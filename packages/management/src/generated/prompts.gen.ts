@@ -7,7 +7,10 @@ import type {
 import * as Runtime from "#runtime"
 
 /** What {@link getSettings} fails with, beside the runtime's own `CallError`. */
-export type GetSettingsError = Runtime.Unauthorized | Runtime.Forbidden | Runtime.TooManyRequests
+export type GetSettingsError =
+  | Runtime.Unauthorized
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Get the login experience
@@ -39,10 +42,10 @@ export const getSettings: Runtime.Operation<
 
 /** What {@link updateSettings} fails with, beside the runtime's own `CallError`. */
 export type UpdateSettingsError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Change the login experience

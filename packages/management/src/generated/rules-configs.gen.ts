@@ -12,7 +12,10 @@ import type {
 import * as Runtime from "#runtime"
 
 /** What {@link list} fails with, beside the runtime's own `CallError`. */
-export type ListError = Runtime.Unauthorized | Runtime.Forbidden | Runtime.TooManyRequests
+export type ListError =
+  | Runtime.Unauthorized
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * List the keys of the rules settings
@@ -44,9 +47,9 @@ export const list: Runtime.Operation<
 /** What {@link delete_} fails with, beside the runtime's own `CallError`. */
 export type DeleteError =
   | Runtime.Unauthorized
-  | Runtime.Forbidden
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
-  | Runtime.TooManyRequests
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Delete a rules setting
@@ -78,9 +81,9 @@ export const delete_: Runtime.Operation<
 /** What {@link set} fails with, beside the runtime's own `CallError`. */
 export type SetError =
   | Runtime.Unauthorized
-  | Runtime.Forbidden
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
-  | Runtime.TooManyRequests
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Set a rules setting

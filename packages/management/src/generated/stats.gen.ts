@@ -6,8 +6,8 @@ import * as Runtime from "#runtime"
 /** What {@link getActiveUsersCount} fails with, beside the runtime's own `CallError`. */
 export type GetActiveUsersCountError =
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Count the active users
@@ -42,10 +42,10 @@ export type GetDailyQuery = NonNullable<StatsGetDailyData["query"]>
 
 /** What {@link getDaily} fails with, beside the runtime's own `CallError`. */
 export type GetDailyError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_query_string">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * List the figures of each day

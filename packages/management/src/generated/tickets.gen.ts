@@ -9,11 +9,11 @@ import * as Runtime from "#runtime"
 
 /** What {@link verifyEmail} fails with, beside the runtime's own `CallError`. */
 export type VerifyEmailError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.NotFound
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.NotFound<"inexistent_user">
+  | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
 
 /**
@@ -47,11 +47,11 @@ export const verifyEmail: Runtime.Operation<
 
 /** What {@link changePassword} fails with, beside the runtime's own `CallError`. */
 export type ChangePasswordError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.NotFound
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.NotFound<"inexistent_user">
+  | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
 
 /**

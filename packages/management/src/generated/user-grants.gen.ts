@@ -17,7 +17,10 @@ import * as PagedRuntime from "#runtime/paged"
 export type DeleteByUserIdQuery = NonNullable<UserGrantsDeleteByUserIdData["query"]>
 
 /** What {@link deleteByUserId} fails with, beside the runtime's own `CallError`. */
-export type DeleteByUserIdError = Runtime.Unauthorized | Runtime.Forbidden | Runtime.TooManyRequests
+export type DeleteByUserIdError =
+  | Runtime.Unauthorized
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Delete all consents of a user
@@ -51,7 +54,10 @@ export const deleteByUserId: Runtime.Operation<
 export type ListQuery = NonNullable<UserGrantsListData["query"]>
 
 /** What {@link list} fails with, beside the runtime's own `CallError`. */
-export type ListError = Runtime.Unauthorized | Runtime.Forbidden | Runtime.TooManyRequests
+export type ListError =
+  | Runtime.Unauthorized
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * List the consents of users
@@ -87,9 +93,9 @@ export const list: Runtime.PagedOperation<
 /** What {@link delete_} fails with, beside the runtime's own `CallError`. */
 export type DeleteError =
   | Runtime.Unauthorized
-  | Runtime.Forbidden
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
-  | Runtime.TooManyRequests
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Delete a consent

@@ -7,8 +7,8 @@
 import * as Data from "effect/Data"
 import type * as Duration from "effect/Duration"
 
-/** What the API said when it refused a call. */
-export interface ApiErrorFields {
+/** What the API said when it refused a call; `Code` are the codes that the contract knows of. */
+export interface ApiErrorFields<Code extends string = string> {
   /** The operation's id, such as `connections.keys.rotate`. */
   readonly operation: string
   /** The HTTP status. */
@@ -18,7 +18,7 @@ export interface ApiErrorFields {
   /** The API's own message. */
   readonly detail: string | undefined
   /** The API's code for the cause; an open set, and missing from about a fifth of errors. */
-  readonly errorCode: string | undefined
+  readonly errorCode: Code | (string & {}) | undefined
   /** Further facts from the API, as it sent them. */
   readonly attributes: unknown
   /** The API's id for the request, to be named to its support. */
@@ -36,59 +36,66 @@ const describe = (fields: ApiErrorFields): string =>
  * A refusal by the API, whatever its status: the parent of the classes below,
  * for `instanceof` where the status does not matter.
  */
-export abstract class ApiError extends Data.Error<ApiErrorFields & { readonly message: string }> {
+export abstract class ApiError<Code extends string = string> extends Data.Error<
+  ApiErrorFields<Code> & { readonly message: string }
+> {
+  // For the compiler alone: without it, `instanceof` a generic class makes `errorCode` an `any`.
+  declare static readonly [Symbol.hasInstance]: <E>(
+    this: abstract new (fields: ApiErrorFields) => E,
+    value: unknown
+  ) => value is E
   abstract readonly _tag: string
-  constructor(fields: ApiErrorFields) {
+  constructor(fields: ApiErrorFields<Code>) {
     super({ ...fields, message: describe(fields) })
   }
 }
 
 /** 400: the request does not hold to the contract, or the tenant's state forbids it. */
-export class BadRequest extends ApiError {
+export class BadRequest<Code extends string = string> extends ApiError<Code> {
   readonly _tag = "BadRequest"
 }
 /** 401: the token is missing, expired, or not for this tenant; a new one was tried where there is one. */
-export class Unauthorized extends ApiError {
+export class Unauthorized<Code extends string = string> extends ApiError<Code> {
   readonly _tag = "Unauthorized"
 }
 /** 402: the tenant's plan does not have it. */
-export class PaymentRequired extends ApiError {
+export class PaymentRequired<Code extends string = string> extends ApiError<Code> {
   readonly _tag = "PaymentRequired"
 }
 /** 403: the token lacks a scope, or the tenant lacks the feature. */
-export class Forbidden extends ApiError {
+export class Forbidden<Code extends string = string> extends ApiError<Code> {
   readonly _tag = "Forbidden"
 }
 /** 404: there is no such record. */
-export class NotFound extends ApiError {
+export class NotFound<Code extends string = string> extends ApiError<Code> {
   readonly _tag = "NotFound"
 }
 /** 409: it exists already, or something else is in its way. */
-export class Conflict extends ApiError {
+export class Conflict<Code extends string = string> extends ApiError<Code> {
   readonly _tag = "Conflict"
 }
 /** 410: it was there, and is gone for good. */
-export class Gone extends ApiError {
+export class Gone<Code extends string = string> extends ApiError<Code> {
   readonly _tag = "Gone"
 }
 /** 412: the record is not in the state that the call asked for. */
-export class PreconditionFailed extends ApiError {
+export class PreconditionFailed<Code extends string = string> extends ApiError<Code> {
   readonly _tag = "PreconditionFailed"
 }
 /** 413: the request is larger than the API takes. */
-export class ContentTooLarge extends ApiError {
+export class ContentTooLarge<Code extends string = string> extends ApiError<Code> {
   readonly _tag = "ContentTooLarge"
 }
 /** 429: too many calls; `retryAfter` is the least wait, if the API told one. */
-export class TooManyRequests extends ApiError {
+export class TooManyRequests<Code extends string = string> extends ApiError<Code> {
   readonly _tag = "TooManyRequests"
 }
 /** 500: the API failed, where the contract declares that it may. */
-export class InternalServerError extends ApiError {
+export class InternalServerError<Code extends string = string> extends ApiError<Code> {
   readonly _tag = "InternalServerError"
 }
 /** 503: the API is not available, where the contract declares that it says so. */
-export class ServiceUnavailable extends ApiError {
+export class ServiceUnavailable<Code extends string = string> extends ApiError<Code> {
   readonly _tag = "ServiceUnavailable"
 }
 /** A 5xx that the contract does not declare. */

@@ -23,7 +23,7 @@ export const version30: Node = {
               }
             }
           },
-          404: { description: "None" }
+          404: { description: "None", "x-error-codes": ["no_item"] }
         }
       }
     }
@@ -46,7 +46,7 @@ export const version20: Node = {
         ],
         responses: {
           201: { description: "Created", schema: { $ref: "#/definitions/Item" } },
-          422: { description: "No" }
+          422: { description: "No", "x-error-codes": ["no_name"] }
         }
       }
     }

@@ -38,7 +38,7 @@ export const library = document(
       post: {
         operationId: "books.create",
         requestBody: { required: true, ...content(ref("NewBook")) },
-        responses: { 201: answer(ref("Book")), 409: answer(ref("Failure")) }
+        responses: { 201: answer(ref("Book")), 409: { $ref: "#/components/responses/Taken" } }
       }
     },
     "/books/import": {
@@ -53,7 +53,10 @@ export const library = document(
       parameters: [inPath("id")],
       get: {
         operationId: "books.get",
-        responses: { 200: answer(ref("Book")), 404: answer(ref("Failure")) }
+        responses: {
+          200: answer(ref("Book")),
+          404: { ...answer(ref("Failure")), "x-error-codes": ["no_such_book"] }
+        }
       },
       delete: {
         operationId: "books.delete",
@@ -69,8 +72,8 @@ export const library = document(
         requestBody: content(ref("Rotation")),
         responses: {
           201: answer(ref("Key")),
-          403: answer(),
-          499: answer(),
+          403: { ...answer(), "x-error-codes": ["no_key", "not yours", "no_key"] },
+          499: { ...answer(), "x-error-codes": ["gone_away"] },
           default: answer(ref("Failure"))
         }
       }
@@ -115,5 +118,6 @@ export const library = document(
     Cursor: object({ next: text }),
     Shelf: object({ room: integer, neighbour: ref("Shelf") }, ["room"]),
     Failure: object({ message: text })
-  }
+  },
+  { Taken: { ...answer(ref("Failure")), "x-error-codes": ["same_title"] } }
 )

@@ -58,9 +58,14 @@ export const inCookie = (name: string, required = false): Node => ({
   required
 })
 
-export const document = (title: string, paths: Node, schemas: Node = {}): Node => ({
+export const document = (
+  title: string,
+  paths: Node,
+  schemas: Node = {},
+  responses: Node = {}
+): Node => ({
   openapi: "3.1.0",
   info: { title, version: "1.0.0" },
   paths,
-  components: { schemas }
+  components: { schemas, responses }
 })

@@ -18,6 +18,8 @@ import type {
 } from "../generated/names/raw/types.gen.ts"
 import { Requests } from "../generated/requests/layer/index.ts"
 import type { Name } from "../generated/requests/raw/types.gen.ts"
+import type { Items as Edition20 } from "../generated/version20/layer/index.ts"
+import type { Items as Edition30 } from "../generated/version30/layer/index.ts"
 import type * as Test from "../runtime/index.ts"
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
@@ -63,10 +65,18 @@ export type AnswersChecks = [
 ]
 
 export type ErrorsChecks = [
-  Expect<Same<Fails<typeof Books.get>, Test.NotFound | Test.CallError>>,
-  Expect<Same<Fails<typeof Books.create>, Test.Conflict | Test.OutcomeUnknown | Test.CallError>>,
+  Expect<Same<Fails<typeof Books.get>, Test.NotFound<"no_such_book"> | Test.CallError>>,
   Expect<
-    Same<Fails<typeof Books.Keys.rotate>, Test.Forbidden | Test.OutcomeUnknown | Test.CallError>
+    Same<
+      Fails<typeof Books.create>,
+      Test.Conflict<"same_title"> | Test.OutcomeUnknown | Test.CallError
+    >
+  >,
+  Expect<
+    Same<
+      Fails<typeof Books.Keys.rotate>,
+      Test.Forbidden<"no_key" | "not yours"> | Test.OutcomeUnknown | Test.CallError
+    >
   >,
   Expect<Same<Fails<typeof Answers.array>, Test.CallError>>,
   Expect<
@@ -75,7 +85,11 @@ export type ErrorsChecks = [
       Test.InternalServerError | Test.GatewayTimeout | Test.CallError
     >
   >,
-  Expect<Same<Books.DeleteError, Test.NotFound | Test.OutcomeUnknown>>
+  Expect<Same<Books.DeleteError, Test.NotFound | Test.OutcomeUnknown>>,
+  Expect<
+    Same<Edition20.CreateItemError, Test.UnprocessableContent<"no_name"> | Test.OutcomeUnknown>
+  >,
+  Expect<Same<Edition30.GetItemError, Test.NotFound<"no_item">>>
 ]
 
 export type PagesChecks = [

@@ -4,33 +4,74 @@
 import type * as Cause from "effect/Cause"
 import * as Data from "effect/Data"
 
-/** What a server answered when it refused. */
-export interface Refusal {
+/** What a server answered when it refused; the codes are those that the document knows. */
+export interface Refusal<Code extends string = string> {
   readonly status: number
+  readonly code?: Code | (string & {})
   readonly body: unknown
 }
 
-export class BadRequest extends Data.TaggedError("BadRequest")<Refusal> {}
-export class Unauthorized extends Data.TaggedError("Unauthorized")<Refusal> {}
-export class PaymentRequired extends Data.TaggedError("PaymentRequired")<Refusal> {}
-export class Forbidden extends Data.TaggedError("Forbidden")<Refusal> {}
-export class NotFound extends Data.TaggedError("NotFound")<Refusal> {}
-export class MethodNotAllowed extends Data.TaggedError("MethodNotAllowed")<Refusal> {}
-export class NotAcceptable extends Data.TaggedError("NotAcceptable")<Refusal> {}
-export class RequestTimeout extends Data.TaggedError("RequestTimeout")<Refusal> {}
-export class Conflict extends Data.TaggedError("Conflict")<Refusal> {}
-export class Gone extends Data.TaggedError("Gone")<Refusal> {}
-export class LengthRequired extends Data.TaggedError("LengthRequired")<Refusal> {}
-export class PreconditionFailed extends Data.TaggedError("PreconditionFailed")<Refusal> {}
-export class ContentTooLarge extends Data.TaggedError("ContentTooLarge")<Refusal> {}
-export class UnsupportedMediaType extends Data.TaggedError("UnsupportedMediaType")<Refusal> {}
-export class UnprocessableContent extends Data.TaggedError("UnprocessableContent")<Refusal> {}
-export class TooManyRequests extends Data.TaggedError("TooManyRequests")<Refusal> {}
-export class InternalServerError extends Data.TaggedError("InternalServerError")<Refusal> {}
-export class NotImplemented extends Data.TaggedError("NotImplemented")<Refusal> {}
-export class BadGateway extends Data.TaggedError("BadGateway")<Refusal> {}
-export class ServiceUnavailable extends Data.TaggedError("ServiceUnavailable")<Refusal> {}
-export class GatewayTimeout extends Data.TaggedError("GatewayTimeout")<Refusal> {}
+export class BadRequest<Code extends string = string> extends Data.TaggedError("BadRequest")<
+  Refusal<Code>
+> {}
+export class Unauthorized<Code extends string = string> extends Data.TaggedError("Unauthorized")<
+  Refusal<Code>
+> {}
+export class PaymentRequired<Code extends string = string> extends Data.TaggedError(
+  "PaymentRequired"
+)<Refusal<Code>> {}
+export class Forbidden<Code extends string = string> extends Data.TaggedError("Forbidden")<
+  Refusal<Code>
+> {}
+export class NotFound<Code extends string = string> extends Data.TaggedError("NotFound")<
+  Refusal<Code>
+> {}
+export class MethodNotAllowed<Code extends string = string> extends Data.TaggedError(
+  "MethodNotAllowed"
+)<Refusal<Code>> {}
+export class NotAcceptable<Code extends string = string> extends Data.TaggedError("NotAcceptable")<
+  Refusal<Code>
+> {}
+export class RequestTimeout<Code extends string = string> extends Data.TaggedError(
+  "RequestTimeout"
+)<Refusal<Code>> {}
+export class Conflict<Code extends string = string> extends Data.TaggedError("Conflict")<
+  Refusal<Code>
+> {}
+export class Gone<Code extends string = string> extends Data.TaggedError("Gone")<Refusal<Code>> {}
+export class LengthRequired<Code extends string = string> extends Data.TaggedError(
+  "LengthRequired"
+)<Refusal<Code>> {}
+export class PreconditionFailed<Code extends string = string> extends Data.TaggedError(
+  "PreconditionFailed"
+)<Refusal<Code>> {}
+export class ContentTooLarge<Code extends string = string> extends Data.TaggedError(
+  "ContentTooLarge"
+)<Refusal<Code>> {}
+export class UnsupportedMediaType<Code extends string = string> extends Data.TaggedError(
+  "UnsupportedMediaType"
+)<Refusal<Code>> {}
+export class UnprocessableContent<Code extends string = string> extends Data.TaggedError(
+  "UnprocessableContent"
+)<Refusal<Code>> {}
+export class TooManyRequests<Code extends string = string> extends Data.TaggedError(
+  "TooManyRequests"
+)<Refusal<Code>> {}
+export class InternalServerError<Code extends string = string> extends Data.TaggedError(
+  "InternalServerError"
+)<Refusal<Code>> {}
+export class NotImplemented<Code extends string = string> extends Data.TaggedError(
+  "NotImplemented"
+)<Refusal<Code>> {}
+export class BadGateway<Code extends string = string> extends Data.TaggedError("BadGateway")<
+  Refusal<Code>
+> {}
+export class ServiceUnavailable<Code extends string = string> extends Data.TaggedError(
+  "ServiceUnavailable"
+)<Refusal<Code>> {}
+export class GatewayTimeout<Code extends string = string> extends Data.TaggedError(
+  "GatewayTimeout"
+)<Refusal<Code>> {}
 
 /** The request may have been carried out, but nothing came back. */
 export class OutcomeUnknown extends Data.TaggedError("OutcomeUnknown")<{

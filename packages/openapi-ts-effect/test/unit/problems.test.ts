@@ -78,6 +78,21 @@ describe("a problem", () => {
     expect(await readdir(folder)).toEqual([])
   })
 
+  it("is a list of error codes that is none", async () => {
+    const remedy = "write a list of strings"
+    const refusing = (codes: unknown) => ({ ...answer(), "x-error-codes": codes })
+    expect(
+      await problemsOf(
+        getting({ responses: { 204: answer(), 403: refusing("no"), 404: refusing(["no"]) } })
+      )
+    ).toEqual([{ where: "GET /x, response 403", problem: 'x-error-codes is "no"', remedy }])
+    expect(
+      await problemsOf(getting({ responses: { 204: answer(), 404: refusing([404]) } }), {
+        extensions: { errorCodes: "x-codes" }
+      })
+    ).toEqual([])
+  })
+
   it("is a list that its pagination extension does not find", async () => {
     const remedy = "correct the pagination extension, or declare the list in the response"
     const page = answer(object({ items: list(text), count: text }))

@@ -11,11 +11,11 @@ import * as Runtime from "#runtime"
 
 /** What {@link unblockIp} fails with, beside the runtime's own `CallError`. */
 export type UnblockIpError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
-  | Runtime.TooManyRequests
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Unblock an IP address
@@ -48,11 +48,11 @@ export const unblockIp: Runtime.Operation<
 
 /** What {@link checkIp} fails with, beside the runtime's own `CallError`. */
 export type CheckIpError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
-  | Runtime.TooManyRequests
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Check whether an IP address is blocked

@@ -10,7 +10,10 @@ import type {
 import * as Runtime from "#runtime"
 
 /** What {@link get} fails with, beside the runtime's own `CallError`. */
-export type GetError = Runtime.Unauthorized | Runtime.Forbidden | Runtime.TooManyRequests
+export type GetError =
+  | Runtime.Unauthorized
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Get the settings of breached-password detection
@@ -41,10 +44,10 @@ export const get: Runtime.Operation<
 
 /** What {@link update} fails with, beside the runtime's own `CallError`. */
 export type UpdateError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Update the settings of breached-password detection

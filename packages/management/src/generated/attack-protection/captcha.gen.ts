@@ -12,9 +12,9 @@ import * as Runtime from "#runtime"
 /** What {@link get} fails with, beside the runtime's own `CallError`. */
 export type GetError =
   | Runtime.Unauthorized
-  | Runtime.Forbidden
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
-  | Runtime.TooManyRequests
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Get the settings of the challenge
@@ -46,9 +46,9 @@ export const get: Runtime.Operation<
 /** What {@link update} fails with, beside the runtime's own `CallError`. */
 export type UpdateError =
   | Runtime.Unauthorized
-  | Runtime.Forbidden
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
-  | Runtime.TooManyRequests
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Update the settings of the challenge

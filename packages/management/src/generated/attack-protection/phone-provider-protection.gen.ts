@@ -12,9 +12,9 @@ import * as Runtime from "#runtime"
 /** What {@link get} fails with, beside the runtime's own `CallError`. */
 export type GetError =
   | Runtime.Unauthorized
-  | Runtime.Forbidden
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
-  | Runtime.TooManyRequests
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Get the protection of the phone provider
@@ -44,7 +44,10 @@ export const get: Runtime.Operation<
 })
 
 /** What {@link patch} fails with, beside the runtime's own `CallError`. */
-export type PatchError = Runtime.Unauthorized | Runtime.Forbidden | Runtime.TooManyRequests
+export type PatchError =
+  | Runtime.Unauthorized
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Update the protection of the phone provider

@@ -14,8 +14,8 @@ import * as Runtime from "#runtime"
 export type DeleteUniversalLoginError =
   | Runtime.Unauthorized
   | Runtime.PaymentRequired
-  | Runtime.Forbidden
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Delete the page template
@@ -49,9 +49,9 @@ export const deleteUniversalLogin: Runtime.Operation<
 export type GetUniversalLoginError =
   | Runtime.Unauthorized
   | Runtime.PaymentRequired
-  | Runtime.Forbidden
-  | Runtime.NotFound
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.NotFound<"inexistent_templates_universal_login">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Get the page template
@@ -84,12 +84,12 @@ export const getUniversalLogin: Runtime.Operation<
 
 /** What {@link updateUniversalLogin} fails with, beside the runtime's own `CallError`. */
 export type UpdateUniversalLoginError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
   | Runtime.PaymentRequired
-  | Runtime.Forbidden
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.Conflict
-  | Runtime.TooManyRequests
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Set the page template

@@ -15,11 +15,11 @@ export type ListQuery = NonNullable<ClientGrantsOrganizationsListData["query"]>
 
 /** What {@link list} fails with, beside the runtime's own `CallError`. */
 export type ListError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_uri" | "invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.NotFound
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.NotFound<"inexistent_client_grant">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * List the organizations of a client grant

@@ -17,11 +17,11 @@ export type GetQuery = NonNullable<ConnectionsClientsGetData["query"]>
 
 /** What {@link get} fails with, beside the runtime's own `CallError`. */
 export type GetError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.NotFound
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.NotFound<"inexistent_connection">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * List the applications that use a connection
@@ -54,11 +54,11 @@ export const get: Runtime.PagedOperation<
 
 /** What {@link update} fails with, beside the runtime's own `CallError`. */
 export type UpdateError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_body" | "invalid_uri" | "validation_error">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.NotFound
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.NotFound<"inexistent_connection" | "inexistent_client">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Enable or disable a connection for applications

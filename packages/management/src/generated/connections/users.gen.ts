@@ -8,11 +8,11 @@ export type DeleteByEmailQuery = NonNullable<ConnectionsUsersDeleteByEmailData["
 
 /** What {@link deleteByEmail} fails with, beside the runtime's own `CallError`. */
 export type DeleteByEmailError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.NotFound
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.NotFound<"inexistent_connection">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Delete the user of a database connection by email address

@@ -19,11 +19,11 @@ export type ListQuery = NonNullable<FlowsExecutionsListData["query"]>
 
 /** What {@link list} fails with, beside the runtime's own `CallError`. */
 export type ListError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_uri" | "invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
-  | Runtime.TooManyRequests
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * List executions of a flow
@@ -57,11 +57,11 @@ export const list: Runtime.PagedOperation<
 
 /** What {@link delete_} fails with, beside the runtime's own `CallError`. */
 export type DeleteError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
-  | Runtime.TooManyRequests
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Delete an execution of a flow
@@ -95,11 +95,11 @@ export type GetQuery = NonNullable<FlowsExecutionsGetData["query"]>
 
 /** What {@link get} fails with, beside the runtime's own `CallError`. */
 export type GetError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
-  | Runtime.TooManyRequests
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Get an execution of a flow

@@ -15,8 +15,8 @@ import * as Runtime from "#runtime"
 export type ListError =
   | Runtime.BadRequest
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * List factors
@@ -47,11 +47,11 @@ export const list: Runtime.Operation<
 
 /** What {@link set} fails with, beside the runtime's own `CallError`. */
 export type SetError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
-  | Runtime.TooManyRequests
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Switch a factor on or off

@@ -8,11 +8,11 @@ import * as Runtime from "#runtime"
 
 /** What {@link get} fails with, beside the runtime's own `CallError`. */
 export type GetError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
-  | Runtime.TooManyRequests
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Get the errors of a job

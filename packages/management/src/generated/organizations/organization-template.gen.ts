@@ -10,9 +10,9 @@ import * as Runtime from "#runtime"
 /** What {@link get} fails with, beside the runtime's own `CallError`. */
 export type GetError =
   | Runtime.Unauthorized
-  | Runtime.Forbidden
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
-  | Runtime.TooManyRequests
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Get the template of an organization
@@ -43,11 +43,11 @@ export const get: Runtime.Operation<
 
 /** What {@link unassignOrganizationTemplate} fails with, beside the runtime's own `CallError`. */
 export type UnassignOrganizationTemplateError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
-  | Runtime.TooManyRequests
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Remove the template of an organization
@@ -79,11 +79,11 @@ export const unassignOrganizationTemplate: Runtime.Operation<
 
 /** What {@link assignOrganizationTemplate} fails with, beside the runtime's own `CallError`. */
 export type AssignOrganizationTemplateError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
-  | Runtime.TooManyRequests
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Assign a template to an organization

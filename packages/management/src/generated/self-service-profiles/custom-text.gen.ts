@@ -14,9 +14,9 @@ import * as Runtime from "#runtime"
 /** What {@link list} fails with, beside the runtime's own `CallError`. */
 export type ListError =
   | Runtime.Unauthorized
-  | Runtime.Forbidden
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
-  | Runtime.TooManyRequests
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Get the custom texts of a page
@@ -53,9 +53,9 @@ export const list: Runtime.Operation<
 /** What {@link set} fails with, beside the runtime's own `CallError`. */
 export type SetError =
   | Runtime.Unauthorized
-  | Runtime.Forbidden
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
-  | Runtime.TooManyRequests
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Set the custom texts of a page

@@ -11,12 +11,12 @@ import * as Runtime from "#runtime"
 
 /** What {@link create} fails with, beside the runtime's own `CallError`. */
 export type CreateError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.Conflict
-  | Runtime.TooManyRequests
+  | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
 
 /**
@@ -57,9 +57,9 @@ export const create: Runtime.Operation<
 /** What {@link revoke} fails with, beside the runtime's own `CallError`. */
 export type RevokeError =
   | Runtime.Unauthorized
-  | Runtime.Forbidden
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
-  | Runtime.TooManyRequests
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Revoke an access ticket

@@ -4,11 +4,11 @@ import * as Runtime from "#runtime"
 
 /** What {@link deleteAll} fails with, beside the runtime's own `CallError`. */
 export type DeleteAllError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.NotFound
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.NotFound<"inexistent_user">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Delete all authenticators of a user

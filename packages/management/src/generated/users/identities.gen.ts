@@ -12,12 +12,12 @@ import * as Runtime from "#runtime"
 
 /** What {@link link} fails with, beside the runtime's own `CallError`. */
 export type LinkError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.NotFound
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.NotFound<"inexistent_user">
   | Runtime.Conflict
-  | Runtime.TooManyRequests
+  | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
 
 /**
@@ -52,11 +52,11 @@ export const link: Runtime.Operation<
 
 /** What {@link delete_} fails with, beside the runtime's own `CallError`. */
 export type DeleteError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.NotFound
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.NotFound<"inexistent_user">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Unlink an account from a user

@@ -8,11 +8,11 @@ import * as Runtime from "#runtime"
 
 /** What {@link invalidateRememberBrowser} fails with, beside the runtime's own `CallError`. */
 export type InvalidateRememberBrowserError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.NotFound
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.NotFound<"inexistent_user">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Forget the remembered browsers of a user
@@ -44,11 +44,11 @@ export const invalidateRememberBrowser: Runtime.Operation<
 
 /** What {@link deleteProvider} fails with, beside the runtime's own `CallError`. */
 export type DeleteProviderError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.NotFound
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.NotFound<"inexistent_user">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Delete the second factor of a provider

@@ -14,9 +14,9 @@ export type ListQuery = NonNullable<UsersOrganizationsListData["query"]>
 /** What {@link list} fails with, beside the runtime's own `CallError`. */
 export type ListError =
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.NotFound
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.NotFound<"inexistent_user">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * List the organizations of a user

@@ -5,11 +5,11 @@ import * as Runtime from "#runtime"
 
 /** What {@link clear} fails with, beside the runtime's own `CallError`. */
 export type ClearError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.NotFound
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.NotFound<"inexistent_user">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Clear what risk assessment remembers of a user

@@ -17,9 +17,9 @@ import * as PagedRuntime from "#runtime/paged"
 /** What {@link delete_} fails with, beside the runtime's own `CallError`. */
 export type DeleteError =
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.NotFound
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.NotFound<"inexistent_user">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Take roles from a user
@@ -54,11 +54,11 @@ export type ListQuery = NonNullable<UsersRolesListData["query"]>
 
 /** What {@link list} fails with, beside the runtime's own `CallError`. */
 export type ListError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_uri" | "invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.NotFound
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.NotFound<"inexistent_user">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * List the roles of a user
@@ -92,11 +92,11 @@ export const list: Runtime.PagedOperation<
 
 /** What {@link assign} fails with, beside the runtime's own `CallError`. */
 export type AssignError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.NotFound
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.NotFound<"inexistent_user">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Give a user roles

@@ -17,11 +17,11 @@ export type ListQuery = NonNullable<ActionsModulesVersionsListData["query"]>
 
 /** What {@link list} fails with, beside the runtime's own `CallError`. */
 export type ListError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_uri" | "invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
-  | Runtime.TooManyRequests
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * List the versions of a module
@@ -54,13 +54,13 @@ export const list: Runtime.PagedOperation<
 
 /** What {@link create} fails with, beside the runtime's own `CallError`. */
 export type CreateError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.Conflict
   | Runtime.PreconditionFailed
-  | Runtime.TooManyRequests
+  | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
 
 /**
@@ -95,11 +95,11 @@ export const create: Runtime.Operation<
 
 /** What {@link get} fails with, beside the runtime's own `CallError`. */
 export type GetError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
-  | Runtime.TooManyRequests
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Get a version of a module

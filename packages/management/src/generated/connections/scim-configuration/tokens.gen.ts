@@ -13,11 +13,11 @@ import * as Runtime from "#runtime"
 
 /** What {@link get} fails with, beside the runtime's own `CallError`. */
 export type GetError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.NotFound
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.NotFound<"inexistent_connection">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * List the SCIM tokens of a connection
@@ -48,12 +48,12 @@ export const get: Runtime.Operation<
 
 /** What {@link create} fails with, beside the runtime's own `CallError`. */
 export type CreateError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.NotFound
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.NotFound<"inexistent_connection">
   | Runtime.Conflict
-  | Runtime.TooManyRequests
+  | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
 
 /**
@@ -86,11 +86,11 @@ export const create: Runtime.Operation<
 
 /** What {@link delete_} fails with, beside the runtime's own `CallError`. */
 export type DeleteError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.NotFound
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.NotFound<"inexistent_connection">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Delete a SCIM token

@@ -29,8 +29,8 @@ import * as Runtime from "#runtime"
 export type GetMessageTypesError =
   | Runtime.BadRequest
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Get the message types of the phone factor
@@ -61,11 +61,11 @@ export const getMessageTypes: Runtime.Operation<
 
 /** What {@link setMessageTypes} fails with, beside the runtime's own `CallError`. */
 export type SetMessageTypesError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
-  | Runtime.TooManyRequests
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Set the message types of the phone factor
@@ -99,8 +99,8 @@ export const setMessageTypes: Runtime.Operation<
 export type GetTwilioProviderError =
   | Runtime.BadRequest
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Get the Twilio account of the phone factor
@@ -131,10 +131,10 @@ export const getTwilioProvider: Runtime.Operation<
 
 /** What {@link setTwilioProvider} fails with, beside the runtime's own `CallError`. */
 export type SetTwilioProviderError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Set the Twilio account of the phone factor
@@ -169,8 +169,8 @@ export const setTwilioProvider: Runtime.Operation<
 export type GetSelectedProviderError =
   | Runtime.BadRequest
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Get the provider of the phone factor
@@ -201,10 +201,10 @@ export const getSelectedProvider: Runtime.Operation<
 
 /** What {@link setProvider} fails with, beside the runtime's own `CallError`. */
 export type SetProviderError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Set the provider of the phone factor
@@ -238,8 +238,8 @@ export const setProvider: Runtime.Operation<
 export type GetTemplatesError =
   | Runtime.BadRequest
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Get the message templates of the phone factor
@@ -270,10 +270,10 @@ export const getTemplates: Runtime.Operation<
 
 /** What {@link setTemplates} fails with, beside the runtime's own `CallError`. */
 export type SetTemplatesError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Set the message templates of the phone factor
@@ -304,7 +304,10 @@ export const setTemplates: Runtime.Operation<
 })
 
 /** What {@link get} fails with, beside the runtime's own `CallError`. */
-export type GetError = Runtime.Unauthorized | Runtime.Forbidden | Runtime.TooManyRequests
+export type GetError =
+  | Runtime.Unauthorized
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Get the settings of codes by phone
@@ -335,10 +338,10 @@ export const get: Runtime.Operation<
 
 /** What {@link set} fails with, beside the runtime's own `CallError`. */
 export type SetError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Set the settings of codes by phone

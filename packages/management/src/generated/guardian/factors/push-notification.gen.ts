@@ -34,8 +34,8 @@ import * as Runtime from "#runtime"
 export type GetApnsProviderError =
   | Runtime.BadRequest
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Get the settings of Apple's push service
@@ -66,10 +66,10 @@ export const getApnsProvider: Runtime.Operation<
 
 /** What {@link updateApnsProvider} fails with, beside the runtime's own `CallError`. */
 export type UpdateApnsProviderError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Update the settings of Apple's push service
@@ -103,10 +103,10 @@ export const updateApnsProvider: Runtime.Operation<
 
 /** What {@link setApnsProvider} fails with, beside the runtime's own `CallError`. */
 export type SetApnsProviderError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Replace the settings of Apple's push service
@@ -141,10 +141,10 @@ export const setApnsProvider: Runtime.Operation<
 
 /** What {@link updateFcmProvider} fails with, beside the runtime's own `CallError`. */
 export type UpdateFcmProviderError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Update the settings of Google's older push service
@@ -179,10 +179,10 @@ export const updateFcmProvider: Runtime.Operation<
 
 /** What {@link setFcmProvider} fails with, beside the runtime's own `CallError`. */
 export type SetFcmProviderError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Replace the settings of Google's older push service
@@ -214,10 +214,10 @@ export const setFcmProvider: Runtime.Operation<
 
 /** What {@link updateFcmv1Provider} fails with, beside the runtime's own `CallError`. */
 export type UpdateFcmv1ProviderError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Update the settings of Google's push service
@@ -251,10 +251,10 @@ export const updateFcmv1Provider: Runtime.Operation<
 
 /** What {@link setFcmv1Provider} fails with, beside the runtime's own `CallError`. */
 export type SetFcmv1ProviderError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Replace the settings of Google's push service
@@ -291,8 +291,8 @@ export const setFcmv1Provider: Runtime.Operation<
 export type GetSnsProviderError =
   | Runtime.BadRequest
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Get the settings of Amazon SNS
@@ -323,10 +323,10 @@ export const getSnsProvider: Runtime.Operation<
 
 /** What {@link updateSnsProvider} fails with, beside the runtime's own `CallError`. */
 export type UpdateSnsProviderError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Update the settings of Amazon SNS
@@ -360,10 +360,10 @@ export const updateSnsProvider: Runtime.Operation<
 
 /** What {@link setSnsProvider} fails with, beside the runtime's own `CallError`. */
 export type SetSnsProviderError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Replace the settings of Amazon SNS
@@ -397,8 +397,8 @@ export const setSnsProvider: Runtime.Operation<
 export type GetSelectedProviderError =
   | Runtime.BadRequest
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Get the provider of the push factor
@@ -429,10 +429,10 @@ export const getSelectedProvider: Runtime.Operation<
 
 /** What {@link setProvider} fails with, beside the runtime's own `CallError`. */
 export type SetProviderError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Set the provider of the push factor

@@ -21,8 +21,8 @@ import * as Runtime from "#runtime"
 export type GetTwilioProviderError =
   | Runtime.BadRequest
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Get the Twilio account of the SMS factor
@@ -54,10 +54,10 @@ export const getTwilioProvider: Runtime.Operation<
 
 /** What {@link setTwilioProvider} fails with, beside the runtime's own `CallError`. */
 export type SetTwilioProviderError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Set the Twilio account of the SMS factor
@@ -92,8 +92,8 @@ export const setTwilioProvider: Runtime.Operation<
 export type GetSelectedProviderError =
   | Runtime.BadRequest
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Get the provider of the SMS factor
@@ -124,10 +124,10 @@ export const getSelectedProvider: Runtime.Operation<
 
 /** What {@link setProvider} fails with, beside the runtime's own `CallError`. */
 export type SetProviderError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Set the provider of the SMS factor
@@ -160,8 +160,8 @@ export const setProvider: Runtime.Operation<
 export type GetTemplatesError =
   | Runtime.BadRequest
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Get the message templates of the SMS factor
@@ -192,10 +192,10 @@ export const getTemplates: Runtime.Operation<
 
 /** What {@link setTemplates} fails with, beside the runtime's own `CallError`. */
 export type SetTemplatesError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Set the message templates of the SMS factor

@@ -16,11 +16,11 @@ import * as PagedRuntime from "#runtime/paged"
 
 /** What {@link delete_} fails with, beside the runtime's own `CallError`. */
 export type DeleteError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.NotFound
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.NotFound<"inexistent_user">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Remove roles from a member
@@ -60,11 +60,11 @@ export type ListQuery = NonNullable<OrganizationsMembersRolesListData["query"]>
 
 /** What {@link list} fails with, beside the runtime's own `CallError`. */
 export type ListError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_uri" | "invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.NotFound
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.NotFound<"inexistent_user">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * List the roles of a member
@@ -98,12 +98,12 @@ export const list: Runtime.PagedOperation<
 
 /** What {@link assign} fails with, beside the runtime's own `CallError`. */
 export type AssignError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.NotFound
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.NotFound<"inexistent_user">
   | Runtime.Conflict
-  | Runtime.TooManyRequests
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Assign roles to a member

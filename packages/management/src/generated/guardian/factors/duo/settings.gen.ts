@@ -14,8 +14,8 @@ import * as Runtime from "#runtime"
 export type GetError =
   | Runtime.BadRequest
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Get the settings of Duo
@@ -46,10 +46,10 @@ export const get: Runtime.Operation<
 
 /** What {@link update} fails with, beside the runtime's own `CallError`. */
 export type UpdateError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Update the settings of Duo
@@ -80,10 +80,10 @@ export const update: Runtime.Operation<
 
 /** What {@link set} fails with, beside the runtime's own `CallError`. */
 export type SetError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * Replace the settings of Duo

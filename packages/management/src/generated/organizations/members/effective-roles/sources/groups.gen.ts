@@ -16,11 +16,11 @@ export type ListQuery =
 
 /** What {@link list} fails with, beside the runtime's own `CallError`. */
 export type ListError =
-  | Runtime.BadRequest
+  | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized
-  | Runtime.Forbidden
-  | Runtime.NotFound
-  | Runtime.TooManyRequests
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.NotFound<"inexistent_user">
+  | Runtime.TooManyRequests<"too_many_requests">
 
 /**
  * List the groups that give a member a role
