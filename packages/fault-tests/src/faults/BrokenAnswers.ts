@@ -1,0 +1,85 @@
+/** A success that arrives whole, and is not what the contract promises, or looks as if it were not. */
+import { head, healthy, whole } from "../server/Answers.ts"
+import type { RequestFault } from "./Fault.ts"
+
+const levels = 100_000
+
+/** The healthy answer's status with another body. */
+const instead =
+  (
+    body: (healthyBody: string) => string | Uint8Array,
+    contentType?: string
+  ): RequestFault["play"] =>
+  ({ apply, request, socket }) => {
+    apply()
+    const { body: healthyBody, status } = healthy(request)
+    const bytes = Buffer.from(body(healthyBody))
+    socket.write(
+      contentType === undefined
+        ? whole(status, bytes)
+        : Buffer.concat([
+            Buffer.from(
+              head(status, [
+                ["content-type", contentType],
+                ["content-length", bytes.length]
+              ])
+            ),
+            bytes
+          ])
+    )
+  }
+
+export const brokenAnswers: ReadonlyArray<RequestFault> = [
+  {
+    name: "cut JSON",
+    what: "half of the JSON, its length as promised",
+    play: instead((body) => body.slice(0, -4))
+  },
+  {
+    name: "HTML",
+    what: "a login page with status 200",
+    play: instead(() => "<!doctype html><title>Log in</title>", "text/html; charset=utf-8")
+  },
+  { name: "empty body", what: "a success without its body", play: instead(() => "") },
+  {
+    name: "null",
+    what: "`null` where an object or a list is promised",
+    play: instead(() => "null")
+  },
+  {
+    name: "another shape",
+    what: "a list for an object, an object for a list",
+    play: instead((body) => (body.startsWith("[") ? "{}" : "[]"))
+  },
+  {
+    name: "NaN",
+    what: "`NaN` in a place of the JSON",
+    play: instead((body) => body.replace(/"kid":"[^"]*"|"name":"acme"/, '"kid":NaN'))
+  },
+  {
+    name: "deep nesting",
+    what: "lists within lists, a hundred thousand deep",
+    play: instead((body) => {
+      const deep = `"deep":${"[".repeat(levels)}${"]".repeat(levels)}`
+      return body.startsWith("[") ? `[{${deep}}]` : `{${deep}}`
+    })
+  },
+  {
+    name: "broken UTF-8",
+    what: "bytes in a string that are no UTF-8",
+    play: instead((body) => Buffer.from(body.replace(/next|acme/, "\u00ff"), "latin1"))
+  },
+  {
+    name: "unlabelled JSON",
+    what: "JSON said to be plain text",
+    play: instead((body) => body, "text/plain")
+  },
+  {
+    name: "no content",
+    what: "204 where a body is promised",
+    play: ({ apply, socket }) => {
+      apply()
+      socket.write(head(204, []))
+    }
+  }
+]

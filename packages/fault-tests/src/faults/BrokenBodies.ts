@@ -1,0 +1,117 @@
+/** A head that says success, and a body that does not hold to it. */
+import { chunkedHead, head, healthy, jsonHead, writeAndReset } from "../server/Answers.ts"
+import type { Exchange } from "../server/FaultServer.ts"
+import type { RequestFault } from "./Fault.ts"
+
+/** Applies the request, and gives what a healthy tenant would have answered. */
+const applied = ({ apply, request }: Exchange): { status: number; body: string } => {
+  apply()
+  return healthy(request)
+}
+
+const half = (body: string): string => body.slice(0, Math.floor(body.length / 2))
+
+const chunk = (bytes: string): string => `${bytes.length.toString(16)}\r\n${bytes}\r\n`
+
+export const brokenBodies: ReadonlyArray<RequestFault> = [
+  {
+    name: "reset after the head",
+    what: "a whole head, then a reset",
+    play: (exchange) => {
+      const { body, status } = applied(exchange)
+      writeAndReset(exchange.socket, jsonHead(status, body.length))
+    }
+  },
+  {
+    name: "reset in the body",
+    what: "half of the body, then a reset",
+    play: (exchange) => {
+      const { body, status } = applied(exchange)
+      writeAndReset(exchange.socket, jsonHead(status, body.length) + half(body))
+    }
+  },
+  {
+    name: "content-length too large",
+    what: "the whole body, fewer bytes than promised, and the end",
+    play: (exchange) => {
+      const { body, status } = applied(exchange)
+      exchange.socket.end(jsonHead(status, body.length + 10) + body)
+    }
+  },
+  {
+    name: "content-length too small",
+    what: "more bytes than promised: what is read is cut JSON",
+    play: (exchange) => {
+      const { body, status } = applied(exchange)
+      exchange.socket.end(jsonHead(status, body.length - 3) + body)
+    }
+  },
+  {
+    name: "last chunk missing",
+    what: "the whole body in a chunk, and the end without the last chunk",
+    play: (exchange) => {
+      const { body, status } = applied(exchange)
+      exchange.socket.end(chunkedHead(status) + chunk(body))
+    }
+  },
+  {
+    name: "broken chunk",
+    what: "a chunk whose size is no number",
+    play: (exchange) => {
+      const { body, status } = applied(exchange)
+      exchange.socket.end(`${chunkedHead(status)}zz\r\n${body}\r\n`)
+    }
+  },
+  {
+    name: "stalled body",
+    what: "half of the body, and then nothing",
+    endless: true,
+    play: (exchange) => {
+      const { body, status } = applied(exchange)
+      exchange.socket.write(jsonHead(status, body.length) + half(body))
+    }
+  },
+  {
+    name: "slow body",
+    what: "a byte of white space every few milliseconds, for ever",
+    endless: true,
+    play: (exchange) => {
+      const { status } = applied(exchange)
+      exchange.socket.write(chunkedHead(status))
+      const timer = setInterval(() => exchange.socket.write(chunk(" ")), 10)
+      exchange.socket.once("close", () => clearInterval(timer))
+    }
+  },
+  {
+    name: "repeated headers",
+    what: "two content types, two request ids, two dates",
+    play: (exchange) => {
+      const { body, status } = applied(exchange)
+      exchange.socket.write(
+        head(status, [
+          ["content-type", "application/json"],
+          ["content-type", "application/json"],
+          ["x-request-id", "one"],
+          ["x-request-id", "two"],
+          ["date", "Thu, 01 Jan 2026 00:00:00 GMT"],
+          ["date", "Thu, 01 Jan 2026 00:00:01 GMT"],
+          ["content-length", body.length]
+        ]) + body
+      )
+    }
+  },
+  {
+    name: "two lengths",
+    what: "two content lengths that differ",
+    play: (exchange) => {
+      const { body, status } = applied(exchange)
+      exchange.socket.end(
+        head(status, [
+          ["content-type", "application/json"],
+          ["content-length", body.length],
+          ["content-length", body.length + 1]
+        ]) + body
+      )
+    }
+  }
+]

@@ -1,0 +1,33 @@
+/**
+ * One thing that can go wrong, as a server plays it or as an address that no server
+ * answers at. What becomes of a call through it is in the matrix, not here.
+ */
+import type * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import type { Plan, Play } from "../server/FaultServer.ts"
+
+interface Named {
+  readonly name: string
+  /** What happens, for readers of the table. */
+  readonly what: string
+}
+
+/** A fault that is played to a request, after it was read whole. */
+export interface RequestFault extends Named {
+  readonly play: Play
+  /** It never comes to an end by itself: calls are given a short deadline. */
+  readonly endless?: boolean
+}
+
+/** A fault in place of a connection; there is no request that it could be played to once. */
+export interface ConnectionFault extends Named {
+  /** Where to call, and what a server does there, if there is one. */
+  readonly address: Effect.Effect<
+    { readonly origin: string } | { readonly plan: Plan; readonly scheme: "http" | "https" },
+    never,
+    Scope.Scope
+  >
+  readonly endless?: boolean
+}
+
+export type Fault = RequestFault | ConnectionFault

@@ -1,0 +1,74 @@
+/** Faults before there is a connection that a request could go over. */
+import { createServer } from "node:net"
+import type { AddressInfo } from "node:net"
+import * as Effect from "effect/Effect"
+import { makeCertificate } from "../server/Certificate.ts"
+import { answer } from "../server/Answers.ts"
+import type { Plan } from "../server/FaultServer.ts"
+import type { ConnectionFault } from "./Fault.ts"
+
+// No resolver asks the network for a label of more than 63 letters.
+const unresolvable = `https://${"a".repeat(64)}.invalid`
+
+const closedPort: Effect.Effect<number> = Effect.promise(
+  () =>
+    new Promise((resolve) => {
+      const server = createServer()
+      server.listen(0, "127.0.0.1", () => {
+        const { port } = server.address() as AddressInfo
+        server.close(() => resolve(port))
+      })
+    })
+)
+
+const healthyPlan: Plan = {
+  onRequest: ({ apply, request, socket }) => {
+    apply()
+    answer(request, socket)
+  }
+}
+
+export const noConnection: ReadonlyArray<ConnectionFault> = [
+  {
+    name: "unknown host",
+    what: "the name does not resolve",
+    address: Effect.succeed({ origin: unresolvable })
+  },
+  {
+    name: "refused",
+    what: "nobody listens at the port",
+    address: Effect.map(closedPort, (port) => ({ origin: `http://127.0.0.1:${port}` }))
+  },
+  {
+    name: "untrusted certificate",
+    what: "TLS with a certificate that nobody vouches for",
+    address: Effect.map(
+      Effect.promise(() => makeCertificate()),
+      (tls) => ({ plan: { ...healthyPlan, tls }, scheme: "https" })
+    )
+  },
+  {
+    name: "failed handshake",
+    what: "TLS without any certificate: the handshake ends in an alert",
+    address: Effect.succeed({ plan: { ...healthyPlan, tls: {} }, scheme: "https" })
+  },
+  {
+    name: "no TLS",
+    what: "plain HTTP at a port that is called with TLS",
+    address: Effect.succeed({
+      plan: {
+        ...healthyPlan,
+        onConnection: (socket) => {
+          socket.once("data", () => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"))
+        }
+      },
+      scheme: "https"
+    })
+  },
+  {
+    name: "silent handshake",
+    what: "the connection is accepted, and TLS never begins",
+    endless: true,
+    address: Effect.succeed({ plan: { ...healthyPlan, onConnection: () => {} }, scheme: "https" })
+  }
+]

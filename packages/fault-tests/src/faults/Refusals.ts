@@ -1,0 +1,109 @@
+/** Answers that are no success: by the API, by what stands before it, whole and broken. */
+import { head, refusal, reset, whole } from "../server/Answers.ts"
+import type { HeaderLines } from "../server/Answers.ts"
+import type { RequestFault } from "./Fault.ts"
+
+/** A refusal, after which the request has (or has not) taken effect. */
+const refused = (
+  status: number,
+  options: { readonly applied?: boolean; readonly headers?: HeaderLines } = {}
+): RequestFault["play"] => {
+  return ({ apply, socket }) => {
+    if (options.applied === true) apply()
+    socket.write(refusal(status, options.headers))
+  }
+}
+
+const tenMebibytes = 10 * 2 ** 20
+
+export const refusals: ReadonlyArray<RequestFault> = [
+  { name: "400", what: "a refusal with the API's error body", play: refused(400) },
+  {
+    name: "400 with cut JSON",
+    what: "a refusal whose body is half",
+    play: ({ socket }) => {
+      socket.write(whole(400, '{"statusCode":400,"error":"Bad Re'))
+    }
+  },
+  {
+    name: "400 with a reset",
+    what: "a refusal whose body never comes",
+    play: ({ socket }) => {
+      socket.write(
+        head(400, [
+          ["content-type", "application/json"],
+          ["content-length", 50]
+        ]),
+        () => setImmediate(() => reset(socket))
+      )
+    }
+  },
+  { name: "401", what: "the token is refused", play: refused(401) },
+  { name: "403", what: "a scope is missing", play: refused(403) },
+  { name: "404", what: "there is no such record", play: refused(404) },
+  { name: "408", what: "the server gave up on the request", play: refused(408, { applied: true }) },
+  { name: "418", what: "a status that nobody declared", play: refused(418) },
+  { name: "429", what: "too many calls, without a hint when to return", play: refused(429) },
+  {
+    name: "429 with a long Retry-After",
+    what: "the wait that is asked for ends after the deadline",
+    play: refused(429, { headers: [["retry-after", 3600]] })
+  },
+  {
+    name: "500 after it took effect",
+    what: "the work is done, the answer says it failed",
+    play: refused(500, { applied: true })
+  },
+  {
+    name: "500 before it took effect",
+    what: "nothing was done, which the answer does not say",
+    play: refused(500)
+  },
+  {
+    name: "502 with HTML",
+    what: "a proxy's own page",
+    play: ({ apply, socket }) => {
+      apply()
+      const page = "<html><h1>Bad Gateway</h1></html>"
+      socket.write(
+        head(502, [
+          ["content-type", "text/html"],
+          ["content-length", page.length]
+        ]) + page
+      )
+    }
+  },
+  {
+    name: "503 with a long Retry-After",
+    what: "the wait that is asked for ends after the deadline",
+    play: refused(503, { applied: true, headers: [["retry-after", 3600]] })
+  },
+  { name: "504", what: "a proxy gave up on the API", play: refused(504, { applied: true }) },
+  {
+    name: "500 with ten megabytes",
+    what: "an error body of ten mebibytes",
+    play: ({ apply, socket }) => {
+      apply()
+      socket.write(whole(500, `{"message":"${"o".repeat(tenMebibytes)}"}`))
+    }
+  },
+  {
+    name: "302 to another origin",
+    what: "a redirect that would take the token along",
+    play: ({ socket }) => {
+      socket.write(
+        head(302, [
+          ["location", "http://localhost:9/api/v2/elsewhere"],
+          ["content-length", 0]
+        ])
+      )
+    }
+  },
+  {
+    name: "304",
+    what: "not modified, though nobody asked for that",
+    play: ({ socket }) => {
+      socket.write(head(304, []))
+    }
+  }
+]

@@ -1,0 +1,16 @@
+/** Every fault, in the order of the table. */
+import { brokenAnswers } from "./BrokenAnswers.ts"
+import { brokenBodies } from "./BrokenBodies.ts"
+import { brokenHeads } from "./BrokenHeads.ts"
+import type { Fault } from "./Fault.ts"
+import { noConnection } from "./NoConnection.ts"
+import { refusals } from "./Refusals.ts"
+
+/** The faults by what they have in common. */
+export const families: ReadonlyArray<readonly [title: string, ReadonlyArray<Fault>]> = [
+  ["No connection", noConnection],
+  ["No whole head", brokenHeads],
+  ["A body that breaks", brokenBodies],
+  ["A success that is none", brokenAnswers],
+  ["Refusals", refusals]
+]

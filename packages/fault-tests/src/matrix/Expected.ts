@@ -1,0 +1,91 @@
+/**
+ * The few ways in which a call can come out of a fault, each for a read, for a write that
+ * may be repeated, and for one that must not be. Calls are made with two repeats allowed.
+ */
+import type { CallName } from "../Calls.ts"
+import type { Observed } from "./observe.ts"
+
+/** What becomes of each call if the fault is played to every request, and if to the first only. */
+export type Expected = Readonly<Record<CallName, Expectation>>
+
+interface Expectation {
+  readonly always: Observed
+  /** Missing where there is no request that the fault could be played to. */
+  readonly once?: Observed
+}
+
+const seen = (result: string, requests: number, applied: number): Observed => ({
+  result,
+  requests,
+  applied
+})
+
+const both = (observed: Observed): Expectation => ({ always: observed, once: observed })
+
+/** A success's status is in the errors that come after its head: 200, and 201 of the rotation. */
+interface Named {
+  readonly ok: string
+  readonly created: string
+}
+
+/** An error that knows the success's status, since its head had arrived. */
+export const withStatus = (tag: string): Named => ({ ok: `${tag} 200`, created: `${tag} 201` })
+
+const named = (error: string | Named): Named =>
+  typeof error === "string" ? { ok: error, created: error } : error
+
+/** The answer comes, at the first request. */
+export const answered: Expected = {
+  read: both(seen("answer", 1, 0)),
+  update: both(seen("answer", 1, 1)),
+  rotate: both(seen("answer", 1, 1))
+}
+
+/** No connection, which is a proof that nothing was done; tried three times, and nobody saw it. */
+export const notConnected = (error: string): Expected => ({
+  read: { always: seen(error, 0, 0) },
+  update: { always: seen(error, 0, 0) },
+  rotate: { always: seen(error, 0, 0) }
+})
+
+/** No connection, but the transport cannot prove it. */
+export const perhapsConnected = (error: string): Expected => ({
+  read: { always: seen(error, 0, 0) },
+  update: { always: seen(error, 0, 0) },
+  rotate: { always: seen(`OutcomeUnknown: ${error}`, 0, 0) }
+})
+
+/** The answer is lost: what may be repeated is, and the rest is an unknown outcome. */
+export const lost = (error: string | Named, tookEffect = true): Expected => {
+  const { created, ok } = named(error)
+  const done = tookEffect ? 1 : 0
+  return {
+    read: { always: seen(ok, 3, 0), once: seen("answer", 2, 0) },
+    update: { always: seen(ok, 3, 3 * done), once: seen("answer", 2, done + 1) },
+    rotate: both(seen(`OutcomeUnknown: ${created}`, 1, done))
+  }
+}
+
+/** The answer is of no use, or there is no time for another: no repeat would help. */
+export const spoiled = (error: string | Named): Expected => {
+  const { created, ok } = named(error)
+  return {
+    read: both(seen(ok, 1, 0)),
+    update: both(seen(ok, 1, 1)),
+    rotate: both(seen(`OutcomeUnknown: ${created}`, 1, 1))
+  }
+}
+
+/** A refusal: nothing was done, and a repeat would be refused as well. */
+export const refused = (error: string): Expected => ({
+  read: both(seen(error, 1, 0)),
+  update: both(seen(error, 1, 0)),
+  rotate: both(seen(error, 1, 0))
+})
+
+/** A refusal that passes: nothing was done, so that even what must not be repeated is sent again. */
+export const throttled = (error: string): Expected => ({
+  read: { always: seen(error, 3, 0), once: seen("answer", 2, 0) },
+  update: { always: seen(error, 3, 0), once: seen("answer", 2, 1) },
+  rotate: { always: seen(error, 3, 0), once: seen("answer", 2, 1) }
+})

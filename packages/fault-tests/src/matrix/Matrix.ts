@@ -1,0 +1,113 @@
+/**
+ * The table: what becomes of a call through each fault. The tests play every row over
+ * every transport, and the guide prints it.
+ */
+import type { TransportName } from "../Clients.ts"
+import { families } from "../faults/index.ts"
+import type { Fault } from "../faults/Fault.ts"
+import {
+  answered,
+  type Expected,
+  lost,
+  notConnected,
+  perhapsConnected,
+  refused,
+  spoiled,
+  throttled,
+  withStatus
+} from "./Expected.ts"
+
+/** One outcome for all transports, or another one for those that can tell less. */
+export type Row = Expected | ((transport: TransportName) => Expected)
+
+/** undici says when it begins to write, so that what failed before is known not to have been sent. */
+const provenBy =
+  (expected: Expected, otherwise: Expected): Row =>
+  (transport) =>
+    transport === "undici" ? expected : otherwise
+
+const rows: Readonly<Record<string, Row>> = {
+  "unknown host": notConnected("TransportError (not sent)"),
+  refused: notConnected("TransportError (not sent)"),
+  "untrusted certificate": notConnected("TransportError (not sent)"),
+  "failed handshake": provenBy(
+    notConnected("TransportError (not sent)"),
+    perhapsConnected("TransportError")
+  ),
+  "no TLS": provenBy(notConnected("TransportError (not sent)"), perhapsConnected("TransportError")),
+  "silent handshake": provenBy(
+    notConnected("DeadlineExceeded (not sent)"),
+    perhapsConnected("DeadlineExceeded")
+  ),
+
+  "reset before the head": lost("TransportError"),
+  "half-closed": lost("TransportError"),
+  "reset in the head": lost("TransportError"),
+  silence: spoiled("DeadlineExceeded"),
+  "slow head": spoiled("DeadlineExceeded"),
+  "not HTTP": lost("TransportError"),
+  "oversized head": lost("TransportError"),
+  "100 unasked": lost("TransportError"),
+  "early hints": answered,
+
+  "reset after the head": lost(withStatus("TransportError")),
+  "reset in the body": lost(withStatus("TransportError")),
+  "content-length too large": lost(withStatus("TransportError")),
+  "content-length too small": spoiled(withStatus("DecodeError")),
+  "last chunk missing": lost(withStatus("TransportError")),
+  "broken chunk": lost(withStatus("TransportError")),
+  "stalled body": spoiled("DeadlineExceeded"),
+  "slow body": spoiled("DeadlineExceeded"),
+  "repeated headers": answered,
+  "two lengths": lost("TransportError"),
+
+  "cut JSON": spoiled(withStatus("DecodeError")),
+  HTML: spoiled(withStatus("DecodeError")),
+  "empty body": spoiled(withStatus("DecodeError")),
+  null: spoiled(withStatus("DecodeError")),
+  "another shape": spoiled(withStatus("DecodeError")),
+  NaN: spoiled(withStatus("DecodeError")),
+  "deep nesting": answered,
+  "broken UTF-8": answered,
+  "unlabelled JSON": answered,
+  "no content": spoiled("DecodeError 204"),
+
+  "400": refused("BadRequest 400"),
+  "400 with cut JSON": refused("BadRequest 400"),
+  "400 with a reset": refused("BadRequest 400"),
+  "401": refused("Unauthorized 401"),
+  "403": refused("Forbidden 403"),
+  "404": refused("NotFound 404"),
+  "408": lost("UnexpectedStatus 408"),
+  "418": refused("UnexpectedStatus 418"),
+  "429": throttled("TooManyRequests 429"),
+  "429 with a long Retry-After": refused("TooManyRequests 429"),
+  "500 after it took effect": lost("ServerError 500"),
+  "500 before it took effect": lost("ServerError 500", false),
+  "502 with HTML": lost("ServerError 502"),
+  "503 with a long Retry-After": spoiled("ServerError 503"),
+  "504": lost("ServerError 504"),
+  "500 with ten megabytes": lost("ServerError 500"),
+  "302 to another origin": refused("UnexpectedStatus 302"),
+  "304": refused("UnexpectedStatus 304")
+}
+
+/** A fault with what is expected of it. */
+export interface Entry {
+  readonly fault: Fault
+  readonly row: Row
+}
+
+const entry = (fault: Fault): Entry => {
+  const row = rows[fault.name]
+  if (row === undefined) throw new Error(`The fault "${fault.name}" has no row`)
+  return { fault, row }
+}
+
+/** Every fault with its row, by family. */
+export const matrix: ReadonlyArray<readonly [title: string, entries: ReadonlyArray<Entry>]> =
+  families.map(([title, faults]) => [title, faults.map(entry)])
+
+/** What a row expects over one transport. */
+export const expectedOver = (row: Row, transport: TransportName): Expected =>
+  typeof row === "function" ? row(transport) : row

@@ -1,0 +1,142 @@
+/**
+ * A server made of sockets, so that it can do what no HTTP library lets one do: it reads
+ * requests by itself, plays a fault for each of them, and takes down what was asked for
+ * and what took effect, so that "applied twice" can be seen.
+ */
+import { createServer as createTcpServer, type Server, type Socket } from "node:net"
+import { createServer as createTlsServer } from "node:tls"
+import type { AddressInfo } from "node:net"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import { type Received, RequestReader } from "./RequestReader.ts"
+
+/** One request and the socket to answer on. */
+export interface Exchange {
+  readonly request: Received
+  readonly socket: Socket
+  /** How many requests came before this one. */
+  readonly index: number
+  /** Counts the request's effect; what only reads has none. */
+  readonly apply: () => void
+}
+
+/** What the server does with one request; the answer, if any, is its to write. */
+export type Play = (exchange: Exchange) => void
+
+/** What becomes of each request, and of connections before there is one. */
+export interface Plan {
+  readonly onRequest: Play
+  /** Instead of reading requests: the raw connection. */
+  readonly onConnection?: (socket: Socket) => void
+  /** Speak TLS, with this certificate or with none. */
+  readonly tls?: { readonly cert?: string; readonly key?: string }
+}
+
+export interface FaultServer {
+  readonly port: number
+  /** `http://127.0.0.1:<port>`, or `https` where the plan speaks it. */
+  readonly origin: string
+  /** Method and raw target of each request that was read whole. */
+  readonly requests: ReadonlyArray<string>
+  /** The whole requests. */
+  readonly received: ReadonlyArray<Received>
+  /** How often each write took effect, by method and target. */
+  readonly applied: ReadonlyMap<string, number>
+  /** Connections that were ever opened. */
+  readonly connections: () => number
+  /** Resolves once no connection is open. */
+  readonly quiet: () => Promise<void>
+}
+
+/** The sum of all effects. */
+export const timesApplied = (server: FaultServer): number =>
+  [...server.applied.values()].reduce((sum, times) => sum + times, 0)
+
+const listen = (server: Server): Promise<number> =>
+  new Promise((resolve) => {
+    server.listen(0, "127.0.0.1", () => resolve((server.address() as AddressInfo).port))
+  })
+
+/** Serves a plan on a free port of this machine until the scope closes. */
+export const serve = (plan: Plan): Effect.Effect<FaultServer, never, Scope.Scope> =>
+  Effect.map(
+    Effect.acquireRelease(
+      Effect.promise(() => start(plan)),
+      ({ stop }) => Effect.promise(stop)
+    ),
+    ({ server }) => server
+  )
+
+const start = async (
+  plan: Plan
+): Promise<{ readonly server: FaultServer; readonly stop: () => Promise<void> }> => {
+  const requests: Array<string> = []
+  const received: Array<Received> = []
+  const applied = new Map<string, number>()
+  const sockets = new Set<Socket>()
+  let connections = 0
+  let onQuiet: Array<() => void> = []
+
+  const onRequest = (socket: Socket, request: Received): void => {
+    const line = `${request.method} ${request.target}`
+    const index = requests.push(line) - 1
+    received.push(request)
+    plan.onRequest({
+      request,
+      socket,
+      index,
+      apply: () => {
+        if (request.method !== "GET") applied.set(line, (applied.get(line) ?? 0) + 1)
+      }
+    })
+  }
+
+  const onConnection = (socket: Socket): void => {
+    // What a client does to a connection is its own affair: resets are expected here.
+    socket.on("error", () => {})
+    if (plan.onConnection !== undefined) return plan.onConnection(socket)
+    const reader = new RequestReader((request) => onRequest(socket, request))
+    socket.on("data", (chunk: Buffer) => reader.feed(chunk))
+  }
+
+  // `allowHalfOpen`: when a client ends its side, this one still decides what it does.
+  const options = { allowHalfOpen: true, noDelay: true }
+  const tcp =
+    plan.tls === undefined
+      ? createTcpServer(options, onConnection)
+      : createTlsServer({ ...options, ...plan.tls }, onConnection)
+  tcp.on("tlsClientError", () => {})
+  tcp.on("connection", (socket: Socket) => {
+    connections++
+    sockets.add(socket)
+    socket.once("end", () => socket.end())
+    socket.once("close", () => {
+      sockets.delete(socket)
+      if (sockets.size > 0) return
+      for (const resolve of onQuiet) resolve()
+      onQuiet = []
+    })
+  })
+  const port = await listen(tcp)
+  return {
+    server: {
+      port,
+      origin: `${plan.tls === undefined ? "http" : "https"}://127.0.0.1:${port}`,
+      requests,
+      received,
+      applied,
+      connections: () => connections,
+      quiet: () =>
+        sockets.size === 0
+          ? Promise.resolve()
+          : new Promise((resolve) => {
+              onQuiet.push(resolve)
+            })
+    },
+    stop: () =>
+      new Promise((resolve) => {
+        for (const socket of sockets) socket.destroy()
+        tcp.close(() => resolve())
+      })
+  }
+}
