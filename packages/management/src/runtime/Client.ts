@@ -3,7 +3,6 @@
  * is sent, the answer is told apart, and what may be sent again is. Everything
  * that only a failure needs is off the path of a call that succeeds.
  */
-import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -345,7 +344,7 @@ const makeExecute = (
         callOptions?.deadline === undefined
           ? clientDeadlineMillis
           : Duration.toMillis(callOptions.deadline)
-      const clock = Context.getOrUndefined(fiber.context, Clock.Clock)
+      const deadline = makeDeadline(fiber.context, deadlineMillis)
       const call: Call = {
         exchange: extras?.exchange ?? wholeAnswer,
         facts,
@@ -354,9 +353,9 @@ const makeExecute = (
         priority: callOptions?.priority ?? "normal",
         hooks: extras?.hooks,
         attempt: -1,
-        deadline: makeDeadline(fiber.context, deadlineMillis),
+        deadline,
         deadlineMillis,
-        now: clock === undefined ? Date.now : () => clock.currentTimeMillisUnsafe(),
+        now: deadline.now,
         refreshed: false
       }
       return Effect.catch(attempt(call), (first) => {

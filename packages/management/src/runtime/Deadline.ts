@@ -11,6 +11,8 @@ import * as Fiber from "effect/Fiber"
 
 /** A point in time on one clock. */
 export interface Deadline {
+  /** Milliseconds since the epoch, on the same clock. */
+  readonly now: () => number
   /** The milliseconds left; never negative. */
   readonly remaining: () => number
   /** Calls `onPassed` once the time has come; gives the function that calls it off. */
@@ -29,6 +31,7 @@ export const make = (context: Context.Context<never>, millis: number): Deadline 
   const end = now() + millis
   const remaining = (): number => Math.max(0, end - now())
   return {
+    now,
     remaining,
     start: (onPassed) => {
       const left = remaining()

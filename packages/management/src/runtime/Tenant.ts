@@ -50,14 +50,9 @@ export const make = (options: {
     message:
       "origin must be https, or http on this machine, with a host and port only, such as http://127.0.0.1:4010"
   })
-  let url: URL
-  try {
-    url = new URL(origin)
-  } catch {
-    return refused
-  }
-  const bare = origin.replace(/\/$/, "").toLowerCase() === url.origin
+  const url = URL.parse(origin)
+  const bare = origin.replace(/\/$/, "").toLowerCase() === url?.origin
   const secure =
-    url.protocol === "https:" || (url.protocol === "http:" && loopback.test(url.hostname))
+    url?.protocol === "https:" || (url?.protocol === "http:" && loopback.test(url.hostname))
   return bare && secure ? { origin: url.origin, audience } : refused
 }
