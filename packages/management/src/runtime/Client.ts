@@ -142,7 +142,8 @@ export class ManagementClient extends Context.Service<
   }
 >()("@effect-auth0/management/ManagementClient") {}
 
-const basePath = "/api/v2"
+/** What the path of every request begins with. */
+export const basePath = "/api/v2"
 const defaultDeadline: Duration.Input = "60 seconds"
 const defaultMaxBytes = 64 << 20
 

@@ -70,8 +70,11 @@ export const both = (first: Hooks, second: Hooks): Hooks => {
   }
 }
 
-/** The extras of a call with further hooks, which come after those that are there. */
+/**
+ * The extras of a call with further hooks. They come before those that are there: what is nearer
+ * to the client waits first, and what is around it sees an attempt that has waited.
+ */
 export const withHooks = (extras: Extras | undefined, hooks: Hooks): Extras => ({
   ...extras,
-  hooks: extras?.hooks === undefined ? hooks : both(extras.hooks, hooks)
+  hooks: extras?.hooks === undefined ? hooks : both(hooks, extras.hooks)
 })

@@ -1,0 +1,151 @@
+/**
+ * Figures of all calls of a client, in Effect's metrics: how many, how long, how
+ * often repeated, and how long held up. Every series is named by the operation and
+ * by how it ended, so their number is bounded by the contract and not by the calls.
+ */
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Metric from "effect/Metric"
+import { ManagementClient } from "./Client.ts"
+import { withHooks } from "./Hooks.ts"
+import { attributesOf, follow, nanosOf } from "./Observed.ts"
+
+type Attributes = Readonly<Record<string, string>>
+
+// In seconds: those that OpenTelemetry advises for the duration of HTTP requests.
+const boundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10]
+
+// Effect's exporters read the unit from the attribute of that name.
+const seconds = { unit: "s" }
+
+const calls = (attributes: Attributes) =>
+  Metric.counter("auth0.client.calls", {
+    attributes,
+    description: "Calls that have ended",
+    incremental: true
+  })
+
+const activeCalls = (attributes: Attributes) =>
+  Metric.counter("auth0.client.active_calls", { attributes, description: "Calls under way" })
+
+const callDuration = (attributes: Attributes) =>
+  Metric.histogram("auth0.client.call.duration", {
+    attributes: { ...attributes, ...seconds },
+    boundaries,
+    description: "Duration of whole calls, repeats and waits included"
+  })
+
+const requestDuration = (attributes: Attributes) =>
+  Metric.histogram("http.client.request.duration", {
+    attributes: { ...attributes, ...seconds },
+    boundaries,
+    description: "Duration of HTTP client requests"
+  })
+
+const repeats = (attributes: Attributes) =>
+  Metric.counter("auth0.client.repeats", {
+    attributes,
+    description: "Requests that were sent again, by what had become of the one before",
+    incremental: true
+  })
+
+const waitTime = (attributes: Attributes) =>
+  Metric.counter("auth0.client.wait.time", {
+    attributes: { ...attributes, ...seconds },
+    description: "Time that calls stood still: backoff, throttled (the API asked for it), paced",
+    incremental: true
+  })
+
+/** The metric of each set of attributes, made once: that a metric is the same object spares its key. */
+const series = <M>(make: (attributes: Attributes) => M): ((attributes: Attributes) => M) => {
+  const made = new Map<string, M>()
+  return (attributes) => {
+    const key = Object.values(attributes).join(" ")
+    let metric = made.get(key)
+    if (metric === undefined) made.set(key, (metric = make(attributes)))
+    return metric
+  }
+}
+
+const secondsBetween = (from: bigint, to: bigint): number => Number(to - from) / 1e9
+
+/**
+ * The same client, counted. The figures go to the metrics of the fiber that calls:
+ *
+ * - `auth0.client.calls`: by `auth0.operation`, `outcome` (`success`, `failure`, `interrupted`)
+ *   and `error.type`;
+ * - `auth0.client.active_calls`: those under way;
+ * - `auth0.client.call.duration`: a histogram in seconds, by operation and outcome;
+ * - `http.client.request.duration`: the same of single requests, by OpenTelemetry's conventions;
+ * - `auth0.client.repeats`: by operation and the `error.type` of the attempt before;
+ * - `auth0.client.wait.time`: seconds, by operation and `reason` (`backoff`, `throttled`, `paced`).
+ */
+export const withMetrics = (client: ManagementClient["Service"]): ManagementClient["Service"] => {
+  const of = {
+    calls: series(calls),
+    activeCalls: series(activeCalls),
+    callDuration: series(callDuration),
+    requestDuration: series(requestDuration),
+    repeats: series(repeats),
+    waitTime: series(waitTime)
+  }
+  return {
+    ...client,
+    execute: (raw, facts, args, extras) =>
+      Effect.withFiber((fiber) => {
+        const { context } = fiber
+        const nanos = nanosOf(fiber)
+        const operation = { "auth0.operation": facts.id }
+        const http = attributesOf(client.origin, facts)
+        let before: string | undefined
+        const call = follow(nanos, {
+          sent: (attempt) => {
+            if (attempt === 0) return
+            of.repeats({ ...operation, "error.type": before ?? "" }).updateUnsafe(1, context)
+          },
+          ended: ({ endedAt, errorType, interrupted, sentAt, status }) => {
+            before = errorType
+            if (sentAt === undefined || interrupted) return
+            of.requestDuration({
+              ...http,
+              "server.port": String(http["server.port"]),
+              ...(status === undefined
+                ? undefined
+                : { "http.response.status_code": String(status) }),
+              ...(errorType === undefined ? undefined : { "error.type": errorType })
+            }).updateUnsafe(secondsBetween(sentAt, endedAt), context)
+          },
+          waited: (reason, millis) =>
+            of.waitTime({ ...operation, reason }).updateUnsafe(millis / 1000, context)
+        })
+        return Effect.acquireUseRelease(
+          Effect.sync(() => {
+            of.activeCalls(operation).updateUnsafe(1, context)
+            return nanos()
+          }),
+          () => client.execute(raw, facts, args, withHooks(extras, call.hooks)),
+          (startedAt, exit) =>
+            Effect.sync(() => {
+              const { errorType, outcome } = call.finish(exit)
+              of.activeCalls(operation).updateUnsafe(-1, context)
+              of.calls({
+                ...operation,
+                outcome,
+                ...(errorType === undefined ? undefined : { "error.type": errorType })
+              }).updateUnsafe(1, context)
+              of.callDuration({ ...operation, outcome }).updateUnsafe(
+                secondsBetween(startedAt, nanos()),
+                context
+              )
+            })
+        )
+      })
+  }
+}
+
+/** Counts the calls of the client below: `Metrics.layer.pipe(Layer.provide(client))`. */
+export const layer: Layer.Layer<ManagementClient, never, ManagementClient> =
+  /* @__PURE__ */ Layer.effect(
+    ManagementClient,
+    /* @__PURE__ */ Effect.map(ManagementClient, withMetrics)
+  )
