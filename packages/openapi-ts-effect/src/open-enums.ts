@@ -34,7 +34,8 @@ const reachedFrom = (start: ReadonlyArray<unknown>, document: object): ReadonlyS
   const names = new Set<string>()
   const seen = new Set<unknown>()
   const queue = [...start]
-  for (let value = queue.pop(); value !== undefined; value = queue.pop()) {
+  while (queue.length > 0) {
+    const value = queue.pop()
     if (typeof value !== "object" || value === null || seen.has(value)) continue
     seen.add(value)
     const reference = memberOf(value, "$ref")

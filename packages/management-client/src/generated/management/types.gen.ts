@@ -1732,7 +1732,7 @@ export type ActionTriggerCompatibleTrigger = {
     /**
      * Name of the trigger.
      */
-    id: ActionTriggerTypeEnum | (string & {});
+    id: ActionTriggerTypeEnum;
     /**
      * Version of the trigger.
      */
@@ -1751,7 +1751,7 @@ export type ActionTrigger = {
     /**
      * Name of the trigger.
      */
-    id: ActionTriggerTypeEnum | (string & {});
+    id: ActionTriggerTypeEnum;
     /**
      * Version of the trigger, which says what the handler is given.
      */
@@ -1775,7 +1775,7 @@ export type ActionTrigger = {
     /**
      * Who manages the bindings, you or the platform.
      */
-    binding_policy?: ActionBindingTypeEnum | (string & {});
+    binding_policy?: ActionBindingTypeEnum;
 };
 
 /**
@@ -3009,7 +3009,7 @@ export type BreachedPasswordDetectionPreChangePasswordStage = {
     /**
      * What happens; nothing when empty.
      */
-    shields?: Array<BreachedPasswordDetectionPreChangePasswordShieldsEnum | (string & {})>;
+    shields?: Array<BreachedPasswordDetectionPreChangePasswordShieldsEnum>;
 };
 
 /**
@@ -3623,7 +3623,7 @@ export type TwilioProviderConfiguration = {
     /**
      * Ways in which messages are sent.
      */
-    delivery_methods: Array<CustomProviderDeliveryMethodEnum | (string & {})>;
+    delivery_methods: Array<CustomProviderDeliveryMethodEnum>;
 };
 
 /**
@@ -3633,7 +3633,7 @@ export type CustomProviderConfiguration = {
     /**
      * Ways in which the action sends messages.
      */
-    delivery_methods: Array<CustomProviderDeliveryMethodEnum | (string & {})>;
+    delivery_methods: Array<CustomProviderDeliveryMethodEnum>;
 };
 
 /**
@@ -3984,7 +3984,7 @@ export type BrandingThemeBorders = {
     /**
      * Shape of buttons.
      */
-    buttons_style: BrandingThemeBordersStyleEnum | (string & {});
+    buttons_style: BrandingThemeBordersStyleEnum;
     /**
      * Radius of the corners of fields, for the style `rounded`.
      */
@@ -3996,7 +3996,7 @@ export type BrandingThemeBorders = {
     /**
      * Shape of fields.
      */
-    inputs_style: BrandingThemeBordersStyleEnum | (string & {});
+    inputs_style: BrandingThemeBordersStyleEnum;
     /**
      * Whether the login box casts a shadow.
      */
@@ -4035,7 +4035,7 @@ export type BrandingThemeColors = {
     /**
      * Whether the captcha is light or dark, or follows the browser.
      */
-    captcha_widget_theme?: BrandingThemeColorsCaptchaWidgetThemeEnum | (string & {});
+    captcha_widget_theme?: BrandingThemeColorsCaptchaWidgetThemeEnum;
     /**
      * Colour of errors.
      */
@@ -4162,7 +4162,7 @@ export type BrandingThemeFonts = {
     /**
      * Whether links are underlined.
      */
-    links_style: BrandingThemeFontLinksStyleEnum | (string & {});
+    links_style: BrandingThemeFontLinksStyleEnum;
     /**
      * Size in pixels that the other sizes are shares of.
      */
@@ -4197,7 +4197,7 @@ export type BrandingThemePageBackground = {
     /**
      * Where the login box stands.
      */
-    page_layout: BrandingThemePageBackgroundPageLayoutEnum | (string & {});
+    page_layout: BrandingThemePageBackgroundPageLayoutEnum;
 };
 
 /**
@@ -4222,7 +4222,7 @@ export type BrandingThemeWidget = {
     /**
      * Where headings are in the box.
      */
-    header_text_alignment: BrandingThemeWidgetHeaderTextAlignmentEnum | (string & {});
+    header_text_alignment: BrandingThemeWidgetHeaderTextAlignmentEnum;
     /**
      * Height of the logo in pixels.
      */
@@ -4230,7 +4230,7 @@ export type BrandingThemeWidget = {
     /**
      * Where the logo is, or `none` to leave it out.
      */
-    logo_position: BrandingThemeWidgetLogoPositionEnum | (string & {});
+    logo_position: BrandingThemeWidgetLogoPositionEnum;
     /**
      * HTTPS address of the logo; empty for the one of the branding.
      */
@@ -4238,7 +4238,7 @@ export type BrandingThemeWidget = {
     /**
      * Whether buttons of social connections are above or below the fields.
      */
-    social_buttons_layout: BrandingThemeWidgetSocialButtonsLayoutEnum | (string & {});
+    social_buttons_layout: BrandingThemeWidgetSocialButtonsLayoutEnum;
 };
 
 /**
@@ -4701,7 +4701,7 @@ export type ClientSessionTransferDelegationConfiguration = {
     /**
      * Whether the token must come from the address or the network that asked for it.
      */
-    enforce_device_binding?: ClientSessionTransferDelegationDeviceBindingEnum | (string & {});
+    enforce_device_binding?: ClientSessionTransferDelegationDeviceBindingEnum;
 } | null;
 
 /**
@@ -4719,11 +4719,11 @@ export type ClientSessionTransferConfiguration = {
     /**
      * Ways in which the application takes session transfer tokens; the web side.
      */
-    allowed_authentication_methods?: Array<ClientSessionTransferAllowedAuthenticationMethodsEnum | (string & {})> | null;
+    allowed_authentication_methods?: Array<ClientSessionTransferAllowedAuthenticationMethodsEnum> | null;
     /**
      * Whether the token must come from the address or network that asked for it.
      */
-    enforce_device_binding?: ClientSessionTransferDeviceBindingEnum | (string & {});
+    enforce_device_binding?: ClientSessionTransferDeviceBindingEnum;
     /**
      * Whether refresh tokens can be had in sessions that came about in this way.
      */
@@ -4755,11 +4755,11 @@ export type ClientOIDCBackchannelLogoutInitiators = {
     /**
      * Whether all events count, also those to come, or only the selected ones.
      */
-    mode?: ClientOIDCBackchannelLogoutInitiatorsModeEnum | (string & {});
+    mode?: ClientOIDCBackchannelLogoutInitiatorsModeEnum;
     /**
      * Events that count with the mode `custom`.
      */
-    selected_initiators?: Array<ClientOIDCBackchannelLogoutInitiatorsEnum | (string & {})>;
+    selected_initiators?: Array<ClientOIDCBackchannelLogoutInitiatorsEnum>;
 };
 
 /**
@@ -4816,7 +4816,7 @@ export type ClientJwtConfiguration = {
     /**
      * Algorithm that ID tokens are signed with.
      */
-    alg?: SigningAlgorithmEnum | (string & {});
+    alg?: SigningAlgorithmEnum;
 };
 
 /**
@@ -5588,11 +5588,11 @@ export type ClientRefreshTokenConfiguration = {
     /**
      * Whether each use replaces the refresh token.
      */
-    rotation_type: RefreshTokenRotationTypeEnum | (string & {});
+    rotation_type: RefreshTokenRotationTypeEnum;
     /**
      * Whether refresh tokens expire; rotating ones must.
      */
-    expiration_type: RefreshTokenExpirationTypeEnum | (string & {});
+    expiration_type: RefreshTokenExpirationTypeEnum;
     /**
      * Seconds in which a replaced refresh token can be used once more, for answers that were lost.
      */
@@ -5630,7 +5630,7 @@ export type ClientDefaultOrganization = {
     /**
      * Flows for which it counts.
      */
-    flows: Array<'client_credentials' | (string & {})>;
+    flows: Array<'client_credentials'>;
 } | null;
 
 /**
@@ -5756,7 +5756,7 @@ export type ClientTokenExchangeConfiguration = {
     /**
      * Kinds of which every profile is open to the application.
      */
-    allow_any_profile_of_type?: Array<ClientTokenExchangeTypeEnum | (string & {})>;
+    allow_any_profile_of_type?: Array<ClientTokenExchangeTypeEnum>;
 };
 
 /**
@@ -5836,11 +5836,11 @@ export type ClientMyOrganizationConfiguration = {
     /**
      * Kinds of connections that can be made.
      */
-    allowed_strategies: Array<ClientMyOrganizationConfigurationAllowedStrategiesEnum | (string & {})>;
+    allowed_strategies: Array<ClientMyOrganizationConfigurationAllowedStrategiesEnum>;
     /**
      * Whether connections can be deleted with their users.
      */
-    connection_deletion_behavior: ClientMyOrganizationDeletionBehaviorEnum | (string & {});
+    connection_deletion_behavior: ClientMyOrganizationDeletionBehaviorEnum;
     /**
      * Client id of the application that invited members come to.
      */
@@ -7222,11 +7222,11 @@ export type ConnectionProfileOrganization = {
     /**
      * Whether the login page of the organization has a button for the connection.
      */
-    show_as_button?: ConnectionProfileOrganizationShowAsButtonEnum | (string & {});
+    show_as_button?: ConnectionProfileOrganizationShowAsButtonEnum;
     /**
      * Whether users who log in by the connection become members of the organization.
      */
-    assign_membership_on_login?: ConnectionProfileOrganizationAssignMembershipOnLoginEnum | (string & {});
+    assign_membership_on_login?: ConnectionProfileOrganizationAssignMembershipOnLoginEnum;
 };
 
 /**
@@ -7241,7 +7241,7 @@ export type ConnectionProfileStrategyOverride = {
     /**
      * Features that new connections of the strategy have on.
      */
-    enabled_features?: Array<EnabledFeaturesEnum | (string & {})>;
+    enabled_features?: Array<EnabledFeaturesEnum>;
     /**
      * Settings of the connection itself; there are none yet.
      */
@@ -8240,7 +8240,7 @@ export type EventStreamWebhookBasicAuth = {
     /**
      * Way of authentication.
      */
-    method: 'basic' | (string & {});
+    method: 'basic';
     /**
      * User name, without a colon.
      */
@@ -8258,7 +8258,7 @@ export type EventStreamWebhookBearerAuth = {
     /**
      * Way of authentication.
      */
-    method: 'bearer' | (string & {});
+    method: 'bearer';
     /**
      * Token. It is sent, and never given back.
      */
@@ -8272,7 +8272,7 @@ export type EventStreamWebhookCustomHeaderAuth = {
     /**
      * Way of authentication.
      */
-    method: 'custom_header' | (string & {});
+    method: 'custom_header';
     /**
      * Name of the header.
      */
@@ -8305,7 +8305,7 @@ export type EventStreamWebhookDestination = {
     /**
      * Kind of the destination.
      */
-    type: 'webhook' | (string & {});
+    type: 'webhook';
     /**
      * Settings of the destination.
      */
@@ -8367,7 +8367,7 @@ export type EventStreamEventBridgeConfiguration = {
     /**
      * Region of the event bus.
      */
-    aws_region: EventStreamEventBridgeAWSRegionEnum | (string & {});
+    aws_region: EventStreamEventBridgeAWSRegionEnum;
     /**
      * Name of the partner event source in that account; given by the service.
      */
@@ -8381,7 +8381,7 @@ export type EventStreamEventBridgeDestination = {
     /**
      * Kind of the destination.
      */
-    type: 'eventbridge' | (string & {});
+    type: 'eventbridge';
     /**
      * Settings of the destination.
      */
@@ -8439,7 +8439,7 @@ export type EventStreamActionDestination = {
     /**
      * Kind of the destination.
      */
-    type: 'action' | (string & {});
+    type: 'action';
     /**
      * Settings of the destination.
      */
@@ -11505,7 +11505,7 @@ export type AssignmentConfig = {
     /**
      * What the variation sticks to; only the device so far.
      */
-    subject: 'device' | (string & {});
+    subject: 'device';
 };
 
 /**
@@ -11765,7 +11765,7 @@ export type FeatureFlagConfigParam = {
     /**
      * Type of the value.
      */
-    type: FeatureFlagConfigParamTypeEnum | (string & {});
+    type: FeatureFlagConfigParamTypeEnum;
     /**
      * Value that holds where no variation says otherwise; it has to be of the type.
      */
@@ -12270,11 +12270,11 @@ export type FlowActionActivecampaignListContacts = {
     /**
      * Service or group of the action.
      */
-    type: 'ACTIVECAMPAIGN' | (string & {});
+    type: 'ACTIVECAMPAIGN';
     /**
      * What is done.
      */
-    action: 'LIST_CONTACTS' | (string & {});
+    action: 'LIST_CONTACTS';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -12336,11 +12336,11 @@ export type FlowActionActivecampaignUpsertContact = {
     /**
      * Service or group of the action.
      */
-    type: 'ACTIVECAMPAIGN' | (string & {});
+    type: 'ACTIVECAMPAIGN';
     /**
      * What is done.
      */
-    action: 'UPSERT_CONTACT' | (string & {});
+    action: 'UPSERT_CONTACT';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -12399,11 +12399,11 @@ export type FlowActionAirtableCreateRecord = {
     /**
      * Service or group of the action.
      */
-    type: 'AIRTABLE' | (string & {});
+    type: 'AIRTABLE';
     /**
      * What is done.
      */
-    action: 'CREATE_RECORD' | (string & {});
+    action: 'CREATE_RECORD';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -12459,11 +12459,11 @@ export type FlowActionAirtableListRecords = {
     /**
      * Service or group of the action.
      */
-    type: 'AIRTABLE' | (string & {});
+    type: 'AIRTABLE';
     /**
      * What is done.
      */
-    action: 'LIST_RECORDS' | (string & {});
+    action: 'LIST_RECORDS';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -12521,11 +12521,11 @@ export type FlowActionAirtableUpdateRecord = {
     /**
      * Service or group of the action.
      */
-    type: 'AIRTABLE' | (string & {});
+    type: 'AIRTABLE';
     /**
      * What is done.
      */
-    action: 'UPDATE_RECORD' | (string & {});
+    action: 'UPDATE_RECORD';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -12576,11 +12576,11 @@ export type FlowActionAuth0CreateUser = {
     /**
      * Service or group of the action.
      */
-    type: 'AUTH0' | (string & {});
+    type: 'AUTH0';
     /**
      * What is done.
      */
-    action: 'CREATE_USER' | (string & {});
+    action: 'CREATE_USER';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -12624,11 +12624,11 @@ export type FlowActionAuth0GetUser = {
     /**
      * Service or group of the action.
      */
-    type: 'AUTH0' | (string & {});
+    type: 'AUTH0';
     /**
      * What is done.
      */
-    action: 'GET_USER' | (string & {});
+    action: 'GET_USER';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -12678,11 +12678,11 @@ export type FlowActionAuth0UpdateUser = {
     /**
      * Service or group of the action.
      */
-    type: 'AUTH0' | (string & {});
+    type: 'AUTH0';
     /**
      * What is done.
      */
-    action: 'UPDATE_USER' | (string & {});
+    action: 'UPDATE_USER';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -12726,7 +12726,7 @@ export type FlowActionAuth0SendRequestParams = {
     /**
      * Method of the request.
      */
-    method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | (string & {});
+    method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
     /**
      * Headers of the request, by name.
      */
@@ -12758,11 +12758,11 @@ export type FlowActionAuth0SendRequest = {
     /**
      * Service or group of the action.
      */
-    type: 'AUTH0' | (string & {});
+    type: 'AUTH0';
     /**
      * What is done.
      */
-    action: 'SEND_REQUEST' | (string & {});
+    action: 'SEND_REQUEST';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -12834,11 +12834,11 @@ export type FlowActionAuth0SendEmail = {
     /**
      * Service or group of the action.
      */
-    type: 'AUTH0' | (string & {});
+    type: 'AUTH0';
     /**
      * What is done.
      */
-    action: 'SEND_EMAIL' | (string & {});
+    action: 'SEND_EMAIL';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -12892,11 +12892,11 @@ export type FlowActionAuth0SendSms = {
     /**
      * Service or group of the action.
      */
-    type: 'AUTH0' | (string & {});
+    type: 'AUTH0';
     /**
      * What is done.
      */
-    action: 'SEND_SMS' | (string & {});
+    action: 'SEND_SMS';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -12950,11 +12950,11 @@ export type FlowActionAuth0MakeCall = {
     /**
      * Service or group of the action.
      */
-    type: 'AUTH0' | (string & {});
+    type: 'AUTH0';
     /**
      * What is done.
      */
-    action: 'MAKE_CALL' | (string & {});
+    action: 'MAKE_CALL';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -13013,11 +13013,11 @@ export type FlowActionBigqueryInsertRows = {
     /**
      * Service or group of the action.
      */
-    type: 'BIGQUERY' | (string & {});
+    type: 'BIGQUERY';
     /**
      * What is done.
      */
-    action: 'INSERT_ROWS' | (string & {});
+    action: 'INSERT_ROWS';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -13061,11 +13061,11 @@ export type FlowActionClearbitFindPerson = {
     /**
      * Service or group of the action.
      */
-    type: 'CLEARBIT' | (string & {});
+    type: 'CLEARBIT';
     /**
      * What is done.
      */
-    action: 'FIND_PERSON' | (string & {});
+    action: 'FIND_PERSON';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -13109,11 +13109,11 @@ export type FlowActionClearbitFindCompany = {
     /**
      * Service or group of the action.
      */
-    type: 'CLEARBIT' | (string & {});
+    type: 'CLEARBIT';
     /**
      * What is done.
      */
-    action: 'FIND_COMPANY' | (string & {});
+    action: 'FIND_COMPANY';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -13192,11 +13192,11 @@ export type FlowActionEmailVerifyEmail = {
     /**
      * Service or group of the action.
      */
-    type: 'EMAIL' | (string & {});
+    type: 'EMAIL';
     /**
      * What is done.
      */
-    action: 'VERIFY_EMAIL' | (string & {});
+    action: 'VERIFY_EMAIL';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -13249,11 +13249,11 @@ export type FlowActionFlowBooleanCondition = {
     /**
      * Service or group of the action.
      */
-    type: 'FLOW' | (string & {});
+    type: 'FLOW';
     /**
      * What is done.
      */
-    action: 'BOOLEAN_CONDITION' | (string & {});
+    action: 'BOOLEAN_CONDITION';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -13279,7 +13279,7 @@ export type FlowActionFlowDelayFlowParams = {
     /**
      * Unit of the wait.
      */
-    units?: 'SECONDS' | 'MINUTES' | 'HOURS' | 'DAYS' | (string & {});
+    units?: 'SECONDS' | 'MINUTES' | 'HOURS' | 'DAYS';
 };
 
 /**
@@ -13297,11 +13297,11 @@ export type FlowActionFlowDelayFlow = {
     /**
      * Service or group of the action.
      */
-    type: 'FLOW' | (string & {});
+    type: 'FLOW';
     /**
      * What is done.
      */
-    action: 'DELAY_FLOW' | (string & {});
+    action: 'DELAY_FLOW';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -13331,11 +13331,11 @@ export type FlowActionFlowDoNothing = {
     /**
      * Service or group of the action.
      */
-    type: 'FLOW' | (string & {});
+    type: 'FLOW';
     /**
      * What is done.
      */
-    action: 'DO_NOTHING' | (string & {});
+    action: 'DO_NOTHING';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -13377,11 +13377,11 @@ export type FlowActionFlowErrorMessage = {
     /**
      * Service or group of the action.
      */
-    type: 'FLOW' | (string & {});
+    type: 'FLOW';
     /**
      * What is done.
      */
-    action: 'ERROR_MESSAGE' | (string & {});
+    action: 'ERROR_MESSAGE';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -13438,11 +13438,11 @@ export type FlowActionFlowMapValue = {
     /**
      * Service or group of the action.
      */
-    type: 'FLOW' | (string & {});
+    type: 'FLOW';
     /**
      * What is done.
      */
-    action: 'MAP_VALUE' | (string & {});
+    action: 'MAP_VALUE';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -13484,11 +13484,11 @@ export type FlowActionFlowReturnJson = {
     /**
      * Service or group of the action.
      */
-    type: 'FLOW' | (string & {});
+    type: 'FLOW';
     /**
      * What is done.
      */
-    action: 'RETURN_JSON' | (string & {});
+    action: 'RETURN_JSON';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -13530,11 +13530,11 @@ export type FlowActionFlowStoreVars = {
     /**
      * Service or group of the action.
      */
-    type: 'FLOW' | (string & {});
+    type: 'FLOW';
     /**
      * What is done.
      */
-    action: 'STORE_VARS' | (string & {});
+    action: 'STORE_VARS';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -13591,11 +13591,11 @@ export type FlowActionGoogleSheetsAddRow = {
     /**
      * Service or group of the action.
      */
-    type: 'GOOGLE_SHEETS' | (string & {});
+    type: 'GOOGLE_SHEETS';
     /**
      * What is done.
      */
-    action: 'ADD_ROW' | (string & {});
+    action: 'ADD_ROW';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -13653,7 +13653,7 @@ export type FlowActionHttpSendRequestParams = {
     /**
      * Method of the request.
      */
-    method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | (string & {});
+    method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
     /**
      * Headers of the request, by name.
      */
@@ -13675,7 +13675,7 @@ export type FlowActionHttpSendRequestParams = {
     /**
      * Form in which the body is sent.
      */
-    content_type?: 'JSON' | 'FORM' | 'XML' | (string & {});
+    content_type?: 'JSON' | 'FORM' | 'XML';
 };
 
 /**
@@ -13693,11 +13693,11 @@ export type FlowActionHttpSendRequest = {
     /**
      * Service or group of the action.
      */
-    type: 'HTTP' | (string & {});
+    type: 'HTTP';
     /**
      * What is done.
      */
-    action: 'SEND_REQUEST' | (string & {});
+    action: 'SEND_REQUEST';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -13745,11 +13745,11 @@ export type FlowActionHubspotEnrollContact = {
     /**
      * Service or group of the action.
      */
-    type: 'HUBSPOT' | (string & {});
+    type: 'HUBSPOT';
     /**
      * What is done.
      */
-    action: 'ENROLL_CONTACT' | (string & {});
+    action: 'ENROLL_CONTACT';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -13793,11 +13793,11 @@ export type FlowActionHubspotGetContact = {
     /**
      * Service or group of the action.
      */
-    type: 'HUBSPOT' | (string & {});
+    type: 'HUBSPOT';
     /**
      * What is done.
      */
-    action: 'GET_CONTACT' | (string & {});
+    action: 'GET_CONTACT';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -13859,11 +13859,11 @@ export type FlowActionHubspotUpsertContact = {
     /**
      * Service or group of the action.
      */
-    type: 'HUBSPOT' | (string & {});
+    type: 'HUBSPOT';
     /**
      * What is done.
      */
-    action: 'UPSERT_CONTACT' | (string & {});
+    action: 'UPSERT_CONTACT';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -13910,11 +13910,11 @@ export type FlowActionJsonCreateJson = {
     /**
      * Service or group of the action.
      */
-    type: 'JSON' | (string & {});
+    type: 'JSON';
     /**
      * What is done.
      */
-    action: 'CREATE_JSON' | (string & {});
+    action: 'CREATE_JSON';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -13954,11 +13954,11 @@ export type FlowActionJsonParseJson = {
     /**
      * Service or group of the action.
      */
-    type: 'JSON' | (string & {});
+    type: 'JSON';
     /**
      * What is done.
      */
-    action: 'PARSE_JSON' | (string & {});
+    action: 'PARSE_JSON';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -14000,11 +14000,11 @@ export type FlowActionJsonSerializeJson = {
     /**
      * Service or group of the action.
      */
-    type: 'JSON' | (string & {});
+    type: 'JSON';
     /**
      * What is done.
      */
-    action: 'SERIALIZE_JSON' | (string & {});
+    action: 'SERIALIZE_JSON';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -14049,11 +14049,11 @@ export type FlowActionJwtDecodeJwt = {
     /**
      * Service or group of the action.
      */
-    type: 'JWT' | (string & {});
+    type: 'JWT';
     /**
      * What is done.
      */
-    action: 'DECODE_JWT' | (string & {});
+    action: 'DECODE_JWT';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -14115,11 +14115,11 @@ export type FlowActionJwtSignJwt = {
     /**
      * Service or group of the action.
      */
-    type: 'JWT' | (string & {});
+    type: 'JWT';
     /**
      * What is done.
      */
-    action: 'SIGN_JWT' | (string & {});
+    action: 'SIGN_JWT';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -14171,11 +14171,11 @@ export type FlowActionJwtVerifyJwt = {
     /**
      * Service or group of the action.
      */
-    type: 'JWT' | (string & {});
+    type: 'JWT';
     /**
      * What is done.
      */
-    action: 'VERIFY_JWT' | (string & {});
+    action: 'VERIFY_JWT';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -14248,11 +14248,11 @@ export type FlowActionMailchimpUpsertMember = {
     /**
      * Service or group of the action.
      */
-    type: 'MAILCHIMP' | (string & {});
+    type: 'MAILCHIMP';
     /**
      * What is done.
      */
-    action: 'UPSERT_MEMBER' | (string & {});
+    action: 'UPSERT_MEMBER';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -14303,11 +14303,11 @@ export type FlowActionMailjetSendEmail = {
     /**
      * Service or group of the action.
      */
-    type: 'MAILJET' | (string & {});
+    type: 'MAILJET';
     /**
      * What is done.
      */
-    action: 'SEND_EMAIL' | (string & {});
+    action: 'SEND_EMAIL';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -14351,11 +14351,11 @@ export type FlowActionOtpGenerateCode = {
     /**
      * Service or group of the action.
      */
-    type: 'OTP' | (string & {});
+    type: 'OTP';
     /**
      * What is done.
      */
-    action: 'GENERATE_CODE' | (string & {});
+    action: 'GENERATE_CODE';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -14399,11 +14399,11 @@ export type FlowActionOtpVerifyCode = {
     /**
      * Service or group of the action.
      */
-    type: 'OTP' | (string & {});
+    type: 'OTP';
     /**
      * What is done.
      */
-    action: 'VERIFY_CODE' | (string & {});
+    action: 'VERIFY_CODE';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -14478,11 +14478,11 @@ export type FlowActionPipedriveAddDeal = {
     /**
      * Service or group of the action.
      */
-    type: 'PIPEDRIVE' | (string & {});
+    type: 'PIPEDRIVE';
     /**
      * What is done.
      */
-    action: 'ADD_DEAL' | (string & {});
+    action: 'ADD_DEAL';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -14536,11 +14536,11 @@ export type FlowActionPipedriveAddOrganization = {
     /**
      * Service or group of the action.
      */
-    type: 'PIPEDRIVE' | (string & {});
+    type: 'PIPEDRIVE';
     /**
      * What is done.
      */
-    action: 'ADD_ORGANIZATION' | (string & {});
+    action: 'ADD_ORGANIZATION';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -14606,11 +14606,11 @@ export type FlowActionPipedriveAddPerson = {
     /**
      * Service or group of the action.
      */
-    type: 'PIPEDRIVE' | (string & {});
+    type: 'PIPEDRIVE';
     /**
      * What is done.
      */
-    action: 'ADD_PERSON' | (string & {});
+    action: 'ADD_PERSON';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -14681,11 +14681,11 @@ export type FlowActionSalesforceCreateLead = {
     /**
      * Service or group of the action.
      */
-    type: 'SALESFORCE' | (string & {});
+    type: 'SALESFORCE';
     /**
      * What is done.
      */
-    action: 'CREATE_LEAD' | (string & {});
+    action: 'CREATE_LEAD';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -14729,11 +14729,11 @@ export type FlowActionSalesforceGetLead = {
     /**
      * Service or group of the action.
      */
-    type: 'SALESFORCE' | (string & {});
+    type: 'SALESFORCE';
     /**
      * What is done.
      */
-    action: 'GET_LEAD' | (string & {});
+    action: 'GET_LEAD';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -14759,7 +14759,7 @@ export type FlowActionSalesforceSearchLeadsParams = {
     /**
      * Fields in which the text is looked for.
      */
-    search_field: 'email' | 'name' | 'phone' | 'all' | (string & {});
+    search_field: 'email' | 'name' | 'phone' | 'all';
     /**
      * Text to look for.
      */
@@ -14785,11 +14785,11 @@ export type FlowActionSalesforceSearchLeads = {
     /**
      * Service or group of the action.
      */
-    type: 'SALESFORCE' | (string & {});
+    type: 'SALESFORCE';
     /**
      * What is done.
      */
-    action: 'SEARCH_LEADS' | (string & {});
+    action: 'SEARCH_LEADS';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -14839,11 +14839,11 @@ export type FlowActionSalesforceUpdateLead = {
     /**
      * Service or group of the action.
      */
-    type: 'SALESFORCE' | (string & {});
+    type: 'SALESFORCE';
     /**
      * What is done.
      */
-    action: 'UPDATE_LEAD' | (string & {});
+    action: 'UPDATE_LEAD';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -14910,11 +14910,11 @@ export type FlowActionSendgridSendEmail = {
     /**
      * Service or group of the action.
      */
-    type: 'SENDGRID' | (string & {});
+    type: 'SENDGRID';
     /**
      * What is done.
      */
-    action: 'SEND_EMAIL' | (string & {});
+    action: 'SEND_EMAIL';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -14954,7 +14954,7 @@ export type FlowActionSlackPostMessageParamsAttachment = {
     /**
      * Colour of the bar beside the block.
      */
-    color?: 'GOOD' | 'WARNING' | 'DANGER' | (string & {});
+    color?: 'GOOD' | 'WARNING' | 'DANGER';
     /**
      * Text above the block.
      */
@@ -15002,11 +15002,11 @@ export type FlowActionSlackPostMessage = {
     /**
      * Service or group of the action.
      */
-    type: 'SLACK' | (string & {});
+    type: 'SLACK';
     /**
      * What is done.
      */
-    action: 'POST_MESSAGE' | (string & {});
+    action: 'POST_MESSAGE';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -15058,11 +15058,11 @@ export type FlowActionStripeAddTaxId = {
     /**
      * Service or group of the action.
      */
-    type: 'STRIPE' | (string & {});
+    type: 'STRIPE';
     /**
      * What is done.
      */
-    action: 'ADD_TAX_ID' | (string & {});
+    action: 'ADD_TAX_ID';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -15185,11 +15185,11 @@ export type FlowActionStripeCreateCustomer = {
     /**
      * Service or group of the action.
      */
-    type: 'STRIPE' | (string & {});
+    type: 'STRIPE';
     /**
      * What is done.
      */
-    action: 'CREATE_CUSTOMER' | (string & {});
+    action: 'CREATE_CUSTOMER';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -15237,11 +15237,11 @@ export type FlowActionStripeCreatePortalSession = {
     /**
      * Service or group of the action.
      */
-    type: 'STRIPE' | (string & {});
+    type: 'STRIPE';
     /**
      * What is done.
      */
-    action: 'CREATE_PORTAL_SESSION' | (string & {});
+    action: 'CREATE_PORTAL_SESSION';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -15289,11 +15289,11 @@ export type FlowActionStripeDeleteTaxId = {
     /**
      * Service or group of the action.
      */
-    type: 'STRIPE' | (string & {});
+    type: 'STRIPE';
     /**
      * What is done.
      */
-    action: 'DELETE_TAX_ID' | (string & {});
+    action: 'DELETE_TAX_ID';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -15337,11 +15337,11 @@ export type FlowActionStripeFindCustomers = {
     /**
      * Service or group of the action.
      */
-    type: 'STRIPE' | (string & {});
+    type: 'STRIPE';
     /**
      * What is done.
      */
-    action: 'FIND_CUSTOMERS' | (string & {});
+    action: 'FIND_CUSTOMERS';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -15385,11 +15385,11 @@ export type FlowActionStripeGetCustomer = {
     /**
      * Service or group of the action.
      */
-    type: 'STRIPE' | (string & {});
+    type: 'STRIPE';
     /**
      * What is done.
      */
-    action: 'GET_CUSTOMER' | (string & {});
+    action: 'GET_CUSTOMER';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -15461,11 +15461,11 @@ export type FlowActionStripeUpdateCustomer = {
     /**
      * Service or group of the action.
      */
-    type: 'STRIPE' | (string & {});
+    type: 'STRIPE';
     /**
      * What is done.
      */
-    action: 'UPDATE_CUSTOMER' | (string & {});
+    action: 'UPDATE_CUSTOMER';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -15518,11 +15518,11 @@ export type FlowActionTelegramSendMessage = {
     /**
      * Service or group of the action.
      */
-    type: 'TELEGRAM' | (string & {});
+    type: 'TELEGRAM';
     /**
      * What is done.
      */
-    action: 'SEND_MESSAGE' | (string & {});
+    action: 'SEND_MESSAGE';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -15574,11 +15574,11 @@ export type FlowActionTwilioMakeCall = {
     /**
      * Service or group of the action.
      */
-    type: 'TWILIO' | (string & {});
+    type: 'TWILIO';
     /**
      * What is done.
      */
-    action: 'MAKE_CALL' | (string & {});
+    action: 'MAKE_CALL';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -15630,11 +15630,11 @@ export type FlowActionTwilioSendSms = {
     /**
      * Service or group of the action.
      */
-    type: 'TWILIO' | (string & {});
+    type: 'TWILIO';
     /**
      * What is done.
      */
-    action: 'SEND_SMS' | (string & {});
+    action: 'SEND_SMS';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -15673,7 +15673,7 @@ export type FlowActionWhatsappSendMessageParams = {
     /**
      * Kind of the message.
      */
-    type: 'AUDIO' | 'CONTACTS' | 'DOCUMENT' | 'IMAGE' | 'INTERACTIVE' | 'LOCATION' | 'STICKER' | 'TEMPLATE' | 'TEXT' | (string & {});
+    type: 'AUDIO' | 'CONTACTS' | 'DOCUMENT' | 'IMAGE' | 'INTERACTIVE' | 'LOCATION' | 'STICKER' | 'TEMPLATE' | 'TEXT';
     /**
      * The message, as WhatsApp takes it for its kind.
      */
@@ -15697,11 +15697,11 @@ export type FlowActionWhatsappSendMessage = {
     /**
      * Service or group of the action.
      */
-    type: 'WHATSAPP' | (string & {});
+    type: 'WHATSAPP';
     /**
      * What is done.
      */
-    action: 'SEND_MESSAGE' | (string & {});
+    action: 'SEND_MESSAGE';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -15741,11 +15741,11 @@ export type FlowActionXmlParseXml = {
     /**
      * Service or group of the action.
      */
-    type: 'XML' | (string & {});
+    type: 'XML';
     /**
      * What is done.
      */
-    action: 'PARSE_XML' | (string & {});
+    action: 'PARSE_XML';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -15787,11 +15787,11 @@ export type FlowActionXmlSerializeXml = {
     /**
      * Service or group of the action.
      */
-    type: 'XML' | (string & {});
+    type: 'XML';
     /**
      * What is done.
      */
-    action: 'SERIALIZE_XML' | (string & {});
+    action: 'SERIALIZE_XML';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -15822,7 +15822,7 @@ export type FlowActionZapierTriggerWebhookParams = {
     /**
      * Method of the request.
      */
-    method?: 'GET' | 'POST' | 'PUT' | (string & {});
+    method?: 'GET' | 'POST' | 'PUT';
 };
 
 /**
@@ -15840,11 +15840,11 @@ export type FlowActionZapierTriggerWebhook = {
     /**
      * Service or group of the action.
      */
-    type: 'ZAPIER' | (string & {});
+    type: 'ZAPIER';
     /**
      * What is done.
      */
-    action: 'TRIGGER_WEBHOOK' | (string & {});
+    action: 'TRIGGER_WEBHOOK';
     /**
      * Whether the flow goes on when the action fails.
      */
@@ -17545,7 +17545,7 @@ export type FormFlowConfig = {
     /**
      * Identifier of the node that comes next, or `$ending`.
      */
-    next_node?: string | '$ending' | (string & {});
+    next_node?: string | '$ending';
 };
 
 /**
@@ -17559,7 +17559,7 @@ export type FormFlow = {
     /**
      * Kind of the node.
      */
-    type: 'FLOW' | (string & {});
+    type: 'FLOW';
     /**
      * Place of the node in the editor.
      */
@@ -17593,7 +17593,7 @@ export type FormRouterRule = {
     /**
      * Identifier of the node that comes next, or `$ending`.
      */
-    next_node?: string | '$ending' | (string & {});
+    next_node?: string | '$ending';
 };
 
 /**
@@ -17607,7 +17607,7 @@ export type FormRouterConfig = {
     /**
      * Identifier of the node for people to whom no rule applies, or `$ending`.
      */
-    fallback?: string | '$ending' | (string & {});
+    fallback?: string | '$ending';
 };
 
 /**
@@ -17621,7 +17621,7 @@ export type FormRouter = {
     /**
      * Kind of the node.
      */
-    type: 'ROUTER' | (string & {});
+    type: 'ROUTER';
     /**
      * Place of the node in the editor.
      */
@@ -17657,11 +17657,11 @@ export type FormBlockDivider = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'BLOCK' | (string & {});
+    category: 'BLOCK';
     /**
      * Kind of the component.
      */
-    type: 'DIVIDER' | (string & {});
+    type: 'DIVIDER';
     /**
      * Settings of the component.
      */
@@ -17689,11 +17689,11 @@ export type FormBlockHtml = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'BLOCK' | (string & {});
+    category: 'BLOCK';
     /**
      * Kind of the component.
      */
-    type: 'HTML' | (string & {});
+    type: 'HTML';
     /**
      * Settings of the component.
      */
@@ -17716,7 +17716,7 @@ export type FormBlockImageConfig = {
     /**
      * Where it stands in the line.
      */
-    position?: FormBlockImageConfigPositionEnum | (string & {});
+    position?: FormBlockImageConfigPositionEnum;
     /**
      * Height in pixels.
      */
@@ -17734,11 +17734,11 @@ export type FormBlockImage = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'BLOCK' | (string & {});
+    category: 'BLOCK';
     /**
      * Kind of the component.
      */
-    type: 'IMAGE' | (string & {});
+    type: 'IMAGE';
     /**
      * Settings of the component.
      */
@@ -17766,7 +17766,7 @@ export type FormBlockJumpButtonConfig = {
     /**
      * Identifier of the node that the button leads to, or `$ending`.
      */
-    next_node: string | '$ending' | (string & {});
+    next_node: string | '$ending';
     /**
      * Look of the button.
      */
@@ -17784,11 +17784,11 @@ export type FormBlockJumpButton = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'BLOCK' | (string & {});
+    category: 'BLOCK';
     /**
      * Kind of the component.
      */
-    type: 'JUMP_BUTTON' | (string & {});
+    type: 'JUMP_BUTTON';
     /**
      * Settings of the component.
      */
@@ -17819,7 +17819,7 @@ export type FormBlockResendButtonConfig = {
     /**
      * Where the text stands in the line.
      */
-    text_alignment?: FormBlockResendButtonConfigTextAlignmentEnum | (string & {});
+    text_alignment?: FormBlockResendButtonConfigTextAlignmentEnum;
     /**
      * Identifier of the flow that each use runs.
      */
@@ -17845,11 +17845,11 @@ export type FormBlockResendButton = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'BLOCK' | (string & {});
+    category: 'BLOCK';
     /**
      * Kind of the component.
      */
-    type: 'RESEND_BUTTON' | (string & {});
+    type: 'RESEND_BUTTON';
     /**
      * Settings of the component.
      */
@@ -17877,11 +17877,11 @@ export type FormBlockNextButton = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'BLOCK' | (string & {});
+    category: 'BLOCK';
     /**
      * Kind of the component.
      */
-    type: 'NEXT_BUTTON' | (string & {});
+    type: 'NEXT_BUTTON';
     /**
      * Settings of the component.
      */
@@ -17909,11 +17909,11 @@ export type FormBlockPreviousButton = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'BLOCK' | (string & {});
+    category: 'BLOCK';
     /**
      * Kind of the component.
      */
-    type: 'PREVIOUS_BUTTON' | (string & {});
+    type: 'PREVIOUS_BUTTON';
     /**
      * Settings of the component.
      */
@@ -17941,11 +17941,11 @@ export type FormBlockRichText = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'BLOCK' | (string & {});
+    category: 'BLOCK';
     /**
      * Kind of the component.
      */
-    type: 'RICH_TEXT' | (string & {});
+    type: 'RICH_TEXT';
     /**
      * Settings of the component.
      */
@@ -17998,11 +17998,11 @@ export type FormWidgetAuth0VerifiableCredentials = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'WIDGET' | (string & {});
+    category: 'WIDGET';
     /**
      * Kind of the component.
      */
-    type: 'AUTH0_VERIFIABLE_CREDENTIALS' | (string & {});
+    type: 'AUTH0_VERIFIABLE_CREDENTIALS';
     /**
      * Settings of the component.
      */
@@ -18046,11 +18046,11 @@ export type FormWidgetGMapsAddress = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'WIDGET' | (string & {});
+    category: 'WIDGET';
     /**
      * Kind of the component.
      */
-    type: 'GMAPS_ADDRESS' | (string & {});
+    type: 'GMAPS_ADDRESS';
     /**
      * Settings of the component.
      */
@@ -18098,11 +18098,11 @@ export type FormWidgetRecaptcha = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'WIDGET' | (string & {});
+    category: 'WIDGET';
     /**
      * Kind of the component.
      */
-    type: 'RECAPTCHA' | (string & {});
+    type: 'RECAPTCHA';
     /**
      * Settings of the component.
      */
@@ -18169,11 +18169,11 @@ export type FormFieldBoolean = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'FIELD' | (string & {});
+    category: 'FIELD';
     /**
      * Kind of the field.
      */
-    type: 'BOOLEAN' | (string & {});
+    type: 'BOOLEAN';
     /**
      * Settings of the component.
      */
@@ -18247,11 +18247,11 @@ export type FormFieldCards = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'FIELD' | (string & {});
+    category: 'FIELD';
     /**
      * Kind of the field.
      */
-    type: 'CARDS' | (string & {});
+    type: 'CARDS';
     /**
      * Settings of the component.
      */
@@ -18339,11 +18339,11 @@ export type FormFieldChoice = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'FIELD' | (string & {});
+    category: 'FIELD';
     /**
      * Kind of the field.
      */
-    type: 'CHOICE' | (string & {});
+    type: 'CHOICE';
     /**
      * Settings of the component.
      */
@@ -18408,11 +18408,11 @@ export type FormFieldCustom = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'FIELD' | (string & {});
+    category: 'FIELD';
     /**
      * Kind of the field.
      */
-    type: 'CUSTOM' | (string & {});
+    type: 'CUSTOM';
     /**
      * Settings of the component.
      */
@@ -18447,7 +18447,7 @@ export type FormFieldDateConfig = {
     /**
      * Whether it takes a date or a time.
      */
-    format?: FormFieldDateConfigFormatEnum | (string & {});
+    format?: FormFieldDateConfigFormatEnum;
     /**
      * Value before the person chooses.
      */
@@ -18465,11 +18465,11 @@ export type FormFieldDate = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'FIELD' | (string & {});
+    category: 'FIELD';
     /**
      * Kind of the field.
      */
-    type: 'DATE' | (string & {});
+    type: 'DATE';
     /**
      * Settings of the component.
      */
@@ -18525,11 +18525,11 @@ export type FormFieldDropdown = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'FIELD' | (string & {});
+    category: 'FIELD';
     /**
      * Kind of the field.
      */
-    type: 'DROPDOWN' | (string & {});
+    type: 'DROPDOWN';
     /**
      * Settings of the component.
      */
@@ -18577,11 +18577,11 @@ export type FormFieldEmail = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'FIELD' | (string & {});
+    category: 'FIELD';
     /**
      * Kind of the field.
      */
-    type: 'EMAIL' | (string & {});
+    type: 'EMAIL';
     /**
      * Settings of the component.
      */
@@ -18616,7 +18616,7 @@ export type FormFieldFileConfigStorage = {
     /**
      * Whether Auth0 keeps the files, or a store of your own.
      */
-    type: FormFieldFileConfigStorageTypeEnum | (string & {});
+    type: FormFieldFileConfigStorageTypeEnum;
 };
 
 /**
@@ -18639,7 +18639,7 @@ export type FormFieldFileConfig = {
     /**
      * Kinds of files that are taken; all when there is no such list.
      */
-    categories?: Array<FormFieldFileConfigCategoryEnum | (string & {})>;
+    categories?: Array<FormFieldFileConfigCategoryEnum>;
     /**
      * Endings of file names that are taken, each with its dot.
      */
@@ -18665,11 +18665,11 @@ export type FormFieldFile = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'FIELD' | (string & {});
+    category: 'FIELD';
     /**
      * Kind of the field.
      */
-    type: 'FILE' | (string & {});
+    type: 'FILE';
     /**
      * Settings of the component.
      */
@@ -18713,11 +18713,11 @@ export type FormFieldLegal = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'FIELD' | (string & {});
+    category: 'FIELD';
     /**
      * Kind of the field.
      */
-    type: 'LEGAL' | (string & {});
+    type: 'LEGAL';
     /**
      * Settings of the component.
      */
@@ -18773,11 +18773,11 @@ export type FormFieldNumber = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'FIELD' | (string & {});
+    category: 'FIELD';
     /**
      * Kind of the field.
      */
-    type: 'NUMBER' | (string & {});
+    type: 'NUMBER';
     /**
      * Settings of the component.
      */
@@ -18812,7 +18812,7 @@ export type FormFieldPasswordConfig = {
     /**
      * How the value is hashed before it is handed on.
      */
-    hash?: FormFieldPasswordConfigHashEnum | (string & {});
+    hash?: FormFieldPasswordConfigHashEnum;
     /**
      * Grey text in the empty field.
      */
@@ -18850,11 +18850,11 @@ export type FormFieldPassword = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'FIELD' | (string & {});
+    category: 'FIELD';
     /**
      * Kind of the field.
      */
-    type: 'PASSWORD' | (string & {});
+    type: 'PASSWORD';
     /**
      * Settings of the component.
      */
@@ -18893,7 +18893,7 @@ export type FormFieldPaymentConfigChargeOneOffOneOff = {
     /**
      * Currency of the amount.
      */
-    currency: FormFieldPaymentConfigChargeOneOffCurrencyEnum | (string & {});
+    currency: FormFieldPaymentConfigChargeOneOffCurrencyEnum;
 };
 
 /**
@@ -18903,7 +18903,7 @@ export type FormFieldPaymentConfigChargeOneOff = {
     /**
      * Tells a single payment from a subscription.
      */
-    type: 'ONE_OFF' | (string & {});
+    type: 'ONE_OFF';
     /**
      * Amount and currency.
      */
@@ -18917,7 +18917,7 @@ export type FormFieldPaymentConfigCharge = FormFieldPaymentConfigChargeOneOff | 
     /**
      * Whether it is paid once or as a subscription.
      */
-    type: 'SUBSCRIPTION' | (string & {});
+    type: 'SUBSCRIPTION';
     /**
      * The subscription, in the provider's terms.
      */
@@ -18983,7 +18983,7 @@ export type FormFieldPaymentConfig = {
     /**
      * Service that takes the payment.
      */
-    provider?: 'STRIPE' | (string & {});
+    provider?: 'STRIPE';
     /**
      * What is paid.
      */
@@ -19015,11 +19015,11 @@ export type FormFieldPayment = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'FIELD' | (string & {});
+    category: 'FIELD';
     /**
      * Kind of the field.
      */
-    type: 'PAYMENT' | (string & {});
+    type: 'PAYMENT';
     /**
      * Settings of the component.
      */
@@ -19053,11 +19053,11 @@ export type FormFieldSocial = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'FIELD' | (string & {});
+    category: 'FIELD';
     /**
      * Kind of the field.
      */
-    type: 'SOCIAL' | (string & {});
+    type: 'SOCIAL';
     /**
      * Settings of the component.
      */
@@ -19103,11 +19103,11 @@ export type FormFieldTel = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'FIELD' | (string & {});
+    category: 'FIELD';
     /**
      * Kind of the field.
      */
-    type: 'TEL' | (string & {});
+    type: 'TEL';
     /**
      * Settings of the component.
      */
@@ -19168,11 +19168,11 @@ export type FormFieldText = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'FIELD' | (string & {});
+    category: 'FIELD';
     /**
      * Kind of the field.
      */
-    type: 'TEXT' | (string & {});
+    type: 'TEXT';
     /**
      * Settings of the component.
      */
@@ -19243,11 +19243,11 @@ export type FormFieldUrl = {
     /**
      * Group of components that it belongs to.
      */
-    category: 'FIELD' | (string & {});
+    category: 'FIELD';
     /**
      * Kind of the field.
      */
-    type: 'URL' | (string & {});
+    type: 'URL';
     /**
      * Settings of the component.
      */
@@ -19291,7 +19291,7 @@ export type FormStepConfig = {
     /**
      * Identifier of the node that comes next, or `$ending`.
      */
-    next_node?: string | '$ending' | (string & {});
+    next_node?: string | '$ending';
 };
 
 /**
@@ -19305,7 +19305,7 @@ export type FormStep = {
     /**
      * Kind of the node.
      */
-    type: 'STEP' | (string & {});
+    type: 'STEP';
     /**
      * Place of the node in the editor.
      */
@@ -19350,7 +19350,7 @@ export type FormStartNode = {
     /**
      * Identifier of the node that comes next, or `$ending`.
      */
-    next_node?: string | '$ending' | (string & {});
+    next_node?: string | '$ending';
     /**
      * Place of the node in the editor.
      */
@@ -20806,7 +20806,7 @@ export type CustomSigningKeyJWK = {
     /**
      * Family of the key; decides which other members it has.
      */
-    kty: CustomSigningKeyTypeEnum | (string & {});
+    kty: CustomSigningKeyTypeEnum;
     /**
      * Key id that tokens carry in their header, unique in the set.
      */
@@ -20814,15 +20814,15 @@ export type CustomSigningKeyJWK = {
     /**
      * What the key is for; only signatures.
      */
-    use?: 'sig' | (string & {});
+    use?: 'sig';
     /**
      * Operations the key is for; only verifying.
      */
-    key_ops?: Array<'verify' | (string & {})>;
+    key_ops?: Array<'verify'>;
     /**
      * Algorithm the key is meant for. It has to suit `kty`.
      */
-    alg?: CustomSigningKeyAlgorithmEnum | (string & {});
+    alg?: CustomSigningKeyAlgorithmEnum;
     /**
      * Modulus of an RSA key, Base64url.
      */
@@ -20834,7 +20834,7 @@ export type CustomSigningKeyJWK = {
     /**
      * Curve of an EC key.
      */
-    crv?: CustomSigningKeyCurveEnum | (string & {});
+    crv?: CustomSigningKeyCurveEnum;
     /**
      * First coordinate of an EC key, Base64url.
      */
@@ -21082,11 +21082,11 @@ export type LogStreamFilter = {
     /**
      * Kind of the filter; there is only `category`.
      */
-    type?: 'category' | (string & {});
+    type?: 'category';
     /**
      * Group of events that is sent.
      */
-    name?: LogStreamFilterGroupNameEnum | (string & {});
+    name?: LogStreamFilterGroupNameEnum;
 };
 
 /**
@@ -21106,15 +21106,15 @@ export type LogStreamPiiConfig = {
     /**
      * Kinds of data that are hidden.
      */
-    log_fields: Array<LogStreamPiiLogFieldsEnum | (string & {})>;
+    log_fields: Array<LogStreamPiiLogFieldsEnum>;
     /**
      * Whether the data is blanked out (`mask`) or replaced by a hash, under which events of one person can still be put together.
      */
-    method?: LogStreamPiiMethodEnum | (string & {});
+    method?: LogStreamPiiMethodEnum;
     /**
      * Hash function that the method `hash` uses.
      */
-    algorithm?: 'xxhash' | (string & {});
+    algorithm?: 'xxhash';
 };
 
 /**
@@ -21147,7 +21147,7 @@ export type LogStreamHttpSink = {
     /**
      * How events are put into a request.
      */
-    httpContentFormat?: LogStreamHttpContentFormatEnum | (string & {});
+    httpContentFormat?: LogStreamHttpContentFormatEnum;
     /**
      * Value of the `Content-Type` header of each request.
      */
@@ -21216,7 +21216,7 @@ export type LogStreamEventBridgeSink = {
     /**
      * Region of AWS that gets the events.
      */
-    awsRegion: LogStreamEventBridgeSinkRegionEnum | (string & {});
+    awsRegion: LogStreamEventBridgeSinkRegionEnum;
     /**
      * Name of the partner event source that Auth0 makes; associate an event bus with it in AWS.
      */
@@ -21277,7 +21277,7 @@ export type LogStreamEventGridSink = {
     /**
      * Region of Azure that gets the events.
      */
-    azureRegion: LogStreamEventGridRegionEnum | (string & {});
+    azureRegion: LogStreamEventGridRegionEnum;
     /**
      * Resource group that holds the partner topic.
      */
@@ -21342,7 +21342,7 @@ export type LogStreamDatadogSink = {
     /**
      * Site of Datadog that the key belongs to.
      */
-    datadogRegion: LogStreamDatadogRegionEnum | (string & {});
+    datadogRegion: LogStreamDatadogRegionEnum;
 };
 
 /**
@@ -21551,7 +21551,7 @@ export type LogStreamMixpanelSink = {
     /**
      * Region of Mixpanel that the project is in.
      */
-    mixpanelRegion: LogStreamMixpanelRegionEnum | (string & {});
+    mixpanelRegion: LogStreamMixpanelRegionEnum;
     /**
      * Identifier of the project, digits only.
      */
@@ -22230,7 +22230,7 @@ export type NetworkAclRule = {
     /**
      * Endpoints that the rule watches.
      */
-    scope: NetworkAclRuleScopeEnum | (string & {});
+    scope: NetworkAclRuleScopeEnum;
 };
 
 /**
@@ -23217,7 +23217,7 @@ export type AculContextEnum = 'branding.settings' | 'branding.themes.default' | 
 /**
  * A datum that the page is given: one that the platform names, or the path of a metadatum or of an `ext-` parameter of the authorization request.
  */
-export type AculContextConfigurationItem = AculContextEnum | (string & {}) | string | string | string | string | string | string;
+export type AculContextConfigurationItem = AculContextEnum | string | string | string | string | string | string;
 
 /**
  * A tag in the head of the page.
@@ -23278,7 +23278,7 @@ export type AculFilters = {
     /**
      * Whether a request has to match one of the filters, or none.
      */
-    match_type?: AculMatchTypeEnum | (string & {});
+    match_type?: AculMatchTypeEnum;
     /**
      * Applications that the login is for.
      */
@@ -23519,12 +23519,12 @@ export type RateLimitPolicyConfiguration = {
     /**
      * `allow` sets no limit, `log` only records what is past it, `block` refuses it, `redirect` sends the browser elsewhere.
      */
-    action: 'allow' | (string & {});
+    action: 'allow';
 } | {
     /**
      * `allow` sets no limit, `log` only records what is past it, `block` refuses it, `redirect` sends the browser elsewhere.
      */
-    action: 'block' | 'log' | (string & {});
+    action: 'block' | 'log';
     /**
      * Number of requests that are let through in the time that the platform counts by. Needed for all actions but `allow`.
      */
@@ -23533,7 +23533,7 @@ export type RateLimitPolicyConfiguration = {
     /**
      * `allow` sets no limit, `log` only records what is past it, `block` refuses it, `redirect` sends the browser elsewhere.
      */
-    action: 'redirect' | (string & {});
+    action: 'redirect';
     /**
      * Number of requests that are let through in the time that the platform counts by. Needed for all actions but `allow`.
      */
@@ -23815,7 +23815,7 @@ export type ResourceServerTokenEncryptionKey = {
     /**
      * Algorithm to use the key with.
      */
-    alg: ResourceServerTokenEncryptionAlgorithmEnum | (string & {});
+    alg: ResourceServerTokenEncryptionAlgorithmEnum;
     /**
      * Key id, which the header of the tokens names.
      */
@@ -23833,7 +23833,7 @@ export type ResourceServerTokenEncryption = {
     /**
      * Form of the encrypted token; the signed token is inside.
      */
-    format: 'compact-nested-jwe' | (string & {});
+    format: 'compact-nested-jwe';
     /**
      * Public key of the API.
      */
@@ -23857,7 +23857,7 @@ export type ResourceServerProofOfPossession = {
     /**
      * How the application shows that it has the key.
      */
-    mechanism: ResourceServerProofOfPossessionMechanismEnum | (string & {});
+    mechanism: ResourceServerProofOfPossessionMechanismEnum;
     /**
      * Whether tokens without a key are refused.
      */
@@ -23865,7 +23865,7 @@ export type ResourceServerProofOfPossession = {
     /**
      * Applications of which the key is required.
      */
-    required_for?: ResourceServerProofOfPossessionRequiredForEnum | (string & {});
+    required_for?: ResourceServerProofOfPossessionRequiredForEnum;
 } | null;
 
 /**
@@ -23880,7 +23880,7 @@ export type ResourceServerSubjectTypeAuthorizationUser = {
     /**
      * Who gets such tokens.
      */
-    policy?: ResourceServerSubjectTypeAuthorizationUserPolicyEnum | (string & {});
+    policy?: ResourceServerSubjectTypeAuthorizationUserPolicyEnum;
 };
 
 /**
@@ -23895,7 +23895,7 @@ export type ResourceServerSubjectTypeAuthorizationClient = {
     /**
      * Who gets such tokens.
      */
-    policy?: ResourceServerSubjectTypeAuthorizationClientPolicyEnum | (string & {});
+    policy?: ResourceServerSubjectTypeAuthorizationClientPolicyEnum;
 };
 
 /**
@@ -25265,7 +25265,7 @@ export type TenantSettingsDeviceFlow = {
     /**
      * Characters that codes are made of: letters that are hard to confuse, or digits.
      */
-    charset?: TenantSettingsDeviceFlowCharset | (string & {});
+    charset?: TenantSettingsDeviceFlowCharset;
     /**
      * Pattern of a code; each `*` is a character, `-` and space are separators.
      */
@@ -25461,7 +25461,7 @@ export type CspPolicy = {
     /**
      * Whether browsers keep to the policy or only report what it would stop.
      */
-    mode?: CspPolicyMode | (string & {});
+    mode?: CspPolicyMode;
     /**
      * What the policy allows.
      */
@@ -25469,7 +25469,7 @@ export type CspPolicy = {
     /**
      * Directives without sources.
      */
-    flags?: Array<CspFlag | (string & {})>;
+    flags?: Array<CspFlag>;
     /**
      * Where reports on this policy go.
      */
@@ -25554,7 +25554,7 @@ export type XssProtectionConfig = {
     /**
      * Blocks the page in place of cleaning it.
      */
-    mode?: 'block' | (string & {});
+    mode?: 'block';
     /**
      * Address that browsers report to.
      */
@@ -25587,7 +25587,7 @@ export type SessionCookieSchema = {
     /**
      * Whether the cookie stays when the browser is closed.
      */
-    mode: SessionCookieModeEnum | (string & {});
+    mode: SessionCookieModeEnum;
 } | null;
 
 /**
@@ -26211,7 +26211,7 @@ export type UserAttributeProfileStrategyOverridesUserIdMapping = {
     /**
      * OIDC claim that identifies the user.
      */
-    oidc_mapping?: UserAttributeProfileUserIdOidcStrategyOverrideMapping | (string & {});
+    oidc_mapping?: UserAttributeProfileUserIdOidcStrategyOverrideMapping;
     /**
      * SAML attributes that can identify the user.
      */
@@ -26267,7 +26267,7 @@ export type UserAttributeProfileUserId = {
     /**
      * OIDC claim that identifies the user.
      */
-    oidc_mapping?: 'sub' | (string & {});
+    oidc_mapping?: 'sub';
     /**
      * SAML attributes that can identify the user.
      */
