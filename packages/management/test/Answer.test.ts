@@ -42,14 +42,14 @@ describe("decode", () => {
         outcome(nothing, "<html>", "text/html")
       ],
       [
-        "connections.keys.rotate: 200 with HTML, where a JSON object is promised",
+        "connections.keys.rotate: 200 with text/html; charset=utf-8, where a JSON object is promised",
         "connections.keys.rotate: 200 with a body that is not JSON, where a JSON object is promised",
         "connections.keys.rotate: 200 with a JSON array, where a JSON object is promised",
         "connections.keys.rotate: 200 with a JSON value, where a JSON object is promised",
         "connections.keys.rotate: 200 with a JSON value, where a JSON object is promised",
         "connections.keys.rotate: 200 with an empty body, where a JSON object is promised",
         "connections.keys.get: 200 with a JSON object, where a JSON array is promised",
-        "connections.users.deleteByEmail: 200 with HTML, where nothing is promised"
+        "connections.users.deleteByEmail: 200 with text/html, where nothing is promised"
       ]
     )
   })
@@ -71,6 +71,73 @@ describe("decode", () => {
         { deleted_at: "2026-01-01T00:00:00Z" },
         undefined,
         undefined
+      ]
+    )
+  })
+})
+
+describe("decode, by content type", () => {
+  const taken = [
+    undefined,
+    "",
+    "application/json",
+    "Application/JSON; Charset=UTF-8",
+    'application/json; charset="utf-8"',
+    "application/json;charset=us-ascii",
+    "application/problem+json",
+    "application/json, application/json",
+    "text/json",
+    // A proxy that rewrites the type has not changed the answer.
+    "text/plain; charset=utf-8"
+  ]
+  const refused = [
+    "text/html",
+    "text/html; profile=json",
+    "application/xml",
+    "application/xhtml+xml",
+    "application/octet-stream",
+    "text/event-stream",
+    "application/json; charset=iso-8859-1",
+    'application/json; charset="utf-16le"',
+    "text/plain; charset=windows-1252"
+  ]
+  const withType = (contentType: string | undefined) =>
+    decode(object, { status: 200, header: () => contentType, body: '{"kid":"k"}' })
+
+  it("takes JSON by its name, as plain text, and without a name", () => {
+    assert.deepStrictEqual(
+      taken.map(withType),
+      taken.map(() => ({ kid: "k" }))
+    )
+  })
+
+  it("refuses every other type and charset, whatever the body is", () => {
+    assert.deepStrictEqual(
+      refused.map((type) => {
+        const value = withType(type)
+        return value instanceof DecodeError ? [value.contentType, value.message] : value
+      }),
+      refused.map((type) => [
+        type,
+        `connections.keys.rotate: 200 with ${type}, where a JSON object is promised`
+      ])
+    )
+  })
+
+  it("has an error, and no crash, for JSON of any kind that is none", () => {
+    const depth = 200_000
+    assert.deepStrictEqual(
+      [
+        outcome(object, '{"kid":NaN}'),
+        outcome(object, '{"kid":"k"}{}'),
+        outcome(object, '{"a":'.repeat(depth)),
+        outcome(object, "[".repeat(depth) + "]".repeat(depth))
+      ],
+      [
+        "connections.keys.rotate: 200 with a body that is not JSON, where a JSON object is promised",
+        "connections.keys.rotate: 200 with a body that is not JSON, where a JSON object is promised",
+        "connections.keys.rotate: 200 with a body that is not JSON, where a JSON object is promised",
+        "connections.keys.rotate: 200 with a JSON array, where a JSON object is promised"
       ]
     )
   })

@@ -16,6 +16,16 @@ describe("retryAfterMillis", () => {
     ["seconds on a 503", 503, { "retry-after": "7" }, 7000],
     ["a date", 429, { "retry-after": "Sun, 01 Mar 2026 12:00:09 GMT" }, 9000],
     ["a date that is past", 429, { "retry-after": "Sun, 01 Mar 2026 11:00:00 GMT" }, undefined],
+    ["seconds twice: the longer", 429, { "retry-after": "3, 7" }, 7000],
+    ["an empty header", 429, { "retry-after": "" }, undefined],
+    ["less than nothing", 429, { "retry-after": "-5" }, undefined],
+    [
+      "the later of two refills",
+      429,
+      { "x-ratelimit-reset": `${seconds + 1}, ${seconds + 4}` },
+      4000
+    ],
+    ["a refill that is no number", 429, { "x-ratelimit-reset": "soon, 5" }, undefined],
     ["no number and no date", 429, { "retry-after": "soon" }, undefined],
     ["the bucket's refill", 429, { "x-ratelimit-reset": String(seconds + 4) }, 4000],
     [

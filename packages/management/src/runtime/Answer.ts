@@ -15,17 +15,9 @@ import type { ResponseHead, TransportResponse } from "./Transport.ts"
 const kindOf = (value: unknown): "object" | "array" | "json" =>
   isObject(value) ? "object" : Array.isArray(value) ? "array" : "json"
 
-const describeKind = (kind: AnswerKind): string => {
-  switch (kind) {
-    case "object":
-    case "array":
-      return `a JSON ${kind}`
-    case "json":
-      return "a JSON value"
-    default:
-      return kind
-  }
-}
+// The other kinds are not read as JSON.
+const describeKind = (kind: AnswerKind): string =>
+  kind === "nothing" ? kind : `a JSON ${kind === "json" ? "value" : kind}`
 
 /** The error of a 2xx answer that is not what the contract promises, with what it is instead. */
 export const broken = (
@@ -41,6 +33,9 @@ export const broken = (
     message: `${facts.id}: ${response.status} with ${found}, where ${facts.answer.map(describeKind).join(" or ")} is promised`
   })
 
+// JSON by its name or as plain text, in UTF-8; anything else that happens to parse is not the answer.
+const readable = /^([^;]*json|text\/plain)\b(?!.*charset=(?!"?(utf-?8|us-ascii)))/i
+
 /** The value of a 2xx answer, or the `DecodeError` that says what it is instead. */
 export const decode = (facts: OperationFacts, response: TransportResponse): unknown => {
   const { answer } = facts
@@ -49,7 +44,8 @@ export const decode = (facts: OperationFacts, response: TransportResponse): unkn
   if (response.body === "") {
     return answer.includes("nothing") ? undefined : refuse("an empty body")
   }
-  if (response.header("content-type")?.startsWith("text/html")) return refuse("HTML")
+  const type = response.header("content-type")
+  if (type && !readable.test(type)) return refuse(type)
   // A status that has no body in the contract and one in fact: nothing was promised, nothing is given.
   if (answer.length === 1 && answer[0] === "nothing") return undefined
   let value: unknown

@@ -9,7 +9,7 @@ import type {
   TransportRequest,
   TransportResponse
 } from "./Transport.ts"
-import { provesUnsent, type Transport, TransportFailure } from "./Transport.ts"
+import { failed, TooLarge, type Transport, type TransportFailure } from "./Transport.ts"
 
 // What `fetch` takes, in the words of TypeScript's typed arrays.
 type FetchBody = string | Uint8Array<ArrayBuffer> | FormData
@@ -29,12 +29,16 @@ export type Fetch = (
 const exchange = <A extends ResponseHead>(
   fetch: Fetch | undefined,
   request: TransportRequest,
-  read: (response: Response, controller: AbortController) => A | Promise<A>
+  read: (response: Response, head: ResponseHead, controller: AbortController) => A | Promise<A>
 ): Effect.Effect<A, TransportFailure> =>
   Effect.callback((resume) => {
     const controller = new AbortController()
-    let head: Response | undefined
+    let head: ResponseHead | undefined
     let passed = false
+    const stop = () => {
+      stopTimer()
+      controller.abort()
+    }
     const stopTimer = request.deadline.start(() => {
       passed = true
       controller.abort()
@@ -47,57 +51,59 @@ const exchange = <A extends ResponseHead>(
       redirect: "manual",
       signal: controller.signal
     })
-      .then((response) => {
-        head = response
-        return read(response, controller)
-      })
+      .then((response) => read(response, (head = headOf(response)), controller))
       .then(
         (answer) => {
           stopTimer()
           resume(Effect.succeed(answer))
         },
-        (cause: unknown) => {
-          stopTimer()
-          resume(
-            Effect.fail(
-              new TransportFailure({
-                deadline: passed,
-                sent: head !== undefined || !provesUnsent(cause),
-                head: head === undefined ? undefined : headOf(head),
-                cause
-              })
-            )
-          )
+        (thrown: unknown) => {
+          // Closes the socket where the reader has given up.
+          stop()
+          resume(Effect.fail(failed(thrown, passed, head)))
         }
       )
-    return Effect.sync(() => {
-      stopTimer()
-      controller.abort()
-    })
+    return Effect.sync(stop)
   })
+
+const headOf = (response: Response): ResponseHead => ({
+  status: response.status,
+  header: (name) => response.headers.get(name) ?? undefined
+})
+
+// `text()` reads all that comes; this stops where it is too much.
+const readText = async (response: Response, maxBytes: number): Promise<string> => {
+  const reader = response.body?.getReader()
+  // Without a body, or in a runtime that has no streams.
+  if (reader === undefined) return response.text()
+  const decoder = new TextDecoder()
+  let text = ""
+  let room = maxBytes
+  for (;;) {
+    const { value } = await reader.read()
+    if (value === undefined) return text + decoder.decode()
+    if ((room -= value.length) < 0) throw new TooLarge()
+    text += decoder.decode(value, { stream: true })
+  }
+}
 
 /** Sends with the given `fetch`, or with the global one as it is at the time of the call. */
 const send =
   (fetch?: Fetch) =>
   (request: TransportRequest): Effect.Effect<TransportResponse, TransportFailure> =>
-    exchange(fetch, request, (response) =>
-      response.text().then((body) => ({ ...headOf(response), body }))
+    exchange(fetch, request, (response, head) =>
+      readText(response, request.maxBytes).then((body) => ({ ...head, body }))
     )
 
 /** As {@link send}, without waiting for the body. */
 const open =
   (fetch?: Fetch) =>
   (request: TransportRequest): Effect.Effect<OpenResponse, TransportFailure> =>
-    exchange(fetch, request, (response, controller) => ({
-      ...headOf(response),
+    exchange(fetch, request, (response, head, controller) => ({
+      ...head,
       chunks: response.body,
       close: () => controller.abort()
     }))
-
-const headOf = (response: Response) => ({
-  status: response.status,
-  header: (name: string) => response.headers.get(name) ?? undefined
-})
 
 /** The transport over `fetch`. */
 export const make = (fetch?: Fetch): Transport["Service"] => ({

@@ -11,7 +11,7 @@ import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as Headers from "effect/http/Headers"
 import * as HttpBody from "effect/http/HttpBody"
 import * as HttpClient from "effect/http/HttpClient"
-import type * as HttpClientError from "effect/http/HttpClientError"
+import * as HttpClientError from "effect/http/HttpClientError"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type { HttpClientResponse } from "effect/http/HttpClientResponse"
 import type { HttpMethod } from "effect/http/HttpMethod"
@@ -23,7 +23,7 @@ import type {
   TransportRequest,
   TransportResponse
 } from "./Transport.ts"
-import { provesUnsent, Transport, TransportFailure } from "./Transport.ts"
+import { failed, TooLarge, Transport, TransportFailure } from "./Transport.ts"
 
 const bodyOf = (request: TransportRequest): HttpBody.HttpBody => {
   const { body } = request
@@ -34,22 +34,20 @@ const bodyOf = (request: TransportRequest): HttpBody.HttpBody => {
   return HttpBody.formData(body)
 }
 
-// An HttpClientError holds the request and with it the token: only what lies below it is passed on.
-const causeOf = (error: HttpClientError.HttpClientError): unknown =>
-  "cause" in error.reason ? error.reason.cause : error.reason._tag
+// An HttpClientError holds the request and with it the token: only what lies below it is passed on,
+// however many of them there are.
+const causeOf = (error: unknown): unknown => {
+  if (!HttpClientError.isHttpClientError(error)) return error
+  const { reason } = error
+  return "cause" in reason && reason.cause !== undefined
+    ? causeOf(reason.cause)
+    : new Error(reason._tag)
+}
 
 const failureOf = (
-  error: HttpClientError.HttpClientError,
+  error: HttpClientError.HttpClientError | TooLarge,
   head: ResponseHead | undefined
-): TransportFailure => {
-  const cause = causeOf(error)
-  return new TransportFailure({
-    deadline: false,
-    sent: head !== undefined || !provesUnsent(cause),
-    head,
-    cause
-  })
-}
+): TransportFailure => failed(causeOf(error), false, head)
 
 const headOf = (response: HttpClientResponse): ResponseHead => ({
   status: response.status,
@@ -83,6 +81,34 @@ const withinDeadline = <A>(
       )
   })
 
+// A length that is told, and not of something compressed, needs no counting.
+const isKnownToFit = ({ headers }: HttpClientResponse, maxBytes: number): boolean =>
+  headers["content-encoding"] === undefined && Number(headers["content-length"]) <= maxBytes
+
+const readText = (
+  response: HttpClientResponse,
+  maxBytes: number
+): Effect.Effect<string, HttpClientError.HttpClientError | TooLarge> =>
+  Effect.suspend(() => {
+    if (isKnownToFit(response, maxBytes)) return response.text
+    const decoder = new TextDecoder()
+    let text = ""
+    let room = maxBytes
+    return response.stream.pipe(
+      Stream.runForEach((chunk) => {
+        if ((room -= chunk.length) < 0) return Effect.fail(new TooLarge())
+        text += decoder.decode(chunk, { stream: true })
+        return Effect.void
+      }),
+      Effect.map(() => text + decoder.decode()),
+      // What `fetch` has no stream for is empty.
+      Effect.catchIf(
+        (error) => !(error instanceof TooLarge) && error.reason._tag === "EmptyBodyError",
+        () => Effect.succeed("")
+      )
+    )
+  })
+
 const sendWith =
   (client: HttpClient.HttpClient) =>
   (request: TransportRequest): Effect.Effect<TransportResponse, TransportFailure> =>
@@ -90,7 +116,11 @@ const sendWith =
       let head: ResponseHead | undefined
       const exchange = Effect.flatMap(client.execute(outgoing(request)), (response) => {
         const { header, status } = (head = headOf(response))
-        return Effect.map(response.text, (body) => ({ status, header, body }))
+        return Effect.map(readText(response, request.maxBytes), (body) => ({
+          status,
+          header,
+          body
+        }))
       })
       return withinDeadline(
         request,

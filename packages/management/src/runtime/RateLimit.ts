@@ -13,10 +13,14 @@ const serverNow = (head: ResponseHead, now: number): number => {
   return Number.isNaN(date) || Math.abs(date - now) <= toleratedSkewMillis ? now : date
 }
 
+// A header that came twice, as by a gateway and by the API, is a list; the longest wait serves both.
+const largest = (value: string | undefined): number =>
+  Math.max(...(value ?? "").split(",").map(Number))
+
 const fromRetryAfter = (value: string | undefined, now: number): number => {
-  if (value === undefined) return 0
-  if (/^\d+$/.test(value.trim())) return Number(value) * 1000
-  const date = Date.parse(value)
+  const seconds = largest(value)
+  if (seconds >= 0) return seconds * 1000
+  const date = Date.parse(value ?? "")
   return Number.isNaN(date) ? 0 : Math.max(0, date - now)
 }
 
@@ -24,8 +28,8 @@ const fromRetryAfter = (value: string | undefined, now: number): number => {
 export const retryAfterMillis = (head: ResponseHead, now: number): number | undefined => {
   const there = serverNow(head, now)
   const asked = fromRetryAfter(head.header("retry-after"), there)
-  // Not a number where it is absent, and then nothing is larger than it.
-  const reset = Number(head.header("x-ratelimit-reset"))
+  // Not a number where it is none, and then nothing is larger than it.
+  const reset = largest(head.header("x-ratelimit-reset"))
   const refill = head.status === 429 && reset > 0 ? Math.max(0, reset * 1000 - there) : 0
   const wait = Math.max(asked, refill)
   return wait > 0 ? wait : undefined

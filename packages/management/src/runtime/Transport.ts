@@ -34,6 +34,10 @@ export interface ResponseHead {
 
 /** A whole answer. */
 export interface TransportResponse extends ResponseHead {
+  /**
+   * The body as text: decompressed, decoded as UTF-8, without a byte-order mark. Bytes that are
+   * no UTF-8 become U+FFFD, as `fetch` has it, so that one of them does not cost the whole answer.
+   */
   readonly body: string
 }
 
@@ -55,6 +59,7 @@ export class TransportFailure extends Data.TaggedError("TransportFailure")<{
   readonly sent: boolean
   /** The answer's head, where it had arrived. */
   readonly head: ResponseHead | undefined
+  /** What was thrown at the very bottom: never the request, nor anything of the answer's body. */
   readonly cause: unknown
 }> {}
 
@@ -62,8 +67,8 @@ export class TransportFailure extends Data.TaggedError("TransportFailure")<{
  * Sends one request and reads its whole answer.
  *
  * An implementation does not follow redirects, does not retry, honours the
- * deadline over the whole exchange, closes the exchange when interrupted, and
- * takes any status for a success.
+ * deadline over the whole exchange and `maxBytes` over what it keeps of the body,
+ * closes the exchange when interrupted, and takes any status for a success.
  */
 export class Transport extends Context.Service<
   Transport,
@@ -82,17 +87,40 @@ export class Transport extends Context.Service<
 const neverConnected =
   /^(E(CONNREFUSED|NOTFOUND|AI_AGAIN|(HOST|NET)UNREACH|ADDRNOTAVAIL)|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket|.*(CERT|SIGNATURE).*)$/
 
+/** Thrown by a transport that has seen more of a body than the request allows. */
+export class TooLarge extends Error {}
+
+// Anything can be thrown.
+const fieldsOf = (thrown: unknown) => Object(thrown) as Readonly<Record<string, unknown>>
+
 /**
- * Whether a failure shows, by the code of the operating system, of undici or of
- * Bun, that there never was a connection, so that nothing can have been sent.
+ * The failure of an exchange from what was thrown. A code of the operating system, of undici or
+ * of Bun can prove that there never was a connection, so that nothing can have been sent; a
+ * transport that knows better says whether it was.
  */
-export const provesUnsent = (cause: unknown): boolean => {
-  let current = cause
+export const failed = (
+  thrown: unknown,
+  deadline: boolean,
+  head: ResponseHead | undefined,
+  sent?: boolean
+): TransportFailure => {
   // `fetch` wraps the cause once, Effect's HttpClient up to twice; an AggregateError
   // (several addresses tried) carries the code of the first itself.
-  for (let depth = 0; depth < 4 && typeof current === "object" && current !== null; depth++) {
-    if ("code" in current && neverConnected.test(String(current.code))) return true
-    current = "cause" in current ? current.cause : undefined
+  let cause = thrown
+  let unsent = false
+  for (let depth = 0; depth < 5; depth++) {
+    const { cause: below, code } = fieldsOf(cause)
+    unsent ||= neverConnected.test(String(code))
+    if (below === undefined) break
+    cause = below
   }
-  return false
+  const { data, message } = fieldsOf(cause)
+  return new TransportFailure({
+    deadline,
+    tooLarge: cause instanceof TooLarge,
+    sent: sent ?? (head !== undefined || !unsent),
+    head,
+    // What cannot be read as HTTP is in the parser's error, and with it what the answer holds.
+    cause: data === undefined ? cause : new Error(String(message))
+  })
 }

@@ -5,13 +5,14 @@
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { Agent, type Dispatcher, FormData as UndiciForm } from "undici"
+import { accepted, decode, decodeStream } from "./ContentEncoding.ts"
 import type {
   OpenResponse,
   ResponseHead,
   TransportRequest,
   TransportResponse
 } from "./Transport.ts"
-import { provesUnsent, Transport, TransportFailure } from "./Transport.ts"
+import { failed, TooLarge, Transport, type TransportFailure } from "./Transport.ts"
 
 type Handler = Dispatcher.DispatchHandler
 type Controller = Dispatcher.DispatchController
@@ -29,23 +30,27 @@ const headOf = (status: number, headers: Headers): ResponseHead => ({
 class Exchange implements Handler {
   private controller: Controller | undefined
   private head: ResponseHead | undefined
+  private encoding: string | undefined
   private readonly chunks: Array<Uint8Array> = []
+  private room: number
+  private readonly maxBytes: number
   private passed = false
   private stopped: Error | undefined
+  private arrived = false
   private readonly stopTimer: () => void
+  private readonly resume: (effect: Effect.Effect<TransportResponse, TransportFailure>) => void
 
   constructor(
     request: TransportRequest,
     resume: (effect: Effect.Effect<TransportResponse, TransportFailure>) => void
   ) {
     this.resume = resume
+    this.maxBytes = this.room = request.maxBytes
     this.stopTimer = request.deadline.start(() => {
       this.passed = true
       this.stop(new Error("The deadline passed"))
     })
   }
-
-  private readonly resume: (effect: Effect.Effect<TransportResponse, TransportFailure>) => void
 
   onRequestStart(controller: Controller): void {
     this.controller = controller
@@ -54,26 +59,30 @@ class Exchange implements Handler {
   }
 
   onResponseStart(_controller: Controller, status: number, headers: Headers): void {
+    // Before the answer there can be hints of it (103), which are no answer.
+    if (status < 200) return
     this.head = headOf(status, headers)
+    // Read here, since a header is looked up by its name in an object that is at hand.
+    if (headers["content-encoding"] !== undefined) {
+      this.encoding = this.head.header("content-encoding")
+    }
   }
 
   onResponseData(_controller: Controller, chunk: Uint8Array): void {
-    this.chunks.push(chunk)
+    if ((this.room -= chunk.length) < 0) {
+      this.stop(new TooLarge())
+    } else {
+      this.chunks.push(chunk)
+    }
   }
 
   onResponseEnd(): void {
-    this.stopTimer()
-    const { chunks, head } = this
-    if (head === undefined) return
+    const { chunks, encoding } = this
+    this.arrived = true
     const first = chunks[0]
     const bytes = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks)
-    this.resume(
-      Effect.succeed({
-        status: head.status,
-        header: head.header,
-        body: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8")
-      })
-    )
+    if (encoding === undefined || bytes.length === 0) this.succeed(bytes)
+    else this.decode(encoding, bytes)
   }
 
   onResponseError(_controller: Controller, cause: Error): void {
@@ -84,23 +93,40 @@ class Exchange implements Handler {
   stop(reason: Error): void {
     this.stopTimer()
     this.stopped = reason
-    if (this.controller === undefined) this.fail(reason)
+    if (this.controller === undefined || this.arrived) this.fail(reason)
     else this.controller.abort(reason)
+  }
+
+  private decode(encoding: string, bytes: Uint8Array): void {
+    const refuse = (cause: unknown): void => this.fail(cause)
+    try {
+      const decoded = decode(encoding, bytes, this.maxBytes)
+      if (decoded instanceof Promise) decoded.then((plain) => this.succeed(plain), refuse)
+      else this.succeed(decoded)
+    } catch (cause) {
+      refuse(cause)
+    }
+  }
+
+  private succeed(bytes: Uint8Array): void {
+    this.stopTimer()
+    const { head } = this
+    if (head === undefined) return
+    const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
+    const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    this.resume(
+      Effect.succeed({
+        status: head.status,
+        header: head.header,
+        body: body.toString("utf8", hasMark ? 3 : 0)
+      })
+    )
   }
 
   private fail(cause: unknown): void {
     this.stopTimer()
-    this.resume(
-      Effect.fail(
-        new TransportFailure({
-          deadline: this.passed,
-          // undici calls `onRequestStart` right before it writes to a connected socket.
-          sent: this.controller !== undefined,
-          head: this.head,
-          cause
-        })
-      )
-    )
+    // undici calls `onRequestStart` right before it writes to a connected socket.
+    this.resume(Effect.fail(failed(cause, this.passed, this.head, this.controller !== undefined)))
   }
 }
 
@@ -111,12 +137,15 @@ const ownForm = (form: FormData): UndiciForm => {
   return own
 }
 
-const dispatchOptions = (request: TransportRequest) => ({
+// The deadline is the only limit of time: undici's own would end an exchange that has more.
+const dispatchOptions = (request: TransportRequest, headers: TransportRequest["headers"]) => ({
   origin: request.origin,
   path: request.path,
   method: request.method as Dispatcher.HttpMethod,
-  headers: request.headers as Record<string, string>,
-  body: request.body instanceof FormData ? ownForm(request.body) : (request.body ?? null)
+  headers: headers as Record<string, string>,
+  body: request.body instanceof FormData ? ownForm(request.body) : (request.body ?? null),
+  headersTimeout: 0,
+  bodyTimeout: 0
 })
 
 /** Sends through the given dispatcher. */
@@ -125,7 +154,8 @@ export const send =
   (request: TransportRequest): Effect.Effect<TransportResponse, TransportFailure> =>
     Effect.callback((resume) => {
       const exchange = new Exchange(request, resume)
-      dispatcher.dispatch(dispatchOptions(request), exchange)
+      const headers = { "accept-encoding": accepted, ...request.headers }
+      dispatcher.dispatch(dispatchOptions(request, headers), exchange)
       return Effect.sync(() => exchange.stop(new Error("The call was interrupted")))
     })
 
@@ -136,43 +166,32 @@ export const open =
     Effect.callback((resume) => {
       const controller = new AbortController()
       let passed = false
+      let head: ResponseHead | undefined
+      const stop = () => {
+        stopTimer()
+        controller.abort()
+      }
       const stopTimer = request.deadline.start(() => {
         passed = true
         controller.abort()
       })
       dispatcher
-        .request({ ...dispatchOptions(request), bodyTimeout: 0, signal: controller.signal })
-        .then(
-          ({ body, headers, statusCode }) => {
-            stopTimer()
-            // An exchange that is closed on purpose must not be an unhandled error of its stream.
-            body.on("error", () => {})
-            resume(
-              Effect.succeed({
-                ...headOf(statusCode, headers),
-                chunks: body,
-                close: () => controller.abort()
-              })
-            )
-          },
-          (cause: unknown) => {
-            stopTimer()
-            resume(
-              Effect.fail(
-                new TransportFailure({
-                  deadline: passed,
-                  sent: !provesUnsent(cause),
-                  head: undefined,
-                  cause
-                })
-              )
-            )
-          }
-        )
-      return Effect.sync(() => {
-        stopTimer()
-        controller.abort()
-      })
+        // Not compressed on request: a server that compresses holds events back to have more of them.
+        .request({ ...dispatchOptions(request, request.headers), signal: controller.signal })
+        .then(({ body, headers, statusCode }) => {
+          stopTimer()
+          head = headOf(statusCode, headers)
+          // An exchange that is closed on purpose must not be an unhandled error of its stream.
+          body.on("error", () => {})
+          const chunks = decodeStream(head.header("content-encoding"), body)
+          chunks.on("error", () => {})
+          resume(Effect.succeed({ ...head, chunks, close: () => controller.abort() }))
+        })
+        .catch((cause: unknown) => {
+          stop()
+          resume(Effect.fail(failed(cause, passed, head)))
+        })
+      return Effect.sync(stop)
     })
 
 const make = (dispatcher: Dispatcher): Transport["Service"] => ({
