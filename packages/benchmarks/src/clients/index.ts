@@ -11,6 +11,7 @@ export const clients = {
     (await import("./ours-undici.ts")).makeFrom("promises"),
   oursUndiciFibers: async (): Promise<MakeClient> =>
     (await import("./ours-undici.ts")).makeFrom("fibers"),
+  oursWholeApi: async (): Promise<MakeClient> => (await import("./ours-whole-api.ts")).make,
   oursFetch: async (): Promise<MakeClient> =>
     (await import("./ours-fetch.ts")).makeFrom("promises"),
   oursFetchFibers: async (): Promise<MakeClient> =>

@@ -5,9 +5,10 @@
  * measured: the first is what an application at the edge of Effect pays, the
  * second what one written in Effect pays.
  */
-import { Credentials, type ManagementClient } from "@effect-auth0/management"
+import type { ManagementClient } from "@effect-auth0/management"
 import * as Connections from "@effect-auth0/management/connections"
 import { rotate } from "@effect-auth0/management/connections/keys"
+import * as Credentials from "@effect-auth0/management/credentials"
 import { Effect, type Layer, ManagedRuntime, Redacted, Stream } from "effect"
 import { type Client, connectionId, domain, expectKey, inLoops, type MakeClient } from "./Client.ts"
 

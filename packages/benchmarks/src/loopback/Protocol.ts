@@ -30,6 +30,8 @@ export interface Sample {
   readonly wallMillis: number
   /** User and system time of the client's process. */
   readonly cpuMillis: number
+  /** What the process holds at the end, all of it: code, heap, buffers. */
+  readonly residentMegabytes: number
 }
 
 /** What a client process answers. */

@@ -46,7 +46,12 @@ const measure = async (client: Client, task: Task): Promise<Sample> => {
   const count = await perform(client, task)
   const wallMillis = performance.now() - start
   const used = process.cpuUsage(cpu)
-  return { count, wallMillis, cpuMillis: (used.user + used.system) / 1000 }
+  return {
+    count,
+    wallMillis,
+    cpuMillis: (used.user + used.system) / 1000,
+    residentMegabytes: process.memoryUsage.rss() / 1e6
+  }
 }
 
 const [name = "", origin = ""] = process.argv.slice(2)

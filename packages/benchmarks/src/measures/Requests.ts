@@ -40,13 +40,21 @@ const subjects: ReadonlyArray<Subject> = [
 
 const base: ClientName = "fetch"
 const peer: ClientName = "peer"
-const names: ReadonlyArray<ClientName> = [base, peer, ...subjects.map(({ client }) => client)]
+const oneResource: ClientName = "oursUndiciFibers"
+const wholeApi: ClientName = "oursWholeApi"
+const names: ReadonlyArray<ClientName> = [
+  base,
+  peer,
+  ...subjects.map(({ client }) => client),
+  wholeApi
+]
 const levels = [1, 16, 64]
 
 type Samples = Readonly<Record<ClientName, ReadonlyArray<Sample>>>
 
 const rateOf = (sample: Sample): number => sample.count / sample.wallMillis
 const cpuOf = (sample: Sample): number => sample.cpuMillis / sample.count
+const memoryOf = (sample: Sample): number => sample.residentMegabytes
 
 const figuresOf = (samples: Samples, concurrency: number): ReadonlyArray<Figure> => {
   const over = (client: ClientName, read: (sample: Sample) => number): Summary =>
@@ -73,6 +81,29 @@ const figuresOf = (samples: Samples, concurrency: number): ReadonlyArray<Figure>
   })
 }
 
+/** What the processes hold after their last slice, and what 482 operations cost a call. */
+const figuresOfAll = (samples: Samples): ReadonlyArray<Figure> => {
+  const over = (client: ClientName, other: ClientName, read: (sample: Sample) => number): Summary =>
+    summarize(ratios(samples[client].map(read), samples[other].map(read)))
+  return [
+    ...subjects.map(({ client, label }) => ({
+      name: label.startsWith("(") ? `(memory: ${label.slice(1)}` : `memory: ${label}`,
+      unit: "× fetch",
+      value: over(client, base, memoryOf),
+      budget: undefined,
+      peer: over(peer, base, memoryOf).median
+    })),
+    {
+      name: "CPU a request: all operations loaded, over one resource",
+      unit: "× one resource",
+      value: over(wholeApi, oneResource, cpuOf),
+      // Nothing a call does depends on their number; what is left is chance.
+      budget: { atMost: 1.1 },
+      peer: undefined
+    }
+  ]
+}
+
 /** Measures every client at each concurrency. */
 export const measureRequests = async (effort: Effort): Promise<ReadonlyArray<Figure>> => {
   await using processes = await startProcesses(names)
@@ -86,6 +117,7 @@ export const measureRequests = async (effort: Effort): Promise<ReadonlyArray<Fig
       processes.perform(name, { kind: "rotate", concurrency, millis: effort.requestSliceMillis })
     )
     figures.push(...figuresOf(samples, concurrency))
+    if (concurrency === levels.at(-1)) figures.push(...figuresOfAll(samples))
   }
   return figures
 }
