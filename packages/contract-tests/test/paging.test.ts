@@ -22,7 +22,7 @@ import {
   type PagedBehaviour,
   recordsOf
 } from "../src/paging/PagedServer.ts"
-import { endsAtLimit, requestsFor, type Walk, walksOf } from "../src/paging/Walks.ts"
+import { endsAtLimit, goesOn, requestsFor, type Walk, walksOf } from "../src/paging/Walks.ts"
 import { transportOf } from "../src/prism/Bridges.ts"
 
 const exported = serviceOperations()
@@ -97,6 +97,13 @@ const queriesOf = (
         : { from: cursorAt(index * size) })
   }))
 
+/** The queries by checkpoint that follow those by offset, from the start of the list. */
+const afterSwitch = (operation: ContractOperation, count: number, size: number) =>
+  Array.from({ length: count }, (_, index) => ({
+    ...asText({ ...requiredQuery(operation), take: size }),
+    ...(index === 0 ? {} : { from: cursorAt(index * size) })
+  }))
+
 interface Scenario {
   readonly name: string
   readonly records: number
@@ -167,7 +174,52 @@ for (const operation of lists) {
         Effect.forEach(scenarios, (scenario) => check(operation, walk, scenario))
       )
 
-      if (endsAtLimit(walk)) {
+      if (goesOn(operation, walk)) {
+        for (const identified of [true, false]) {
+          const name = `has more than 1000 records ${walk.name}, then by checkpoint`
+          it.effect(identified ? name : `${name}, without ids`, () =>
+            Effect.gen(function* () {
+              const reading = yield* readList(operation, walk, 100, { records: 1003, identified })
+              assert.deepStrictEqual<Reading>(reading, {
+                items: recordsOf(1003, identified),
+                queries: [
+                  ...queriesOf(operation, walk, 11, 100),
+                  ...afterSwitch(operation, 11, 100)
+                ],
+                complaints: []
+              })
+            })
+          )
+        }
+
+        it.effect(`has more than 1000 records ${walk.name}, though in another order after`, () =>
+          Effect.gen(function* () {
+            const behaviour = { records: 1003, reversed: true }
+            const reading = yield* readList(operation, walk, 100, behaviour)
+            assert.deepStrictEqual<Reading>(reading, {
+              items: [...recordsOf(1000), ...recordsOf(1003).slice(1000).toReversed()],
+              queries: [
+                ...queriesOf(operation, walk, 11, 100),
+                ...afterSwitch(operation, 11, 100)
+              ],
+              complaints: []
+            })
+          })
+        )
+
+        it.effect(`does not guess ${walk.name} where the order is another one without ids`, () =>
+          Effect.gen(function* () {
+            const behaviour = { records: 1003, reversed: true, identified: false }
+            const reading = yield* readList(operation, walk, 100, behaviour)
+            assert.deepStrictEqual<Reading>(reading, {
+              items: recordsOf(1000, false),
+              queries: [...queriesOf(operation, walk, 11, 100), ...afterSwitch(operation, 1, 100)],
+              complaints: [],
+              error: paginationError(operation, "changed")
+            })
+          })
+        )
+      } else if (endsAtLimit(walk)) {
         it.effect(`has all of 1000 records ${walk.name}, and says that there are more`, () =>
           Effect.gen(function* () {
             const reading = yield* readList(operation, walk, 100, { records: 1003 })
@@ -202,8 +254,8 @@ for (const operation of lists) {
               lastCursor: "repeated"
             })
             assert.deepStrictEqual<Reading>(reading, {
-              // The page that repeats its own cursor is not given.
-              items: recordsOf(6),
+              // What came with the cursor is given; it is not followed.
+              items: recordsOf(7),
               queries: queriesOf(operation, walk, 3, 3),
               complaints: [],
               error: paginationError(operation, "repeated-cursor")

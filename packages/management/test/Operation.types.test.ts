@@ -11,11 +11,12 @@ import type {
   Forbidden,
   ManagementClient,
   OutcomeUnknown,
+  PageStreamOptions,
   PaginationError,
   TooManyRequests,
   Unauthorized
 } from "../src/index.ts"
-import { Connections, type Users } from "../src/index.ts"
+import { Connections, type Organizations, type Users } from "../src/index.ts"
 
 /** `true` if each of two types can stand for the other; what is compared is the compiler's work. */
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false
@@ -67,7 +68,17 @@ const sameListing: Same<
 
 const sameArguments: Same<
   Parameters<typeof Connections.list.items>,
+  [query?: Connections.ListQuery, options?: PageStreamOptions]
+> = true
+
+const sameOneCall: Same<
+  Parameters<typeof Connections.list>,
   [query?: Connections.ListQuery, options?: CallOptions]
+> = true
+
+const sameWithPath: Same<
+  Parameters<typeof Organizations.Members.list.pages>,
+  [id: string, query?: Organizations.Members.ListQuery, options?: PageStreamOptions]
 > = true
 
 const closedAnswer: Same<keyof ConnectionKey & "no_such_field", never> = true
@@ -144,8 +155,17 @@ describe("the error codes of an operation", () => {
 describe("the types of an operation", () => {
   it("are those of the contract: what it gives, and exactly what it can fail with", () => {
     assert.deepStrictEqual(
-      [sameRotation, sameReading, sameListing, sameArguments, closedAnswer, provided],
-      [true, true, true, true, true, true]
+      [
+        sameRotation,
+        sameReading,
+        sameListing,
+        sameArguments,
+        sameOneCall,
+        sameWithPath,
+        closedAnswer,
+        provided
+      ],
+      [true, true, true, true, true, true, true, true]
     )
     assert.isFalse(noIndexSignature)
   })
@@ -159,9 +179,11 @@ describe("the types of an operation", () => {
       // @ts-expect-error -- a connection has to be named
       () => Connections.Keys.rotate(),
       // @ts-expect-error -- `strateg` is no parameter of the query
-      () => Connections.list({ strateg: ["oidc"] })
+      () => Connections.list({ strateg: ["oidc"] }),
+      // @ts-expect-error -- a call gives one page: there is none to fetch ahead
+      () => Connections.list({}, { prefetch: true })
     ]
-    assert.strictEqual(refused.length, 4)
+    assert.strictEqual(refused.length, 5)
   })
 })
 

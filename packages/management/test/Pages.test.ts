@@ -1,8 +1,9 @@
 import { connectionsList } from "@effect-auth0/management-client/connections"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
-import { Connections } from "../src/index.ts"
+import { Connections, type ManagementClient } from "../src/index.ts"
 import { pagedOperation } from "../src/runtime/PagedOperation.ts"
 import { answer, errorBody, script, type Step } from "./support/scripted.ts"
 
@@ -159,6 +160,25 @@ describe("a stream by checkpoint", () => {
     }).pipe(Effect.provide(played.client()))
   })
 
+  it.effect("gives what came with a cursor that it had, and then ends in an error", () => {
+    const played = script(checkpoint(records(0, 1), "c1"), checkpoint(records(1, 1), "c1"))
+    const seen: Array<string> = []
+    return Effect.gen(function* () {
+      const error = yield* Connections.list.items().pipe(
+        Stream.runForEach((item) => Effect.sync(() => seen.push(...ids([item])))),
+        Effect.flip
+      )
+      assert.deepStrictEqual([seen, error._tag], [["con_0", "con_1"], "PaginationError"])
+    }).pipe(Effect.provide(played.client()))
+  })
+
+  it.effect("knows the cursor that it began with", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(collect({ from: "c1" }, checkpoint(records(0, 1), "c1")))
+      assert.strictEqual(error._tag, "PaginationError")
+    })
+  )
+
   it.effect("ends in an error where a cursor comes again", () =>
     Effect.gen(function* () {
       const same = yield* Effect.flip(
@@ -241,22 +261,6 @@ describe("a stream by offset", () => {
       assert.deepStrictEqual([seen, queries.length], [[], 1])
     })
   )
-
-  it.effect("says why it cannot go beyond a thousand records", () =>
-    Effect.gen(function* () {
-      const error = yield* Effect.flip(
-        collect(
-          { page: 9, per_page: 100 },
-          answer(200, records(900, 100)),
-          answer(400, errorBody(400, "Bad Request", "invalid_paging"))
-        )
-      )
-      assert.deepStrictEqual(
-        error._tag === "PaginationError" ? error.reason : error._tag,
-        "offset-limit"
-      )
-    })
-  )
 })
 
 describe("a list whose cursor is in the Link header", () => {
@@ -272,6 +276,27 @@ describe("a list whose cursor is in the Link header", () => {
   })
   const linked = (items: ReadonlyArray<object>, link?: string): Step =>
     answer(200, items, link === undefined ? {} : { link })
+
+  it.effect("is resumed from the query of a page", () => {
+    const played = script(
+      linked(records(0, 2), '<https://tenant.example.com/api/v2/logs?from=c2>; rel="next"'),
+      linked(records(2, 1)),
+      linked([])
+    )
+    return Effect.gen(function* () {
+      const [first] = yield* logs
+        .pages({ from: "c0", take: 2 })
+        .pipe(Stream.take(1), Stream.runCollect)
+      const kept: { readonly from?: string; readonly take?: number } = JSON.parse(
+        JSON.stringify(first?.next)
+      )
+      const rest = yield* Stream.runCollect(logs.items(kept))
+      assert.deepStrictEqual(
+        [kept, ids(rest), played.sent.map(({ path }) => path.split("?")[1])],
+        [{ from: "c2", take: 2 }, ["con_2"], ["from=c0&take=2", "from=c2&take=2"]]
+      )
+    }).pipe(Effect.provide(played.client()))
+  })
 
   it.effect("goes from link to link, and ends where there are no more records", () => {
     const played = script(
@@ -306,18 +331,85 @@ describe("a list whose cursor is in the Link header", () => {
   })
 })
 
-describe("pages", () => {
-  it.effect("can be resumed from the query of any of them", () => {
-    const played = script(checkpoint(records(0, 1), "c1"), checkpoint(records(1, 1)))
-    return Effect.gen(function* () {
-      const [first] = yield* Connections.list
-        .pages({ take: 1 })
-        .pipe(Stream.take(1), Stream.runCollect)
-      const rest = yield* Stream.runCollect(Connections.list.pages(first?.next))
-      assert.deepStrictEqual(
-        rest.map((page) => ids(page.items)),
-        [["con_1"]]
+describe("a stream that fetches a page ahead", () => {
+  const ahead = { prefetch: true }
+
+  it.effect("gives the same records by the same requests", () =>
+    Effect.gen(function* () {
+      const played = script(
+        checkpoint(records(0, 2), "c1"),
+        checkpoint([], "c2"),
+        checkpoint(records(2, 1))
       )
+      const items = yield* Stream.runCollect(Connections.list.items({ take: 2 }, ahead)).pipe(
+        Effect.provide(played.client())
+      )
+      assert.deepStrictEqual(
+        [ids(items), played.sent.map(({ path }) => path.split("?")[1])],
+        [
+          ["con_0", "con_1", "con_2"],
+          ["take=2", "take=2&from=c1", "take=2&from=c2"]
+        ]
+      )
+    })
+  )
+
+  it.effect("is one page ahead, and no more", () => {
+    const played = script(
+      checkpoint(records(0, 1), "c1"),
+      checkpoint(records(1, 1), "c2"),
+      checkpoint(records(2, 1))
+    )
+    const sent: Array<number> = []
+    return Effect.gen(function* () {
+      yield* Connections.list.pages({}, ahead).pipe(
+        Stream.runForEach(() =>
+          Effect.gen(function* () {
+            // However often the page ahead gets its turn.
+            for (let turn = 0; turn < 50; turn++) yield* Effect.yieldNow
+            sent.push(played.sent.length)
+          })
+        )
+      )
+      assert.deepStrictEqual(sent, [2, 3, 3])
     }).pipe(Effect.provide(played.client()))
   })
+
+  it.effect("fails after what came before, with the error of the page ahead", () => {
+    const played = script(checkpoint(records(0, 1), "c1"), answer(403, errorBody(403, "Forbidden")))
+    const seen: Array<string> = []
+    return Effect.gen(function* () {
+      const error = yield* Connections.list.items({}, ahead).pipe(
+        Stream.runForEach((item) => Effect.sync(() => seen.push(...ids([item])))),
+        Effect.flip
+      )
+      assert.deepStrictEqual([seen, error._tag], [["con_0"], "Forbidden"])
+    }).pipe(Effect.provide(played.client()))
+  })
+
+  it.effect("interrupts the page ahead where it ends, is interrupted or fails", () =>
+    Effect.gen(function* () {
+      let interrupted = 0
+      const hanging = Effect.onInterrupt(Effect.never, () => Effect.sync(() => interrupted++))
+      const items = Connections.list.items({}, ahead)
+      const run = <A, E>(use: (stream: typeof items) => Effect.Effect<A, E, ManagementClient>) =>
+        use(items).pipe(
+          Effect.provide(script(checkpoint(records(0, 1), "c1"), hanging).client()),
+          Effect.exit
+        )
+      const turns = Effect.repeat(Effect.yieldNow, { times: 50 })
+      yield* run((stream) =>
+        stream.pipe(
+          Stream.tap(() => turns),
+          Stream.take(1),
+          Stream.runDrain
+        )
+      )
+      yield* run((stream) => Stream.runForEach(stream, () => Effect.andThen(turns, Effect.fail(1))))
+      const fiber = yield* Effect.forkChild(run(Stream.runDrain))
+      yield* turns
+      yield* Fiber.interrupt(fiber)
+      assert.strictEqual(interrupted, 3)
+    })
+  )
 })

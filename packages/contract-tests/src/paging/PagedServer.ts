@@ -8,10 +8,8 @@ import type { ContractOperation } from "../contract/Operations.ts"
 import type { Mock, MockAnswer, SentRequest } from "../prism/Exchange.ts"
 import type { Walk } from "./Walks.ts"
 
-/** A record of the list. */
-export interface Record {
-  readonly position: number
-}
+/** A record of the list: its place, and where it has one an id, under every name that ids have. */
+export type Record = Readonly<{ [name: string]: number | string }>
 
 /** What the server holds, and how it behaves. */
 export interface PagedBehaviour {
@@ -20,6 +18,10 @@ export interface PagedBehaviour {
   readonly cap?: number
   /** What the last page by cursor has for a cursor: none at all, `""`, or the one before again. */
   readonly lastCursor?: "none" | "empty" | "repeated"
+  /** Whether records have ids; they have if not given. */
+  readonly identified?: boolean
+  /** Whether the list is in the other order by cursor than by offset. */
+  readonly reversed?: boolean
 }
 
 /** The server, and the queries that it was sent. */
@@ -34,9 +36,14 @@ const largestPage = 100
 const offsetLimit = 1000
 const mostRequests = 50
 
+const idNames = ["id", "client_id", "connection_id", "kid", "log_id", "user_id"]
+
 /** The records that a server holds. */
-export const recordsOf = (count: number): ReadonlyArray<Record> =>
-  Array.from({ length: count }, (_, position) => ({ position }))
+export const recordsOf = (count: number, identified = true): ReadonlyArray<Record> =>
+  Array.from({ length: count }, (_, position) => ({
+    position,
+    ...(identified ? Object.fromEntries(idNames.map((name) => [name, `record-${position}`])) : {})
+  }))
 
 /** The cursor of the page that begins at a record. */
 export const cursorAt = (position: number): string => `cursor+${position}/=`
@@ -75,7 +82,7 @@ const offsetPage = (request: PageRequest, { form }: Walk): MockAnswer => {
   const page = Number(query["page"] ?? 0)
   const start = page * size
   if (start >= offsetLimit) return tooFar
-  const items = recordsOf(behaviour.records).slice(start, start + size)
+  const items = recordsOf(behaviour.records, behaviour.identified).slice(start, start + size)
   if (form === "bare") return json(items)
   const total = operation.pagination?.total
   return json({
@@ -96,7 +103,8 @@ const cursorPage = (request: PageRequest, { form }: Walk): MockAnswer => {
   const { behaviour, operation, query } = request
   const start = positionOf(query["from"])
   const end = start + sizeOf(request)
-  const items = recordsOf(behaviour.records).slice(start, end)
+  const records = recordsOf(behaviour.records, behaviour.identified)
+  const items = (behaviour.reversed === true ? records.toReversed() : records).slice(start, end)
   if (form === "link") {
     const from = behaviour.lastCursor === "repeated" && items.length === 0 ? start : end
     const address = `https://acme.eu.auth0.com/api/v2${operation.path}?${new URLSearchParams({ from: cursorAt(from) }).toString()}`
@@ -140,7 +148,7 @@ export const makePagedServer = (
       // A client that does not see the end of a list must not keep a test from its own.
       if (queries.length > mostRequests) return { status: 500, headers: {}, body: "" }
       const paged: PageRequest = { operation, behaviour, query }
-      return walk.form === "cursor" || walk.form === "link"
+      return walk.form === "cursor" || walk.form === "link" || "take" in query
         ? cursorPage(paged, walk)
         : offsetPage(paged, walk)
     }

@@ -77,6 +77,12 @@ export const walksOf = (operation: ContractOperation): ReadonlyArray<Walk> => {
 /** Whether a way ends at 1000 records. */
 export const endsAtLimit = ({ form }: Walk): boolean => form !== "cursor" && form !== "link"
 
+/** Whether a way that ends at 1000 records goes on by checkpoint: the cursor is in the answer. */
+export const goesOn = (operation: ContractOperation, way: Walk): boolean =>
+  endsAtLimit(way) &&
+  operation.pagination?.style === "both" &&
+  operation.pagination.next !== "link:next"
+
 /** How many requests it takes to see all of some records and know that there are no more. */
 export const requestsFor = ({ form }: Walk, records: number, size: number): number => {
   const pages = Math.max(1, Math.ceil(records / size))

@@ -195,9 +195,13 @@ export class PaginationError
     readonly operation: string
     /**
      * - `repeated-cursor`: the API gave a cursor that it had given before;
-     * - `offset-limit`: paging by offset ends at 1000 records, and there are more.
+     * - `offset-limit`: paging by offset ends at 1000 records, and there are more;
+     * - `no-progress`: page after page has nothing new, and the API promises more;
+     * - `incomplete`: the API counts more records than it gives;
+     * - `changed`: records vanished while the list was read by offset, and others may have been
+     *   passed over in a way that cannot be made good.
      */
-    readonly reason: "repeated-cursor" | "offset-limit"
+    readonly reason: "repeated-cursor" | "offset-limit" | "no-progress" | "incomplete" | "changed"
     readonly message: string
   }> {}
 

@@ -10,7 +10,8 @@ import { broken } from "./Answer.ts"
 import { isObject } from "./Json.ts"
 import { call } from "./Operation.ts"
 import type { OperationFacts, Pagination } from "./OperationFacts.ts"
-import { type Page, type PagedAnswer, pageOf, streamItems, streamPages } from "./Pages.ts"
+import { type Page, type PagedAnswer, pageOf, queryOf } from "./Pages.ts"
+import { type PageStreamOptions, streamItems, streamPages } from "./PageStream.ts"
 import { withQuery } from "./Query.ts"
 import type { RawOperation } from "./Request.ts"
 
@@ -19,9 +20,12 @@ export interface PagedOperation<Args extends ReadonlyArray<unknown>, Item, Answe
   (...args: Args): Effect.Effect<Page<Item, Answer, QueryOf<Args>>, E | CallError, ManagementClient>
   /** What the contract says of the operation, as data. */
   readonly operation: OperationFacts & { readonly pagination: Pagination }
-  /** Page after page, from the one that the query names to the last. */
+  /**
+   * Page after page, from the one that the query names to the last. The `next` of
+   * any page goes on after it, also in another process.
+   */
   readonly pages: (
-    ...args: Args
+    ...args: StreamArgs<Args>
   ) => Stream.Stream<
     Page<Item, Answer, QueryOf<Args>>,
     E | CallError | PaginationError,
@@ -29,8 +33,16 @@ export interface PagedOperation<Args extends ReadonlyArray<unknown>, Item, Answe
   >
   /** Every record, page after page. */
   readonly items: (
-    ...args: Args
+    ...args: StreamArgs<Args>
   ) => Stream.Stream<Item, E | CallError | PaginationError, ManagementClient>
+}
+
+/** The same arguments, with what can be set for a stream in the options. */
+export type StreamArgs<Args extends ReadonlyArray<unknown>> = {
+  // Each way, since a query whose fields are all optional is no options, though it may look so.
+  [Index in keyof Args]: [Args[Index], CallOptions] extends [CallOptions | undefined, Args[Index]]
+    ? PageStreamOptions
+    : Args[Index]
 }
 
 /** The query among an operation's arguments: the one before the options. */
@@ -62,7 +74,7 @@ export const pagedOperation = <Args extends ReadonlyArray<unknown>, Item, Answer
   const execute = (...args: ReadonlyArray<unknown>) =>
     Effect.map(send(...args), (answer) => answer as PagedAnswer)
   const one = (...args: ReadonlyArray<unknown>) =>
-    Effect.map(execute(...args), (answer) => pageOf(facts, args, answer))
+    Effect.map(execute(...args), (answer) => pageOf(facts, queryOf(facts, args), answer))
   return Object.assign(one, {
     operation: facts,
     pages: (...args: ReadonlyArray<unknown>) => streamPages(execute, facts, args),
