@@ -60,6 +60,7 @@ const credentials = (reason: CredentialsError["reason"], status?: number) =>
     status,
     message,
     code: undefined,
+    quota: undefined,
     retryAfter: Duration.seconds(1)
   })
 

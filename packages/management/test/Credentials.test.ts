@@ -1,10 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { TestClock } from "effect/testing"
-import { Connections, Credentials } from "../src/index.ts"
-import { answer, failure, script, type Script, silence } from "./support/scripted.ts"
+import { Connections, Credentials, ManagementClient, type TransportRequest } from "../src/index.ts"
+import { answer, failure, script, type Script, silence, type Step } from "./support/scripted.ts"
 
 const secret = Credentials.clientSecret({
   clientId: "the-client",
@@ -128,6 +131,80 @@ describe("the client-credentials grant", () => {
     }
   )
 
+  it.effect(
+    "is tried again for a call that must not be repeated, too: nothing of it was sent",
+    () => {
+      const played = script(
+        failure(true),
+        answer(500, "<html>"),
+        answer(408, ""),
+        token("t1"),
+        answer(201, {})
+      )
+      return Effect.gen(function* () {
+        const fiber = yield* Effect.forkChild(Connections.Keys.rotate("con_A1b2C3d4E5f6G7h8"))
+        yield* TestClock.adjust("1 minute")
+        yield* Fiber.join(fiber)
+        assert.deepStrictEqual(trace(played), [
+          ...Array.from({ length: 4 }, () => "/oauth/token"),
+          "Bearer t1"
+        ])
+      }).pipe(Effect.provide(played.client({ credentials: secret })))
+    }
+  )
+
+  it.effect("is tried again after the time that the endpoint asks for, and not before", () => {
+    const at: Array<number> = []
+    const timed = (step: Step) => () =>
+      Effect.flatMap(Clock.currentTimeMillis, (now) => {
+        at.push(now)
+        return step
+      })
+    const played = script(
+      timed(answer(429, { error: "too_many_requests" }, { "retry-after": "20" })),
+      timed(token("t1")),
+      keys,
+      keys
+    )
+    return Effect.gen(function* () {
+      const first = yield* Effect.forkChild(get)
+      yield* TestClock.adjust("5 seconds")
+      const second = yield* Effect.forkChild(get)
+      yield* TestClock.adjust("1 minute")
+      yield* Effect.all([Fiber.join(first), Fiber.join(second)])
+      assert.deepStrictEqual(
+        [at.length, at[0], (at[1] ?? 0) >= 20_000 && (at[1] ?? 0) < 20_250],
+        [2, 0, true]
+      )
+    }).pipe(Effect.provide(played.client({ credentials: secret })))
+  })
+
+  it.effect("tells the quota, and a wait that is longer than the call may last, at once", () => {
+    const quota = "b=per_hour;q=10;r=0;t=3540"
+    const played = script(
+      answer(
+        429,
+        { error: "too_many_requests" },
+        { "retry-after": "3540", "auth0-client-quota-limit": quota }
+      )
+    )
+    return Effect.gen(function* () {
+      const error = yield* Effect.flip(get)
+      assert.deepStrictEqual(
+        error._tag === "CredentialsError"
+          ? [error.reason, error.quota, error.retryAfter, error.message]
+          : error._tag,
+        [
+          "unavailable",
+          quota,
+          Duration.minutes(59),
+          "The token endpoint answered 429 too_many_requests"
+        ]
+      )
+      assert.strictEqual(played.sent.length, 1)
+    }).pipe(Effect.provide(played.client({ credentials: secret })))
+  })
+
   const refusals: ReadonlyArray<
     readonly [string, ReturnType<typeof answer>, Array<string | number | undefined>]
   > = [
@@ -142,6 +219,7 @@ describe("the client-credentials grant", () => {
       ["rejected", 403, "access_denied"]
     ],
     ["a refusal that is no JSON", answer(400, "<html>"), ["rejected", 400, undefined]],
+    ["a redirect", answer(302, ""), ["rejected", 302, undefined]],
     ["an answer that is no JSON", answer(200, "<html>"), ["malformed", 200, undefined]],
     ["an answer without a token", answer(200, { expires_in: 1 }), ["malformed", 200, undefined]],
     ["an empty token", answer(200, { access_token: "" }), ["malformed", 200, undefined]]
@@ -171,6 +249,66 @@ describe("the client-credentials grant", () => {
       )
     }).pipe(Effect.provide(played.client({ credentials: secret })))
   })
+})
+
+describe("a certificate", () => {
+  const client = { domain: "login.example.com", audience: "https://tenant.eu.auth0.com/api/v2/" }
+
+  it.effect("asks with the client id alone, at the place that takes certificates", () => {
+    const origins: Array<string> = []
+    const from = (step: Step) => (request: TransportRequest) => {
+      origins.push(request.origin)
+      return step
+    }
+    const played = script(from(token("t1")), from(keys))
+    const credentials = Credentials.mutualTls({
+      clientId: "the-client",
+      tokenOrigin: "https://mtls.login.example.com"
+    })
+    return Effect.gen(function* () {
+      yield* get
+      assert.deepStrictEqual(
+        [origins, played.sent.map(({ body, path }) => [path, body])],
+        [
+          ["https://mtls.login.example.com", "https://login.example.com"],
+          [
+            [
+              "/oauth/token",
+              JSON.stringify({
+                grant_type: "client_credentials",
+                client_id: "the-client",
+                audience: "https://tenant.eu.auth0.com/api/v2/"
+              })
+            ],
+            ["/api/v2/connections/con_A1b2C3d4E5f6G7h8/keys", undefined]
+          ]
+        ]
+      )
+    }).pipe(Effect.provide(played.client({ ...client, credentials })))
+  })
+
+  it.effect("is refused with the name of the option where that is not an origin", () =>
+    Effect.gen(function* () {
+      const played = script()
+      const error = yield* Effect.flip(
+        Effect.scoped(
+          Layer.build(
+            ManagementClient.layerTransport({
+              ...client,
+              credentials: Credentials.mutualTls({ clientId: "c", tokenOrigin: "mtls.example.com" })
+            }).pipe(Layer.provide(played.transport))
+          )
+        )
+      )
+      assert.deepStrictEqual(
+        [error.option, error.message],
+        [
+          "tokenOrigin",
+          "tokenOrigin must be https, or http on this machine, with a host and port only, such as http://127.0.0.1:4010"
+        ]
+      )
+    })
+  )
 })
 
 describe("a token from an Effect", () => {

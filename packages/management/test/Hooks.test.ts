@@ -7,7 +7,7 @@ import {
   type CallOptions,
   Connections,
   Credentials,
-  type AttemptHooks as Hooks,
+  type Hooks,
   ManagementClient,
   type Retry,
   TransportFailure

@@ -7,6 +7,7 @@ const option = (result: ReturnType<typeof make>): unknown =>
 describe("Tenant", () => {
   it("takes a host name, in lower case", () => {
     assert.deepStrictEqual(make({ domain: "Tenant.EU.auth0.com" }), {
+      domain: "tenant.eu.auth0.com",
       origin: "https://tenant.eu.auth0.com",
       audience: "https://tenant.eu.auth0.com/api/v2/"
     })
@@ -16,6 +17,7 @@ describe("Tenant", () => {
     assert.deepStrictEqual(
       make({ domain: "login.example.com", audience: "https://tenant.eu.auth0.com/api/v2/" }),
       {
+        domain: "login.example.com",
         origin: "https://login.example.com",
         audience: "https://tenant.eu.auth0.com/api/v2/"
       }
@@ -58,6 +60,7 @@ describe("Tenant", () => {
   ]) {
     it(`sends to the origin ${origin}`, () => {
       assert.deepStrictEqual(make({ domain: "tenant.auth0.com", origin }), {
+        domain: "tenant.auth0.com",
         origin: new URL(origin).origin,
         audience: "https://tenant.auth0.com/api/v2/"
       })

@@ -9,8 +9,7 @@ import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { broken, decode, decodeError } from "./Answer.ts"
 import { type ClientInfo, encode as encodeInfo, thisPackage } from "./ClientInfo.ts"
-import type { Credentials } from "./Credentials.ts"
-import { bounded, make as makeDeadline } from "./Deadline.ts"
+import { make as makeDeadline } from "./Deadline.ts"
 import {
   type ApiError,
   type CallError,
@@ -23,6 +22,7 @@ import {
 } from "./Errors.ts"
 import type { Attempt, Hooks, Priority } from "./Hooks.ts"
 import type { OperationFacts } from "./OperationFacts.ts"
+import type { Credentials } from "./RequestedCredentials.ts"
 import {
   encode,
   type EncodedRequest,
@@ -321,11 +321,14 @@ const makeExecute = (
   const attempt = (call: Call): Effect.Effect<unknown, FailedAttempt> => {
     const token = tokens.current(call.now())
     return token === undefined
-      ? Effect.matchEffect(bounded(call.deadline, () => onDeadline(call, false))(tokens.get), {
-          onFailure: (failure) =>
-            fail(call, failure instanceof CredentialsError ? onNoToken(failure) : failure),
-          onSuccess: (fresh) => exchange(call, fresh)
-        })
+      ? Effect.matchEffect(
+          tokens.get(call.deadline, () => onDeadline(call, false)),
+          {
+            onFailure: (failure) =>
+              fail(call, failure instanceof CredentialsError ? onNoToken(failure) : failure),
+            onSuccess: (fresh) => exchange(call, fresh)
+          }
+        )
       : exchange(call, token)
   }
 
@@ -363,7 +366,9 @@ const makeExecute = (
         const policy = callOptions?.retry ?? options.retry ?? defaultPolicy
         const again = Effect.suspend(() => attempt(call))
         const repeats: Repeats = {
-          may: ({ error }) => statusOf(error) === 429 || budget.take(),
+          // What is for the token endpoint is kept to its pauses there, once for all calls.
+          may: ({ error }) =>
+            error instanceof CredentialsError || statusOf(error) === 429 || budget.take(),
           waiting: (millis) => call.hooks?.waiting?.(call, millis)
         }
         return retry(first, again, policy, call.deadline.remaining, repeats)

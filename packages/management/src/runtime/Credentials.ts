@@ -1,31 +1,28 @@
 /**
- * What a client proves itself with: a token, an Effect that gives one, or the
- * secret of an application. Each is opaque, so that nothing that prints a client's
- * options can show what is in it; and a program carries the code of the kind that
- * it uses, and of no other.
+ * What a client proves itself with: a token, an Effect that gives one, the secret
+ * of an application, or its certificate. Each is opaque, so that nothing that prints
+ * a client's options can show what is in it; and a program carries the code of the
+ * kind that it uses, and of no other. The ones that need more code are modules of
+ * their own: a private key, and a store that many processes share.
  */
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import type * as Redacted from "effect/Redacted"
+import * as Redacted from "effect/Redacted"
 import { CredentialsError } from "./Errors.ts"
-import type { Tenant } from "./Tenant.ts"
-import { requestToken } from "./TokenEndpoint.ts"
-import { type AccessToken, keeping, type TokenSource } from "./TokenSource.ts"
-import type { Transport } from "./Transport.ts"
+import type { Credentials, RequestedCredentials } from "./RequestedCredentials.ts"
+import { nothingKnown, requestToken, withTokenOrigin } from "./TokenEndpoint.ts"
+import { type AccessToken, held, keeping } from "./TokenSource.ts"
 
+export type { Credentials, RequestedCredentials } from "./RequestedCredentials.ts"
 export type { AccessToken } from "./TokenSource.ts"
-
-/** What a client proves itself with. */
-export interface Credentials {
-  /** The tokens of one client; for the runtime. */
-  readonly tokens: (transport: Transport["Service"], tenant: Tenant) => Effect.Effect<TokenSource>
-}
 
 /** A token that you have; it is never renewed. */
 export const token = (value: Redacted.Redacted<string>): Credentials => ({
   tokens: () =>
     Effect.succeed({
       current: () => value,
-      get: Effect.succeed(value),
+      get: () => Effect.succeed(value),
       refuse: () => false
     })
 })
@@ -33,18 +30,27 @@ export const token = (value: Redacted.Redacted<string>): Credentials => ({
 /** An Effect that gives a token: from a vault, another service, a test. */
 export const tokenEffect = (effect: Effect.Effect<AccessToken, unknown>): Credentials => ({
   tokens: () =>
-    keeping(
-      Effect.mapError(
-        effect,
-        // Without its cause, which may hold what must not be shown.
-        () =>
-          new CredentialsError({
-            reason: "source",
-            status: undefined,
-            code: undefined,
-            retryAfter: undefined,
-            message: "The effect that gives the token failed"
-          })
+    Effect.succeed(
+      keeping(
+        Effect.matchEffect(effect, {
+          onFailure: () =>
+            Effect.fail(
+              // Without its cause, which may hold what must not be shown.
+              new CredentialsError({
+                ...nothingKnown,
+                reason: "source",
+                message: "The effect that gives the token failed"
+              })
+            ),
+          onSuccess: ({ accessToken, expiresIn }) =>
+            Effect.map(Clock.currentTimeMillis, (now) =>
+              held(
+                accessToken,
+                expiresIn === undefined ? Infinity : Duration.toMillis(expiresIn),
+                now
+              )
+            )
+        })
       )
     )
 })
@@ -53,9 +59,59 @@ export const tokenEffect = (effect: Effect.Effect<AccessToken, unknown>): Creden
 export const clientSecret = (options: {
   readonly clientId: string
   readonly clientSecret: Redacted.Redacted<string>
-}): Credentials => {
+}): RequestedCredentials => {
   const { clientId, clientSecret: secret } = options
   return {
-    tokens: (transport, tenant) => keeping(requestToken(transport, tenant, clientId, secret))
+    identity: clientId,
+    tokens: (transport, tenant, keep = keeping) =>
+      Effect.succeed(
+        keep(
+          requestToken(transport, tenant, {
+            client_id: clientId,
+            client_secret: Redacted.value(secret)
+          })
+        )
+      )
+  }
+}
+
+/**
+ * The client-credentials grant, proved by the TLS certificate that the transport
+ * presents (RFC 8705): there is no secret, so the transport must have the certificate,
+ * and the token that it gets is good over such a connection only.
+ *
+ * @param options.tokenOrigin - Where the token is asked for, where that is not the domain
+ * itself: the alias of a custom domain that takes certificates, such as
+ * `https://mtls.login.example.com`.
+ *
+ * @example
+ * ```ts
+ * import { Credentials } from "@effect-auth0/management"
+ * import { layer } from "@effect-auth0/management/node"
+ * import { Agent } from "undici"
+ *
+ * export const client = (cert: string, key: string) =>
+ *   layer({
+ *     domain: "login.example.com",
+ *     audience: "https://tenant.eu.auth0.com/api/v2/",
+ *     credentials: Credentials.mutualTls({
+ *       clientId: "Qd3vZ8tLw1KxN5yRb7Uc2JmS9aFp4HgE",
+ *       tokenOrigin: "https://mtls.login.example.com"
+ *     }),
+ *     dispatcher: new Agent({ connect: { cert, key } })
+ *   })
+ * ```
+ */
+export const mutualTls = (options: {
+  readonly clientId: string
+  readonly tokenOrigin?: string | undefined
+}): RequestedCredentials => {
+  const { clientId, tokenOrigin } = options
+  return {
+    identity: `${clientId} by certificate`,
+    tokens: (transport, tenant, keep = keeping) =>
+      Effect.map(withTokenOrigin(tenant, tokenOrigin), (endpoint) =>
+        keep(requestToken(transport, endpoint, { client_id: clientId }))
+      )
   }
 }

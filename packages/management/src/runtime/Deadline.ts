@@ -7,7 +7,6 @@ import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Fiber from "effect/Fiber"
 
 /** A point in time on one clock. */
 export interface Deadline {
@@ -19,6 +18,12 @@ export interface Deadline {
   readonly start: (onPassed: () => void) => () => void
 }
 
+/** The time on the clock of a context, in milliseconds since the epoch. */
+export const nowOf = (context: Context.Context<never>): (() => number) => {
+  const clock = Context.getOrUndefined(context, Clock.Clock)
+  return clock === undefined ? Date.now : () => clock.currentTimeMillisUnsafe()
+}
+
 // Node and browsers keep timers in a signed 32-bit integer, and fire at once beyond it.
 const maxTimerMillis = 2 ** 31 - 1
 
@@ -27,7 +32,7 @@ const noTimer = (): void => {}
 /** The deadline that is `millis` away, on the clock of `context`; `Infinity` is none. */
 export const make = (context: Context.Context<never>, millis: number): Deadline => {
   const provided = Context.getOrUndefined(context, Clock.Clock)
-  const now = provided === undefined ? Date.now : () => provided.currentTimeMillisUnsafe()
+  const now = nowOf(context)
   const end = now() + millis
   const remaining = (): number => Math.max(0, end - now())
   return {
@@ -47,24 +52,3 @@ export const make = (context: Context.Context<never>, millis: number): Deadline 
     }
   }
 }
-
-/** The effect, interrupted and failed with what `onPassed` gives once the deadline has passed. */
-export const bounded =
-  <E2>(deadline: Deadline, onPassed: () => E2) =>
-  <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, E | E2> =>
-    Effect.withFiber((parent) =>
-      Effect.callback((resume) => {
-        const fiber = Effect.runForkWith(parent.context)(effect)
-        const stop = deadline.start(() => {
-          resume(Effect.andThen(Fiber.interrupt(fiber), Effect.fail(onPassed())))
-        })
-        fiber.addObserver((exit) => {
-          stop()
-          resume(exit)
-        })
-        return Effect.suspend(() => {
-          stop()
-          return Fiber.interrupt(fiber)
-        })
-      })
-    )

@@ -132,6 +132,11 @@ export class CredentialsError
     readonly status: number | undefined
     /** The endpoint's OAuth error code, such as `access_denied`. */
     readonly code: string | undefined
+    /**
+     * What is left of the application's quota of tokens, as the endpoint tells it:
+     * bucket (`b`), size (`q`), tokens left (`r`), seconds until it is full (`t`).
+     */
+    readonly quota: string | undefined
     /** How long the endpoint asks to wait. */
     readonly retryAfter: Duration.Duration | undefined
   }> {}

@@ -6,7 +6,7 @@ import * as Data from "effect/Data"
 
 /** The tenant's domain, or another part of the client's configuration, cannot be used. */
 export class ConfigurationError extends Data.TaggedError("ConfigurationError")<{
-  /** Which option: `domain` or `origin`. */
+  /** Which option: `domain`, `origin`, `privateKey`, the name of a variable. */
   readonly option: string
   /** What is wrong with it, and what to give instead. */
   readonly message: string
@@ -14,6 +14,8 @@ export class ConfigurationError extends Data.TaggedError("ConfigurationError")<{
 
 /** Where a tenant is reached. */
 export interface Tenant {
+  /** The host name that the client was given, in lower case. */
+  readonly domain: string
   /** Scheme, host and port of the server that is called. */
   readonly origin: string
   /** The audience of a management token. */
@@ -43,8 +45,10 @@ export const make = (options: {
       message: "domain must be a host name, such as tenant.eu.auth0.com"
     })
   }
-  const audience = options.audience ?? `https://${domain.toLowerCase()}/api/v2/`
-  if (origin === undefined) return { origin: `https://${domain.toLowerCase()}`, audience }
+  const host = domain.toLowerCase()
+  const home = `https://${host}`
+  const audience = options.audience ?? `${home}/api/v2/`
+  if (origin === undefined) return { domain: host, origin: home, audience }
   const refused = new ConfigurationError({
     option: "origin",
     message:
@@ -54,5 +58,5 @@ export const make = (options: {
   const bare = origin.replace(/\/$/, "").toLowerCase() === url?.origin
   const secure =
     url?.protocol === "https:" || (url?.protocol === "http:" && loopback.test(url.hostname))
-  return bare && secure ? { origin: url.origin, audience } : refused
+  return bare && secure ? { domain: host, origin: url.origin, audience } : refused
 }

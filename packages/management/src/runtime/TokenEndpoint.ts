@@ -3,8 +3,7 @@
  * can go wrong as a `CredentialsError`. Neither the secret nor the answer's body
  * is in any of them.
  */
-import type { ClientSecretRequest } from "@effect-auth0/management-client/authentication"
-import * as Clock from "effect/Clock"
+import type { ClientCredentialsRequest } from "@effect-auth0/management-client/authentication"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
@@ -12,98 +11,125 @@ import { make as makeDeadline } from "./Deadline.ts"
 import { CredentialsError } from "./Errors.ts"
 import { parseObject, stringOr } from "./Json.ts"
 import { retryAfterMillis } from "./RateLimit.ts"
-import type { Tenant } from "./Tenant.ts"
-import type { AccessToken } from "./TokenSource.ts"
+import { ConfigurationError, make as makeTenant, type Tenant } from "./Tenant.ts"
+import { held, type TokenRequest } from "./TokenSource.ts"
 import type { Transport, TransportFailure, TransportResponse } from "./Transport.ts"
 
 const deadlineMillis = 30_000
 // A token is a few kilobytes.
 const mostBytes = 1 << 20
 
-const credentialsError = (
-  reason: CredentialsError["reason"],
-  message: string,
-  known?: Partial<Pick<CredentialsError, "status" | "code" | "retryAfter">>
-): CredentialsError =>
-  new CredentialsError({
-    reason,
-    message,
-    status: known?.status,
-    code: known?.code,
-    retryAfter: known?.retryAfter
-  })
+/** What is not known of a failure in which the token endpoint had no part. */
+export const nothingKnown = {
+  status: undefined,
+  code: undefined,
+  quota: undefined,
+  retryAfter: undefined
+}
 
 const refusal = (response: TransportResponse, now: number): CredentialsError => {
   const { status } = response
   const code = stringOr(parseObject(response.body)["error"])
   const wait = retryAfterMillis(response, now)
-  const isRejection = status >= 400 && status < 500 && status !== 429
-  return credentialsError(
-    isRejection ? "rejected" : "unavailable",
-    isRejection
-      ? `The token endpoint refused the credentials: ${status}${code === undefined ? "" : ` ${code}`}; check client id, secret and audience`
-      : `The token endpoint answered ${status}`,
-    { status, code, retryAfter: wait === undefined ? undefined : Duration.millis(wait) }
-  )
+  const isRejection = status < 500 && status !== 429 && status !== 408
+  return new CredentialsError({
+    reason: isRejection ? "rejected" : "unavailable",
+    message:
+      `The token endpoint answered ${status}${code === undefined ? "" : ` ${code}`}` +
+      (isRejection ? "; check domain, client id, secret or key, and audience" : ""),
+    status,
+    code,
+    quota: response.header("auth0-client-quota-limit"),
+    retryAfter: wait === undefined ? undefined : Duration.millis(wait)
+  })
 }
 
 const loss = (failure: TransportFailure): CredentialsError =>
-  credentialsError(
-    "unavailable",
-    failure.deadline
+  new CredentialsError({
+    ...nothingKnown,
+    reason: "unavailable",
+    message: failure.deadline
       ? `The token endpoint did not answer within ${deadlineMillis} ms`
       : "The token endpoint could not be reached",
-    { status: failure.head?.status }
-  )
+    status: failure.head?.status
+  })
 
-const readToken = ({
-  body,
-  status
-}: TransportResponse): Effect.Effect<AccessToken, CredentialsError> => {
+const readToken = ({ body, status }: TransportResponse, now: number): TokenRequest => {
   const { access_token: token, expires_in: expiresIn } = parseObject(body)
-  if (typeof token !== "string" || token === "") {
-    return Effect.fail(
-      credentialsError("malformed", `The token endpoint answered ${status} without a token`, {
-        status
-      })
-    )
-  }
-  const accessToken = Redacted.make(token, { label: "token" })
-  return Effect.succeed(
-    typeof expiresIn === "number" && expiresIn > 0
-      ? { accessToken, expiresIn: Duration.seconds(expiresIn) }
-      : { accessToken }
-  )
+  return typeof token === "string" && token !== ""
+    ? Effect.succeed(
+        held(
+          Redacted.make(token, { label: "token" }),
+          typeof expiresIn === "number" ? expiresIn * 1000 : Infinity,
+          now
+        )
+      )
+    : Effect.fail(
+        new CredentialsError({
+          ...nothingKnown,
+          reason: "malformed",
+          message: `The token endpoint answered ${status} without a token`,
+          status
+        })
+      )
 }
 
-/** Asks for a token with a client's id and secret. */
+// What remains of a kind of request when the fields that they all have are taken away.
+type ProofIn<Request> = Request extends unknown
+  ? Omit<Request, "grant_type" | "audience" | "scope">
+  : never
+
+/** What an application proves itself with, as fields of the request. */
+export type Proof = ProofIn<ClientCredentialsRequest>
+
+/** Asks for a token. */
 export const requestToken = (
   transport: Transport["Service"],
   tenant: Tenant,
-  clientId: string,
-  clientSecret: Redacted.Redacted<string>
-): Effect.Effect<AccessToken, CredentialsError> =>
+  proof: Proof
+): TokenRequest =>
   Effect.withFiber((fiber) => {
-    const request: ClientSecretRequest = {
-      grant_type: "client_credentials",
-      client_id: clientId,
-      client_secret: Redacted.value(clientSecret),
-      audience: tenant.audience
-    }
-    const exchange = transport.send({
-      method: "POST",
-      origin: tenant.origin,
-      path: "/oauth/token",
-      headers: { accept: "application/json", "content-type": "application/json" },
-      body: JSON.stringify(request),
-      deadline: makeDeadline(fiber.context, deadlineMillis),
-      maxBytes: mostBytes
-    })
-    return Effect.matchEffect(exchange, {
-      onFailure: (failure) => Effect.fail(loss(failure)),
-      onSuccess: (response) =>
-        response.status >= 200 && response.status < 300
-          ? readToken(response)
-          : Effect.flatMap(Clock.currentTimeMillis, (now) => Effect.fail(refusal(response, now)))
-    })
+    const deadline = makeDeadline(fiber.context, deadlineMillis)
+    return Effect.matchEffect(
+      transport.send({
+        method: "POST",
+        origin: tenant.origin,
+        path: "/oauth/token",
+        headers: { accept: "application/json", "content-type": "application/json" },
+        body: JSON.stringify({
+          grant_type: "client_credentials",
+          ...proof,
+          audience: tenant.audience
+        } satisfies ClientCredentialsRequest),
+        deadline,
+        maxBytes: mostBytes
+      }),
+      {
+        onFailure: (failure) => Effect.fail(loss(failure)),
+        onSuccess: (response) => {
+          const now = deadline.now()
+          return response.status >= 200 && response.status < 300
+            ? readToken(response, now)
+            : Effect.fail(refusal(response, now))
+        }
+      }
+    )
   })
+
+/** The tenant with its token endpoint elsewhere; the same one if no place is named. */
+export const withTokenOrigin = (
+  tenant: Tenant,
+  tokenOrigin: string | undefined
+): Effect.Effect<Tenant, ConfigurationError> => {
+  if (tokenOrigin === undefined) return Effect.succeed(tenant)
+  const { audience, domain } = tenant
+  const moved = makeTenant({ audience, domain, origin: tokenOrigin })
+  return moved instanceof ConfigurationError
+    ? Effect.fail(
+        new ConfigurationError({
+          option: "tokenOrigin",
+          message: moved.message.replace("origin", "tokenOrigin")
+        })
+      )
+    : Effect.succeed(moved)
+}

@@ -1,13 +1,14 @@
 /**
  * The token of one client: fetched once for any number of callers, kept until a
- * minute before it expires, and given up when the API answers 401 to it.
+ * minute before it expires, and given up when the API answers 401 to it. While the
+ * token endpoint is not available, its callers ask it together and ever more rarely.
  */
-import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
-import type { CredentialsError } from "./Errors.ts"
-import { shared } from "./Shared.ts"
+import { nowOf } from "./Deadline.ts"
+import { CredentialsError } from "./Errors.ts"
+import { type Shared, shared } from "./Shared.ts"
 
 /** A token and how long it may be used. */
 export interface AccessToken {
@@ -16,12 +17,22 @@ export interface AccessToken {
   readonly expiresIn?: Duration.Input
 }
 
+/** A token and when it may be used, in milliseconds since the epoch. */
+export interface HeldToken {
+  readonly token: Redacted.Redacted<string>
+  readonly since: number
+  readonly until: number
+}
+
+/** Asks for one token each time that it runs. */
+export type TokenRequest = Effect.Effect<HeldToken, CredentialsError>
+
 /** The tokens of one client. */
 export interface TokenSource {
   /** The token in hand, if it is still good; no Effect, so that a call costs nothing. */
   readonly current: (nowMillis: number) => Redacted.Redacted<string> | undefined
-  /** A new token, where there is no current one; callers at the same time share one request. */
-  readonly get: Effect.Effect<Redacted.Redacted<string>, CredentialsError>
+  /** The token in hand, or a new one; callers at the same time share one request. */
+  readonly get: Shared<Redacted.Redacted<string>, CredentialsError>
   /** Gives up a token that the API refused; `true` if asking again can give another. */
   readonly refuse: (token: Redacted.Redacted<string>) => boolean
 }
@@ -29,38 +40,73 @@ export interface TokenSource {
 // A token is not used in its last minute: calls under way must not see it expire.
 const marginMillis = 60_000
 
-interface Held {
-  readonly token: Redacted.Redacted<string>
-  readonly until: number
-}
+// The least time between a failure of the token endpoint and the next request to it, however
+// many callers there are: each of them has its own delays on top.
+const pauseMillis = 500
 
-/** Keeps what an effect fetches, for as long as it is good. */
-export const keeping = (
-  fetch: Effect.Effect<AccessToken, CredentialsError>
-): Effect.Effect<TokenSource> =>
-  Effect.sync(() => {
-    let held: Held | undefined
-    const current = (now: number) =>
-      held !== undefined && now < held.until ? held.token : undefined
-    const hold = shared(
-      Effect.flatMap(fetch, ({ accessToken, expiresIn }) =>
-        Effect.map(Clock.currentTimeMillis, (now) => {
-          const lifetime = expiresIn === undefined ? Infinity : Duration.toMillis(expiresIn)
-          // A token shorter-lived than twice the margin is used for the first half of its life.
-          held = {
-            token: accessToken,
-            until: now + Math.max(lifetime - marginMillis, lifetime / 2)
+/** A token that was got at `now`, with the time by which it is to be replaced. */
+export const held = (
+  token: Redacted.Redacted<string>,
+  lifetimeMillis: number,
+  now: number
+): HeldToken => ({
+  token,
+  since: now,
+  // A token shorter-lived than twice the margin is used for the first half of its life.
+  until: now + Math.max(lifetimeMillis - marginMillis, lifetimeMillis / 2)
+})
+
+/** Keeps what a request gives, for as long as it is good. */
+export const keeping = (request: TokenRequest): TokenSource => {
+  let inHand: HeldToken | undefined
+  let failure: CredentialsError | undefined
+  let failedAt = 0
+
+  // A clock that was put back to before the token was got says nothing about its age.
+  const current = (now: number) =>
+    inHand !== undefined && now >= inHand.since && now < inHand.until ? inHand.token : undefined
+
+  return {
+    current,
+    get: shared(
+      Effect.withFiber((fiber) => {
+        const clock = nowOf(fiber.context)
+        const now = clock()
+        const good = current(now)
+        if (good !== undefined) return Effect.succeed(good)
+        let wait = 0
+        // A clock that was put back ends a pause.
+        if (failure !== undefined && now >= failedAt) {
+          const asked = failure.retryAfter
+          wait = failedAt + (asked === undefined ? pauseMillis : Duration.toMillis(asked)) - now
+          // What the endpoint asks for may be longer than a caller's time: the caller decides.
+          if (wait > 0 && asked !== undefined) {
+            return Effect.fail(
+              new CredentialsError({ ...failure, retryAfter: Duration.millis(wait) })
+            )
           }
-          return accessToken
-        })
-      )
-    )
-    return {
-      current,
-      get: hold,
-      refuse: (refused) => {
-        if (held?.token === refused) held = undefined
-        return true
-      }
+        }
+        return Effect.matchEffect(
+          wait > 0 ? Effect.andThen(Effect.sleep(wait), request) : request,
+          {
+            onFailure: (error) => {
+              if (error.reason === "unavailable") {
+                failure = error
+                failedAt = clock()
+              }
+              return Effect.fail(error)
+            },
+            onSuccess: (next) => {
+              inHand = next
+              return Effect.succeed(next.token)
+            }
+          }
+        )
+      })
+    ),
+    refuse: (refused) => {
+      if (inHand?.token === refused) inHand = undefined
+      return true
     }
-  })
+  }
+}

@@ -3115,6 +3115,9 @@ export const schemas: Readonly<Record<string, JsonSchema>> = {
       },
       {
         "$ref": "#/$defs/PrivateKeyJwtRequest"
+      },
+      {
+        "$ref": "#/$defs/MutualTlsRequest"
       }
     ]
   },
@@ -4239,6 +4242,31 @@ export const schemas: Readonly<Record<string, JsonSchema>> = {
       },
       "default_method": {
         "$ref": "#/$defs/DefaultMethodEmailIdentifierEnum"
+      }
+    }
+  },
+  "MutualTlsRequest": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "grant_type",
+      "client_id",
+      "audience"
+    ],
+    "properties": {
+      "grant_type": {
+        "$ref": "#/$defs/ClientCredentialsGrantType"
+      },
+      "client_id": {
+        "type": "string",
+        "minLength": 1
+      },
+      "audience": {
+        "type": "string",
+        "minLength": 1
+      },
+      "scope": {
+        "type": "string"
       }
     }
   },

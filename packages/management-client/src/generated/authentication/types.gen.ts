@@ -73,10 +73,33 @@ export type PrivateKeyJwtRequest = {
 };
 
 /**
- * Asks for an access token for the application itself. The application proves who it is with its secret or with a signed assertion, never with both.
+ * Authenticates with the client certificate of the TLS connection that the request comes over (RFC 8705). It is taken at the alias of a custom domain that asks for certificates, and the token is bound to the certificate.
  *
  */
-export type ClientCredentialsRequest = ClientSecretRequest | PrivateKeyJwtRequest;
+export type MutualTlsRequest = {
+    /**
+     * The grant that is used.
+     */
+    grant_type: ClientCredentialsGrantType;
+    /**
+     * Identifier of the application that the certificate belongs to.
+     */
+    client_id: string;
+    /**
+     * Identifier of the API that the token is for, as in `ClientSecretRequest`.
+     */
+    audience: string;
+    /**
+     * Scopes wanted, separated by spaces; all that the application was granted when absent.
+     */
+    scope?: string;
+};
+
+/**
+ * Asks for an access token for the application itself. The application proves who it is with its secret, with a signed assertion or with its TLS certificate, never with two of them.
+ *
+ */
+export type ClientCredentialsRequest = ClientSecretRequest | PrivateKeyJwtRequest | MutualTlsRequest;
 
 /**
  * An access token and what it is good for.
