@@ -7,7 +7,7 @@ import {
   type CallOptions,
   Connections,
   Credentials,
-  type Hooks,
+  type AttemptHooks as Hooks,
   ManagementClient,
   type Retry,
   TransportFailure
