@@ -47,3 +47,9 @@ export const client = (
     credentials: Credentials.token(Redacted.make("the-token", { label: "token" })),
     ...options
   }).pipe(Layer.orDie)
+
+/** Credentials that ask the played tenant for a token. */
+export const clientSecret = Credentials.clientSecret({
+  clientId: "an-application",
+  clientSecret: Redacted.make("the-secret")
+})

@@ -2,6 +2,7 @@
 import { head, healthy, whole } from "../server/Answers.ts"
 import type { RequestFault } from "./Fault.ts"
 
+const byteOrderMark = "\uFEFF"
 const levels = 100_000
 
 /** The healthy answer's status with another body. */
@@ -55,6 +56,11 @@ export const brokenAnswers: ReadonlyArray<RequestFault> = [
     name: "NaN",
     what: "`NaN` in a place of the JSON",
     play: instead((body) => body.replace(/"kid":"[^"]*"|"name":"acme"/, '"kid":NaN'))
+  },
+  {
+    name: "byte order mark",
+    what: "the JSON after a byte order mark",
+    play: instead((body) => byteOrderMark + body)
   },
   {
     name: "deep nesting",

@@ -1,5 +1,14 @@
 /** A head that says success, and a body that does not hold to it. */
-import { chunkedHead, head, healthy, jsonHead, writeAndReset } from "../server/Answers.ts"
+import { brotliCompressSync, gzipSync } from "node:zlib"
+import {
+  chunk,
+  chunkedHead,
+  head,
+  healthy,
+  jsonHead,
+  whole,
+  writeAndReset
+} from "../server/Answers.ts"
 import type { Exchange } from "../server/FaultServer.ts"
 import type { RequestFault } from "./Fault.ts"
 
@@ -11,7 +20,18 @@ const applied = ({ apply, request }: Exchange): { status: number; body: string }
 
 const half = (body: string): string => body.slice(0, Math.floor(body.length / 2))
 
-const chunk = (bytes: string): string => `${bytes.length.toString(16)}\r\n${bytes}\r\n`
+/** 64 MiB of white space, in 64 kB; made once. */
+let bombBytes: Buffer | undefined
+const bomb = (): Buffer => (bombBytes ??= gzipSync(Buffer.alloc(64 * 2 ** 20, 0x20)))
+
+/** Writes for as long as it is read. */
+const pour = ({ socket }: Exchange, piece: string): void => {
+  const more = (): void => {
+    while (!socket.destroyed && socket.writable && socket.write(piece));
+  }
+  socket.on("drain", more)
+  more()
+}
 
 export const brokenBodies: ReadonlyArray<RequestFault> = [
   {
@@ -63,6 +83,15 @@ export const brokenBodies: ReadonlyArray<RequestFault> = [
     }
   },
   {
+    name: "body without end",
+    what: "a body that goes on for as long as it is read",
+    play: (exchange) => {
+      const { status } = applied(exchange)
+      exchange.socket.write(chunkedHead(status))
+      pour(exchange, chunk(" ".repeat(2 ** 16)))
+    }
+  },
+  {
     name: "stalled body",
     what: "half of the body, and then nothing",
     endless: true,
@@ -80,6 +109,38 @@ export const brokenBodies: ReadonlyArray<RequestFault> = [
       exchange.socket.write(chunkedHead(status))
       const timer = setInterval(() => exchange.socket.write(chunk(" ")), 10)
       exchange.socket.once("close", () => clearInterval(timer))
+    }
+  },
+  {
+    name: "gzip",
+    what: "a body in gzip",
+    play: (exchange) => {
+      const { body, status } = applied(exchange)
+      exchange.socket.write(whole(status, gzipSync(body), [["content-encoding", "gzip"]]))
+    }
+  },
+  {
+    name: "brotli",
+    what: "a body in brotli",
+    play: (exchange) => {
+      const { body, status } = applied(exchange)
+      exchange.socket.write(whole(status, brotliCompressSync(body), [["content-encoding", "br"]]))
+    }
+  },
+  {
+    name: "false gzip",
+    what: "a body that is said to be gzip, and is plain JSON",
+    play: (exchange) => {
+      const { body, status } = applied(exchange)
+      exchange.socket.write(whole(status, body, [["content-encoding", "gzip"]]))
+    }
+  },
+  {
+    name: "gzip bomb",
+    what: "64 mebibytes of white space in 64 kilobytes of gzip",
+    play: (exchange) => {
+      const { status } = applied(exchange)
+      exchange.socket.write(whole(status, bomb(), [["content-encoding", "gzip"]]))
     }
   },
   {

@@ -26,6 +26,12 @@ const provenBy =
   (transport) =>
     transport === "undici" ? expected : otherwise
 
+/** A body is decoded by whoever sends; that client leaves it as it came, and does not ask for another. */
+const decodedBut =
+  (undecoded: TransportName, expected: Expected, otherwise: Expected): Row =>
+  (transport) =>
+    transport === undecoded ? otherwise : expected
+
 const rows: Readonly<Record<string, Row>> = {
   "unknown host": notConnected("TransportError (not sent)"),
   refused: notConnected("TransportError (not sent)"),
@@ -56,8 +62,13 @@ const rows: Readonly<Record<string, Row>> = {
   "content-length too small": spoiled(withStatus("DecodeError")),
   "last chunk missing": lost(withStatus("TransportError")),
   "broken chunk": lost(withStatus("TransportError")),
+  "body without end": spoiled(withStatus("DecodeError")),
   "stalled body": spoiled("DeadlineExceeded"),
   "slow body": spoiled("DeadlineExceeded"),
+  gzip: decodedBut("HttpClient over undici", answered, spoiled(withStatus("DecodeError"))),
+  brotli: decodedBut("HttpClient over undici", answered, spoiled(withStatus("DecodeError"))),
+  "false gzip": decodedBut("HttpClient over undici", lost(withStatus("TransportError")), answered),
+  "gzip bomb": spoiled(withStatus("DecodeError")),
   "repeated headers": answered,
   "two lengths": lost("TransportError"),
 
@@ -67,6 +78,7 @@ const rows: Readonly<Record<string, Row>> = {
   null: spoiled(withStatus("DecodeError")),
   "another shape": spoiled(withStatus("DecodeError")),
   NaN: spoiled(withStatus("DecodeError")),
+  "byte order mark": answered,
   "deep nesting": answered,
   "broken UTF-8": answered,
   "unlabelled JSON": answered,

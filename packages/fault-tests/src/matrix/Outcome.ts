@@ -15,8 +15,9 @@ export const describeError = (error: Known): string => {
   if (error instanceof OutcomeUnknown) {
     return `OutcomeUnknown: ${describeError(error.reason)}`
   }
+  const reason = typeof error.reason === "string" ? `: ${error.reason}` : ""
   const notSent = error.sent === false ? " (not sent)" : ""
-  return `${error._tag}${error.status === undefined ? "" : ` ${error.status}`}${notSent}`
+  return `${error._tag}${reason}${error.status === undefined ? "" : ` ${error.status}`}${notSent}`
 }
 
 /** `answer`, or the error of a call. */

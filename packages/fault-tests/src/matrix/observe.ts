@@ -18,6 +18,9 @@ export interface Observed {
 /** For calls that only their deadline ends; long enough for a busy machine to connect. */
 const shortDeadline = "400 millis"
 
+/** Above the largest honest body of the faults, and below those that mean harm. */
+const maxBodyBytes = 16 * 2 ** 20
+
 const planOf = (fault: RequestFault, times: "once" | "always"): Plan => ({
   onRequest: (exchange) => {
     if (times === "always" || exchange.index === 0) return fault.play(exchange)
@@ -59,7 +62,10 @@ export const observe = (
       const { counts, origin } = yield* address(fault, times)
       const result = yield* calls[call](
         fault.endless === true ? { deadline: shortDeadline } : undefined
-      ).pipe(resultOf, Effect.provide(client(transport, origin, { retry: twoRepeats })))
+      ).pipe(
+        resultOf,
+        Effect.provide(client(transport, origin, { retry: twoRepeats, maxBodyBytes }))
+      )
       return { result, ...counts() }
     })
   )

@@ -37,6 +37,10 @@ export const jsonHead = (status: number, length: number, further: HeaderLines = 
 export const chunkedHead = (status: number): string =>
   head(status, [json, ["transfer-encoding", "chunked"]])
 
+/** One chunk of a body that is sent in chunks. */
+export const chunk = (text: string): string =>
+  `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`
+
 /** A whole answer with a body. */
 export const whole = (
   status: number,

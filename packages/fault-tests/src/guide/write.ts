@@ -1,0 +1,6 @@
+/** Makes the tables of the guide anew. */
+import { readFileSync, writeFileSync } from "node:fs"
+import { render } from "./Guide.ts"
+
+const page = new URL("../../../../docs/guides/faults.md", import.meta.url)
+writeFileSync(page, render(readFileSync(page, "utf8")))

@@ -1,0 +1,127 @@
+/**
+ * What goes wrong in the official SDK, and what happens here: the lines of the guide's second
+ * table. Every line has a test under its key in `test/peer`, which makes both clients do it.
+ */
+
+export interface PeerRow {
+  readonly what: string
+  /** What `auth0` 7.1.0 does. */
+  readonly peer: string
+  /** What this library does. */
+  readonly ours: string
+}
+
+export const peerRows = {
+  dots: {
+    what: 'an id of `".."`, `"."` or `""`',
+    peer: "calls another operation: rotating `..` rotates the tenant's own signing keys",
+    ours: "`InvalidRequest` before anything is sent"
+  },
+  missingId: {
+    what: "an id that is `undefined` or `null`",
+    peer: "sends the word",
+    ours: "`InvalidRequest` before anything is sent"
+  },
+  lostWrite: {
+    what: "500 to a rotation that took effect",
+    peer: "sends it again: it takes effect twice",
+    ours: "sent once; `OutcomeUnknown`"
+  },
+  noSuccess: {
+    what: "a success with cut JSON or HTML",
+    peer: "resolves with `{ ok: false }` for the data, and with an empty page for a list",
+    ours: "`DecodeError`"
+  },
+  stalledBody: {
+    what: "a body that stalls after its head",
+    peer: "the timeout is off once the head is there",
+    ours: "`DeadlineExceeded` at the deadline"
+  },
+  abortedWait: {
+    what: "an abort while it waits to repeat",
+    peer: "is noticed when the wait is over, after one more request was tried",
+    ours: "ends the call at once"
+  },
+  brokenRead: {
+    what: "a connection that breaks during a read",
+    peer: "not repeated",
+    ours: "repeated, as far as policy and budget go"
+  },
+  longWait: {
+    what: "a `Retry-After` of an hour",
+    peer: "returns after a minute",
+    ours: "fails at once with the hint where the deadline comes first; else waits as told"
+  },
+  expiredToken: {
+    what: "a token that the API no longer takes",
+    peer: "401, again and again",
+    ours: "one new token, one more try"
+  },
+  tokenEndpoint: {
+    what: "a token endpoint that is not reached, or answers with HTML",
+    peer: "`TypeError`, `SyntaxError`",
+    ours: "`CredentialsError` that says which"
+  },
+  inspected: {
+    what: "printing the client",
+    peer: "shows the secret and the token",
+    ours: "shows neither"
+  },
+  domain: {
+    what: 'the domain `"evil.example/x#"`',
+    peer: "is taken, with a token: the token goes to evil.example",
+    ours: "`ConfigurationError`"
+  },
+  redirect: {
+    what: "a redirect to another origin",
+    peer: "is followed",
+    ours: "`UnexpectedStatus`; nothing is sent there"
+  },
+  largePages: {
+    what: "a page size above what the server allows",
+    peer: "the list ends after the first page",
+    ours: "goes on to the end"
+  },
+  mutatedQuery: {
+    what: "a query that is used for two lists",
+    peer: "is changed by the first: the second starts at its last page",
+    ours: "is never changed"
+  },
+  repeatedCursor: {
+    what: "a cursor that never changes",
+    peer: "reads the same page for ever",
+    ours: "`PaginationError`"
+  },
+  offsetLimit: {
+    what: "more than 1000 records in a list by offset",
+    peer: "`BadRequestError` in the middle",
+    ours: "`PaginationError` that says why; by checkpoint, where the operation has it, to the end"
+  },
+  timer: {
+    what: "a program that is done, after a refused connection",
+    peer: "lives on for the rest of its timeout",
+    ours: "ends"
+  },
+  listeners: {
+    what: "a hundred calls with one `AbortSignal`",
+    peer: "leave a hundred listeners",
+    ours: "leave none"
+  },
+  events: {
+    what: "a stream of events: one that is malformed, a connection that breaks",
+    peer: "`SyntaxError`, `TypeError`",
+    ours: "`DecodeError`, `TransportError`"
+  },
+  errors: {
+    what: "a refusal with a broken body",
+    peer: "the status is lost with the body",
+    ours: "the status is kept"
+  },
+  types: {
+    what: "a field that an answer does not have",
+    peer: "type-checks",
+    ours: "does not"
+  }
+} as const satisfies Record<string, PeerRow>
+
+export type PeerRowName = keyof typeof peerRows

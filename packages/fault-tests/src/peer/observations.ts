@@ -1,0 +1,13 @@
+/** What the peer's tests do to a library: a call as an Effect, on a server that is played. */
+import type { ManagementClient } from "@effect-auth0/management"
+import * as Effect from "effect/Effect"
+import { twoRepeats } from "../Calls.ts"
+import { client } from "../Clients.ts"
+import { resultOf } from "../matrix/Outcome.ts"
+
+/** A call of ours over undici, as one line: `answer`, or its error. */
+export const ours = <A, E extends { readonly _tag: string }>(
+  origin: string,
+  call: Effect.Effect<A, E, ManagementClient>
+): Effect.Effect<string> =>
+  call.pipe(resultOf, Effect.provide(client("undici", origin, { retry: twoRepeats })))

@@ -1,0 +1,86 @@
+import { assert } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import { calls, connectionId, twoRepeats } from "../../src/Calls.ts"
+import { client, clientSecret } from "../../src/Clients.ts"
+import { resultOf } from "../../src/matrix/Outcome.ts"
+import { peer, settle } from "../../src/peer/Peer.ts"
+import { answer, healthy, refusal, reset, whole } from "../../src/server/Answers.ts"
+import { type Plan, serve } from "../../src/server/FaultServer.ts"
+import { row } from "./row.ts"
+
+const tokenPath = "/oauth/token"
+
+const ours = (origin: string) =>
+  calls
+    .read()
+    .pipe(
+      resultOf,
+      Effect.provide(client("undici", origin, { credentials: clientSecret, retry: twoRepeats }))
+    )
+
+row("expiredToken", () =>
+  Effect.gen(function* () {
+    // The first token is one that the API no longer takes.
+    const plan = (): Plan => {
+      let tokens = 0
+      return {
+        onRequest: ({ request, socket }) => {
+          if (request.target === tokenPath) {
+            const { body } = healthy(request)
+            socket.write(whole(200, body.replace("a-token", `token-${++tokens}`)))
+          } else if (request.headers["authorization"] === "Bearer token-1") {
+            socket.write(refusal(401))
+          } else answer(request, socket)
+        }
+      }
+    }
+    const server = yield* serve(plan())
+    const theirs = peer(server.origin, { secret: "the-secret" })
+    const get = () => settle(theirs.connections.keys.get(connectionId))
+    const settled = [yield* Effect.promise(get), yield* Effect.promise(get)]
+    const other = yield* serve(plan())
+    const own = yield* ours(other.origin)
+    const read = `GET /api/v2/connections/${connectionId}/keys`
+    assert.deepStrictEqual(
+      [settled, server.requests, own, other.requests],
+      [
+        [
+          { error: "UnauthorizedError", status: 401 },
+          { error: "UnauthorizedError", status: 401 }
+        ],
+        [`POST ${tokenPath}`, read, read],
+        "answer",
+        [`POST ${tokenPath}`, read, `POST ${tokenPath}`, read]
+      ]
+    )
+  })
+)
+
+row("tokenEndpoint", () =>
+  Effect.gen(function* () {
+    const down = yield* serve({ onRequest: ({ socket }) => reset(socket) })
+    const page = yield* serve({
+      onRequest: ({ socket }) => {
+        socket.write(whole(200, "<!doctype html><title>Maintenance</title>"))
+      }
+    })
+    const theirs = (origin: string) =>
+      Effect.promise(() =>
+        settle(peer(origin, { secret: "the-secret" }).connections.keys.get(connectionId))
+      )
+    assert.deepStrictEqual(
+      [
+        yield* theirs(down.origin),
+        yield* ours(down.origin),
+        yield* theirs(page.origin),
+        yield* ours(page.origin)
+      ],
+      [
+        { error: "TypeError" },
+        "CredentialsError: unavailable",
+        { error: "SyntaxError" },
+        "CredentialsError: malformed 200"
+      ]
+    )
+  })
+)

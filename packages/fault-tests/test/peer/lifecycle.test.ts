@@ -1,0 +1,53 @@
+import { getEventListeners } from "node:events"
+import { assert } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import { calls, connectionId } from "../../src/Calls.ts"
+import { client } from "../../src/Clients.ts"
+import { peer, settle } from "../../src/peer/Peer.ts"
+import { run } from "../../src/peer/programs/run.ts"
+import { answer } from "../../src/server/Answers.ts"
+import { serve } from "../../src/server/FaultServer.ts"
+import { row } from "./row.ts"
+
+row("timer", () =>
+  Effect.gen(function* () {
+    // Each program ends by itself or says that it would not, so that no test waits for a minute.
+    assert.deepStrictEqual(
+      [
+        yield* Effect.promise(() => run("refused-connection", "peer")),
+        yield* Effect.promise(() => run("refused-connection", "ours"))
+      ],
+      [
+        { result: "ManagementError", timers: 1 },
+        { result: "TransportError (not sent)", timers: 0 }
+      ]
+    )
+  })
+)
+
+row("listeners", () =>
+  Effect.gen(function* () {
+    const server = yield* serve({ onRequest: ({ request, socket }) => answer(request, socket) })
+    const hundred = Array.from({ length: 100 })
+    const theirs = new AbortController()
+    for (const _ of hundred) {
+      yield* Effect.promise(() =>
+        settle(
+          peer(server.origin).connections.keys.get(connectionId, { abortSignal: theirs.signal })
+        )
+      )
+    }
+    const own = new AbortController()
+    const call = Effect.scoped(Effect.provide(calls.read(), client("undici", server.origin)))
+    for (const _ of hundred) {
+      yield* Effect.promise(() => Effect.runPromise(call, { signal: own.signal }))
+    }
+    assert.deepStrictEqual(
+      [
+        getEventListeners(theirs.signal, "abort").length,
+        getEventListeners(own.signal, "abort").length
+      ],
+      [100, 0]
+    )
+  })
+)

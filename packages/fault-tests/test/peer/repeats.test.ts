@@ -1,0 +1,115 @@
+import { setTimeout as sleep } from "node:timers/promises"
+import { assert } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import { calls, connectionId } from "../../src/Calls.ts"
+import { client } from "../../src/Clients.ts"
+import { peer, settle } from "../../src/peer/Peer.ts"
+import { ours } from "../../src/peer/observations.ts"
+import { run } from "../../src/peer/programs/run.ts"
+import { refusal, reset } from "../../src/server/Answers.ts"
+import { serve, timesApplied } from "../../src/server/FaultServer.ts"
+import { row } from "./row.ts"
+
+row("lostWrite", () =>
+  Effect.gen(function* () {
+    const plan = serve({
+      onRequest: ({ apply, socket }) => {
+        apply()
+        socket.write(refusal(500))
+      }
+    })
+    const server = yield* plan
+    const theirs = yield* Effect.promise(() =>
+      settle(peer(server.origin, { maxRetries: 1 }).connections.keys.rotate(connectionId))
+    )
+    const other = yield* plan
+    const own = yield* ours(other.origin, calls.rotate())
+    assert.deepStrictEqual(
+      [theirs, timesApplied(server), own, timesApplied(other)],
+      [{ error: "ManagementError", status: 500 }, 2, "OutcomeUnknown: ServerError 500", 1]
+    )
+  })
+)
+
+row("abortedWait", () =>
+  Effect.gen(function* () {
+    const server = yield* serve({
+      onRequest: ({ socket }) => {
+        socket.write(refusal(429, [["retry-after", 2]]))
+      }
+    })
+    const controller = new AbortController()
+    const { promise: headThere, resolve: onHead } = Promise.withResolvers<void>()
+    const theirs = settle(
+      peer(server.origin, { maxRetries: 1, onHead }).connections.keys.get(connectionId, {
+        abortSignal: controller.signal
+      })
+    )
+    yield* Effect.promise(() => headThere)
+    controller.abort()
+    const first = yield* Effect.promise(() =>
+      Promise.race([theirs.then(() => "over"), sleep(200, "still waiting")])
+    )
+    assert.deepStrictEqual(
+      [first, yield* Effect.promise(() => theirs)],
+      ["still waiting", { error: "ManagementError", status: undefined }]
+    )
+
+    const { promise: waiting, resolve: onWait } = Promise.withResolvers<void>()
+    const fiber = yield* Effect.forkChild(
+      // An hour: if the interruption waited for the back-off, this test would not end.
+      calls.read({ deadline: "2 hours" }).pipe(
+        Effect.provide(
+          client("undici", server.origin, {
+            retry: Effect.succeed(() => Effect.sync(() => (onWait(), 3_600_000)))
+          })
+        )
+      )
+    )
+    yield* Effect.promise(() => waiting)
+    yield* Fiber.interrupt(fiber)
+    assert.strictEqual(server.requests.length, 2)
+  })
+)
+
+row("brokenRead", () =>
+  Effect.gen(function* () {
+    const plan = serve({
+      onRequest: ({ socket }) => reset(socket)
+    })
+    const server = yield* plan
+    const theirs = yield* Effect.promise(() =>
+      settle(peer(server.origin, { maxRetries: 2 }).connections.keys.get(connectionId))
+    )
+    const other = yield* plan
+    const own = yield* ours(other.origin, calls.read())
+    assert.deepStrictEqual(
+      [theirs, server.requests.length, own, other.requests.length],
+      [{ error: "ManagementError", status: undefined }, 1, "TransportError", 3]
+    )
+  })
+)
+
+row("longWait", () =>
+  Effect.gen(function* () {
+    const plan = serve({
+      onRequest: ({ socket }) => {
+        socket.write(refusal(429, [["retry-after", 3600]]))
+      }
+    })
+    const server = yield* plan
+    const waits = yield* Effect.promise(() => run("peer-waits", server.origin))
+    const other = yield* plan
+    const own = yield* ours(other.origin, calls.read())
+    assert.deepStrictEqual(
+      [waits, server.requests.length, own, other.requests.length],
+      [
+        { waits: [60_000, 60_000], settled: { error: "TooManyRequestsError", status: 429 } },
+        3,
+        "TooManyRequests 429",
+        1
+      ]
+    )
+  })
+)
