@@ -9,17 +9,21 @@ import type { HttpClient } from "effect/http/HttpClient"
 import * as Client from "./runtime/Client.ts"
 import { optionsFromConfig } from "./runtime/ClientConfig.ts"
 import { layer as httpClientTransport } from "./runtime/HttpClientTransport.ts"
+import { governed, type GovernorOptions } from "./runtime/RateLimits.ts"
 import type { ConfigurationError } from "./runtime/Tenant.ts"
 import { withSpans } from "./runtime/Tracing.ts"
 import type { Transport } from "./runtime/Transport.ts"
 
-const makeTraced = (options: Client.ClientOptions) => Effect.map(Client.make(options), withSpans)
+type Options = Client.ClientOptions & GovernorOptions
+
+const makeClient = (options: Options) =>
+  Effect.map(Effect.map(Client.make(options), governed(options)), withSpans)
 
 /** The client of one tenant: the service that every operation asks for. */
 export class ManagementClient extends Client.ManagementClient {
   /** The client of a tenant, over the program's `HttpClient`. */
   static readonly layer = (
-    options: Client.ClientOptions
+    options: Options
   ): Layer.Layer<ManagementClient, ConfigurationError, HttpClient> =>
     ManagementClient.layerTransport(options).pipe(Layer.provide(httpClientTransport))
 
@@ -28,13 +32,13 @@ export class ManagementClient extends Client.ManagementClient {
    * `AUTH0_CLIENT_SECRET`, and if need be `AUTH0_AUDIENCE` and `AUTH0_ORIGIN`.
    */
   static readonly layerConfig: Layer.Layer<ManagementClient, ConfigurationError, HttpClient> =
-    Layer.effect(Client.ManagementClient, Effect.flatMap(optionsFromConfig, makeTraced)).pipe(
+    Layer.effect(Client.ManagementClient, Effect.flatMap(optionsFromConfig, makeClient)).pipe(
       Layer.provide(httpClientTransport)
     )
 
   /** The client of a tenant, over a transport of your own. */
   static readonly layerTransport = (
-    options: Client.ClientOptions
+    options: Options
   ): Layer.Layer<ManagementClient, ConfigurationError, Transport> =>
-    Layer.effect(Client.ManagementClient, makeTraced(options))
+    Layer.effect(Client.ManagementClient, makeClient(options))
 }

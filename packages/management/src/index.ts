@@ -20,6 +20,7 @@ export type { OperationFacts, Pagination, RetryClass, Scopes } from "./runtime/O
 export type { PagedOperation } from "./runtime/PagedOperation.ts"
 export type { Page } from "./runtime/Pages.ts"
 export type { PageStreamOptions } from "./runtime/PageStream.ts"
+export * as RateLimits from "./runtime/RateLimits.ts"
 export { requiredScopes } from "./runtime/RequiredScopes.ts"
 export * as Retry from "./runtime/Retry.ts"
 export { ConfigurationError } from "./runtime/Tenant.ts"

@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { Dispatcher } from "undici"
 import { type ClientOptions, make, ManagementClient } from "./runtime/Client.ts"
+import { governed, type GovernorOptions } from "./runtime/RateLimits.ts"
 import type { ConfigurationError } from "./runtime/Tenant.ts"
 import { withSpans } from "./runtime/Tracing.ts"
 import { layer as transportLayer } from "./runtime/UndiciTransport.ts"
@@ -17,9 +18,12 @@ import { layer as transportLayer } from "./runtime/UndiciTransport.ts"
  * a pool of your own. You close it; without one the layer has an agent, and closes it.
  */
 export const layer = (
-  options: ClientOptions & { readonly dispatcher?: Dispatcher }
+  options: ClientOptions & GovernorOptions & { readonly dispatcher?: Dispatcher }
 ): Layer.Layer<ManagementClient, ConfigurationError> =>
-  Layer.effect(ManagementClient, Effect.map(make(options), withSpans)).pipe(
+  Layer.effect(
+    ManagementClient,
+    Effect.map(Effect.map(make(options), governed(options)), withSpans)
+  ).pipe(
     Layer.provide(
       transportLayer(
         options.dispatcher === undefined ? undefined : { dispatcher: options.dispatcher }

@@ -6,15 +6,22 @@ import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import * as FiberSet from "effect/FiberSet"
 import * as Layer from "effect/Layer"
 import * as Random from "effect/Random"
 import * as Redacted from "effect/Redacted"
 import * as Ref from "effect/Ref"
 import type * as Scope from "effect/Scope"
 import { operations } from "./generated/Contract.ts"
+import {
+  serveInProcess,
+  type SandboxConnectionBroken,
+  type SandboxRequest
+} from "./http/InProcess.ts"
 import { listen } from "./http/Listener.ts"
 import { handleRequest } from "./http/RequestHandler.ts"
 import type { SandboxListenError } from "./http/SandboxListenError.ts"
+import { ofResponse, type SandboxReply } from "./http/Wire.ts"
 import { makeRateLimiter } from "./limits/RateLimiter.ts"
 import type { SandboxOptions, SeedConnection } from "./SandboxOptions.ts"
 import { makeApplicationRegistry } from "./tenant/Applications.ts"
@@ -36,6 +43,11 @@ export interface Sandbox {
   /** The application that is there from the start. */
   readonly clientId: string
   readonly clientSecret: Redacted.Redacted<string>
+  /**
+   * Answers a request without a socket, on the sandbox's clock: for tests in virtual time. All else
+   * is as over the socket: tokens, limits, faults, the log. A caller that goes away stops nothing.
+   */
+  readonly handle: (request: SandboxRequest) => Effect.Effect<SandboxReply, SandboxConnectionBroken>
   readonly applications: {
     /** Adds an application with these scopes. */
     readonly create: (scopes: ReadonlyArray<string>) => Effect.Effect<{
@@ -114,12 +126,14 @@ const start = Effect.fnUntraced(function* (options: SandboxOptions) {
   // The port, and with it the audiences, is known once the server listens: a request waits for them.
   const ready = yield* Deferred.make<Tenant>()
   const port = yield* listen(host, options.port ?? 0, (message, response) =>
-    Effect.flatMap(Deferred.await(ready), (tenant) => handleRequest(tenant, message, response))
+    Effect.flatMap(Deferred.await(ready), (tenant) =>
+      handleRequest(tenant, message, ofResponse(response))
+    )
   )
   const origin = `http://${host.includes(":") ? `[${host}]` : host}:${port}`
   const domain = options.domain ?? "tenant.sandbox.localhost"
   const audiences = audiencesOf(domain, origin)
-  yield* Deferred.succeed(ready, {
+  const tenant: Tenant = {
     domain,
     audiences,
     tokenLifetimeSeconds,
@@ -129,7 +143,9 @@ const start = Effect.fnUntraced(function* (options: SandboxOptions) {
     limiter,
     faults,
     requests
-  })
+  }
+  yield* Deferred.succeed(ready, tenant)
+  const run = yield* FiberSet.makeRuntime()
 
   // The tenant has one clock and one randomness, also for a caller that has others.
   const clock = yield* Clock.Clock
@@ -201,6 +217,7 @@ const start = Effect.fnUntraced(function* (options: SandboxOptions) {
     audience: audiences[0],
     clientId,
     clientSecret,
+    handle: (request) => serveInProcess(tenant, run, request),
     applications: { create: (scopes) => asTenant(createApplication(scopes)) },
     tokens: {
       issue: (request) => asTenant(issue(request)),

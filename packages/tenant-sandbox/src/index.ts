@@ -4,6 +4,8 @@
 export { allScopes, makeSandbox, TenantSandbox, type Sandbox } from "./TenantSandbox.ts"
 export { demoSeed } from "./DemoSeed.ts"
 export { startTenantSandbox, type RunningSandbox } from "./StartTenantSandbox.ts"
+export { SandboxConnectionBroken, type SandboxRequest } from "./http/InProcess.ts"
+export type { SandboxReply } from "./http/Wire.ts"
 export { SandboxListenError } from "./http/SandboxListenError.ts"
 export { InvalidSeed } from "./tenant/Seed.ts"
 export type { SandboxOptions, SeedConnection, SeedKeys, TenantSeed } from "./SandboxOptions.ts"

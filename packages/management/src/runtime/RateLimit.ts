@@ -8,7 +8,8 @@ import type { ResponseHead } from "./Transport.ts"
 // A wall clock that is off by more than the `Date` header's own granularity.
 const toleratedSkewMillis = 2000
 
-const serverNow = (head: ResponseHead, now: number): number => {
+/** The server's time, by its `Date` where that is far from the time here. */
+export const serverNow = (head: ResponseHead, now: number): number => {
   const date = Date.parse(head.header("date") ?? "")
   return Number.isNaN(date) || Math.abs(date - now) <= toleratedSkewMillis ? now : date
 }
@@ -23,6 +24,10 @@ const fromRetryAfter = (value: string | undefined, now: number): number => {
   const date = Date.parse(value ?? "")
   return Number.isNaN(date) ? 0 : Math.max(0, date - now)
 }
+
+/** The wait in milliseconds that `Retry-After` asks for; 0 if it does not. */
+export const askedMillis = (head: ResponseHead, now: number): number =>
+  fromRetryAfter(head.header("retry-after"), serverNow(head, now))
 
 /** The least wait in milliseconds before the next call, or `undefined` if the answer asks for none. */
 export const retryAfterMillis = (head: ResponseHead, now: number): number | undefined => {

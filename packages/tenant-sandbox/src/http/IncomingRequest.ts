@@ -33,6 +33,15 @@ const readBody = (message: IncomingMessage): Promise<Buffer> =>
     )
   })
 
+/** A target split at its question mark. */
+export const splitTarget = (target: string): Pick<IncomingRequest, "rawPath" | "query"> => {
+  const mark = target.indexOf("?")
+  return {
+    rawPath: mark === -1 ? target : target.slice(0, mark),
+    query: new URLSearchParams(mark === -1 ? "" : target.slice(mark + 1))
+  }
+}
+
 /** The client went away before its request was whole: there is nobody to answer. */
 export interface ClientGone {
   readonly _tag: "ClientGone"
@@ -45,17 +54,12 @@ export const readRequest = (message: IncomingMessage): Effect.Effect<IncomingReq
       try: () => readBody(message),
       catch: (): ClientGone => ({ _tag: "ClientGone" })
     }),
-    (body) => {
-      const target = message.url ?? "/"
-      const mark = target.indexOf("?")
-      return {
-        method: message.method ?? "GET",
-        rawPath: mark === -1 ? target : target.slice(0, mark),
-        query: new URLSearchParams(mark === -1 ? "" : target.slice(mark + 1)),
-        headers: message.headers,
-        body
-      }
-    }
+    (body) => ({
+      method: message.method ?? "GET",
+      ...splitTarget(message.url ?? "/"),
+      headers: message.headers,
+      body
+    })
   )
 
 /** A body that is there and is not what its content type says, or has one that nobody takes. */

@@ -2,7 +2,7 @@
  * One request from socket to socket: reads it, finds its operation, lets a waiting fault have its
  * way, and keeps the log.
  */
-import type { IncomingMessage, ServerResponse } from "node:http"
+import type { IncomingMessage } from "node:http"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Ref from "effect/Ref"
@@ -16,6 +16,7 @@ import { notFound, problemAnswer, tooManyRequests, ApiProblem } from "./ApiProbl
 import { breakConnection, sendHalf, sendHtml, sendTruncated, sendWhole } from "./Delivery.ts"
 import { readRequest, type IncomingRequest } from "./IncomingRequest.ts"
 import { answerRequest } from "./Pipeline.ts"
+import type { Wire } from "./Wire.ts"
 
 /** The connection that a request is about: by its id in the path, or by its name for the JWKS. */
 const subjectOf = Effect.fnUntraced(function* (tenant: Tenant, match: RouteMatch | undefined) {
@@ -35,7 +36,7 @@ const isSuccess = ({ status }: Answer): boolean => status >= 200 && status < 300
 
 /** What a request needs to be carried out and to be logged. */
 interface Exchange {
-  readonly response: ServerResponse
+  readonly wire: Wire
   /** Completes the request's record in the log. */
   readonly log: (outcome: RequestOutcome) => void
   /** Carries the operation out and logs whether it succeeded. */
@@ -44,21 +45,21 @@ interface Exchange {
 
 const deliver = (exchange: Exchange, answer: Answer): void => {
   exchange.log({ status: answer.status })
-  sendWhole(exchange.response, answer)
+  sendWhole(exchange.wire, answer)
 }
 
 /** Lets a fault happen to a request. */
 const undergo = Effect.fnUntraced(function* (exchange: Exchange, fault: Fault) {
-  const { response, log, carryOut } = exchange
+  const { wire, log, carryOut } = exchange
   log({ fault: fault.kind })
   switch (fault.kind) {
     case "answerLostBeforeApplying":
-      return breakConnection(response)
+      return breakConnection(wire)
     case "answerLostAfterApplying":
       yield* carryOut
-      return breakConnection(response)
+      return breakConnection(wire)
     case "lateApplication":
-      breakConnection(response)
+      breakConnection(wire)
       yield* Effect.sleep(fault.delayMillis)
       yield* carryOut
       return
@@ -85,7 +86,7 @@ const undergo = Effect.fnUntraced(function* (exchange: Exchange, fault: Fault) {
     case "slowBody": {
       const answer = yield* carryOut
       log({ status: answer.status })
-      const sendRest = sendHalf(response, answer)
+      const sendRest = sendHalf(wire, answer)
       if (fault.stallMillis === undefined) return
       yield* Effect.sleep(fault.stallMillis)
       return sendRest()
@@ -93,21 +94,22 @@ const undergo = Effect.fnUntraced(function* (exchange: Exchange, fault: Fault) {
     case "truncatedBody": {
       const answer = yield* carryOut
       log({ status: answer.status })
-      return sendTruncated(response, answer)
+      return sendTruncated(wire, answer)
     }
     case "htmlBody":
       if (fault.applied === true) yield* carryOut
       log({ status: 200 })
-      return sendHtml(response)
+      return sendHtml(wire)
     case "redirect":
       return deliver(exchange, { status: 307, headers: { location: fault.location } })
   }
 })
 
-const respond = Effect.fnUntraced(function* (
+/** Serves one request that is there as a whole. */
+export const respond = Effect.fnUntraced(function* (
   tenant: Tenant,
   request: IncomingRequest,
-  response: ServerResponse
+  wire: Wire
 ) {
   const match = findRoute(request.method, request.rawPath)
   const subject: ConnectionRecord | undefined = yield* subjectOf(tenant, match)
@@ -121,7 +123,7 @@ const respond = Effect.fnUntraced(function* (
   if (match === undefined) {
     const answer = problemAnswer(notFound("Not Found"))
     log({ status: answer.status })
-    return sendWhole(response, answer)
+    return sendWhole(wire, answer)
   }
   const carryOut = answerRequest(tenant, match, request).pipe(
     // A defect is a fault of the sandbox itself: it is answered, and never with what it knows.
@@ -136,7 +138,7 @@ const respond = Effect.fnUntraced(function* (
     ),
     Effect.tap((answer) => Effect.sync(() => log({ applied: isSuccess(answer) })))
   )
-  const exchange: Exchange = { response, log, carryOut }
+  const exchange: Exchange = { wire, log, carryOut }
   const fault = tenant.faults.take(
     {
       operation: match.operation.id,
@@ -153,9 +155,9 @@ const respond = Effect.fnUntraced(function* (
 export const handleRequest = (
   tenant: Tenant,
   message: IncomingMessage,
-  response: ServerResponse
+  wire: Wire
 ): Effect.Effect<void> =>
   readRequest(message).pipe(
-    Effect.flatMap((request) => respond(tenant, request, response)),
+    Effect.flatMap((request) => respond(tenant, request, wire)),
     Effect.catchTag("ClientGone", () => Effect.void)
   )

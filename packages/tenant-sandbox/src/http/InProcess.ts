@@ -1,0 +1,60 @@
+/**
+ * Requests without a socket: what a test with a virtual clock sends, since time on a socket is real.
+ * They take the same way as the others, from routing to faults and log.
+ */
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import type { Tenant } from "../tenant/Tenant.ts"
+import { splitTarget } from "./IncomingRequest.ts"
+import { respond } from "./RequestHandler.ts"
+import { collect, type SandboxReply } from "./Wire.ts"
+
+/** A request as a client would send it. */
+export interface SandboxRequest {
+  readonly method: string
+  /** The path with its query, encoded: `/api/v2/connections?take=1`. */
+  readonly path: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string | Uint8Array
+}
+
+/** A fault has broken the connection before the answer was whole. */
+export class SandboxConnectionBroken extends Schema.TaggedError<SandboxConnectionBroken>()(
+  "SandboxConnectionBroken",
+  {
+    /** The status of the head, or null where none had arrived. */
+    status: Schema.NullOr(Schema.Number)
+  }
+) {
+  override get message(): string {
+    return "A fault of the sandbox has broken the connection."
+  }
+}
+
+const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+
+/** Serves a request; `run` is what goes on with it when the caller has gone. */
+export const serveInProcess = (
+  tenant: Tenant,
+  run: (effect: Effect.Effect<void>) => unknown,
+  request: SandboxRequest
+): Effect.Effect<SandboxReply, SandboxConnectionBroken> =>
+  Effect.callback((resume) => {
+    const wire = collect(
+      (reply) => resume(Effect.succeed(reply)),
+      ({ status }) => resume(Effect.fail(new SandboxConnectionBroken({ status })))
+    )
+    run(
+      respond(
+        tenant,
+        {
+          method: request.method,
+          ...splitTarget(request.path),
+          headers: lowerCased(request.headers ?? {}),
+          body: Buffer.from(request.body ?? "")
+        },
+        wire
+      )
+    )
+  })
