@@ -16,6 +16,7 @@ const pages = globSync(
     "docs/**/*.md",
     "packages/*/README.md",
     "apps/*/README.md",
+    "examples/*/README.md",
     "packages/{management,management-client,openapi-ts-effect,tenant-sandbox}/src/**/*.ts"
   ],
   { cwd: root, exclude: (path) => path.includes("node_modules") || path.includes("generated") }
