@@ -8,7 +8,9 @@ import { join } from "node:path"
 
 const packages = [
   "openapi",
-  ...["packages", "apps", "examples"].flatMap((group) => readdirSync(group).map((name) => join(group, name)))
+  ...["packages", "apps", "examples"].flatMap((group) =>
+    readdirSync(group).map((name) => join(group, name))
+  )
 ]
 let passed = 0
 let failed = 0

@@ -155,6 +155,30 @@ describe("hooks", () => {
     }).pipe(Effect.provide(hooked(played, [slow("first"), {}, slow("second")])))
   })
 
+  it.effect("are told that an attempt is sent once nothing holds it back", () => {
+    const told: Array<readonly [string, number, boolean, number]> = []
+    const watching = (name: string): Hooks => ({
+      sent: ({ attempt, now }, held) => told.push([name, attempt, held, now()])
+    })
+    const slowAtFirst: Hooks = {
+      before: ({ attempt }) => (attempt === 0 ? Effect.sleep(300) : undefined)
+    }
+    const played = script(answer(429, errorBody(429, "Too Many Requests")), answer(200, []))
+    return Effect.gen(function* () {
+      yield* get()
+      assert.deepStrictEqual(told, [
+        ["above", 0, true, 300],
+        ["below", 0, true, 300],
+        ["above", 1, false, 400],
+        ["below", 1, false, 400]
+      ])
+    }).pipe(
+      Effect.provide(
+        hooked(played, [watching("above"), slowAtFirst, watching("below")], { retry: steadily })
+      )
+    )
+  })
+
   it.effect("end an attempt before it is sent, with the reason", () => {
     const played = script()
     const refusing: Hooks = {

@@ -23,7 +23,8 @@ import { ownMetrics, recordLines, recordSpans } from "./support/recording.ts"
 import { answer, failure, script } from "./support/scripted.ts"
 
 const mark = "MARKED"
-const headers = { "x-request-id": `${mark} ${mark}`, "content-type": mark, date: mark, link: mark }
+const plain = { "x-request-id": `${mark} ${mark}`, date: mark, link: mark }
+const headers = { ...plain, "content-type": mark }
 const refusal = (statusCode: number) => ({
   statusCode,
   error: mark,
@@ -34,13 +35,14 @@ const refusal = (statusCode: number) => ({
 const options = { headers: { "x-note": mark } }
 
 const steps = [
-  answer(200, { id: mark, options: { client_secret: mark } }, headers),
-  answer(200, { connections: [{ id: mark }], next: mark }, headers),
-  answer(201, { client_id: mark, client_secret: mark }, headers),
+  answer(200, { id: mark, options: { client_secret: mark } }, plain),
+  answer(200, { connections: [{ id: mark }], next: mark }, plain),
+  answer(201, { client_id: mark, client_secret: mark }, plain),
   ...[400, 401, 403, 404, 409, 418, 429, 500, 503].map((status) =>
     answer(status, refusal(status), headers)
   ),
   answer(200, `<html>${mark}</html>`, headers),
+  answer(200, `{"a": ${mark}`, plain),
   answer(200, `"${mark}"`, headers),
   failure(true),
   failure(false, { status: 502 }),

@@ -31,6 +31,11 @@ export interface Attempt {
 export interface Hooks {
   /** What an attempt has to wait for before it is sent; `undefined` lets it go at once. */
   readonly before?: (attempt: Attempt) => Effect.Effect<void, TransportFailure> | undefined
+  /**
+   * The attempt is about to be sent, after everything that it had to wait for; `held` if there was
+   * anything. Told to hooks that came by {@link withHooks} or {@link both}.
+   */
+  readonly sent?: (attempt: Attempt, held: boolean) => void
   /** Further headers for this attempt. */
   readonly headers?: (attempt: Attempt) => Readonly<Record<string, string>> | undefined
   /** The head of an answer is there, whatever its status. */
@@ -41,40 +46,51 @@ export interface Hooks {
   readonly waiting?: (attempt: Attempt, millis: number) => void
 }
 
-const inTurn = <Args extends ReadonlyArray<unknown>>(
-  first: ((...args: Args) => void) | undefined,
-  second: ((...args: Args) => void) | undefined
-): ((...args: Args) => void) | undefined =>
-  first === undefined || second === undefined
-    ? (first ?? second)
-    : (...args) => {
-        first(...args)
-        second(...args)
-      }
-
-/** Both hooks, the first one first; an attempt waits for both. */
-export const both = (first: Hooks, second: Hooks): Hooks => {
-  const answered = inTurn(first.answered, second.answered)
-  const failed = inTurn(first.failed, second.failed)
-  const waiting = inTurn(first.waiting, second.waiting)
-  return {
-    before: (attempt) => {
-      const one = first.before?.(attempt)
-      const other = second.before?.(attempt)
-      return one === undefined || other === undefined ? (one ?? other) : Effect.andThen(one, other)
-    },
-    headers: (attempt) => ({ ...first.headers?.(attempt), ...second.headers?.(attempt) }),
-    ...(answered === undefined ? undefined : { answered }),
-    ...(failed === undefined ? undefined : { failed }),
-    ...(waiting === undefined ? undefined : { waiting })
-  }
+/** Several hooks in one. */
+interface Together extends Hooks {
+  readonly parts: ReadonlyArray<Hooks>
 }
 
-/**
- * The extras of a call with further hooks. They come before those that are there: what is nearer
- * to the client waits first, and what is around it sees an attempt that has waited.
- */
+const partsOf = (hooks: Hooks | Together): ReadonlyArray<Hooks> =>
+  "parts" in hooks ? hooks.parts : [hooks]
+
+const together = (parts: ReadonlyArray<Hooks>): Together => ({
+  parts,
+  before: (attempt) => {
+    let wait: Effect.Effect<void, TransportFailure> | undefined
+    for (const part of parts) {
+      const one = part.before?.(attempt)
+      if (one !== undefined) wait = wait === undefined ? one : Effect.andThen(wait, one)
+    }
+    const sent = (held: boolean): void => {
+      for (const part of parts) part.sent?.(attempt, held)
+    }
+    if (wait !== undefined)
+      return Effect.andThen(
+        wait,
+        Effect.sync(() => sent(true))
+      )
+    sent(false)
+    return undefined
+  },
+  headers: (attempt) => Object.assign({}, ...parts.map((part) => part.headers?.(attempt))),
+  answered: (attempt, head) => {
+    for (const part of parts) part.answered?.(attempt, head)
+  },
+  failed: (attempt, failed) => {
+    for (const part of parts) part.failed?.(attempt, failed)
+  },
+  waiting: (attempt, millis) => {
+    for (const part of parts) part.waiting?.(attempt, millis)
+  }
+})
+
+/** Both hooks, the first one first; an attempt waits for both. */
+export const both = (first: Hooks, second: Hooks): Hooks =>
+  together([...partsOf(first), ...partsOf(second)])
+
+/** The extras of a call with further hooks, which come after those that are there. */
 export const withHooks = (extras: Extras | undefined, hooks: Hooks): Extras => ({
   ...extras,
-  hooks: extras?.hooks === undefined ? hooks : both(hooks, extras.hooks)
+  hooks: extras?.hooks === undefined ? together([hooks]) : both(extras.hooks, hooks)
 })

@@ -6,7 +6,6 @@
  */
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
-import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Fiber from "effect/Fiber"
 import * as Result from "effect/Result"
@@ -109,9 +108,6 @@ export const nanosOf = (fiber: Fiber.Fiber<unknown, unknown>): (() => bigint) =>
   return () => clock.currentTimeNanosUnsafe()
 }
 
-// What passes between two lines of the runtime is no wait.
-const leastWaitMillis = 1
-
 /** Tells `observer` of one call: the hooks to call it with, and what to do at its end. */
 export const follow = (nanos: () => bigint, observer: Observer) => {
   let open = false
@@ -123,10 +119,7 @@ export const follow = (nanos: () => bigint, observer: Observer) => {
   let requestId: string | undefined
   let asked = false
 
-  const paced = (until: bigint): void => {
-    const millis = Number(until - readyAt) / 1e6
-    if (millis >= leastWaitMillis) observer.waited("paced", millis)
-  }
+  const paced = (until: bigint): void => observer.waited("paced", Number(until - readyAt) / 1e6)
 
   const end = (error: AnyFailure | undefined, outcome?: Outcome): void => {
     const endedAt = answeredAt ?? nanos()
@@ -154,12 +147,11 @@ export const follow = (nanos: () => bigint, observer: Observer) => {
       sentAt = answeredAt = status = requestId = undefined
       return observer.headers?.()
     },
-    before: () =>
-      Effect.sync(() => {
-        sentAt = nanos()
-        paced(sentAt)
-        observer.sent?.(number)
-      }),
+    sent: (_attempt, held) => {
+      sentAt = nanos()
+      if (held) paced(sentAt)
+      observer.sent?.(number)
+    },
     answered: (_attempt, head) => {
       answeredAt = nanos()
       status = head.status
