@@ -56,6 +56,13 @@ export const measureBundles = async (): Promise<ReadonlyArray<Figure>> => {
       peer: await kilobytes("peer-token")
     },
     {
+      name: "(bundle, rotate with promises, whole)",
+      unit: "kB gzip",
+      value: counted(await kilobytes("ours-promise")),
+      budget: undefined,
+      peer: credentials
+    },
+    {
       name: "(bundle, rotate through the fetch layer, whole; the peer through its main entry)",
       unit: "kB gzip",
       value: counted(ours),

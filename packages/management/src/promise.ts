@@ -1,0 +1,114 @@
+/**
+ * The same operations for programs on promises: a tenant is connected to once,
+ * and every operation is called on it, with `AbortSignal`, rejections by class and
+ * `for await` over lists and events.
+ */
+import type * as Layer from "effect/Layer"
+import * as ManagedRuntime from "effect/ManagedRuntime"
+import * as Redacted from "effect/Redacted"
+import { layer } from "./fetch.ts"
+import type { ClientOptions, ManagementClient } from "./runtime/Client.ts"
+import { clientSecret, type Credentials, token } from "./runtime/Credentials.ts"
+import type { Fetch } from "./runtime/FetchTransport.ts"
+import { type Auth0, make } from "./runtime/Promised.ts"
+import type { ConfigurationError } from "./runtime/Tenant.ts"
+
+export {
+  type Auth0,
+  type FailureOf,
+  isFailureOf,
+  type Outcome,
+  type Promised,
+  type PromiseEventOperation,
+  type PromiseOperation,
+  type PromisePagedOperation,
+  type WithSignal
+} from "./runtime/Promised.ts"
+
+/** A secret as it comes from the environment; it is redacted at once. */
+export type Secret = string | Redacted.Redacted<string>
+
+/** What proves who calls: an application's secret, a token, or any other credentials. */
+export type Proof =
+  | { readonly clientId: string; readonly clientSecret: Secret }
+  | { readonly token: Secret }
+  | { readonly credentials: Credentials }
+
+/** What a tenant is connected to with. */
+export type ConnectOptions = Omit<ClientOptions, "credentials"> & { readonly fetch?: Fetch } & Proof
+
+const redacted = (secret: Secret): Redacted.Redacted<string> =>
+  typeof secret === "string" ? Redacted.make(secret) : secret
+
+const credentialsOf = (proof: Proof): Credentials =>
+  "credentials" in proof
+    ? proof.credentials
+    : "token" in proof
+      ? token(redacted(proof.token))
+      : clientSecret({
+          clientId: proof.clientId,
+          clientSecret: redacted(proof.clientSecret)
+        })
+
+/**
+ * The tenant of a layer, such as the one over undici of `@effect-auth0/management/node`,
+ * with whatever decorates it. Rejects with what the layer fails with.
+ *
+ * @example
+ * ```ts
+ * import { Credentials } from "@effect-auth0/management"
+ * import { layer } from "@effect-auth0/management/node"
+ * import { connectTo } from "@effect-auth0/management/promise"
+ * import { Redacted } from "effect"
+ *
+ * export const auth0 = await connectTo(
+ *   layer({
+ *     domain: "tenant.eu.auth0.com",
+ *     credentials: Credentials.token(Redacted.make("TOKEN"))
+ *   })
+ * )
+ * ```
+ */
+export const connectTo = async (
+  client: Layer.Layer<ManagementClient, ConfigurationError>
+): Promise<Auth0> => {
+  const runtime = ManagedRuntime.make(client)
+  // Builds the layer, so that what is wrong with the options is known now and not with a call.
+  await runtime.context()
+  // It has been built: there is no failure left.
+  return make(runtime as ManagedRuntime.ManagedRuntime<ManagementClient, never>)
+}
+
+/**
+ * Connects to a tenant over `fetch`. Rejects with a `ConfigurationError` if an option is not one;
+ * nothing is sent before the first call.
+ *
+ * @example
+ * ```ts
+ * import { Connections, NotFound } from "@effect-auth0/management"
+ * import { connect } from "@effect-auth0/management/promise"
+ *
+ * await using auth0 = await connect({
+ *   domain: "tenant.eu.auth0.com",
+ *   clientId: "CLIENT_ID",
+ *   clientSecret: "CLIENT_SECRET"
+ * })
+ *
+ * try {
+ *   const next = await auth0.run(Connections.Keys.rotate, "con_A1b2C3d4E5f6G7h8", {
+ *     signing_alg: "ES256"
+ *   })
+ *   console.log(next.kid)
+ * } catch (error) {
+ *   if (!(error instanceof NotFound)) throw error
+ *   console.log(error.errorCode)
+ * }
+ *
+ * const connections = auth0.of(Connections)
+ * for await (const connection of connections.list.items({ strategy: ["oidc"] })) {
+ *   console.log(connection.name)
+ * }
+ * ```
+ */
+export const connect = (options: ConnectOptions): Promise<Auth0> =>
+  connectTo(layer({ ...options, credentials: credentialsOf(options) }))

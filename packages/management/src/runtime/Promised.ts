@@ -1,0 +1,302 @@
+/**
+ * The operations as promises: the same operations, run on a client that was made
+ * once. Nothing here knows how a call is made; there is no second implementation.
+ */
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import type * as ManagedRuntime from "effect/ManagedRuntime"
+import * as Result from "effect/Result"
+import * as Stream from "effect/Stream"
+import type { ManagementClient } from "./Client.ts"
+import { ApiError, type CallError, CredentialsError } from "./Errors.ts"
+import type { EventOperation } from "./Events.ts"
+import type { Operation } from "./Operation.ts"
+import type { OperationFacts } from "./OperationFacts.ts"
+import type { PagedOperation, QueryOf } from "./PagedOperation.ts"
+import type { Page } from "./Pages.ts"
+import { optionsIndex } from "./Request.ts"
+
+/** What the options of a call have beside their own. */
+export interface WithSignal {
+  /**
+   * Ends the call at once when it is aborted, and closes its exchange; the promise then rejects
+   * with the signal's own reason.
+   */
+  readonly signal?: AbortSignal | undefined
+}
+
+type LastIndex<Args extends ReadonlyArray<unknown>> =
+  Required<Args> extends readonly [unknown, ...infer Tail] ? `${Tail["length"]}` : never
+
+/** The arguments of an operation, whose options may have a signal. */
+export type PromiseArguments<Args extends ReadonlyArray<unknown>> = {
+  [Index in keyof Args]: Index extends LastIndex<Args>
+    ? NonNullable<Args[Index]> extends object
+      ? NonNullable<Args[Index]> & WithSignal
+      : Args[Index]
+    : Args[Index]
+}
+
+/** Either what a call gave, or what it failed with. */
+export type Outcome<A, E> =
+  | { readonly ok: true; readonly value: A }
+  | { readonly ok: false; readonly error: E }
+
+type AnyArguments = ReadonlyArray<never>
+
+/** What an operation can fail with: its declared statuses, and what any call can. */
+export type FailureOf<Op> =
+  Op extends PagedOperation<AnyArguments, unknown, unknown, infer E>
+    ? E | CallError
+    : Op extends Operation<AnyArguments, unknown, infer E>
+      ? E | CallError
+      : Op extends EventOperation<AnyArguments, unknown, infer E>
+        ? E | CallError
+        : never
+
+/** An operation as a function that gives a promise. */
+export interface PromiseOperation<Args extends ReadonlyArray<unknown>, A> {
+  (...args: PromiseArguments<Args>): Promise<A>
+  /** What the contract says of the operation, as data. */
+  readonly operation: OperationFacts
+}
+
+/** A list as a function that gives a promise of one page, or all there is to iterate over. */
+export interface PromisePagedOperation<
+  Args extends ReadonlyArray<unknown>,
+  Item,
+  Answer
+> extends PromiseOperation<Args, Page<Item, Answer, QueryOf<Args>>> {
+  readonly pages: (
+    ...args: PromiseArguments<Args>
+  ) => AsyncIterable<Page<Item, Answer, QueryOf<Args>>>
+  readonly items: (...args: PromiseArguments<Args>) => AsyncIterable<Item>
+}
+
+/** An operation that gives events for as long as they are iterated over. */
+export interface PromiseEventOperation<Args extends ReadonlyArray<unknown>, Event> {
+  (...args: PromiseArguments<Args>): AsyncIterable<Event>
+  /** What the contract says of the operation, as data. */
+  readonly operation: OperationFacts
+}
+
+/** A resource whose operations give promises; what is no operation stays as it is. */
+export type Promised<Resource> = {
+  readonly [Name in keyof Resource]: PromisedValue<Resource[Name]>
+}
+
+type PromisedValue<Value> = Value extends abstract new (...args: never) => unknown
+  ? Value
+  : Value extends PagedOperation<infer Args, infer Item, infer Answer, infer _E>
+    ? PromisePagedOperation<Args, Item, Answer>
+    : Value extends Operation<infer Args, infer A, infer _E>
+      ? PromiseOperation<Args, A>
+      : Value extends EventOperation<infer Args, infer Event, infer _E>
+        ? PromiseEventOperation<Args, Event>
+        : Value extends (...args: infer Args) => Effect.Effect<infer A, infer _E, ManagementClient>
+          ? (...args: PromiseArguments<Args>) => Promise<A>
+          : Value extends (...args: never) => unknown
+            ? Value
+            : Value extends object
+              ? Promised<Value>
+              : Value
+
+/** A tenant, for programs on promises. */
+export interface Auth0 extends AsyncDisposable {
+  /**
+   * Calls an operation. Rejects with the very error that the operation has as an Effect
+   * ({@link isFailureOf} narrows its type), or with the reason of an aborted signal.
+   */
+  readonly run: <Args extends ReadonlyArray<unknown>, A, E>(
+    operation: (...args: Args) => Effect.Effect<A, E, ManagementClient>,
+    ...args: PromiseArguments<Args>
+  ) => Promise<A>
+  /** Calls an operation; failures are values with their types. Rejects only when aborted. */
+  readonly outcome: <Args extends ReadonlyArray<unknown>, A, E>(
+    operation: (...args: Args) => Effect.Effect<A, E, ManagementClient>,
+    ...args: PromiseArguments<Args>
+  ) => Promise<Outcome<A, E>>
+  /**
+   * Iterates over a stream of an operation: `iterate(Connections.list.items, query)`, the pages
+   * of a list, events. Leaving the loop ends what is under way.
+   */
+  readonly iterate: <Args extends ReadonlyArray<unknown>, A, E>(
+    stream: (...args: Args) => Stream.Stream<A, E, ManagementClient>,
+    ...args: PromiseArguments<Args>
+  ) => AsyncIterable<A>
+  /** A resource, or all of them, with operations that give promises. */
+  readonly of: <Resource extends object>(resource: Resource) => Promised<Resource>
+  /** Closes connections; calls under way are interrupted. `await using` does the same. */
+  readonly close: () => Promise<void>
+}
+
+/**
+ * Whether an error is one of an operation's own: `error` then has the operation's error type.
+ */
+export const isFailureOf = <Op extends { readonly operation: OperationFacts }>(
+  operation: Op,
+  error: unknown
+): error is FailureOf<Op> =>
+  error instanceof CredentialsError ||
+  (error instanceof Error &&
+    (error instanceof ApiError || "_tag" in error) &&
+    "operation" in error &&
+    error.operation === operation.operation.id)
+
+type Run = ManagedRuntime.ManagedRuntime<ManagementClient, never>
+type AnyCall = (
+  ...args: ReadonlyArray<unknown>
+) => Effect.Effect<unknown, unknown, ManagementClient>
+type AnyStream = (
+  ...args: ReadonlyArray<unknown>
+) => Stream.Stream<unknown, unknown, ManagementClient>
+
+/** The arguments as the operation has them: a signal among the options is nothing to it. */
+const own = <Args extends ReadonlyArray<unknown>>(args: PromiseArguments<Args>): Args =>
+  args as unknown as Args
+
+const signalOf = (args: ReadonlyArray<unknown>, facts?: OperationFacts) => {
+  const options: unknown = facts === undefined ? args.at(-1) : args[optionsIndex(facts)]
+  const signal: unknown =
+    typeof options === "object" && options !== null && "signal" in options
+      ? options.signal
+      : undefined
+  return signal instanceof AbortSignal ? signal : undefined
+}
+
+const factsOf = (value: object): OperationFacts | undefined =>
+  // Whatever has this property here was made by the runtime's own constructors.
+  "operation" in value ? (value.operation as OperationFacts) : undefined
+
+/** Fails with the signal's reason once it is aborted. */
+const aborted = (signal: AbortSignal): Effect.Effect<never, unknown> =>
+  Effect.callback((resume) => {
+    const abort = () => resume(Effect.fail(signal.reason))
+    if (signal.aborted) return abort()
+    signal.addEventListener("abort", abort, { once: true })
+    return Effect.sync(() => signal.removeEventListener("abort", abort))
+  })
+
+const exitOf = async <A, E>(
+  runtime: Run,
+  call: () => Effect.Effect<A, E, ManagementClient>,
+  signal: AbortSignal | undefined
+): Promise<Exit.Exit<A, E>> => {
+  signal?.throwIfAborted()
+  const exit = await runtime.runPromiseExit(
+    Effect.suspend(call),
+    signal === undefined ? undefined : { signal }
+  )
+  if (signal?.aborted === true && Exit.hasInterrupts(exit)) throw signal.reason
+  return exit
+}
+
+const run = async <A, E>(
+  runtime: Run,
+  call: () => Effect.Effect<A, E, ManagementClient>,
+  signal: AbortSignal | undefined
+): Promise<A> => {
+  const exit = await exitOf(runtime, call, signal)
+  if (Exit.isSuccess(exit)) return exit.value
+  throw Cause.squash(exit.cause)
+}
+
+const outcome = async <A, E>(
+  runtime: Run,
+  call: () => Effect.Effect<A, E, ManagementClient>,
+  signal: AbortSignal | undefined
+): Promise<Outcome<A, E>> => {
+  const exit = await exitOf(runtime, call, signal)
+  if (Exit.isSuccess(exit)) return { ok: true, value: exit.value }
+  const failure = Cause.findError(exit.cause)
+  if (Result.isSuccess(failure)) return { ok: false, error: failure.success }
+  throw Cause.squash(exit.cause)
+}
+
+const iterate = <A, E>(
+  runtime: Run,
+  signal: AbortSignal | undefined,
+  stream: () => Stream.Stream<A, E, ManagementClient>
+): AsyncIterable<A> => ({
+  [Symbol.asyncIterator]: async function* () {
+    const context = await runtime.context()
+    signal?.throwIfAborted()
+    const whole = Stream.suspend(stream)
+    yield* Stream.toAsyncIterableWith(
+      signal === undefined ? whole : Stream.interruptWhen(whole, aborted(signal)),
+      context
+    )
+  }
+})
+
+// Operations and all functions around them are arrow functions, which have none.
+const isClass = (value: object): boolean => "prototype" in value
+
+// A namespace, from an engine or a bundler, and no value that only happens to be an object.
+const isNamespace = (value: object): boolean => {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === null || prototype === Object.prototype
+}
+
+const promisedFunction = (runtime: Run, value: object): unknown => {
+  const facts = factsOf(value)
+  const iterating =
+    (stream: AnyStream) =>
+    (...args: ReadonlyArray<unknown>) =>
+      iterate(runtime, signalOf(args, facts), () => stream(...args))
+  if (facts?.answer.includes("events") === true) {
+    return Object.assign(iterating(value as AnyStream), { operation: facts })
+  }
+  // The type of the resource says which of its functions give Effects.
+  const call = value as AnyCall
+  const one = (...args: ReadonlyArray<unknown>) => {
+    const signal = signalOf(args, facts)
+    if (facts !== undefined) return run(runtime, () => call(...args), signal)
+    const result: unknown = call(...args)
+    return Effect.isEffect(result)
+      ? run(runtime, () => result as ReturnType<AnyCall>, signal)
+      : result
+  }
+  if (facts === undefined) return one
+  const list = value as { readonly pages?: AnyStream; readonly items?: AnyStream }
+  const { items, pages } = list
+  return Object.assign(one, {
+    operation: facts,
+    ...(pages === undefined || items === undefined
+      ? undefined
+      : {
+          pages: iterating(pages),
+          items: iterating(items)
+        })
+  })
+}
+
+const promisedValue = (runtime: Run, value: unknown): unknown => {
+  if (typeof value === "function") return isClass(value) ? value : promisedFunction(runtime, value)
+  if (typeof value !== "object" || value === null || !isNamespace(value)) return value
+  return promised(runtime, value)
+}
+
+const promised = (runtime: Run, resource: object): unknown =>
+  Object.fromEntries(
+    Object.entries(resource).map(([name, value]: [string, unknown]) => [
+      name,
+      promisedValue(runtime, value)
+    ])
+  )
+
+/** The tenant of a client that has been made. */
+export const make = (runtime: Run): Auth0 => {
+  const close = () => runtime.dispose()
+  return {
+    run: (call, ...args) => run(runtime, () => call(...own(args)), signalOf(args, factsOf(call))),
+    outcome: (call, ...args) =>
+      outcome(runtime, () => call(...own(args)), signalOf(args, factsOf(call))),
+    iterate: (stream, ...args) => iterate(runtime, signalOf(args), () => stream(...own(args))),
+    of: <Resource extends object>(resource: Resource) =>
+      promised(runtime, resource) as Promised<Resource>,
+    close,
+    [Symbol.asyncDispose]: close
+  }
+}
