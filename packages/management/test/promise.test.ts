@@ -184,6 +184,17 @@ describe("a list", () => {
   })
 })
 
+describe("a list that was read to its end", () => {
+  it("leaves no listener on a signal that was not aborted", async () => {
+    const { auth0 } = await connected(page(["a"]))
+    const { signal } = new AbortController()
+    const names = await collect(auth0.iterate(Connections.list.items, { take: 1 }, { signal }))
+    assert.strictEqual(names.length, 1)
+    assert.deepStrictEqual(getEventListeners(signal, "abort"), [])
+    await auth0.close()
+  })
+})
+
 describe("a resource", () => {
   it("has its operations as promises, those that are nested too, and their facts", async () => {
     const { auth0 } = await connected(answer(201, key), answer(200, [key]))
