@@ -12,6 +12,7 @@ import { answer, errorBody, failure, script, silence } from "./support/scripted.
 
 const id = "con_A1b2C3d4E5f6G7h8"
 const everySecond = Retry.fromSchedule(Schedule.spaced("1 second"))
+const twice = Schedule.spaced("1 second").pipe(Schedule.upTo({ times: 2 }))
 const operation = { "auth0.operation": "connections.get" }
 const request = {
   "http.request.method": "GET",
@@ -111,6 +112,30 @@ describe("the metrics of calls", () => {
         ownMetrics
       ])
     )
+  })
+
+  it.effect("count calls that were given up, and no others that failed", () => {
+    const unavailable = answer(503, errorBody(503, "Service Unavailable"))
+    const played = script(
+      unavailable,
+      unavailable,
+      unavailable,
+      answer(404, errorBody(404, "Not Found")),
+      unavailable
+    )
+    const call = Effect.flip(Connections.get(id, {}, { retry: Retry.fromSchedule(twice) }))
+    return Effect.gen(function* () {
+      const calling = yield* Effect.forkChild(call)
+      yield* TestClock.adjust("1 minute")
+      yield* Fiber.join(calling)
+      yield* call
+      const rotated = yield* Effect.flip(Connections.Keys.rotate(id))
+      assert.strictEqual(rotated._tag, "OutcomeUnknown")
+      assert.deepStrictEqual(
+        (yield* metrics).filter(([name]) => name === "auth0.client.given_up"),
+        [["auth0.client.given_up", { ...operation, "error.type": "ServerError" }, 1]]
+      )
+    }).pipe(Effect.provide([Metrics.layer.pipe(Layer.provide(played.client())), ownMetrics]))
   })
 
   it.effect("tell the time before a request from that of the request", () => {

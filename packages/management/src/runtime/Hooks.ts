@@ -92,5 +92,11 @@ export const both = (first: Hooks, second: Hooks): Hooks =>
 /** The extras of a call with further hooks, which come after those that are there. */
 export const withHooks = (extras: Extras | undefined, hooks: Hooks): Extras => ({
   ...extras,
-  hooks: extras?.hooks === undefined ? together([hooks]) : both(extras.hooks, hooks)
+  hooks:
+    extras?.hooks !== undefined
+      ? both(extras.hooks, hooks)
+      : // The governor's alone are what most calls have: nothing is made for them.
+        hooks.sent === undefined
+        ? hooks
+        : together([hooks])
 })

@@ -8,9 +8,11 @@
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
+import * as LogLevel from "effect/LogLevel"
+import * as References from "effect/References"
 import { ManagementClient } from "./Client.ts"
 import { withHooks } from "./Hooks.ts"
-import { attributesOf, type EndedAttempt, errorCodeOf, follow, nanosOf } from "./Observed.ts"
+import { attributesAt, type EndedAttempt, errorCodeOf, follow, nanosOf } from "./Observed.ts"
 
 /** Everything that a line of a call can say beside its sentence. */
 export interface LogFields {
@@ -37,22 +39,21 @@ const defined = (fields: LogFields): Record<string, unknown> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 
 /** The same client, with log lines of its calls. */
-export const withLogging = (client: ManagementClient["Service"]): ManagementClient["Service"] => ({
-  ...client,
-  execute: (raw, facts, args, extras) =>
+export const withLogging = (client: ManagementClient["Service"]): ManagementClient["Service"] => {
+  const attributesOf = attributesAt(client.origin)
+  const execute: (typeof client)["execute"] = (raw, facts, args, extras) =>
     Effect.withFiber((fiber) => {
       const nanos = nanosOf(fiber)
       const startedAt = nanos()
-      const { "http.request.method": method, "url.template": template } = attributesOf(
-        client.origin,
-        facts
-      )
+      const { "http.request.method": method, "url.template": template } = attributesOf(facts)
+      const least = fiber.getRef(References.MinimumLogLevel)
       let { context } = fiber
       const log = (
         level: "Warn" | "Debug",
         sentence: string,
         fields: Omit<LogFields, "auth0.operation" | "http.request.method" | "url.template">
       ): void => {
+        if (LogLevel.isGreaterThan(least, level)) return
         Effect.runSyncWith(context)(
           Effect.annotateLogs(
             Effect.logWithLevel(level)(sentence),
@@ -108,7 +109,8 @@ export const withLogging = (client: ManagementClient["Service"]): ManagementClie
           })
       )
     })
-})
+  return { ...client, execute }
+}
 
 /** Adds log lines to the client below: `Logging.layer.pipe(Layer.provide(client))`. */
 export const layer: Layer.Layer<ManagementClient, never, ManagementClient> =

@@ -8,7 +8,7 @@ import * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"
 import { ManagementClient } from "./Client.ts"
 import { withHooks } from "./Hooks.ts"
-import { attributesOf, follow, nanosOf } from "./Observed.ts"
+import { attributesAt, follow, nanosOf } from "./Observed.ts"
 
 type Attributes = Readonly<Record<string, string>>
 
@@ -49,6 +49,13 @@ const repeats = (attributes: Attributes) =>
     incremental: true
   })
 
+const givenUp = (attributes: Attributes) =>
+  Metric.counter("auth0.client.given_up", {
+    attributes,
+    description: "Calls that failed though they might have been sent again",
+    incremental: true
+  })
+
 const waitTime = (attributes: Attributes) =>
   Metric.counter("auth0.client.wait.time", {
     attributes: { ...attributes, ...seconds },
@@ -78,15 +85,19 @@ const secondsBetween = (from: bigint, to: bigint): number => Number(to - from) /
  * - `auth0.client.call.duration`: a histogram in seconds, by operation and outcome;
  * - `http.client.request.duration`: the same of single requests, by OpenTelemetry's conventions;
  * - `auth0.client.repeats`: by operation and the `error.type` of the attempt before;
+ * - `auth0.client.given_up`: calls that failed although a repeat would have done no harm, since the
+ *   policy, the budget or the deadline allowed no more; by operation and `error.type`;
  * - `auth0.client.wait.time`: seconds, by operation and `reason` (`backoff`, `throttled`, `paced`).
  */
 export const withMetrics = (client: ManagementClient["Service"]): ManagementClient["Service"] => {
+  const attributesOf = attributesAt(client.origin)
   const of = {
     calls: series(calls),
     activeCalls: series(activeCalls),
     callDuration: series(callDuration),
     requestDuration: series(requestDuration),
     repeats: series(repeats),
+    givenUp: series(givenUp),
     waitTime: series(waitTime)
   }
   return {
@@ -96,7 +107,7 @@ export const withMetrics = (client: ManagementClient["Service"]): ManagementClie
         const { context } = fiber
         const nanos = nanosOf(fiber)
         const operation = { "auth0.operation": facts.id }
-        const http = attributesOf(client.origin, facts)
+        const http = attributesOf(facts)
         let before: string | undefined
         const call = follow(nanos, {
           sent: (attempt) => {
@@ -126,13 +137,16 @@ export const withMetrics = (client: ManagementClient["Service"]): ManagementClie
           () => client.execute(raw, facts, args, withHooks(extras, call.hooks)),
           (startedAt, exit) =>
             Effect.sync(() => {
-              const { errorType, outcome } = call.finish(exit)
+              const { errorType, gaveUp, outcome } = call.finish(exit)
               of.activeCalls(operation).updateUnsafe(-1, context)
               of.calls({
                 ...operation,
                 outcome,
                 ...(errorType === undefined ? undefined : { "error.type": errorType })
               }).updateUnsafe(1, context)
+              if (gaveUp && errorType !== undefined) {
+                of.givenUp({ ...operation, "error.type": errorType }).updateUnsafe(1, context)
+              }
               of.callDuration({ ...operation, outcome }).updateUnsafe(
                 secondsBetween(startedAt, nanos()),
                 context

@@ -56,17 +56,20 @@ export interface Outcome {
   /** The error's name; missing unless it is a failure. */
   readonly errorType: string | undefined
   readonly error: AnyFailure | undefined
+  /** Whether it might have been sent again, and the policy, the budget or the deadline forbade it. */
+  readonly gaveUp: boolean
 }
 
-/** Attributes by OpenTelemetry's conventions for HTTP clients. */
-export const attributesOf = (origin: string, facts: OperationFacts) => {
+/** Attributes of the calls of one client, by OpenTelemetry's conventions for HTTP clients. */
+export const attributesAt = (origin: string) => {
   const { hostname, port, protocol } = new URL(origin)
-  return {
+  const serverPort = port === "" ? (protocol === "http:" ? 80 : 443) : Number(port)
+  return (facts: OperationFacts) => ({
     "http.request.method": facts.method,
     "server.address": hostname,
-    "server.port": port === "" ? (protocol === "http:" ? 80 : 443) : Number(port),
+    "server.port": serverPort,
     "url.template": basePath + facts.path
-  }
+  })
 }
 
 // The API's codes and ids look like this; anything else that stands in their place is not passed on.
@@ -92,14 +95,14 @@ const errorTypeOf = (status: number | undefined, error: AnyFailure | undefined) 
       ? undefined
       : reasonOf(error)._tag
 
-const outcomeOf = (exit: Exit.Exit<unknown, AnyFailure>): Outcome => {
-  if (Exit.isSuccess(exit)) return { outcome: "success", errorType: undefined, error: undefined }
-  if (Cause.hasInterruptsOnly(exit.cause)) {
-    return { outcome: "interrupted", errorType: undefined, error: undefined }
-  }
+const noError = { errorType: undefined, error: undefined, gaveUp: false } as const
+
+const outcomeOf = (exit: Exit.Exit<unknown, AnyFailure>, repeatable: boolean): Outcome => {
+  if (Exit.isSuccess(exit)) return { outcome: "success", ...noError }
+  if (Cause.hasInterruptsOnly(exit.cause)) return { outcome: "interrupted", ...noError }
   const error = Result.getOrUndefined(Cause.findError(exit.cause))
   // What is not a typed error is a defect, whose message may say anything.
-  return { outcome: "failure", errorType: error?._tag ?? "Defect", error }
+  return { outcome: "failure", errorType: error?._tag ?? "Defect", error, gaveUp: repeatable }
 }
 
 /** Nanoseconds on the fiber's clock. */
@@ -118,6 +121,7 @@ export const follow = (nanos: () => bigint, observer: Observer) => {
   let status: number | undefined
   let requestId: string | undefined
   let asked = false
+  let repeatable = false
 
   const paced = (until: bigint): void => observer.waited("paced", Number(until - readyAt) / 1e6)
 
@@ -142,6 +146,7 @@ export const follow = (nanos: () => bigint, observer: Observer) => {
       // A refused token is renewed without more ado, and no failure is reported of its attempt.
       if (open) end(undefined)
       open = true
+      repeatable = false
       number = attempt
       readyAt = nanos()
       sentAt = answeredAt = status = requestId = undefined
@@ -159,6 +164,7 @@ export const follow = (nanos: () => bigint, observer: Observer) => {
     },
     failed: (_attempt, failed: FailedAttempt) => {
       asked = failed.retryAfterMillis !== undefined
+      repeatable = failed.retryable
       if (!open) {
         // There is no token: nothing of this attempt was prepared.
         sentAt = answeredAt = status = requestId = undefined
@@ -171,7 +177,7 @@ export const follow = (nanos: () => bigint, observer: Observer) => {
     hooks,
     /** To be called once the call has ended, and with it an attempt of which no failure was told. */
     finish: (exit: Exit.Exit<unknown, AnyFailure>): Outcome => {
-      const outcome = outcomeOf(exit)
+      const outcome = outcomeOf(exit, repeatable)
       if (open) end(undefined, outcome)
       return outcome
     }

@@ -16,7 +16,7 @@ import * as References from "effect/References"
 import * as Tracer from "effect/Tracer"
 import { type AnyFailure, ManagementClient } from "./Client.ts"
 import { withHooks } from "./Hooks.ts"
-import { attributesOf, type EndedAttempt, errorCodeOf, follow, nanosOf } from "./Observed.ts"
+import { attributesAt, type EndedAttempt, errorCodeOf, follow, nanosOf } from "./Observed.ts"
 
 /**
  * Whether each request of a call has a span of its own below that of the call;
@@ -154,14 +154,14 @@ const trace = (
 }
 
 /** The same client, with a span around each call. */
-export const withSpans = (client: ManagementClient["Service"]): ManagementClient["Service"] => ({
-  ...client,
-  execute: (raw, facts, args, extras) =>
+export const withSpans = (client: ManagementClient["Service"]): ManagementClient["Service"] => {
+  const attributesOf = attributesAt(client.origin)
+  const execute: (typeof client)["execute"] = (raw, facts, args, extras) =>
     Effect.withFiber((fiber) => {
       if (Context.getOrUndefined(fiber.context, Tracer.Tracer) === undefined) {
         return client.execute(raw, facts, args, extras)
       }
-      const attributes = { "auth0.operation": facts.id, ...attributesOf(client.origin, facts) }
+      const attributes = { "auth0.operation": facts.id, ...attributesOf(facts) }
       const childSpans = fiber.getRef(AttemptSpans)
       return Effect.acquireUseRelease(
         Effect.map(
@@ -176,7 +176,8 @@ export const withSpans = (client: ManagementClient["Service"]): ManagementClient
         ({ end }, exit) => Effect.sync(() => end(exit))
       )
     })
-})
+  return { ...client, execute }
+}
 
 /** Adds spans to the client below: `Tracing.layer.pipe(Layer.provide(client))`. */
 export const layer: Layer.Layer<ManagementClient, never, ManagementClient> =
