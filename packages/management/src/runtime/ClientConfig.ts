@@ -11,7 +11,8 @@ import type { ClientOptions } from "./Client.ts"
 import { clientSecret } from "./Credentials.ts"
 import { ConfigurationError } from "./Tenant.ts"
 
-const optional = (name: string): Effect.Effect<string | undefined, ConfigurationError> =>
+/** A variable's value, or `undefined` where it is not set or empty. */
+export const optional = (name: string): Effect.Effect<string | undefined, ConfigurationError> =>
   Effect.flatMap(ConfigProvider.ConfigProvider, (provider) =>
     provider.load([name]).pipe(
       Effect.mapError(
@@ -26,7 +27,8 @@ const optional = (name: string): Effect.Effect<string | undefined, Configuration
     )
   )
 
-const required = (name: string, what: string): Effect.Effect<string, ConfigurationError> =>
+/** A variable's value; without one, the error that names it and says what it is. */
+export const required = (name: string, what: string): Effect.Effect<string, ConfigurationError> =>
   Effect.flatMap(optional(name), (value) =>
     value === undefined
       ? Effect.fail(
@@ -35,6 +37,16 @@ const required = (name: string, what: string): Effect.Effect<string, Configurati
       : Effect.succeed(value)
   )
 
+/** What every application names of its tenant and of itself, whatever it proves itself with. */
+export const applicationFromConfig = /* @__PURE__ */ Effect.gen(function* () {
+  return {
+    domain: yield* required("AUTH0_DOMAIN", "the tenant's host name, such as tenant.eu.auth0.com"),
+    clientId: yield* required("AUTH0_CLIENT_ID", "the id of a machine-to-machine application"),
+    audience: yield* optional("AUTH0_AUDIENCE"),
+    origin: yield* optional("AUTH0_ORIGIN")
+  }
+})
+
 /**
  * `AUTH0_DOMAIN`, `AUTH0_CLIENT_ID`, `AUTH0_CLIENT_SECRET`; optional: `AUTH0_AUDIENCE`, `AUTH0_ORIGIN`.
  *
@@ -42,21 +54,10 @@ const required = (name: string, what: string): Effect.Effect<string, Configurati
  */
 export const optionsFromConfig: Effect.Effect<ClientOptions, ConfigurationError> =
   /* @__PURE__ */ Effect.gen(function* () {
-    const domain = yield* required(
-      "AUTH0_DOMAIN",
-      "the tenant's host name, such as tenant.eu.auth0.com"
-    )
-    const clientId = yield* required(
-      "AUTH0_CLIENT_ID",
-      "the id of a machine-to-machine application"
-    )
+    const application = yield* applicationFromConfig
     const secret = Redacted.make(
       yield* required("AUTH0_CLIENT_SECRET", "that application's secret")
     )
-    return {
-      domain,
-      credentials: clientSecret({ clientId, clientSecret: secret }),
-      audience: yield* optional("AUTH0_AUDIENCE"),
-      origin: yield* optional("AUTH0_ORIGIN")
-    }
+    const { clientId, ...tenant } = application
+    return { ...tenant, credentials: clientSecret({ clientId, clientSecret: secret }) }
   })
