@@ -101,6 +101,44 @@ for (const [name, client] of Object.entries(clients)) {
       })
     )
 
+    it.live("end in an error, and close, where the server falls silent", () =>
+      Effect.gen(function* () {
+        const server = yield* serve((_request, response) => {
+          response.writeHead(200, { "content-type": "text/event-stream" })
+          response.write('data: {"n":1}\n\n')
+        })
+        yield* Effect.gen(function* () {
+          const error = yield* Effect.flip(
+            Stream.runDrain(subscribe("con_1", { idle: "200 millis" }))
+          )
+          assert.deepStrictEqual(
+            [error._tag, error.message],
+            [
+              "TransportError",
+              "events.subscribe: the stream of events broke: Error: Nothing came for 200ms"
+            ]
+          )
+          yield* Effect.promise(() => server.closed)
+        }).pipe(Effect.provide(client(server.origin)))
+      })
+    )
+
+    it.live("have the refusal, and close, where its body stalls until the deadline", () =>
+      Effect.gen(function* () {
+        const server = yield* serve((_request, response) => {
+          response.writeHead(404, { "content-type": "application/json" })
+          response.write('{"statusCode":')
+        })
+        yield* Effect.gen(function* () {
+          const error = yield* Effect.flip(
+            Stream.runDrain(subscribe("con_1", { deadline: "300 millis" }))
+          )
+          assert.strictEqual(error._tag, "NotFound")
+          yield* Effect.promise(() => server.closed)
+        }).pipe(Effect.provide(client(server.origin)))
+      })
+    )
+
     it.live("end in an error where an event is not JSON", () =>
       Effect.gen(function* () {
         const server = yield* serve((_request, response) => {

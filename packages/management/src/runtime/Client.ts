@@ -58,6 +58,12 @@ export interface CallOptions {
   readonly customDomain?: string
   /** Further request headers; `authorization` is the client's own. */
   readonly headers?: Readonly<Record<string, string>>
+  /**
+   * For an operation that streams: the longest silence between two parts of what comes, after
+   * which the stream fails with a `TransportError`; 2 minutes if not given. The deadline holds
+   * only until the stream is open.
+   */
+  readonly idle?: Duration.Input
   /** Replaces the client's policy for this call; what may not be repeated stays so. */
   readonly retry?: RetryPolicy
   /**

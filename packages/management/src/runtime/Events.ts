@@ -3,13 +3,21 @@
  * exchange when it is run, gives each event as it arrives, holds the server back
  * while nobody takes them, and closes the exchange when it ends or is let go.
  */
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Sse from "effect/encoding/Sse"
 import * as Stream from "effect/Stream"
-import { type AnyFailure, type Exchange, type Extras, ManagementClient } from "./Client.ts"
+import {
+  type AnyFailure,
+  type CallOptions,
+  type Exchange,
+  type Extras,
+  ManagementClient
+} from "./Client.ts"
 import { type CallError, DecodeError, TransportError } from "./Errors.ts"
 import type { OperationFacts } from "./OperationFacts.ts"
-import type { RawOperation } from "./Request.ts"
+import { bytes, defaultIdle, readWhole } from "./OpenBody.ts"
+import { optionsIndex, type RawOperation } from "./Request.ts"
 import { type OpenResponse, TransportFailure, type TransportResponse } from "./Transport.ts"
 
 /** An operation that gives events for as long as it is listened to. */
@@ -44,7 +52,7 @@ const opening: Exchange = {
           const { header, status } = open
           return status >= 200 && status < 300
             ? Effect.succeed({ header, status, body: "", open })
-            : Effect.map(readWhole(open), (body) => ({ header, status, body }))
+            : Effect.map(readWhole(open, request), (body) => ({ header, status, body }))
         }),
   decode: (facts, response: Opened) => {
     const contentType = response.header("content-type")
@@ -59,24 +67,6 @@ const opening: Exchange = {
     })
   }
 }
-
-const bytesOf = (
-  { chunks }: OpenResponse,
-  onError: (cause: unknown) => TransportFailure
-): Stream.Stream<Uint8Array, TransportFailure> =>
-  chunks === null
-    ? Stream.empty
-    : "getReader" in chunks
-      ? Stream.fromReadableStream({ evaluate: () => chunks, onError })
-      : Stream.fromAsyncIterable(chunks, onError)
-
-const broken =
-  (open: OpenResponse) =>
-  (cause: unknown): TransportFailure =>
-    new TransportFailure({ deadline: false, sent: true, head: open, cause })
-
-const readWhole = (open: OpenResponse): Effect.Effect<string, TransportFailure> =>
-  bytesOf(open, broken(open)).pipe(Stream.decodeText, Stream.mkString)
 
 const parseEvent = (facts: OperationFacts, { data }: Sse.Event): unknown => {
   try {
@@ -94,7 +84,8 @@ const parseEvent = (facts: OperationFacts, { data }: Sse.Event): unknown => {
 
 const eventsOf = (
   facts: OperationFacts,
-  open: OpenResponse
+  open: OpenResponse,
+  idle: Duration.Input
 ): Stream.Stream<unknown, TransportError | DecodeError> =>
   Stream.suspend(() => {
     const fail = (cause: unknown) =>
@@ -102,7 +93,7 @@ const eventsOf = (
         operation: facts.id,
         sent: true,
         status: open.status,
-        message: `${facts.id}: the stream of events broke`,
+        message: `${facts.id}: the stream of events broke: ${String(cause)}`,
         cause
       })
     let parsed: Array<unknown> = []
@@ -110,7 +101,7 @@ const eventsOf = (
       // The other kind asks for a delay before a reconnection, which is the caller's to make.
       if (event._tag === "Event") parsed.push(parseEvent(facts, event))
     })
-    return bytesOf(open, broken(open)).pipe(
+    return bytes(open, idle).pipe(
       Stream.mapError(({ cause }) => fail(cause)),
       Stream.decodeText,
       Stream.mapEffect((text) =>
@@ -138,14 +129,17 @@ export const eventOperation = <Args extends ReadonlyArray<unknown>, Event, E>(
   const streaming = { ...extras, exchange: opening }
   const listen = (
     ...args: ReadonlyArray<unknown>
-  ): Stream.Stream<unknown, AnyFailure, ManagementClient> =>
-    Stream.unwrap(
+  ): Stream.Stream<unknown, AnyFailure, ManagementClient> => {
+    // The generator types what stands here as `CallOptions`.
+    const idle = (args[optionsIndex(facts)] as CallOptions | undefined)?.idle ?? defaultIdle
+    return Stream.unwrap(
       Effect.flatMap(ManagementClient, (client) =>
         Effect.map(client.execute(raw, facts, args, streaming), (open) =>
           // `opening` gives nothing else.
-          eventsOf(facts, open as OpenResponse)
+          eventsOf(facts, open as OpenResponse, idle)
         )
       )
     )
+  }
   return Object.assign(listen, { operation: facts }) as unknown as EventOperation<Args, Event, E>
 }
