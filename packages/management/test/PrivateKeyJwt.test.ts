@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from "node:crypto"
+import { makeSandbox } from "@effect-auth0/tenant-sandbox"
 import { assert, describe, it } from "@effect/vitest"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
@@ -12,9 +13,11 @@ import {
   decodeProtectedHeader,
   exportJWK,
   exportPKCS8,
+  exportSPKI,
   generateKeyPair,
   jwtVerify
 } from "jose"
+import { layer } from "../src/fetch.ts"
 import { Connections, ManagementClient } from "../src/index.ts"
 import { assertionAlgorithms } from "../src/runtime/PrivateKey.ts"
 import {
@@ -397,4 +400,66 @@ describe("a private key from the environment", () => {
       })
     )
   }
+})
+
+describe("against a tenant that checks assertions", () => {
+  for (const algorithm of ["RS256", "RS384", "PS256"] as const) {
+    it.live(`gets its tokens, each with an assertion of its own: ${algorithm}`, () =>
+      Effect.gen(function* () {
+        const { privateKey, publicKey } = yield* pairFor(algorithm)
+        const pem = yield* Effect.promise(() => exportSPKI(publicKey))
+        const sandbox = yield* makeSandbox({ publicKeys: [{ publicKey: pem, algorithm }] })
+        const client = layer({
+          domain: sandbox.domain,
+          origin: sandbox.origin,
+          credentials: privateKeyJwt({ clientId: sandbox.clientId, privateKey })
+        })
+        yield* Effect.gen(function* () {
+          // The endpoint took the assertion, and its answer got lost: the same one would be refused.
+          yield* sandbox.faults.inject({
+            kind: "unavailableAfterApplying",
+            operation: "oauth.token"
+          })
+          yield* Connections.list()
+          yield* sandbox.tokens.revokeAll
+          yield* Connections.list()
+        }).pipe(Effect.provide(client))
+        const log = yield* sandbox.requests.all
+        assert.deepStrictEqual(
+          log.map(({ path, status }) => [path, status]),
+          [
+            ["/oauth/token", 503],
+            ["/oauth/token", 200],
+            ["/api/v2/connections", 200],
+            ["/api/v2/connections", 401],
+            ["/oauth/token", 200],
+            ["/api/v2/connections", 200]
+          ]
+        )
+      })
+    )
+  }
+
+  it.live("is told of a key that is not registered", () =>
+    Effect.gen(function* () {
+      const registered = yield* pairFor("RS256")
+      const pem = yield* Effect.promise(() => exportSPKI(registered.publicKey))
+      const sandbox = yield* makeSandbox({ publicKeys: [{ publicKey: pem }] })
+      const { privateKey } = yield* pairFor("RS256")
+      const error = yield* Connections.list().pipe(
+        Effect.provide(
+          layer({
+            domain: sandbox.domain,
+            origin: sandbox.origin,
+            credentials: privateKeyJwt({ clientId: sandbox.clientId, privateKey })
+          })
+        ),
+        Effect.flip
+      )
+      assert.deepStrictEqual(
+        error._tag === "CredentialsError" ? [error.reason, error.status, error.code] : error._tag,
+        ["rejected", 401, "invalid_client"]
+      )
+    })
+  )
 })

@@ -48,6 +48,19 @@ export interface SeedConnection {
   readonly metadata?: Readonly<Record<string, string>>
 }
 
+/** The algorithms that an application's key can be registered for. */
+export type AssertionAlgorithm = "RS256" | "RS384" | "PS256"
+
+/** A public key of the application, with whose private one it signs assertions. */
+export interface ApplicationKey {
+  /** An RSA public key or a certificate, as PEM. */
+  readonly publicKey: string
+  /** Default: `RS256`. */
+  readonly algorithm?: AssertionAlgorithm
+  /** What assertions call it by in `kid`, where they do. Default: its RFC 7638 thumbprint. */
+  readonly keyId?: string
+}
+
 /** What the tenant contains at its start, and again after a reset. */
 export interface TenantSeed {
   readonly connections?: ReadonlyArray<SeedConnection>
@@ -68,6 +81,11 @@ export interface SandboxOptions {
   readonly clientId?: string
   /** Default: a random one. */
   readonly clientSecret?: Redacted.Redacted<string>
+  /**
+   * Public keys of that application: it authenticates with assertions then, and not with its secret.
+   * Default: none.
+   */
+  readonly publicKeys?: ReadonlyArray<ApplicationKey>
   /** The scopes of that application. Default: every scope of the operations played. */
   readonly scopes?: ReadonlyArray<string>
   /** Seconds a token lives. Default: 86400. */

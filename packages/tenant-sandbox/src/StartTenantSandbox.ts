@@ -53,7 +53,8 @@ export interface RunningSandbox {
 /**
  * Starts a sandbox.
  *
- * Rejects with `SandboxListenError` where it cannot listen, and with `InvalidSeed`.
+ * Rejects with `SandboxListenError` where it cannot listen, with `InvalidSeed` and with
+ * `InvalidPublicKey`.
  *
  * @example
  * ```ts

@@ -26,6 +26,7 @@ import { makeRateLimiter } from "./limits/RateLimiter.ts"
 import type { SandboxOptions, SeedConnection } from "./SandboxOptions.ts"
 import { makeApplicationRegistry } from "./tenant/Applications.ts"
 import { makeFaultQueue, type Fault } from "./tenant/Faults.ts"
+import { type InvalidPublicKey, registerKeys } from "./tenant/PublicKeys.ts"
 import { randomText } from "./tenant/RandomText.ts"
 import { makeRequestLog, type RequestRecord } from "./tenant/RequestLog.ts"
 import { InvalidSeed, seedConnection, seedTenant } from "./tenant/Seed.ts"
@@ -117,7 +118,13 @@ const start = Effect.fnUntraced(function* (options: SandboxOptions) {
   const seeded = yield* seedTenant(options.seed ?? {})
   const state = yield* Ref.make(seeded)
   const applications = makeApplicationRegistry()
-  applications.add({ clientId, clientSecret, scopes: options.scopes ?? allScopes })
+  applications.add({
+    clientId,
+    clientSecret,
+    publicKeys: yield* registerKeys(options.publicKeys ?? []),
+    used: new Map(),
+    scopes: options.scopes ?? allScopes
+  })
   const faults = makeFaultQueue(options.faults ?? [])
   const requests = makeRequestLog()
   const limiter = makeRateLimiter(options.plan ?? "unlimited")
@@ -175,7 +182,7 @@ const start = Effect.fnUntraced(function* (options: SandboxOptions) {
       clientId: yield* randomText(32),
       clientSecret: Redacted.make(yield* randomText(64), { label: "clientSecret" })
     }
-    applications.add({ ...application, scopes })
+    applications.add({ ...application, publicKeys: [], used: new Map(), scopes })
     return application
   })
 
@@ -205,7 +212,7 @@ const start = Effect.fnUntraced(function* (options: SandboxOptions) {
 
   const reset = Effect.gen(function* () {
     yield* Ref.set(state, seeded)
-    applications.revokeTokens()
+    applications.reset()
     faults.clear()
     requests.clear()
     limiter.reset()
@@ -242,7 +249,7 @@ const start = Effect.fnUntraced(function* (options: SandboxOptions) {
 /** Starts a sandbox that lives as long as the scope. */
 export const makeSandbox = (
   options: SandboxOptions = {}
-): Effect.Effect<Sandbox, SandboxListenError | InvalidSeed, Scope.Scope> =>
+): Effect.Effect<Sandbox, SandboxListenError | InvalidSeed | InvalidPublicKey, Scope.Scope> =>
   options.randomSeed === undefined
     ? start(options)
     : Effect.flatMap(Random.Random.pipe(Random.withSeed(options.randomSeed)), (random) =>
@@ -275,6 +282,6 @@ export class TenantSandbox extends Context.Service<TenantSandbox, Sandbox>()(
   /** Starts a sandbox, and stops it when the layer's scope closes. */
   static readonly layer = (
     options: SandboxOptions = {}
-  ): Layer.Layer<TenantSandbox, SandboxListenError | InvalidSeed> =>
+  ): Layer.Layer<TenantSandbox, SandboxListenError | InvalidSeed | InvalidPublicKey> =>
     Layer.effect(TenantSandbox, makeSandbox(options))
 }

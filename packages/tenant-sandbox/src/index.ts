@@ -8,7 +8,15 @@ export { SandboxConnectionBroken, type SandboxRequest } from "./http/InProcess.t
 export type { SandboxReply } from "./http/Wire.ts"
 export { SandboxListenError } from "./http/SandboxListenError.ts"
 export { InvalidSeed } from "./tenant/Seed.ts"
-export type { SandboxOptions, SeedConnection, SeedKeys, TenantSeed } from "./SandboxOptions.ts"
+export { InvalidPublicKey } from "./tenant/PublicKeys.ts"
+export type {
+  ApplicationKey,
+  AssertionAlgorithm,
+  SandboxOptions,
+  SeedConnection,
+  SeedKeys,
+  TenantSeed
+} from "./SandboxOptions.ts"
 export type { Fault, FaultKind, FaultTarget } from "./tenant/Faults.ts"
 export type { RequestRecord } from "./tenant/RequestLog.ts"
 export type {

@@ -74,7 +74,10 @@ describe("a request without a socket", () => {
       const truncated = yield* Effect.flip(rotate)
       assert.deepStrictEqual(
         [lost, truncated],
-        [new SandboxConnectionBroken({ status: null }), new SandboxConnectionBroken({ status: 201 })]
+        [
+          new SandboxConnectionBroken({ status: null }),
+          new SandboxConnectionBroken({ status: 201 })
+        ]
       )
       yield* sandbox.faults.inject({ kind: "slowBody", stallMillis: 5000 })
       const slow = yield* Effect.forkChild(request("GET", "/connections?fields=name"))

@@ -1,7 +1,9 @@
+import { generateKeyPairSync, type KeyObject } from "node:crypto"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Redacted } from "effect"
 import { TestClock } from "effect/testing"
-import { allScopes, TenantSandbox, type Sandbox } from "../src/index.ts"
+import { SignJWT } from "jose"
+import { allScopes, makeSandbox, TenantSandbox, type Sandbox } from "../src/index.ts"
 import { json, send, type RequestInput } from "./support/Request.ts"
 
 const ask = (sandbox: Sandbox, body: unknown, more: Partial<RequestInput> = {}) =>
@@ -124,20 +126,147 @@ describe("the token endpoint", () => {
       )
     }).pipe(Effect.provide(TenantSandbox.layer()))
   )
+})
 
-  it.effect("does not play assertions, and says so", () =>
+describe("an application with a public key", () => {
+  const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 })
+  const pem = publicKey.export({ type: "spki", format: "pem" }).toString()
+  const sandboxed = TenantSandbox.layer({ publicKeys: [{ publicKey: pem, keyId: "key-1" }] })
+
+  interface AssertionParts {
+    readonly claims?: Readonly<Record<string, unknown>>
+    readonly header?: Readonly<Record<string, string>>
+    readonly key?: KeyObject
+  }
+
+  /** An assertion as it should be at time 0, but for the given parts. */
+  const sign = (sandbox: Sandbox, { claims, header, key }: AssertionParts = {}) =>
+    Effect.promise(() =>
+      new SignJWT({
+        iss: sandbox.clientId,
+        sub: sandbox.clientId,
+        aud: `https://${sandbox.domain}/`,
+        jti: "jti-1",
+        iat: 0,
+        exp: 60,
+        ...claims
+      })
+        .setProtectedHeader({ alg: "RS256", ...header })
+        .sign(key ?? privateKey)
+    )
+
+  const request = (sandbox: Sandbox, assertion: string) => ({
+    grant_type: "client_credentials",
+    client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+    client_assertion: assertion,
+    audience: sandbox.audience
+  })
+
+  const errorOf = (description: string) => ({
+    error: "invalid_client",
+    error_description: description
+  })
+  const refused = [401, errorOf("The assertion does not prove the application.")]
+
+  it.effect("gets a token for an assertion, and one only", () =>
     Effect.gen(function* () {
       const sandbox = yield* TenantSandbox
-      const reply = yield* ask(sandbox, {
-        grant_type: "client_credentials",
-        client_assertion: "a.b.c",
-        audience: sandbox.audience
-      })
+      const assertion = yield* sign(sandbox, { header: { kid: "key-1" } })
+      const first = yield* ask(sandbox, request(sandbox, assertion))
+      const list = yield* listWith(sandbox, json<{ access_token: string }>(first).access_token)
+      const again = yield* ask(sandbox, request(sandbox, assertion))
+      yield* sandbox.reset
+      const anew = yield* ask(sandbox, request(sandbox, assertion))
       assert.deepStrictEqual(
-        [reply.status, reply.headers["x-tenant-sandbox-not-implemented"]],
-        [501, "1"]
+        [first.status, list.status, [again.status, json(again)], anew.status],
+        [200, 200, [401, errorOf("The assertion was used before.")], 200]
       )
-    }).pipe(Effect.provide(TenantSandbox.layer()))
+    }).pipe(Effect.provide(sandboxed))
+  )
+
+  it.effect("may name itself beside the assertion, and the audience of the origin", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* TenantSandbox
+      const assertion = yield* sign(sandbox, { claims: { aud: `${sandbox.origin}/` } })
+      const reply = yield* ask(sandbox, {
+        ...request(sandbox, assertion),
+        client_id: sandbox.clientId
+      })
+      assert.strictEqual(reply.status, 200)
+    }).pipe(Effect.provide(sandboxed))
+  )
+
+  const another = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey
+  const wrong: ReadonlyArray<readonly [string, AssertionParts]> = [
+    ["by another key", { key: another }],
+    ["with another algorithm", { header: { alg: "PS256" } }],
+    ["with a key id that is not registered", { header: { kid: "key-2" } }],
+    ["for another tenant", { claims: { aud: "https://another.example/" } }],
+    ["for the API", { claims: { aud: "https://tenant.sandbox.localhost/api/v2/" } }],
+    ["without the slash", { claims: { aud: "https://tenant.sandbox.localhost" } }],
+    ["by another application", { claims: { iss: "another" } }],
+    ["about another application", { claims: { sub: "another" } }],
+    ["without an id", { claims: { jti: undefined } }],
+    ["without an end", { claims: { exp: undefined } }],
+    ["that has expired", { claims: { exp: -11 } }],
+    ["that lives longer than five minutes", { claims: { exp: 301 } }],
+    ["from the future", { claims: { iat: 11 } }]
+  ]
+  for (const [name, parts] of wrong) {
+    it.effect(`is refused an assertion ${name}`, () =>
+      Effect.gen(function* () {
+        const sandbox = yield* TenantSandbox
+        const reply = yield* ask(sandbox, request(sandbox, yield* sign(sandbox, parts)))
+        assert.deepStrictEqual([reply.status, json(reply)], refused)
+      }).pipe(Effect.provide(sandboxed))
+    )
+  }
+
+  it.effect("is refused what is no assertion, is of no kind, or is its secret", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* TenantSandbox
+      const assertion = yield* sign(sandbox)
+      const replies = yield* Effect.forEach(
+        [
+          request(sandbox, "a.b.c"),
+          { ...request(sandbox, assertion), client_id: "another" },
+          { ...request(sandbox, assertion), client_assertion_type: "jwt" },
+          credentials(sandbox)
+        ],
+        (body) => ask(sandbox, body)
+      )
+      assert.deepStrictEqual(
+        replies.map((reply) => [reply.status, json<{ error: string }>(reply).error]),
+        [
+          [401, "invalid_client"],
+          [401, "invalid_client"],
+          [400, "invalid_request"],
+          [401, "access_denied"]
+        ]
+      )
+    }).pipe(Effect.provide(sandboxed))
+  )
+
+  it.effect("needs one that tenants take", () =>
+    Effect.gen(function* () {
+      const ec = generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey
+      const errors = yield* Effect.forEach(
+        [
+          "no PEM",
+          privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
+          ec.export({ type: "spki", format: "pem" }).toString()
+        ],
+        (publicKeyOf) =>
+          Effect.flip(Effect.scoped(makeSandbox({ publicKeys: [{ publicKey: publicKeyOf }] })))
+      )
+      assert.deepStrictEqual(
+        errors.map(({ _tag, message }) => [_tag, message]),
+        errors.map(() => [
+          "InvalidPublicKey",
+          "The application's public key: give an RSA public key or its certificate as PEM, for RS256"
+        ])
+      )
+    })
   )
 })
 

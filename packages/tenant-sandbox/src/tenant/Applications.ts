@@ -4,11 +4,16 @@
  */
 import { timingSafeEqual } from "node:crypto"
 import * as Redacted from "effect/Redacted"
+import type { RegisteredKey, UsedAssertions } from "./PublicKeys.ts"
 
-/** An application that may get tokens by its client secret. */
+/** An application that may get tokens: by its client secret, or by its keys where it has some. */
 export interface Application {
   readonly clientId: string
   readonly clientSecret: Redacted.Redacted<string>
+  /** Where there are any, the secret opens nothing. */
+  readonly publicKeys: ReadonlyArray<RegisteredKey>
+  /** The assertions that it used. */
+  readonly used: UsedAssertions
   /** The scopes it was granted. */
   readonly scopes: ReadonlyArray<string>
 }
@@ -27,6 +32,8 @@ export interface ApplicationRegistry {
   readonly grant: (token: string, grant: Grant) => void
   readonly grantOf: (token: string) => Grant | undefined
   readonly revokeTokens: () => void
+  /** Forgets tokens and which assertions were used. */
+  readonly reset: () => void
 }
 
 /** An empty registry. */
@@ -42,7 +49,11 @@ export const makeApplicationRegistry = (): ApplicationRegistry => {
       grants.set(token, grant)
     },
     grantOf: (token) => grants.get(token),
-    revokeTokens: () => grants.clear()
+    revokeTokens: () => grants.clear(),
+    reset: () => {
+      grants.clear()
+      for (const { used } of applications.values()) used.clear()
+    }
   }
 }
 

@@ -19,6 +19,7 @@ const startSandbox = Effect.promise(() => import("@effect-auth0/tenant-sandbox")
   Effect.catchTags({
     SandboxListenError: cannotStart,
     // The seed is part of the package: that it is not one would be a bug.
+    InvalidPublicKey: Effect.die,
     InvalidSeed: Effect.die
   })
 )
