@@ -32,3 +32,7 @@ export const layer = (
     ManagementClient,
     Effect.provideService(make(options), Transport, makeTransport(options.fetch))
   )
+
+/** The transport of these clients alone, for what stands between it and a client: a recorder, say. */
+export const transport = (fetch?: Fetch): Layer.Layer<Transport> =>
+  Layer.succeed(Transport, makeTransport(fetch))

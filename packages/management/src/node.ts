@@ -43,3 +43,6 @@ export const layerConfig: Layer.Layer<ManagementClient, ConfigurationError> =
       layer
     )
   )
+
+/** The transport of these clients alone, for what stands between it and a client: a recorder, say. */
+export const transport = transportLayer

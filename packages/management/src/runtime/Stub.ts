@@ -1,0 +1,257 @@
+/**
+ * Answers to operations, given in memory and by type, for the tests of programs
+ * that call them. No request is made, but a call passes the same checks of its
+ * arguments as in earnest; and an operation that nobody gave an answer to ends the
+ * test with its name, instead of with a guess.
+ */
+import * as Effect from "effect/Effect"
+import * as Duration from "effect/Duration"
+import * as Layer from "effect/Layer"
+import { type AnyFailure, type CallOptions, ManagementClient } from "./Client.ts"
+import { type CallError, fromStatus, InvalidRequest } from "./Errors.ts"
+import type { Operation } from "./Operation.ts"
+import type { OperationFacts, Pagination } from "./OperationFacts.ts"
+import type { PagedOperation } from "./PagedOperation.ts"
+import { encode, optionsIndex } from "./Request.ts"
+
+/** What a stub answers: a value, or what is made of the call's arguments. */
+export type Reply<Args extends ReadonlyArray<unknown>, A, E> =
+  | A
+  | ((...args: Args) => A | Effect.Effect<A, E | CallError>)
+
+/** The answers to one operation, and the calls that were made of it. */
+export interface Stub<Args extends ReadonlyArray<unknown> = ReadonlyArray<unknown>> {
+  readonly operation: OperationFacts
+  /** The arguments of each call so far, as they were given; calls with bad arguments are not among them. */
+  readonly calls: ReadonlyArray<Args>
+  /** For the layer. */
+  readonly answer: (args: ReadonlyArray<unknown>) => Effect.Effect<unknown, unknown>
+}
+
+const replying = <Args extends ReadonlyArray<unknown>>(
+  operation: OperationFacts,
+  answer: (args: Args, call: number) => unknown
+): Stub<Args> => {
+  const calls: Array<Args> = []
+  return {
+    operation,
+    calls,
+    answer: (args) =>
+      Effect.suspend(() => {
+        // The layer gives the arguments of this operation only.
+        const own = args as Args
+        calls.push(own)
+        const value = answer(own, calls.length - 1)
+        return Effect.isEffect(value)
+          ? // A reply's own type says what it fails with, and that it needs nothing.
+            (value as Effect.Effect<unknown, unknown>)
+          : Effect.succeed(value)
+      })
+  }
+}
+
+const given = (reply: unknown, args: ReadonlyArray<unknown>): unknown =>
+  typeof reply === "function" ? Reflect.apply(reply, undefined, args) : reply
+
+/**
+ * The answer to an operation, the same for every call. A list takes the answer of one page, as it
+ * comes over the wire; {@link list} makes the pages of records.
+ *
+ * @example
+ * ```ts
+ * import { Connections } from "@effect-auth0/management"
+ * import { Stub } from "@effect-auth0/management/testing"
+ *
+ * export const rotate = Stub.of(Connections.Keys.rotate, (id, request) => ({
+ *   kid: `next-of-${id}`,
+ *   cert: "-----BEGIN CERTIFICATE-----",
+ *   ...(request?.signing_alg === undefined ? undefined : { signing_alg: request.signing_alg })
+ * }))
+ * ```
+ */
+export const of: {
+  <Args extends ReadonlyArray<unknown>, Item, Answer, E>(
+    operation: PagedOperation<Args, Item, Answer, E>,
+    reply: Reply<Args, NoInfer<Answer>, NoInfer<E>>
+  ): Stub<Args>
+  <Args extends ReadonlyArray<unknown>, A, E>(
+    operation: Operation<Args, A, E>,
+    reply: Reply<Args, NoInfer<A>, NoInfer<E>>
+  ): Stub<Args>
+} = <Args extends ReadonlyArray<unknown>>(
+  { operation }: { readonly operation: OperationFacts },
+  reply: unknown
+): Stub<Args> => replying<Args>(operation, (args) => given(reply, args))
+
+/**
+ * One answer after the other, a call each. A call beyond the last one ends the test.
+ */
+export const inTurn = <Args extends ReadonlyArray<unknown>, A, E>(
+  operation: Operation<Args, A, E>,
+  replies: ReadonlyArray<Reply<Args, NoInfer<A>, NoInfer<E>>>
+): Stub<Args> =>
+  replying<Args>(operation.operation, (args, call) =>
+    call < replies.length
+      ? given(replies[call], args)
+      : Effect.die(
+          new Error(
+            `${operation.operation.id} was called ${call + 1} times, and has ${replies.length} answers`
+          )
+        )
+  )
+
+/** What the API says when it refuses. */
+export interface Refusal {
+  readonly errorCode?: string
+  /** The API's message. */
+  readonly detail?: string
+  readonly attributes?: unknown
+  readonly requestId?: string
+  readonly retryAfter?: Duration.Input
+}
+
+/**
+ * The failure of an operation with a status: its own class where the contract declares the status
+ * for the operation, `ServerError` or `UnexpectedStatus` otherwise, as in earnest.
+ */
+export const refusal = <Args extends ReadonlyArray<unknown>, A, E>(
+  operation: Operation<Args, A, E>,
+  status: number,
+  { attributes, detail, errorCode, requestId, retryAfter }: Refusal = {}
+): Effect.Effect<never, E | CallError> => {
+  const { errors, id } = operation.operation
+  const error = fromStatus(
+    {
+      operation: id,
+      status,
+      error: undefined,
+      detail,
+      errorCode,
+      attributes,
+      requestId,
+      retryAfter: retryAfter === undefined ? undefined : Duration.fromInputUnsafe(retryAfter)
+    },
+    errors
+  )
+  // What `fromStatus` gives for a declared status is in the operation's type, what it gives otherwise in CallError.
+  return Effect.fail(error as E | CallError)
+}
+
+/** An operation that always fails with a status. */
+export const refusing = <Args extends ReadonlyArray<unknown>, A, E>(
+  operation: Operation<Args, A, E>,
+  status: number,
+  details?: Refusal
+): Stub<Args> => replying<Args>(operation.operation, () => refusal(operation, status, details))
+
+type Fields = Readonly<Record<string, unknown>>
+
+const numberOr = (value: unknown, otherwise: number): number =>
+  typeof value === "number" ? value : otherwise
+
+const defaultSize = 50
+
+/** One page of records in the style that the query asks for, with what its header would say. */
+const pageAnswer = (
+  pagination: Pagination,
+  query: Fields,
+  records: ReadonlyArray<unknown>
+): { readonly value: unknown; readonly link: string | undefined } => {
+  const byCheckpoint =
+    pagination.style === "checkpoint" ||
+    (pagination.style === "both" && (query["take"] !== undefined || query["from"] !== undefined))
+  const size = numberOr(query[byCheckpoint ? "take" : "per_page"], defaultSize)
+  const start = byCheckpoint
+    ? Number(String(query["from"] ?? "0").replace(/\D/g, ""))
+    : numberOr(query["page"], 0) * size
+  const items = records.slice(start, start + size)
+  const end = start + items.length
+  const cursor = byCheckpoint && end < records.length ? `record-${end}` : undefined
+  if (pagination.items === "" || (byCheckpoint && pagination.next === "link:next")) {
+    const link =
+      cursor === undefined ? undefined : `<https://tenant.invalid/?from=${cursor}>; rel="next"`
+    return { value: items, link }
+  }
+  return {
+    link: undefined,
+    value: {
+      [pagination.items]: items,
+      ...(byCheckpoint
+        ? cursor === undefined || pagination.next === undefined
+          ? undefined
+          : { [pagination.next]: cursor }
+        : { start, limit: size, total: records.length, length: items.length })
+    }
+  }
+}
+
+/**
+ * A list of records, given page by page as the API would: by offset or by checkpoint, whatever is asked
+ * for. Works for a call, for `.pages` and for `.items`.
+ *
+ * @example
+ * ```ts
+ * import { Connections } from "@effect-auth0/management"
+ * import { Stub } from "@effect-auth0/management/testing"
+ *
+ * export const connections = Stub.list(
+ *   Connections.list,
+ *   Array.from({ length: 250 }, (_, index) => ({ id: `con_${index}`, name: `c${index}` }))
+ * )
+ * ```
+ */
+export const list = <Args extends ReadonlyArray<unknown>, Item, Answer, E>(
+  operation: PagedOperation<Args, Item, Answer, E>,
+  records: ReadonlyArray<NoInfer<Item>>
+): Stub<Args> => {
+  const facts = operation.operation
+  return replying<Args>(facts, (args) => {
+    const query = args[facts.pathParameters.length]
+    // A query is an object or left out.
+    return new Paged(pageAnswer(facts.pagination, (query ?? {}) as Fields, records))
+  })
+}
+
+/** A page with what is in its header, told apart from an answer that a test gave. */
+class Paged {
+  readonly answer: { readonly value: unknown; readonly link: string | undefined }
+  constructor(answer: Paged["answer"]) {
+    this.answer = answer
+  }
+}
+
+const inform = (facts: OperationFacts): Error =>
+  new Error(`${facts.id} was called, and has no answer here: add a Stub.of for it to Stub.layer(…)`)
+
+/**
+ * A client that answers from stubs. Its calls are checked as those of a real one; calls of operations
+ * without a stub end the test.
+ */
+export const layer = (...stubs: ReadonlyArray<Stub<never> | Stub>): Layer.Layer<ManagementClient> =>
+  Layer.sync(ManagementClient, () => {
+    const byId = new Map(stubs.map((stub) => [stub.operation.id, stub]))
+    return {
+      origin: "https://tenant.invalid",
+      execute: (raw, facts, args, extras) =>
+        Effect.suspend(() => {
+          const stub = byId.get(facts.id)
+          if (stub === undefined) return Effect.die(inform(facts))
+          const options = args[optionsIndex(facts)] as CallOptions | undefined
+          try {
+            encode(raw, facts, args, options?.headers, extras?.encodeQuery)
+          } catch (cause) {
+            return cause instanceof InvalidRequest ? Effect.fail(cause) : Effect.die(cause)
+          }
+          return Effect.map(
+            // What a reply fails with is of the operation's own error type.
+            stub.answer(args) as Effect.Effect<unknown, AnyFailure>,
+            (value) =>
+              value instanceof Paged
+                ? value.answer
+                : facts.pagination === undefined
+                  ? value
+                  : { value, link: undefined }
+          )
+        })
+    }
+  })
