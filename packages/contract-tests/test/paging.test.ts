@@ -198,10 +198,7 @@ for (const operation of lists) {
             const reading = yield* readList(operation, walk, 100, behaviour)
             assert.deepStrictEqual<Reading>(reading, {
               items: [...recordsOf(1000), ...recordsOf(1003).slice(1000).toReversed()],
-              queries: [
-                ...queriesOf(operation, walk, 11, 100),
-                ...afterSwitch(operation, 11, 100)
-              ],
+              queries: [...queriesOf(operation, walk, 11, 100), ...afterSwitch(operation, 11, 100)],
               complaints: []
             })
           })
