@@ -8,6 +8,7 @@ export default defineConfig({
     alias: [
       ["#runtime/paged", "PagedOperation"],
       ["#runtime/events", "Events"],
+      ["#runtime/schemas", "Schemas"],
       ["#runtime", "index"]
     ].map(([find = "", module]) => ({
       find,

@@ -17,6 +17,7 @@ await generate({
     pagedRuntime: "#runtime/paged",
     eventRuntime: "#runtime/events",
     queryExport: "withQuery",
+    schemas: { runtime: "#runtime/schemas" },
     // Given with the options of a call.
     omitHeaders: ["Auth0-Custom-Domain"],
     facts: { scopes: "x-scopes", lifecycle: "x-lifecycle" }

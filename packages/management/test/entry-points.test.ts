@@ -41,3 +41,53 @@ describe("the entry point of a resource", () => {
     assert.deepStrictEqual(foreign, [])
   })
 })
+
+describe("validation", () => {
+  const source = fileURLToPath(new URL("../src", import.meta.url))
+  const runtime: Readonly<Record<string, string>> = {
+    "#runtime": "runtime/index.ts",
+    "#runtime/paged": "runtime/PagedOperation.ts",
+    "#runtime/events": "runtime/Events.ts",
+    "#runtime/schemas": "runtime/Schemas.ts"
+  }
+
+  /** The files of the package that a file loads, through others too. */
+  const loadedBy = (file: string, loaded = new Set<string>()): ReadonlySet<string> => {
+    if (loaded.has(file)) return loaded
+    loaded.add(file)
+    const text = readFileSync(join(source, file), "utf8")
+    for (const [statement, , specifier = ""] of text.matchAll(
+      /^(import|export) [^;"]*?from "([^"]+)"/gm
+    )) {
+      if (/^(import|export) type/.test(statement)) continue
+      if (specifier.startsWith(".")) {
+        const path = relative(source, join(source, dirname(file), specifier))
+        loadedBy(path.replace(/\.js$/, ".ts"), loaded)
+      } else if (specifier.startsWith("#")) loadedBy(runtime[specifier] ?? specifier, loaded)
+    }
+    return loaded
+  }
+
+  const ofValidation = (files: Iterable<string>) =>
+    [...files].filter((file) =>
+      /^(Validate|runtime\/(Schema|Valid))|^generated\/schemas/.test(file)
+    )
+
+  it("is loaded by its own entry points only", () => {
+    const entries = globSync(["*.ts", "fetch/*.ts", "runtime/{index,Credentials}.ts"], {
+      cwd: source
+    })
+    assert.includeMembers(entries, ["Validate.ts", "index.ts", "fetch.ts", "node.ts"])
+    const loading = entries.filter((entry) => ofValidation(loadedBy(entry)).length > 0)
+    assert.deepStrictEqual(loading, ["Validate.ts"])
+    assert.deepStrictEqual(ofValidation(loadedBy("Validate.ts")).toSorted(), [
+      "Validate.ts",
+      "generated/schemas.ts",
+      "generated/schemas/operations.ts",
+      "runtime/SchemaFormats.ts",
+      "runtime/SchemaReadings.ts",
+      "runtime/Schemas.ts",
+      "runtime/Validation.ts"
+    ])
+  })
+})

@@ -90,12 +90,34 @@ export interface LayerConfig {
    */
   readonly queryExport?: string
   /**
+   * Also generates a schema for every schema of the document, and a table of what every operation
+   * takes and gives. No other file of the layer imports them.
+   *
+   * @default no schemas
+   */
+  readonly schemas?: SchemasConfig
+  /**
    * Resource of the operations that have neither a dotted `operationId` nor a tag.
    *
    * @default "default"
    */
   readonly untagged?: string
 }
+
+/** How schemas are generated. */
+export interface SchemasConfig {
+  /** Specifier of the module that makes schemas, a bare one: it exports `schema`, `Schema` and `OperationSchemas`. */
+  readonly runtime: string
+  /**
+   * The file of the schemas, without extension; the table is in `operations.ts` in the folder of the same name.
+   *
+   * @default "schemas"
+   */
+  readonly file?: string
+}
+
+/** The same, with every choice made. */
+export type ResolvedSchemasConfig = Required<SchemasConfig>
 
 /** A configuration in which every choice is made. */
 export interface ResolvedLayerConfig {
@@ -111,6 +133,7 @@ export interface ResolvedLayerConfig {
   readonly pagedRuntime: string | undefined
   readonly eventRuntime: string | undefined
   readonly queryExport: string | undefined
+  readonly schemas: ResolvedSchemasConfig | undefined
   readonly untagged: string
 }
 
@@ -127,13 +150,26 @@ const ownFacts = new Set([
   "pagination"
 ])
 
+const requireBare = (option: string, specifier: string): void => {
+  if (specifier === "" || specifier.startsWith(".")) {
+    failWith(
+      `option ${option}`,
+      `"${specifier}" is not a bare specifier`,
+      "use a package name or a subpath import such as #runtime: the generated files lie at different depths"
+    )
+  }
+}
+
 /** Fills in the defaults and refuses what could not work. */
 export const resolveConfig = (config: LayerConfig): ResolvedLayerConfig => {
-  if (config.runtime === "" || config.runtime.startsWith(".")) {
+  requireBare("runtime", config.runtime)
+  if (config.schemas !== undefined) requireBare("schemas.runtime", config.schemas.runtime)
+  const schemasFile = config.schemas?.file ?? "schemas"
+  if (!/^[a-z][a-z0-9-]*$/.test(schemasFile)) {
     failWith(
-      "option runtime",
-      `"${config.runtime}" is not a bare specifier`,
-      "use a package name or a subpath import such as #runtime: the generated files lie at different depths"
+      "option schemas.file",
+      `"${schemasFile}" is not the name of a file`,
+      "use lower-case letters, digits and hyphens"
     )
   }
   if (config.queryExport !== undefined && !isIdentifier(config.queryExport)) {
@@ -165,6 +201,10 @@ export const resolveConfig = (config: LayerConfig): ResolvedLayerConfig => {
     pagedRuntime: config.pagedRuntime,
     eventRuntime: config.eventRuntime,
     queryExport: config.queryExport,
+    schemas:
+      config.schemas === undefined
+        ? undefined
+        : { runtime: config.schemas.runtime, file: schemasFile },
     untagged: config.untagged ?? "default"
   }
 }

@@ -40,6 +40,21 @@ export const eventOperation: OperationForm = {
   namespace: "EventRuntime"
 }
 
+/**
+ * The module that makes schemas, which is never the runtime module: only those who ask for schemas
+ * load it.
+ */
+export const schemaForm = {
+  /** The local name of the module. */
+  namespace: "SchemaRuntime",
+  /** The type of a schema's constant, given the type of what it describes. */
+  type: "Schema",
+  /** The function that makes one. */
+  make: "schema",
+  /** The type of the table of what operations take and give. */
+  table: "OperationSchemas"
+} as const
+
 /** The type of the last argument of every operation. */
 export const callOptions = member("CallOptions")
 

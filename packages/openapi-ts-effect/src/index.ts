@@ -3,7 +3,7 @@
  * `@hey-api/openapi-ts` generates: as a plugin in hey-api's own configuration
  * ({@link defineConfig}), or in one call ({@link generate}).
  */
-export type { LayerConfig } from "./config.ts"
+export type { LayerConfig, SchemasConfig } from "./config.ts"
 export { GenerationError } from "./errors.ts"
 export type { Problem } from "./errors.ts"
 export { generate, rawClientConfig } from "./generate.ts"

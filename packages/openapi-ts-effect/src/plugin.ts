@@ -14,8 +14,11 @@ import { failWith, GenerationError } from "./errors.ts"
 import type { Problem } from "./errors.ts"
 import type { ResponseLookup } from "./extensions.ts"
 import { layerFiles, treeOf } from "./layer.ts"
-import type { LayerOperation } from "./layer.ts"
+import type { LayerContext, LayerFile, LayerOperation, Resource } from "./layer.ts"
 import { modelOf, whereIs } from "./model.ts"
+import { writtenDocument } from "./schemas/document.ts"
+import { requireFree, schemaFiles } from "./schemas/files.ts"
+import type { SchemaOperation } from "./schemas/files.ts"
 import type { RawOperation } from "./types.ts"
 
 /** Under this name hey-api lists the plugin. */
@@ -124,11 +127,41 @@ const relativeSpecifier = (from: string, to: string, extension: string): string 
   return (relative.startsWith(".") ? relative : `./${relative}`).replace(/\.ts$/, extension)
 }
 
+/** The files of the schemas, where they are asked for. */
+const schemaFilesOf = (
+  plugin: PluginInstance,
+  tree: Resource,
+  { config, definition, specifierOf }: LayerContext
+): ReadonlyArray<LayerFile> => {
+  if (config.schemas === undefined) return []
+  requireFree(tree.children.keys(), config.schemas)
+  const document = writtenDocument(plugin.context.spec)
+  const operations: Array<SchemaOperation> = []
+  plugin.forEach(
+    "operation",
+    ({ operation }) =>
+      void operations.push({
+        id: operation.operationId ?? operation.id,
+        written: document.operation(operation)
+      }),
+    { order: "declarations" }
+  )
+  return schemaFiles({
+    config: config.schemas,
+    importExtension: config.importExtension,
+    document,
+    operations,
+    definition,
+    specifierOf
+  })
+}
+
 const handler = (plugin: PluginInstance, config: ResolvedLayerConfig): void => {
   requireFunctions(plugin)
   const project = plugin.gen
   const folder = path.resolve(project.root, config.output)
-  const files = layerFiles(treeOf(operationsOf(plugin, config)), {
+  const tree = treeOf(operationsOf(plugin, config))
+  const context: LayerContext = {
     config,
     lookup: lookupIn(plugin),
     definition: (reference) =>
@@ -139,7 +172,8 @@ const handler = (plugin: PluginInstance, config: ResolvedLayerConfig): void => {
         : config.importRaw(
             withoutExtension(path.relative(project.root, rawPath).split(path.sep).join("/"))
           )
-  })
+  }
+  const files = [...layerFiles(tree, context), ...schemaFilesOf(plugin, tree, context)]
   for (const { path: filePath, text } of files) {
     const file = project.files.register({
       logicalFilePath: path.join(folder, filePath),

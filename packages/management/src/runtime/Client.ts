@@ -123,6 +123,11 @@ export interface Exchange {
     request: TransportRequest
   ) => Effect.Effect<TransportResponse, TransportFailure>
   readonly decode: (facts: OperationFacts, response: TransportResponse) => unknown
+  /** Has what the API sent inspected, where `decode` gives it wrapped up; a refusal replaces it. */
+  readonly inspect?: (
+    decoded: unknown,
+    inspect: (sent: unknown) => DecodeError | undefined
+  ) => unknown
 }
 
 /** Most answers: JSON, read whole. */

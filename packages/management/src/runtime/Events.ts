@@ -41,6 +41,11 @@ const cannotOpen = Effect.fail(
   })
 )
 
+/** An exchange whose events are inspected. */
+interface InspectedResponse extends OpenResponse {
+  readonly inspect?: (event: unknown) => DecodeError | undefined
+}
+
 const eventStream = "text/event-stream"
 
 const opening: Exchange = {
@@ -65,7 +70,9 @@ const opening: Exchange = {
       length: 0,
       message: `${facts.id}: ${response.status} with ${contentType ?? "no content type"}, where ${eventStream} is promised`
     })
-  }
+  },
+  // `decode` gives nothing else.
+  inspect: (decoded, inspect): InspectedResponse => ({ ...(decoded as OpenResponse), inspect })
 }
 
 const parseEvent = (facts: OperationFacts, { data }: Sse.Event): unknown => {
@@ -84,7 +91,7 @@ const parseEvent = (facts: OperationFacts, { data }: Sse.Event): unknown => {
 
 const eventsOf = (
   facts: OperationFacts,
-  open: OpenResponse,
+  open: InspectedResponse,
   idle: Duration.Input
 ): Stream.Stream<unknown, TransportError | DecodeError> =>
   Stream.suspend(() => {
@@ -99,7 +106,11 @@ const eventsOf = (
     let parsed: Array<unknown> = []
     const parser = Sse.makeParser((event) => {
       // The other kind asks for a delay before a reconnection, which is the caller's to make.
-      if (event._tag === "Event") parsed.push(parseEvent(facts, event))
+      if (event._tag !== "Event") return
+      const value = parseEvent(facts, event)
+      const refusal = open.inspect?.(value)
+      if (refusal !== undefined) throw refusal
+      parsed.push(value)
     })
     return bytes(open, idle).pipe(
       Stream.mapError(({ cause }) => fail(cause)),

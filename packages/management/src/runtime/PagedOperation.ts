@@ -61,7 +61,9 @@ const withLink: Exchange = {
       return broken(facts, response, `an object without the list "${items}"`)
     }
     return { value, link: response.header("link") } satisfies PagedAnswer
-  }
+  },
+  // `decode` gives nothing else.
+  inspect: (decoded, inspect) => inspect((decoded as PagedAnswer).value) ?? decoded
 }
 
 /** Makes an operation that lists records in pages. */

@@ -1,0 +1,108 @@
+/**
+ * What two validators say of the same values: Ajv, which is the one that others measure themselves
+ * by, over the contract as it is; and the layers of the package, over what is generated from it.
+ */
+import { type DecodeError, ManagementClient, TransportError } from "@effect-auth0/management"
+import * as Validate from "@effect-auth0/management/validate"
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js"
+import addFormats from "ajv-formats"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as ManagedRuntime from "effect/ManagedRuntime"
+import type { Document } from "../contract/Document.ts"
+import { isObject, type Json, type JsonObject } from "../contract/Json.ts"
+import { type AnyOperation, wholeOf } from "../matrix/ServiceCaller.ts"
+
+/** Says whether a value holds to a schema of a document, by Ajv. */
+export const ajvOf = (document: Document): ((schema: JsonObject, value: Json) => boolean) => {
+  const ajv = new Ajv2020({ strict: false, validateSchema: false })
+  addFormats.default(ajv)
+  ajv.addSchema(document.root, "contract")
+  const compiled = new Map<JsonObject, ValidateFunction>()
+  return (schema, value) => {
+    let validate = compiled.get(schema)
+    if (validate === undefined) {
+      validate = ajv.compile(absolute(schema) as JsonObject)
+      compiled.set(schema, validate)
+    }
+    return validate(value)
+  }
+}
+
+const absolute = (schema: Json): Json => {
+  if (Array.isArray(schema)) return schema.map((each: Json) => absolute(each))
+  if (!isObject(schema)) return schema
+  return Object.fromEntries(
+    Object.entries(schema).map(([key, value]) => [
+      key,
+      key === "$ref" && typeof value === "string" ? `contract${value}` : absolute(value)
+    ])
+  )
+}
+
+/** What became of a call: its error's tag and message, or nothing of either. */
+export interface Verdict {
+  readonly tag: string | undefined
+  readonly message: string
+}
+
+const verdictOf = (called: Effect.Effect<unknown, unknown>): Verdict =>
+  Effect.runSync(
+    Effect.match(called, {
+      onSuccess: () => ({ tag: undefined, message: "" }),
+      onFailure: (error) =>
+        error instanceof Error && "_tag" in error
+          ? { tag: String(error._tag), message: error.message }
+          : { tag: typeof error, message: "" }
+    })
+  )
+
+/** The tag of a call whose request was let through. */
+export const letThrough = "TransportError"
+
+const reached = Layer.succeed(ManagementClient, {
+  origin: "https://tenant.invalid",
+  execute: (_, { id }) =>
+    Effect.fail(
+      new TransportError({ operation: id, sent: false, status: undefined, message: "", cause: "" })
+    )
+})
+
+const judging = (
+  validate: Layer.Layer<ManagementClient, never, ManagementClient>,
+  client: Layer.Layer<ManagementClient>
+) => {
+  const runtime = ManagedRuntime.make(Layer.provide(validate, client))
+  const context = Effect.runSync(runtime.contextEffect)
+  return (operation: AnyOperation, args: ReadonlyArray<unknown>): Verdict =>
+    verdictOf(Effect.provideContext(wholeOf(operation(...args)), context))
+}
+
+/** Says what `Validate.requests` makes of a call; nothing is ever sent. */
+export const requestVerdict = () => judging(Validate.requests, reached)
+
+/** Says what `Validate.answers` makes of an answer with this body. */
+export const answerVerdict = () => {
+  let answer = { status: 200, body: "" }
+  const answering = Layer.succeed(ManagementClient, {
+    origin: "https://tenant.invalid",
+    execute: (_raw, facts, _args, extras) =>
+      Effect.suspend(() => {
+        const decoded = extras?.exchange?.decode(facts, { ...answer, header: () => undefined })
+        return isDecodeError(decoded) ? Effect.fail(decoded) : Effect.succeed(decoded)
+      })
+  })
+  const judge = judging(Validate.answers({ mode: "fail" }), answering)
+  return (
+    operation: AnyOperation,
+    args: ReadonlyArray<unknown>,
+    status: number,
+    body: Json
+  ): Verdict => {
+    answer = { status, body: JSON.stringify(body) }
+    return judge(operation, args)
+  }
+}
+
+const isDecodeError = (value: unknown): value is DecodeError =>
+  value instanceof Error && "_tag" in value && value._tag === "DecodeError"

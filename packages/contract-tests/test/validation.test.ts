@@ -1,0 +1,157 @@
+/** Validation on request, over the whole contract: what holds passes, and what does not is found. */
+import { assert, describe, it } from "@effect/vitest"
+import { ContractError, type JsonObject, objectAt } from "../src/contract/Json.ts"
+import type { ContractOperation } from "../src/contract/Operations.ts"
+import { sampleRequests } from "../src/contract/Requests.ts"
+import { argumentsOf } from "../src/matrix/Arguments.ts"
+import { type AnyOperation, serviceOperations } from "../src/matrix/ServiceCaller.ts"
+import { document, operations, sampler } from "../src/matrix/Setup.ts"
+import { grown, jsonMutants, unknownProperty } from "../src/validation/JsonMutants.ts"
+import { ajvOf, answerVerdict, letThrough, requestVerdict } from "../src/validation/Validator.ts"
+
+const served = serviceOperations()
+const serviceOf = ({ id }: ContractOperation): AnyOperation => {
+  const operation = served.get(id)
+  if (operation === undefined) throw new ContractError(id, "the package does not have it")
+  return operation
+}
+
+const holdsByAjv = ajvOf(document)
+const judgeRequest = requestVerdict()
+const judgeAnswer = answerVerdict()
+
+/** The requests of all operations, as the tests of the contract sample them. */
+const requests = operations.flatMap((operation) =>
+  sampleRequests(operation, sampler).map((request) => ({ operation, request }))
+)
+
+/** The examples of all successes with JSON. */
+const answers = operations.flatMap((operation) =>
+  operation.responses
+    .filter(({ mediaType, status }) => status < 300 && mediaType === "application/json")
+    .flatMap(({ examples, status }) =>
+      examples.map(({ name, value }, index) => ({
+        operation,
+        status,
+        name,
+        value,
+        first: index === 0
+      }))
+    )
+)
+
+/** The schema of a success, as the document writes it. */
+const schemaOf = ({ id, method, path }: ContractOperation, status: number): JsonObject => {
+  const item = objectAt(objectAt(document.root["paths"], "paths")[path], path)
+  const responses = objectAt(objectAt(item[method.toLowerCase()], id)["responses"], id)
+  const content = document.resolve(responses[status], id)["content"]
+  return objectAt(objectAt(objectAt(content, id)["application/json"], id)["schema"], id)
+}
+
+// What the operation is called with decides nothing here, but for what it asks of the path.
+const anyArguments = (operation: ContractOperation): ReadonlyArray<unknown> => {
+  const [request] = sampleRequests(operation, sampler)
+  return request === undefined ? [] : argumentsOf(operation, request, {})
+}
+
+describe("Validate.requests", () => {
+  it("lets every request of the contract through", () => {
+    const refused = requests.flatMap(({ operation, request }) => {
+      const { message, tag } = judgeRequest(
+        serviceOf(operation),
+        argumentsOf(operation, request, {})
+      )
+      return tag === letThrough ? [] : [`${request.variant}: ${tag} ${message}`]
+    })
+    assert.deepStrictEqual(refused, [])
+    assert.isAbove(requests.length, 1000)
+  })
+
+  it("says of every body that is wrong in one place what Ajv says", () => {
+    let right = 0
+    let wrong = 0
+    const different: Array<string> = []
+    for (const { operation, request } of requests) {
+      const { body } = operation
+      if (!["everything", `example ${body?.examples[0]?.name}`].includes(request.variant)) continue
+      if (body?.mediaType !== "application/json" || request.body === undefined) continue
+      const operate = serviceOf(operation)
+      for (const { change, value } of jsonMutants(request.body)) {
+        const holds = holdsByAjv(body.schema, value)
+        const changed = argumentsOf(operation, { ...request, body: value }, {})
+        const { message, tag } = judgeRequest(operate, changed)
+        if (holds) right++
+        else wrong++
+        if (tag !== (holds ? letThrough : "InvalidRequest")) {
+          different.push(`${operation.id}${change}: ${holds} by Ajv, ${tag} ${message}`)
+        }
+      }
+    }
+    assert.deepStrictEqual(different.slice(0, 20), [])
+    assert.isAbove(wrong, 30_000)
+    assert.isAbove(right, 5000)
+  })
+
+  it("finds an unknown parameter, a missing one and one of another type in every query", () => {
+    const missed = operations.flatMap((operation) => {
+      const query = operation.parameters.filter((parameter) => parameter.in === "query")
+      const full = requests.find((each) => each.operation === operation && each.request.query)
+      if (query.length === 0 || full === undefined) return []
+      const operate = serviceOf(operation)
+      const changes = [
+        { ...full.request.query, [unknownProperty]: "1" },
+        ...query
+          .filter((parameter) => parameter.required)
+          .map(({ name }) => ({ ...full.request.query, [name]: null })),
+        ...query.map(({ name }) => ({ ...full.request.query, [name]: { is: "an object" } }))
+      ]
+      return changes.flatMap((changed) => {
+        const args = argumentsOf(operation, { ...full.request, query: changed }, {})
+        const { tag } = judgeRequest(operate, args)
+        return tag === "InvalidRequest"
+          ? []
+          : [`${operation.id} ${JSON.stringify(changed)}: ${tag}`]
+      })
+    })
+    assert.deepStrictEqual(missed, [])
+  })
+})
+
+describe("Validate.answers", () => {
+  it("lets every example of the contract pass, and a newer one with more in it", () => {
+    const refused = answers.flatMap(({ name, operation, status, value }) => {
+      const operate = serviceOf(operation)
+      const args = anyArguments(operation)
+      return [value, grown(value)].flatMap((body, index) => {
+        const { message, tag } = judgeAnswer(operate, args, status, body)
+        return tag === undefined ? [] : [`${operation.id} ${name} ${index}: ${tag} ${message}`]
+      })
+    })
+    assert.deepStrictEqual(refused, [])
+    assert.isAbove(answers.length, 375)
+  })
+
+  it("finds nothing where Ajv finds nothing, and never names a value", () => {
+    const different: Array<string> = []
+    let found = 0
+    for (const { first, operation, status, value } of answers) {
+      if (!first) continue
+      const schema = schemaOf(operation, status)
+      const operate = serviceOf(operation)
+      const args = anyArguments(operation)
+      for (const { change, value: body } of jsonMutants(value)) {
+        if (body === null || typeof body !== "object") continue
+        const { message, tag } = judgeAnswer(operate, args, status, body)
+        // Of another shape at the top, or without its list, it is no answer at all.
+        if (tag === undefined || !message.includes("not as the contract has it")) continue
+        found++
+        if (holdsByAjv(schema, body)) different.push(`${operation.id}${change}: ${message}`)
+        if (message.includes("@@") || message.includes("12345")) {
+          different.push(`${operation.id}${change}: names a value: ${message}`)
+        }
+      }
+    }
+    assert.deepStrictEqual(different.slice(0, 20), [])
+    assert.isAbove(found, 30_000)
+  })
+})

@@ -1,0 +1,184 @@
+/**
+ * The files of the schemas: one constant a schema with a name, and a table of what every operation
+ * takes and gives. A constant holds its schema as text, since most programs use few of them: text
+ * costs nothing to load, and a constant that is not used is dropped by a bundler with all that only
+ * it refers to.
+ */
+import type { ResolvedSchemasConfig } from "../config.ts"
+import { pureAnnotation, schemaForm } from "../dialect.ts"
+import { failWith } from "../errors.ts"
+import type { RawSymbol } from "../imports.ts"
+import type { LayerFile } from "../layer.ts"
+import { header } from "../layer.ts"
+import { keyText } from "../literal.ts"
+import { localName, pascalCase, uniqueNames } from "../names.ts"
+import type { WrittenDocument, WrittenOperation } from "./document.ts"
+import { jsonSchemaOf } from "./json-schema.ts"
+import type { JsonSchema } from "./json-schema.ts"
+
+/** An operation with what the document writes of it. */
+export interface SchemaOperation {
+  readonly id: string
+  readonly written: WrittenOperation
+}
+
+/** What the files of the schemas are made from. */
+export interface SchemasContext {
+  readonly config: ResolvedSchemasConfig
+  readonly importExtension: string
+  readonly document: WrittenDocument
+  readonly operations: ReadonlyArray<SchemaOperation>
+  /** The raw client's type of a schema, by its reference. */
+  readonly definition: (reference: string) => RawSymbol | undefined
+  /** The specifier of a file of the raw client as seen from a file of the layer. */
+  readonly specifierOf: (rawPath: string, layerFile: string) => string
+}
+
+interface Constant {
+  /** The name in the document. */
+  readonly name: string
+  readonly constant: string
+  readonly symbol: RawSymbol | undefined
+}
+
+const { make, namespace, table, type } = schemaForm
+
+/** The names of resources that a folder of schemas would collide with are for the caller to know. */
+export const requireFree = (resources: Iterable<string>, config: ResolvedSchemasConfig): void => {
+  if ([...resources].includes(config.file)) {
+    failWith(
+      "option schemas.file",
+      `"${config.file}" is a resource of the document already`,
+      "choose another name"
+    )
+  }
+}
+
+const escapePointer = (name: string): string => name.replaceAll("~", "~0").replaceAll("/", "~1")
+
+const constantsOf = ({ definition, document }: SchemasContext): ReadonlyArray<Constant> => {
+  const unique = uniqueNames([namespace])
+  return Object.keys(document.schemas).map((name) => {
+    const symbol = definition(`#/components/schemas/${escapePointer(name)}`)
+    return { name, constant: unique(localName(symbol?.finalName ?? pascalCase(name))), symbol }
+  })
+}
+
+/** JSON as a string of the language, in the quotes that JSON has fewest of. */
+const textOf = (value: unknown): string => {
+  const escaped = JSON.stringify(value)
+    .replaceAll("\\", "\\\\")
+    .replaceAll("'", "\\'")
+    .replaceAll("\u2028", String.raw`\u2028`)
+    .replaceAll("\u2029", String.raw`\u2029`)
+  return `'${escaped}'`
+}
+
+const making = ({ schema, uses }: JsonSchema, from: string): string => {
+  const names = [...uses].map((name) => (from === "" ? name : `${name}: ${from}.${name}`))
+  const using = names.length === 0 ? "" : `, () => ({ ${names.join(", ")} })`
+  return `${pureAnnotation} ${namespace}.${make}(${textOf(schema)}${using})`
+}
+
+/** Imports of the raw client's types, one namespace a file of them. */
+const typeNamespaces = (specifierOf: (rawPath: string) => string) => {
+  const namespaces = new Map<string, string>()
+  return {
+    typeOf: (symbol: RawSymbol | undefined): string => {
+      if (symbol === undefined) return "unknown"
+      const specifier = specifierOf(symbol.file?.finalPath ?? "")
+      const local = namespaces.get(specifier) ?? `Types${namespaces.size || ""}`
+      namespaces.set(specifier, local)
+      return `${local}.${symbol.finalName}`
+    },
+    lines: () =>
+      [...namespaces].map(
+        ([specifier, local]) => `import type * as ${local} from ${JSON.stringify(specifier)}`
+      )
+  }
+}
+
+/** The two files of the schemas. Their text may be asked for once the raw client's names are decided. */
+export const schemaFiles = (context: SchemasContext): ReadonlyArray<LayerFile> => {
+  const { config, document, importExtension, operations, specifierOf } = context
+  const constantsFile = `${config.file}.ts`
+  const runtimeImport = `import * as ${namespace} from ${JSON.stringify(config.runtime)}`
+
+  const schemaOf = (written: unknown, constants: ReadonlyArray<Constant>, where: string) => {
+    const byName = new Map(constants.map(({ constant, name }) => [name, constant]))
+    const { isVersion30 } = document
+    return jsonSchemaOf(written, { isVersion30, constantOf: (name) => byName.get(name) }, where)
+  }
+
+  const constantsText = (): string => {
+    const constants = constantsOf(context)
+    const types = typeNamespaces((rawPath) => specifierOf(rawPath, constantsFile))
+    const lines = constants.map(({ constant, name, symbol }) => {
+      const where = `schema ${name}`
+      const made = making(schemaOf(document.schemas[name], constants, where), "")
+      return `export const ${constant}: ${namespace}.${type}<${types.typeOf(symbol)}> = ${made}`
+    })
+    return [header, ...types.lines(), runtimeImport, "", ...lines, ""].join("\n")
+  }
+
+  const tableText = (): string => {
+    const constants = constantsOf(context)
+    const from = "Schemas"
+    const made = (written: unknown, where: string): string => {
+      const converted = schemaOf(written, constants, where)
+      const [only] = converted.uses
+      const isReference = JSON.stringify(converted.schema) === `{"$ref":"#/$defs/${only}"}`
+      return isReference ? `${from}.${only}` : making(converted, from)
+    }
+    const entries = operations.flatMap(({ id, written }) => {
+      const parts = [
+        ...(written.body === undefined
+          ? []
+          : [
+              `body: ${made(written.body.schema, id)}`,
+              ...(written.body.required ? ["bodyRequired: true"] : [])
+            ]),
+        ...(written.query.length === 0 ? [] : [`query: ${made(queryObject(written.query), id)}`]),
+        ...(written.answers.length === 0
+          ? []
+          : [
+              `answers: { ${written.answers
+                .map(
+                  ({ schema, status }) =>
+                    `${/^\d+$/.test(status) ? status : keyText(status)}: ${made(schema, id)}`
+                )
+                .join(", ")} }`
+            ])
+      ]
+      return parts.length === 0 ? [] : [`  ${JSON.stringify(id)}: { ${parts.join(", ")} }`]
+    })
+    const depth = config.file.split("/").at(-1) ?? config.file
+    return [
+      header,
+      `import * as ${from} from "../${depth}${importExtension}"`,
+      runtimeImport,
+      "",
+      "/** What every operation takes and gives, by its id; one without JSON is not in it. */",
+      `export const operations: ${namespace}.${table} = {`,
+      entries.join(",\n"),
+      "}",
+      ""
+    ].join("\n")
+  }
+
+  return [
+    { path: constantsFile, text: constantsText },
+    { path: `${config.file}/operations.ts`, text: tableText }
+  ]
+}
+
+/** A query is an object of its parameters; one that the document does not know is a mistake. */
+const queryObject = (query: WrittenOperation["query"]): unknown => {
+  const required = query.flatMap((parameter) => (parameter.required ? [parameter.name] : []))
+  return {
+    type: "object",
+    properties: Object.fromEntries(query.map(({ name, schema }) => [name, schema])),
+    ...(required.length === 0 ? {} : { required }),
+    additionalProperties: false
+  }
+}

@@ -1,0 +1,134 @@
+/**
+ * From a schema of the document to JSON Schema, draft 2020-12, with nothing in it but what decides
+ * whether a value holds: no prose, no examples, no extensions. References lead to `#/$defs/`, by
+ * the names that the schemas have as constants.
+ */
+import { failWith } from "../errors.ts"
+import { isNode } from "./document.ts"
+import type { Node } from "./document.ts"
+
+/** A schema, and the constants that its references name. */
+export interface JsonSchema {
+  readonly schema: unknown
+  readonly uses: ReadonlySet<string>
+}
+
+/** What making a schema needs to know of the document. */
+export interface JsonSchemaContext {
+  readonly isVersion30: boolean
+  /** The constant of a schema with a name; `undefined` where there is no such schema. */
+  readonly constantOf: (name: string) => string | undefined
+}
+
+/** Keywords whose value is one schema, or several in a list. */
+const applied = new Set([
+  "additionalProperties",
+  "allOf",
+  "anyOf",
+  "contains",
+  "else",
+  "if",
+  "items",
+  "not",
+  "oneOf",
+  "prefixItems",
+  "propertyNames",
+  "then",
+  "unevaluatedItems",
+  "unevaluatedProperties"
+])
+
+/** Keywords whose value is schemas by name. */
+const named = new Set(["dependentSchemas", "patternProperties", "properties"])
+
+/** Keywords whose value says something by itself. */
+const plain = new Set([
+  "const",
+  "dependentRequired",
+  "enum",
+  "exclusiveMaximum",
+  "exclusiveMinimum",
+  "format",
+  "maxContains",
+  "maxItems",
+  "maxLength",
+  "maxProperties",
+  "maximum",
+  "minContains",
+  "minItems",
+  "minLength",
+  "minProperties",
+  "minimum",
+  "multipleOf",
+  "pattern",
+  "required",
+  "type",
+  "uniqueItems"
+])
+
+const pointer = /^#\/components\/schemas\/([^/]+)(\/.*)?$/
+
+/** OpenAPI 3.0 says `nullable` for a type, and `true` for a limit that is exclusive. */
+const fromVersion30 = (schema: Node): Node => {
+  const { exclusiveMaximum, exclusiveMinimum, maximum, minimum, nullable, ...rest } = schema
+  const limits = {
+    ...(exclusiveMinimum === true
+      ? { exclusiveMinimum: minimum }
+      : minimum !== undefined && { minimum }),
+    ...(exclusiveMaximum === true
+      ? { exclusiveMaximum: maximum }
+      : maximum !== undefined && { maximum })
+  }
+  if (nullable !== true) return { ...rest, ...limits }
+  return typeof rest["type"] === "string"
+    ? {
+        ...rest,
+        ...limits,
+        type: [rest["type"], "null"],
+        ...(Array.isArray(rest["enum"]) && { enum: [...new Set([...rest["enum"], null])] })
+      }
+    : { anyOf: [{ ...rest, ...limits }, { type: "null" }] }
+}
+
+/** Makes the JSON Schema of a schema; `where` is for the problem with a reference to nowhere. */
+export const jsonSchemaOf = (
+  written: unknown,
+  context: JsonSchemaContext,
+  where: string
+): JsonSchema => {
+  const uses = new Set<string>()
+
+  const reference = (value: string): string => {
+    const [, name = "", below = ""] = pointer.exec(value) ?? []
+    const constant = context.constantOf(
+      decodeURIComponent(name).replaceAll("~1", "/").replaceAll("~0", "~")
+    )
+    if (constant === undefined) {
+      return failWith(
+        where,
+        `the reference ${value} leads to no schema with a name`,
+        "move what it leads to below components/schemas"
+      )
+    }
+    uses.add(constant)
+    return `#/$defs/${constant}${below}`
+  }
+
+  const convert = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(convert)
+    if (!isNode(value)) return value
+    const schema = context.isVersion30 ? fromVersion30(value) : value
+    return Object.fromEntries(
+      Object.entries(schema).flatMap(([keyword, each]): ReadonlyArray<[string, unknown]> => {
+        if (keyword === "$ref" && typeof each === "string") return [[keyword, reference(each)]]
+        if (applied.has(keyword)) return [[keyword, convert(each)]]
+        if (plain.has(keyword)) return [[keyword, each]]
+        if (!named.has(keyword) || !isNode(each)) return []
+        const members = Object.entries(each).map(([name, member]) => [name, convert(member)])
+        return [[keyword, Object.fromEntries(members)]]
+      })
+    )
+  }
+
+  return { schema: convert(written), uses }
+}
