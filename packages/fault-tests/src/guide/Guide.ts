@@ -37,7 +37,7 @@ const line = ({ fault, row }: Entry): ReadonlyArray<ReadonlyArray<string>> => {
     else known.over.push(transport)
   }
   return [...byOutcome.values()].map(({ cells, over }, index) => [
-    (index === 0 ? `**${fault.name}**: ${fault.what}` : "") +
+    (index === 0 ? `**${fault.name}**: ${fault.what}` : "the same") +
       (byOutcome.size === 1 ? "" : ` (over ${over.join(", ")})`),
     ...cells
   ])
