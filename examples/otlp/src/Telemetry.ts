@@ -16,7 +16,7 @@ export const observed = (
     Layer.provide(Metrics.layer),
     Layer.provide(Tracing.layer),
     Layer.provide(client),
-    Layer.merge(Layer.succeed(Tracing.AttemptSpans, true))
+    Layer.merge(Layer.succeed(Tracing.RequestSpans, Tracing.clientSpan))
   )
 
 /**

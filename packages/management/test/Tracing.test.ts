@@ -195,7 +195,7 @@ describe("the span of a call", () => {
       Effect.provide([
         layer,
         played.client({ retry: everySecond }),
-        Layer.succeed(Tracing.AttemptSpans, true)
+        Layer.succeed(Tracing.RequestSpans, Tracing.clientSpan)
       ])
     )
   })
@@ -251,7 +251,13 @@ describe("the span of a call", () => {
         ),
         [["Interrupt"], ["Interrupt"]]
       )
-    }).pipe(Effect.provide([layer, played.client(), Layer.succeed(Tracing.AttemptSpans, true)]))
+    }).pipe(
+      Effect.provide([
+        layer,
+        played.client(),
+        Layer.succeed(Tracing.RequestSpans, Tracing.clientSpan)
+      ])
+    )
   })
 
   it.effect("is that of a call whose request is no valid one, too", () => {
@@ -306,7 +312,7 @@ describe("the trace's id", () => {
     const played = script(answer(200, { id }), answer(200, { id }))
     return Effect.gen(function* () {
       yield* Connections.get(id)
-      yield* Effect.provideService(Connections.get(id), Tracing.TraceHeaders, true)
+      yield* Effect.provideService(Connections.get(id), Tracing.TraceHeaders, Tracing.traceparent)
       const { spanId, traceId } = spans[1]!
       assert.deepStrictEqual(
         played.sent.map(({ headers }) => headers["traceparent"]),
@@ -319,7 +325,7 @@ describe("the trace's id", () => {
   it.effect("is not made up where no tracer is", () => {
     const played = script(answer(200, { id }))
     return Effect.gen(function* () {
-      yield* Effect.provideService(Connections.get(id), Tracing.TraceHeaders, true)
+      yield* Effect.provideService(Connections.get(id), Tracing.TraceHeaders, Tracing.traceparent)
       assert.strictEqual(played.sent[0]?.headers["traceparent"], undefined)
     }).pipe(Effect.provide(played.client()))
   })

@@ -101,7 +101,7 @@ it.effect("no id, query, header, body, token or message is seen from outside", (
       logger,
       ownMetrics,
       observed,
-      Layer.succeed(Tracing.AttemptSpans, true)
+      Layer.succeed(Tracing.RequestSpans, Tracing.clientSpan)
     ])
   )
 })

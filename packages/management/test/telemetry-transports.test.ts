@@ -63,7 +63,7 @@ describe.for(Object.entries(clients))("over %s", ([, client]) => {
         const figures = yield* Effect.gen(function* () {
           const call = Effect.flip(Connections.get(id))
           yield* call
-          yield* Effect.provideService(call, Tracing.TraceHeaders, true)
+          yield* Effect.provideService(call, Tracing.TraceHeaders, Tracing.traceparent)
           return yield* metrics
         }).pipe(Effect.provide([observed, tracer, logger, ownMetrics]))
 

@@ -12,7 +12,8 @@ import * as LogLevel from "effect/LogLevel"
 import * as References from "effect/References"
 import { ManagementClient } from "./Client.ts"
 import { withHooks } from "./Hooks.ts"
-import { attributesAt, type EndedAttempt, errorCodeOf, follow, nanosOf } from "./Observed.ts"
+import type { ResponseHead } from "./Transport.ts"
+import { attributesAt, type EndedAttempt, errorCodeOf, follow, nanosOf, plain } from "./Observed.ts"
 
 /** Everything that a line of a call can say beside its sentence. */
 export interface LogFields {
@@ -37,6 +38,9 @@ const millisBetween = (from: bigint, to: bigint): number => Number((to - from) /
 
 const defined = (fields: LogFields): Record<string, unknown> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+
+const requestIdOf = (head: ResponseHead | undefined): string | undefined =>
+  plain(head?.header("x-request-id") ?? head?.header("x-auth0-requestid"))
 
 /** The same client, with log lines of its calls. */
 export const withLogging = (client: ManagementClient["Service"]): ManagementClient["Service"] => {
@@ -74,15 +78,15 @@ export const withLogging = (client: ManagementClient["Service"]): ManagementClie
         },
         ended: (attempt) => {
           last = attempt
-          const { endedAt, error, errorType, sentAt } = attempt
+          const { endedAt, errorType, failed, head, sentAt } = attempt
           if (errorType === undefined) return
           // A token that was refused is renewed: that is no failure yet.
-          log(error === undefined ? "Debug" : "Warn", "auth0 attempt failed", {
-            "http.response.status_code": attempt.status,
+          log(failed === undefined ? "Debug" : "Warn", "auth0 attempt failed", {
+            "http.response.status_code": head?.status,
             "auth0.attempt": attempt.attempt,
             "auth0.millis": millisBetween(sentAt ?? endedAt, endedAt),
-            "auth0.request_id": attempt.requestId,
-            "auth0.error_code": errorCodeOf(error),
+            "auth0.request_id": requestIdOf(head),
+            "auth0.error_code": errorCodeOf(failed?.error),
             "error.type": errorType
           })
         },
@@ -99,10 +103,10 @@ export const withLogging = (client: ManagementClient["Service"]): ManagementClie
           Effect.sync(() => {
             const { error, errorType, outcome } = call.finish(exit)
             log("Debug", `auth0 call: ${outcome}`, {
-              "http.response.status_code": last?.status,
+              "http.response.status_code": last?.head?.status,
               "auth0.attempt": last?.attempt,
               "auth0.millis": millisBetween(startedAt, nanos()),
-              "auth0.request_id": last?.requestId,
+              "auth0.request_id": requestIdOf(last?.head),
               "auth0.error_code": errorCodeOf(error),
               "error.type": errorType
             })

@@ -8,7 +8,7 @@ import * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"
 import { ManagementClient } from "./Client.ts"
 import { withHooks } from "./Hooks.ts"
-import { attributesAt, follow, nanosOf } from "./Observed.ts"
+import { attributesAt, type EndedAttempt, follow, nanosOf } from "./Observed.ts"
 
 type Attributes = Readonly<Record<string, string>>
 
@@ -108,21 +108,24 @@ export const withMetrics = (client: ManagementClient["Service"]): ManagementClie
         const nanos = nanosOf(fiber)
         const operation = { "auth0.operation": facts.id }
         const http = attributesOf(facts)
-        let before: string | undefined
+        let last: EndedAttempt | undefined
         const call = follow(nanos, {
           sent: (attempt) => {
             if (attempt === 0) return
-            of.repeats({ ...operation, "error.type": before ?? "" }).updateUnsafe(1, context)
+            of.repeats({ ...operation, "error.type": last?.errorType ?? "" }).updateUnsafe(
+              1,
+              context
+            )
           },
-          ended: ({ endedAt, errorType, interrupted, sentAt, status }) => {
-            before = errorType
+          ended: (attempt) => {
+            const { endedAt, errorType, head, interrupted, sentAt } = (last = attempt)
             if (sentAt === undefined || interrupted) return
             of.requestDuration({
               ...http,
               "server.port": String(http["server.port"]),
-              ...(status === undefined
+              ...(head === undefined
                 ? undefined
-                : { "http.response.status_code": String(status) }),
+                : { "http.response.status_code": String(head.status) }),
               ...(errorType === undefined ? undefined : { "error.type": errorType })
             }).updateUnsafe(secondsBetween(sentAt, endedAt), context)
           },
@@ -137,14 +140,14 @@ export const withMetrics = (client: ManagementClient["Service"]): ManagementClie
           () => client.execute(raw, facts, args, withHooks(extras, call.hooks)),
           (startedAt, exit) =>
             Effect.sync(() => {
-              const { errorType, gaveUp, outcome } = call.finish(exit)
+              const { errorType, outcome } = call.finish(exit)
               of.activeCalls(operation).updateUnsafe(-1, context)
               of.calls({
                 ...operation,
                 outcome,
                 ...(errorType === undefined ? undefined : { "error.type": errorType })
               }).updateUnsafe(1, context)
-              if (gaveUp && errorType !== undefined) {
+              if (errorType !== undefined && last?.failed?.retryable === true) {
                 of.givenUp({ ...operation, "error.type": errorType }).updateUnsafe(1, context)
               }
               of.callDuration({ ...operation, outcome }).updateUnsafe(

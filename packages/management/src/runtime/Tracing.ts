@@ -12,34 +12,61 @@ import * as Exit from "effect/Exit"
 import type * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as References from "effect/References"
 import * as Tracer from "effect/Tracer"
 import { type AnyFailure, ManagementClient } from "./Client.ts"
 import { withHooks } from "./Hooks.ts"
 import { attributesAt, type EndedAttempt, errorCodeOf, follow, nanosOf } from "./Observed.ts"
 
+type Attributes = Readonly<Record<string, unknown>>
+
+/** What starts the span of one request of a call; `span` is that of the call. */
+export type StartRequestSpan = (
+  tracer: Tracer.Tracer,
+  span: Tracer.Span,
+  attributes: Attributes,
+  startTime: bigint
+) => Tracer.Span
+
 /**
- * Whether each request of a call has a span of its own below that of the call;
- * `false` if not set. The call's span is then `internal`, and those of its requests
- * are the `client` spans. Set it where the tracer is installed.
+ * What starts a span for each request of a call, below that of the call, which is
+ * then `internal`; without it a call has one span, of kind `client`. Set it where the
+ * tracer is installed, to {@link clientSpan}.
  *
  * @example
  * ```ts
  * import { Tracing } from "@effect-auth0/management"
  * import { Layer } from "effect"
  *
- * export const settings = Layer.succeed(Tracing.AttemptSpans, true)
+ * export const settings = Layer.succeed(Tracing.RequestSpans, Tracing.clientSpan)
  * ```
  */
-export const AttemptSpans: Context.Reference<boolean> = /* @__PURE__ */ Context.Reference<boolean>(
-  "@effect-auth0/management/Tracing/AttemptSpans",
-  { defaultValue: () => false }
-)
+export const RequestSpans: Context.Reference<StartRequestSpan | undefined> =
+  /* @__PURE__ */ Context.Reference<StartRequestSpan | undefined>(
+    "@effect-auth0/management/Tracing/RequestSpans",
+    { defaultValue: () => undefined }
+  )
+
+/** A span of kind `client`, named by method and path template, as the conventions ask for. */
+export const clientSpan: StartRequestSpan = (tracer, span, attributes, startTime) => {
+  const child = tracer.span({
+    name: `${String(attributes["http.request.method"])} ${String(attributes["url.template"])}`,
+    parent: Option.some(span),
+    annotations: Context.empty(),
+    links: [],
+    startTime,
+    kind: "client",
+    root: false,
+    sampled: span.sampled
+  })
+  annotate(child, attributes)
+  return child
+}
 
 /**
- * Whether requests carry the trace's id to the tenant, as W3C's `traceparent`;
- * `false` if not set, since it tells a third party of your traffic. Of use where a
- * proxy of your own stands in between.
+ * The headers by which requests tell the tenant of the trace that they belong to;
+ * none if not set, since it tells a third party of your traffic. Of use where a proxy
+ * of your own stands in between: set it to {@link traceparent}, or to a function of
+ * your own for headers of another kind.
  *
  * @example
  * ```ts
@@ -47,23 +74,47 @@ export const AttemptSpans: Context.Reference<boolean> = /* @__PURE__ */ Context.
  * import { Effect } from "effect"
  *
  * export const one = Connections.get("con_A1b2C3d4E5f6G7h8").pipe(
- *   Effect.provideService(Tracing.TraceHeaders, true)
+ *   Effect.provideService(Tracing.TraceHeaders, Tracing.traceparent)
  * )
  * ```
  */
-export const TraceHeaders: Context.Reference<boolean> = /* @__PURE__ */ Context.Reference<boolean>(
-  "@effect-auth0/management/Tracing/TraceHeaders",
-  { defaultValue: () => false }
-)
+export const TraceHeaders: Context.Reference<
+  ((span: Tracer.Span) => Readonly<Record<string, string>>) | undefined
+> = /* @__PURE__ */ Context.Reference<
+  ((span: Tracer.Span) => Readonly<Record<string, string>>) | undefined
+>("@effect-auth0/management/Tracing/TraceHeaders", { defaultValue: () => undefined })
+
+/** The header `traceparent` of W3C's Trace Context, with the ids of the call's span. */
+export const traceparent = (span: Tracer.Span): Readonly<Record<string, string>> => ({
+  traceparent: `00-${span.traceId.padStart(32, "0")}-${span.spanId}-${span.sampled ? "01" : "00"}`
+})
+
+const annotate = (span: Tracer.Span, attributes: Attributes): void => {
+  for (const name in attributes) span.attribute(name, attributes[name])
+}
+
+const errorAttributes = (
+  errorType: string | undefined,
+  error: AnyFailure | undefined
+): Attributes => {
+  const code = errorCodeOf(error)
+  return {
+    ...(errorType && { "error.type": errorType }),
+    ...(code && { "auth0.error_code": code })
+  }
+}
+
+const resultOf = ({ attempt, errorType, failed, head }: EndedAttempt): Attributes => ({
+  ...(head && { "http.response.status_code": head.status }),
+  ...(attempt > 0 && { "http.request.resend_count": attempt }),
+  ...errorAttributes(errorType, failed?.error)
+})
 
 /**
  * How a span is told of its end. A tracer may keep the value and prints the error, so the answer
  * stays out of it, and so do messages and stacks, which may quote a record.
  */
-const exitOf = ({
-  errorType,
-  interrupted
-}: Pick<EndedAttempt, "errorType" | "interrupted">): Exit.Exit<void, Error> => {
+const exitOf = (errorType: string | undefined, interrupted: boolean): Exit.Exit<void, Error> => {
   if (interrupted) return Exit.interrupt()
   if (errorType === undefined) return Exit.void
   const error = new Error(errorType)
@@ -71,66 +122,31 @@ const exitOf = ({
   return Exit.fail(error)
 }
 
-const traceparent = (span: Tracer.Span) => ({
-  traceparent: `00-${span.traceId.padStart(32, "0")}-${span.spanId}-${span.sampled ? "01" : "00"}`
-})
-
-const addDefined = (span: Tracer.Span, attributes: Readonly<Record<string, unknown>>): void => {
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value !== undefined) span.attribute(name, value)
-  }
-}
-
-const defined = (attributes: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined))
-
-const resultOf = ({ attempt, error, errorType, status }: EndedAttempt) => ({
-  "http.response.status_code": status,
-  "http.request.resend_count": attempt > 0 ? attempt : undefined,
-  "error.type": errorType,
-  "auth0.error_code": errorCodeOf(error)
-})
-
 /** Writes one call into its span. */
 const trace = (
   fiber: Fiber.Fiber<unknown, unknown>,
   span: Tracer.Span,
-  attributes: Readonly<Record<string, unknown>>,
-  childSpans: boolean
+  attributes: Attributes,
+  startRequestSpan: StartRequestSpan | undefined
 ) => {
-  const timed = fiber.getRef(References.TracerTimingEnabled)
-  const nanos = timed ? nanosOf(fiber) : () => 0n
-  const tracer = fiber.getRef(Tracer.Tracer)
-  let last: EndedAttempt | undefined
-  let child: Tracer.Span | undefined
+  const nanos = nanosOf(fiber)
+  const headers = fiber.getRef(TraceHeaders)
+  let result: Attributes = {}
+  let request: Tracer.Span | undefined
 
-  const startChild = (): void => {
-    child = tracer.span({
-      name: `${attributes["http.request.method"]} ${attributes["url.template"]}`,
-      parent: Option.some(span),
-      annotations: Context.empty(),
-      links: [],
-      startTime: nanos(),
-      kind: "client",
-      root: false,
-      sampled: span.sampled
-    })
-    addDefined(child, attributes)
-  }
-
-  const call = follow(nanos, {
-    ...(fiber.getRef(TraceHeaders) ? { headers: () => traceparent(span) } : undefined),
-    ...(childSpans ? { sent: startChild } : undefined),
+  const { finish, hooks } = follow(nanos, {
+    headers: headers && (() => headers(span)),
+    sent: (_attempt, at) => {
+      request = startRequestSpan?.(fiber.getRef(Tracer.Tracer), span, attributes, at)
+    },
     ended: (attempt) => {
-      last = attempt
-      const result = resultOf(attempt)
-      if (attempt.errorType !== undefined) {
-        span.event("auth0.attempt.failed", attempt.endedAt, defined(result))
-      }
-      if (child === undefined) return
-      addDefined(child, result)
-      child.end(attempt.endedAt, exitOf(attempt))
-      child = undefined
+      const { endedAt, errorType, interrupted } = attempt
+      result = resultOf(attempt)
+      if (errorType) span.event("auth0.attempt.failed", endedAt, result)
+      if (request === undefined) return
+      annotate(request, result)
+      request.end(endedAt, exitOf(errorType, interrupted))
+      request = undefined
     },
     waited: (reason, millis) =>
       span.event("auth0.wait", nanos(), {
@@ -140,15 +156,13 @@ const trace = (
   })
 
   return {
-    hooks: call.hooks,
+    hooks,
     end: (exit: Exit.Exit<unknown, AnyFailure>): void => {
-      const { error, errorType, outcome } = call.finish(exit)
-      addDefined(span, {
-        ...(last === undefined || childSpans ? undefined : resultOf(last)),
-        "error.type": errorType,
-        "auth0.error_code": errorCodeOf(error)
-      })
-      span.end(nanos(), exitOf({ errorType, interrupted: outcome === "interrupted" }))
+      const { error, errorType, outcome } = finish(exit)
+      // The status is that of a request, and stands on its span where there is one.
+      if (startRequestSpan === undefined) annotate(span, result)
+      annotate(span, errorAttributes(errorType, error))
+      span.end(nanos(), exitOf(errorType, outcome === "interrupted"))
     }
   }
 }
@@ -156,27 +170,29 @@ const trace = (
 /** The same client, with a span around each call. */
 export const withSpans = (client: ManagementClient["Service"]): ManagementClient["Service"] => {
   const attributesOf = attributesAt(client.origin)
-  const execute: (typeof client)["execute"] = (raw, facts, args, extras) =>
-    Effect.withFiber((fiber) => {
-      if (Context.getOrUndefined(fiber.context, Tracer.Tracer) === undefined) {
-        return client.execute(raw, facts, args, extras)
-      }
-      const attributes = { "auth0.operation": facts.id, ...attributesOf(facts) }
-      const childSpans = fiber.getRef(AttemptSpans)
-      return Effect.acquireUseRelease(
-        Effect.map(
-          Effect.makeSpan(`auth0 ${facts.id}`, {
-            kind: childSpans ? "internal" : "client",
-            attributes
-          }),
-          (span) => ({ span, ...trace(fiber, span, attributes, childSpans) })
-        ),
-        ({ hooks, span }) =>
-          Effect.withParentSpan(client.execute(raw, facts, args, withHooks(extras, hooks)), span),
-        ({ end }, exit) => Effect.sync(() => end(exit))
-      )
-    })
-  return { ...client, execute }
+  return {
+    ...client,
+    execute: (raw, facts, args, extras) =>
+      Effect.withFiber((fiber) => {
+        if (Context.getOrUndefined(fiber.context, Tracer.Tracer) === undefined) {
+          return client.execute(raw, facts, args, extras)
+        }
+        const attributes = { "auth0.operation": facts.id, ...attributesOf(facts) }
+        const startRequestSpan = fiber.getRef(RequestSpans)
+        return Effect.acquireUseRelease(
+          Effect.map(
+            Effect.makeSpan(`auth0 ${facts.id}`, {
+              kind: startRequestSpan ? "internal" : "client",
+              attributes
+            }),
+            (span) => ({ span, ...trace(fiber, span, attributes, startRequestSpan) })
+          ),
+          ({ hooks, span }) =>
+            Effect.withParentSpan(client.execute(raw, facts, args, withHooks(extras, hooks)), span),
+          ({ end }, exit) => Effect.sync(() => end(exit))
+        )
+      })
+  }
 }
 
 /** Adds spans to the client below: `Tracing.layer.pipe(Layer.provide(client))`. */
