@@ -2,13 +2,16 @@
  * The tenant's token endpoint, mocked from its own contract, as the client's
  * credentials use it: each declared status, success and failure.
  */
+import { generateKeyPairSync } from "node:crypto"
 import {
+  type ClientOptions,
   Connections,
   Credentials,
   CredentialsError,
   ManagementClient,
   Retry
 } from "@effect-auth0/management"
+import { privateKeyJwt } from "@effect-auth0/management/credentials/private-key-jwt"
 import { assert, describe, it } from "@effect/vitest"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -32,12 +35,17 @@ const credentials = {
   clientSecret: "the-secret-of-the-contract-tests"
 }
 
+const bySecret = Credentials.clientSecret({
+  clientId: credentials.clientId,
+  clientSecret: Redacted.make(credentials.clientSecret)
+})
+
 const answers = (tokenEndpoint?.responses ?? []).flatMap((response) =>
   response.examples.map((example) => ({ response, example }))
 )
 
 /** A whole tenant: the token endpoint answers as it is told, the API as the first example says. */
-const tenant = (prefer: string) => {
+const tenant = (prefer: string, proof: ClientOptions["credentials"] = bySecret) => {
   const seen: Array<SentRequest> = []
   const complaints: Array<string> = []
   const mock: Mock = async (request) => {
@@ -56,10 +64,7 @@ const tenant = (prefer: string) => {
   }
   const client = ManagementClient.layerTransport({
     domain,
-    credentials: Credentials.clientSecret({
-      clientId: credentials.clientId,
-      clientSecret: Redacted.make(credentials.clientSecret)
-    }),
+    credentials: proof,
     retry: Retry.never
   }).pipe(Layer.provide(transportOf(mock)))
   return { client, complaints, seen }
@@ -147,5 +152,26 @@ describe("the token endpoint", () => {
         })
       )
     }
+  }
+
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 })
+  const pem = Redacted.make(privateKey.export({ type: "pkcs8", format: "pem" }).toString())
+  const { clientId } = credentials
+  for (const [name, proof, fields] of [
+    [
+      "an assertion",
+      privateKeyJwt({ clientId, privateKey: pem }),
+      ["grant_type", "client_assertion_type", "client_assertion", "audience"]
+    ],
+    ["a certificate", Credentials.mutualTls({ clientId }), ["grant_type", "client_id", "audience"]]
+  ] as const) {
+    it.live(`is asked by the contract with ${name}, too`, () =>
+      Effect.gen(function* () {
+        const { client, complaints, seen } = tenant(preferHeader(200, "token"), proof)
+        yield* rotate.pipe(Effect.provide(client))
+        const sent = JSON.parse(seen[0]?.body ?? "{}") as object
+        assert.deepStrictEqual([seen.length, Object.keys(sent), complaints], [2, fields, []])
+      })
+    )
   }
 })

@@ -6,7 +6,13 @@ import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { TestClock } from "effect/testing"
-import { Connections, Credentials, ManagementClient, type TransportRequest } from "../src/index.ts"
+import {
+  Connections,
+  Credentials,
+  ManagementClient,
+  Retry,
+  type TransportRequest
+} from "../src/index.ts"
 import { answer, failure, script, type Script, silence, type Step } from "./support/scripted.ts"
 
 const secret = Credentials.clientSecret({
@@ -236,6 +242,24 @@ describe("the client-credentials grant", () => {
       }).pipe(Effect.provide(played.client({ credentials: secret })))
     })
   }
+
+  it.effect("says why the endpoint could not be reached", () => {
+    const played = script(failure(false))
+    return Effect.gen(function* () {
+      const error = yield* Effect.flip(get)
+      assert.deepStrictEqual(
+        error._tag === "CredentialsError"
+          ? [error.reason, error.status, error.message, error.cause]
+          : error._tag,
+        [
+          "unavailable",
+          undefined,
+          "The token endpoint could not be reached: Error: the wire broke",
+          new Error("the wire broke")
+        ]
+      )
+    }).pipe(Effect.provide(played.client({ credentials: secret, retry: Retry.never })))
+  })
 
   it.effect("ends with the call's deadline, nothing of the call sent", () => {
     const played = script(silence)

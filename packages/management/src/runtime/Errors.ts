@@ -139,6 +139,8 @@ export class CredentialsError
     readonly quota: string | undefined
     /** How long the endpoint asks to wait. */
     readonly retryAfter: Duration.Duration | undefined
+    /** The socket's, where the endpoint could not be reached. */
+    readonly cause?: unknown
   }> {}
 
 /** The exchange broke: no connection, a reset, a body that ended early. */

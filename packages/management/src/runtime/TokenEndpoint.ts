@@ -50,8 +50,9 @@ const loss = (failure: TransportFailure): CredentialsError =>
     reason: "unavailable",
     message: failure.deadline
       ? `The token endpoint did not answer within ${deadlineMillis} ms`
-      : "The token endpoint could not be reached",
-    status: failure.head?.status
+      : `The token endpoint could not be reached: ${String(failure.cause)}`,
+    status: failure.head?.status,
+    cause: failure.cause
   })
 
 const readToken = ({ body, status }: TransportResponse, now: number): TokenRequest => {
