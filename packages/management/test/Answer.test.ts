@@ -1,3 +1,4 @@
+import { inspect } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
 import { Connections, DecodeError } from "../src/index.ts"
 import { decode, decodeError } from "../src/runtime/Answer.ts"
@@ -165,9 +166,49 @@ describe("decodeError", () => {
       attributes: { x: 1 },
       requestId: undefined,
       retryAfter: undefined,
+      headers: {},
       message:
         "connections.keys.rotate: 404 Not Found: The connection does not exist (inexistent_connection)"
     })
+  })
+
+  it("keeps the headers that help to find out more, and tells what there is in its message", () => {
+    const headers: Readonly<Record<string, string>> = {
+      date: "Thu, 01 Jan 1970 00:00:00 GMT",
+      "set-cookie": "session=secret",
+      location: "https://elsewhere.example/?token=secret",
+      "x-request-id": "5f3",
+      "cf-ray": "8a1-AMS",
+      "retry-after": "3",
+      "x-ratelimit-limit": "50",
+      "x-ratelimit-remaining": "0",
+      "x-ratelimit-reset": "2"
+    }
+    const error = decodeError(
+      object,
+      { status: 429, header: (name) => headers[name] },
+      '{"error":"Too Many Requests","message":"Global limit has been reached","errorCode":"too_many_requests"}',
+      0
+    )
+    assert.deepStrictEqual(
+      [error.headers, String(error), error.name],
+      [
+        {
+          date: "Thu, 01 Jan 1970 00:00:00 GMT",
+          "cf-ray": "8a1-AMS",
+          "x-ratelimit-limit": "50",
+          "x-ratelimit-remaining": "0",
+          "x-ratelimit-reset": "2"
+        },
+        "TooManyRequests: connections.keys.rotate: 429 Too Many Requests: Global limit has been reached (too_many_requests); wait 3000 millis; request 5f3",
+        "TooManyRequests"
+      ]
+    )
+    for (const printed of [JSON.stringify(error), inspect(error)]) {
+      assert.include(printed, "TooManyRequests")
+      assert.include(printed, "5f3")
+      assert.notInclude(printed, "secret")
+    }
   })
 
   it("never loses the status, whatever the body is", () => {

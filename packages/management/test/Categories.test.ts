@@ -40,7 +40,8 @@ const fields = (status: number) => ({
   errorCode: undefined,
   attributes: undefined,
   requestId: undefined,
-  retryAfter: undefined
+  retryAfter: undefined,
+  headers: {}
 })
 const operation = "an.operation"
 const message = "…"

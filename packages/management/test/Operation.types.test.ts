@@ -132,7 +132,8 @@ describe("the error codes of an operation", () => {
       errorCode: "a code that nobody knows yet",
       attributes: undefined,
       requestId: undefined,
-      retryAfter: undefined
+      retryAfter: undefined,
+      headers: {}
     }
     const known: NotFound<"inexistent_connection"> = new NotFound<"inexistent_connection">(fields)
     assert.deepStrictEqual(

@@ -1,5 +1,6 @@
 /** What is not a tidy answer, over each of the ways to send: the same result by all of them. */
 import type { Socket } from "node:net"
+import { inspect } from "node:util"
 import * as zlib from "node:zlib"
 import { NodeHttpClient } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
@@ -181,6 +182,28 @@ for (const name of Object.keys(clients) as ReadonlyArray<ClientName>) {
           // Buffers of the kernel and of the client lie between what was written and what was read.
           assert.isBelow(yield* Effect.promise(() => server.closed), 40_000_000)
         }).pipe(Effect.provide(clients[name](server.origin)))
+      })
+    )
+
+    it.live("shows neither the token nor the answer in the error of an exchange that broke", () =>
+      Effect.gen(function* () {
+        const server = yield* serveRaw((socket) =>
+          socket.end("HTTP/1.1 200 OK\r\nbad header secret-answer\r\n\r\nsecret-answer")
+        )
+        const error = yield* Connections.Keys.get(id).pipe(
+          Effect.flip,
+          Effect.provide(clients[name](server.origin))
+        )
+        assert.strictEqual(error._tag, "TransportError")
+        const printed = [
+          String(error),
+          error.stack,
+          JSON.stringify(error),
+          inspect(error, { depth: Infinity, showHidden: true }),
+          error._tag === "TransportError" ? inspect(error.cause, { depth: Infinity }) : ""
+        ].join("\n")
+        assert.include(printed, "TransportError: connections.keys.get: the exchange broke: ")
+        assert.notMatch(printed, /secret-answer|the-token|Bearer/)
       })
     )
 

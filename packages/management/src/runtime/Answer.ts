@@ -59,6 +59,8 @@ export const decode = (facts: OperationFacts, response: TransportResponse): unkn
   return value
 }
 
+const kept = ["date", "cf-ray", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"]
+
 /** The error of an answer that is no success; the status is kept whatever the body is. */
 export const decodeError = (
   facts: OperationFacts,
@@ -68,6 +70,11 @@ export const decodeError = (
 ): ApiError => {
   const fields = parseObject(body)
   const wait = retryAfterMillis(head, now)
+  const headers: Record<string, string> = {}
+  for (const name of kept) {
+    const value = head.header(name)
+    if (value !== undefined) headers[name] = value
+  }
   return fromStatus(
     {
       operation: facts.id,
@@ -77,7 +84,8 @@ export const decodeError = (
       errorCode: stringOr(fields["errorCode"]),
       attributes: fields["attributes"],
       requestId: head.header("x-request-id") ?? head.header("x-auth0-requestid"),
-      retryAfter: wait === undefined ? undefined : Duration.millis(wait)
+      retryAfter: wait === undefined ? undefined : Duration.millis(wait),
+      headers
     },
     facts.errors
   )

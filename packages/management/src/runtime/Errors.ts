@@ -25,12 +25,23 @@ export interface ApiErrorFields<Code extends string = string> {
   readonly requestId: string | undefined
   /** How long the API asks to wait before the next call. */
   readonly retryAfter: Duration.Duration | undefined
+  /**
+   * Those of the answer's headers that help to find out more, as they came: `date`, `cf-ray`,
+   * `x-ratelimit-limit`, `-remaining` and `-reset` (epoch seconds).
+   */
+  readonly headers: Readonly<Record<string, string>>
 }
 
+const after = (before: string, value: unknown): string =>
+  value === undefined ? "" : before + String(value)
+
 const describe = (fields: ApiErrorFields): string =>
-  `${fields.operation}: ${fields.status}${fields.error === undefined ? "" : ` ${fields.error}`}` +
-  `${fields.detail === undefined ? "" : `: ${fields.detail}`}` +
-  `${fields.errorCode === undefined ? "" : ` (${fields.errorCode})`}`
+  `${fields.operation}: ${fields.status}` +
+  after(" ", fields.error) +
+  after(": ", fields.detail) +
+  after(" (", fields.errorCode && `${fields.errorCode})`) +
+  after("; wait ", fields.retryAfter) +
+  after("; request ", fields.requestId)
 
 /**
  * A refusal by the API, whatever its status: the parent of the classes below,
@@ -45,6 +56,10 @@ export abstract class ApiError<Code extends string = string> extends Data.Error<
     value: unknown
   ) => value is E
   abstract readonly _tag: string
+  /** The tag, so that what prints an error says which one it is. */
+  override get name(): string {
+    return this._tag
+  }
   constructor(fields: ApiErrorFields<Code>) {
     super({ ...fields, message: describe(fields) })
   }

@@ -20,7 +20,7 @@ export type Fetch = (
   init: {
     readonly method: string
     readonly headers: Readonly<Record<string, string>>
-    readonly body?: FetchBody
+    readonly body: FetchBody | null
     readonly redirect: "manual"
     readonly signal: AbortSignal
   }
@@ -47,7 +47,8 @@ const exchange = <A extends ResponseHead>(
     ;(fetch ?? globalThis.fetch)(request.origin + request.path, {
       method: request.method,
       headers: request.headers,
-      ...(request.body === undefined ? undefined : { body: request.body as FetchBody }),
+      // A byte array of ours is one of an ArrayBuffer.
+      body: (request.body ?? null) as FetchBody | null,
       redirect: "manual",
       signal: controller.signal
     })

@@ -11,7 +11,8 @@ const toleratedSkewMillis = 2000
 /** The server's time, by its `Date` where that is far from the time here. */
 export const serverNow = (head: ResponseHead, now: number): number => {
   const date = Date.parse(head.header("date") ?? "")
-  return Number.isNaN(date) || Math.abs(date - now) <= toleratedSkewMillis ? now : date
+  // Not a number where there is none, and then nothing is larger than it.
+  return Math.abs(date - now) > toleratedSkewMillis ? date : now
 }
 
 // A header that came twice, as by a gateway and by the API, is a list; the longest wait serves both.
@@ -21,8 +22,7 @@ const largest = (value: string | undefined): number =>
 const fromRetryAfter = (value: string | undefined, now: number): number => {
   const seconds = largest(value)
   if (seconds >= 0) return seconds * 1000
-  const date = Date.parse(value ?? "")
-  return Number.isNaN(date) ? 0 : Math.max(0, date - now)
+  return Math.max(0, Date.parse(value ?? "") - now || 0)
 }
 
 /** The wait in milliseconds that `Retry-After` asks for; 0 if it does not. */
@@ -33,9 +33,8 @@ export const askedMillis = (head: ResponseHead, now: number): number =>
 export const retryAfterMillis = (head: ResponseHead, now: number): number | undefined => {
   const there = serverNow(head, now)
   const asked = fromRetryAfter(head.header("retry-after"), there)
-  // Not a number where it is none, and then nothing is larger than it.
   const reset = largest(head.header("x-ratelimit-reset"))
-  const refill = head.status === 429 && reset > 0 ? Math.max(0, reset * 1000 - there) : 0
+  const refill = head.status === 429 && reset > 0 ? reset * 1000 - there : 0
   const wait = Math.max(asked, refill)
   return wait > 0 ? wait : undefined
 }

@@ -129,7 +129,8 @@ export const refusal = <Args extends ReadonlyArray<unknown>, A, E>(
       errorCode,
       attributes,
       requestId,
-      retryAfter: retryAfter === undefined ? undefined : Duration.fromInputUnsafe(retryAfter)
+      retryAfter: retryAfter === undefined ? undefined : Duration.fromInputUnsafe(retryAfter),
+      headers: {}
     },
     errors
   )

@@ -90,8 +90,13 @@ const neverConnected =
 /** Thrown by a transport that has seen more of a body than the request allows. */
 export class TooLarge extends Error {}
 
-// Anything can be thrown.
-const fieldsOf = (thrown: unknown) => Object(thrown) as Readonly<Record<string, unknown>>
+// Anything can be thrown; of an error, these are looked at.
+interface Thrown {
+  readonly cause?: unknown
+  readonly code?: unknown
+  readonly errors?: ReadonlyArray<unknown>
+  data?: unknown
+}
 
 /**
  * The failure of an exchange from what was thrown. A code of the operating system, of undici or
@@ -104,23 +109,24 @@ export const failed = (
   head: ResponseHead | undefined,
   sent?: boolean
 ): TransportFailure => {
-  // `fetch` wraps the cause once, Effect's HttpClient up to twice; an AggregateError
-  // (several addresses tried) carries the code of the first itself.
+  // `fetch` wraps the cause once, Effect's HttpClient up to twice, and an AggregateError holds one
+  // for each address that was tried.
   let cause = thrown
   let unsent = false
   for (let depth = 0; depth < 5; depth++) {
-    const { cause: below, code } = fieldsOf(cause)
+    const { cause: below, code, errors } = Object(cause) as Thrown
     unsent ||= neverConnected.test(String(code))
-    if (below === undefined) break
-    cause = below
+    const next = below ?? errors?.[0]
+    if (next === undefined) break
+    cause = next
   }
-  const { data, message } = fieldsOf(cause)
+  // What cannot be read as HTTP is in the parser's error, and with it what the answer holds.
+  delete (Object(cause) as Thrown).data
   return new TransportFailure({
     deadline,
     tooLarge: cause instanceof TooLarge,
     sent: sent ?? (head !== undefined || !unsent),
     head,
-    // What cannot be read as HTTP is in the parser's error, and with it what the answer holds.
-    cause: data === undefined ? cause : new Error(String(message))
+    cause
   })
 }
