@@ -4,6 +4,7 @@
  * repeats and pages as streams.
  */
 export * from "./generated/index.js"
+export { asRequest, type AsRequest } from "./AsRequest.ts"
 export * as Jobs from "./Jobs.ts"
 export * as Users from "./Users.ts"
 export * from "./runtime/Categories.ts"

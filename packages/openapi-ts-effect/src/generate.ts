@@ -40,7 +40,8 @@ export interface RawClientConfig {
   /**
    * Whether enumerations are open in answers: `"a" | "b" | (string & {})`, so that a value which
    * the document does not know yet compiles and the known ones are still proposed. Requests stay
-   * closed, and so does a schema that is part of both.
+   * closed; a schema that is part of both gets a twin for answers (`Settings`, `SettingsAnswer`).
+   * For OpenAPI 3.
    *
    * @default false
    */

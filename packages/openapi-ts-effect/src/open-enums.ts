@@ -2,101 +2,192 @@
  * Enumerations that are open in answers and closed in requests: an API that learns a new value must
  * not break the programs that read it, while a program that sends a value nobody knows is wrong.
  *
- * In every schema that is part of answers only, an enumeration of strings gets an alternative that
- * takes any string and still lets an editor propose the known ones: `"a" | "b" | (string & {})`.
- * A schema that requests have too stays closed, so that it is one type wherever it appears.
+ * In every schema that answers have, an enumeration of strings gets an alternative that takes any
+ * string and still lets an editor propose the known ones: `"a" | "b" | (string & {})`. Where
+ * requests have the schema too, answers get a twin of it, and so does every schema that leads to
+ * one; requests keep the schema as it is. A tag stays closed, since no union could be told apart by
+ * one that may be any string.
  */
 import type { UserConfig } from "@hey-api/openapi-ts"
 
-interface Schema {
-  [keyword: string]: unknown
-}
-
-const isObject = (value: unknown): value is Schema =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
-
-const memberOf = (value: unknown, name: string): unknown =>
-  isObject(value) ? value[name] : undefined
+import { follow, isNode, memberOf, reachedFrom, referenceOf } from "./document.ts"
+import type { Node } from "./document.ts"
+import { uniqueNames } from "./names.ts"
+import { absorbedIn, behind, isStringEnum, tagsIn } from "./closed-enums.ts"
 
 /** Marks the alternative; hey-api hands a format on to its printers as it is. */
 const anyOther = "x-any-other-string"
 
 const prefix = "#/components/schemas/"
 
-const isStringEnum = ({ enum: values }: Schema): boolean =>
-  Array.isArray(values) &&
-  values.some((value) => typeof value === "string") &&
-  values.every((value) => typeof value === "string" || value === null)
+/** Keywords that hold values, not schemas. */
+const values = new Set(["const", "default", "enum", "example", "examples"])
 
-/** Every schema with a name that some part of the document reaches, through other schemas too. */
-const reachedFrom = (start: ReadonlyArray<unknown>, document: object): ReadonlySet<string> => {
-  const components = memberOf(document, "components")
-  const names = new Set<string>()
-  const seen = new Set<unknown>()
-  const queue = [...start]
-  while (queue.length > 0) {
-    const value = queue.pop()
-    if (typeof value !== "object" || value === null || seen.has(value)) continue
-    seen.add(value)
-    const reference = memberOf(value, "$ref")
-    if (typeof reference === "string" && reference.startsWith("#/components/")) {
-      const [kind = "", name = ""] = reference.slice("#/components/".length).split("/")
-      if (kind === "schemas") names.add(name)
-      queue.push(memberOf(memberOf(components, kind), name))
-    }
-    queue.push(...Object.values(value))
-  }
-  return names
+/** Keywords that hold schemas by names which may be those of keywords. */
+const maps = new Set(["$defs", "dependentSchemas", "patternProperties", "properties"])
+
+interface Opening {
+  readonly document: object
+  /** Schemas that stay as they are: tags, and what an alternative beside it opens already. */
+  readonly closed: ReadonlySet<unknown>
+  /** The twins by the schemas that have one. */
+  readonly twins: ReadonlyMap<unknown, Twin>
 }
 
-/** Opens the enumerations of one schema that is part of answers only, in place. */
-const open = (schema: unknown, enums: ReadonlySet<string>, seen: Set<unknown>): void => {
-  if (typeof schema !== "object" || schema === null || seen.has(schema)) return
-  seen.add(schema)
-  for (const [keyword, value] of Object.entries(schema)) {
-    // What these hold are values, not schemas.
-    if (["example", "examples", "default", "const", "enum"].includes(keyword)) continue
-    if (isObject(value) && isOpenable(value, enums)) {
-      const { description, ...closed } = value
-      Object.assign(schema, {
-        [keyword]: {
-          ...(description === undefined ? {} : { description }),
-          anyOf: [closed, { type: "string", format: anyOther }]
-        }
-      })
-    } else open(value, enums, seen)
-  }
+interface Twin {
+  readonly name: string
+  readonly reference: string
+  /** The name of the schema that requests have. */
+  readonly of: string
 }
 
-const isOpenable = (schema: Schema, enums: ReadonlySet<string>): boolean => {
-  const reference = schema["$ref"]
-  return typeof reference === "string"
-    ? reference.startsWith(prefix) && enums.has(reference.slice(prefix.length))
-    : isStringEnum(schema)
+/** The schemas, and lists of schemas, right below one. */
+const partsOf = (schema: unknown): ReadonlyArray<unknown> => {
+  if (Array.isArray(schema)) return schema
+  return Object.entries(isNode(schema) ? schema : {}).flatMap(([keyword, value]) => {
+    if (values.has(keyword)) return []
+    return maps.has(keyword) && isNode(value) ? Object.values(value) : [value]
+  })
 }
 
-/** Opens the enumerations of a document's answers, in place. */
-export const openAnswerEnums = (document: object): void => {
-  const schemas = memberOf(memberOf(document, "components"), "schemas")
-  if (!isObject(schemas)) return
-  const items = Object.values(memberOf(document, "paths") ?? {}).filter(isObject)
-  const operations = items.flatMap((item) => Object.values(item).filter(isObject))
-  const responses = operations.map((operation) => operation["responses"])
-  const requests = [
-    ...items.map((item) => item["parameters"]),
-    ...operations.flatMap((operation) => [operation["parameters"], operation["requestBody"]])
+type WithoutTwins = Omit<Opening, "twins">
+
+const isOpenable = (schema: unknown, { document, closed }: WithoutTwins): schema is Node =>
+  isStringEnum(behind(schema, document)) && !closed.has(schema)
+
+/** Whether something below a schema is to be opened, apart from what it refers to. */
+const hasOpenable = (schema: unknown, opening: WithoutTwins): boolean =>
+  partsOf(schema).some((part) => isOpenable(part, opening) || hasOpenable(part, opening))
+
+/** What a schema refers to, apart from what that refers to in turn. */
+const referredBy = (schema: unknown, document: object): ReadonlyArray<unknown> => {
+  const reference = referenceOf(schema)
+  return [
+    ...(reference === undefined ? [] : [follow(document, reference)]),
+    ...partsOf(schema).flatMap((part) => referredBy(part, document))
   ]
-  const inRequests = reachedFrom(requests, document)
-  const enums = new Set(
-    Object.entries(schemas).flatMap(([name, schema]) =>
-      isObject(schema) && isStringEnum(schema) ? [name] : []
-    )
-  )
-  const seen = new Set<unknown>()
-  for (const name of reachedFrom(responses, document)) {
-    if (!inRequests.has(name) && !enums.has(name)) open(schemas[name], enums, seen)
+}
+
+/** Which of some schemas are others once enumerations are open, themselves or below. */
+const changedOf = (
+  schemas: ReadonlyArray<unknown>,
+  opening: WithoutTwins
+): ReadonlySet<unknown> => {
+  const changed = new Set(schemas.filter((schema) => hasOpenable(schema, opening)))
+  const referring = schemas.map((schema) => [schema, referredBy(schema, opening.document)] as const)
+  for (let size = -1; size !== changed.size;) {
+    size = changed.size
+    for (const [schema, referred] of referring) {
+      if (referred.some((each) => changed.has(each))) changed.add(schema)
+    }
   }
-  for (const response of responses) open(response, enums, seen)
+  return changed
+}
+
+const mapNode = (node: Node, change: (value: unknown, name: string) => unknown): Node =>
+  Object.fromEntries(Object.entries(node).map(([name, value]) => [name, change(value, name)]))
+
+/** A copy in which enumerations are open, and which leads to twins. */
+const opened = (schema: unknown, opening: Opening): unknown => {
+  if (Array.isArray(schema)) return schema.map((each) => opened(each, opening))
+  if (!isNode(schema)) return schema
+  if (isOpenable(schema, opening)) {
+    const { description, ...closed } = schema
+    return {
+      ...(description === undefined ? {} : { description }),
+      anyOf: [closed, { type: "string", format: anyOther }]
+    }
+  }
+  return mapNode(schema, (value, keyword) => {
+    if (values.has(keyword)) return value
+    if (keyword === "$ref") return twinOf(value, opening)
+    if (keyword === "discriminator" && isNode(value)) return withTwins(value, opening)
+    return maps.has(keyword) && isNode(value)
+      ? mapNode(value, (each) => opened(each, opening))
+      : opened(value, opening)
+  })
+}
+
+const twinOf = (reference: unknown, { document, twins }: Opening): unknown =>
+  typeof reference === "string"
+    ? (twins.get(follow(document, reference))?.reference ?? reference)
+    : reference
+
+/** A discriminator means twins by the names of their schemas, where its document names none. */
+const withTwins = (discriminator: Node, opening: Opening): Node => {
+  const { mapping } = discriminator
+  const named = isNode(mapping) ? mapNode(mapping, (each) => twinOf(each, opening)) : {}
+  const taken = new Set(Object.values(named))
+  const implied = [...opening.twins.values()].flatMap(({ of, reference }) =>
+    taken.has(reference) ? [] : [[of, reference] as const]
+  )
+  return { ...discriminator, mapping: { ...Object.fromEntries(implied), ...named } }
+}
+
+const withNote = (schema: unknown, name: string): unknown => {
+  if (!isNode(schema)) return schema
+  const { description } = schema
+  const note = `As answers have it; for requests see {@link ${name}}.`
+  return {
+    ...schema,
+    description: typeof description === "string" ? `${description}\n\n${note}` : note
+  }
+}
+
+/** Names a twin for each of some schemas, by a name that no schema has. */
+const twinsOf = (named: Node, needsOne: (schema: unknown) => boolean): Opening["twins"] => {
+  const unique = uniqueNames(Object.keys(named))
+  const twins = Object.entries(named).flatMap(([of, schema]) => {
+    if (!needsOne(schema)) return []
+    const name = unique(`${of}Answer`)
+    const reference = prefix + name.replaceAll("~", "~0").replaceAll("/", "~1")
+    return [[schema, { name, reference, of }] as const]
+  })
+  return new Map(twins)
+}
+
+/** Opens the enumerations of an OpenAPI 3 document's answers, in place; Swagger 2.0 has no unions. */
+export const openAnswerEnums = (document: object): void => {
+  const components = memberOf(document, "components")
+  const schemas = memberOf(components, "schemas")
+  const named = isNode(schemas) ? schemas : {}
+  const items = Object.values(memberOf(document, "paths") ?? {}).filter(isNode)
+  const operations = items.flatMap((item) => Object.values(item).filter(isNode))
+  const requests = [...items, ...operations].flatMap((each) => [
+    each["parameters"],
+    each["requestBody"]
+  ])
+  const responses = operations.map((operation) => operation["responses"])
+  const inRequests = reachedFrom(requests, document)
+  const inAnswers = reachedFrom(responses, document)
+  const closed = new Set([...tagsIn(inAnswers, document), ...absorbedIn(inAnswers, document)])
+  const changed = changedOf(
+    Object.values(named).filter((schema) => inAnswers.has(schema) && !isStringEnum(schema)),
+    { document, closed }
+  )
+  const twins = twinsOf(named, (schema) => changed.has(schema) && inRequests.has(schema))
+  const opening: Opening = { document, closed, twins }
+
+  const after = Object.entries(named).flatMap(([name, schema]) => {
+    if (!changed.has(schema)) return [[name, schema] as const]
+    const twin = twins.get(schema)
+    const open = opened(schema, opening)
+    return twin === undefined
+      ? [[name, open] as const]
+      : [[name, schema] as const, [twin.name, withNote(open, name)] as const]
+  })
+  for (const holder of [...operations, components]) openResponses(holder, opening)
+  if (isNode(components)) Reflect.set(components, "schemas", Object.fromEntries(after))
+}
+
+const openResponses = (holder: unknown, opening: Opening): void => {
+  const responses = memberOf(holder, "responses")
+  if (!isNode(holder) || !isNode(responses)) return
+  Reflect.set(
+    holder,
+    "responses",
+    mapNode(responses, (each) => opened(each, opening))
+  )
 }
 
 type Plugin = NonNullable<UserConfig["plugins"]>[number]

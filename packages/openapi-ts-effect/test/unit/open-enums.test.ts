@@ -1,5 +1,6 @@
 /**
- * Enumerations of answers: open where only answers have them, closed wherever a request does.
+ * Enumerations of answers: open wherever answers have them, closed wherever requests do, with
+ * twins of the schemas that are part of both, and tags that go on telling alternatives apart.
  */
 import { mkdtemp, readFile, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -9,6 +10,8 @@ import { createClient } from "@hey-api/openapi-ts"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 
 import { rawClientConfig } from "../../src/index.ts"
+import { answer, content, document, list, object, ref, text } from "../documents/schema.ts"
+import type { Node } from "../documents/schema.ts"
 
 let folder = ""
 beforeAll(async () => {
@@ -16,94 +19,278 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
-const json = (schema: object) => ({ content: { "application/json": { schema } } })
-const nullableColour = { type: ["string", "null"], enum: ["red", "blue", null] }
+/** The types of a document as lines without documentation, up to those of its operations. */
+const typesOf = async (input: Node, openEnums = true): Promise<string> => {
+  const output = await mkdtemp(path.join(folder, "client-"))
+  await createClient(rawClientConfig({ input, output, openEnums }))
+  const types = await readFile(path.join(output, "types.gen.ts"), "utf8")
+  return types
+    .slice(types.indexOf("};\n", types.indexOf("export type ClientOptions")) + "};\n".length)
+    .replaceAll(/\/\*\*[\s\S]*?\*\/\s*/g, "")
+    .trim()
+}
 
-const document = {
-  openapi: "3.1.0",
-  info: { title: "Paints", version: "1" },
-  paths: {
-    "/paints/{shade}": {
-      parameters: [{ name: "shade", in: "path", required: true, schema: ref("Shade") }],
-      post: {
-        operationId: "paints.mix",
-        parameters: [{ name: "size", in: "query", schema: { type: "string", enum: ["s", "l"] } }],
-        requestBody: json(ref("Recipe")),
-        responses: {
-          200: { description: "ok", ...json(ref("Paint")) },
-          202: { description: "later", ...json({ type: "string", enum: ["queued", "mixing"] }) }
-        }
-      },
-      // Has no body, and hides none of those before it.
-      delete: { operationId: "paints.delete", responses: { 204: { description: "gone" } } }
-    }
-  },
-  components: {
-    schemas: {
-      Shade: { type: "string", enum: ["light", "dark"] },
-      Recipe: {
-        type: "object",
-        properties: { shade: ref("Shade"), base: ref("Base") }
-      },
-      Base: { type: "object", properties: { kind: { type: "string", enum: ["oil", "water"] } } },
-      Paint: {
-        type: "object",
-        properties: {
-          shade: { ...ref("Shade"), description: "How dark it is." },
-          shades: { type: "array", items: ref("Shade") },
-          finish: { type: "string", enum: ["matt", "gloss"] },
-          level: { type: "integer", enum: [1, 2] },
-          colour: nullableColour,
-          base: ref("Base")
-        }
+const schemasOf = async (input: Node): Promise<string> => {
+  const types = await typesOf(input)
+  return types.slice(0, types.indexOf("export type Things")).trim()
+}
+
+const oneOf = (...values: ReadonlyArray<string | null>): Node => ({ enum: values, type: "string" })
+
+/** One operation that takes the schema `Taken` and answers with the schema `Given`. */
+const mixing = (schemas: Node, responses: Node = {}): Node =>
+  document(
+    "Mixing",
+    {
+      "/things": {
+        post: {
+          operationId: "things.mix",
+          requestBody: content(ref("Taken")),
+          responses: { 200: answer(ref("Given")), ...responses }
+        },
+        // Has no body, and hides none of those before it.
+        delete: { operationId: "things.delete", responses: { 204: answer() } }
       }
-    }
-  }
-}
-
-const typesOf = async (name: string, openEnums: boolean): Promise<string> => {
-  const output = path.join(folder, name)
-  await createClient(rawClientConfig({ input: document, output, openEnums }))
-  const text = await readFile(path.join(output, "types.gen.ts"), "utf8")
-  return text.slice(text.indexOf("export type Shade")).replaceAll(/\/\*\*[\s\S]*?\*\/\s*/g, "")
-}
+    },
+    schemas
+  )
 
 describe("the enumerations of answers", () => {
+  const nullableColour = { type: ["string", "null"], enum: ["red", "blue", null] }
+  const paints = mixing(
+    {
+      Shade: oneOf("light", "dark"),
+      Taken: object({ shade: ref("Shade"), size: oneOf("s", "l") }),
+      Given: object({
+        shade: { ...ref("Shade"), description: "How dark it is." },
+        shades: list(ref("Shade")),
+        finish: oneOf("matt", "gloss"),
+        level: { type: "integer", enum: [1, 2] },
+        colour: nullableColour,
+        default: oneOf("in", "a property of this name"),
+        any: { anyOf: [ref("Shade"), { type: "string", maxLength: 9 }] }
+      })
+    },
+    { 202: answer(oneOf("queued", "mixing")) }
+  )
+
   it("take any other string when asked for, and those of requests do not", async () => {
-    const types = await typesOf("open", true)
-    expect(types.slice(0, types.indexOf("export type Paints"))).toBe(
+    const types = await typesOf(paints)
+    expect(types.slice(0, types.indexOf("export type Things"))).toBe(
       `export type Shade = 'light' | 'dark';
 
-export type Recipe = {
+export type Taken = {
     shade?: Shade;
-    base?: Base;
+    size?: 's' | 'l';
 };
 
-export type Base = {
-    kind?: 'oil' | 'water';
-};
-
-export type Paint = {
+export type Given = {
     shade?: Shade | (string & {});
     shades?: Array<Shade | (string & {})>;
     finish?: 'matt' | 'gloss' | (string & {});
     level?: 1 | 2;
     colour?: 'red' | 'blue' | null | (string & {});
-    base?: Base;
+    default?: 'in' | 'a property of this name' | (string & {});
+    any?: Shade | string;
 };
 
 `
     )
     expect(types).toContain("202: 'queued' | 'mixing' | (string & {});")
-    expect(types).toContain("size?: 's' | 'l';")
   })
 
   it("are closed otherwise", async () => {
-    expect(await typesOf("closed", false)).not.toContain("string & {}")
+    expect(await typesOf(paints, false)).not.toContain("string & {}")
   })
 
   it("leave the document as it was", () => {
-    expect(JSON.stringify(document)).not.toContain("anyOf")
+    expect(JSON.stringify(paints)).not.toContain("x-any-other-string")
+  })
+
+  it("are open in responses that have a name, and in errors", async () => {
+    const input = document(
+      "Named",
+      {
+        "/things": {
+          get: {
+            operationId: "things.list",
+            responses: {
+              200: answer(),
+              404: { $ref: "#/components/responses/Missing" },
+              default: answer(object({ cause: oneOf("x", "y") }))
+            }
+          }
+        }
+      },
+      { Failure: object({ reason: oneOf("gone", "moved") }) },
+      { Missing: answer(list(object({ failure: ref("Failure"), side: oneOf("a", "b") }))) }
+    )
+    const types = await typesOf(input)
+    expect(types).toContain("reason?: 'gone' | 'moved' | (string & {});")
+    expect(types).toContain("side?: 'a' | 'b' | (string & {});")
+    expect(types).toContain("cause?: 'x' | 'y' | (string & {});")
+  })
+})
+
+describe("a schema that requests and answers have", () => {
+  it("has a twin for answers, as has every schema that leads to it; no other has one", async () => {
+    expect(
+      await schemasOf(
+        mixing({
+          Taken: object({ base: ref("Base"), plain: ref("Plain") }),
+          Base: object({ coats: list(ref("Coat")), plain: ref("Plain") }),
+          Coat: object({ kind: oneOf("oil", "water"), below: ref("Coat") }),
+          Plain: object({ name: text }),
+          Given: object({ base: ref("Base"), plain: ref("Plain") })
+        })
+      )
+    ).toBe(`export type Taken = {
+    base?: Base;
+    plain?: Plain;
+};
+
+export type Base = {
+    coats?: Array<Coat>;
+    plain?: Plain;
+};
+
+export type BaseAnswer = {
+    coats?: Array<CoatAnswer>;
+    plain?: Plain;
+};
+
+export type Coat = {
+    kind?: 'oil' | 'water';
+    below?: Coat;
+};
+
+export type CoatAnswer = {
+    kind?: 'oil' | 'water' | (string & {});
+    below?: CoatAnswer;
+};
+
+export type Plain = {
+    name?: string;
+};
+
+export type Given = {
+    base?: BaseAnswer;
+    plain?: Plain;
+};`)
+  })
+
+  it("can have a twin whose name is taken", async () => {
+    const types = await schemasOf(
+      mixing({
+        Taken: object({ mode: oneOf("a", "b") }),
+        TakenAnswer: object({ name: text }),
+        Given: object({ taken: ref("Taken"), other: ref("TakenAnswer") })
+      })
+    )
+    expect(types).toContain(
+      "export type TakenAnswer2 = {\n    mode?: 'a' | 'b' | (string & {});\n};"
+    )
+    expect(types).toContain("taken?: TakenAnswer2;\n    other?: TakenAnswer;")
+  })
+
+  it("is documented in its twin, with the way to itself", async () => {
+    const output = await mkdtemp(path.join(folder, "client-"))
+    const input = mixing({
+      Taken: { ...object({ mode: oneOf("a", "b") }), description: "How to mix." },
+      Given: ref("Taken")
+    })
+    await createClient(rawClientConfig({ input, output, openEnums: true }))
+    expect(await readFile(path.join(output, "types.gen.ts"), "utf8")).toContain(
+      `/**
+ * How to mix.
+ *
+ * As answers have it; for requests see {@link Taken}.
+ */
+export type TakenAnswer = {`
+    )
+  })
+
+  it("goes by the name of its schema where a discriminator names none", async () => {
+    const pet = (sort: string): Node => object({ sort: text, mood: oneOf(sort, "calm") }, ["sort"])
+    const types = await schemasOf(
+      mixing({
+        Taken: { oneOf: [ref("Cat"), ref("Dog")], discriminator: { propertyName: "sort" } },
+        Cat: pet("purring"),
+        Dog: pet("barking"),
+        Given: {
+          oneOf: [ref("Cat"), ref("Dog")],
+          discriminator: {
+            propertyName: "sort",
+            mapping: { cat: "#/components/schemas/Cat" }
+          }
+        }
+      })
+    )
+    expect(types).toContain(`export type Given = ({
+    sort: 'cat';
+} & CatAnswer) | ({
+    sort: 'Dog';
+} & DogAnswer);`)
+  })
+})
+
+describe("a tag", () => {
+  it("stays closed, also in what one reads off all alternatives; other constants do not", async () => {
+    const step = (type: string, method: string): Node =>
+      object({
+        type: oneOf(type),
+        target: object({ method: oneOf(method), format: oneOf("json") }),
+        level: oneOf("low", "high")
+      })
+    const types = await schemasOf(
+      mixing({
+        Taken: object({ name: text }),
+        Given: { oneOf: [ref("Call"), { anyOf: [ref("Mail"), ref("Wait")] }] },
+        Call: { allOf: [object({ id: text }), step("call", "http")] },
+        Mail: step("mail", "smtp"),
+        Wait: object({ type: ref("WaitTag"), seconds: { type: "integer" } }),
+        WaitTag: oneOf("wait")
+      })
+    )
+    expect(types).toContain(`export type Call = {
+    id?: string;
+} & {
+    type?: 'call';
+    target?: {
+        method?: 'http';
+        format?: 'json' | (string & {});
+    };
+    level?: 'low' | 'high' | (string & {});
+};
+
+export type Mail = {
+    type?: 'mail';
+    target?: {
+        method?: 'smtp';
+        format?: 'json' | (string & {});
+    };
+    level?: 'low' | 'high' | (string & {});
+};
+
+export type Wait = {
+    type?: WaitTag;
+    seconds?: number;
+};`)
+  })
+
+  it("of an alternative that has itself among its properties is found once", async () => {
+    const node = (kind: string): Node =>
+      object({ kind: oneOf(kind), next: { oneOf: [ref("Leaf"), ref("Branch")] } })
+    const types = await schemasOf(
+      mixing({
+        Taken: object({ name: text }),
+        Given: { oneOf: [ref("Leaf"), ref("Branch"), ref("Given")] },
+        Leaf: node("leaf"),
+        Branch: node("branch")
+      })
+    )
+    expect(types).toContain(
+      "export type Leaf = {\n    kind?: 'leaf';\n    next?: Leaf | Branch;\n};"
+    )
   })
 })

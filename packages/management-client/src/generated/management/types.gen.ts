@@ -20,6 +20,32 @@ export type ConnectionTokenEndpointAuthMethodEnum = 'client_secret_post' | 'priv
 export type ConnectionTokenEndpointAuthSigningAlgEnum = 'ES256' | 'ES384' | 'PS256' | 'PS384' | 'RS256' | 'RS384' | 'RS512' | null;
 
 /**
+ * How the tenant proves itself to your SMS gateway. Null turns it off.
+ */
+export type ConnectionGatewayAuthentication = {
+    /**
+     * Kind of authentication, such as `bearer`.
+     */
+    method: string;
+    /**
+     * Subject of the token that the gateway gets.
+     */
+    subject?: string;
+    /**
+     * Audience of the token that the gateway gets.
+     */
+    audience: string;
+    /**
+     * Secret that the token is signed with.
+     */
+    secret: string;
+    /**
+     * Whether the secret is given in base64.
+     */
+    secret_base64_encoded?: boolean;
+} | null;
+
+/**
  * Settings of a connection as they are read. They differ by strategy, so the object is open; the members named here are the credentials and what decides about connection keys.
  */
 export type ConnectionOptions = {
@@ -64,9 +90,7 @@ export type ConnectionOptions = {
     /**
      * How the tenant proves itself to your SMS gateway.
      */
-    gateway_authentication?: {
-        [key: string]: unknown;
-    } | null;
+    gateway_authentication?: ConnectionGatewayAuthentication;
     [key: string]: unknown;
 };
 
@@ -721,32 +745,6 @@ export type ConnectionUpstreamParams = {
  * When name, picture and the like are taken over from the identity provider.
  */
 export type ConnectionSetUserRootAttributesEnum = 'on_each_login' | 'on_first_login' | 'never_on_login';
-
-/**
- * How the tenant proves itself to your SMS gateway. Null turns it off.
- */
-export type ConnectionGatewayAuthentication = {
-    /**
-     * Kind of authentication, such as `bearer`.
-     */
-    method: string;
-    /**
-     * Subject of the token that the gateway gets.
-     */
-    subject?: string;
-    /**
-     * Audience of the token that the gateway gets.
-     */
-    audience: string;
-    /**
-     * Secret that the token is signed with.
-     */
-    secret: string;
-    /**
-     * Whether the secret is given in base64.
-     */
-    secret_base64_encoded?: boolean;
-} | null;
 
 /**
  * Whether the identity provider's tokens are kept for exchange.
@@ -1740,6 +1738,22 @@ export type ActionTriggerCompatibleTrigger = {
 };
 
 /**
+ * A trigger whose actions can be used for another one.
+ *
+ * As answers have it; for requests see {@link ActionTriggerCompatibleTrigger}.
+ */
+export type ActionTriggerCompatibleTriggerAnswer = {
+    /**
+     * Name of the trigger.
+     */
+    id: ActionTriggerTypeEnum | (string & {});
+    /**
+     * Version of the trigger.
+     */
+    version: string;
+};
+
+/**
  * Whether bindings of a trigger are managed by you or, for another resource, by the platform.
  */
 export type ActionBindingTypeEnum = 'trigger-bound' | 'entity-bound';
@@ -1776,6 +1790,42 @@ export type ActionTrigger = {
      * Who manages the bindings, you or the platform.
      */
     binding_policy?: ActionBindingTypeEnum;
+};
+
+/**
+ * A point at which actions can run, in one version.
+ *
+ * As answers have it; for requests see {@link ActionTrigger}.
+ */
+export type ActionTriggerAnswer = {
+    /**
+     * Name of the trigger.
+     */
+    id: ActionTriggerTypeEnum | (string & {});
+    /**
+     * Version of the trigger, which says what the handler is given.
+     */
+    version?: string;
+    /**
+     * Whether the version is current or on its way out.
+     */
+    status?: string;
+    /**
+     * Runtimes that actions for it can have.
+     */
+    runtimes?: Array<string>;
+    /**
+     * Runtime of actions that name none.
+     */
+    default_runtime?: string;
+    /**
+     * Triggers whose actions can be used here as well.
+     */
+    compatible_triggers?: Array<ActionTriggerCompatibleTriggerAnswer>;
+    /**
+     * Who manages the bindings, you or the platform.
+     */
+    binding_policy?: ActionBindingTypeEnum | (string & {});
 };
 
 /**
@@ -1848,7 +1898,7 @@ export type ActionBase = {
     /**
      * Trigger that the action is made for; there is one.
      */
-    supported_triggers?: Array<ActionTrigger>;
+    supported_triggers?: Array<ActionTriggerAnswer>;
     /**
      * Whether the deployed version is the same as the draft.
      */
@@ -1948,7 +1998,7 @@ export type ActionVersion = {
     /**
      * Trigger that the version is made for; there is one.
      */
-    supported_triggers?: Array<ActionTrigger>;
+    supported_triggers?: Array<ActionTriggerAnswer>;
     /**
      * Modules that the version uses, each in one version.
      */
@@ -2046,7 +2096,7 @@ export type IntegrationRelease = {
     /**
      * Trigger that the release is made for.
      */
-    trigger?: ActionTrigger;
+    trigger?: ActionTriggerAnswer;
     /**
      * Version of the release.
      */
@@ -2142,7 +2192,7 @@ export type Action = {
     /**
      * Trigger that the action is made for; there is one.
      */
-    supported_triggers?: Array<ActionTrigger>;
+    supported_triggers?: Array<ActionTriggerAnswer>;
     /**
      * Whether the deployed version is the same as the draft.
      */
@@ -2697,7 +2747,7 @@ export type ActionModuleAction = {
     /**
      * Trigger that the action is made for.
      */
-    supported_triggers?: Array<ActionTrigger>;
+    supported_triggers?: Array<ActionTriggerAnswer>;
 };
 
 /**
@@ -2795,7 +2845,7 @@ export type ListActionTriggersResponseContent = {
     /**
      * The triggers, each in one version.
      */
-    triggers?: Array<ActionTrigger>;
+    triggers?: Array<ActionTriggerAnswer>;
 };
 
 /**
@@ -3013,6 +3063,18 @@ export type BreachedPasswordDetectionPreChangePasswordStage = {
 };
 
 /**
+ * What happens when somebody chooses a leaked password.
+ *
+ * As answers have it; for requests see {@link BreachedPasswordDetectionPreChangePasswordStage}.
+ */
+export type BreachedPasswordDetectionPreChangePasswordStageAnswer = {
+    /**
+     * What happens; nothing when empty.
+     */
+    shields?: Array<BreachedPasswordDetectionPreChangePasswordShieldsEnum | (string & {})>;
+};
+
+/**
  * What happens where a password is chosen.
  */
 export type BreachedPasswordDetectionStage = {
@@ -3024,6 +3086,22 @@ export type BreachedPasswordDetectionStage = {
      * When a password is changed or reset.
      */
     'pre-change-password'?: BreachedPasswordDetectionPreChangePasswordStage;
+};
+
+/**
+ * What happens where a password is chosen.
+ *
+ * As answers have it; for requests see {@link BreachedPasswordDetectionStage}.
+ */
+export type BreachedPasswordDetectionStageAnswer = {
+    /**
+     * At sign-up.
+     */
+    'pre-user-registration'?: BreachedPasswordDetectionPreChangePasswordStageAnswer;
+    /**
+     * When a password is changed or reset.
+     */
+    'pre-change-password'?: BreachedPasswordDetectionPreChangePasswordStageAnswer;
 };
 
 /**
@@ -3049,7 +3127,7 @@ export type BreachedPasswordDetectionSettings = {
     /**
      * What happens where a password is chosen.
      */
-    stage?: BreachedPasswordDetectionStage;
+    stage?: BreachedPasswordDetectionStageAnswer;
 };
 
 /**
@@ -3627,6 +3705,30 @@ export type TwilioProviderConfiguration = {
 };
 
 /**
+ * Settings of an account with Twilio.
+ *
+ * As answers have it; for requests see {@link TwilioProviderConfiguration}.
+ */
+export type TwilioProviderConfigurationAnswer = {
+    /**
+     * Number that messages come from when their template names none, in E.164 form.
+     */
+    default_from?: string;
+    /**
+     * SID of a messaging service of Twilio, in place of a number.
+     */
+    mssid?: string;
+    /**
+     * SID of the account.
+     */
+    sid: string;
+    /**
+     * Ways in which messages are sent.
+     */
+    delivery_methods: Array<CustomProviderDeliveryMethodEnum | (string & {})>;
+};
+
+/**
  * Settings of a provider that is an action of your own.
  */
 export type CustomProviderConfiguration = {
@@ -3637,9 +3739,28 @@ export type CustomProviderConfiguration = {
 };
 
 /**
+ * Settings of a provider that is an action of your own.
+ *
+ * As answers have it; for requests see {@link CustomProviderConfiguration}.
+ */
+export type CustomProviderConfigurationAnswer = {
+    /**
+     * Ways in which the action sends messages.
+     */
+    delivery_methods: Array<CustomProviderDeliveryMethodEnum | (string & {})>;
+};
+
+/**
  * Settings of the account with the provider, by the kind of provider.
  */
 export type PhoneProviderConfiguration = TwilioProviderConfiguration | CustomProviderConfiguration;
+
+/**
+ * Settings of the account with the provider, by the kind of provider.
+ *
+ * As answers have it; for requests see {@link PhoneProviderConfiguration}.
+ */
+export type PhoneProviderConfigurationAnswer = TwilioProviderConfigurationAnswer | CustomProviderConfigurationAnswer;
 
 /**
  * The phone provider of the tenant, without its credentials.
@@ -3668,7 +3789,7 @@ export type BrandingPhoneProvider = {
     /**
      * Settings of the account with the provider.
      */
-    configuration?: PhoneProviderConfiguration;
+    configuration?: PhoneProviderConfigurationAnswer;
     /**
      * Time of creation.
      */
@@ -4012,6 +4133,50 @@ export type BrandingThemeBorders = {
 };
 
 /**
+ * Borders and corners of the login box and of what is in it; widths and radii are in pixels.
+ *
+ * As answers have it; for requests see {@link BrandingThemeBorders}.
+ */
+export type BrandingThemeBordersAnswer = {
+    /**
+     * Radius of the corners of buttons, for the style `rounded`.
+     */
+    button_border_radius: number;
+    /**
+     * Width of the border of buttons.
+     */
+    button_border_weight: number;
+    /**
+     * Shape of buttons.
+     */
+    buttons_style: BrandingThemeBordersStyleEnum | (string & {});
+    /**
+     * Radius of the corners of fields, for the style `rounded`.
+     */
+    input_border_radius: number;
+    /**
+     * Width of the border of fields.
+     */
+    input_border_weight: number;
+    /**
+     * Shape of fields.
+     */
+    inputs_style: BrandingThemeBordersStyleEnum | (string & {});
+    /**
+     * Whether the login box casts a shadow.
+     */
+    show_widget_shadow: boolean;
+    /**
+     * Width of the border of the login box.
+     */
+    widget_border_weight: number;
+    /**
+     * Radius of the corners of the login box.
+     */
+    widget_corner_radius: number;
+};
+
+/**
  * Whether the captcha is light or dark, or follows the browser.
  */
 export type BrandingThemeColorsCaptchaWidgetThemeEnum = 'auto' | 'dark' | 'light';
@@ -4036,6 +4201,94 @@ export type BrandingThemeColors = {
      * Whether the captcha is light or dark, or follows the browser.
      */
     captcha_widget_theme?: BrandingThemeColorsCaptchaWidgetThemeEnum;
+    /**
+     * Colour of errors.
+     */
+    error: string;
+    /**
+     * Colour of headings.
+     */
+    header: string;
+    /**
+     * Colour of icons.
+     */
+    icons: string;
+    /**
+     * Background of fields.
+     */
+    input_background: string;
+    /**
+     * Border of fields.
+     */
+    input_border: string;
+    /**
+     * Colour of text that was typed into fields.
+     */
+    input_filled_text: string;
+    /**
+     * Colour of labels and hints in fields.
+     */
+    input_labels_placeholders: string;
+    /**
+     * Colour of links and of what has the focus.
+     */
+    links_focused_components: string;
+    /**
+     * Background of the main button.
+     */
+    primary_button: string;
+    /**
+     * Text of the main button.
+     */
+    primary_button_label: string;
+    /**
+     * Background of fields that cannot be changed.
+     */
+    read_only_background?: string;
+    /**
+     * Border of other buttons.
+     */
+    secondary_button_border: string;
+    /**
+     * Text of other buttons.
+     */
+    secondary_button_label: string;
+    /**
+     * Colour of what went well.
+     */
+    success: string;
+    /**
+     * Background of the login box.
+     */
+    widget_background: string;
+    /**
+     * Border of the login box.
+     */
+    widget_border: string;
+};
+
+/**
+ * Colours of the login box and of what is in it, in hexadecimal with three, four, six or eight digits.
+ *
+ * As answers have it; for requests see {@link BrandingThemeColors}.
+ */
+export type BrandingThemeColorsAnswer = {
+    /**
+     * Colour of what has the focus.
+     */
+    base_focus_color?: string;
+    /**
+     * Colour of what the pointer is over.
+     */
+    base_hover_color?: string;
+    /**
+     * Colour of text.
+     */
+    body_text: string;
+    /**
+     * Whether the captcha is light or dark, or follows the browser.
+     */
+    captcha_widget_theme?: BrandingThemeColorsCaptchaWidgetThemeEnum | (string & {});
     /**
      * Colour of errors.
      */
@@ -4178,6 +4431,50 @@ export type BrandingThemeFonts = {
 };
 
 /**
+ * Font of the login box, and weight and size of its kinds of text.
+ *
+ * As answers have it; for requests see {@link BrandingThemeFonts}.
+ */
+export type BrandingThemeFontsAnswer = {
+    /**
+     * Text of the box.
+     */
+    body_text: BrandingThemeFontStyle;
+    /**
+     * Text of buttons.
+     */
+    buttons_text: BrandingThemeFontStyle;
+    /**
+     * HTTPS address of a font file; empty for the built-in font.
+     */
+    font_url: string;
+    /**
+     * Labels of fields.
+     */
+    input_labels: BrandingThemeFontStyle;
+    /**
+     * Links.
+     */
+    links: BrandingThemeFontStyle;
+    /**
+     * Whether links are underlined.
+     */
+    links_style: BrandingThemeFontLinksStyleEnum | (string & {});
+    /**
+     * Size in pixels that the other sizes are shares of.
+     */
+    reference_text_size: number;
+    /**
+     * The line under the title.
+     */
+    subtitle: BrandingThemeFontStyle;
+    /**
+     * The title.
+     */
+    title: BrandingThemeFontTitle;
+};
+
+/**
  * Where the login box stands on the page.
  */
 export type BrandingThemePageBackgroundPageLayoutEnum = 'center' | 'left' | 'right';
@@ -4198,6 +4495,26 @@ export type BrandingThemePageBackground = {
      * Where the login box stands.
      */
     page_layout: BrandingThemePageBackgroundPageLayoutEnum;
+};
+
+/**
+ * What is behind the login box, and where the box stands.
+ *
+ * As answers have it; for requests see {@link BrandingThemePageBackground}.
+ */
+export type BrandingThemePageBackgroundAnswer = {
+    /**
+     * Colour of the background, in hexadecimal.
+     */
+    background_color: string;
+    /**
+     * HTTPS address of an image on the background; empty for none.
+     */
+    background_image_url: string;
+    /**
+     * Where the login box stands.
+     */
+    page_layout: BrandingThemePageBackgroundPageLayoutEnum | (string & {});
 };
 
 /**
@@ -4242,6 +4559,34 @@ export type BrandingThemeWidget = {
 };
 
 /**
+ * Logo, headings and arrangement of the login box.
+ *
+ * As answers have it; for requests see {@link BrandingThemeWidget}.
+ */
+export type BrandingThemeWidgetAnswer = {
+    /**
+     * Where headings are in the box.
+     */
+    header_text_alignment: BrandingThemeWidgetHeaderTextAlignmentEnum | (string & {});
+    /**
+     * Height of the logo in pixels.
+     */
+    logo_height: number;
+    /**
+     * Where the logo is, or `none` to leave it out.
+     */
+    logo_position: BrandingThemeWidgetLogoPositionEnum | (string & {});
+    /**
+     * HTTPS address of the logo; empty for the one of the branding.
+     */
+    logo_url: string;
+    /**
+     * Whether buttons of social connections are above or below the fields.
+     */
+    social_buttons_layout: BrandingThemeWidgetSocialButtonsLayoutEnum | (string & {});
+};
+
+/**
  * The look of Universal Login, complete.
  */
 export type BrandingThemeRequestContent = {
@@ -4278,11 +4623,11 @@ export type BrandingTheme = {
     /**
      * Borders and corners.
      */
-    borders: BrandingThemeBorders;
+    borders: BrandingThemeBordersAnswer;
     /**
      * Colours.
      */
-    colors: BrandingThemeColors;
+    colors: BrandingThemeColorsAnswer;
     /**
      * Name that administrators see.
      */
@@ -4290,11 +4635,11 @@ export type BrandingTheme = {
     /**
      * Font and sizes of text.
      */
-    fonts: BrandingThemeFonts;
+    fonts: BrandingThemeFontsAnswer;
     /**
      * What is behind the login box.
      */
-    page_background: BrandingThemePageBackground;
+    page_background: BrandingThemePageBackgroundAnswer;
     /**
      * Identifier of the theme.
      */
@@ -4302,7 +4647,7 @@ export type BrandingTheme = {
     /**
      * The login box.
      */
-    widget: BrandingThemeWidget;
+    widget: BrandingThemeWidgetAnswer;
 };
 
 /**
@@ -4705,6 +5050,22 @@ export type ClientSessionTransferDelegationConfiguration = {
 } | null;
 
 /**
+ * Sessions in which somebody acts for a user, or null.
+ *
+ * As answers have it; for requests see {@link ClientSessionTransferDelegationConfiguration}.
+ */
+export type ClientSessionTransferDelegationConfigurationAnswer = {
+    /**
+     * Whether the application takes such sessions.
+     */
+    allow_delegated_access?: boolean;
+    /**
+     * Whether the token must come from the address or the network that asked for it.
+     */
+    enforce_device_binding?: ClientSessionTransferDelegationDeviceBindingEnum | (string & {});
+} | null;
+
+/**
  * How a login in a native app goes over to a web application, by a session transfer token; null for not at all.
  */
 export type ClientSessionTransferConfiguration = {
@@ -4739,6 +5100,42 @@ export type ClientSessionTransferConfiguration = {
 } | null;
 
 /**
+ * How a login in a native app goes over to a web application, by a session transfer token; null for not at all.
+ *
+ * As answers have it; for requests see {@link ClientSessionTransferConfiguration}.
+ */
+export type ClientSessionTransferConfigurationAnswer = {
+    /**
+     * Whether the application gets session transfer tokens for its refresh tokens; the native side.
+     */
+    can_create_session_transfer_token?: boolean;
+    /**
+     * Whether sessions and refresh tokens that came of it are revoked along with the refresh token they came from.
+     */
+    enforce_cascade_revocation?: boolean;
+    /**
+     * Ways in which the application takes session transfer tokens; the web side.
+     */
+    allowed_authentication_methods?: Array<ClientSessionTransferAllowedAuthenticationMethodsEnum | (string & {})> | null;
+    /**
+     * Whether the token must come from the address or network that asked for it.
+     */
+    enforce_device_binding?: ClientSessionTransferDeviceBindingEnum | (string & {});
+    /**
+     * Whether refresh tokens can be had in sessions that came about in this way.
+     */
+    allow_refresh_token?: boolean;
+    /**
+     * Whether such refresh tokens end with the session.
+     */
+    enforce_online_refresh_tokens?: boolean;
+    /**
+     * Whether somebody can act for the user in this way.
+     */
+    delegation?: ClientSessionTransferDelegationConfigurationAnswer;
+} | null;
+
+/**
  * Whether selected events count, or all.
  */
 export type ClientOIDCBackchannelLogoutInitiatorsModeEnum = 'custom' | 'all';
@@ -4763,6 +5160,22 @@ export type ClientOIDCBackchannelLogoutInitiators = {
 };
 
 /**
+ * Events that lead to a back-channel logout.
+ *
+ * As answers have it; for requests see {@link ClientOIDCBackchannelLogoutInitiators}.
+ */
+export type ClientOIDCBackchannelLogoutInitiatorsAnswer = {
+    /**
+     * Whether all events count, also those to come, or only the selected ones.
+     */
+    mode?: ClientOIDCBackchannelLogoutInitiatorsModeEnum | (string & {});
+    /**
+     * Events that count with the mode `custom`.
+     */
+    selected_initiators?: Array<ClientOIDCBackchannelLogoutInitiatorsEnum | (string & {})>;
+};
+
+/**
  * What of the session metadata a logout token has, or null.
  */
 export type ClientOIDCBackchannelLogoutSessionMetadata = {
@@ -4784,6 +5197,26 @@ export type ClientOIDCBackchannelLogoutSettings = {
      * Events that lead to a message.
      */
     backchannel_logout_initiators?: ClientOIDCBackchannelLogoutInitiators;
+    /**
+     * Whether the message has the session metadata.
+     */
+    backchannel_logout_session_metadata?: ClientOIDCBackchannelLogoutSessionMetadata;
+};
+
+/**
+ * How Auth0 tells an application that a session ended, from server to server.
+ *
+ * As answers have it; for requests see {@link ClientOIDCBackchannelLogoutSettings}.
+ */
+export type ClientOIDCBackchannelLogoutSettingsAnswer = {
+    /**
+     * HTTPS URL that the logout tokens are sent to.
+     */
+    backchannel_logout_urls?: Array<string>;
+    /**
+     * Events that lead to a message.
+     */
+    backchannel_logout_initiators?: ClientOIDCBackchannelLogoutInitiatorsAnswer;
     /**
      * Whether the message has the session metadata.
      */
@@ -4817,6 +5250,32 @@ export type ClientJwtConfiguration = {
      * Algorithm that ID tokens are signed with.
      */
     alg?: SigningAlgorithmEnum;
+};
+
+/**
+ * Form and lifetime of the ID tokens of an application.
+ *
+ * As answers have it; for requests see {@link ClientJwtConfiguration}.
+ */
+export type ClientJwtConfigurationAnswer = {
+    /**
+     * Lifetime of ID tokens in seconds.
+     */
+    lifetime_in_seconds?: number;
+    /**
+     * Whether the client secret is base64, which matters where tokens are signed with it.
+     */
+    secret_encoded?: boolean;
+    /**
+     * Scopes of former kinds of tokens; no longer used.
+     */
+    scopes?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Algorithm that ID tokens are signed with.
+     */
+    alg?: SigningAlgorithmEnum | (string & {});
 };
 
 /**
@@ -5620,6 +6079,46 @@ export type ClientRefreshTokenConfiguration = {
 } | null;
 
 /**
+ * Rotation and lifetime of the refresh tokens of an application, or null for what the tenant does by itself.
+ *
+ * As answers have it; for requests see {@link ClientRefreshTokenConfiguration}.
+ */
+export type ClientRefreshTokenConfigurationAnswer = {
+    /**
+     * Whether each use replaces the refresh token.
+     */
+    rotation_type: RefreshTokenRotationTypeEnum | (string & {});
+    /**
+     * Whether refresh tokens expire; rotating ones must.
+     */
+    expiration_type: RefreshTokenExpirationTypeEnum | (string & {});
+    /**
+     * Seconds in which a replaced refresh token can be used once more, for answers that were lost.
+     */
+    leeway?: number;
+    /**
+     * Seconds after which a refresh token expires however much it is used, five years (157788000) at most.
+     */
+    token_lifetime?: number;
+    /**
+     * Whether refresh tokens live without that limit.
+     */
+    infinite_token_lifetime?: boolean;
+    /**
+     * Seconds without use after which a refresh token expires; fewer than `token_lifetime`.
+     */
+    idle_token_lifetime?: number;
+    /**
+     * Whether refresh tokens may stay unused without limit.
+     */
+    infinite_idle_token_lifetime?: boolean;
+    /**
+     * Further APIs that one refresh token gives access tokens for; null for none.
+     */
+    policies?: Array<ClientRefreshTokenPolicy> | null;
+} | null;
+
+/**
  * The organization that counts where a flow names none.
  */
 export type ClientDefaultOrganization = {
@@ -5631,6 +6130,22 @@ export type ClientDefaultOrganization = {
      * Flows for which it counts.
      */
     flows: Array<'client_credentials'>;
+} | null;
+
+/**
+ * The organization that counts where a flow names none.
+ *
+ * As answers have it; for requests see {@link ClientDefaultOrganization}.
+ */
+export type ClientDefaultOrganizationAnswer = {
+    /**
+     * Identifier of the organization.
+     */
+    organization_id: string;
+    /**
+     * Flows for which it counts.
+     */
+    flows: Array<'client_credentials' | (string & {})>;
 } | null;
 
 /**
@@ -5760,6 +6275,18 @@ export type ClientTokenExchangeConfiguration = {
 };
 
 /**
+ * Kinds of token exchange that an application may use.
+ *
+ * As answers have it; for requests see {@link ClientTokenExchangeConfiguration}.
+ */
+export type ClientTokenExchangeConfigurationAnswer = {
+    /**
+     * Kinds of which every profile is open to the application.
+     */
+    allow_any_profile_of_type?: Array<ClientTokenExchangeTypeEnum | (string & {})>;
+};
+
+/**
  * An application that takes part in the set-up of another.
  */
 export type LinkedClientConfiguration = {
@@ -5841,6 +6368,34 @@ export type ClientMyOrganizationConfiguration = {
      * Whether connections can be deleted with their users.
      */
     connection_deletion_behavior: ClientMyOrganizationDeletionBehaviorEnum;
+    /**
+     * Client id of the application that invited members come to.
+     */
+    invitation_landing_client_id?: string;
+};
+
+/**
+ * What administrators of organizations may do with connections through the My Organization API.
+ *
+ * As answers have it; for requests see {@link ClientMyOrganizationConfiguration}.
+ */
+export type ClientMyOrganizationConfigurationAnswer = {
+    /**
+     * Profile that new connections follow.
+     */
+    connection_profile_id?: string;
+    /**
+     * Profile by which attributes of users are mapped.
+     */
+    user_attribute_profile_id?: string;
+    /**
+     * Kinds of connections that can be made.
+     */
+    allowed_strategies: Array<ClientMyOrganizationConfigurationAllowedStrategiesEnum | (string & {})>;
+    /**
+     * Whether connections can be deleted with their users.
+     */
+    connection_deletion_behavior: ClientMyOrganizationDeletionBehaviorEnum | (string & {});
     /**
      * Client id of the application that invited members come to.
      */
@@ -5943,11 +6498,11 @@ export type Client = {
     /**
      * How a login in a native app goes over to this application or from it.
      */
-    session_transfer?: ClientSessionTransferConfiguration;
+    session_transfer?: ClientSessionTransferConfigurationAnswer;
     /**
      * How the application hears that a session ended.
      */
-    oidc_logout?: ClientOIDCBackchannelLogoutSettings;
+    oidc_logout?: ClientOIDCBackchannelLogoutSettingsAnswer;
     /**
      * Grants that the application may use at the token endpoint.
      */
@@ -5955,7 +6510,7 @@ export type Client = {
     /**
      * Form and lifetime of ID tokens.
      */
-    jwt_configuration?: ClientJwtConfiguration;
+    jwt_configuration?: ClientJwtConfigurationAnswer;
     /**
      * Certificates of the keys that sign for the application; absent when the token lacks `read:client_keys`.
      */
@@ -6033,11 +6588,11 @@ export type Client = {
     /**
      * Rotation and lifetime of refresh tokens.
      */
-    refresh_token?: ClientRefreshTokenConfiguration;
+    refresh_token?: ClientRefreshTokenConfigurationAnswer;
     /**
      * Organization for flows that name none.
      */
-    default_organization?: ClientDefaultOrganization;
+    default_organization?: ClientDefaultOrganizationAnswer;
     /**
      * Whether users log in to organizations here.
      */
@@ -6081,7 +6636,7 @@ export type Client = {
     /**
      * Kinds of token exchange that the application may use.
      */
-    token_exchange?: ClientTokenExchangeConfiguration;
+    token_exchange?: ClientTokenExchangeConfigurationAnswer;
     /**
      * Seconds until a pushed authorization request expires; null for the default.
      */
@@ -6097,7 +6652,7 @@ export type Client = {
     /**
      * What administrators of organizations may do through the My Organization API in this application.
      */
-    my_organization_configuration?: ClientMyOrganizationConfiguration;
+    my_organization_configuration?: ClientMyOrganizationConfigurationAnswer;
     /**
      * How strictly a third-party application is limited.
      */
@@ -7230,6 +7785,22 @@ export type ConnectionProfileOrganization = {
 };
 
 /**
+ * How a new connection is tied to the organization that it is made for.
+ *
+ * As answers have it; for requests see {@link ConnectionProfileOrganization}.
+ */
+export type ConnectionProfileOrganizationAnswer = {
+    /**
+     * Whether the login page of the organization has a button for the connection.
+     */
+    show_as_button?: ConnectionProfileOrganizationShowAsButtonEnum | (string & {});
+    /**
+     * Whether users who log in by the connection become members of the organization.
+     */
+    assign_membership_on_login?: ConnectionProfileOrganizationAssignMembershipOnLoginEnum | (string & {});
+};
+
+/**
  * A feature that connections can have on from the start.
  */
 export type EnabledFeaturesEnum = 'scim' | 'universal_logout';
@@ -7242,6 +7813,24 @@ export type ConnectionProfileStrategyOverride = {
      * Features that new connections of the strategy have on.
      */
     enabled_features?: Array<EnabledFeaturesEnum>;
+    /**
+     * Settings of the connection itself; there are none yet.
+     */
+    connection_config?: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * Settings for the connections of one strategy, in place of the general ones.
+ *
+ * As answers have it; for requests see {@link ConnectionProfileStrategyOverride}.
+ */
+export type ConnectionProfileStrategyOverrideAnswer = {
+    /**
+     * Features that new connections of the strategy have on.
+     */
+    enabled_features?: Array<EnabledFeaturesEnum | (string & {})>;
     /**
      * Settings of the connection itself; there are none yet.
      */
@@ -7289,6 +7878,46 @@ export type ConnectionProfileStrategyOverrides = {
 };
 
 /**
+ * Settings for single strategies, in place of the general ones.
+ *
+ * As answers have it; for requests see {@link ConnectionProfileStrategyOverrides}.
+ */
+export type ConnectionProfileStrategyOverridesAnswer = {
+    /**
+     * For PingFederate connections.
+     */
+    pingfederate?: ConnectionProfileStrategyOverrideAnswer;
+    /**
+     * For Active Directory and LDAP connections.
+     */
+    ad?: ConnectionProfileStrategyOverrideAnswer;
+    /**
+     * For AD FS connections.
+     */
+    adfs?: ConnectionProfileStrategyOverrideAnswer;
+    /**
+     * For Microsoft Entra ID connections.
+     */
+    waad?: ConnectionProfileStrategyOverrideAnswer;
+    /**
+     * For Google Workspace connections.
+     */
+    'google-apps'?: ConnectionProfileStrategyOverrideAnswer;
+    /**
+     * For Okta connections.
+     */
+    okta?: ConnectionProfileStrategyOverrideAnswer;
+    /**
+     * For OpenID Connect connections.
+     */
+    oidc?: ConnectionProfileStrategyOverrideAnswer;
+    /**
+     * For SAML connections.
+     */
+    samlp?: ConnectionProfileStrategyOverrideAnswer;
+};
+
+/**
  * Settings that connections get when they are made with this profile.
  */
 export type ConnectionProfile = {
@@ -7303,7 +7932,7 @@ export type ConnectionProfile = {
     /**
      * How a new connection is tied to its organization.
      */
-    organization?: ConnectionProfileOrganization;
+    organization?: ConnectionProfileOrganizationAnswer;
     /**
      * What names of new connections begin with; `{org_id}` and `{org_name}` stand for the organization.
      */
@@ -7321,7 +7950,7 @@ export type ConnectionProfile = {
     /**
      * Settings for single strategies, in place of the general ones.
      */
-    strategy_overrides?: ConnectionProfileStrategyOverrides;
+    strategy_overrides?: ConnectionProfileStrategyOverridesAnswer;
 };
 
 /**
@@ -7381,7 +8010,7 @@ export type ConnectionProfileTemplate = {
     /**
      * How a new connection is tied to its organization.
      */
-    organization?: ConnectionProfileOrganization;
+    organization?: ConnectionProfileOrganizationAnswer;
     /**
      * What names of new connections begin with; `{org_id}` and `{org_name}` stand for the organization.
      */
@@ -7399,7 +8028,7 @@ export type ConnectionProfileTemplate = {
     /**
      * Settings for single strategies, in place of the general ones.
      */
-    strategy_overrides?: ConnectionProfileStrategyOverrides;
+    strategy_overrides?: ConnectionProfileStrategyOverridesAnswer;
 };
 
 /**
@@ -8375,6 +9004,26 @@ export type EventStreamEventBridgeConfiguration = {
 };
 
 /**
+ * Account and region of AWS that get the events.
+ *
+ * As answers have it; for requests see {@link EventStreamEventBridgeConfiguration}.
+ */
+export type EventStreamEventBridgeConfigurationAnswer = {
+    /**
+     * Number of the AWS account, 12 digits.
+     */
+    aws_account_id: string;
+    /**
+     * Region of the event bus.
+     */
+    aws_region: EventStreamEventBridgeAWSRegionEnum | (string & {});
+    /**
+     * Name of the partner event source in that account; given by the service.
+     */
+    aws_partner_event_source?: string;
+};
+
+/**
  * Amazon EventBridge as destination.
  */
 export type EventStreamEventBridgeDestination = {
@@ -8386,6 +9035,22 @@ export type EventStreamEventBridgeDestination = {
      * Settings of the destination.
      */
     configuration: EventStreamEventBridgeConfiguration;
+};
+
+/**
+ * Amazon EventBridge as destination.
+ *
+ * As answers have it; for requests see {@link EventStreamEventBridgeDestination}.
+ */
+export type EventStreamEventBridgeDestinationAnswer = {
+    /**
+     * Kind of the destination.
+     */
+    type: 'eventbridge';
+    /**
+     * Settings of the destination.
+     */
+    configuration: EventStreamEventBridgeConfigurationAnswer;
 };
 
 /**
@@ -8407,7 +9072,7 @@ export type EventStreamEventBridgeResponseContent = {
     /**
      * Where events are sent.
      */
-    destination?: EventStreamEventBridgeDestination;
+    destination?: EventStreamEventBridgeDestinationAnswer;
     /**
      * Whether events are sent now.
      */
@@ -8787,7 +9452,7 @@ export type EventStreamCloudEventCreatedGroupOfConnection = {
     /**
      * What the group belongs to.
      */
-    type: 'connection' | (string & {});
+    type: 'connection';
     /**
      * Identifier of the connection.
      */
@@ -8817,7 +9482,7 @@ export type EventStreamCloudEventCreatedGroupOfOrganization = {
     /**
      * What the group belongs to.
      */
-    type: 'organization' | (string & {});
+    type: 'organization';
     /**
      * Identifier of the organization.
      */
@@ -8847,7 +9512,7 @@ export type EventStreamCloudEventCreatedGroupOfTenant = {
     /**
      * What the group belongs to.
      */
-    type: 'tenant' | (string & {});
+    type: 'tenant';
 };
 
 /**
@@ -9022,7 +9687,7 @@ export type EventStreamCloudEventGroupCreatedCloudEvent = {
     /**
      * Type of the event.
      */
-    type: 'group.created' | (string & {});
+    type: 'group.created';
     /**
      * Where the event comes from, as a URI.
      */
@@ -9060,7 +9725,7 @@ export type EventStreamCloudEventGroupCreated = {
     /**
      * Type of the event.
      */
-    type: 'group.created' | (string & {});
+    type: 'group.created';
     /**
      * Position of the event in the stream, to continue from.
      */
@@ -9094,7 +9759,7 @@ export type EventStreamCloudEventGroupOfConnection = {
     /**
      * What the group belongs to.
      */
-    type: 'connection' | (string & {});
+    type: 'connection';
     /**
      * Identifier of the connection.
      */
@@ -9128,7 +9793,7 @@ export type EventStreamCloudEventGroupOfOrganization = {
     /**
      * What the group belongs to.
      */
-    type: 'organization' | (string & {});
+    type: 'organization';
     /**
      * Identifier of the organization.
      */
@@ -9162,7 +9827,7 @@ export type EventStreamCloudEventGroupOfTenant = {
     /**
      * What the group belongs to.
      */
-    type: 'tenant' | (string & {});
+    type: 'tenant';
     /**
      * Time of the last change.
      */
@@ -9199,7 +9864,7 @@ export type EventStreamCloudEventGroupDeletedCloudEvent = {
     /**
      * Type of the event.
      */
-    type: 'group.deleted' | (string & {});
+    type: 'group.deleted';
     /**
      * Where the event comes from, as a URI.
      */
@@ -9237,7 +9902,7 @@ export type EventStreamCloudEventGroupDeleted = {
     /**
      * Type of the event.
      */
-    type: 'group.deleted' | (string & {});
+    type: 'group.deleted';
     /**
      * Position of the event in the stream, to continue from.
      */
@@ -9263,7 +9928,7 @@ export type EventStreamCloudEventConnectionGroupReference = {
     /**
      * What the group belongs to.
      */
-    type: 'connection' | (string & {});
+    type: 'connection';
     /**
      * Identifier of the connection.
      */
@@ -9285,7 +9950,7 @@ export type EventStreamCloudEventOrganizationGroupReference = {
     /**
      * What the group belongs to.
      */
-    type: 'organization' | (string & {});
+    type: 'organization';
     /**
      * Identifier of the organization.
      */
@@ -9307,7 +9972,7 @@ export type EventStreamCloudEventTenantGroupReference = {
     /**
      * What the group belongs to.
      */
-    type: 'tenant' | (string & {});
+    type: 'tenant';
 };
 
 /**
@@ -9322,7 +9987,7 @@ export type EventStreamCloudEventUserGroupMember = {
     /**
      * Says that the member is a user.
      */
-    member_type: 'user' | (string & {});
+    member_type: 'user';
     /**
      * Identifier of the user.
      */
@@ -9336,7 +10001,7 @@ export type EventStreamCloudEventConnectionGroupMember = {
     /**
      * Says that the member is known by its connection.
      */
-    member_type: 'connection' | (string & {});
+    member_type: 'connection';
     /**
      * Identifier of the member at the connection.
      */
@@ -9395,7 +10060,7 @@ export type EventStreamCloudEventGroupMemberAddedCloudEvent = {
     /**
      * Type of the event.
      */
-    type: 'group.member.added' | (string & {});
+    type: 'group.member.added';
     /**
      * Where the event comes from, as a URI.
      */
@@ -9433,7 +10098,7 @@ export type EventStreamCloudEventGroupMemberAdded = {
     /**
      * Type of the event.
      */
-    type: 'group.member.added' | (string & {});
+    type: 'group.member.added';
     /**
      * Position of the event in the stream, to continue from.
      */
@@ -9455,7 +10120,7 @@ export type EventStreamCloudEventGroupMemberDeletedCloudEvent = {
     /**
      * Type of the event.
      */
-    type: 'group.member.deleted' | (string & {});
+    type: 'group.member.deleted';
     /**
      * Where the event comes from, as a URI.
      */
@@ -9493,7 +10158,7 @@ export type EventStreamCloudEventGroupMemberDeleted = {
     /**
      * Type of the event.
      */
-    type: 'group.member.deleted' | (string & {});
+    type: 'group.member.deleted';
     /**
      * Position of the event in the stream, to continue from.
      */
@@ -9561,7 +10226,7 @@ export type EventStreamCloudEventGroupRoleAssignedCloudEvent = {
     /**
      * Type of the event.
      */
-    type: 'group.role.assigned' | (string & {});
+    type: 'group.role.assigned';
     /**
      * Where the event comes from, as a URI.
      */
@@ -9599,7 +10264,7 @@ export type EventStreamCloudEventGroupRoleAssigned = {
     /**
      * Type of the event.
      */
-    type: 'group.role.assigned' | (string & {});
+    type: 'group.role.assigned';
     /**
      * Position of the event in the stream, to continue from.
      */
@@ -9663,7 +10328,7 @@ export type EventStreamCloudEventGroupRoleDeletedCloudEvent = {
     /**
      * Type of the event.
      */
-    type: 'group.role.deleted' | (string & {});
+    type: 'group.role.deleted';
     /**
      * Where the event comes from, as a URI.
      */
@@ -9701,7 +10366,7 @@ export type EventStreamCloudEventGroupRoleDeleted = {
     /**
      * Type of the event.
      */
-    type: 'group.role.deleted' | (string & {});
+    type: 'group.role.deleted';
     /**
      * Position of the event in the stream, to continue from.
      */
@@ -9723,7 +10388,7 @@ export type EventStreamCloudEventGroupUpdatedCloudEvent = {
     /**
      * Type of the event.
      */
-    type: 'group.updated' | (string & {});
+    type: 'group.updated';
     /**
      * Where the event comes from, as a URI.
      */
@@ -9761,7 +10426,7 @@ export type EventStreamCloudEventGroupUpdated = {
     /**
      * Type of the event.
      */
-    type: 'group.updated' | (string & {});
+    type: 'group.updated';
     /**
      * Position of the event in the stream, to continue from.
      */
@@ -9847,7 +10512,7 @@ export type EventStreamCloudEventOrgConnectionAddedCloudEvent = {
     /**
      * Type of the event.
      */
-    type: 'organization.connection.added' | (string & {});
+    type: 'organization.connection.added';
     /**
      * Where the event comes from, as a URI.
      */
@@ -9885,7 +10550,7 @@ export type EventStreamCloudEventOrgConnectionAdded = {
     /**
      * Type of the event.
      */
-    type: 'organization.connection.added' | (string & {});
+    type: 'organization.connection.added';
     /**
      * Position of the event in the stream, to continue from.
      */
@@ -9935,7 +10600,7 @@ export type EventStreamCloudEventOrgConnectionRemovedCloudEvent = {
     /**
      * Type of the event.
      */
-    type: 'organization.connection.removed' | (string & {});
+    type: 'organization.connection.removed';
     /**
      * Where the event comes from, as a URI.
      */
@@ -9973,7 +10638,7 @@ export type EventStreamCloudEventOrgConnectionRemoved = {
     /**
      * Type of the event.
      */
-    type: 'organization.connection.removed' | (string & {});
+    type: 'organization.connection.removed';
     /**
      * Position of the event in the stream, to continue from.
      */
@@ -9995,7 +10660,7 @@ export type EventStreamCloudEventOrgConnectionUpdatedCloudEvent = {
     /**
      * Type of the event.
      */
-    type: 'organization.connection.updated' | (string & {});
+    type: 'organization.connection.updated';
     /**
      * Where the event comes from, as a URI.
      */
@@ -10033,7 +10698,7 @@ export type EventStreamCloudEventOrgConnectionUpdated = {
     /**
      * Type of the event.
      */
-    type: 'organization.connection.updated' | (string & {});
+    type: 'organization.connection.updated';
     /**
      * Position of the event in the stream, to continue from.
      */
@@ -10125,7 +10790,7 @@ export type EventStreamCloudEventOrgCreatedCloudEvent = {
     /**
      * Type of the event.
      */
-    type: 'organization.created' | (string & {});
+    type: 'organization.created';
     /**
      * Where the event comes from, as a URI.
      */
@@ -10163,7 +10828,7 @@ export type EventStreamCloudEventOrgCreated = {
     /**
      * Type of the event.
      */
-    type: 'organization.created' | (string & {});
+    type: 'organization.created';
     /**
      * Position of the event in the stream, to continue from.
      */
@@ -10223,7 +10888,7 @@ export type EventStreamCloudEventOrgDeletedCloudEvent = {
     /**
      * Type of the event.
      */
-    type: 'organization.deleted' | (string & {});
+    type: 'organization.deleted';
     /**
      * Where the event comes from, as a URI.
      */
@@ -10261,7 +10926,7 @@ export type EventStreamCloudEventOrgDeleted = {
     /**
      * Type of the event.
      */
-    type: 'organization.deleted' | (string & {});
+    type: 'organization.deleted';
     /**
      * Position of the event in the stream, to continue from.
      */
@@ -10329,7 +10994,7 @@ export type EventStreamCloudEventOrgGroupRoleAssignedCloudEvent = {
     /**
      * Type of the event.
      */
-    type: 'organization.group.role.assigned' | (string & {});
+    type: 'organization.group.role.assigned';
     /**
      * Where the event comes from, as a URI.
      */
@@ -10367,7 +11032,7 @@ export type EventStreamCloudEventOrgGroupRoleAssigned = {
     /**
      * Type of the event.
      */
-    type: 'organization.group.role.assigned' | (string & {});
+    type: 'organization.group.role.assigned';
     /**
      * Position of the event in the stream, to continue from.
      */
@@ -10425,7 +11090,7 @@ export type EventStreamCloudEventOrgGroupRoleDeletedCloudEvent = {
     /**
      * Type of the event.
      */
-    type: 'organization.group.role.deleted' | (string & {});
+    type: 'organization.group.role.deleted';
     /**
      * Where the event comes from, as a URI.
      */
@@ -10463,7 +11128,7 @@ export type EventStreamCloudEventOrgGroupRoleDeleted = {
     /**
      * Type of the event.
      */
-    type: 'organization.group.role.deleted' | (string & {});
+    type: 'organization.group.role.deleted';
     /**
      * Position of the event in the stream, to continue from.
      */
@@ -10523,7 +11188,7 @@ export type EventStreamCloudEventOrgMemberAddedCloudEvent = {
     /**
      * Type of the event.
      */
-    type: 'organization.member.added' | (string & {});
+    type: 'organization.member.added';
     /**
      * Where the event comes from, as a URI.
      */
@@ -10561,7 +11226,7 @@ export type EventStreamCloudEventOrgMemberAdded = {
     /**
      * Type of the event.
      */
-    type: 'organization.member.added' | (string & {});
+    type: 'organization.member.added';
     /**
      * Position of the event in the stream, to continue from.
      */
@@ -10583,7 +11248,7 @@ export type EventStreamCloudEventOrgMemberDeletedCloudEvent = {
     /**
      * Type of the event.
      */
-    type: 'organization.member.deleted' | (string & {});
+    type: 'organization.member.deleted';
     /**
      * Where the event comes from, as a URI.
      */
@@ -10621,7 +11286,7 @@ export type EventStreamCloudEventOrgMemberDeleted = {
     /**
      * Type of the event.
      */
-    type: 'organization.member.deleted' | (string & {});
+    type: 'organization.member.deleted';
     /**
      * Position of the event in the stream, to continue from.
      */
@@ -10675,7 +11340,7 @@ export type EventStreamCloudEventOrgMemberRoleAssignedCloudEvent = {
     /**
      * Type of the event.
      */
-    type: 'organization.member.role.assigned' | (string & {});
+    type: 'organization.member.role.assigned';
     /**
      * Where the event comes from, as a URI.
      */
@@ -10713,7 +11378,7 @@ export type EventStreamCloudEventOrgMemberRoleAssigned = {
     /**
      * Type of the event.
      */
-    type: 'organization.member.role.assigned' | (string & {});
+    type: 'organization.member.role.assigned';
     /**
      * Position of the event in the stream, to continue from.
      */
@@ -10735,7 +11400,7 @@ export type EventStreamCloudEventOrgMemberRoleDeletedCloudEvent = {
     /**
      * Type of the event.
      */
-    type: 'organization.member.role.deleted' | (string & {});
+    type: 'organization.member.role.deleted';
     /**
      * Where the event comes from, as a URI.
      */
@@ -10773,7 +11438,7 @@ export type EventStreamCloudEventOrgMemberRoleDeleted = {
     /**
      * Type of the event.
      */
-    type: 'organization.member.role.deleted' | (string & {});
+    type: 'organization.member.role.deleted';
     /**
      * Position of the event in the stream, to continue from.
      */
@@ -10795,7 +11460,7 @@ export type EventStreamCloudEventOrgUpdatedCloudEvent = {
     /**
      * Type of the event.
      */
-    type: 'organization.updated' | (string & {});
+    type: 'organization.updated';
     /**
      * Where the event comes from, as a URI.
      */
@@ -10833,7 +11498,7 @@ export type EventStreamCloudEventOrgUpdated = {
     /**
      * Type of the event.
      */
-    type: 'organization.updated' | (string & {});
+    type: 'organization.updated';
     /**
      * Position of the event in the stream, to continue from.
      */
@@ -10901,7 +11566,7 @@ export type EventStreamCloudEventCustomUserIdentity = {
     /**
      * Kind of provider.
      */
-    provider: 'custom' | (string & {});
+    provider: 'custom';
     /**
      * Whether it is a social provider.
      */
@@ -10927,7 +11592,7 @@ export type EventStreamCloudEventDatabaseUserIdentity = {
     /**
      * Kind of provider.
      */
-    provider: 'auth0' | (string & {});
+    provider: 'auth0';
     /**
      * Whether it is a social provider.
      */
@@ -11151,7 +11816,7 @@ export type EventStreamCloudEventUserCreatedCloudEvent = {
     /**
      * Type of the event.
      */
-    type: 'user.created' | (string & {});
+    type: 'user.created';
     /**
      * Where the event comes from, as a URI.
      */
@@ -11189,7 +11854,7 @@ export type EventStreamCloudEventUserCreated = {
     /**
      * Type of the event.
      */
-    type: 'user.created' | (string & {});
+    type: 'user.created';
     /**
      * Position of the event in the stream, to continue from.
      */
@@ -11323,7 +11988,7 @@ export type EventStreamCloudEventUserDeletedCloudEvent = {
     /**
      * Type of the event.
      */
-    type: 'user.deleted' | (string & {});
+    type: 'user.deleted';
     /**
      * Where the event comes from, as a URI.
      */
@@ -11361,7 +12026,7 @@ export type EventStreamCloudEventUserDeleted = {
     /**
      * Type of the event.
      */
-    type: 'user.deleted' | (string & {});
+    type: 'user.deleted';
     /**
      * Position of the event in the stream, to continue from.
      */
@@ -11383,7 +12048,7 @@ export type EventStreamCloudEventUserUpdatedCloudEvent = {
     /**
      * Type of the event.
      */
-    type: 'user.updated' | (string & {});
+    type: 'user.updated';
     /**
      * Where the event comes from, as a URI.
      */
@@ -11421,7 +12086,7 @@ export type EventStreamCloudEventUserUpdated = {
     /**
      * Type of the event.
      */
-    type: 'user.updated' | (string & {});
+    type: 'user.updated';
     /**
      * Position of the event in the stream, to continue from.
      */
@@ -11462,7 +12127,7 @@ export type EventStreamCloudEventErrorMessage = {
     /**
      * Says that this is an error.
      */
-    type: 'error' | (string & {});
+    type: 'error';
     /**
      * Why the stream ends.
      */
@@ -11476,7 +12141,7 @@ export type EventStreamCloudEventOffsetOnlyMessage = {
     /**
      * Says that this message has no event.
      */
-    type: 'offset-only' | (string & {});
+    type: 'offset-only';
     /**
      * Position in the stream, to continue from.
      */
@@ -11506,6 +12171,18 @@ export type AssignmentConfig = {
      * What the variation sticks to; only the device so far.
      */
     subject: 'device';
+};
+
+/**
+ * What keeps its variation from one login to the next.
+ *
+ * As answers have it; for requests see {@link AssignmentConfig}.
+ */
+export type AssignmentConfigAnswer = {
+    /**
+     * What the variation sticks to; only the device so far.
+     */
+    subject: 'device' | (string & {});
 };
 
 /**
@@ -11569,7 +12246,7 @@ export type Experiment = {
     /**
      * What keeps its variation from one login to the next.
      */
-    assignment_config: AssignmentConfig;
+    assignment_config: AssignmentConfigAnswer;
     /**
      * How far the experiment is.
      */
@@ -11777,10 +12454,30 @@ export type FeatureFlagConfigParam = {
 };
 
 /**
+ * A parameter of a feature flag.
+ *
+ * As answers have it; for requests see {@link FeatureFlagConfigParam}.
+ */
+export type FeatureFlagConfigParamAnswer = {
+    /**
+     * Type of the value.
+     */
+    type: FeatureFlagConfigParamTypeEnum | (string & {});
+    /**
+     * Value that holds where no variation says otherwise; it has to be of the type.
+     */
+    value: unknown;
+    /**
+     * What the parameter is for.
+     */
+    description?: string;
+};
+
+/**
  * Parameters of a feature flag by name, at most ten.
  */
 export type FeatureFlagConfigParams = {
-    [key: string]: FeatureFlagConfigParam;
+    [key: string]: FeatureFlagConfigParamAnswer;
 };
 
 /**
@@ -12744,6 +13441,40 @@ export type FlowActionAuth0SendRequestParams = {
 };
 
 /**
+ * The request to the API of a tenant.
+ *
+ * As answers have it; for requests see {@link FlowActionAuth0SendRequestParams}.
+ */
+export type FlowActionAuth0SendRequestParamsAnswer = {
+    /**
+     * Identifier of the vault connection that the action uses.
+     */
+    connection_id: string;
+    /**
+     * Path of the operation below the base of the API.
+     */
+    pathname: string;
+    /**
+     * Method of the request.
+     */
+    method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | (string & {});
+    /**
+     * Headers of the request, by name.
+     */
+    headers?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Query parameters of the request, by name.
+     */
+    params?: FlowActionAuth0SendRequestParamsQueryParams;
+    /**
+     * Body of the request.
+     */
+    payload?: FlowActionAuth0SendRequestParamsPayload;
+};
+
+/**
  * Calls an operation of the API of an Auth0 tenant.
  */
 export type FlowActionAuth0SendRequest = {
@@ -12775,6 +13506,42 @@ export type FlowActionAuth0SendRequest = {
      * Settings of the action.
      */
     params: FlowActionAuth0SendRequestParams;
+};
+
+/**
+ * Calls an operation of the API of an Auth0 tenant.
+ *
+ * As answers have it; for requests see {@link FlowActionAuth0SendRequest}.
+ */
+export type FlowActionAuth0SendRequestAnswer = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
+    id: string;
+    /**
+     * Name of the action in the editor of flows.
+     */
+    alias?: string;
+    /**
+     * Service or group of the action.
+     */
+    type: 'AUTH0';
+    /**
+     * What is done.
+     */
+    action: 'SEND_REQUEST';
+    /**
+     * Whether the flow goes on when the action fails.
+     */
+    allow_failure?: boolean;
+    /**
+     * Whether the output is hidden in logs of executions.
+     */
+    mask_output?: boolean;
+    /**
+     * Settings of the action.
+     */
+    params: FlowActionAuth0SendRequestParamsAnswer;
 };
 
 /**
@@ -12973,6 +13740,13 @@ export type FlowActionAuth0MakeCall = {
  * An action with an Auth0 tenant.
  */
 export type FlowActionAuth0 = FlowActionAuth0CreateUser | FlowActionAuth0GetUser | FlowActionAuth0UpdateUser | FlowActionAuth0SendRequest | FlowActionAuth0SendEmail | FlowActionAuth0SendSms | FlowActionAuth0MakeCall;
+
+/**
+ * An action with an Auth0 tenant.
+ *
+ * As answers have it; for requests see {@link FlowActionAuth0}.
+ */
+export type FlowActionAuth0Answer = FlowActionAuth0CreateUser | FlowActionAuth0GetUser | FlowActionAuth0UpdateUser | FlowActionAuth0SendRequestAnswer | FlowActionAuth0SendEmail | FlowActionAuth0SendSms | FlowActionAuth0MakeCall;
 
 /**
  * The rows to be added.
@@ -13217,6 +13991,13 @@ export type FlowActionEmailVerifyEmail = {
 export type FlowAction = FlowActionActivecampaign | FlowActionAirtable | FlowActionAuth0 | FlowActionBigqueryInsertRows | FlowActionClearbit | FlowActionEmailVerifyEmail | FlowActionFlow | FlowActionGoogleSheetsAddRow | FlowActionHttpSendRequest | FlowActionHubspot | FlowActionJson | FlowActionJwt | FlowActionMailchimpUpsertMember | FlowActionMailjetSendEmail | FlowActionOtp | FlowActionPipedrive | FlowActionSalesforce | FlowActionSendgridSendEmail | FlowActionSlackPostMessage | FlowActionStripe | FlowActionTelegramSendMessage | FlowActionTwilio | FlowActionWhatsappSendMessage | FlowActionXml | FlowActionZapierTriggerWebhook;
 
 /**
+ * An action of a flow. `type` names the service or the group, `action` what is done.
+ *
+ * As answers have it; for requests see {@link FlowAction}.
+ */
+export type FlowActionAnswer = FlowActionActivecampaign | FlowActionAirtable | FlowActionAuth0Answer | FlowActionBigqueryInsertRows | FlowActionClearbit | FlowActionEmailVerifyEmail | FlowActionFlowAnswer | FlowActionGoogleSheetsAddRow | FlowActionHttpSendRequestAnswer | FlowActionHubspot | FlowActionJson | FlowActionJwt | FlowActionMailchimpUpsertMember | FlowActionMailjetSendEmail | FlowActionOtp | FlowActionPipedrive | FlowActionSalesforceAnswer | FlowActionSendgridSendEmail | FlowActionSlackPostMessageAnswer | FlowActionStripe | FlowActionTelegramSendMessage | FlowActionTwilio | FlowActionWhatsappSendMessageAnswer | FlowActionXml | FlowActionZapierTriggerWebhookAnswer;
+
+/**
  * A condition, and the actions for both cases.
  */
 export type FlowActionFlowBooleanConditionParams = {
@@ -13232,6 +14013,26 @@ export type FlowActionFlowBooleanConditionParams = {
      * Actions that run when it does not.
      */
     else?: Array<FlowAction>;
+};
+
+/**
+ * A condition, and the actions for both cases.
+ *
+ * As answers have it; for requests see {@link FlowActionFlowBooleanConditionParams}.
+ */
+export type FlowActionFlowBooleanConditionParamsAnswer = {
+    /**
+     * The condition, a tree of operators and operands.
+     */
+    if: unknown;
+    /**
+     * Actions that run when the condition holds.
+     */
+    then?: Array<FlowActionAnswer>;
+    /**
+     * Actions that run when it does not.
+     */
+    else?: Array<FlowActionAnswer>;
 };
 
 /**
@@ -13269,6 +14070,42 @@ export type FlowActionFlowBooleanCondition = {
 };
 
 /**
+ * Runs one list of actions or another, by a condition.
+ *
+ * As answers have it; for requests see {@link FlowActionFlowBooleanCondition}.
+ */
+export type FlowActionFlowBooleanConditionAnswer = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
+    id: string;
+    /**
+     * Name of the action in the editor of flows.
+     */
+    alias?: string;
+    /**
+     * Service or group of the action.
+     */
+    type: 'FLOW';
+    /**
+     * What is done.
+     */
+    action: 'BOOLEAN_CONDITION';
+    /**
+     * Whether the flow goes on when the action fails.
+     */
+    allow_failure?: boolean;
+    /**
+     * Whether the output is hidden in logs of executions.
+     */
+    mask_output?: boolean;
+    /**
+     * Settings of the action.
+     */
+    params: FlowActionFlowBooleanConditionParamsAnswer;
+};
+
+/**
  * How long to wait.
  */
 export type FlowActionFlowDelayFlowParams = {
@@ -13280,6 +14117,22 @@ export type FlowActionFlowDelayFlowParams = {
      * Unit of the wait.
      */
     units?: 'SECONDS' | 'MINUTES' | 'HOURS' | 'DAYS';
+};
+
+/**
+ * How long to wait.
+ *
+ * As answers have it; for requests see {@link FlowActionFlowDelayFlowParams}.
+ */
+export type FlowActionFlowDelayFlowParamsAnswer = {
+    /**
+     * Length of the wait, in units; an expression is allowed.
+     */
+    number: number | string;
+    /**
+     * Unit of the wait.
+     */
+    units?: 'SECONDS' | 'MINUTES' | 'HOURS' | 'DAYS' | (string & {});
 };
 
 /**
@@ -13314,6 +14167,42 @@ export type FlowActionFlowDelayFlow = {
      * Settings of the action.
      */
     params: FlowActionFlowDelayFlowParams;
+};
+
+/**
+ * Waits before the flow goes on. The flow then does not run synchronously.
+ *
+ * As answers have it; for requests see {@link FlowActionFlowDelayFlow}.
+ */
+export type FlowActionFlowDelayFlowAnswer = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
+    id: string;
+    /**
+     * Name of the action in the editor of flows.
+     */
+    alias?: string;
+    /**
+     * Service or group of the action.
+     */
+    type: 'FLOW';
+    /**
+     * What is done.
+     */
+    action: 'DELAY_FLOW';
+    /**
+     * Whether the flow goes on when the action fails.
+     */
+    allow_failure?: boolean;
+    /**
+     * Whether the output is hidden in logs of executions.
+     */
+    mask_output?: boolean;
+    /**
+     * Settings of the action.
+     */
+    params: FlowActionFlowDelayFlowParamsAnswer;
 };
 
 /**
@@ -13555,6 +14444,13 @@ export type FlowActionFlowStoreVars = {
 export type FlowActionFlow = FlowActionFlowBooleanCondition | FlowActionFlowDelayFlow | FlowActionFlowDoNothing | FlowActionFlowErrorMessage | FlowActionFlowMapValue | FlowActionFlowReturnJson | FlowActionFlowStoreVars;
 
 /**
+ * An action that steers the flow itself.
+ *
+ * As answers have it; for requests see {@link FlowActionFlow}.
+ */
+export type FlowActionFlowAnswer = FlowActionFlowBooleanConditionAnswer | FlowActionFlowDelayFlowAnswer | FlowActionFlowDoNothing | FlowActionFlowErrorMessage | FlowActionFlowMapValue | FlowActionFlowReturnJson | FlowActionFlowStoreVars;
+
+/**
  * The row to be added.
  */
 export type FlowActionGoogleSheetsAddRowParams = {
@@ -13679,6 +14575,48 @@ export type FlowActionHttpSendRequestParams = {
 };
 
 /**
+ * The request to be sent.
+ *
+ * As answers have it; for requests see {@link FlowActionHttpSendRequestParams}.
+ */
+export type FlowActionHttpSendRequestParamsAnswer = {
+    /**
+     * Identifier of the vault connection that the action uses.
+     */
+    connection_id?: string;
+    /**
+     * Address of the request.
+     */
+    url: string;
+    /**
+     * Method of the request.
+     */
+    method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | (string & {});
+    /**
+     * Headers of the request, by name.
+     */
+    headers?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Username and password; better kept in a vault connection.
+     */
+    basic?: FlowActionHttpSendRequestParamsBasicAuth;
+    /**
+     * Query parameters of the request, by name.
+     */
+    params?: FlowActionHttpSendRequestParamsQueryParams;
+    /**
+     * Body of the request.
+     */
+    payload?: FlowActionHttpSendRequestParamsPayload;
+    /**
+     * Form in which the body is sent.
+     */
+    content_type?: 'JSON' | 'FORM' | 'XML' | (string & {});
+};
+
+/**
  * Sends a request to an address of your choice.
  */
 export type FlowActionHttpSendRequest = {
@@ -13710,6 +14648,42 @@ export type FlowActionHttpSendRequest = {
      * Settings of the action.
      */
     params: FlowActionHttpSendRequestParams;
+};
+
+/**
+ * Sends a request to an address of your choice.
+ *
+ * As answers have it; for requests see {@link FlowActionHttpSendRequest}.
+ */
+export type FlowActionHttpSendRequestAnswer = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
+    id: string;
+    /**
+     * Name of the action in the editor of flows.
+     */
+    alias?: string;
+    /**
+     * Service or group of the action.
+     */
+    type: 'HTTP';
+    /**
+     * What is done.
+     */
+    action: 'SEND_REQUEST';
+    /**
+     * Whether the flow goes on when the action fails.
+     */
+    allow_failure?: boolean;
+    /**
+     * Whether the output is hidden in logs of executions.
+     */
+    mask_output?: boolean;
+    /**
+     * Settings of the action.
+     */
+    params: FlowActionHttpSendRequestParamsAnswer;
 };
 
 /**
@@ -14771,6 +15745,30 @@ export type FlowActionSalesforceSearchLeadsParams = {
 };
 
 /**
+ * Which leads to find.
+ *
+ * As answers have it; for requests see {@link FlowActionSalesforceSearchLeadsParams}.
+ */
+export type FlowActionSalesforceSearchLeadsParamsAnswer = {
+    /**
+     * Identifier of the vault connection that the action uses.
+     */
+    connection_id: string;
+    /**
+     * Fields in which the text is looked for.
+     */
+    search_field: 'email' | 'name' | 'phone' | 'all' | (string & {});
+    /**
+     * Text to look for.
+     */
+    search_value: string;
+    /**
+     * Names of the fields that the answer holds.
+     */
+    lead_fields: Array<string>;
+};
+
+/**
  * Finds leads in Salesforce.
  */
 export type FlowActionSalesforceSearchLeads = {
@@ -14802,6 +15800,42 @@ export type FlowActionSalesforceSearchLeads = {
      * Settings of the action.
      */
     params: FlowActionSalesforceSearchLeadsParams;
+};
+
+/**
+ * Finds leads in Salesforce.
+ *
+ * As answers have it; for requests see {@link FlowActionSalesforceSearchLeads}.
+ */
+export type FlowActionSalesforceSearchLeadsAnswer = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
+    id: string;
+    /**
+     * Name of the action in the editor of flows.
+     */
+    alias?: string;
+    /**
+     * Service or group of the action.
+     */
+    type: 'SALESFORCE';
+    /**
+     * What is done.
+     */
+    action: 'SEARCH_LEADS';
+    /**
+     * Whether the flow goes on when the action fails.
+     */
+    allow_failure?: boolean;
+    /**
+     * Whether the output is hidden in logs of executions.
+     */
+    mask_output?: boolean;
+    /**
+     * Settings of the action.
+     */
+    params: FlowActionSalesforceSearchLeadsParamsAnswer;
 };
 
 /**
@@ -14862,6 +15896,13 @@ export type FlowActionSalesforceUpdateLead = {
  * An action with Salesforce.
  */
 export type FlowActionSalesforce = FlowActionSalesforceCreateLead | FlowActionSalesforceGetLead | FlowActionSalesforceSearchLeads | FlowActionSalesforceUpdateLead;
+
+/**
+ * An action with Salesforce.
+ *
+ * As answers have it; for requests see {@link FlowActionSalesforce}.
+ */
+export type FlowActionSalesforceAnswer = FlowActionSalesforceCreateLead | FlowActionSalesforceGetLead | FlowActionSalesforceSearchLeadsAnswer | FlowActionSalesforceUpdateLead;
 
 /**
  * A sender or receiver of an email.
@@ -14970,6 +16011,30 @@ export type FlowActionSlackPostMessageParamsAttachment = {
 };
 
 /**
+ * A block below the text of a message.
+ *
+ * As answers have it; for requests see {@link FlowActionSlackPostMessageParamsAttachment}.
+ */
+export type FlowActionSlackPostMessageParamsAttachmentAnswer = {
+    /**
+     * Colour of the bar beside the block.
+     */
+    color?: 'GOOD' | 'WARNING' | 'DANGER' | (string & {});
+    /**
+     * Text above the block.
+     */
+    pretext?: string;
+    /**
+     * Text of the block.
+     */
+    text?: string;
+    /**
+     * Pairs of title and text in the block.
+     */
+    fields?: Array<FlowActionSlackPostMessageParamsAttachmentField>;
+};
+
+/**
  * The message to be posted.
  */
 export type FlowActionSlackPostMessageParams = {
@@ -14985,6 +16050,26 @@ export type FlowActionSlackPostMessageParams = {
      * Blocks below the text.
      */
     attachments?: Array<FlowActionSlackPostMessageParamsAttachment>;
+};
+
+/**
+ * The message to be posted.
+ *
+ * As answers have it; for requests see {@link FlowActionSlackPostMessageParams}.
+ */
+export type FlowActionSlackPostMessageParamsAnswer = {
+    /**
+     * Identifier of the vault connection that the action uses.
+     */
+    connection_id: string;
+    /**
+     * Text of the message.
+     */
+    text?: string;
+    /**
+     * Blocks below the text.
+     */
+    attachments?: Array<FlowActionSlackPostMessageParamsAttachmentAnswer>;
 };
 
 /**
@@ -15019,6 +16104,42 @@ export type FlowActionSlackPostMessage = {
      * Settings of the action.
      */
     params: FlowActionSlackPostMessageParams;
+};
+
+/**
+ * Posts a message to Slack.
+ *
+ * As answers have it; for requests see {@link FlowActionSlackPostMessage}.
+ */
+export type FlowActionSlackPostMessageAnswer = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
+    id: string;
+    /**
+     * Name of the action in the editor of flows.
+     */
+    alias?: string;
+    /**
+     * Service or group of the action.
+     */
+    type: 'SLACK';
+    /**
+     * What is done.
+     */
+    action: 'POST_MESSAGE';
+    /**
+     * Whether the flow goes on when the action fails.
+     */
+    allow_failure?: boolean;
+    /**
+     * Whether the output is hidden in logs of executions.
+     */
+    mask_output?: boolean;
+    /**
+     * Settings of the action.
+     */
+    params: FlowActionSlackPostMessageParamsAnswer;
 };
 
 /**
@@ -15683,6 +16804,36 @@ export type FlowActionWhatsappSendMessageParams = {
 };
 
 /**
+ * The message to be sent.
+ *
+ * As answers have it; for requests see {@link FlowActionWhatsappSendMessageParams}.
+ */
+export type FlowActionWhatsappSendMessageParamsAnswer = {
+    /**
+     * Identifier of the vault connection that the action uses.
+     */
+    connection_id: string;
+    /**
+     * Identifier of the sending number at WhatsApp.
+     */
+    sender_id: string;
+    /**
+     * Phone number of the receiver.
+     */
+    recipient_number: string;
+    /**
+     * Kind of the message.
+     */
+    type: 'AUDIO' | 'CONTACTS' | 'DOCUMENT' | 'IMAGE' | 'INTERACTIVE' | 'LOCATION' | 'STICKER' | 'TEMPLATE' | 'TEXT' | (string & {});
+    /**
+     * The message, as WhatsApp takes it for its kind.
+     */
+    payload: {
+        [key: string]: unknown;
+    } | string;
+};
+
+/**
  * Sends a message through WhatsApp Business.
  */
 export type FlowActionWhatsappSendMessage = {
@@ -15714,6 +16865,42 @@ export type FlowActionWhatsappSendMessage = {
      * Settings of the action.
      */
     params: FlowActionWhatsappSendMessageParams;
+};
+
+/**
+ * Sends a message through WhatsApp Business.
+ *
+ * As answers have it; for requests see {@link FlowActionWhatsappSendMessage}.
+ */
+export type FlowActionWhatsappSendMessageAnswer = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
+    id: string;
+    /**
+     * Name of the action in the editor of flows.
+     */
+    alias?: string;
+    /**
+     * Service or group of the action.
+     */
+    type: 'WHATSAPP';
+    /**
+     * What is done.
+     */
+    action: 'SEND_MESSAGE';
+    /**
+     * Whether the flow goes on when the action fails.
+     */
+    allow_failure?: boolean;
+    /**
+     * Whether the output is hidden in logs of executions.
+     */
+    mask_output?: boolean;
+    /**
+     * Settings of the action.
+     */
+    params: FlowActionWhatsappSendMessageParamsAnswer;
 };
 
 /**
@@ -15826,6 +17013,22 @@ export type FlowActionZapierTriggerWebhookParams = {
 };
 
 /**
+ * The call of a webhook.
+ *
+ * As answers have it; for requests see {@link FlowActionZapierTriggerWebhookParams}.
+ */
+export type FlowActionZapierTriggerWebhookParamsAnswer = {
+    /**
+     * Identifier of the vault connection that the action uses.
+     */
+    connection_id: string;
+    /**
+     * Method of the request.
+     */
+    method?: 'GET' | 'POST' | 'PUT' | (string & {});
+};
+
+/**
  * Calls a webhook of Zapier.
  */
 export type FlowActionZapierTriggerWebhook = {
@@ -15860,6 +17063,42 @@ export type FlowActionZapierTriggerWebhook = {
 };
 
 /**
+ * Calls a webhook of Zapier.
+ *
+ * As answers have it; for requests see {@link FlowActionZapierTriggerWebhook}.
+ */
+export type FlowActionZapierTriggerWebhookAnswer = {
+    /**
+     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     */
+    id: string;
+    /**
+     * Name of the action in the editor of flows.
+     */
+    alias?: string;
+    /**
+     * Service or group of the action.
+     */
+    type: 'ZAPIER';
+    /**
+     * What is done.
+     */
+    action: 'TRIGGER_WEBHOOK';
+    /**
+     * Whether the flow goes on when the action fails.
+     */
+    allow_failure?: boolean;
+    /**
+     * Whether the output is hidden in logs of executions.
+     */
+    mask_output?: boolean;
+    /**
+     * Settings of the action.
+     */
+    params: FlowActionZapierTriggerWebhookParamsAnswer;
+};
+
+/**
  * A flow to be made.
  */
 export type CreateFlowRequestContent = {
@@ -15888,7 +17127,7 @@ export type Flow = {
     /**
      * The actions, in the order in which they run.
      */
-    actions?: Array<FlowAction>;
+    actions?: Array<FlowActionAnswer>;
     /**
      * Time of creation.
      */
@@ -17724,6 +18963,26 @@ export type FormBlockImageConfig = {
 };
 
 /**
+ * Settings of an image.
+ *
+ * As answers have it; for requests see {@link FormBlockImageConfig}.
+ */
+export type FormBlockImageConfigAnswer = {
+    /**
+     * Address of the image.
+     */
+    src: string;
+    /**
+     * Where it stands in the line.
+     */
+    position?: FormBlockImageConfigPositionEnum | (string & {});
+    /**
+     * Height in pixels.
+     */
+    height?: number;
+};
+
+/**
  * An image.
  */
 export type FormBlockImage = {
@@ -17743,6 +19002,30 @@ export type FormBlockImage = {
      * Settings of the component.
      */
     config?: FormBlockImageConfig;
+};
+
+/**
+ * An image.
+ *
+ * As answers have it; for requests see {@link FormBlockImage}.
+ */
+export type FormBlockImageAnswer = {
+    /**
+     * Identifier of the component, unique within the form.
+     */
+    id: string;
+    /**
+     * Group of components that it belongs to.
+     */
+    category: 'BLOCK';
+    /**
+     * Kind of the component.
+     */
+    type: 'IMAGE';
+    /**
+     * Settings of the component.
+     */
+    config?: FormBlockImageConfigAnswer;
 };
 
 /**
@@ -17835,6 +19118,42 @@ export type FormBlockResendButtonConfig = {
 };
 
 /**
+ * Settings of a button that sends something again.
+ *
+ * As answers have it; for requests see {@link FormBlockResendButtonConfig}.
+ */
+export type FormBlockResendButtonConfigAnswer = {
+    /**
+     * Text beside the button while it can be used.
+     */
+    active_text: string;
+    /**
+     * Text on the button.
+     */
+    button_text: string;
+    /**
+     * Text while people have to wait before the next attempt.
+     */
+    waiting_text: string;
+    /**
+     * Where the text stands in the line.
+     */
+    text_alignment?: FormBlockResendButtonConfigTextAlignmentEnum | (string & {});
+    /**
+     * Identifier of the flow that each use runs.
+     */
+    flow_id: string;
+    /**
+     * How often a person may use the button.
+     */
+    max_attempts?: number;
+    /**
+     * Pause between two attempts, in seconds.
+     */
+    waiting_time?: number;
+};
+
+/**
  * A button that runs a flow again, to send another code for instance.
  */
 export type FormBlockResendButton = {
@@ -17854,6 +19173,30 @@ export type FormBlockResendButton = {
      * Settings of the component.
      */
     config: FormBlockResendButtonConfig;
+};
+
+/**
+ * A button that runs a flow again, to send another code for instance.
+ *
+ * As answers have it; for requests see {@link FormBlockResendButton}.
+ */
+export type FormBlockResendButtonAnswer = {
+    /**
+     * Identifier of the component, unique within the form.
+     */
+    id: string;
+    /**
+     * Group of components that it belongs to.
+     */
+    category: 'BLOCK';
+    /**
+     * Kind of the component.
+     */
+    type: 'RESEND_BUTTON';
+    /**
+     * Settings of the component.
+     */
+    config: FormBlockResendButtonConfigAnswer;
 };
 
 /**
@@ -17956,6 +19299,13 @@ export type FormBlockRichText = {
  * A component that shows something or moves the form on, and takes no input.
  */
 export type FormBlock = FormBlockDivider | FormBlockHtml | FormBlockImage | FormBlockJumpButton | FormBlockResendButton | FormBlockNextButton | FormBlockPreviousButton | FormBlockRichText;
+
+/**
+ * A component that shows something or moves the form on, and takes no input.
+ *
+ * As answers have it; for requests see {@link FormBlock}.
+ */
+export type FormBlockAnswer = FormBlockDivider | FormBlockHtml | FormBlockImageAnswer | FormBlockJumpButton | FormBlockResendButtonAnswer | FormBlockNextButton | FormBlockPreviousButton | FormBlockRichText;
 
 /**
  * Settings of the request for a credential.
@@ -18455,6 +19805,22 @@ export type FormFieldDateConfig = {
 };
 
 /**
+ * Settings of a field for a date or a time.
+ *
+ * As answers have it; for requests see {@link FormFieldDateConfig}.
+ */
+export type FormFieldDateConfigAnswer = {
+    /**
+     * Whether it takes a date or a time.
+     */
+    format?: FormFieldDateConfigFormatEnum | (string & {});
+    /**
+     * Value before the person chooses.
+     */
+    default_value?: string;
+};
+
+/**
  * A field for a date or a time.
  */
 export type FormFieldDate = {
@@ -18474,6 +19840,46 @@ export type FormFieldDate = {
      * Settings of the component.
      */
     config: FormFieldDateConfig;
+    /**
+     * Text at the field.
+     */
+    label?: string;
+    /**
+     * Help below the field.
+     */
+    hint?: string;
+    /**
+     * Whether the field must be filled in.
+     */
+    required?: boolean;
+    /**
+     * Whether the value is kept out of logs.
+     */
+    sensitive?: boolean;
+};
+
+/**
+ * A field for a date or a time.
+ *
+ * As answers have it; for requests see {@link FormFieldDate}.
+ */
+export type FormFieldDateAnswer = {
+    /**
+     * Identifier of the field, unique within the form. Expressions refer to the value by it, as in `{{fields.company_email}}`.
+     */
+    id: string;
+    /**
+     * Group of components that it belongs to.
+     */
+    category: 'FIELD';
+    /**
+     * Kind of the field.
+     */
+    type: 'DATE';
+    /**
+     * Settings of the component.
+     */
+    config: FormFieldDateConfigAnswer;
     /**
      * Text at the field.
      */
@@ -18620,6 +20026,18 @@ export type FormFieldFileConfigStorage = {
 };
 
 /**
+ * Where the files of a field are kept.
+ *
+ * As answers have it; for requests see {@link FormFieldFileConfigStorage}.
+ */
+export type FormFieldFileConfigStorageAnswer = {
+    /**
+     * Whether Auth0 keeps the files, or a store of your own.
+     */
+    type: FormFieldFileConfigStorageTypeEnum | (string & {});
+};
+
+/**
  * Kinds of files.
  */
 export type FormFieldFileConfigCategoryEnum = 'AUDIO' | 'VIDEO' | 'IMAGE' | 'DOCUMENT' | 'ARCHIVE';
@@ -18655,6 +20073,38 @@ export type FormFieldFileConfig = {
 };
 
 /**
+ * Which files a field takes, and where they go.
+ *
+ * As answers have it; for requests see {@link FormFieldFileConfig}.
+ */
+export type FormFieldFileConfigAnswer = {
+    /**
+     * Whether several files may be given.
+     */
+    multiple?: boolean;
+    /**
+     * Where files are kept.
+     */
+    storage?: FormFieldFileConfigStorageAnswer;
+    /**
+     * Kinds of files that are taken; all when there is no such list.
+     */
+    categories?: Array<FormFieldFileConfigCategoryEnum | (string & {})>;
+    /**
+     * Endings of file names that are taken, each with its dot.
+     */
+    extensions?: Array<string>;
+    /**
+     * Largest size of a file, in bytes.
+     */
+    maxSize?: number;
+    /**
+     * Largest number of files.
+     */
+    maxFiles?: number;
+};
+
+/**
  * A field for files.
  */
 export type FormFieldFile = {
@@ -18674,6 +20124,46 @@ export type FormFieldFile = {
      * Settings of the component.
      */
     config?: FormFieldFileConfig;
+    /**
+     * Text at the field.
+     */
+    label?: string;
+    /**
+     * Help below the field.
+     */
+    hint?: string;
+    /**
+     * Whether the field must be filled in.
+     */
+    required?: boolean;
+    /**
+     * Whether the value is kept out of logs.
+     */
+    sensitive?: boolean;
+};
+
+/**
+ * A field for files.
+ *
+ * As answers have it; for requests see {@link FormFieldFile}.
+ */
+export type FormFieldFileAnswer = {
+    /**
+     * Identifier of the field, unique within the form. Expressions refer to the value by it, as in `{{fields.company_email}}`.
+     */
+    id: string;
+    /**
+     * Group of components that it belongs to.
+     */
+    category: 'FIELD';
+    /**
+     * Kind of the field.
+     */
+    type: 'FILE';
+    /**
+     * Settings of the component.
+     */
+    config?: FormFieldFileConfigAnswer;
     /**
      * Text at the field.
      */
@@ -18840,6 +20330,42 @@ export type FormFieldPasswordConfig = {
 };
 
 /**
+ * Settings of a field for a password.
+ *
+ * As answers have it; for requests see {@link FormFieldPasswordConfig}.
+ */
+export type FormFieldPasswordConfigAnswer = {
+    /**
+     * How the value is hashed before it is handed on.
+     */
+    hash?: FormFieldPasswordConfigHashEnum | (string & {});
+    /**
+     * Grey text in the empty field.
+     */
+    placeholder?: string;
+    /**
+     * Smallest number of characters.
+     */
+    min_length?: number;
+    /**
+     * Largest number of characters.
+     */
+    max_length?: number;
+    /**
+     * Whether different kinds of characters are required.
+     */
+    complexity?: boolean;
+    /**
+     * Whether the rules of NIST for passwords are applied.
+     */
+    nist?: boolean;
+    /**
+     * Whether the field shows how strong the password is.
+     */
+    strength_meter?: boolean;
+};
+
+/**
  * A field for a password, which nobody sees while it is written.
  */
 export type FormFieldPassword = {
@@ -18878,6 +20404,46 @@ export type FormFieldPassword = {
 };
 
 /**
+ * A field for a password, which nobody sees while it is written.
+ *
+ * As answers have it; for requests see {@link FormFieldPassword}.
+ */
+export type FormFieldPasswordAnswer = {
+    /**
+     * Identifier of the field, unique within the form. Expressions refer to the value by it, as in `{{fields.company_email}}`.
+     */
+    id: string;
+    /**
+     * Group of components that it belongs to.
+     */
+    category: 'FIELD';
+    /**
+     * Kind of the field.
+     */
+    type: 'PASSWORD';
+    /**
+     * Settings of the component.
+     */
+    config: FormFieldPasswordConfigAnswer;
+    /**
+     * Text at the field.
+     */
+    label?: string;
+    /**
+     * Help below the field.
+     */
+    hint?: string;
+    /**
+     * Whether the field must be filled in.
+     */
+    required?: boolean;
+    /**
+     * Whether the value is kept out of logs.
+     */
+    sensitive?: boolean;
+};
+
+/**
  * Currencies of payments, as codes of ISO 4217.
  */
 export type FormFieldPaymentConfigChargeOneOffCurrencyEnum = 'AUD' | 'CAD' | 'CHF' | 'EUR' | 'GBP' | 'INR' | 'MXN' | 'SEK' | 'USD';
@@ -18897,6 +20463,22 @@ export type FormFieldPaymentConfigChargeOneOffOneOff = {
 };
 
 /**
+ * Amount of a single payment.
+ *
+ * As answers have it; for requests see {@link FormFieldPaymentConfigChargeOneOffOneOff}.
+ */
+export type FormFieldPaymentConfigChargeOneOffOneOffAnswer = {
+    /**
+     * Amount in units of the currency, such as euros; an expression is allowed.
+     */
+    amount: string | number;
+    /**
+     * Currency of the amount.
+     */
+    currency: FormFieldPaymentConfigChargeOneOffCurrencyEnum | (string & {});
+};
+
+/**
  * A single payment.
  */
 export type FormFieldPaymentConfigChargeOneOff = {
@@ -18911,9 +20493,43 @@ export type FormFieldPaymentConfigChargeOneOff = {
 };
 
 /**
+ * A single payment.
+ *
+ * As answers have it; for requests see {@link FormFieldPaymentConfigChargeOneOff}.
+ */
+export type FormFieldPaymentConfigChargeOneOffAnswer = {
+    /**
+     * Tells a single payment from a subscription.
+     */
+    type: 'ONE_OFF';
+    /**
+     * Amount and currency.
+     */
+    one_off: FormFieldPaymentConfigChargeOneOffOneOffAnswer;
+};
+
+/**
  * What is paid, once or as a subscription.
  */
 export type FormFieldPaymentConfigCharge = FormFieldPaymentConfigChargeOneOff | {
+    /**
+     * Whether it is paid once or as a subscription.
+     */
+    type: 'SUBSCRIPTION';
+    /**
+     * The subscription, in the provider's terms.
+     */
+    subscription: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * What is paid, once or as a subscription.
+ *
+ * As answers have it; for requests see {@link FormFieldPaymentConfigCharge}.
+ */
+export type FormFieldPaymentConfigChargeAnswer = FormFieldPaymentConfigChargeOneOffAnswer | {
     /**
      * Whether it is paid once or as a subscription.
      */
@@ -19005,6 +20621,36 @@ export type FormFieldPaymentConfig = {
 };
 
 /**
+ * Settings of a payment.
+ *
+ * As answers have it; for requests see {@link FormFieldPaymentConfig}.
+ */
+export type FormFieldPaymentConfigAnswer = {
+    /**
+     * Service that takes the payment.
+     */
+    provider?: 'STRIPE' | (string & {});
+    /**
+     * What is paid.
+     */
+    charge: FormFieldPaymentConfigChargeAnswer;
+    /**
+     * Keys of your account at the provider.
+     */
+    credentials: FormFieldPaymentConfigCredentials;
+    /**
+     * What the provider is told about the customer.
+     */
+    customer?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Texts of the inputs for the card.
+     */
+    fields?: FormFieldPaymentConfigFields;
+};
+
+/**
  * A field that takes a payment by card, through Stripe.
  */
 export type FormFieldPayment = {
@@ -19024,6 +20670,46 @@ export type FormFieldPayment = {
      * Settings of the component.
      */
     config: FormFieldPaymentConfig;
+    /**
+     * Text at the field.
+     */
+    label?: string;
+    /**
+     * Help below the field.
+     */
+    hint?: string;
+    /**
+     * Whether the field must be filled in.
+     */
+    required?: boolean;
+    /**
+     * Whether the value is kept out of logs.
+     */
+    sensitive?: boolean;
+};
+
+/**
+ * A field that takes a payment by card, through Stripe.
+ *
+ * As answers have it; for requests see {@link FormFieldPayment}.
+ */
+export type FormFieldPaymentAnswer = {
+    /**
+     * Identifier of the field, unique within the form. Expressions refer to the value by it, as in `{{fields.company_email}}`.
+     */
+    id: string;
+    /**
+     * Group of components that it belongs to.
+     */
+    category: 'FIELD';
+    /**
+     * Kind of the field.
+     */
+    type: 'PAYMENT';
+    /**
+     * Settings of the component.
+     */
+    config: FormFieldPaymentConfigAnswer;
     /**
      * Text at the field.
      */
@@ -19276,9 +20962,23 @@ export type FormFieldUrl = {
 export type FormField = FormFieldBoolean | FormFieldCards | FormFieldChoice | FormFieldCustom | FormFieldDate | FormFieldDropdown | FormFieldEmail | FormFieldFile | FormFieldLegal | FormFieldNumber | FormFieldPassword | FormFieldPayment | FormFieldSocial | FormFieldTel | FormFieldText | FormFieldUrl;
 
 /**
+ * A component that asks for a value.
+ *
+ * As answers have it; for requests see {@link FormField}.
+ */
+export type FormFieldAnswer = FormFieldBoolean | FormFieldCards | FormFieldChoice | FormFieldCustom | FormFieldDateAnswer | FormFieldDropdown | FormFieldEmail | FormFieldFileAnswer | FormFieldLegal | FormFieldNumber | FormFieldPasswordAnswer | FormFieldPaymentAnswer | FormFieldSocial | FormFieldTel | FormFieldText | FormFieldUrl;
+
+/**
  * A component of a step: a block, a widget or a field.
  */
 export type FormComponent = FormBlock | FormWidget | FormField;
+
+/**
+ * A component of a step: a block, a widget or a field.
+ *
+ * As answers have it; for requests see {@link FormComponent}.
+ */
+export type FormComponentAnswer = FormBlockAnswer | FormWidget | FormFieldAnswer;
 
 /**
  * What a step shows, and what follows it.
@@ -19288,6 +20988,22 @@ export type FormStepConfig = {
      * Components of the page, from top to bottom.
      */
     components?: Array<FormComponent>;
+    /**
+     * Identifier of the node that comes next, or `$ending`.
+     */
+    next_node?: string | '$ending';
+};
+
+/**
+ * What a step shows, and what follows it.
+ *
+ * As answers have it; for requests see {@link FormStepConfig}.
+ */
+export type FormStepConfigAnswer = {
+    /**
+     * Components of the page, from top to bottom.
+     */
+    components?: Array<FormComponentAnswer>;
     /**
      * Identifier of the node that comes next, or `$ending`.
      */
@@ -19321,9 +21037,44 @@ export type FormStep = {
 };
 
 /**
+ * A node that shows a page with components.
+ *
+ * As answers have it; for requests see {@link FormStep}.
+ */
+export type FormStepAnswer = {
+    /**
+     * Identifier of the node, unique within the form, by which others refer to it.
+     */
+    id: string;
+    /**
+     * Kind of the node.
+     */
+    type: 'STEP';
+    /**
+     * Place of the node in the editor.
+     */
+    coordinates?: FormNodeCoordinates;
+    /**
+     * Name of the node in the editor.
+     */
+    alias?: string;
+    /**
+     * Settings of the node.
+     */
+    config?: FormStepConfigAnswer;
+};
+
+/**
  * A node of a form: a step, a router or a flow.
  */
 export type FormNode = FormFlow | FormRouter | FormStep;
+
+/**
+ * A node of a form: a step, a router or a flow.
+ *
+ * As answers have it; for requests see {@link FormNode}.
+ */
+export type FormNodeAnswer = FormFlow | FormRouter | FormStepAnswer;
 
 /**
  * A value that the form carries along without showing it.
@@ -19478,7 +21229,7 @@ export type Form = {
     /**
      * Nodes of the form, in any order; they refer to each other by identifier.
      */
-    nodes?: Array<FormNode>;
+    nodes?: Array<FormNodeAnswer>;
     /**
      * Where the form begins.
      */
@@ -20862,13 +22613,77 @@ export type CustomSigningKeyJWK = {
 };
 
 /**
+ * One public key as a JSON Web Key (RFC 7517). An RSA key has `n` and `e`, an EC key `crv`, `x` and `y`.
+ *
+ * As answers have it; for requests see {@link CustomSigningKeyJWK}.
+ */
+export type CustomSigningKeyJWKAnswer = {
+    /**
+     * Family of the key; decides which other members it has.
+     */
+    kty: CustomSigningKeyTypeEnum | (string & {});
+    /**
+     * Key id that tokens carry in their header, unique in the set.
+     */
+    kid?: string;
+    /**
+     * What the key is for; only signatures.
+     */
+    use?: 'sig' | (string & {});
+    /**
+     * Operations the key is for; only verifying.
+     */
+    key_ops?: Array<'verify' | (string & {})>;
+    /**
+     * Algorithm the key is meant for. It has to suit `kty`.
+     */
+    alg?: CustomSigningKeyAlgorithmEnum | (string & {});
+    /**
+     * Modulus of an RSA key, Base64url.
+     */
+    n?: string;
+    /**
+     * Exponent of an RSA key, Base64url.
+     */
+    e?: string;
+    /**
+     * Curve of an EC key.
+     */
+    crv?: CustomSigningKeyCurveEnum | (string & {});
+    /**
+     * First coordinate of an EC key, Base64url.
+     */
+    x?: string;
+    /**
+     * Second coordinate of an EC key, Base64url.
+     */
+    y?: string;
+    /**
+     * URL of the certificate chain.
+     */
+    x5u?: string;
+    /**
+     * Certificate chain, each certificate in DER and Base64, that of the key first.
+     */
+    x5c?: Array<string>;
+    /**
+     * SHA-1 digest of the certificate, Base64url.
+     */
+    x5t?: string;
+    /**
+     * SHA-256 digest of the certificate, Base64url.
+     */
+    'x5t#S256'?: string;
+};
+
+/**
  * The custom signing keys as a JSON Web Key Set.
  */
 export type CustomSigningKeys = {
     /**
      * The public keys.
      */
-    keys?: Array<CustomSigningKeyJWK>;
+    keys?: Array<CustomSigningKeyJWKAnswer>;
 };
 
 /**
@@ -21090,6 +22905,22 @@ export type LogStreamFilter = {
 };
 
 /**
+ * A group of events that is sent. Without filters all events are.
+ *
+ * As answers have it; for requests see {@link LogStreamFilter}.
+ */
+export type LogStreamFilterAnswer = {
+    /**
+     * Kind of the filter; there is only `category`.
+     */
+    type?: 'category' | (string & {});
+    /**
+     * Group of events that is sent.
+     */
+    name?: LogStreamFilterGroupNameEnum | (string & {});
+};
+
+/**
  * Kinds of personal data in events.
  */
 export type LogStreamPiiLogFieldsEnum = 'first_name' | 'last_name' | 'username' | 'email' | 'phone' | 'address';
@@ -21115,6 +22946,26 @@ export type LogStreamPiiConfig = {
      * Hash function that the method `hash` uses.
      */
     algorithm?: 'xxhash';
+};
+
+/**
+ * Which personal data is hidden in the events of a stream, and how.
+ *
+ * As answers have it; for requests see {@link LogStreamPiiConfig}.
+ */
+export type LogStreamPiiConfigAnswer = {
+    /**
+     * Kinds of data that are hidden.
+     */
+    log_fields: Array<LogStreamPiiLogFieldsEnum | (string & {})>;
+    /**
+     * Whether the data is blanked out (`mask`) or replaced by a hash, under which events of one person can still be put together.
+     */
+    method?: LogStreamPiiMethodEnum | (string & {});
+    /**
+     * Hash function that the method `hash` uses.
+     */
+    algorithm?: 'xxhash' | (string & {});
 };
 
 /**
@@ -21163,6 +23014,34 @@ export type LogStreamHttpSink = {
 };
 
 /**
+ * Where a stream to an HTTPS endpoint sends, and how.
+ *
+ * As answers have it; for requests see {@link LogStreamHttpSink}.
+ */
+export type LogStreamHttpSinkAnswer = {
+    /**
+     * Value of the `Authorization` header of each request.
+     */
+    httpAuthorization?: string;
+    /**
+     * How events are put into a request.
+     */
+    httpContentFormat?: LogStreamHttpContentFormatEnum | (string & {});
+    /**
+     * Value of the `Content-Type` header of each request.
+     */
+    httpContentType?: string;
+    /**
+     * URL that events are posted to; HTTPS only.
+     */
+    httpEndpoint: string;
+    /**
+     * Further headers of each request.
+     */
+    httpCustomHeaders?: Array<HttpCustomHeader>;
+};
+
+/**
  * A log stream to an HTTPS endpoint of yours.
  */
 export type LogStreamHttpResponseSchema = {
@@ -21181,7 +23060,7 @@ export type LogStreamHttpResponseSchema = {
     /**
      * Kind of the stream, here `http`.
      */
-    type?: 'http' | (string & {});
+    type?: 'http';
     /**
      * Whether the stream gets events ahead of streams without priority.
      */
@@ -21189,15 +23068,15 @@ export type LogStreamHttpResponseSchema = {
     /**
      * Which groups of events are sent; all when empty.
      */
-    filters?: Array<LogStreamFilter>;
+    filters?: Array<LogStreamFilterAnswer>;
     /**
      * How personal data is hidden in events.
      */
-    pii_config?: LogStreamPiiConfig;
+    pii_config?: LogStreamPiiConfigAnswer;
     /**
      * Where events are sent, and how.
      */
-    sink?: LogStreamHttpSink;
+    sink?: LogStreamHttpSinkAnswer;
 };
 
 /**
@@ -21224,6 +23103,26 @@ export type LogStreamEventBridgeSink = {
 };
 
 /**
+ * Where a stream to Amazon EventBridge sends. It needs no credential, as AWS takes events from a partner source.
+ *
+ * As answers have it; for requests see {@link LogStreamEventBridgeSink}.
+ */
+export type LogStreamEventBridgeSinkAnswer = {
+    /**
+     * AWS account that gets the events, twelve digits.
+     */
+    awsAccountId: string;
+    /**
+     * Region of AWS that gets the events.
+     */
+    awsRegion: LogStreamEventBridgeSinkRegionEnum | (string & {});
+    /**
+     * Name of the partner event source that Auth0 makes; associate an event bus with it in AWS.
+     */
+    awsPartnerEventSource?: string;
+};
+
+/**
  * A log stream to Amazon EventBridge.
  */
 export type LogStreamEventBridgeResponseSchema = {
@@ -21242,7 +23141,7 @@ export type LogStreamEventBridgeResponseSchema = {
     /**
      * Kind of the stream, here `eventbridge`.
      */
-    type?: 'eventbridge' | (string & {});
+    type?: 'eventbridge';
     /**
      * Whether the stream gets events ahead of streams without priority.
      */
@@ -21250,15 +23149,15 @@ export type LogStreamEventBridgeResponseSchema = {
     /**
      * Which groups of events are sent; all when empty.
      */
-    filters?: Array<LogStreamFilter>;
+    filters?: Array<LogStreamFilterAnswer>;
     /**
      * How personal data is hidden in events.
      */
-    pii_config?: LogStreamPiiConfig;
+    pii_config?: LogStreamPiiConfigAnswer;
     /**
      * Where events are sent, and how.
      */
-    sink?: LogStreamEventBridgeSink;
+    sink?: LogStreamEventBridgeSinkAnswer;
 };
 
 /**
@@ -21289,6 +23188,30 @@ export type LogStreamEventGridSink = {
 };
 
 /**
+ * Where a stream to Azure Event Grid sends. It needs no credential, as Azure takes events from a partner topic.
+ *
+ * As answers have it; for requests see {@link LogStreamEventGridSink}.
+ */
+export type LogStreamEventGridSinkAnswer = {
+    /**
+     * Azure subscription that gets the events, a UUID.
+     */
+    azureSubscriptionId: string;
+    /**
+     * Region of Azure that gets the events.
+     */
+    azureRegion: LogStreamEventGridRegionEnum | (string & {});
+    /**
+     * Resource group that holds the partner topic.
+     */
+    azureResourceGroup: string;
+    /**
+     * Name of the partner topic that Auth0 makes; activate it in Azure.
+     */
+    azurePartnerTopic?: string;
+};
+
+/**
  * A log stream to Azure Event Grid.
  */
 export type LogStreamEventGridResponseSchema = {
@@ -21307,7 +23230,7 @@ export type LogStreamEventGridResponseSchema = {
     /**
      * Kind of the stream, here `eventgrid`.
      */
-    type?: 'eventgrid' | (string & {});
+    type?: 'eventgrid';
     /**
      * Whether the stream gets events ahead of streams without priority.
      */
@@ -21315,15 +23238,15 @@ export type LogStreamEventGridResponseSchema = {
     /**
      * Which groups of events are sent; all when empty.
      */
-    filters?: Array<LogStreamFilter>;
+    filters?: Array<LogStreamFilterAnswer>;
     /**
      * How personal data is hidden in events.
      */
-    pii_config?: LogStreamPiiConfig;
+    pii_config?: LogStreamPiiConfigAnswer;
     /**
      * Where events are sent, and how.
      */
-    sink?: LogStreamEventGridSink;
+    sink?: LogStreamEventGridSinkAnswer;
 };
 
 /**
@@ -21346,6 +23269,22 @@ export type LogStreamDatadogSink = {
 };
 
 /**
+ * Where a stream to Datadog sends, and its credential.
+ *
+ * As answers have it; for requests see {@link LogStreamDatadogSink}.
+ */
+export type LogStreamDatadogSinkAnswer = {
+    /**
+     * API key of the Datadog organization.
+     */
+    datadogApiKey: string;
+    /**
+     * Site of Datadog that the key belongs to.
+     */
+    datadogRegion: LogStreamDatadogRegionEnum | (string & {});
+};
+
+/**
  * A log stream to Datadog.
  */
 export type LogStreamDatadogResponseSchema = {
@@ -21364,7 +23303,7 @@ export type LogStreamDatadogResponseSchema = {
     /**
      * Kind of the stream, here `datadog`.
      */
-    type?: 'datadog' | (string & {});
+    type?: 'datadog';
     /**
      * Whether the stream gets events ahead of streams without priority.
      */
@@ -21372,15 +23311,15 @@ export type LogStreamDatadogResponseSchema = {
     /**
      * Which groups of events are sent; all when empty.
      */
-    filters?: Array<LogStreamFilter>;
+    filters?: Array<LogStreamFilterAnswer>;
     /**
      * How personal data is hidden in events.
      */
-    pii_config?: LogStreamPiiConfig;
+    pii_config?: LogStreamPiiConfigAnswer;
     /**
      * Where events are sent, and how.
      */
-    sink?: LogStreamDatadogSink;
+    sink?: LogStreamDatadogSinkAnswer;
 };
 
 /**
@@ -21424,7 +23363,7 @@ export type LogStreamSplunkResponseSchema = {
     /**
      * Kind of the stream, here `splunk`.
      */
-    type?: 'splunk' | (string & {});
+    type?: 'splunk';
     /**
      * Whether the stream gets events ahead of streams without priority.
      */
@@ -21432,11 +23371,11 @@ export type LogStreamSplunkResponseSchema = {
     /**
      * Which groups of events are sent; all when empty.
      */
-    filters?: Array<LogStreamFilter>;
+    filters?: Array<LogStreamFilterAnswer>;
     /**
      * How personal data is hidden in events.
      */
-    pii_config?: LogStreamPiiConfig;
+    pii_config?: LogStreamPiiConfigAnswer;
     /**
      * Where events are sent, and how.
      */
@@ -21472,7 +23411,7 @@ export type LogStreamSumoResponseSchema = {
     /**
      * Kind of the stream, here `sumo`.
      */
-    type?: 'sumo' | (string & {});
+    type?: 'sumo';
     /**
      * Whether the stream gets events ahead of streams without priority.
      */
@@ -21480,11 +23419,11 @@ export type LogStreamSumoResponseSchema = {
     /**
      * Which groups of events are sent; all when empty.
      */
-    filters?: Array<LogStreamFilter>;
+    filters?: Array<LogStreamFilterAnswer>;
     /**
      * How personal data is hidden in events.
      */
-    pii_config?: LogStreamPiiConfig;
+    pii_config?: LogStreamPiiConfigAnswer;
     /**
      * Where events are sent, and how.
      */
@@ -21520,7 +23459,7 @@ export type LogStreamSegmentResponseSchema = {
     /**
      * Kind of the stream, here `segment`.
      */
-    type?: 'segment' | (string & {});
+    type?: 'segment';
     /**
      * Whether the stream gets events ahead of streams without priority.
      */
@@ -21528,11 +23467,11 @@ export type LogStreamSegmentResponseSchema = {
     /**
      * Which groups of events are sent; all when empty.
      */
-    filters?: Array<LogStreamFilter>;
+    filters?: Array<LogStreamFilterAnswer>;
     /**
      * How personal data is hidden in events.
      */
-    pii_config?: LogStreamPiiConfig;
+    pii_config?: LogStreamPiiConfigAnswer;
     /**
      * Where events are sent, and how.
      */
@@ -21567,6 +23506,30 @@ export type LogStreamMixpanelSink = {
 };
 
 /**
+ * Where a stream to Mixpanel sends, and its credentials.
+ *
+ * As answers have it; for requests see {@link LogStreamMixpanelSink}.
+ */
+export type LogStreamMixpanelSinkAnswer = {
+    /**
+     * Region of Mixpanel that the project is in.
+     */
+    mixpanelRegion: LogStreamMixpanelRegionEnum | (string & {});
+    /**
+     * Identifier of the project, digits only.
+     */
+    mixpanelProjectId: string;
+    /**
+     * User name of the service account.
+     */
+    mixpanelServiceAccountUsername: string;
+    /**
+     * Password of the service account.
+     */
+    mixpanelServiceAccountPassword: string;
+};
+
+/**
  * A log stream to Mixpanel.
  */
 export type LogStreamMixpanelResponseSchema = {
@@ -21585,7 +23548,7 @@ export type LogStreamMixpanelResponseSchema = {
     /**
      * Kind of the stream, here `mixpanel`.
      */
-    type?: 'mixpanel' | (string & {});
+    type?: 'mixpanel';
     /**
      * Whether the stream gets events ahead of streams without priority.
      */
@@ -21593,15 +23556,15 @@ export type LogStreamMixpanelResponseSchema = {
     /**
      * Which groups of events are sent; all when empty.
      */
-    filters?: Array<LogStreamFilter>;
+    filters?: Array<LogStreamFilterAnswer>;
     /**
      * How personal data is hidden in events.
      */
-    pii_config?: LogStreamPiiConfig;
+    pii_config?: LogStreamPiiConfigAnswer;
     /**
      * Where events are sent, and how.
      */
-    sink?: LogStreamMixpanelSink;
+    sink?: LogStreamMixpanelSinkAnswer;
 };
 
 /**
@@ -22234,6 +24197,30 @@ export type NetworkAclRule = {
 };
 
 /**
+ * A rule: where it looks, which requests it means and what it does with them.
+ *
+ * As answers have it; for requests see {@link NetworkAclRule}.
+ */
+export type NetworkAclRuleAnswer = {
+    /**
+     * What happens to the requests that are meant.
+     */
+    action: NetworkAclAction;
+    /**
+     * Requests that fit these conditions are meant. A rule has this or `not_match`.
+     */
+    match?: NetworkAclMatch;
+    /**
+     * Requests that do not fit these conditions are meant. A rule has this or `match`.
+     */
+    not_match?: NetworkAclMatch;
+    /**
+     * Endpoints that the rule watches.
+     */
+    scope: NetworkAclRuleScopeEnum | (string & {});
+};
+
+/**
  * An access control list with its one rule.
  */
 export type NetworkAcl = {
@@ -22256,7 +24243,7 @@ export type NetworkAcl = {
     /**
      * Which requests are meant, and what happens to them.
      */
-    rule?: NetworkAclRule;
+    rule?: NetworkAclRuleAnswer;
     /**
      * Time of creation.
      */
@@ -23294,6 +25281,30 @@ export type AculFilters = {
 } | null;
 
 /**
+ * Requests that the rendering settings are limited to, by where they come from.
+ *
+ * As answers have it; for requests see {@link AculFilters}.
+ */
+export type AculFiltersAnswer = {
+    /**
+     * Whether a request has to match one of the filters, or none.
+     */
+    match_type?: AculMatchTypeEnum | (string & {});
+    /**
+     * Applications that the login is for.
+     */
+    clients?: Array<AculFilter>;
+    /**
+     * Organizations that the login is for.
+     */
+    organizations?: Array<AculFilter>;
+    /**
+     * Custom domains that the login is on.
+     */
+    domains?: Array<AculFilter>;
+} | null;
+
+/**
  * How one screen is drawn.
  */
 export type Acul = {
@@ -23332,7 +25343,7 @@ export type Acul = {
     /**
      * Requests that the settings are limited to; null for all.
      */
-    filters?: AculFilters;
+    filters?: AculFiltersAnswer;
 };
 
 /**
@@ -23454,7 +25465,7 @@ export type BulkUpdateAculResponseContent = {
         /**
          * Requests that the settings are limited to; null for all.
          */
-        filters?: AculFilters;
+        filters?: AculFiltersAnswer;
     }>;
 };
 
@@ -23545,6 +25556,40 @@ export type RateLimitPolicyConfiguration = {
 };
 
 /**
+ * The limit, and what happens past it: nothing, a log entry, a refusal or a redirect.
+ *
+ * As answers have it; for requests see {@link RateLimitPolicyConfiguration}.
+ */
+export type RateLimitPolicyConfigurationAnswer = {
+    /**
+     * `allow` sets no limit, `log` only records what is past it, `block` refuses it, `redirect` sends the browser elsewhere.
+     */
+    action: 'allow';
+} | {
+    /**
+     * `allow` sets no limit, `log` only records what is past it, `block` refuses it, `redirect` sends the browser elsewhere.
+     */
+    action: 'block' | 'log' | (string & {});
+    /**
+     * Number of requests that are let through in the time that the platform counts by. Needed for all actions but `allow`.
+     */
+    limit: number;
+} | {
+    /**
+     * `allow` sets no limit, `log` only records what is past it, `block` refuses it, `redirect` sends the browser elsewhere.
+     */
+    action: 'redirect';
+    /**
+     * Number of requests that are let through in the time that the platform counts by. Needed for all actions but `allow`.
+     */
+    limit: number;
+    /**
+     * HTTPS address that browsers are sent to; only for `redirect`.
+     */
+    redirect_uri: string;
+};
+
+/**
  * A rate limit on what some applications may do with an API of the tenant.
  */
 export type RateLimitPolicy = {
@@ -23567,7 +25612,7 @@ export type RateLimitPolicy = {
     /**
      * The limit, and what happens past it.
      */
-    configuration: RateLimitPolicyConfiguration;
+    configuration: RateLimitPolicyConfigurationAnswer;
     /**
      * Time of creation.
      */
@@ -23827,6 +25872,30 @@ export type ResourceServerTokenEncryptionKey = {
 };
 
 /**
+ * A public key that tokens are encrypted with.
+ *
+ * As answers have it; for requests see {@link ResourceServerTokenEncryptionKey}.
+ */
+export type ResourceServerTokenEncryptionKeyAnswer = {
+    /**
+     * Name for people.
+     */
+    name?: string;
+    /**
+     * Algorithm to use the key with.
+     */
+    alg: ResourceServerTokenEncryptionAlgorithmEnum | (string & {});
+    /**
+     * Key id, which the header of the tokens names.
+     */
+    kid?: string;
+    /**
+     * Public key in PEM.
+     */
+    pem: string;
+};
+
+/**
  * How access tokens are encrypted for an API.
  */
 export type ResourceServerTokenEncryption = {
@@ -23838,6 +25907,22 @@ export type ResourceServerTokenEncryption = {
      * Public key of the API.
      */
     encryption_key: ResourceServerTokenEncryptionKey;
+} | null;
+
+/**
+ * How access tokens are encrypted for an API.
+ *
+ * As answers have it; for requests see {@link ResourceServerTokenEncryption}.
+ */
+export type ResourceServerTokenEncryptionAnswer = {
+    /**
+     * Form of the encrypted token; the signed token is inside.
+     */
+    format: 'compact-nested-jwe' | (string & {});
+    /**
+     * Public key of the API.
+     */
+    encryption_key: ResourceServerTokenEncryptionKeyAnswer;
 } | null;
 
 /**
@@ -23869,6 +25954,26 @@ export type ResourceServerProofOfPossession = {
 } | null;
 
 /**
+ * Whether and how access tokens are bound to a key of the application that asks for them.
+ *
+ * As answers have it; for requests see {@link ResourceServerProofOfPossession}.
+ */
+export type ResourceServerProofOfPossessionAnswer = {
+    /**
+     * How the application shows that it has the key.
+     */
+    mechanism: ResourceServerProofOfPossessionMechanismEnum | (string & {});
+    /**
+     * Whether tokens without a key are refused.
+     */
+    required: boolean;
+    /**
+     * Applications of which the key is required.
+     */
+    required_for?: ResourceServerProofOfPossessionRequiredForEnum | (string & {});
+} | null;
+
+/**
  * Which applications may act for users: all, none, or those with a client grant.
  */
 export type ResourceServerSubjectTypeAuthorizationUserPolicyEnum = 'allow_all' | 'deny_all' | 'require_client_grant';
@@ -23881,6 +25986,18 @@ export type ResourceServerSubjectTypeAuthorizationUser = {
      * Who gets such tokens.
      */
     policy?: ResourceServerSubjectTypeAuthorizationUserPolicyEnum;
+};
+
+/**
+ * Which applications may act for users.
+ *
+ * As answers have it; for requests see {@link ResourceServerSubjectTypeAuthorizationUser}.
+ */
+export type ResourceServerSubjectTypeAuthorizationUserAnswer = {
+    /**
+     * Who gets such tokens.
+     */
+    policy?: ResourceServerSubjectTypeAuthorizationUserPolicyEnum | (string & {});
 };
 
 /**
@@ -23899,6 +26016,18 @@ export type ResourceServerSubjectTypeAuthorizationClient = {
 };
 
 /**
+ * Which applications may act for themselves.
+ *
+ * As answers have it; for requests see {@link ResourceServerSubjectTypeAuthorizationClient}.
+ */
+export type ResourceServerSubjectTypeAuthorizationClientAnswer = {
+    /**
+     * Who gets such tokens.
+     */
+    policy?: ResourceServerSubjectTypeAuthorizationClientPolicyEnum | (string & {});
+};
+
+/**
  * Which applications get tokens of an API, for users and for themselves.
  */
 export type ResourceServerSubjectTypeAuthorization = {
@@ -23910,6 +26039,22 @@ export type ResourceServerSubjectTypeAuthorization = {
      * Tokens by which an application acts for itself.
      */
     client?: ResourceServerSubjectTypeAuthorizationClient;
+};
+
+/**
+ * Which applications get tokens of an API, for users and for themselves.
+ *
+ * As answers have it; for requests see {@link ResourceServerSubjectTypeAuthorization}.
+ */
+export type ResourceServerSubjectTypeAuthorizationAnswer = {
+    /**
+     * Tokens by which an application acts for a user.
+     */
+    user?: ResourceServerSubjectTypeAuthorizationUserAnswer;
+    /**
+     * Tokens by which an application acts for itself.
+     */
+    client?: ResourceServerSubjectTypeAuthorizationClientAnswer;
 };
 
 /**
@@ -23989,7 +26134,7 @@ export type ResourceServer = {
     /**
      * Key with which access tokens are encrypted for the API, or null.
      */
-    token_encryption?: ResourceServerTokenEncryption;
+    token_encryption?: ResourceServerTokenEncryptionAnswer;
     /**
      * How consent is asked for sensitive transactions, or null.
      */
@@ -24001,11 +26146,11 @@ export type ResourceServer = {
     /**
      * Whether access tokens are bound to a key of the application, or null.
      */
-    proof_of_possession?: ResourceServerProofOfPossession;
+    proof_of_possession?: ResourceServerProofOfPossessionAnswer;
     /**
      * Which applications get tokens, for users and for themselves.
      */
-    subject_type_authorization?: ResourceServerSubjectTypeAuthorization;
+    subject_type_authorization?: ResourceServerSubjectTypeAuthorizationAnswer;
     /**
      * Policy that decides on access, or null.
      */
@@ -25273,6 +27418,22 @@ export type TenantSettingsDeviceFlow = {
 } | null;
 
 /**
+ * Form of the codes that users type to log a device in.
+ *
+ * As answers have it; for requests see {@link TenantSettingsDeviceFlow}.
+ */
+export type TenantSettingsDeviceFlowAnswer = {
+    /**
+     * Characters that codes are made of: letters that are hard to confuse, or digits.
+     */
+    charset?: TenantSettingsDeviceFlowCharset | (string & {});
+    /**
+     * Pattern of a code; each `*` is a character, `-` and space are separators.
+     */
+    mask?: string;
+} | null;
+
+/**
  * A quota of machine tokens.
  */
 export type TokenQuotaConfiguration = {
@@ -25477,6 +27638,30 @@ export type CspPolicy = {
 };
 
 /**
+ * One content security policy.
+ *
+ * As answers have it; for requests see {@link CspPolicy}.
+ */
+export type CspPolicyAnswer = {
+    /**
+     * Whether browsers keep to the policy or only report what it would stop.
+     */
+    mode?: CspPolicyMode | (string & {});
+    /**
+     * What the policy allows.
+     */
+    directives?: CspDirectives;
+    /**
+     * Directives without sources.
+     */
+    flags?: Array<CspFlag | (string & {})>;
+    /**
+     * Where reports on this policy go.
+     */
+    reporting?: CspPolicyReporting;
+};
+
+/**
  * An endpoint for reports.
  */
 export type CspReportToEndpoint = {
@@ -25544,6 +27729,26 @@ export type ContentSecurityPolicyConfig = {
 } | null;
 
 /**
+ * The header `Content-Security-Policy` of the login pages.
+ *
+ * As answers have it; for requests see {@link ContentSecurityPolicyConfig}.
+ */
+export type ContentSecurityPolicyConfigAnswer = {
+    /**
+     * Whether the header is sent.
+     */
+    enabled?: boolean;
+    /**
+     * Policies; each becomes a header.
+     */
+    policies?: Array<CspPolicyAnswer>;
+    /**
+     * Where browsers send their reports.
+     */
+    reporting_infrastructure?: CspReportingInfrastructure;
+} | null;
+
+/**
  * The header `X-XSS-Protection`.
  */
 export type XssProtectionConfig = {
@@ -25555,6 +27760,26 @@ export type XssProtectionConfig = {
      * Blocks the page in place of cleaning it.
      */
     mode?: 'block';
+    /**
+     * Address that browsers report to.
+     */
+    report_uri?: string;
+} | null;
+
+/**
+ * The header `X-XSS-Protection`.
+ *
+ * As answers have it; for requests see {@link XssProtectionConfig}.
+ */
+export type XssProtectionConfigAnswer = {
+    /**
+     * Whether the header switches the filter of old browsers on.
+     */
+    enabled?: boolean;
+    /**
+     * Blocks the page in place of cleaning it.
+     */
+    mode?: 'block' | (string & {});
     /**
      * Address that browsers report to.
      */
@@ -25576,6 +27801,22 @@ export type TenantSettingsNullableSecurityHeaders = {
 } | null;
 
 /**
+ * Security headers of the login pages.
+ *
+ * As answers have it; for requests see {@link TenantSettingsNullableSecurityHeaders}.
+ */
+export type TenantSettingsNullableSecurityHeadersAnswer = {
+    /**
+     * The header `Content-Security-Policy`.
+     */
+    content_security_policy?: ContentSecurityPolicyConfigAnswer;
+    /**
+     * The header `X-XSS-Protection`, for old browsers.
+     */
+    x_xss_protection?: XssProtectionConfigAnswer;
+} | null;
+
+/**
  * Whether the cookie stays when the browser is closed.
  */
 export type SessionCookieModeEnum = 'persistent' | 'non-persistent';
@@ -25588,6 +27829,18 @@ export type SessionCookieSchema = {
      * Whether the cookie stays when the browser is closed.
      */
     mode: SessionCookieModeEnum;
+} | null;
+
+/**
+ * The cookie of the login session.
+ *
+ * As answers have it; for requests see {@link SessionCookieSchema}.
+ */
+export type SessionCookieSchemaAnswer = {
+    /**
+     * Whether the cookie stays when the browser is closed.
+     */
+    mode: SessionCookieModeEnum | (string & {});
 } | null;
 
 /**
@@ -25676,7 +27929,7 @@ export type TenantSettings = {
     /**
      * Form of the codes that users type to log a device in.
      */
-    device_flow?: TenantSettingsDeviceFlow;
+    device_flow?: TenantSettingsDeviceFlowAnswer;
     /**
      * Quotas of machine tokens that hold where an application or organization has none of its own; null for none.
      */
@@ -25744,11 +27997,11 @@ export type TenantSettings = {
     /**
      * Security headers of the login pages, or null for the usual ones.
      */
-    security_headers?: TenantSettingsNullableSecurityHeaders;
+    security_headers?: TenantSettingsNullableSecurityHeadersAnswer;
     /**
      * Whether the session's cookie outlives the browser, or null.
      */
-    session_cookie?: SessionCookieSchema;
+    session_cookie?: SessionCookieSchemaAnswer;
     /**
      * Behaviour of sessions at logout, or null.
      */
@@ -26223,6 +28476,26 @@ export type UserAttributeProfileStrategyOverridesUserIdMapping = {
 };
 
 /**
+ * Where the identifier of a user comes from with one kind of connection.
+ *
+ * As answers have it; for requests see {@link UserAttributeProfileStrategyOverridesUserIdMapping}.
+ */
+export type UserAttributeProfileStrategyOverridesUserIdMappingAnswer = {
+    /**
+     * OIDC claim that identifies the user.
+     */
+    oidc_mapping?: UserAttributeProfileUserIdOidcStrategyOverrideMapping | (string & {});
+    /**
+     * SAML attributes that can identify the user.
+     */
+    saml_mapping?: Array<string>;
+    /**
+     * Path of the SCIM attribute that identifies the user.
+     */
+    scim_mapping?: string;
+};
+
+/**
  * Other mappings of the identifier for single kinds of connections, in place of the general ones.
  */
 export type UserAttributeProfileStrategyOverridesUserId = {
@@ -26261,6 +28534,46 @@ export type UserAttributeProfileStrategyOverridesUserId = {
 };
 
 /**
+ * Other mappings of the identifier for single kinds of connections, in place of the general ones.
+ *
+ * As answers have it; for requests see {@link UserAttributeProfileStrategyOverridesUserId}.
+ */
+export type UserAttributeProfileStrategyOverridesUserIdAnswer = {
+    /**
+     * Mapping for connections to PingFederate.
+     */
+    pingfederate?: UserAttributeProfileStrategyOverridesUserIdMappingAnswer;
+    /**
+     * Mapping for connections to Active Directory or LDAP.
+     */
+    ad?: UserAttributeProfileStrategyOverridesUserIdMappingAnswer;
+    /**
+     * Mapping for connections to AD FS.
+     */
+    adfs?: UserAttributeProfileStrategyOverridesUserIdMappingAnswer;
+    /**
+     * Mapping for connections to Microsoft Entra ID.
+     */
+    waad?: UserAttributeProfileStrategyOverridesUserIdMappingAnswer;
+    /**
+     * Mapping for connections to Google Workspace.
+     */
+    'google-apps'?: UserAttributeProfileStrategyOverridesUserIdMappingAnswer;
+    /**
+     * Mapping for connections to Okta.
+     */
+    okta?: UserAttributeProfileStrategyOverridesUserIdMappingAnswer;
+    /**
+     * Mapping for other OIDC connections.
+     */
+    oidc?: UserAttributeProfileStrategyOverridesUserIdMappingAnswer;
+    /**
+     * Mapping for SAML connections.
+     */
+    samlp?: UserAttributeProfileStrategyOverridesUserIdMappingAnswer;
+};
+
+/**
  * Where the identifier of a user comes from.
  */
 export type UserAttributeProfileUserId = {
@@ -26280,6 +28593,30 @@ export type UserAttributeProfileUserId = {
      * Other mappings for single kinds of connections.
      */
     strategy_overrides?: UserAttributeProfileStrategyOverridesUserId;
+};
+
+/**
+ * Where the identifier of a user comes from.
+ *
+ * As answers have it; for requests see {@link UserAttributeProfileUserId}.
+ */
+export type UserAttributeProfileUserIdAnswer = {
+    /**
+     * OIDC claim that identifies the user.
+     */
+    oidc_mapping?: 'sub' | (string & {});
+    /**
+     * SAML attributes that can identify the user.
+     */
+    saml_mapping?: Array<string>;
+    /**
+     * Path of the SCIM attribute that identifies the user.
+     */
+    scim_mapping?: string;
+    /**
+     * Other mappings for single kinds of connections.
+     */
+    strategy_overrides?: UserAttributeProfileStrategyOverridesUserIdAnswer;
 };
 
 /**
@@ -26412,7 +28749,7 @@ export type UserAttributeProfile = {
     /**
      * Where the identifier of a user comes from; the usual places when absent.
      */
-    user_id?: UserAttributeProfileUserId;
+    user_id?: UserAttributeProfileUserIdAnswer;
     /**
      * The attributes, by their name.
      */
@@ -26462,7 +28799,7 @@ export type UserAttributeProfileTemplate = {
     /**
      * Where the identifier of a user comes from; the usual places when absent.
      */
-    user_id?: UserAttributeProfileUserId;
+    user_id?: UserAttributeProfileUserIdAnswer;
     /**
      * The attributes, by their name.
      */

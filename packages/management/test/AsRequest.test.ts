@@ -1,0 +1,121 @@
+import type {
+  ClientJwtConfiguration,
+  EventStreamSubscribeEventsResponseContent,
+  FlowAction,
+  FlowActionAnswer
+} from "@effect-auth0/management-client/types"
+import { assert, describe, it } from "@effect/vitest"
+import type * as Effect from "effect/Effect"
+import { type AsRequest, asRequest, Clients, Connections, Flows } from "../src/index.ts"
+
+/** `true` if two types are one; also tells a union of literals from `string`. */
+type Exactly<A, B> =
+  (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
+
+type Read = Effect.Success<ReturnType<typeof Clients.get>>
+type Algorithm = NonNullable<Read["jwt_configuration"]>["alg"]
+type Known = NonNullable<ClientJwtConfiguration["alg"]>
+
+describe("an enumeration", () => {
+  it("of an answer takes a value that nobody knows, and proposes the known ones", () => {
+    const unknown: Algorithm = "ML-DSA-44"
+    const proposed: Exactly<Algorithm, Known | (string & {}) | undefined> = true
+    const isOther = (read: Read): boolean => read.jwt_configuration?.alg === "ML-DSA-44"
+    assert.deepStrictEqual(
+      [unknown, proposed, isOther({ client_id: "c", jwt_configuration: { alg: "ML-DSA-44" } })],
+      ["ML-DSA-44", true, true]
+    )
+  })
+
+  it("of a request refuses it, also at the bottom of a recursive schema", () => {
+    const update = (alg: Known) => Clients.update("c", { jwt_configuration: { alg } })
+    const refused = [
+      // @ts-expect-error -- no algorithm that requests know
+      () => Clients.update("c", { jwt_configuration: { alg: "ML-DSA-44" } }),
+      // @ts-expect-error -- what was read may be a value that requests do not know
+      (read: Read) => Clients.update("c", { jwt_configuration: { ...read.jwt_configuration } }),
+      // @ts-expect-error -- the same, in actions that hold actions
+      (actions: Array<FlowActionAnswer>) => Flows.update("f", { actions })
+    ]
+    assert.deepStrictEqual([typeof update, refused.length], ["function", 3])
+  })
+
+  it("that tells alternatives apart still does", () => {
+    const ofUser = (message: EventStreamSubscribeEventsResponseContent): string | undefined => {
+      if (message.type !== "user.created") return undefined
+      const narrowed: Exactly<typeof message.type, "user.created"> = true
+      return narrowed ? message.event.data.object.user_id : undefined
+    }
+    assert.strictEqual(typeof ofUser, "function")
+  })
+})
+
+describe("asRequest", () => {
+  it("gives the value that it is given, whatever it holds", () => {
+    const read = { alg: "ML-DSA-44" as Algorithm, nested: [{ unknown: null }] }
+    assert.strictEqual(asRequest(read), read)
+    assert.deepStrictEqual(read, { alg: "ML-DSA-44", nested: [{ unknown: null }] })
+  })
+
+  it("makes what was read fit the request, however deep, and holds changes to it", () => {
+    type Options = Effect.Success<ReturnType<typeof Connections.get>>["options"]
+    const accepted = [
+      (read: Read) =>
+        Clients.update("c", {
+          jwt_configuration: { ...asRequest(read.jwt_configuration), alg: "RS256" }
+        }),
+      (options: Options) =>
+        Connections.update("c", { options: { ...asRequest(options), from: "+12025550123" } }),
+      (actions: Array<FlowActionAnswer>) => Flows.update("f", { actions: asRequest(actions) })
+    ]
+    const refused = (read: Read) =>
+      Clients.update("c", {
+        // @ts-expect-error -- the change is a value that requests do not know
+        jwt_configuration: { ...asRequest(read.jwt_configuration), alg: "ML-DSA-44" }
+      })
+    const recursive: AsRequest<FlowActionAnswer> extends FlowAction ? true : false = true
+    assert.deepStrictEqual([accepted.length, typeof refused, recursive], [3, "function", true])
+  })
+
+  it("closes enumerations and leaves all else as it is", () => {
+    interface Everything {
+      readonly open: "a" | "b" | (string & {}) | null
+      readonly closed: "a" | "b"
+      readonly text: string
+      readonly patterned: `+${string}`
+      readonly number?: 1 | 2
+      readonly list: ReadonlyArray<"a" | (string & {})>
+      readonly pair: readonly ["a" | (string & {}), number]
+      readonly map: Readonly<Record<string, "a" | (string & {})>>
+      readonly anything: unknown
+      readonly either: { readonly tag: "x"; readonly in?: "a" | (string & {}) } | string
+    }
+    interface Expected {
+      readonly open: "a" | "b" | null
+      readonly closed: "a" | "b"
+      readonly text: string
+      readonly patterned: `+${string}`
+      readonly number?: 1 | 2
+      readonly list: ReadonlyArray<"a">
+      readonly pair: readonly ["a", number]
+      readonly map: Readonly<Record<string, "a">>
+      readonly anything: unknown
+      readonly either: { readonly tag: "x"; readonly in?: "a" } | string
+    }
+    const same: {
+      [Name in keyof Everything]-?: Exactly<AsRequest<Everything>[Name], Expected[Name]>
+    } = {
+      open: true,
+      closed: true,
+      text: true,
+      patterned: true,
+      number: true,
+      list: true,
+      pair: true,
+      map: true,
+      anything: true,
+      either: true
+    }
+    assert.deepStrictEqual([...new Set(Object.values(same))], [true])
+  })
+})
