@@ -5,7 +5,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
 import * as FetchClient from "../src/fetch.ts"
-import { Connections, Credentials, Retry, Users } from "../src/index.ts"
+import { Connections, Credentials, CustomDomains, Retry } from "../src/index.ts"
 import type { CallOptions, DecodeError, ManagementClient, NotFound } from "../src/index.ts"
 import { eventOperation } from "../src/runtime/Events.ts"
 import { operation } from "../src/runtime/Operation.ts"
@@ -196,13 +196,23 @@ describe("answers that are held to the contract", () => {
   )
 
   it.effect("need not have fields that were not asked for", () => {
-    const user = { logins_count: 3 }
-    const played = script(answer(200, user), answer(200, { logins_count: "3" }))
+    const domains = [{ status: "ready" }]
+    const played = script(answer(200, domains), answer(200, [{ status: 7 }]), answer(200, domains))
     return Effect.gen(function* () {
-      const query = { fields: "logins_count" }
-      assert.deepStrictEqual<unknown>(yield* Users.get("auth0|1", query), user)
-      const error = yield* Effect.flip(Users.get("auth0|1", query))
-      assert.strictEqual(error._tag, "DecodeError")
+      const query = { fields: "status" }
+      const { answer } = yield* CustomDomains.list(query)
+      assert.deepStrictEqual<unknown>(answer, domains)
+      const messages = [
+        (yield* Effect.flip(CustomDomains.list(query))).message,
+        (yield* Effect.flip(CustomDomains.list())).message
+      ]
+      assert.deepStrictEqual(
+        messages.map((message) => message.split("contract has it: ")[1]),
+        [
+          "[0].status: Expected string",
+          "[0].custom_domain_id: Missing key; [0].domain: Missing key; [0].primary: Missing key; [0].type: Missing key"
+        ]
+      )
     }).pipe(Effect.provide(failing(played.client())))
   })
 

@@ -66,7 +66,7 @@ const plain = new Set([
   "uniqueItems"
 ])
 
-const pointer = /^#\/components\/schemas\/([^/]+)(\/.*)?$/
+const pointer = /^#\/components\/schemas\/([^/]+)$/
 
 /** OpenAPI 3.0 says `nullable` for a type, and `true` for a limit that is exclusive. */
 const fromVersion30 = (schema: Node): Node => {
@@ -99,7 +99,7 @@ export const jsonSchemaOf = (
   const uses = new Set<string>()
 
   const reference = (value: string): string => {
-    const [, name = "", below = ""] = pointer.exec(value) ?? []
+    const [, name = ""] = pointer.exec(value) ?? []
     const constant = context.constantOf(
       decodeURIComponent(name).replaceAll("~1", "/").replaceAll("~0", "~")
     )
@@ -111,7 +111,7 @@ export const jsonSchemaOf = (
       )
     }
     uses.add(constant)
-    return `#/$defs/${constant}${below}`
+    return `#/$defs/${constant}`
   }
 
   const convert = (value: unknown): unknown => {
