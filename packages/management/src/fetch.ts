@@ -3,9 +3,8 @@
  * browsers, edge runtimes, Deno and Bun. Nothing further has to be provided. The
  * same from the environment's variables is `@effect-auth0/management/fetch/config`.
  */
-import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { type ClientOptions, make, ManagementClient } from "./runtime/Client.ts"
+import { type ClientOptions, makeOver, ManagementClient } from "./runtime/Client.ts"
 import { type Fetch, make as makeTransport } from "./runtime/FetchTransport.ts"
 import type { ConfigurationError } from "./runtime/Tenant.ts"
 import { Transport } from "./runtime/Transport.ts"
@@ -28,10 +27,7 @@ import { Transport } from "./runtime/Transport.ts"
 export const layer = (
   options: ClientOptions & { readonly fetch?: Fetch }
 ): Layer.Layer<ManagementClient, ConfigurationError> =>
-  Layer.effect(
-    ManagementClient,
-    Effect.provideService(make(options), Transport, makeTransport(options.fetch))
-  )
+  Layer.effect(ManagementClient, makeOver(makeTransport(options.fetch), options))
 
 /** The transport of these clients alone, for what stands between it and a client: a recorder, say. */
 export const transport = (fetch?: Fetch): Layer.Layer<Transport> =>

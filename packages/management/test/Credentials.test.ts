@@ -328,7 +328,7 @@ describe("a certificate", () => {
         [error.option, error.message],
         [
           "tokenOrigin",
-          "tokenOrigin must be https, or http on this machine, with a host and port only, such as http://127.0.0.1:4010"
+          "tokenOrigin must be https, or http on this machine, with a host and a port only"
         ]
       )
     })

@@ -56,6 +56,13 @@ export const measureBundles = async (): Promise<ReadonlyArray<Figure>> => {
       peer: await kilobytes("peer-token")
     },
     {
+      name: "(the same through the main entry, with its governor and spans)",
+      unit: "kB gzip",
+      value: counted((await kilobytes("ours-main")) - httpClient),
+      budget: undefined,
+      peer: credentials
+    },
+    {
       name: "(bundle, rotate with promises, whole)",
       unit: "kB gzip",
       value: counted(await kilobytes("ours-promise")),

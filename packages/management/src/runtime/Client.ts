@@ -30,13 +30,7 @@ import {
   optionsIndex,
   type RawOperation
 } from "./Request.ts"
-import {
-  defaultPolicy,
-  type FailedAttempt,
-  type Repeats,
-  retry,
-  type RetryPolicy
-} from "./Retry.ts"
+import { defaultPolicy, type FailedAttempt, orElse, retry, type RetryPolicy } from "./Retry.ts"
 import { defaultRepeats, make as makeBudget } from "./RetryBudget.ts"
 import { ConfigurationError, make as makeTenant, type Tenant } from "./Tenant.ts"
 import type { TokenSource } from "./TokenSource.ts"
@@ -204,12 +198,8 @@ const onFailure = (call: Call, failure: TransportFailure): FailedAttempt => {
   }
   if (failure.deadline) return onDeadline(call, failure.sent, failure.cause)
   if (failure.tooLarge) {
-    const head = failure.head ?? { status: 0, header: () => undefined }
-    return afterSending(
-      call,
-      broken(facts, { ...head, body: "" }, "a larger body than maxBodyBytes"),
-      false
-    )
+    const response = { status: 0, header: () => undefined, ...failure.head, body: "" }
+    return afterSending(call, broken(facts, response, "a larger body than maxBodyBytes"), false)
   }
   const error = new TransportError({
     operation: facts.id,
@@ -254,9 +244,6 @@ const fail = (call: Call, failure: FailedAttempt): Effect.Effect<never, FailedAt
   call.hooks?.failed?.(call, failure)
   return Effect.fail(failure)
 }
-
-const statusOf = (error: AnyFailure): number | undefined =>
-  "status" in error ? error.status : undefined
 
 const headersOf = (options: CallOptions | undefined): CallOptions["headers"] =>
   options?.customDomain === undefined
@@ -343,7 +330,7 @@ const makeExecute = (
       : exchange(call, token)
   }
 
-  const clientDeadlineMillis = Duration.toMillis(options.deadline ?? defaultDeadline)
+  const clientDeadline = Duration.fromInputUnsafe(options.deadline ?? defaultDeadline)
 
   return (raw, facts, args, extras) =>
     Effect.withFiber((fiber) => {
@@ -353,12 +340,11 @@ const makeExecute = (
       try {
         request = encode(raw, facts, args, headersOf(callOptions), extras?.encodeQuery)
       } catch (cause) {
-        return cause instanceof InvalidRequest ? Effect.fail(cause) : Effect.die(cause)
+        if (cause instanceof InvalidRequest) return Effect.fail(cause)
+        // Anything else is a defect, as all that is thrown here.
+        throw cause
       }
-      const deadlineMillis =
-        callOptions?.deadline === undefined
-          ? clientDeadlineMillis
-          : Duration.toMillis(callOptions.deadline)
+      const deadlineMillis = Duration.toMillis(callOptions?.deadline ?? clientDeadline)
       const deadline = makeDeadline(fiber.context, deadlineMillis)
       const call: Call = {
         exchange: extras?.exchange ?? wholeAnswer,
@@ -373,18 +359,34 @@ const makeExecute = (
         now: deadline.now,
         refreshed: false
       }
-      return Effect.catch(attempt(call), (first) => {
+      const again = Effect.suspend(() => attempt(call))
+      return orElse(attempt(call), (first) => {
         const policy = callOptions?.retry ?? options.retry ?? defaultPolicy
-        const again = Effect.suspend(() => attempt(call))
-        const repeats: Repeats = {
-          // What is for the token endpoint is kept to its pauses there, once for all calls.
-          may: ({ error }) =>
-            error instanceof CredentialsError || statusOf(error) === 429 || budget.take(),
-          waiting: (millis) => call.hooks?.waiting?.(call, millis)
+        const repeat = ({ error }: FailedAttempt, millis: number): boolean => {
+          const free =
+            // What is for the token endpoint is kept to its pauses there, once for all calls.
+            error instanceof CredentialsError || ("status" in error && error.status === 429)
+          const may = free || budget.take()
+          if (may) call.hooks?.waiting?.(call, millis)
+          return may
         }
-        return retry(first, again, policy, call.deadline.remaining, repeats)
+        return retry(first, again, policy, call.deadline.remaining, repeat)
       })
     })
+}
+
+/** As {@link make}, over a transport that is at hand. */
+export const makeOver = (
+  transport: Transport["Service"],
+  options: ClientOptions
+): Effect.Effect<ManagementClient["Service"], ConfigurationError> => {
+  const tenant = makeTenant(options)
+  return tenant instanceof ConfigurationError
+    ? Effect.fail(tenant)
+    : Effect.map(options.credentials.tokens(transport, tenant), (tokens) => ({
+        origin: tenant.origin,
+        execute: makeExecute(tenant, tokens, transport, options)
+      }))
 }
 
 /**
@@ -395,12 +397,4 @@ const makeExecute = (
 export const make = (
   options: ClientOptions
 ): Effect.Effect<ManagementClient["Service"], ConfigurationError, Transport> =>
-  Effect.flatMap(Transport, (transport) => {
-    const tenant = makeTenant(options)
-    return tenant instanceof ConfigurationError
-      ? Effect.fail(tenant)
-      : Effect.map(options.credentials.tokens(transport, tenant), (tokens) => ({
-          origin: tenant.origin,
-          execute: makeExecute(tenant, tokens, transport, options)
-        }))
-  })
+  Effect.flatMap(Transport, (transport) => makeOver(transport, options))

@@ -3,12 +3,7 @@
  * runtimes, Deno, Bun, and wherever a bundle's size counts.
  */
 import * as Effect from "effect/Effect"
-import type {
-  OpenResponse,
-  ResponseHead,
-  TransportRequest,
-  TransportResponse
-} from "./Transport.ts"
+import type { ResponseHead, TransportRequest } from "./Transport.ts"
 import { failed, TooLarge, type Transport, type TransportFailure } from "./Transport.ts"
 
 // What `fetch` takes, in the words of TypeScript's typed arrays.
@@ -88,26 +83,16 @@ const readText = async (response: Response, maxBytes: number): Promise<string> =
   }
 }
 
-/** Sends with the given `fetch`, or with the global one as it is at the time of the call. */
-const send =
-  (fetch?: Fetch) =>
-  (request: TransportRequest): Effect.Effect<TransportResponse, TransportFailure> =>
+/** The transport over the given `fetch`, or over the global one as it is at the time of a call. */
+export const make = (fetch?: Fetch): Transport["Service"] => ({
+  send: (request) =>
     exchange(fetch, request, (response, head) =>
       readText(response, request.maxBytes).then((body) => ({ ...head, body }))
-    )
-
-/** As {@link send}, without waiting for the body. */
-const open =
-  (fetch?: Fetch) =>
-  (request: TransportRequest): Effect.Effect<OpenResponse, TransportFailure> =>
+    ),
+  open: (request) =>
     exchange(fetch, request, (response, head, controller) => ({
       ...head,
       chunks: response.body,
       close: () => controller.abort()
     }))
-
-/** The transport over `fetch`. */
-export const make = (fetch?: Fetch): Transport["Service"] => ({
-  send: send(fetch),
-  open: open(fetch)
 })

@@ -44,17 +44,9 @@ interface TakingOptions extends Taken {
 
 const take = (parts: Taken): Taken => parts
 
-/** A raw client that sends nothing and gives back what it was told to send. */
-const taker = {
-  delete: take,
-  get: take,
-  head: take,
-  options: take,
-  patch: take,
-  post: take,
-  put: take,
-  sse: { get: take, post: take }
-}
+// A raw client that sends nothing: whatever method of it is called, at whatever depth
+// (`client.get`, `client.sse.get`), gives back what it was told to send.
+const taker: unknown = new Proxy(take, { get: () => taker })
 
 // Beyond this, servers and proxies answer for themselves (414, 431) instead of the operation.
 const longestSegment = 4096
@@ -72,10 +64,8 @@ const segment = (facts: OperationFacts, name: string, value: unknown): string =>
     return refuse(`must be a string; it is ${value === null ? "null" : typeof value}`)
   }
   const text = String(value)
-  if (text === "") return refuse("is empty; pass the record's id")
-  if (text === "." || text === "..") {
-    return refuse(`is "${text}", a step in a path and not an id`)
-  }
+  // Nothing, or a step in a path: the request would hit another operation.
+  if (/^\.{0,2}$/.test(text)) return refuse(`is "${text}", which is no id`)
   let encoded: string
   try {
     encoded = encodeURIComponent(text)
@@ -83,22 +73,15 @@ const segment = (facts: OperationFacts, name: string, value: unknown): string =>
     return refuse("is not well-formed Unicode")
   }
   if (encoded.length > longestSegment) {
-    return refuse(`is ${encoded.length} bytes when encoded; ${longestSegment} is the most`)
+    return refuse(`is longer than ${longestSegment} bytes when encoded`)
   }
   return encoded
 }
 
 const fillPath = (facts: OperationFacts, args: ReadonlyArray<unknown>): string => {
-  const names = facts.pathParameters
-  if (names.length === 0) return facts.path
-  let path = facts.path
-  for (let index = 0; index < names.length; index++) {
-    const name = names[index] as string
-    const encoded = segment(facts, name, args[index])
-    // A function, since `$` in a replacement string has a meaning of its own.
-    path = path.replace(`{${name}}`, () => encoded)
-  }
-  return path
+  let index = 0
+  // Arguments come in the order of the template.
+  return facts.path.replace(/{([^}]+)}/g, (_, name: string) => segment(facts, name, args[index++]))
 }
 
 const encodeBody = (facts: OperationFacts, taken: Taken): EncodedRequest["body"] => {
@@ -107,12 +90,7 @@ const encodeBody = (facts: OperationFacts, taken: Taken): EncodedRequest["body"]
   const refuse = (reason: string) => invalid(facts, "body", `the body cannot be sent: ${reason}`)
   let encoded: unknown
   try {
-    encoded =
-      bodySerializer === undefined
-        ? JSON.stringify(body)
-        : bodySerializer === null
-          ? body
-          : bodySerializer(body)
+    encoded = bodySerializer === null ? body : (bodySerializer ?? JSON.stringify)(body)
   } catch (cause) {
     throw refuse(String(cause))
   }
@@ -135,7 +113,7 @@ const encodeHeaders = (
     if (lower === "content-type" && !hasBody) continue
     const text = String(value)
     if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(text)) {
-      throw invalid(facts, "headers", `header "${name}" has a character that no header can have`)
+      throw invalid(facts, "headers", `header "${name}" has a character that none can have`)
     }
     headers[lower] = text
   }
@@ -158,16 +136,11 @@ export const encode = (
   encodeQuery?: EncodeQuery
 ): EncodedRequest => {
   const path = fillPath(facts, args)
-  const request = facts.input === "none" ? undefined : args[facts.pathParameters.length]
+  const request = args[facts.pathParameters.length]
+  // An input's kind is the name of the raw client's option for it; a group has several options.
   const options: TakingOptions = {
     client: taker,
-    ...(facts.input === "body"
-      ? { body: request }
-      : facts.input === "query"
-        ? { query: request as Taken["query"] & {} }
-        : facts.input === "group"
-          ? (request as Taken)
-          : undefined)
+    ...(facts.input === "group" ? (request as Taken) : { [facts.input]: request })
   }
   const withHeaders =
     headers === undefined ? options : { ...options, headers: { ...options.headers, ...headers } }

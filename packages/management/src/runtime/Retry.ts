@@ -35,6 +35,7 @@ export type RetryPolicy = Effect.Effect<
 const firstBoundMillis = 250
 const longestBoundMillis = 8000
 const mostRepeats = 4
+const noMore = /* @__PURE__ */ Effect.succeed(undefined)
 
 /**
  * Four more attempts, the delay drawn evenly between nothing and a bound that
@@ -44,14 +45,14 @@ const mostRepeats = 4
 export const defaultPolicy: RetryPolicy = /* @__PURE__ */ Effect.sync(() => {
   let repeats = 0
   return () => {
-    if (repeats === mostRepeats) return Effect.undefined
+    if (repeats === mostRepeats) return noMore
     const bound = Math.min(firstBoundMillis * 2 ** repeats++, longestBoundMillis)
     return Effect.map(Random.next, (random) => random * bound)
   }
 })
 
 /** One attempt, and no more. */
-export const never: RetryPolicy = /* @__PURE__ */ Effect.succeed(() => Effect.undefined)
+export const never: RetryPolicy = /* @__PURE__ */ Effect.succeed(() => noMore)
 
 /**
  * A policy from a schedule over failed attempts.
@@ -73,38 +74,36 @@ export const fromSchedule = (schedule: Schedule.Schedule<unknown, FailedAttempt>
       Effect.flatMap(Clock.currentTimeMillis, (now) =>
         step(now, failed).pipe(
           Effect.map(([, delay]) => Duration.toMillis(delay)),
-          Pull.catchDone(() => Effect.undefined)
+          Pull.catchDone(() => noMore)
         )
       )
   )
 
-/** What else has a say in a repeat. */
-export interface Repeats {
-  /** Whether this repeat may be made. */
-  readonly may: (failed: FailedAttempt) => boolean
-  /** Is told of the wait, in milliseconds, that begins. */
-  readonly waiting: (millis: number) => void
-}
+/** `Effect.catch` by what is in the smallest program already. */
+export const orElse = <A, E, B, E2>(
+  effect: Effect.Effect<A, E>,
+  onFailure: (error: E) => Effect.Effect<B, E2>
+): Effect.Effect<A | B, E2> => Effect.matchEffect(effect, { onFailure, onSuccess: Effect.succeed })
 
 /**
  * Goes on after a first failed attempt: waits and sends again as the policy says,
- * for as long as failures are retryable and the wait ends before the deadline.
+ * for as long as failures are retryable, the wait ends before the deadline, and
+ * `repeat`, which is asked right before the wait, allows it.
  */
 export const retry = <A>(
   first: FailedAttempt,
   again: Effect.Effect<A, FailedAttempt>,
   policy: RetryPolicy,
   remainingMillis: () => number,
-  repeats: Repeats
+  repeat: (failed: FailedAttempt, waitMillis: number) => boolean
 ): Effect.Effect<A, FailedAttempt["error"]> =>
   Effect.flatMap(policy, (next) => {
     const after = (failed: FailedAttempt): Effect.Effect<A, FailedAttempt["error"]> =>
       failed.retryable
         ? Effect.flatMap(next(failed), (millis) => {
             const wait = (millis ?? Infinity) + (failed.retryAfterMillis ?? 0)
-            if (wait >= remainingMillis() || !repeats.may(failed)) return Effect.fail(failed.error)
-            repeats.waiting(wait)
-            return Effect.andThen(Effect.sleep(wait), Effect.catch(again, after))
+            if (wait >= remainingMillis() || !repeat(failed, wait)) return Effect.fail(failed.error)
+            return Effect.andThen(Effect.sleep(wait), orElse(again, after))
           })
         : Effect.fail(failed.error)
     return after(first)

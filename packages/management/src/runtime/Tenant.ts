@@ -25,7 +25,7 @@ export interface Tenant {
 const label = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 const hostName = new RegExp(`^(?=.{1,253}$)${label}(?:\\.${label})*$`, "i")
 
-const loopback = /^(127\.0\.0\.1|\[::1\]|localhost)$/
+const secure = /^https:|^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)(:|$)/
 
 /**
  * Checks the options; gives the tenant, or the error that says what to change.
@@ -49,14 +49,11 @@ export const make = (options: {
   const home = `https://${host}`
   const audience = options.audience ?? `${home}/api/v2/`
   if (origin === undefined) return { domain: host, origin: home, audience }
-  const refused = new ConfigurationError({
-    option: "origin",
-    message:
-      "origin must be https, or http on this machine, with a host and port only, such as http://127.0.0.1:4010"
-  })
-  const url = URL.parse(origin)
-  const bare = origin.replace(/\/$/, "").toLowerCase() === url?.origin
-  const secure =
-    url?.protocol === "https:" || (url?.protocol === "http:" && loopback.test(url.hostname))
-  return bare && secure ? { domain: host, origin: url.origin, audience } : refused
+  const bare = origin.replace(/\/$/, "").toLowerCase()
+  return URL.parse(bare)?.origin === bare && secure.test(bare)
+    ? { domain: host, origin: bare, audience }
+    : new ConfigurationError({
+        option: "origin",
+        message: "origin must be https, or http on this machine, with a host and a port only"
+      })
 }

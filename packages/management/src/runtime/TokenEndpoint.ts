@@ -36,7 +36,7 @@ const refusal = (response: TransportResponse, now: number): CredentialsError => 
     reason: isRejection ? "rejected" : "unavailable",
     message:
       `The token endpoint answered ${status}${code === undefined ? "" : ` ${code}`}` +
-      (isRejection ? "; check domain, client id, secret or key, and audience" : ""),
+      (isRejection ? "; check domain, client id, secret or key, audience" : ""),
     status,
     code,
     quota: response.header("auth0-client-quota-limit"),
@@ -49,7 +49,7 @@ const loss = (failure: TransportFailure): CredentialsError =>
     ...nothingKnown,
     reason: "unavailable",
     message: failure.deadline
-      ? `The token endpoint did not answer within ${deadlineMillis} ms`
+      ? "The token endpoint did not answer in time"
       : `The token endpoint could not be reached: ${String(failure.cause)}`,
     status: failure.head?.status,
     cause: failure.cause

@@ -70,18 +70,21 @@ export class TransportFailure extends Data.TaggedError("TransportFailure")<{
  * deadline over the whole exchange and `maxBytes` over what it keeps of the body,
  * closes the exchange when interrupted, and takes any status for a success.
  */
-export class Transport extends Context.Service<
-  Transport,
-  {
-    readonly send: (request: TransportRequest) => Effect.Effect<TransportResponse, TransportFailure>
-    /**
-     * Sends one request and gives the answer as soon as its head is there; the
-     * deadline holds for the head. Only operations that stream ask for it, so a
-     * transport of your own may be without.
-     */
-    readonly open?: (request: TransportRequest) => Effect.Effect<OpenResponse, TransportFailure>
-  }
->()("@effect-auth0/management/Transport") {}
+export class Transport
+  extends /* @__PURE__ */ Context.Service<
+    Transport,
+    {
+      readonly send: (
+        request: TransportRequest
+      ) => Effect.Effect<TransportResponse, TransportFailure>
+      /**
+       * Sends one request and gives the answer as soon as its head is there; the
+       * deadline holds for the head. Only operations that stream ask for it, so a
+       * transport of your own may be without.
+       */
+      readonly open?: (request: TransportRequest) => Effect.Effect<OpenResponse, TransportFailure>
+    }
+  >()("@effect-auth0/management/Transport") {}
 
 // By the operating system, by undici and Bun, and by TLS, whose codes are many.
 const neverConnected =
