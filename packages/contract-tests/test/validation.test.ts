@@ -6,7 +6,12 @@ import { sampleRequests } from "../src/contract/Requests.ts"
 import { argumentsOf } from "../src/matrix/Arguments.ts"
 import { type AnyOperation, serviceOperations } from "../src/matrix/ServiceCaller.ts"
 import { document, operations, sampler } from "../src/matrix/Setup.ts"
-import { grown, jsonMutants, unknownProperty } from "../src/validation/JsonMutants.ts"
+import {
+  anotherString,
+  grown,
+  jsonMutants,
+  unknownProperty
+} from "../src/validation/JsonMutants.ts"
 import { ajvOf, answerVerdict, letThrough, requestVerdict } from "../src/validation/Validator.ts"
 
 const served = serviceOperations()
@@ -16,7 +21,7 @@ const serviceOf = ({ id }: ContractOperation): AnyOperation => {
   return operation
 }
 
-const holdsByAjv = ajvOf(document)
+const ajv = ajvOf(document)
 const judgeRequest = requestVerdict()
 const judgeAnswer = answerVerdict()
 
@@ -77,7 +82,7 @@ describe("Validate.requests", () => {
       if (body?.mediaType !== "application/json" || request.body === undefined) continue
       const operate = serviceOf(operation)
       for (const { change, value } of jsonMutants(request.body)) {
-        const holds = holdsByAjv(body.schema, value)
+        const holds = ajv.holds(body.schema, value)
         const changed = argumentsOf(operation, { ...request, body: value }, {})
         const { message, tag } = judgeRequest(operate, changed)
         if (holds) right++
@@ -131,6 +136,23 @@ describe("Validate.answers", () => {
     assert.isAbove(answers.length, 375)
   })
 
+  it("lets every value pass that only an enumeration forbids", () => {
+    let passed = 0
+    const refused = answers.flatMap(({ operation, status, value }) => {
+      const schema = schemaOf(operation, status)
+      const args = anyArguments(operation)
+      return [...jsonMutants(value)].flatMap(({ change, value: body }) => {
+        if (!change.endsWith("another string")) return []
+        if ([...ajv.broken(schema, body)].join() !== "enum") return []
+        passed++
+        const { message, tag } = judgeAnswer(serviceOf(operation), args, status, body)
+        return tag === undefined ? [] : [`${operation.id}${change}: ${message}`]
+      })
+    })
+    assert.deepStrictEqual(refused, [])
+    assert.isAbove(passed, 100)
+  })
+
   it("finds nothing where Ajv finds nothing, and never names a value", () => {
     const different: Array<string> = []
     let found = 0
@@ -145,8 +167,8 @@ describe("Validate.answers", () => {
         // Of another shape at the top, or without its list, it is no answer at all.
         if (tag === undefined || !message.includes("not as the contract has it")) continue
         found++
-        if (holdsByAjv(schema, body)) different.push(`${operation.id}${change}: ${message}`)
-        if (message.includes("@@") || message.includes("12345")) {
+        if (ajv.holds(schema, body)) different.push(`${operation.id}${change}: ${message}`)
+        if (message.includes(anotherString) || message.includes("12345")) {
           different.push(`${operation.id}${change}: names a value: ${message}`)
         }
       }

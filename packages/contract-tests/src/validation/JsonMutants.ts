@@ -14,11 +14,14 @@ export interface JsonMutant {
 // Longer than most strings of the contract may be.
 const long = "x".repeat(3000)
 
+/** What a mutant has in the place of a string or of anything else. */
+export const anotherString = "@@ not a value @@"
+
 const replacements: ReadonlyArray<readonly [name: string, value: Json]> = [
   ["null", null],
   ["a fraction", 12345.5],
   ["below zero", -7],
-  ["another string", "@@ not a value @@"],
+  ["another string", anotherString],
   ["an empty string", ""],
   ["a long string", long],
   ["a list", [[]]],

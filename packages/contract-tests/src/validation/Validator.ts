@@ -13,19 +13,37 @@ import type { Document } from "../contract/Document.ts"
 import { isObject, type Json, type JsonObject } from "../contract/Json.ts"
 import { type AnyOperation, wholeOf } from "../matrix/ServiceCaller.ts"
 
-/** Says whether a value holds to a schema of a document, by Ajv. */
-export const ajvOf = (document: Document): ((schema: JsonObject, value: Json) => boolean) => {
-  const ajv = new Ajv2020({ strict: false, validateSchema: false })
-  addFormats.default(ajv)
-  ajv.addSchema(document.root, "contract")
-  const compiled = new Map<JsonObject, ValidateFunction>()
-  return (schema, value) => {
-    let validate = compiled.get(schema)
-    if (validate === undefined) {
-      validate = ajv.compile(absolute(schema) as JsonObject)
-      compiled.set(schema, validate)
+/** What Ajv says of values, by the schemas of a document. */
+export interface AjvJudge {
+  readonly holds: (schema: JsonObject, value: Json) => boolean
+  /** The keywords that a value breaks, each once. */
+  readonly broken: (schema: JsonObject, value: Json) => ReadonlySet<string>
+}
+
+/** Ajv over a document. */
+export const ajvOf = (document: Document): AjvJudge => {
+  const compiler = (allErrors: boolean) => {
+    const ajv = new Ajv2020({ strict: false, validateSchema: false, allErrors })
+    addFormats.default(ajv)
+    ajv.addSchema(document.root, "contract")
+    const compiled = new Map<JsonObject, ValidateFunction>()
+    return (schema: JsonObject): ValidateFunction => {
+      const known = compiled.get(schema)
+      if (known !== undefined) return known
+      const made = ajv.compile(absolute(schema) as JsonObject)
+      compiled.set(schema, made)
+      return made
     }
-    return validate(value)
+  }
+  const first = compiler(false)
+  const every = compiler(true)
+  return {
+    holds: (schema, value) => first(schema)(value),
+    broken: (schema, value) => {
+      const validate = every(schema)
+      validate(value)
+      return new Set((validate.errors ?? []).map(({ keyword }) => keyword))
+    }
   }
 }
 
