@@ -79,42 +79,65 @@ export const awaitCompletion = (
 export interface ImportRequest extends Omit<CreateImportUsersRequestContent, "users"> {
   /**
    * An array of users as JSON, 500 KB at most: a `File` or `Blob`, the text itself,
-   * or a stream of it.
+   * or a stream of it. A `Blob` of a file (`file` of `@effect-auth0/management/node`) is read while
+   * it is sent, in constant memory; a stream is read first, up to those 500 KB.
    */
   readonly users: Blob | string | Stream.Stream<string | Uint8Array, unknown>
 }
 
-/** The users of an import could not be read from their stream. */
+/** The users of an import could not be read from their stream, or are more than an import takes. */
 export class ImportSourceError extends Data.TaggedError("ImportSourceError")<{
   readonly message: string
+  /** What the stream failed with; `undefined` where it was too long. */
   readonly cause: unknown
 }> {}
 
-const readUsers = (users: ImportRequest["users"]): Effect.Effect<Blob, ImportSourceError> => {
-  if (users instanceof Blob) return Effect.succeed(users)
-  const type = "application/json"
-  if (typeof users === "string") return Effect.succeed(new Blob([users], { type }))
-  return Stream.runCollect(users).pipe(
-    // A Blob takes bytes of an ArrayBuffer only, and a stream may have them elsewhere.
-    Effect.map(
-      (parts) =>
-        new Blob(
-          parts.map((part) => (typeof part === "string" ? part : new Uint8Array(part))),
-          { type }
-        )
-    ),
-    Effect.mapError(
-      (cause) => new ImportSourceError({ message: "The users to import could not be read", cause })
+// The API's limit. A stream is held in memory, since a repeat sends it again: it must have an end.
+const mostBytes = 500 * 1024
+const type = "application/json"
+
+const readStream = (
+  users: Stream.Stream<string | Uint8Array, unknown>
+): Effect.Effect<Blob, ImportSourceError> =>
+  Effect.suspend(() => {
+    const encoder = new TextEncoder()
+    const parts: Array<Uint8Array<ArrayBuffer>> = []
+    let room = mostBytes
+    return users.pipe(
+      Stream.mapError(
+        (cause) =>
+          new ImportSourceError({ message: "The users to import could not be read", cause })
+      ),
+      Stream.runForEach((part) => {
+        // A Blob takes bytes of an ArrayBuffer only, and a stream may have them elsewhere.
+        const bytes = typeof part === "string" ? encoder.encode(part) : new Uint8Array(part)
+        parts.push(bytes)
+        return (room -= bytes.length) < 0
+          ? Effect.fail(
+              new ImportSourceError({
+                message: `The users to import are more than ${mostBytes} bytes, which is the most that one import takes; split them`,
+                cause: undefined
+              })
+            )
+          : Effect.void
+      }),
+      Effect.map(() => new Blob(parts, { type }))
     )
-  )
-}
+  })
+
+const readUsers = (users: ImportRequest["users"]): Effect.Effect<Blob, ImportSourceError> =>
+  users instanceof Blob
+    ? Effect.succeed(users)
+    : typeof users === "string"
+      ? Effect.succeed(new Blob([users], { type }))
+      : readStream(users)
 
 /**
  * Starts an import of users from a file, a text or a stream. Nothing is sent
  * before a stream has been read to its end.
  *
  * Fails as `Jobs.UsersImports.create` does, and with `ImportSourceError` if the
- * stream fails.
+ * stream fails or goes on beyond 500 KB.
  *
  * @example
  * ```ts

@@ -11,6 +11,8 @@ import type { ConfigurationError } from "./runtime/Tenant.ts"
 import { withSpans } from "./runtime/Tracing.ts"
 import { layer as transportLayer } from "./runtime/UndiciTransport.ts"
 
+export { file, FileError } from "./runtime/LocalFile.ts"
+
 /**
  * The client of a tenant, over undici.
  *

@@ -84,7 +84,8 @@ describe("awaitCompletion", () => {
 
 describe("importUsers", () => {
   const text = '[{"email":"ada@acme.example"}]'
-  const bytes = new TextEncoder().encode(text)
+  const encoder = new TextEncoder()
+  const bytes = encoder.encode(text)
   const sources: Readonly<Record<string, Jobs.ImportRequest["users"]>> = {
     "a text": text,
     "a Blob": new Blob([text]),
@@ -127,6 +128,54 @@ describe("importUsers", () => {
         [error._tag, error._tag === "ImportSourceError" ? error.cause : "", played.sent],
         ["ImportSourceError", "the disk is gone", []]
       )
+    }).pipe(Effect.provide(played.client()))
+  })
+
+  const request = { connection_id: "con_A1b2C3d4E5f6G7h8" }
+
+  it.effect("reads a stream no further than an import may go, and sends nothing then", () => {
+    const played = script()
+    let read = 0
+    const endless = Stream.fromIterable([" ".repeat(1000), encoder.encode("ü".repeat(500))]).pipe(
+      Stream.forever,
+      Stream.tap(() => Effect.sync(() => read++))
+    )
+    return Effect.gen(function* () {
+      const error = yield* Effect.flip(Jobs.importUsers({ ...request, users: endless }))
+      assert.deepStrictEqual(
+        [error._tag, error.message, read, played.sent],
+        [
+          "ImportSourceError",
+          "The users to import are more than 512000 bytes, which is the most that one import takes; split them",
+          513,
+          []
+        ]
+      )
+    }).pipe(Effect.provide(played.client()))
+  })
+
+  it.effect("takes a stream that is just as long as an import may be", () => {
+    const played = script(answer(202, job("pending")))
+    return Effect.gen(function* () {
+      yield* Jobs.importUsers({ ...request, users: Stream.make("[", " ".repeat(511_998), "]") })
+      assert.strictEqual(played.sent.length, 1)
+    }).pipe(Effect.provide(played.client()))
+  })
+
+  it.effect("sends the same again where the tenant refused for being too busy", () => {
+    const played = script(
+      answer(429, errorBody(429, "Too Many Requests")),
+      answer(202, job("pending"))
+    )
+    return Effect.gen(function* () {
+      yield* inVirtualTime(Jobs.importUsers({ ...request, users: Stream.make(text) }))
+      const files = played.sent.map(({ body }) =>
+        body instanceof FormData ? body.get("users") : ""
+      )
+      const texts = yield* Effect.promise(() =>
+        Promise.all(files.map((file) => (file instanceof Blob ? file.text() : "")))
+      )
+      assert.deepStrictEqual(texts, [text, text])
     }).pipe(Effect.provide(played.client()))
   })
 })

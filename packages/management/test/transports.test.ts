@@ -194,6 +194,26 @@ for (const [name, client] of Object.entries(clients)) {
       })
     )
 
+    it.live("does not follow a redirect of an upload either", () =>
+      Effect.gen(function* () {
+        const elsewhere = yield* serve((_request, response) => response.end("{}"))
+        const server = yield* serve((_request, response) => {
+          response.writeHead(307, { location: `${elsewhere.origin}/stolen` }).end()
+        })
+        const users = new Blob(["[]"])
+        const error = yield* Jobs.UsersImports.create({ users, connection_id: id }).pipe(
+          Effect.flip,
+          Effect.provide(client(server.origin))
+        )
+        // `fetch` can say no more than that there was a redirect.
+        assert.strictEqual(
+          error._tag,
+          name.endsWith("fetch") ? "OutcomeUnknown" : "UnexpectedStatus"
+        )
+        assert.deepStrictEqual(elsewhere.requests, [])
+      })
+    )
+
     it.live("does not follow a redirect, so that the token does not either", () =>
       Effect.gen(function* () {
         const elsewhere = yield* serve((_request, response) => response.end("{}"))

@@ -16,7 +16,7 @@ export type Fetch = (
     readonly method: string
     readonly headers: Readonly<Record<string, string>>
     readonly body: FetchBody | null
-    readonly redirect: "manual"
+    readonly redirect: "manual" | "error"
     readonly signal: AbortSignal
   }
 ) => Promise<Response>
@@ -44,7 +44,8 @@ const exchange = <A extends ResponseHead>(
       headers: request.headers,
       // A byte array of ours is one of an ArrayBuffer.
       body: (request.body ?? null) as FetchBody | null,
-      redirect: "manual",
+      // Node keeps a copy of what is uploaded, to send it again after a redirect, unless that is an error.
+      redirect: request.body instanceof FormData ? "error" : "manual",
       signal: controller.signal
     })
       .then((response) => read(response, (head = headOf(response)), controller))

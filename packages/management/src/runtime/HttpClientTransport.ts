@@ -61,12 +61,17 @@ const outgoing = (request: TransportRequest): HttpClientRequest.HttpClientReques
   })
 
 /** No redirects, and no spans or trace headers of the client's own: the runtime makes the span. */
-const asOurs = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-  effect.pipe(
-    Effect.provideService(FetchHttpClient.RequestInit, { redirect: "manual" }),
-    Effect.provideService(HttpClient.TracerPropagationEnabled, false),
-    Effect.provideService(HttpClient.TracerDisabledWhen, () => true)
-  )
+const asOurs =
+  ({ body }: TransportRequest) =>
+  <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+    effect.pipe(
+      // `fetch` on Node keeps a copy of an upload unless a redirect of it is an error.
+      Effect.provideService(FetchHttpClient.RequestInit, {
+        redirect: body instanceof FormData ? "error" : "manual"
+      }),
+      Effect.provideService(HttpClient.TracerPropagationEnabled, false),
+      Effect.provideService(HttpClient.TracerDisabledWhen, () => true)
+    )
 
 const withinDeadline = <A>(
   request: TransportRequest,
@@ -127,7 +132,7 @@ const sendWith =
         () => head,
         Effect.mapError(exchange, (error) => failureOf(error, head))
       )
-    }).pipe(asOurs)
+    }).pipe(asOurs(request))
 
 const openWith =
   (client: HttpClient.HttpClient) =>
@@ -149,7 +154,7 @@ const openWith =
           Effect.onError(() => Effect.sync(close))
         )
       return withinDeadline(request, () => undefined, exchange)
-    }).pipe(asOurs)
+    }).pipe(asOurs(request))
 
 /** The transport over the `HttpClient` of the program. */
 export const layer: Layer.Layer<Transport, never, HttpClient.HttpClient> = Layer.effect(
