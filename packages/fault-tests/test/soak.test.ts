@@ -1,0 +1,51 @@
+import { execFile } from "node:child_process"
+import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
+import { assert, describe, it } from "@effect/vitest"
+import type { Report } from "../src/soak/main.ts"
+
+const program = fileURLToPath(new URL("../src/soak/main.ts", import.meta.url))
+
+/** It is over when the process has ended by itself. */
+const soak = promisify(execFile)(process.execPath, [program])
+
+const megabyte = 2 ** 20
+
+/** The calls whose result is one of a kind. */
+const sumOf = (told: Report["told"], kind: (result: string) => boolean): number =>
+  Object.entries(told).reduce((sum, [result, count]) => sum + (kind(result) ? count : 0), 0)
+
+describe("200,000 calls with one fault in twenty", () => {
+  it("add up: every call has its result, and every fault its repeat or its error", async () => {
+    const { calls, did, told } = JSON.parse((await soak).stdout) as Report
+    const failures = sumOf(told, (result) => !result.endsWith("answer"))
+    assert.deepStrictEqual(
+      {
+        calls: sumOf(told, () => true),
+        repeats: did.requests - calls,
+        rotations: sumOf(told, (result) => result.startsWith("rotate")),
+        tokens: did.tokens
+      },
+      {
+        calls: 200_000,
+        repeats: did.faults - failures,
+        rotations: 20_000,
+        tokens: 1
+      }
+    )
+    assert.isAtLeast(did.faults, 10_000)
+  })
+
+  it("rotate nothing twice, and call every lost rotation an unknown outcome", async () => {
+    const { did, told } = JSON.parse((await soak).stdout) as Report
+    const unknown = sumOf(told, (result) => result.startsWith("rotate: OutcomeUnknown"))
+    assert.deepStrictEqual([did.rotatedTwice, unknown], [0, did.lostRotations])
+  })
+
+  it("leave the heap flat, and nothing that holds the process", async () => {
+    const { heap, left } = JSON.parse((await soak).stdout) as Report
+    const [quarter, all] = heap
+    assert.deepStrictEqual(left, [])
+    assert.isBelow(all - quarter, 3 * megabyte)
+  })
+})
