@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
@@ -242,6 +243,31 @@ describe("the client-credentials grant", () => {
       }).pipe(Effect.provide(played.client({ credentials: secret })))
     })
   }
+
+  it.effect(
+    "that fails is asked once for all calls, which pay nothing of their budget for it",
+    () => {
+      const calls = 500
+      const played = script(
+        answer(503, ""),
+        failure(false),
+        answer(500, ""),
+        token("t1"),
+        ...Array.from({ length: calls }, () => keys)
+      )
+      return Effect.gen(function* () {
+        const fibers = yield* Effect.forEach(Array.from({ length: calls }), () =>
+          Effect.forkChild(Effect.exit(get))
+        )
+        yield* TestClock.adjust("1 minute")
+        const exits = yield* Effect.forEach(fibers, Fiber.join)
+        assert.deepStrictEqual(
+          [exits.filter(Exit.isSuccess).length, trace(played).slice(0, 5)],
+          [calls, [...Array.from({ length: 4 }, () => "/oauth/token"), "Bearer t1"]]
+        )
+      }).pipe(Effect.provide(played.client({ credentials: secret })))
+    }
+  )
 
   it.effect("says why the endpoint could not be reached", () => {
     const played = script(failure(false))
