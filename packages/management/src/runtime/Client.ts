@@ -21,6 +21,7 @@ import {
   TransportError
 } from "./Errors.ts"
 import type { Attempt, Hooks, Priority } from "./Hooks.ts"
+import { matchEffect, recover } from "./Match.ts"
 import type { OperationFacts } from "./OperationFacts.ts"
 import type { Credentials } from "./RequestedCredentials.ts"
 import {
@@ -30,7 +31,7 @@ import {
   optionsIndex,
   type RawOperation
 } from "./Request.ts"
-import { defaultPolicy, type FailedAttempt, orElse, retry, type RetryPolicy } from "./Retry.ts"
+import { defaultPolicy, type FailedAttempt, retry, type RetryPolicy } from "./Retry.ts"
 import { defaultRepeats, make as makeBudget } from "./RetryBudget.ts"
 import { ConfigurationError, make as makeTenant, type Tenant } from "./Tenant.ts"
 import type { TokenSource } from "./TokenSource.ts"
@@ -299,12 +300,13 @@ const makeExecute = (
       maxBytes
     })
     const first = hooks?.before?.(call)
-    return Effect.matchEffect(first === undefined ? sending : Effect.andThen(first, sending), {
-      onFailure: (failure) => {
+    return matchEffect(
+      first === undefined ? sending : Effect.andThen(first, sending),
+      (failure) => {
         if (failure.head !== undefined) hooks?.answered?.(call, failure.head)
         return fail(call, onFailure(call, failure))
       },
-      onSuccess: (response) => {
+      (response) => {
         hooks?.answered?.(call, response)
         // Expired in flight or revoked: one new token, one more try. A 401 has done nothing.
         if (response.status === 401 && !call.refreshed && tokens.refuse(token)) {
@@ -313,19 +315,17 @@ const makeExecute = (
         }
         return onResponse(call, response)
       }
-    })
+    )
   }
 
   const attempt = (call: Call): Effect.Effect<unknown, FailedAttempt> => {
     const token = tokens.current(call.now())
     return token === undefined
-      ? Effect.matchEffect(
+      ? matchEffect(
           tokens.get(call.deadline, () => onDeadline(call, false)),
-          {
-            onFailure: (failure) =>
-              fail(call, failure instanceof CredentialsError ? onNoToken(failure) : failure),
-            onSuccess: (fresh) => exchange(call, fresh)
-          }
+          (failure) =>
+            fail(call, failure instanceof CredentialsError ? onNoToken(failure) : failure),
+          (fresh) => exchange(call, fresh)
         )
       : exchange(call, token)
   }
@@ -360,7 +360,7 @@ const makeExecute = (
         refreshed: false
       }
       const again = Effect.suspend(() => attempt(call))
-      return orElse(attempt(call), (first) => {
+      return recover(attempt(call), (first) => {
         const policy = callOptions?.retry ?? options.retry ?? defaultPolicy
         const repeat = ({ error }: FailedAttempt, millis: number): boolean => {
           const free =

@@ -10,6 +10,7 @@ import * as Pull from "effect/Pull"
 import * as Random from "effect/Random"
 import * as Schedule from "effect/Schedule"
 import type { ApiError, CallError, OutcomeUnknown } from "./Errors.ts"
+import { recover } from "./Match.ts"
 
 /** One attempt that failed. */
 export interface FailedAttempt {
@@ -79,12 +80,6 @@ export const fromSchedule = (schedule: Schedule.Schedule<unknown, FailedAttempt>
       )
   )
 
-/** `Effect.catch` by what is in the smallest program already. */
-export const orElse = <A, E, B, E2>(
-  effect: Effect.Effect<A, E>,
-  onFailure: (error: E) => Effect.Effect<B, E2>
-): Effect.Effect<A | B, E2> => Effect.matchEffect(effect, { onFailure, onSuccess: Effect.succeed })
-
 /**
  * Goes on after a first failed attempt: waits and sends again as the policy says,
  * for as long as failures are retryable, the wait ends before the deadline, and
@@ -103,7 +98,7 @@ export const retry = <A>(
         ? Effect.flatMap(next(failed), (millis) => {
             const wait = (millis ?? Infinity) + (failed.retryAfterMillis ?? 0)
             if (wait >= remainingMillis() || !repeat(failed, wait)) return Effect.fail(failed.error)
-            return Effect.andThen(Effect.sleep(wait), orElse(again, after))
+            return Effect.andThen(Effect.sleep(wait), recover(again, after))
           })
         : Effect.fail(failed.error)
     return after(first)

@@ -9,6 +9,7 @@ import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { make as makeDeadline } from "./Deadline.ts"
 import { CredentialsError } from "./Errors.ts"
+import { matchEffect } from "./Match.ts"
 import { parseObject, stringOr } from "./Json.ts"
 import { retryAfterMillis } from "./RateLimit.ts"
 import { ConfigurationError, make as makeTenant, type Tenant } from "./Tenant.ts"
@@ -91,7 +92,7 @@ export const requestToken = (
 ): TokenRequest =>
   Effect.withFiber((fiber) => {
     const deadline = makeDeadline(fiber.context, deadlineMillis)
-    return Effect.matchEffect(
+    return matchEffect(
       transport.send({
         method: "POST",
         origin: tenant.origin,
@@ -105,14 +106,12 @@ export const requestToken = (
         deadline,
         maxBytes: mostBytes
       }),
-      {
-        onFailure: (failure) => Effect.fail(loss(failure)),
-        onSuccess: (response) => {
-          const now = deadline.now()
-          return response.status >= 200 && response.status < 300
-            ? readToken(response, now)
-            : Effect.fail(refusal(response, now))
-        }
+      (failure) => Effect.fail(loss(failure)),
+      (response) => {
+        const now = deadline.now()
+        return response.status >= 200 && response.status < 300
+          ? readToken(response, now)
+          : Effect.fail(refusal(response, now))
       }
     )
   })

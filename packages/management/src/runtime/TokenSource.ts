@@ -8,6 +8,7 @@ import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import { nowOf } from "./Deadline.ts"
 import { CredentialsError } from "./Errors.ts"
+import { matchEffect } from "./Match.ts"
 import { type Shared, shared } from "./Shared.ts"
 
 /** A token and how long it may be used. */
@@ -86,20 +87,18 @@ export const keeping = (request: TokenRequest): TokenSource => {
             )
           }
         }
-        return Effect.matchEffect(
+        return matchEffect(
           wait > 0 ? Effect.andThen(Effect.sleep(wait), request) : request,
-          {
-            onFailure: (error) => {
-              if (error.reason === "unavailable") {
-                failure = error
-                failedAt = clock()
-              }
-              return Effect.fail(error)
-            },
-            onSuccess: (next) => {
-              inHand = next
-              return Effect.succeed(next.token)
+          (error) => {
+            if (error.reason === "unavailable") {
+              failure = error
+              failedAt = clock()
             }
+            return Effect.fail(error)
+          },
+          (next) => {
+            inHand = next
+            return Effect.succeed(next.token)
           }
         )
       })
