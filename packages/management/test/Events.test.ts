@@ -1,7 +1,9 @@
 import { NodeHttpClient } from "@effect/platform-node"
 import { connectionsGet } from "@effect-auth0/management-client/connections"
 import { assert, describe, it } from "@effect/vitest"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
@@ -42,6 +44,14 @@ const options = (origin: string): ClientOptions => ({
   retry: Retry.never
 })
 
+const at: Retry.RetryPolicy = Effect.succeed(() => Effect.succeed(0))
+
+// What sockets, kernel and streams hold between a server and a reader is a few of these at most.
+const mostWritten = 64 << 20
+const quietTurns = 500
+
+const once = { reconnect: "never" } as const
+
 const clients = {
   fetch: (origin: string) => FetchClient.layer(options(origin)),
   undici: (origin: string) => NodeClient.layer(options(origin)),
@@ -63,7 +73,7 @@ for (const [name, client] of Object.entries(clients)) {
           }
           response.end()
         })
-        const events = yield* Stream.runCollect(subscribe("con_1")).pipe(
+        const events = yield* Stream.runCollect(subscribe("con_1", once)).pipe(
           Effect.provide(client(server.origin))
         )
         assert.deepStrictEqual(
@@ -94,10 +104,93 @@ for (const [name, client] of Object.entries(clients)) {
           response.write('data: {"n":1}\n\n')
           setImmediate(() => response.destroy())
         })
-        const error = yield* Effect.flip(Stream.runDrain(subscribe("con_1"))).pipe(
+        const error = yield* Effect.flip(Stream.runDrain(subscribe("con_1", once))).pipe(
           Effect.provide(client(server.origin))
         )
         assert.strictEqual(error._tag, "TransportError")
+      })
+    )
+
+    it.live("go on after a broken connection from the last one", () =>
+      Effect.gen(function* () {
+        const ids: Array<unknown> = []
+        const server = yield* serve((request, response) => {
+          ids.push(request.headers["last-event-id"])
+          response.writeHead(200, { "content-type": "text/event-stream" })
+          response.write(`retry: 1\nid: ${ids.length}\ndata: {"n":${ids.length}}\n\n`)
+          if (ids.length === 1) setImmediate(() => response.destroy())
+          if (ids.length === 2) response.end()
+        })
+        yield* Effect.gen(function* () {
+          const events = yield* subscribe("con_1", { reconnectPolicy: at }).pipe(
+            Stream.take(3),
+            Stream.runCollect
+          )
+          assert.deepStrictEqual(
+            [events, ids],
+            [
+              [{ n: 1 }, { n: 2 }, { n: 3 }],
+              [undefined, "1", "2"]
+            ]
+          )
+          yield* Effect.promise(() => server.closed)
+        }).pipe(Effect.provide(client(server.origin)))
+      })
+    )
+
+    it.live("close the exchange at once when they are interrupted while nothing comes", () =>
+      Effect.gen(function* () {
+        const server = yield* serve((_request, response) => {
+          response.writeHead(200, { "content-type": "text/event-stream" })
+          response.write('data: {"n":1}\n\n')
+        })
+        yield* Effect.gen(function* () {
+          const came = yield* Deferred.make<void>()
+          const fiber = yield* subscribe("con_1").pipe(
+            Stream.runForEach(() => Deferred.succeed(came, undefined)),
+            Effect.forkChild
+          )
+          yield* Deferred.await(came)
+          yield* Fiber.interrupt(fiber)
+          yield* Effect.promise(() => server.closed)
+        }).pipe(Effect.provide(client(server.origin)))
+      })
+    )
+
+    it.live("hold the server back while nobody takes them", () =>
+      Effect.gen(function* () {
+        let written = 0
+        const line = `data: {"n":1,"text":"${"x".repeat(16_000)}"}\n\n`
+        const server = yield* serve((_request, response) => {
+          response.writeHead(200, { "content-type": "text/event-stream" })
+          const write = () => {
+            // A server without end, for a reader that does not hold it back.
+            while (written < mostWritten) {
+              written += line.length
+              if (response.write(line)) continue
+              response.once("drain", write)
+              return
+            }
+          }
+          write()
+        })
+        const still = Effect.promise(async () => {
+          // Until nothing has moved for many turns of this process, which is both ends.
+          for (let before = written, turn = 0; turn < quietTurns; turn++) {
+            await new Promise((resolve) => setImmediate(resolve))
+            if (written !== before) turn = 0
+            before = written
+          }
+        })
+        yield* Effect.gen(function* () {
+          const taken = yield* subscribe("con_1").pipe(
+            Stream.mapEffect((event) => Effect.as(still, event.n)),
+            Stream.take(3),
+            Stream.runCollect
+          )
+          assert.deepStrictEqual(taken, [1, 1, 1])
+          assert.isBelow(written, mostWritten)
+        }).pipe(Effect.provide(client(server.origin)))
       })
     )
 
@@ -109,7 +202,7 @@ for (const [name, client] of Object.entries(clients)) {
         })
         yield* Effect.gen(function* () {
           const error = yield* Effect.flip(
-            Stream.runDrain(subscribe("con_1", { idle: "200 millis" }))
+            Stream.runDrain(subscribe("con_1", { idle: "200 millis", ...once }))
           )
           assert.deepStrictEqual(
             [error._tag, error.message],

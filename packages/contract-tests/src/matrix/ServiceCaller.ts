@@ -208,7 +208,12 @@ export const makeServiceCaller = <E>(
       const operation = operations.get(row.operation.id)
       if (operation === undefined) return { missing: row.operation.id }
       // One attempt: what is repeated, and when, has tests of its own.
-      const options = { headers, retry: Management.Retry.never, deadline: "10 seconds" } as const
+      const options = {
+        headers,
+        retry: Management.Retry.never,
+        deadline: "10 seconds",
+        reconnect: "never"
+      } as const
       const call = operation(...argumentsOf(row.operation, row.request, options))
       return outcomeOf(await runtime.runPromiseExit(wholeOf(call)))
     },

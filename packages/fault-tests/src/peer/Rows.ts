@@ -110,7 +110,7 @@ export const peerRows = {
   events: {
     what: "a stream of events: one that is malformed, a connection that breaks",
     peer: "`SyntaxError`, `TypeError`",
-    ours: "`DecodeError`, `TransportError`"
+    ours: "`DecodeError`, which names the event; goes on from the last event"
   },
   errors: {
     what: "a refusal with a broken body",

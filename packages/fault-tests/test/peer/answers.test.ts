@@ -125,8 +125,11 @@ row("events", () =>
       }
     })
     const dropped = yield* serve({
-      onRequest: ({ socket }) => {
-        writeAndReset(socket, eventStream + chunk('data: {"type":"a"}\n\n'))
+      onRequest: ({ request: { target }, socket }) => {
+        const offset = target.endsWith("from=a") ? "b" : "a"
+        const event = chunk(`data: {"offset":"${offset}"}\n\n`)
+        if (offset === "b") socket.write(eventStream + event)
+        else writeAndReset(socket, eventStream + event)
       }
     })
     const theirs = (origin: string) =>
@@ -137,15 +140,19 @@ row("events", () =>
           })()
         )
       )
-    const own = (origin: string) => ours(origin, Stream.runDrain(Events.subscribe()))
+    const two = Events.subscribe().pipe(Stream.take(2), Stream.runCollect)
     assert.deepStrictEqual(
       [
         yield* theirs(malformed.origin),
-        yield* own(malformed.origin),
+        yield* ours(malformed.origin, two),
         yield* theirs(dropped.origin),
-        yield* own(dropped.origin)
+        yield* ours(dropped.origin, two)
       ],
-      [{ error: "SyntaxError" }, "DecodeError 200", { error: "TypeError" }, "TransportError 200"]
+      [{ error: "SyntaxError" }, "DecodeError 200", { error: "TypeError" }, "answer"]
     )
+    assert.deepStrictEqual(dropped.requests.slice(1), [
+      "GET /api/v2/events",
+      "GET /api/v2/events?from=a"
+    ])
   })
 )

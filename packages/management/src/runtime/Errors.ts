@@ -189,6 +189,8 @@ export class DecodeError
     readonly contentType: string | undefined
     /** The body's length in UTF-16 code units; the body itself is not kept. */
     readonly length: number
+    /** Of an event that cannot be read: the position to go on after, where it has one. */
+    readonly eventId?: string | undefined
     readonly message: string
   }> {}
 
@@ -224,6 +226,19 @@ export class PaginationError
      *   passed over in a way that cannot be made good.
      */
     readonly reason: "repeated-cursor" | "offset-limit" | "no-progress" | "incomplete" | "changed"
+    readonly message: string
+  }> {}
+
+/** The API ended a stream of events with a message that says why. */
+export class EventStreamError
+  extends /* @__PURE__ */ Data.TaggedError("EventStreamError")<{
+    readonly operation: string
+    /** The API's code, such as `cursor_expired`; an open set. */
+    readonly code: string | undefined
+    /** The API's own message. */
+    readonly detail: string | undefined
+    /** The position to go on after, where one is known. */
+    readonly eventId: string | undefined
     readonly message: string
   }> {}
 

@@ -1,12 +1,12 @@
 /**
  * Operations whose answer is a stream of server-sent events. The stream opens the
- * exchange when it is run, gives each event as it arrives, holds the server back
- * while nobody takes them, and closes the exchange when it ends or is let go.
+ * exchange when it is run, gives each event as it arrives, and connects again from
+ * the last event that it has seen when the server ends it or the connection
+ * breaks. It holds the server back while nobody takes events, and closes the
+ * exchange when it ends or is let go.
  */
-import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Sse from "effect/encoding/Sse"
-import * as Stream from "effect/Stream"
+import type * as Stream from "effect/Stream"
 import {
   type AnyFailure,
   type CallOptions,
@@ -14,15 +14,31 @@ import {
   type Extras,
   ManagementClient
 } from "./Client.ts"
-import { type CallError, DecodeError, TransportError } from "./Errors.ts"
+import { type CallError, DecodeError, type EventStreamError } from "./Errors.ts"
+import {
+  contentType as eventStreamType,
+  type InspectedResponse,
+  make as makeReader
+} from "./EventReader.ts"
+import { stream as eventStream, type ReconnectOptions } from "./EventStream.ts"
+import type { WithOptions } from "./Operation.ts"
+import { defaultIdle, readWhole } from "./OpenBody.ts"
 import type { OperationFacts } from "./OperationFacts.ts"
-import { bytes, defaultIdle, readWhole } from "./OpenBody.ts"
 import { optionsIndex, type RawOperation } from "./Request.ts"
+import { never as openOnce } from "./Retry.ts"
 import { type OpenResponse, TransportFailure, type TransportResponse } from "./Transport.ts"
+
+/** What can be set for one stream of events; what a call has too holds for each connection. */
+export interface EventOptions extends CallOptions, ReconnectOptions {
+  /** The most UTF-16 code units of one event; 10 Mi if not given. */
+  readonly maxEventLength?: number
+}
 
 /** An operation that gives events for as long as it is listened to. */
 export interface EventOperation<Args extends ReadonlyArray<unknown>, Event, E> {
-  (...args: Args): Stream.Stream<Event, E | CallError, ManagementClient>
+  (
+    ...args: WithOptions<Args, EventOptions>
+  ): Stream.Stream<Event, E | CallError | EventStreamError, ManagementClient>
   /** What the contract says of the operation, as data. */
   readonly operation: OperationFacts
 }
@@ -41,15 +57,8 @@ const cannotOpen = Effect.fail(
   })
 )
 
-/** An exchange whose events are inspected. */
-interface InspectedResponse extends OpenResponse {
-  readonly inspect?: (event: unknown) => DecodeError | undefined
-}
-
-const eventStream = "text/event-stream"
-
 const opening: Exchange = {
-  accept: eventStream,
+  accept: eventStreamType,
   send: (transport, request) =>
     transport.open === undefined
       ? cannotOpen
@@ -61,75 +70,47 @@ const opening: Exchange = {
         }),
   decode: (facts, response: Opened) => {
     const contentType = response.header("content-type")
-    if (contentType?.startsWith(eventStream) === true) return response.open
+    if (contentType?.startsWith(eventStreamType) === true) return response.open
     response.open?.close()
     return new DecodeError({
       operation: facts.id,
       status: response.status,
       contentType,
       length: 0,
-      message: `${facts.id}: ${response.status} with ${contentType ?? "no content type"}, where ${eventStream} is promised`
+      message: `${facts.id}: ${response.status} with ${contentType ?? "no content type"}, where ${eventStreamType} is promised`
     })
   },
   // `decode` gives nothing else.
   inspect: (decoded, inspect): InspectedResponse => ({ ...(decoded as OpenResponse), inspect })
 }
 
-const parseEvent = (facts: OperationFacts, { data }: Sse.Event): unknown => {
-  try {
-    return JSON.parse(data)
-  } catch {
-    throw new DecodeError({
-      operation: facts.id,
-      status: 200,
-      contentType: eventStream,
-      length: data.length,
-      message: `${facts.id}: an event whose data is not JSON`
-    })
+/**
+ * The arguments of a connection that goes on after a position: in the query as the contract has
+ * it, or by the header that streams of events have of old.
+ */
+const continued = (
+  facts: OperationFacts,
+  args: ReadonlyArray<unknown>,
+  position: string | undefined
+): ReadonlyArray<unknown> => {
+  const index = optionsIndex(facts)
+  const copy = [...args]
+  // How often to try is for the reconnection to say.
+  const options = { ...(args[index] as EventOptions | undefined), retry: openOnce }
+  copy[index] = options
+  if (position === undefined) return copy
+  if (facts.input === "query") {
+    const { from_timestamp: _time, ...query } = Object(args[index - 1]) as Readonly<
+      Record<string, unknown>
+    >
+    copy[index - 1] = { ...query, from: position }
+  } else {
+    copy[index] = { ...options, headers: { ...options.headers, "last-event-id": position } }
   }
+  return copy
 }
 
-const eventsOf = (
-  facts: OperationFacts,
-  open: InspectedResponse,
-  idle: Duration.Input
-): Stream.Stream<unknown, TransportError | DecodeError> =>
-  Stream.suspend(() => {
-    const fail = (cause: unknown) =>
-      new TransportError({
-        operation: facts.id,
-        sent: true,
-        status: open.status,
-        message: `${facts.id}: the stream of events broke: ${String(cause)}`,
-        cause
-      })
-    let parsed: Array<unknown> = []
-    const parser = Sse.makeParser((event) => {
-      // The other kind asks for a delay before a reconnection, which is the caller's to make.
-      if (event._tag !== "Event") return
-      const value = parseEvent(facts, event)
-      const refusal = open.inspect?.(value)
-      if (refusal !== undefined) throw refusal
-      parsed.push(value)
-    })
-    return bytes(open, idle).pipe(
-      Stream.mapError(({ cause }) => fail(cause)),
-      Stream.decodeText,
-      Stream.mapEffect((text) =>
-        Effect.try({
-          try: () => {
-            const problem = parser.feed(text)
-            if (problem !== undefined) throw problem
-            const events = parsed
-            parsed = []
-            return events
-          },
-          catch: (cause) => (cause instanceof DecodeError ? cause : fail(cause))
-        })
-      ),
-      Stream.flattenIterable
-    )
-  }).pipe(Stream.ensuring(Effect.sync(open.close)))
+const defaultMaxEventLength = 10 << 20
 
 /** Makes an operation that gives events. */
 export const eventOperation = <Args extends ReadonlyArray<unknown>, Event, E>(
@@ -140,17 +121,26 @@ export const eventOperation = <Args extends ReadonlyArray<unknown>, Event, E>(
   const streaming = { ...extras, exchange: opening }
   const listen = (
     ...args: ReadonlyArray<unknown>
-  ): Stream.Stream<unknown, AnyFailure, ManagementClient> => {
-    // The generator types what stands here as `CallOptions`.
-    const idle = (args[optionsIndex(facts)] as CallOptions | undefined)?.idle ?? defaultIdle
-    return Stream.unwrap(
+  ): Stream.Stream<unknown, AnyFailure | EventStreamError, ManagementClient> => {
+    const options = args[optionsIndex(facts)] as EventOptions | undefined
+    const reading = {
+      idle: options?.idle ?? defaultIdle,
+      maxEventLength: options?.maxEventLength ?? defaultMaxEventLength
+    }
+    const connect = (again: boolean, position: string | undefined) =>
       Effect.flatMap(ManagementClient, (client) =>
-        Effect.map(client.execute(raw, facts, args, streaming), (open) =>
-          // `opening` gives nothing else.
-          eventsOf(facts, open as OpenResponse, idle)
+        // What is open is in the scope before anything can interrupt.
+        Effect.uninterruptibleMask((restore) =>
+          Effect.flatMap(
+            restore(
+              client.execute(raw, facts, again ? continued(facts, args, position) : args, streaming)
+            ),
+            // `opening` gives nothing else.
+            (open) => makeReader(facts, open as InspectedResponse, reading)
+          )
         )
       )
-    )
+    return eventStream(facts, connect, options)
   }
   return Object.assign(listen, { operation: facts }) as unknown as EventOperation<Args, Event, E>
 }

@@ -4,7 +4,7 @@
  * and a bundler drops those that are not used.
  */
 import * as Effect from "effect/Effect"
-import { type Extras, ManagementClient } from "./Client.ts"
+import { type CallOptions, type Extras, ManagementClient } from "./Client.ts"
 import type { CallError } from "./Errors.ts"
 import type { OperationFacts } from "./OperationFacts.ts"
 import type { RawOperation } from "./Request.ts"
@@ -17,6 +17,14 @@ export interface Operation<Args extends ReadonlyArray<unknown>, A, E> {
   (...args: Args): Effect.Effect<A, E | CallError, ManagementClient>
   /** What the contract says of the operation, as data. */
   readonly operation: OperationFacts
+}
+
+/** The arguments of an operation, with other options in the place of {@link CallOptions}. */
+export type WithOptions<Args extends ReadonlyArray<unknown>, Options extends CallOptions> = {
+  // Each way, since a query whose fields are all optional is no options, though it may look so.
+  [Index in keyof Args]: [Args[Index], CallOptions] extends [CallOptions | undefined, Args[Index]]
+    ? Options
+    : Args[Index]
 }
 
 /** The untyped front of an operation. */

@@ -8,7 +8,7 @@ import { type CallOptions, type Exchange, type ManagementClient, wholeAnswer } f
 import { type CallError, DecodeError, type PaginationError } from "./Errors.ts"
 import { broken } from "./Answer.ts"
 import { isObject } from "./Json.ts"
-import { call } from "./Operation.ts"
+import { call, type WithOptions } from "./Operation.ts"
 import type { OperationFacts, Pagination } from "./OperationFacts.ts"
 import { type Page, type PagedAnswer, pageOf, queryOf } from "./Pages.ts"
 import { type PageStreamOptions, streamItems, streamPages } from "./PageStream.ts"
@@ -25,7 +25,7 @@ export interface PagedOperation<Args extends ReadonlyArray<unknown>, Item, Answe
    * any page goes on after it, also in another process.
    */
   readonly pages: (
-    ...args: StreamArgs<Args>
+    ...args: WithOptions<Args, PageStreamOptions>
   ) => Stream.Stream<
     Page<Item, Answer, QueryOf<Args>>,
     E | CallError | PaginationError,
@@ -33,16 +33,8 @@ export interface PagedOperation<Args extends ReadonlyArray<unknown>, Item, Answe
   >
   /** Every record, page after page. */
   readonly items: (
-    ...args: StreamArgs<Args>
+    ...args: WithOptions<Args, PageStreamOptions>
   ) => Stream.Stream<Item, E | CallError | PaginationError, ManagementClient>
-}
-
-/** The same arguments, with what can be set for a stream in the options. */
-export type StreamArgs<Args extends ReadonlyArray<unknown>> = {
-  // Each way, since a query whose fields are all optional is no options, though it may look so.
-  [Index in keyof Args]: [Args[Index], CallOptions] extends [CallOptions | undefined, Args[Index]]
-    ? PageStreamOptions
-    : Args[Index]
 }
 
 /** The query among an operation's arguments: the one before the options. */

@@ -9,12 +9,19 @@ import type * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import type { ManagementClient } from "./Client.ts"
-import { ApiError, type CallError, CredentialsError } from "./Errors.ts"
-import type { EventOperation } from "./Events.ts"
-import type { Operation } from "./Operation.ts"
+import {
+  ApiError,
+  type CallError,
+  CredentialsError,
+  type EventStreamError,
+  type PaginationError
+} from "./Errors.ts"
+import type { EventOperation, EventOptions } from "./Events.ts"
+import type { Operation, WithOptions } from "./Operation.ts"
 import type { OperationFacts } from "./OperationFacts.ts"
 import type { PagedOperation, QueryOf } from "./PagedOperation.ts"
 import type { Page } from "./Pages.ts"
+import type { PageStreamOptions } from "./PageStream.ts"
 import { optionsIndex } from "./Request.ts"
 
 /** What the options of a call have beside their own. */
@@ -48,11 +55,11 @@ type AnyArguments = ReadonlyArray<never>
 /** What an operation can fail with: its declared statuses, and what any call can. */
 export type FailureOf<Op> =
   Op extends PagedOperation<AnyArguments, unknown, unknown, infer E>
-    ? E | CallError
+    ? E | CallError | PaginationError
     : Op extends Operation<AnyArguments, unknown, infer E>
       ? E | CallError
       : Op extends EventOperation<AnyArguments, unknown, infer E>
-        ? E | CallError
+        ? E | CallError | EventStreamError
         : never
 
 /** An operation as a function that gives a promise. */
@@ -69,14 +76,16 @@ export interface PromisePagedOperation<
   Answer
 > extends PromiseOperation<Args, Page<Item, Answer, QueryOf<Args>>> {
   readonly pages: (
-    ...args: PromiseArguments<Args>
+    ...args: PromiseArguments<WithOptions<Args, PageStreamOptions>>
   ) => AsyncIterable<Page<Item, Answer, QueryOf<Args>>>
-  readonly items: (...args: PromiseArguments<Args>) => AsyncIterable<Item>
+  readonly items: (
+    ...args: PromiseArguments<WithOptions<Args, PageStreamOptions>>
+  ) => AsyncIterable<Item>
 }
 
 /** An operation that gives events for as long as they are iterated over. */
 export interface PromiseEventOperation<Args extends ReadonlyArray<unknown>, Event> {
-  (...args: PromiseArguments<Args>): AsyncIterable<Event>
+  (...args: PromiseArguments<WithOptions<Args, EventOptions>>): AsyncIterable<Event>
   /** What the contract says of the operation, as data. */
   readonly operation: OperationFacts
 }

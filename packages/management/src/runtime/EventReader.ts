@@ -1,0 +1,114 @@
+/**
+ * One connection that gives server-sent events: from bytes to messages. A chunk is
+ * read when the messages before it are used up, so that a slow reader holds the
+ * server back; how much a message may hold is bounded.
+ */
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Sse from "effect/encoding/Sse"
+import * as Pull from "effect/Pull"
+import * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import { DecodeError, TransportError } from "./Errors.ts"
+import { bytes } from "./OpenBody.ts"
+import type { OperationFacts } from "./OperationFacts.ts"
+import type { OpenResponse } from "./Transport.ts"
+
+/** One message, before its data are read. */
+export interface Message {
+  /** The last id that the server gave, with this message or before it. */
+  readonly id: string | undefined
+  readonly data: string
+}
+
+/** An exchange whose events are inspected, once they are read. */
+export interface InspectedResponse extends OpenResponse {
+  readonly inspect?: (event: unknown) => DecodeError | undefined
+}
+
+/** An open connection. */
+export interface EventReader {
+  /** Says what is wrong with an event, where somebody looks. */
+  readonly inspect: (event: unknown) => DecodeError | undefined
+  /** The messages of the next chunk, maybe none; `undefined` once the server has ended the stream. */
+  readonly read: Effect.Effect<ReadonlyArray<Message> | undefined, TransportError | DecodeError>
+  /** The wait in milliseconds that the server asked for before the next connection, where it did. */
+  readonly retryMillis: () => number | undefined
+}
+
+/** How a connection is read. */
+export interface ReaderOptions {
+  /** The longest silence. */
+  readonly idle: Duration.Input
+  /** The most UTF-16 code units of a message. */
+  readonly maxEventLength: number
+}
+
+/** The content type of a stream of events. */
+export const contentType = "text/event-stream"
+
+// A server may slow its readers down, and not stop them.
+const longestRetryMillis = 300_000
+
+const broken = (facts: OperationFacts, open: OpenResponse, cause: unknown): TransportError =>
+  new TransportError({
+    operation: facts.id,
+    sent: true,
+    status: open.status,
+    message: `${facts.id}: the stream of events broke: ${String(cause)}`,
+    cause
+  })
+
+/** Reads an open exchange, and closes it with the scope. */
+export const make = (
+  facts: OperationFacts,
+  open: InspectedResponse,
+  { idle, maxEventLength }: ReaderOptions
+): Effect.Effect<EventReader, never, Scope.Scope> =>
+  Effect.gen(function* () {
+    const scope = yield* Scope.Scope
+    const chunks = yield* Stream.toPull(
+      Stream.mapError(bytes(open, idle), ({ cause }) => broken(facts, open, cause))
+    )
+    // Before the stream's own end, which may wait for the bytes that are under way.
+    yield* Scope.addFinalizer(scope, Effect.sync(open.close))
+
+    const decoder = new TextDecoder()
+    let messages: Array<Message> = []
+    let retryMillis: number | undefined
+    let tooLong: DecodeError | undefined
+    const parser = Sse.makeParser(
+      (event) => {
+        if (event._tag === "Event") messages.push(event)
+        else retryMillis = Math.min(Duration.toMillis(event.duration), longestRetryMillis)
+      },
+      { maxEventSize: maxEventLength }
+    )
+
+    const feed = (parts: ReadonlyArray<Uint8Array>): ReadonlyArray<Message> => {
+      for (const part of parts) {
+        if (parser.feed(decoder.decode(part, { stream: true })) === undefined) continue
+        // The messages before it are given first.
+        tooLong = new DecodeError({
+          operation: facts.id,
+          status: open.status,
+          contentType,
+          length: maxEventLength,
+          message: `${facts.id}: an event of more than ${maxEventLength} characters; raise maxEventLength to take it`
+        })
+        break
+      }
+      const parsed = messages
+      messages = []
+      return parsed
+    }
+
+    const next = Pull.catchDone(Effect.map(chunks, feed), () => Effect.undefined)
+    return {
+      inspect: (event) => open.inspect?.(event),
+      read: Effect.suspend((): EventReader["read"] =>
+        tooLong === undefined ? next : Effect.fail(tooLong)
+      ),
+      retryMillis: () => retryMillis
+    }
+  })
