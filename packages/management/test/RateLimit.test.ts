@@ -1,13 +1,16 @@
 import { assert, describe, it } from "@effect/vitest"
-import { retryAfterMillis } from "../src/runtime/RateLimit.ts"
+import * as Duration from "effect/Duration"
+import { retryAfter } from "../src/runtime/RateLimit.ts"
 
 const now = Date.parse("2026-03-01T12:00:00Z")
 const seconds = now / 1000
 
-const wait = (status: number, headers: Readonly<Record<string, string>>) =>
-  retryAfterMillis({ status, header: (name) => headers[name] }, now)
+const wait = (status: number, headers: Readonly<Record<string, string>>) => {
+  const least = retryAfter({ status, header: (name) => headers[name] }, now)
+  return least === undefined ? undefined : Duration.toMillis(least)
+}
 
-describe("retryAfterMillis", () => {
+describe("retryAfter", () => {
   const cases: ReadonlyArray<
     readonly [string, number, Readonly<Record<string, string>>, number | undefined]
   > = [

@@ -7,7 +7,12 @@ import { encodeQuery } from "../src/runtime/Query.ts"
 import { encode } from "../src/runtime/Request.ts"
 
 const rotate = (id: unknown, request?: unknown, headers?: Readonly<Record<string, string>>) =>
-  encode(connectionsKeysRotate, Connections.Keys.rotate.operation, [id, request], headers)
+  encode(
+    connectionsKeysRotate,
+    Connections.Keys.rotate.operation,
+    [id, request],
+    headers && { headers }
+  )
 
 const refusal = (run: () => unknown): InvalidRequest => {
   try {

@@ -4,12 +4,11 @@
  * the top, is checked: a login page, cut JSON or an array for an object never
  * passes for data.
  */
-import * as Duration from "effect/Duration"
 import type { ApiError } from "./Errors.ts"
 import { DecodeError, fromStatus } from "./Errors.ts"
 import { isObject, parseObject, stringOr } from "./Json.ts"
 import type { AnswerKind, OperationFacts } from "./OperationFacts.ts"
-import { retryAfterMillis } from "./RateLimit.ts"
+import { retryAfter } from "./RateLimit.ts"
 import type { ResponseHead, TransportResponse } from "./Transport.ts"
 
 const kindOf = (value: unknown): "object" | "array" | "json" =>
@@ -69,7 +68,6 @@ export const decodeError = (
   now: number
 ): ApiError => {
   const fields = parseObject(body)
-  const wait = retryAfterMillis(head, now)
   const headers: Record<string, string> = {}
   for (const name of kept) {
     const value = head.header(name)
@@ -84,7 +82,7 @@ export const decodeError = (
       errorCode: stringOr(fields["errorCode"]),
       attributes: fields["attributes"],
       requestId: head.header("x-request-id") ?? head.header("x-auth0-requestid"),
-      retryAfter: wait === undefined ? undefined : Duration.millis(wait),
+      retryAfter: retryAfter(head, now),
       headers
     },
     facts.errors

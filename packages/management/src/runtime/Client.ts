@@ -246,11 +246,6 @@ const fail = (call: Call, failure: FailedAttempt): Effect.Effect<never, FailedAt
   return Effect.fail(failure)
 }
 
-const headersOf = (options: CallOptions | undefined): CallOptions["headers"] =>
-  options?.customDomain === undefined
-    ? options?.headers
-    : { ...options.headers, "auth0-custom-domain": options.customDomain }
-
 /** Makes the client of a tenant over some transport. */
 const makeExecute = (
   tenant: Tenant,
@@ -338,7 +333,7 @@ const makeExecute = (
       const callOptions = args[optionsIndex(facts)] as CallOptions | undefined
       let request: EncodedRequest
       try {
-        request = encode(raw, facts, args, headersOf(callOptions), extras?.encodeQuery)
+        request = encode(raw, facts, args, callOptions, extras?.encodeQuery)
       } catch (cause) {
         if (cause instanceof InvalidRequest) return Effect.fail(cause)
         // Anything else is a defect, as all that is thrown here.

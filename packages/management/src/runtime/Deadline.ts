@@ -46,7 +46,7 @@ export const make = (context: Context.Context<never>, millis: number): Deadline 
         return () => clearTimeout(timer)
       }
       const fiber = Effect.runForkWith(context)(
-        Effect.andThen(provided.sleep(Duration.millis(left)), Effect.sync(onPassed))
+        Effect.map(provided.sleep(Duration.millis(left)), onPassed)
       )
       return () => fiber.interruptUnsafe()
     }

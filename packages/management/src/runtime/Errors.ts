@@ -269,7 +269,7 @@ const declared: Readonly<Record<number, new (fields: ApiErrorFields) => ApiError
 
 /** The error for a status: its own class where the contract declares it, else one that says so. */
 export const fromStatus = (fields: ApiErrorFields, statuses: ReadonlyArray<number>): ApiError => {
-  const Declared = statuses.includes(fields.status) ? declared[fields.status] : undefined
-  if (Declared !== undefined) return new Declared(fields)
-  return fields.status >= 500 ? new ServerError(fields) : new UnexpectedStatus(fields)
+  const { status } = fields
+  const Declared = statuses.includes(status) ? declared[status] : undefined
+  return new (Declared ?? (status >= 500 ? ServerError : UnexpectedStatus))(fields)
 }

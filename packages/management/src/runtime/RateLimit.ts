@@ -3,6 +3,7 @@
  * in `x-ratelimit-*`, a wait that was asked for in `Retry-After`; both are kept
  * to, and the longer one counts.
  */
+import * as Duration from "effect/Duration"
 import type { ResponseHead } from "./Transport.ts"
 
 // A wall clock that is off by more than the `Date` header's own granularity.
@@ -29,12 +30,12 @@ const fromRetryAfter = (value: string | undefined, now: number): number => {
 export const askedMillis = (head: ResponseHead, now: number): number =>
   fromRetryAfter(head.header("retry-after"), serverNow(head, now))
 
-/** The least wait in milliseconds before the next call, or `undefined` if the answer asks for none. */
-export const retryAfterMillis = (head: ResponseHead, now: number): number | undefined => {
+/** The least wait before the next call, or `undefined` if the answer asks for none. */
+export const retryAfter = (head: ResponseHead, now: number): Duration.Duration | undefined => {
   const there = serverNow(head, now)
   const asked = fromRetryAfter(head.header("retry-after"), there)
   const reset = largest(head.header("x-ratelimit-reset"))
   const refill = head.status === 429 && reset > 0 ? reset * 1000 - there : 0
   const wait = Math.max(asked, refill)
-  return wait > 0 ? wait : undefined
+  return wait > 0 ? Duration.millis(wait) : undefined
 }

@@ -29,6 +29,12 @@ export interface EncodedRequest {
   readonly body: string | Uint8Array | FormData | undefined
 }
 
+/** The options of a call that its headers are made of. */
+export interface HeaderOptions {
+  readonly headers?: Readonly<Record<string, string>>
+  readonly customDomain?: string
+}
+
 interface Taken {
   readonly query?: Readonly<Record<string, unknown>>
   readonly body?: unknown
@@ -132,7 +138,7 @@ export const encode = (
   raw: RawOperation,
   facts: OperationFacts,
   args: ReadonlyArray<unknown>,
-  headers: Readonly<Record<string, string>> | undefined,
+  call: HeaderOptions | undefined,
   encodeQuery?: EncodeQuery
 ): EncodedRequest => {
   const path = fillPath(facts, args)
@@ -142,10 +148,13 @@ export const encode = (
     client: taker,
     ...(facts.input === "group" ? (request as Taken) : { [facts.input]: request })
   }
-  const withHeaders =
-    headers === undefined ? options : { ...options, headers: { ...options.headers, ...headers } }
+  const headers = {
+    ...options.headers,
+    "auth0-custom-domain": call?.customDomain,
+    ...call?.headers
+  }
   // The generator pairs every raw function with its own facts; the raw function's type says no more here.
-  const taken = (raw as (options: TakingOptions) => Taken)(withHeaders)
+  const taken = (raw as (options: TakingOptions) => Taken)({ ...options, headers })
   const body = encodeBody(facts, taken)
   return {
     // An operation that has a query is made with its encoder; without, this is a defect.

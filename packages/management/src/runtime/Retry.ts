@@ -48,7 +48,7 @@ export const defaultPolicy: RetryPolicy = /* @__PURE__ */ Effect.sync(() => {
   return () => {
     if (repeats === mostRepeats) return noMore
     const bound = Math.min(firstBoundMillis * 2 ** repeats++, longestBoundMillis)
-    return Effect.map(Random.next, (random) => random * bound)
+    return Effect.map(Random.Random, (random) => random.nextDoubleUnsafe() * bound)
   }
 })
 

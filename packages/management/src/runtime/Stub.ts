@@ -239,7 +239,7 @@ export const layer = (...stubs: ReadonlyArray<Stub<never> | Stub>): Layer.Layer<
           if (stub === undefined) return Effect.die(inform(facts))
           const options = args[optionsIndex(facts)] as CallOptions | undefined
           try {
-            encode(raw, facts, args, options?.headers, extras?.encodeQuery)
+            encode(raw, facts, args, options, extras?.encodeQuery)
           } catch (cause) {
             return cause instanceof InvalidRequest ? Effect.fail(cause) : Effect.die(cause)
           }

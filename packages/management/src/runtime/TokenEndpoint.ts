@@ -4,14 +4,13 @@
  * is in any of them.
  */
 import type { ClientCredentialsRequest } from "@effect-auth0/management-client/authentication"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { make as makeDeadline } from "./Deadline.ts"
 import { CredentialsError } from "./Errors.ts"
 import { matchEffect } from "./Match.ts"
 import { parseObject, stringOr } from "./Json.ts"
-import { retryAfterMillis } from "./RateLimit.ts"
+import { retryAfter } from "./RateLimit.ts"
 import { ConfigurationError, make as makeTenant, type Tenant } from "./Tenant.ts"
 import { held, type TokenRequest } from "./TokenSource.ts"
 import type { Transport, TransportFailure, TransportResponse } from "./Transport.ts"
@@ -31,7 +30,6 @@ export const nothingKnown = {
 const refusal = (response: TransportResponse, now: number): CredentialsError => {
   const { status } = response
   const code = stringOr(parseObject(response.body)["error"])
-  const wait = retryAfterMillis(response, now)
   const isRejection = status < 500 && status !== 429 && status !== 408
   return new CredentialsError({
     reason: isRejection ? "rejected" : "unavailable",
@@ -41,7 +39,7 @@ const refusal = (response: TransportResponse, now: number): CredentialsError => 
     status,
     code,
     quota: response.header("auth0-client-quota-limit"),
-    retryAfter: wait === undefined ? undefined : Duration.millis(wait)
+    retryAfter: retryAfter(response, now)
   })
 }
 
