@@ -27,14 +27,18 @@ export const nowOf = (context: Context.Context<never>): (() => number) => {
 // Node and browsers keep timers in a signed 32-bit integer, and fire at once beyond it.
 const maxTimerMillis = 2 ** 31 - 1
 
+// The wall clock can be put forward or back while a call is under way.
+const monotonic = (): number => performance.now()
+
 const noTimer = (): void => {}
 
 /** The deadline that is `millis` away, on the clock of `context`; `Infinity` is none. */
 export const make = (context: Context.Context<never>, millis: number): Deadline => {
   const provided = Context.getOrUndefined(context, Clock.Clock)
   const now = nowOf(context)
-  const end = now() + millis
-  const remaining = (): number => Math.max(0, end - now())
+  const elapsed = provided === undefined ? monotonic : now
+  const end = elapsed() + millis
+  const remaining = (): number => Math.max(0, end - elapsed())
   return {
     now,
     remaining,
