@@ -1,0 +1,86 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { type CallName, callNames, calls, twoRepeats } from "../src/Calls.ts"
+import { client, transportNames } from "../src/Clients.ts"
+import { families } from "../src/faults/index.ts"
+import type { RequestFault } from "../src/faults/Fault.ts"
+import { resultOf } from "../src/matrix/Outcome.ts"
+import { answer } from "../src/server/Answers.ts"
+import { serve, timesApplied } from "../src/server/FaultServer.ts"
+
+/** All that end by themselves; what stalls is for the matrix, which waits for it once. */
+const faults = new Map<string, RequestFault>(
+  families
+    .flatMap(([, family]) => family)
+    .flatMap((fault) =>
+      "play" in fault && fault.endless !== true ? [[fault.name, fault] as const] : []
+    )
+)
+
+const Sequence = Schema.Struct({
+  call: Schema.Literals(callNames),
+  transport: Schema.Literals(transportNames),
+  faults: Schema.Array(Schema.Literals([...faults.keys()])).check(Schema.isMaxLength(4))
+})
+
+interface Told {
+  readonly call: CallName
+  readonly result: string
+  readonly requests: number
+  readonly applied: number
+  /** Whether the server got to answer as a healthy one does. */
+  readonly answered: boolean
+}
+
+/** One call, to whose requests the faults are played in turn; after the last one, all is well. */
+const play = (sequence: typeof Sequence.Type): Effect.Effect<Told> =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      let answered = false
+      const server = yield* serve({
+        onRequest: (exchange) => {
+          const fault = faults.get(sequence.faults[exchange.index] ?? "")
+          if (fault !== undefined) return fault.play(exchange)
+          answered = true
+          exchange.apply()
+          answer(exchange.request, exchange.socket)
+        }
+      })
+      const result = yield* calls[sequence.call]().pipe(
+        resultOf,
+        Effect.provide(
+          client(sequence.transport, server.origin, {
+            retry: twoRepeats,
+            maxBodyBytes: 16 * 2 ** 20
+          })
+        )
+      )
+      return {
+        call: sequence.call,
+        result,
+        requests: server.requests.length,
+        applied: timesApplied(server),
+        answered
+      }
+    })
+  )
+
+describe("in any sequence of faults on sockets", () => {
+  it.live.prop(
+    "what must not be done twice is not, no answer is lost, and the policy is kept to",
+    [Sequence],
+    ([sequence]) =>
+      Effect.map(play(sequence), ({ answered, applied, call, requests, result }) => {
+        const once = call === "rotate"
+        assert.isAtMost(requests, 3)
+        if (answered) assert.strictEqual(result, "answer")
+        if (once) assert.isAtMost(applied, 1)
+        if (once && result !== "answer" && !result.startsWith("OutcomeUnknown")) {
+          assert.strictEqual(applied, 0)
+        }
+        if (!once) assert.notInclude(result, "OutcomeUnknown")
+      }),
+    { arbitrary: { runs: 120 } }
+  )
+})
