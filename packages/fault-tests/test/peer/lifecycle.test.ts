@@ -1,7 +1,9 @@
 import { getEventListeners } from "node:events"
 import { assert } from "@effect/vitest"
+import { Connections } from "@effect-auth0/management"
+import { connectTo } from "@effect-auth0/management/promise"
 import * as Effect from "effect/Effect"
-import { calls, connectionId } from "../../src/Calls.ts"
+import { connectionId } from "../../src/Calls.ts"
 import { client } from "../../src/Clients.ts"
 import { peer, settle } from "../../src/peer/Peer.ts"
 import { run } from "../../src/peer/programs/run.ts"
@@ -38,9 +40,14 @@ row("listeners", () =>
       )
     }
     const own = new AbortController()
-    const call = Effect.scoped(Effect.provide(calls.read(), client("undici", server.origin)))
+    const tenant = yield* Effect.acquireRelease(
+      Effect.promise(() => connectTo(client("undici", server.origin))),
+      (connected) => Effect.promise(() => connected.close())
+    )
     for (const _ of hundred) {
-      yield* Effect.promise(() => Effect.runPromise(call, { signal: own.signal }))
+      yield* Effect.promise(() =>
+        tenant.run(Connections.Keys.get, connectionId, { signal: own.signal })
+      )
     }
     assert.deepStrictEqual(
       [

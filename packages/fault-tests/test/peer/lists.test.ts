@@ -122,5 +122,19 @@ row("offsetLimit", () =>
       [theirs, own],
       [{ error: "BadRequestError", status: 400 }, "PaginationError: offset-limit"]
     )
+
+    // Where the operation has both styles, the list goes by checkpoint, to its end.
+    const both = yield* serve({
+      onRequest: ({ request, socket }) => {
+        const from = Number(queryOf(request.target).get("from") ?? 0)
+        const clients = Array.from({ length: 100 }, (_, i) => ({ client_id: `c_${from + i}` }))
+        const next = from + 100 < 1500 ? { next: String(from + 100) } : undefined
+        socket.write(whole(200, JSON.stringify({ clients, ...next })))
+      }
+    })
+    const all = yield* Stream.runCount(Clients.list.items({ per_page: 100 })).pipe(
+      Effect.provide(client("undici", both.origin))
+    )
+    assert.strictEqual(all, 1500)
   })
 )
