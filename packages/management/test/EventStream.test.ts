@@ -260,6 +260,25 @@ describe("the waits between connections", () => {
     })
   )
 
+  it.effect("are five minutes longer at the most, whatever the server asks for", () =>
+    Effect.gen(function* () {
+      const played = openings(stream(["retry: 999999999\n\n"], "ends"), stream([], "stays"))
+      const fiber = yield* Events.subscribe().pipe(
+        Stream.runDrain,
+        Effect.provide(played.client()),
+        Effect.forkChild
+      )
+      yield* turns
+      yield* TestClock.adjust("300 seconds")
+      yield* turns
+      assert.strictEqual(played.opened.length, 1)
+      yield* TestClock.adjust("500 millis")
+      yield* turns
+      assert.strictEqual(played.opened.length, 2)
+      yield* Fiber.interrupt(fiber)
+    }).pipe(halves)
+  )
+
   it.effect("are those of another policy on request", () =>
     Effect.gen(function* () {
       const twice = Retry.fromSchedule(
