@@ -3,8 +3,10 @@ import * as Cause from "effect/Cause"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
-import { Connections, Logs, NotFound, Roles, ServerError, Users } from "../src/index.ts"
+import { TestClock } from "effect/testing"
+import { Connections, Events, Logs, NotFound, Roles, ServerError, Users } from "../src/index.ts"
 import { Stub } from "../src/testing.ts"
 
 const id = "con_A1b2C3d4E5f6G7h8"
@@ -174,5 +176,23 @@ describe("a stubbed list", () => {
       const { items, next } = yield* Connections.list({ take: 2 })
       assert.deepStrictEqual([items.length, next], [2, { take: 2, from: "more" }])
     }).pipe(Effect.provide(Stub.layer(list)))
+  })
+})
+
+describe("a stubbed stream of events", () => {
+  it.effect("gives the events, and no end", () => {
+    const given = [
+      { type: "offset-only", offset: "1" },
+      { type: "offset-only", offset: "2" }
+    ] as const
+    const stub = Stub.events(Events.subscribe, given)
+    return Effect.gen(function* () {
+      const seen = yield* Stream.runCollect(Stream.take(Events.subscribe(), 2))
+      assert.deepStrictEqual<unknown>([seen, stub.calls.length], [given, 1])
+      const waiting = yield* Effect.forkChild(Stream.runDrain(Events.subscribe()))
+      yield* TestClock.adjust("1 minute")
+      assert.isUndefined(waiting.pollUnsafe())
+      yield* Fiber.interrupt(waiting)
+    }).pipe(Effect.provide(Stub.layer(stub)))
   })
 })

@@ -9,10 +9,12 @@ import * as Duration from "effect/Duration"
 import * as Layer from "effect/Layer"
 import { type AnyFailure, type CallOptions, ManagementClient } from "./Client.ts"
 import { type CallError, fromStatus, InvalidRequest } from "./Errors.ts"
+import type { EventOperation } from "./Events.ts"
 import type { Operation } from "./Operation.ts"
 import type { OperationFacts, Pagination } from "./OperationFacts.ts"
 import type { PagedOperation } from "./PagedOperation.ts"
 import { encode, optionsIndex } from "./Request.ts"
+import type { OpenResponse } from "./Transport.ts"
 
 /** What a stub answers: a value, or what is made of the call's arguments. */
 export type Reply<Args extends ReadonlyArray<unknown>, A, E> =
@@ -212,6 +214,44 @@ export const list = <Args extends ReadonlyArray<unknown>, Item, Answer, E>(
     return new Paged(pageAnswer(facts.pagination, (query ?? {}) as Fields, records))
   })
 }
+
+/**
+ * A stream of events: those given, one after the other, and then silence, as of a tenant where
+ * nothing more happens. End it from the program, with `Stream.take` say. A stream that connects
+ * again gets them again.
+ *
+ * @example
+ * ```ts
+ * import { Events } from "@effect-auth0/management"
+ * import { Stub } from "@effect-auth0/management/testing"
+ * import { Effect, Stream } from "effect"
+ *
+ * export const first = Events.subscribe().pipe(
+ *   Stream.runHead,
+ *   Effect.provide(Stub.layer(Stub.events(Events.subscribe, [])))
+ * )
+ * ```
+ */
+export const events = <Args extends ReadonlyArray<unknown>, Event, E>(
+  operation: EventOperation<Args, Event, E>,
+  given: ReadonlyArray<NoInfer<Event>>
+): Stub<Args> =>
+  replying<Args>(operation.operation, (): OpenResponse => {
+    const { promise: closed, resolve: close } = Promise.withResolvers<void>()
+    const bytes = new TextEncoder()
+    return {
+      status: 200,
+      header: (name) => (name === "content-type" ? "text/event-stream" : undefined),
+      close,
+      chunks: (async function* () {
+        let number = 0
+        for (const event of given) {
+          yield bytes.encode(`id: ${++number}\ndata: ${JSON.stringify(event)}\n\n`)
+        }
+        await closed
+      })()
+    }
+  })
 
 /** A page with what is in its header, told apart from an answer that a test gave. */
 class Paged {
