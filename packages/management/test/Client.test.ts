@@ -8,7 +8,7 @@ import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import { TestClock } from "effect/testing"
 import manifest from "../package.json" with { type: "json" }
-import { Connections, Credentials, Retry } from "../src/index.ts"
+import { Connections, Credentials, Retry, TransportFailure } from "../src/index.ts"
 import {
   answer,
   errorBody,
@@ -351,6 +351,44 @@ describe("interruption", () => {
       yield* Fiber.interrupt(fiber)
       assert.isTrue(Exit.hasInterrupts(yield* Fiber.await(fiber)))
       assert.strictEqual(counts(played), 1)
+    }).pipe(Effect.provide(played.client()))
+  })
+})
+
+describe("a failure after the head of an answer", () => {
+  const head = {
+    status: 200,
+    header: (name: string) => (name === "x-request-id" ? "req_1" : undefined)
+  }
+  const lost = (fields: { readonly deadline?: boolean; readonly tooLarge?: boolean }) =>
+    Effect.fail(
+      new TransportFailure({ deadline: false, sent: true, head, cause: "gone", ...fields })
+    )
+
+  it.effect("keeps its status and the id of the request", () => {
+    const played = script(
+      lost({}),
+      lost({ deadline: true }),
+      lost({ tooLarge: true }),
+      Effect.succeed({ ...head, body: "no JSON" })
+    )
+    return Effect.gen(function* () {
+      const call = Effect.flip(Connections.Keys.get(id, { retry: Retry.never }))
+      const seen: Array<unknown> = []
+      for (let time = 0; time < 4; time++) {
+        const error = yield* call
+        seen.push(
+          "requestId" in error && "status" in error
+            ? [error._tag, error.status, error.requestId]
+            : error
+        )
+      }
+      assert.deepStrictEqual(seen, [
+        ["TransportError", 200, "req_1"],
+        ["DeadlineExceeded", 200, "req_1"],
+        ["DecodeError", 200, "req_1"],
+        ["DecodeError", 200, "req_1"]
+      ])
     }).pipe(Effect.provide(played.client()))
   })
 })

@@ -18,6 +18,10 @@ const kindOf = (value: unknown): "object" | "array" | "json" =>
 const describeKind = (kind: AnswerKind): string =>
   kind === "nothing" ? kind : `a JSON ${kind === "json" ? "value" : kind}`
 
+/** The API's id for a request, by its management part or by the one before it. */
+export const requestIdOf = (head: ResponseHead | undefined): string | undefined =>
+  head?.header("x-request-id") ?? head?.header("x-auth0-requestid")
+
 /** The error of a 2xx answer that is not what the contract promises, with what it is instead. */
 export const broken = (
   facts: OperationFacts,
@@ -27,6 +31,7 @@ export const broken = (
   new DecodeError({
     operation: facts.id,
     status: response.status,
+    requestId: requestIdOf(response),
     contentType: response.header("content-type"),
     length: response.body.length,
     message: `${facts.id}: ${response.status} with ${found}, where ${facts.answer.map(describeKind).join(" or ")} is promised`
@@ -81,7 +86,7 @@ export const decodeError = (
       detail: stringOr(fields["message"]),
       errorCode: stringOr(fields["errorCode"]),
       attributes: fields["attributes"],
-      requestId: head.header("x-request-id") ?? head.header("x-auth0-requestid"),
+      requestId: requestIdOf(head),
       retryAfter: retryAfter(head, now),
       headers
     },

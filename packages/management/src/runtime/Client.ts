@@ -7,7 +7,7 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import { broken, decode, decodeError } from "./Answer.ts"
+import { broken, decode, decodeError, requestIdOf } from "./Answer.ts"
 import { type ClientInfo, encode as encodeInfo, thisPackage } from "./ClientInfo.ts"
 import { make as makeDeadline } from "./Deadline.ts"
 import {
@@ -36,6 +36,7 @@ import { defaultRepeats, make as makeBudget } from "./RetryBudget.ts"
 import { ConfigurationError, make as makeTenant, type Tenant } from "./Tenant.ts"
 import type { TokenSource } from "./TokenSource.ts"
 import {
+  type ResponseHead,
   Transport,
   type TransportFailure,
   type TransportRequest,
@@ -197,7 +198,7 @@ const onFailure = (call: Call, failure: TransportFailure): FailedAttempt => {
   if (failure.head !== undefined && (failure.head.status < 200 || failure.head.status > 299)) {
     return onRefusal(call, { ...failure.head, body: "" })
   }
-  if (failure.deadline) return onDeadline(call, failure.sent, failure.cause)
+  if (failure.deadline) return onDeadline(call, failure.sent, failure.cause, failure.head)
   if (failure.tooLarge) {
     const response = { status: 0, header: () => undefined, ...failure.head, body: "" }
     return afterSending(call, broken(facts, response, "a larger body than maxBodyBytes"), false)
@@ -206,18 +207,26 @@ const onFailure = (call: Call, failure: TransportFailure): FailedAttempt => {
     operation: facts.id,
     sent: failure.sent,
     status: failure.head?.status,
+    requestId: requestIdOf(failure.head),
     message: `${facts.id}: ${failure.sent ? "the exchange broke" : "no connection"}: ${String(failure.cause)}`,
     cause: failure.cause
   })
   return failure.sent ? afterSending(call, error, true) : failed(error, true)
 }
 
-const onDeadline = (call: Call, sent: boolean, why?: unknown): FailedAttempt => {
+const onDeadline = (
+  call: Call,
+  sent: boolean,
+  why?: unknown,
+  head?: ResponseHead | undefined
+): FailedAttempt => {
   const { deadlineMillis, facts } = call
   const error = new DeadlineExceeded({
     operation: facts.id,
     sent,
     deadlineMillis,
+    status: head?.status,
+    requestId: requestIdOf(head),
     // What it waited for before it was sent tells more than the time it took.
     message: `${facts.id}: no whole answer within ${deadlineMillis} ms${sent || why === undefined ? "" : `: ${String(why)}`}`
   })

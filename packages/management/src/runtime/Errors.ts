@@ -166,6 +166,8 @@ export class TransportError
     readonly sent: boolean
     /** The answer's status, where its head arrived. */
     readonly status: number | undefined
+    /** The API's id for the request, where the answer's head had arrived with one. */
+    readonly requestId?: string | undefined
     readonly message: string
     readonly cause: unknown
   }> {}
@@ -178,6 +180,10 @@ export class DeadlineExceeded
     readonly sent: boolean
     /** The whole call's deadline, in milliseconds. */
     readonly deadlineMillis: number
+    /** The answer's status, where its head arrived. */
+    readonly status?: number | undefined
+    /** The API's id for the request, where the answer's head had arrived with one. */
+    readonly requestId?: string | undefined
     readonly message: string
   }> {}
 
@@ -186,6 +192,8 @@ export class DecodeError
   extends /* @__PURE__ */ Data.TaggedError("DecodeError")<{
     readonly operation: string
     readonly status: number
+    /** The API's id for the request, where the answer's head had arrived with one. */
+    readonly requestId?: string | undefined
     readonly contentType: string | undefined
     /** The body's length in UTF-16 code units; the body itself is not kept. */
     readonly length: number

@@ -9,6 +9,7 @@ import * as Sse from "effect/encoding/Sse"
 import * as Pull from "effect/Pull"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
+import { requestIdOf } from "./Answer.ts"
 import { DecodeError, TransportError } from "./Errors.ts"
 import { bytes } from "./OpenBody.ts"
 import type { OperationFacts } from "./OperationFacts.ts"
@@ -55,6 +56,7 @@ const broken = (facts: OperationFacts, open: OpenResponse, cause: unknown): Tran
     operation: facts.id,
     sent: true,
     status: open.status,
+    requestId: requestIdOf(open),
     message: `${facts.id}: the stream of events broke: ${String(cause)}`,
     cause
   })

@@ -7,6 +7,7 @@
  */
 import * as Effect from "effect/Effect"
 import type * as Stream from "effect/Stream"
+import { requestIdOf } from "./Answer.ts"
 import {
   type AnyFailure,
   type CallOptions,
@@ -75,6 +76,7 @@ const opening: Exchange = {
     return new DecodeError({
       operation: facts.id,
       status: response.status,
+      requestId: requestIdOf(response),
       contentType,
       length: 0,
       message: `${facts.id}: ${response.status} with ${contentType ?? "no content type"}, where ${eventStreamType} is promised`
