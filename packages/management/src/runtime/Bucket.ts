@@ -20,7 +20,7 @@ export interface Reading {
 // what flows in. Refusals, which are a sign of many clients or of long ways, stretch it.
 const settleMillis = 500
 const longestSettleMillis = 3000
-const settleGrowth = 1.5
+const settleGrowth = 2
 const settleDecay = 0.99
 
 // An estimate that nothing has confirmed for so long holds no call: one is sent to see.
@@ -41,6 +41,9 @@ const headerObservations = 8
 const shortestObservationMillis = 200
 const leastObservedTokens = 4
 
+// The share of the limit from which on a bucket is nearly full.
+const nearlyFull = 0.9
+
 const weightOfObservation = 0.3
 const claimed = 0.03
 const inflowAfterRefusal = 0.7
@@ -53,8 +56,8 @@ const longestPauseMillis = 60_000
 export interface Bucket {
   /** What the bucket holds; 0 until an answer has told. */
   readonly limit: () => number
-  /** Whether it goes by what it has seen, and no more by the times that headers tell. */
-  readonly experienced: () => boolean
+  /** Whether it has no use for the time that an answer with so many tokens tells. */
+  readonly timeless: (remaining: number) => boolean
   /** The number of the request that was sent last. */
   readonly newest: () => number
   /** The milliseconds until the next request may be sent; 0 for now. */
@@ -90,7 +93,7 @@ export const make = (): Bucket => {
   // Requests are numbered; `read` is the newest one whose answer has told of the bucket.
   let sent = 0
   let read = 0
-  let sentAt = -Infinity
+  let sentAt = 0
   let firstSentAt = 0
   let unanswered = 0
 
@@ -204,7 +207,9 @@ export const make = (): Bucket => {
 
   return {
     limit: () => limit,
-    experienced: () => observations >= headerObservations,
+    // The first tokens come back within the second that times are told in.
+    timeless: (remaining) =>
+      remaining >= 1 && (observations >= headerObservations || remaining > limit * nearlyFull),
     newest: () => sent,
     paused: (now) => Math.max(0, pausedUntil - now),
     millisFor: (tokens) => (inflow > 0 ? tokens / inflow : 0),

@@ -25,6 +25,8 @@ export interface Attempt {
   readonly deadline: Deadline
   /** Milliseconds since the epoch, on the call's clock. */
   readonly now: () => number
+  /** The governor's, while a request is under way; a map of its own would cost it more than all else. */
+  ticket?: number | undefined
 }
 
 /** What is called around each attempt; functions without an Effect must not throw. */

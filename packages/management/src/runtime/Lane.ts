@@ -9,13 +9,15 @@ import { type Bucket, make as makeBucket } from "./Bucket.ts"
 import { make as makeDeadline } from "./Deadline.ts"
 import type { Attempt, Priority } from "./Hooks.ts"
 import { TransportFailure } from "./Transport.ts"
-import { make as makeTurns } from "./Turns.ts"
+import { make as makeTurns, type Turns } from "./Turns.ts"
 
 interface Waiter {
   readonly priority: Priority
   readonly context: Context.Context<never>
   readonly attempt: Attempt
   readonly go: () => void
+  /** Where it waits. */
+  lane: Lane
 }
 
 /** A bucket and those that wait for it. */
@@ -23,10 +25,24 @@ export interface Lane {
   readonly bucket: Bucket
   /** Waits until the attempt may be sent; `undefined` if it may be at once. */
   readonly enter: (attempt: Attempt) => Effect.Effect<void, TransportFailure> | undefined
-  /** The number that the bucket gave to the attempt's request, if it was sent and not left yet. */
+  /** The ticket of an attempt that was let go and has not left yet. */
   readonly leave: (attempt: Attempt) => number | undefined
   /** Lets those go whose turn has come, and sets the timer for the next one. */
   readonly advance: () => void
+  readonly turns: Turns<Waiter>
+  /** Lets the calls of an operation wait in another lane. */
+  readonly hand: (operation: string, to: Lane) => void
+}
+
+const tooLate = (waiter: Waiter): TransportFailure => {
+  const { bucket, turns } = waiter.lane
+  const millis = bucket.wait(waiter.attempt.now()) + bucket.millisFor(turns.ahead(waiter))
+  return new TransportFailure({
+    deadline: true,
+    sent: false,
+    head: undefined,
+    cause: `the tenant's rate limit lets it be sent in about ${Math.ceil(millis / 1000)} s`
+  })
 }
 
 const noTimer = (): void => {}
@@ -35,8 +51,6 @@ const noTimer = (): void => {}
 export const make = (): Lane => {
   const bucket = makeBucket()
   const turns = makeTurns<Waiter>()
-  // Weak, since a call that is interrupted takes no leave.
-  const requests = new WeakMap<Attempt, number>()
   let stopTimer = noTimer
 
   const advance = (): void => {
@@ -51,19 +65,9 @@ export const make = (): Lane => {
         return
       }
       turns.take()
-      requests.set(attempt, bucket.take(now))
+      attempt.ticket = bucket.take(now)
       next.go()
     }
-  }
-
-  const tooLate = (waiter: Waiter): TransportFailure => {
-    const millis = bucket.wait(waiter.attempt.now()) + bucket.millisFor(turns.ahead(waiter))
-    return new TransportFailure({
-      deadline: true,
-      sent: false,
-      head: undefined,
-      cause: `the tenant's rate limit lets it be sent in about ${Math.ceil(millis / 1000)} s`
-    })
   }
 
   const queue = (attempt: Attempt): Effect.Effect<void, TransportFailure> =>
@@ -74,6 +78,7 @@ export const make = (): Lane => {
           priority,
           context,
           attempt,
+          lane,
           go: () => {
             stopDeadline()
             resume(Effect.void)
@@ -81,8 +86,8 @@ export const make = (): Lane => {
         }
         const withdraw = (): void => {
           stopDeadline()
-          turns.remove(waiter)
-          advance()
+          waiter.lane.turns.remove(waiter)
+          waiter.lane.advance()
         }
         const giveUp = (): void => {
           const failure = tooLate(waiter)
@@ -98,19 +103,29 @@ export const make = (): Lane => {
       })
     )
 
-  return {
+  const lane: Lane = {
     bucket,
+    turns,
     advance,
     enter: (attempt) => {
       const now = attempt.now()
       if (turns.size() > 0 || bucket.wait(now) > 0) return queue(attempt)
-      requests.set(attempt, bucket.take(now))
+      attempt.ticket = bucket.take(now)
       return undefined
     },
     leave: (attempt) => {
-      const request = requests.get(attempt)
-      if (request !== undefined) requests.delete(attempt)
-      return request
+      const { ticket } = attempt
+      attempt.ticket = undefined
+      return ticket
+    },
+    hand: (operation, to) => {
+      for (const waiter of turns.all()) {
+        if (waiter.attempt.facts.id !== operation) continue
+        turns.remove(waiter)
+        waiter.lane = to
+        to.turns.add(waiter)
+      }
     }
   }
+  return lane
 }

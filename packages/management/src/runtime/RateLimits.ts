@@ -29,7 +29,7 @@ const readingOf = (head: ResponseHead, now: number, expected: Bucket): Reading |
   const limit = Number(head.header("x-ratelimit-limit"))
   const remaining = Number(head.header("x-ratelimit-remaining") ?? Number.NaN)
   if (!(limit >= 1 && limit <= largestLimit && remaining >= 0)) return undefined
-  const timeless = limit === expected.limit() && expected.experienced() && remaining >= 1
+  const timeless = limit === expected.limit() && expected.timeless(remaining)
   return {
     limit,
     remaining: Math.min(limit, remaining),
@@ -47,16 +47,23 @@ interface Lanes {
 
 const makeLanes = (): Lanes => {
   let tenant = makeLane()
+  // How many operations are known to meet the tenant's own limit.
+  let confirmed = 0
   const current = new Map<string, Lane>()
   const own = new Map<string, Lane>()
-  const of = (operation: string): Lane => current.get(operation) ?? tenant
+
+  const ownOf = (operation: string): Lane => {
+    let lane = own.get(operation)
+    if (lane === undefined) own.set(operation, (lane = makeLane()))
+    return lane
+  }
 
   // Headers do not name their bucket: the size that most operations meet is taken for the tenant's,
   // and any other one for the operation's own.
   const choose = (operation: string, before: Lane, limit: number): Lane => {
+    if (tenant.bucket.limit() === limit) return tenant
     const known = before.bucket.limit()
     if (known === limit || known === 0) return before
-    if (tenant.bucket.limit() === limit) return tenant
     let ofTenant = 0
     let votes = 1
     let likewise: Lane | undefined
@@ -70,17 +77,25 @@ const makeLanes = (): Lanes => {
     }
     // The tenant's limit has changed, or the first answers were of an exception.
     if (votes > ofTenant) return (tenant = likewise ?? before)
-    const lane = own.get(operation) ?? makeLane()
-    own.set(operation, lane)
-    return lane
+    return ownOf(operation)
   }
+
+  const of = (operation: string): Lane =>
+    current.get(operation) ??
+    // While one operation alone has met it, it may be that operation's own.
+    (tenant.bucket.limit() === 0 || confirmed > 1 ? tenant : ownOf(operation))
 
   return {
     of,
     find: (operation, limit) => {
       const before = of(operation)
       const lane = choose(operation, before, limit)
-      if (lane !== before || !current.has(operation)) current.set(operation, lane)
+      if (current.get(operation) !== lane) {
+        current.set(operation, lane)
+        confirmed = 0
+        for (const each of current.values()) if (each === tenant) confirmed++
+        before.hand(operation, lane)
+      }
       return lane
     }
   }
@@ -92,7 +107,7 @@ export const make = (): Hooks => {
 
   const learn = (attempt: Attempt, head: ResponseHead): void => {
     const before = lanes.of(attempt.facts.id)
-    const request = before.leave(attempt)
+    const ticket = before.leave(attempt)
     const now = attempt.now()
     const reading = readingOf(head, now, before.bucket)
     const refused = head.status === 429
@@ -102,12 +117,15 @@ export const make = (): Hooks => {
     } else {
       const lane = lanes.find(attempt.facts.id, reading.limit)
       const { bucket } = lane
-      // Its number is one of another bucket's where the answer tells of one that was not expected.
-      const number = lane === before && request !== undefined ? request : bucket.newest()
+      // It is of another bucket where the answer tells of one that was not expected.
+      const request =
+        lane === before && ticket !== undefined
+          ? Math.min(ticket, bucket.newest())
+          : bucket.newest()
       // Refused with tokens left: that was another limit than this bucket's.
       if (refused && reading.remaining < 1) {
-        bucket.refused(number, reading, askedMillis(head, now), now)
-      } else bucket.granted(number, reading, now)
+        bucket.refused(request, reading, askedMillis(head, now), now)
+      } else bucket.granted(request, reading, now)
       if (lane !== before) lane.advance()
     }
     before.advance()

@@ -15,6 +15,7 @@ export interface Turns<Waiter extends { readonly priority: Priority }> {
   readonly first: () => Waiter | undefined
   /** Takes the one that is next out. */
   readonly take: () => Waiter | undefined
+  readonly all: () => ReadonlyArray<Waiter>
   /** How many would be served before it if nobody else came. */
   readonly ahead: (waiter: Waiter) => number
 }
@@ -50,6 +51,7 @@ export const make = <Waiter extends { readonly priority: Priority }>(): Turns<Wa
       }
       return waiter
     },
+    all: () => lines.flatMap((line) => [...line]),
     ahead: (waiter) => {
       let count = 0
       for (const line of lines) {
