@@ -7,6 +7,8 @@ export interface Effort {
   readonly requestSliceMillis: number
   /** Calls before anything is measured: with fewer, what is measured is the compiler. */
   readonly warmUpCalls: number
+  /** Calls before a production plan's limit, 16 of which a second is the least time for. */
+  readonly limitedCalls: number
   readonly listRounds: number
   readonly importRounds: number
   readonly typeCheckRounds: number
@@ -18,6 +20,7 @@ export const full: Effort = {
   requestRounds: 25,
   requestSliceMillis: 70,
   warmUpCalls: 10_000,
+  limitedCalls: 2000,
   listRounds: 21,
   importRounds: 21,
   typeCheckRounds: 5,
@@ -29,6 +32,7 @@ export const quick: Effort = {
   requestRounds: 9,
   requestSliceMillis: 60,
   warmUpCalls: 5000,
+  limitedCalls: 600,
   listRounds: 5,
   importRounds: 5,
   typeCheckRounds: 1,

@@ -14,6 +14,7 @@ import { measureColdImport } from "./measures/ColdImport.ts"
 import { measureContractMatrix } from "./measures/ContractMatrix.ts"
 import { measureGeneration } from "./measures/Generation.ts"
 import { measureInstalledSize } from "./measures/InstalledSize.ts"
+import { measureLimits } from "./measures/Limits.ts"
 import { measureListing } from "./measures/Listing.ts"
 import { measureRequests } from "./measures/Requests.ts"
 import { measureTypeChecking } from "./measures/TypeChecking.ts"
@@ -22,6 +23,7 @@ import { renderTable } from "./Table.ts"
 
 const measures: Readonly<Record<string, (effort: Effort) => Promise<ReadonlyArray<Figure>>>> = {
   requests: measureRequests,
+  limits: measureLimits,
   bundles: measureBundles,
   imports: measureColdImport,
   types: measureTypeChecking,

@@ -35,7 +35,7 @@ describe("a bucket of which nothing is known", () => {
     )
     const lossy = make()
     sendable(lossy, start)
-    lossy.lost()
+    lossy.lost(1)
     assert.strictEqual(sendable(lossy, start), 1)
   })
 
@@ -51,8 +51,21 @@ describe("a bucket", () => {
   it("gives half of what is there away before it looks again, since others may do the same", () => {
     const bucket = production(49)
     const first = sendable(bucket, start)
-    bucket.granted(bucket.newest(), reading(50, 24), start)
+    for (let request = 2; request <= first + 1; request++) {
+      bucket.granted(request, reading(50, 50 - request), start)
+    }
     assert.deepStrictEqual([first, sendable(bucket, start)], [25, 12])
+  })
+
+  it("counts those that are on their way, in whatever order they come there", () => {
+    const bucket = production(49)
+    sendable(bucket, start)
+    // The last one has been the first there: 24 are still to be counted.
+    bucket.granted(bucket.newest(), reading(50, 48), start)
+    assert.strictEqual(sendable(bucket, start), 0)
+    // After a second without an answer they have been, or never will be.
+    bucket.granted(bucket.take(start + 1000), reading(50, 49), start + 1000)
+    assert.strictEqual(sendable(bucket, start + 1000), 25)
   })
 
   it("slows down as it empties, and waits for the next token when it is empty", () => {

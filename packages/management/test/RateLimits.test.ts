@@ -133,6 +133,27 @@ const limits = (limit: string, remaining: string, reset: string) => ({
 
 const read = (options?: CallOptions) => Effect.exit(Connections.Keys.get("con_a", options))
 
+describe("a turn", () => {
+  it.live("leaves no timer behind, whether it came or was given up", () => {
+    // Outside of the timer that has just fired, which counts until it is over.
+    const timers = Effect.map(
+      Effect.promise(() => new Promise((resolve) => setImmediate(resolve))),
+      () => process.getActiveResourcesInfo().filter((resource) => resource === "Timeout").length
+    )
+    const tenant = tenantOf(() => answer(200, [], limits("5000", "0", "0")))
+    return Effect.gen(function* () {
+      yield* read()
+      const before = yield* timers
+      const given = yield* Effect.forkChild(together([read(), read(), read()]))
+      yield* together([read(), read()])
+      yield* Effect.timeoutOption(read(), "1 millis")
+      yield* Fiber.interrupt(given)
+      assert.isAbove(tenant.sent.length, 2)
+      assert.strictEqual(yield* timers, before)
+    }).pipe(Effect.provide(tenant.client))
+  })
+})
+
 describe("headers", () => {
   it.effect("that are missing hold nothing back", () => {
     const tenant = tenantOf(() => answer(200, []))

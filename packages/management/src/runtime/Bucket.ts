@@ -30,6 +30,10 @@ const longestSilenceMillis = 15_000
 const blindRequests = 2
 const blindMillis = 1000
 
+// A request without an answer has long been counted, or its caller has gone without a word.
+const countedMillis = 1000
+const mostPending = 1000
+
 // A bucket that says nothing of its speed is taken for one that fills in ten seconds.
 const firstFillMillis = 10_000
 
@@ -68,8 +72,8 @@ export interface Bucket {
   readonly millisFor: (tokens: number) => number
   /** Takes note of a request that is sent now, and gives its number. */
   readonly take: (now: number) => number
-  /** A request has ended without telling anything of the bucket. */
-  readonly lost: () => void
+  /** The request of this number has ended without telling anything of the bucket. */
+  readonly lost: (request: number) => void
   /** An answer came without the headers. */
   readonly unmentioned: () => void
   /** Lets nothing be sent for a while. */
@@ -95,7 +99,8 @@ export const make = (): Bucket => {
   let read = 0
   let sentAt = 0
   let firstSentAt = 0
-  let unanswered = 0
+  // Those without an answer, in the order in which they were sent, and when.
+  const pending = new Map<number, number>()
 
   // Tokens a millisecond: how fast the bucket fills, and what of it this client gets, since others
   // draw the rest.
@@ -126,6 +131,15 @@ export const make = (): Bucket => {
     return (2 * missing) / (slope + Math.sqrt(slope * slope + 4 * inflow * missing))
   }
 
+  /** How many requests the server may not have counted yet: they can come to it in any order. */
+  const uncounted = (now: number): number => {
+    for (const [request, at] of pending) {
+      if (now - at < countedMillis) break
+      pending.delete(request)
+    }
+    return pending.size
+  }
+
   const restart = (request: number, { remaining }: Reading, now: number): void => {
     fromTime = now
     fromSent = request
@@ -135,7 +149,6 @@ export const make = (): Bucket => {
 
   const begin = (request: number, reading: Reading, now: number): void => {
     limit = reading.limit
-    unanswered = 0
     slowest = 0
     fastest = Infinity
     refill = inflow = limit / firstFillMillis
@@ -190,7 +203,7 @@ export const make = (): Bucket => {
     else if (request <= read) return
     read = request
     readAt = now
-    level = reading.remaining - (sent - request)
+    level = reading.remaining - uncounted(now)
     levelAt = now
     if (observations < headerObservations) guess(reading)
     observe(request, reading, now)
@@ -199,10 +212,6 @@ export const make = (): Bucket => {
 
   const pause: Bucket["pause"] = (millis, now) => {
     pausedUntil = Math.max(pausedUntil, now + Math.min(millis, longestPauseMillis))
-  }
-
-  const lost = (): void => {
-    if (unanswered > 0) unanswered--
   }
 
   return {
@@ -214,40 +223,43 @@ export const make = (): Bucket => {
     paused: (now) => Math.max(0, pausedUntil - now),
     millisFor: (tokens) => (inflow > 0 ? tokens / inflow : 0),
     pause,
-    lost,
+    lost: (request) => void pending.delete(request),
     wait: (now) => {
       if (now < pausedUntil) return pausedUntil - now
       if (limit === 0) {
-        return unlimited || unanswered < blindRequests
+        return unlimited || pending.size < blindRequests
           ? 0
           : Math.max(0, firstSentAt + blindMillis - now)
       }
       const there = estimate(now)
-      // Since the newest reading others may have sent as many as this client has.
-      if (there >= Math.max(2, limit / 5) && there > sent - read) return 0
+      // Others may be sending as many as this client.
+      if (there >= Math.max(2, limit / 5) && there > pending.size) return 0
       const patience = Math.max(0, longestSilenceMillis - (now - Math.max(readAt, sentAt)))
       const untilOne = there < 1 ? (1 - there) / inflow : 0
       return Math.min(patience, Math.max(untilOne, untilPace(there, now)))
     },
     take: (now) => {
       if (limit === 0) {
-        if (unanswered++ === 0) firstSentAt = now
+        if (pending.size === 0) firstSentAt = now
       } else {
         level = estimate(now) - 1
         levelAt = now
       }
+      if (pending.size >= mostPending) uncounted(now)
+      pending.set(++sent, now)
       sentAt = now
-      return ++sent
+      return sent
     },
     unmentioned: () => {
-      lost()
       unlimited = true
     },
     granted: (request, reading, now) => {
+      pending.delete(request)
       if (request > refusedAt) refusalsInARow = 0
       learn(request, reading, now)
     },
     refused: (request, reading, askedMillis, now) => {
+      pending.delete(request)
       refusedSince++
       // Those that were under way when the first refusal came are the same event.
       if (request > refusedAt) {

@@ -61,6 +61,8 @@ export const make = (): Lane => {
       const now = attempt.now()
       const wait = bucket.wait(now)
       if (wait > 0) {
+        // A call that was let go may have been answered, and have come here, before this loop is over.
+        stopTimer()
         stopTimer = makeDeadline(context, Math.ceil(wait)).start(advance)
         return
       }

@@ -112,6 +112,7 @@ export const make = (): Hooks => {
     const reading = readingOf(head, now, before.bucket)
     const refused = head.status === 429
     if (reading === undefined) {
+      if (ticket !== undefined) before.bucket.lost(ticket)
       before.bucket.unmentioned()
       if (refused) before.bucket.pause(askedMillis(head, now), now)
     } else {
@@ -126,7 +127,10 @@ export const make = (): Hooks => {
       if (refused && reading.remaining < 1) {
         bucket.refused(request, reading, askedMillis(head, now), now)
       } else bucket.granted(request, reading, now)
-      if (lane !== before) lane.advance()
+      if (lane !== before) {
+        if (ticket !== undefined) before.bucket.lost(ticket)
+        lane.advance()
+      }
     }
     before.advance()
   }
@@ -137,8 +141,9 @@ export const make = (): Hooks => {
     failed: (attempt) => {
       const lane = lanes.of(attempt.facts.id)
       // Of a request that was answered nothing is left here.
-      if (lane.leave(attempt) === undefined) return
-      lane.bucket.lost()
+      const ticket = lane.leave(attempt)
+      if (ticket === undefined) return
+      lane.bucket.lost(ticket)
       lane.advance()
     }
   }
