@@ -45,7 +45,10 @@ import {
 
 /** What can be set for one call. */
 export interface CallOptions {
-  /** The most time for the whole call, repeats and waits included. */
+  /**
+   * The most time for the whole call, repeats and waits included. With none left (zero, or less, as
+   * what remains of a time of your own may be) the call fails with `DeadlineExceeded`, nothing sent.
+   */
   readonly deadline?: Duration.Input
   /**
    * The custom domain that links in messages and tickets of this call shall have, where the
@@ -163,6 +166,15 @@ interface Call extends Attempt {
   readonly hooks: Hooks | undefined
   attempt: number
   refreshed: boolean
+}
+
+/** The milliseconds of a duration, and of a number; not a number for what is neither. */
+const millisIn = (duration: Duration.Input): number => {
+  try {
+    return Duration.toMillis(duration)
+  } catch {
+    return Number.NaN
+  }
 }
 
 const millisOf = (duration: Duration.Duration | undefined): number | undefined =>
@@ -334,7 +346,7 @@ const makeExecute = (
       : exchange(call, token)
   }
 
-  const clientDeadline = Duration.fromInputUnsafe(options.deadline ?? defaultDeadline)
+  const clientDeadline = millisIn(options.deadline ?? defaultDeadline)
 
   return (raw, facts, args, extras) =>
     Effect.withFiber((fiber) => {
@@ -348,7 +360,7 @@ const makeExecute = (
         // Anything else is a defect, as all that is thrown here.
         throw cause
       }
-      const deadlineMillis = Duration.toMillis(callOptions?.deadline ?? clientDeadline)
+      const deadlineMillis = millisIn(callOptions?.deadline ?? clientDeadline)
       const deadline = makeDeadline(fiber.context, deadlineMillis)
       const call: Call = {
         exchange: extras?.exchange ?? wholeAnswer,
@@ -363,6 +375,7 @@ const makeExecute = (
         now: deadline.now,
         refreshed: false
       }
+      if (!(deadlineMillis > 0)) return Effect.fail(onDeadline(call, false).error)
       const again = Effect.suspend(() => attempt(call))
       return recover(attempt(call), (first) => {
         const policy = callOptions?.retry ?? options.retry ?? defaultPolicy
@@ -379,12 +392,22 @@ const makeExecute = (
     })
 }
 
+/** Checks what can be so wrong that every call would fail of it, or none be limited by it. */
+const wrongLimit = (options: ClientOptions): ConfigurationError | undefined => {
+  for (const option of ["deadline", "maxBodyBytes"] as const) {
+    if (!(millisIn(options[option] ?? 1) > 0)) {
+      return new ConfigurationError({ option, message: `${option} must be more than nothing` })
+    }
+  }
+  return undefined
+}
+
 /** As {@link make}, over a transport that is at hand. */
 export const makeOver = (
   transport: Transport["Service"],
   options: ClientOptions
 ): Effect.Effect<ManagementClient["Service"], ConfigurationError> => {
-  const tenant = makeTenant(options)
+  const tenant = wrongLimit(options) ?? makeTenant(options)
   return tenant instanceof ConfigurationError
     ? Effect.fail(tenant)
     : Effect.map(options.credentials.tokens(transport, tenant), (tokens) => ({
@@ -396,7 +419,7 @@ export const makeOver = (
 /**
  * The client of a tenant over the program's {@link Transport}.
  *
- * Fails with a `ConfigurationError` if the domain or the origin is not one.
+ * Fails with a `ConfigurationError` if the domain, the origin or a limit is none.
  */
 export const make = (
   options: ClientOptions

@@ -12,20 +12,35 @@ import * as Redacted from "effect/Redacted"
 import { CredentialsError } from "./Errors.ts"
 import type { Credentials, RequestedCredentials } from "./RequestedCredentials.ts"
 import { nothingKnown, requestToken, withTokenOrigin } from "./TokenEndpoint.ts"
-import { type AccessToken, held, keeping } from "./TokenSource.ts"
+import { ConfigurationError } from "./Tenant.ts"
+import { type AccessToken, held, isToken, keeping } from "./TokenSource.ts"
 
 export type { Credentials, RequestedCredentials } from "./RequestedCredentials.ts"
 export type { AccessToken } from "./TokenSource.ts"
 
-/** A token that you have; it is never renewed. */
+/**
+ * A token that you have; it is never renewed. One with a space or a line break in it is the
+ * `ConfigurationError` of the client that is made with it.
+ */
 export const token = (value: Redacted.Redacted<string>): Credentials => ({
   tokens: () =>
-    Effect.succeed({
-      current: () => value,
-      get: () => Effect.succeed(value),
-      refuse: () => false
-    })
+    isToken(Redacted.value(value))
+      ? Effect.succeed({
+          current: () => value,
+          get: () => Effect.succeed(value),
+          refuse: () => false
+        })
+      : Effect.fail(
+          new ConfigurationError({
+            option: "token",
+            message:
+              "token is empty or has a character that no token has, such as a line break; give the token alone"
+          })
+        )
 })
+
+const notGiven = (message: string): CredentialsError =>
+  new CredentialsError({ ...nothingKnown, reason: "source", message })
 
 /** An Effect that gives a token: from a vault, another service, a test. */
 export const tokenEffect = (effect: Effect.Effect<AccessToken, unknown>): Credentials => ({
@@ -33,23 +48,22 @@ export const tokenEffect = (effect: Effect.Effect<AccessToken, unknown>): Creden
     Effect.succeed(
       keeping(
         Effect.matchEffect(effect, {
-          onFailure: () =>
-            Effect.fail(
-              // Without its cause, which may hold what must not be shown.
-              new CredentialsError({
-                ...nothingKnown,
-                reason: "source",
-                message: "The effect that gives the token failed"
-              })
-            ),
+          // Without its cause, which may hold what must not be shown.
+          onFailure: () => Effect.fail(notGiven("The effect that gives the token failed")),
           onSuccess: ({ accessToken, expiresIn }) =>
-            Effect.map(Clock.currentTimeMillis, (now) =>
-              held(
-                accessToken,
-                expiresIn === undefined ? Infinity : Duration.toMillis(expiresIn),
-                now
-              )
-            )
+            isToken(Redacted.value(accessToken))
+              ? Effect.map(Clock.currentTimeMillis, (now) =>
+                  held(
+                    accessToken,
+                    expiresIn === undefined ? Infinity : Duration.toMillis(expiresIn),
+                    now
+                  )
+                )
+              : Effect.fail(
+                  notGiven(
+                    "The effect gave an empty token, or one with a character that no token has, such as a line break"
+                  )
+                )
         })
       )
     )

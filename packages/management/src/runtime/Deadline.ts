@@ -12,6 +12,8 @@ import * as Effect from "effect/Effect"
 export interface Deadline {
   /** Milliseconds since the epoch, on the same clock. */
   readonly now: () => number
+  /** Milliseconds that only go forward, whatever becomes of the time of day: for differences alone. */
+  readonly elapsed: () => number
   /** The milliseconds left; never negative. */
   readonly remaining: () => number
   /** Calls `onPassed` once the time has come; gives the function that calls it off. */
@@ -41,6 +43,7 @@ export const make = (context: Context.Context<never>, millis: number): Deadline 
   const remaining = (): number => Math.max(0, end - elapsed())
   return {
     now,
+    elapsed,
     remaining,
     start: (onPassed) => {
       const left = remaining()

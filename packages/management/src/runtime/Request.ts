@@ -105,6 +105,10 @@ const encodeBody = (facts: OperationFacts, taken: Taken): EncodedRequest["body"]
   return encoded as EncodedRequest["body"]
 }
 
+// A name as HTTP has it, and none by which a transport sends to another host, or nothing at all.
+const headerName =
+  /^(?!(content-length|expect|host|transfer-encoding|upgrade)$)[\w!#$%&'*+.^`|~-]+$/
+
 const encodeHeaders = (
   facts: OperationFacts,
   taken: Taken,
@@ -117,6 +121,9 @@ const encodeHeaders = (
     if (value === undefined || value === null) continue
     const lower = name.toLowerCase()
     if (lower === "content-type" && !hasBody) continue
+    if (!headerName.test(lower)) {
+      throw invalid(facts, "headers", `header "${name}" cannot be set for a call; leave it out`)
+    }
     const text = String(value)
     if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(text)) {
       throw invalid(facts, "headers", `header "${name}" has a character that none can have`)

@@ -96,8 +96,10 @@ export const retry = <A>(
     const after = (failed: FailedAttempt): Effect.Effect<A, FailedAttempt["error"]> =>
       failed.retryable
         ? Effect.flatMap(next(failed), (millis) => {
-            const wait = (millis ?? Infinity) + (failed.retryAfterMillis ?? 0)
-            if (wait >= remainingMillis() || !repeat(failed, wait)) return Effect.fail(failed.error)
+            // Whatever a policy of somebody's own gives, what the API asks for is not undercut.
+            const wait = Math.max(0, millis ?? Infinity) + (failed.retryAfterMillis ?? 0)
+            if (!(wait < remainingMillis() && repeat(failed, wait)))
+              return Effect.fail(failed.error)
             return Effect.andThen(Effect.sleep(wait), recover(again, after))
           })
         : Effect.fail(failed.error)

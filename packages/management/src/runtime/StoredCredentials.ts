@@ -11,7 +11,7 @@ import * as Random from "effect/Random"
 import * as Redacted from "effect/Redacted"
 import { parseObject } from "./Json.ts"
 import type { RequestedCredentials } from "./RequestedCredentials.ts"
-import { type HeldToken, keeping, type TokenRequest } from "./TokenSource.ts"
+import { type HeldToken, isToken, keeping, type TokenRequest } from "./TokenSource.ts"
 
 export type { RequestedCredentials } from "./RequestedCredentials.ts"
 
@@ -55,7 +55,7 @@ const encode = ({ since, token, until }: HeldToken): Redacted.Redacted<string> =
 /** What was written down; `undefined` for anything else, so that a broken entry is replaced. */
 const decode = (value: Redacted.Redacted<string>, now: number): HeldToken | undefined => {
   const { since, token, until = Infinity } = parseObject(Redacted.value(value))
-  if (typeof token !== "string" || token === "") return undefined
+  if (!isToken(token)) return undefined
   if (typeof since !== "number" || typeof until !== "number" || now >= until) return undefined
   return {
     token: Redacted.make(token, { label: "token" }),

@@ -12,7 +12,7 @@ import { matchEffect } from "./Match.ts"
 import { parseObject, stringOr } from "./Json.ts"
 import { retryAfter } from "./RateLimit.ts"
 import { ConfigurationError, make as makeTenant, type Tenant } from "./Tenant.ts"
-import { held, type TokenRequest } from "./TokenSource.ts"
+import { held, isToken, type TokenRequest } from "./TokenSource.ts"
 import type { Transport, TransportFailure, TransportResponse } from "./Transport.ts"
 
 const deadlineMillis = 30_000
@@ -56,7 +56,7 @@ const loss = (failure: TransportFailure): CredentialsError =>
 
 const readToken = ({ body, status }: TransportResponse, now: number): TokenRequest => {
   const { access_token: token, expires_in: expiresIn } = parseObject(body)
-  return typeof token === "string" && token !== ""
+  return isToken(token)
     ? Effect.succeed(
         held(
           Redacted.make(token, { label: "token" }),

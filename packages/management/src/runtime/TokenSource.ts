@@ -45,6 +45,13 @@ const marginMillis = 60_000
 // many callers there are: each of them has its own delays on top.
 const pauseMillis = 500
 
+/**
+ * Whether a value can be sent as a token. A line break at its end is what a file or a variable easily
+ * adds; what sends such a header may refuse it by quoting it, and the token with it.
+ */
+export const isToken = (value: unknown): value is string =>
+  typeof value === "string" && /^[!-~]+$/.test(value)
+
 /** A token that was got at `now`, with the time by which it is to be replaced. */
 export const held = (
   token: Redacted.Redacted<string>,
