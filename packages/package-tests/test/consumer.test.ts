@@ -120,7 +120,7 @@ import { Connections, type ManagementClient, type NotFound } from "@effect-auth0
 import type * as Effect from "effect/Effect"
 export const rotated = Connections.Keys.rotate("con_A1b2C3d4E5f6G7h8", { signing_alg: "ES256" })
 export const needs: ManagementClient extends Effect.Services<typeof rotated> ? true : false = true
-export const fails: NotFound extends Effect.Error<typeof rotated> ? true : false = true
+export const fails: Extract<Effect.Error<typeof rotated>, NotFound> extends never ? false : true = true
 // @ts-expect-error -- a misspelt field
 Connections.Keys.rotate("con_A1b2C3d4E5f6G7h8", { signing_al: "ES256" })
 `
