@@ -55,7 +55,7 @@ const expected = [
   "app",
   ["a", "b"],
   "NotFound",
-  "connections.keys.get: 404 Not Found: about Not Found (inexistent_connection)"
+  "connections.keys.get: 404 Not Found: about Not Found (inexistent_connection); request r1"
 ]
 
 const record = Effect.gen(function* () {

@@ -34,7 +34,7 @@ const refusal = (response: TransportResponse, now: number): CredentialsError => 
   return new CredentialsError({
     reason: isRejection ? "rejected" : "unavailable",
     message:
-      `The token endpoint answered ${status}${code === undefined ? "" : ` ${code}`}` +
+      `The token endpoint ${isRejection ? "refused the credentials:" : "answered"} ${status}${code === undefined ? "" : ` ${code}`}` +
       (isRejection ? "; check domain, client id, secret or key, audience" : ""),
     status,
     code,
