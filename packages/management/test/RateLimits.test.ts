@@ -149,7 +149,8 @@ describe("a turn", () => {
       yield* Effect.timeoutOption(read(), "1 millis")
       yield* Fiber.interrupt(given)
       assert.isAbove(tenant.sent.length, 2)
-      assert.strictEqual(yield* timers, before)
+      // The runner's own timers come and go.
+      assert.isAtMost(yield* timers, before)
     }).pipe(Effect.provide(tenant.client))
   })
 })
