@@ -3,7 +3,7 @@
  * and every operation is called on it, with `AbortSignal`, rejections by class and
  * `for await` over lists and events.
  */
-import type * as Layer from "effect/Layer"
+import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Redacted from "effect/Redacted"
 import { layer } from "./fetch.ts"
@@ -11,6 +11,7 @@ import type { ClientOptions, ManagementClient } from "./runtime/Client.ts"
 import { clientSecret, type Credentials, token } from "./runtime/Credentials.ts"
 import type { Fetch } from "./runtime/FetchTransport.ts"
 import { type Auth0, make } from "./runtime/Promised.ts"
+import { type GovernorOptions, layer as governor } from "./runtime/RateLimits.ts"
 import type { ConfigurationError } from "./runtime/Tenant.ts"
 
 export {
@@ -35,7 +36,8 @@ export type Proof =
   | { readonly credentials: Credentials }
 
 /** What a tenant is connected to with. */
-export type ConnectOptions = Omit<ClientOptions, "credentials"> & { readonly fetch?: Fetch } & Proof
+export type ConnectOptions = Omit<ClientOptions, "credentials"> &
+  GovernorOptions & { readonly fetch?: Fetch } & Proof
 
 const redacted = (secret: Secret): Redacted.Redacted<string> =>
   typeof secret === "string" ? Redacted.make(secret) : secret
@@ -80,7 +82,8 @@ export const connectTo = async (
 }
 
 /**
- * Connects to a tenant over `fetch`. Rejects with a `ConfigurationError` if an option is not one;
+ * Connects to a tenant over `fetch`; calls take turns at its rate limit unless `rateLimits` is
+ * `false`. Rejects with a `ConfigurationError` if an option is not one;
  * nothing is sent before the first call.
  *
  * @example
@@ -110,5 +113,7 @@ export const connectTo = async (
  * }
  * ```
  */
-export const connect = (options: ConnectOptions): Promise<Auth0> =>
-  connectTo(layer({ ...options, credentials: credentialsOf(options) }))
+export const connect = (options: ConnectOptions): Promise<Auth0> => {
+  const client = layer({ ...options, credentials: credentialsOf(options) })
+  return connectTo(options.rateLimits === false ? client : Layer.provide(governor, client))
+}

@@ -2,6 +2,7 @@ import { getEventListeners } from "node:events"
 import { inspect } from "node:util"
 import { assert, describe, expectTypeOf, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import { vi } from "vitest"
 import type { ConnectionKey } from "@effect-auth0/management-client/types"
 import * as api from "../src/index.ts"
 import { Connections, type Page, Retry } from "../src/index.ts"
@@ -238,6 +239,46 @@ describe("connecting", () => {
   it("rejects options that are none", async () => {
     const error = await rejection(connect({ domain: "evil.com/x#", token: "t" }))
     assert.instanceOf(error, api.ConfigurationError)
+  })
+
+  it("lets calls take turns before a tenant that it does not know, the urgent ones first", async () => {
+    const asked: Array<string> = []
+    const waiting: Array<() => void> = []
+    const fetch: NonNullable<ConnectOptions["fetch"]> = (url) =>
+      new Promise((resolve) => {
+        asked.push(url.slice(url.lastIndexOf("con_")))
+        waiting.push(() => resolve(Response.json({ id })))
+      })
+    const turns = async (options: { readonly rateLimits?: boolean }) => {
+      asked.length = waiting.length = 0
+      await using auth0 = await connect({
+        domain: "tenant.example.com",
+        token: "t",
+        fetch,
+        ...options
+      })
+      const { get } = auth0.of(Connections)
+      const calls = [
+        get("con_1"),
+        get("con_2"),
+        get("con_bulk", {}, { priority: "bulk" }),
+        get("con_urgent", {}, { priority: "interactive" })
+      ]
+      await vi.waitUntil(() => waiting.length >= 2)
+      const before = [...asked]
+      while (asked.length < calls.length || waiting.length > 0) {
+        waiting.shift()?.()
+        await new Promise(setImmediate)
+      }
+      await Promise.all(calls)
+      return { before, asked: [...asked] }
+    }
+    assert.deepStrictEqual(await turns({}), {
+      before: ["con_1", "con_2"],
+      asked: ["con_1", "con_2", "con_urgent", "con_bulk"]
+    })
+    const inOrder = ["con_1", "con_2", "con_bulk", "con_urgent"]
+    assert.deepStrictEqual(await turns({ rateLimits: false }), { before: inOrder, asked: inOrder })
   })
 
   it("takes secrets as they come, and shows none of them", async () => {

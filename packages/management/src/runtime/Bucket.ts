@@ -56,7 +56,7 @@ const leastShare = 1 / 32
 
 const longestPauseMillis = 60_000
 
-/** A learned bucket. All times are milliseconds since the epoch. */
+/** A learned bucket. All times are milliseconds of one clock that goes forward only; where it begins is no matter. */
 export interface Bucket {
   /** What the bucket holds; 0 until an answer has told. */
   readonly limit: () => number

@@ -166,6 +166,8 @@ interface Call extends Attempt {
   readonly hooks: Hooks | undefined
   attempt: number
   refreshed: boolean
+  /** Whether a request of it may have taken effect, whatever became of the later ones. */
+  sent: boolean
 }
 
 /** The milliseconds of a duration, and of a number; not a number for what is neither. */
@@ -188,12 +190,14 @@ const failed = (
 
 /** A failure after the request may have left: known to be one, or an unknown outcome. */
 const afterSending = (
-  { facts, once }: Call,
+  call: Call,
   error: OutcomeUnknown["reason"],
   repeatable: boolean,
   retryAfterMillis?: number | undefined
-): FailedAttempt =>
-  once
+): FailedAttempt => {
+  const { facts, once } = call
+  call.sent = true
+  return once
     ? failed(
         new OutcomeUnknown({
           operation: facts.id,
@@ -203,6 +207,7 @@ const afterSending = (
         false
       )
     : failed(error, repeatable, retryAfterMillis)
+}
 
 const onFailure = (call: Call, failure: TransportFailure): FailedAttempt => {
   const { facts } = call
@@ -217,7 +222,7 @@ const onFailure = (call: Call, failure: TransportFailure): FailedAttempt => {
   }
   const error = new TransportError({
     operation: facts.id,
-    sent: failure.sent,
+    sent: call.sent || failure.sent,
     status: failure.head?.status,
     requestId: requestIdOf(failure.head),
     message: `${facts.id}: ${failure.sent ? "the exchange broke" : "no connection"}: ${String(failure.cause)}`,
@@ -235,7 +240,7 @@ const onDeadline = (
   const { deadlineMillis, facts } = call
   const error = new DeadlineExceeded({
     operation: facts.id,
-    sent,
+    sent: call.sent || sent,
     deadlineMillis,
     status: head?.status,
     requestId: requestIdOf(head),
@@ -373,7 +378,8 @@ const makeExecute = (
         deadline,
         deadlineMillis,
         now: deadline.now,
-        refreshed: false
+        refreshed: false,
+        sent: false
       }
       if (!(deadlineMillis > 0)) return Effect.fail(onDeadline(call, false).error)
       const again = Effect.suspend(() => attempt(call))

@@ -162,7 +162,7 @@ export class CredentialsError
 export class TransportError
   extends /* @__PURE__ */ Data.TaggedError("TransportError")<{
     readonly operation: string
-    /** Whether the request may have reached the server; `false` is a proof that it did not. */
+    /** Whether a request of the call may have reached the server; `false` is a proof that none did. */
     readonly sent: boolean
     /** The answer's status, where its head arrived. */
     readonly status: number | undefined
@@ -176,7 +176,7 @@ export class TransportError
 export class DeadlineExceeded
   extends /* @__PURE__ */ Data.TaggedError("DeadlineExceeded")<{
     readonly operation: string
-    /** Whether the request may have reached the server. */
+    /** Whether a request of the call may have reached the server; `false` is a proof that none did. */
     readonly sent: boolean
     /** The whole call's deadline, in milliseconds. */
     readonly deadlineMillis: number

@@ -4,6 +4,7 @@
  * This is the only module that imports `effect/http`, whose exports are still
  * marked unstable.
  */
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
@@ -62,15 +63,20 @@ const outgoing = (request: TransportRequest): HttpClientRequest.HttpClientReques
 
 /** No redirects, and no spans or trace headers of the client's own: the runtime makes the span. */
 const asOurs =
-  ({ body }: TransportRequest) =>
+  ({ body }: TransportRequest, outer: Context.Context<never>) =>
   <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-    effect.pipe(
-      // `fetch` on Node keeps a copy of an upload unless a redirect of it is an error.
-      Effect.provideService(FetchHttpClient.RequestInit, {
-        redirect: body instanceof FormData ? "error" : "manual"
-      }),
-      Effect.provideService(HttpClient.TracerPropagationEnabled, false),
-      Effect.provideService(HttpClient.TracerDisabledWhen, () => true)
+    Effect.withFiber(({ context }) =>
+      effect.pipe(
+        Effect.provideService(FetchHttpClient.RequestInit, {
+          // What is provided here hides what the program has set for `fetch`: it is kept.
+          ...(Context.getOrUndefined(context, FetchHttpClient.RequestInit) ??
+            Context.getOrUndefined(outer, FetchHttpClient.RequestInit)),
+          // `fetch` on Node keeps a copy of an upload unless a redirect of it is an error.
+          redirect: body instanceof FormData ? "error" : "manual"
+        }),
+        Effect.provideService(HttpClient.TracerPropagationEnabled, false),
+        Effect.provideService(HttpClient.TracerDisabledWhen, () => true)
+      )
     )
 
 const withinDeadline = <A>(
@@ -115,7 +121,7 @@ const readText = (
   })
 
 const sendWith =
-  (client: HttpClient.HttpClient) =>
+  (client: HttpClient.HttpClient, outer: Context.Context<never>) =>
   (request: TransportRequest): Effect.Effect<TransportResponse, TransportFailure> =>
     Effect.suspend(() => {
       let head: ResponseHead | undefined
@@ -132,10 +138,10 @@ const sendWith =
         () => head,
         Effect.mapError(exchange, (error) => failureOf(error, head))
       )
-    }).pipe(asOurs(request))
+    }).pipe(asOurs(request, outer))
 
 const openWith =
-  (client: HttpClient.HttpClient) =>
+  (client: HttpClient.HttpClient, outer: Context.Context<never>) =>
   (request: TransportRequest): Effect.Effect<OpenResponse, TransportFailure> =>
     Effect.suspend(() => {
       // The client ends an exchange with its fiber's scope; this one lives until it is closed.
@@ -154,13 +160,13 @@ const openWith =
           Effect.onError(() => Effect.sync(close))
         )
       return withinDeadline(request, () => undefined, exchange)
-    }).pipe(asOurs(request))
+    }).pipe(asOurs(request, outer))
 
 /** The transport over the `HttpClient` of the program. */
 export const layer: Layer.Layer<Transport, never, HttpClient.HttpClient> = Layer.effect(
   Transport,
-  Effect.map(HttpClient.HttpClient, (client) => ({
-    send: sendWith(client),
-    open: openWith(client)
-  }))
+  Effect.contextWith((context: Context.Context<HttpClient.HttpClient>) => {
+    const client = Context.get(context, HttpClient.HttpClient)
+    return Effect.succeed({ send: sendWith(client, context), open: openWith(client, context) })
+  })
 )

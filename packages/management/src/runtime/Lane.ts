@@ -36,7 +36,8 @@ export interface Lane {
 
 const tooLate = (waiter: Waiter): TransportFailure => {
   const { bucket, turns } = waiter.lane
-  const millis = bucket.wait(waiter.attempt.now()) + bucket.millisFor(turns.ahead(waiter))
+  const millis =
+    bucket.wait(waiter.attempt.deadline.elapsed()) + bucket.millisFor(turns.ahead(waiter))
   return new TransportFailure({
     deadline: true,
     sent: false,
@@ -58,7 +59,7 @@ export const make = (): Lane => {
     stopTimer = noTimer
     for (let next = turns.first(); next !== undefined; next = turns.first()) {
       const { attempt, context } = next
-      const now = attempt.now()
+      const now = attempt.deadline.elapsed()
       const wait = bucket.wait(now)
       if (wait > 0) {
         // A call that was let go may have been answered, and have come here, before this loop is over.
@@ -99,7 +100,7 @@ export const make = (): Lane => {
         const stopDeadline = deadline.start(giveUp)
         turns.add(waiter)
         // The server has asked for a longer silence than there is time: no use in waiting for its end.
-        if (bucket.paused(attempt.now()) >= deadline.remaining()) giveUp()
+        if (bucket.paused(attempt.deadline.elapsed()) >= deadline.remaining()) giveUp()
         else advance()
         return Effect.sync(withdraw)
       })
@@ -110,7 +111,7 @@ export const make = (): Lane => {
     turns,
     advance,
     enter: (attempt) => {
-      const now = attempt.now()
+      const now = attempt.deadline.elapsed()
       if (turns.size() > 0 || bucket.wait(now) > 0) return queue(attempt)
       attempt.ticket = bucket.take(now)
       return undefined

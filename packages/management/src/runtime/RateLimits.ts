@@ -109,12 +109,14 @@ export const make = (): Hooks => {
     const before = lanes.of(attempt.facts.id)
     const ticket = before.leave(attempt)
     const now = attempt.now()
+    // The bucket's own time is one that nobody sets: put back, calls would wait for it to come again.
+    const at = attempt.deadline.elapsed()
     const reading = readingOf(head, now, before.bucket)
     const refused = head.status === 429
     if (reading === undefined) {
       if (ticket !== undefined) before.bucket.lost(ticket)
       before.bucket.unmentioned()
-      if (refused) before.bucket.pause(askedMillis(head, now), now)
+      if (refused) before.bucket.pause(askedMillis(head, now), at)
     } else {
       const lane = lanes.find(attempt.facts.id, reading.limit)
       const { bucket } = lane
@@ -125,8 +127,8 @@ export const make = (): Hooks => {
           : bucket.newest()
       // Refused with tokens left: that was another limit than this bucket's.
       if (refused && reading.remaining < 1) {
-        bucket.refused(request, reading, askedMillis(head, now), now)
-      } else bucket.granted(request, reading, now)
+        bucket.refused(request, reading, askedMillis(head, now), at)
+      } else bucket.granted(request, reading, at)
       if (lane !== before) {
         if (ticket !== undefined) before.bucket.lost(ticket)
         lane.advance()
