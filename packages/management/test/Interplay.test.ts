@@ -116,22 +116,20 @@ describe("a write that may be repeated", () => {
   it.effect("may have been sent, though its time ended while it waited for its turn", () =>
     Effect.gen(function* () {
       const { client, sent } = script(
-        answer(
-          200,
-          { id },
-          { ...empty, date: new Date(0).toUTCString(), "x-ratelimit-reset": "600" }
-        ),
-        failure(true)
+        failure(true),
+        answer(429, {}, { ...empty, "retry-after": "300" })
       )
-      const call = yield* Effect.forkChild(
-        Effect.gen(function* () {
-          yield* Connections.get(id)
-          // The first waits for a token of the bucket and is lost; its repeat has no time for another.
-          return yield* Effect.flip(Connections.update(id, {}, { deadline: "16 seconds" }))
-        }).pipe(Effect.provide(client()))
-      )
-      yield* TestClock.adjust("1 minute")
-      const error = yield* Fiber.join(call)
+      const inOneSecond: Retry.RetryPolicy = Effect.succeed(() => Effect.succeed(1000))
+      const error = yield* Effect.gen(function* () {
+        const call = yield* Effect.forkChild(
+          Effect.flip(Connections.update(id, {}, { deadline: "10 seconds", retry: inOneSecond }))
+        )
+        yield* TestClock.adjust(0)
+        // Its repeat would have to wait for longer than it has time.
+        yield* Effect.exit(Connections.update(id, {}))
+        yield* TestClock.adjust("1 minute")
+        return yield* Fiber.join(call)
+      }).pipe(Effect.provide(client()))
       assert.deepStrictEqual(error._tag === "DeadlineExceeded" && { sent: error.sent }, {
         sent: true
       })
