@@ -63,7 +63,7 @@ row("stalledBody", () =>
     end()
     assert.deepStrictEqual(
       [own, yield* Effect.promise(() => theirs)],
-      ["DeadlineExceeded", { value: [] }]
+      ["DeadlineExceeded 200", { value: [] }]
     )
   })
 )
