@@ -1,24 +1,13 @@
-import { NodeHttpClient } from "@effect/platform-node"
 import { connectionsGet } from "@effect-auth0/management-client/connections"
 import { assert, describe, it } from "@effect/vitest"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
-import * as Layer from "effect/Layer"
-import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
-import * as FetchClient from "../src/fetch.ts"
-import {
-  type CallOptions,
-  type ClientOptions,
-  Credentials,
-  ManagementClient,
-  type NotFound,
-  Retry
-} from "../src/index.ts"
-import * as NodeClient from "../src/node.ts"
+import { type CallOptions, type NotFound, Retry } from "../src/index.ts"
 import { eventOperation } from "../src/runtime/Events.ts"
 import { errorBody } from "./support/scripted.ts"
+import { clients } from "./support/clients.ts"
 import { serve } from "./support/server.ts"
 
 // Any raw function with a path parameter will do: it says where to, and the facts say the rest.
@@ -37,13 +26,6 @@ const subscribe = eventOperation<
   retry: "safe"
 })
 
-const options = (origin: string): ClientOptions => ({
-  domain: "tenant.example.com",
-  origin,
-  credentials: Credentials.token(Redacted.make("the-token")),
-  retry: Retry.never
-})
-
 const at: Retry.RetryPolicy = Effect.succeed(() => Effect.succeed(0))
 
 // What sockets, kernel and streams hold between a server and a reader is a few of these at most.
@@ -52,14 +34,9 @@ const quietTurns = 500
 
 const once = { reconnect: "never" } as const
 
-const clients = {
-  fetch: (origin: string) => FetchClient.layer(options(origin)),
-  undici: (origin: string) => NodeClient.layer(options(origin)),
-  "HttpClient over undici": (origin: string) =>
-    ManagementClient.layer(options(origin)).pipe(Layer.provide(NodeHttpClient.layerUndici))
-}
+const overEach = clients({ retry: Retry.never })
 
-for (const [name, client] of Object.entries(clients)) {
+for (const [name, client] of Object.entries(overEach)) {
   describe(`events over ${name}`, () => {
     it.live("come one by one, however the bytes are cut", () =>
       Effect.gen(function* () {

@@ -2,44 +2,16 @@
 import type { Socket } from "node:net"
 import { inspect } from "node:util"
 import * as zlib from "node:zlib"
-import { NodeHttpClient } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import * as FetchHttpClient from "effect/http/FetchHttpClient"
-import * as Layer from "effect/Layer"
-import * as Redacted from "effect/Redacted"
-import * as FetchClient from "../src/fetch.ts"
-import type { CallError } from "../src/index.ts"
-import {
-  type ClientOptions,
-  Connections,
-  Credentials,
-  ManagementClient,
-  Retry
-} from "../src/index.ts"
-import * as NodeClient from "../src/node.ts"
+import { type CallError, Connections, type ManagementClient, Retry } from "../src/index.ts"
+import { type ClientName, clients } from "./support/clients.ts"
 import { rawAnswer, serveRaw } from "./support/rawServer.ts"
 import { serve } from "./support/server.ts"
 
 const id = "con_A1b2C3d4E5f6G7h8"
 const maxBodyBytes = 100_000
-const options = (origin: string): ClientOptions => ({
-  domain: "tenant.example.com",
-  origin,
-  credentials: Credentials.token(Redacted.make("the-token")),
-  retry: Retry.never,
-  maxBodyBytes
-})
-
-const clients = {
-  fetch: (origin: string) => FetchClient.layer(options(origin)),
-  undici: (origin: string) => NodeClient.layer(options(origin)),
-  "HttpClient over fetch": (origin: string) =>
-    ManagementClient.layer(options(origin)).pipe(Layer.provide(FetchHttpClient.layer)),
-  "HttpClient over undici": (origin: string) =>
-    ManagementClient.layer(options(origin)).pipe(Layer.provide(NodeHttpClient.layerUndici))
-}
-type ClientName = keyof typeof clients
+const overEach = clients({ retry: Retry.never, maxBodyBytes })
 
 /** Reads a connection's keys, or, where reading does not suffice, rotates them. */
 const outcome = (name: ClientName, origin: string, call: "read" | "rotate" = "read") => {
@@ -62,7 +34,7 @@ const outcome = (name: ClientName, origin: string, call: "read" | "rotate" = "re
                 ? [error._tag, error.status]
                 : [error._tag]
     }),
-    Effect.provide(clients[name](origin))
+    Effect.provide(overEach[name](origin))
   )
 }
 
@@ -154,7 +126,7 @@ const cases: Readonly<Record<string, readonly [bytes: Buffer, expected: unknown]
   ]
 }
 
-for (const name of Object.keys(clients) as ReadonlyArray<ClientName>) {
+for (const name of Object.keys(overEach) as ReadonlyArray<ClientName>) {
   describe(`over ${name}`, () => {
     for (const [what, [bytes, expected]] of Object.entries(cases)) {
       it.live(`reads ${what}`, () =>
@@ -181,7 +153,7 @@ for (const name of Object.keys(clients) as ReadonlyArray<ClientName>) {
           assert.strictEqual(error._tag, "DecodeError")
           // Buffers of the kernel and of the client lie between what was written and what was read.
           assert.isBelow(yield* Effect.promise(() => server.closed), 40_000_000)
-        }).pipe(Effect.provide(clients[name](server.origin)))
+        }).pipe(Effect.provide(overEach[name](server.origin)))
       })
     )
 
@@ -192,7 +164,7 @@ for (const name of Object.keys(clients) as ReadonlyArray<ClientName>) {
         )
         const error = yield* Connections.Keys.get(id).pipe(
           Effect.flip,
-          Effect.provide(clients[name](server.origin))
+          Effect.provide(overEach[name](server.origin))
         )
         assert.strictEqual(error._tag, "TransportError")
         const printed = [
@@ -248,7 +220,7 @@ for (const name of Object.keys(clients) as ReadonlyArray<ClientName>) {
             )
             seen.push(error._tag === "OutcomeUnknown" ? error.reason._tag : error._tag)
             yield* Effect.promise(() => server.closed)
-          }).pipe(Effect.provide(clients[name](server.origin)))
+          }).pipe(Effect.provide(overEach[name](server.origin)))
         }
         assert.deepStrictEqual(seen, ["DeadlineExceeded", "DeadlineExceeded"])
       })

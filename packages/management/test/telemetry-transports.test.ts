@@ -1,43 +1,22 @@
 /** Over whatever a client sends, the same is seen of a call, and the tenant sees as little of the trace. */
-import { NodeHttpClient } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as Layer from "effect/Layer"
-import * as Redacted from "effect/Redacted"
-import * as FetchClient from "../src/fetch.ts"
-import {
-  type ClientOptions,
-  Connections,
-  Credentials,
-  Logging,
-  ManagementClient,
-  Metrics,
-  Tracing
-} from "../src/index.ts"
-import * as NodeClient from "../src/node.ts"
+import { Connections, Logging, Metrics, Tracing } from "../src/index.ts"
 import { metrics, ownMetrics, recordLines, recordSpans } from "./support/recording.ts"
+import { clients } from "./support/clients.ts"
 import { serve } from "./support/server.ts"
 
 const id = "con_A1b2C3d4E5f6G7h8"
-const options = (origin: string): ClientOptions => ({
-  domain: "tenant.example.com",
-  origin,
-  credentials: Credentials.token(Redacted.make("the-token"))
-})
-
-const clients = {
-  fetch: (origin: string) => Tracing.layer.pipe(Layer.provide(FetchClient.layer(options(origin)))),
-  undici: (origin: string) => NodeClient.layer(options(origin)),
-  "HttpClient over fetch": (origin: string) =>
-    ManagementClient.layer(options(origin)).pipe(Layer.provide(FetchHttpClient.layer)),
-  "HttpClient over undici": (origin: string) =>
-    ManagementClient.layer(options(origin)).pipe(Layer.provide(NodeHttpClient.layerUndici))
+const { fetch: overFetch, ...others } = clients()
+const traced = {
+  fetch: (origin: string) => Tracing.layer.pipe(Layer.provide(overFetch(origin))),
+  ...others
 }
 
 const ofTraces = ["traceparent", "tracestate", "baggage", "b3", "x-b3-traceid", "x-b3-spanid"]
 
-describe.for(Object.entries(clients))("over %s", ([, client]) => {
+describe.for(Object.entries(traced))("over %s", ([, client]) => {
   it.live(
     "a call is seen in the same way, and the tenant is told of its trace on request only",
     () =>

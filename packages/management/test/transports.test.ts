@@ -1,38 +1,12 @@
-import { NodeHttpClient } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
-import * as FetchHttpClient from "effect/http/FetchHttpClient"
-import * as Layer from "effect/Layer"
-import * as Redacted from "effect/Redacted"
-import * as FetchClient from "../src/fetch.ts"
-import {
-  type ClientOptions,
-  Connections,
-  Credentials,
-  Jobs,
-  ManagementClient,
-  Retry
-} from "../src/index.ts"
-import * as NodeClient from "../src/node.ts"
+import { Connections, Jobs, Retry } from "../src/index.ts"
+import { clients } from "./support/clients.ts"
 import { serve } from "./support/server.ts"
 
 const id = "con_A1b2C3d4E5f6G7h8"
-const options = (origin: string): ClientOptions => ({
-  domain: "tenant.example.com",
-  origin,
-  credentials: Credentials.token(Redacted.make("the-token")),
-  retry: Retry.never
-})
-
-const clients = {
-  fetch: (origin: string) => FetchClient.layer(options(origin)),
-  undici: (origin: string) => NodeClient.layer(options(origin)),
-  "HttpClient over fetch": (origin: string) =>
-    ManagementClient.layer(options(origin)).pipe(Layer.provide(FetchHttpClient.layer)),
-  "HttpClient over undici": (origin: string) =>
-    ManagementClient.layer(options(origin)).pipe(Layer.provide(NodeHttpClient.layerUndici))
-}
+const overEach = clients({ retry: Retry.never })
 
 const closedPort = Effect.scoped(
   Effect.map(
@@ -41,7 +15,7 @@ const closedPort = Effect.scoped(
   )
 )
 
-for (const [name, client] of Object.entries(clients)) {
+for (const [name, client] of Object.entries(overEach)) {
   describe(`over ${name}`, () => {
     it.live("sends what the operation says, and reads the answer", () =>
       Effect.gen(function* () {
