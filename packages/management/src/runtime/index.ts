@@ -1,7 +1,8 @@
 /**
  * What the generated operations are made of, and what a program names beside
  * them. The generator imports this module as `#runtime`, and the two that only
- * lists and streams of events need as `#runtime/paged` and `#runtime/events`.
+ * lists and streams of events need as `#runtime/paged` and `#runtime/events`. It is an
+ * entry point too, because TypeScript names the types of exported calls by it.
  */
 export type { CallOptions } from "./Client.ts"
 export { ManagementClient } from "./Client.ts"
