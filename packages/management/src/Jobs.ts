@@ -27,9 +27,9 @@ export class JobFailed extends Data.TaggedError("JobFailed")<{
 /** How a job is waited for. */
 export interface AwaitOptions {
   /** The time between the first looks; it doubles up to ten times itself. One second if not given. */
-  readonly pollEvery?: Duration.Input
+  readonly pollEvery?: Duration.Input | undefined
   /** Is run with the job each time that it has been looked at, the last time included. */
-  readonly onProgress?: (job: GetJobResponseContent) => Effect.Effect<void>
+  readonly onProgress?: ((job: GetJobResponseContent) => Effect.Effect<void>) | undefined
 }
 
 const slowest = 10

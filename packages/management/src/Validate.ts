@@ -38,7 +38,7 @@ export type AnswersOptions =
        * it throws is logged and does the call no harm. Without it each difference is logged as a
        * warning, once a client.
        */
-      readonly onIssue?: (report: Report) => void
+      readonly onIssue?: ((report: Report) => void) | undefined
     }
   | {
       /**

@@ -25,7 +25,7 @@ import { Transport } from "./runtime/Transport.ts"
  * ```
  */
 export const layer = (
-  options: ClientOptions & { readonly fetch?: Fetch }
+  options: ClientOptions & { readonly fetch?: Fetch | undefined }
 ): Layer.Layer<ManagementClient, ConfigurationError> =>
   Layer.effect(ManagementClient, makeOver(makeTransport(options.fetch), options))
 

@@ -20,7 +20,7 @@ export { file, FileError } from "./runtime/LocalFile.ts"
  * a pool of your own. You close it; without one the layer has an agent, and closes it.
  */
 export const layer = (
-  options: ClientOptions & GovernorOptions & { readonly dispatcher?: Dispatcher }
+  options: ClientOptions & GovernorOptions & { readonly dispatcher?: Dispatcher | undefined }
 ): Layer.Layer<ManagementClient, ConfigurationError> =>
   Layer.effect(
     ManagementClient,

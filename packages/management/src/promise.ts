@@ -37,7 +37,7 @@ export type Proof =
 
 /** What a tenant is connected to with. */
 export type ConnectOptions = Omit<ClientOptions, "credentials"> &
-  GovernorOptions & { readonly fetch?: Fetch } & Proof
+  GovernorOptions & { readonly fetch?: Fetch | undefined } & Proof
 
 const redacted = (secret: Secret): Redacted.Redacted<string> =>
   typeof secret === "string" ? Redacted.make(secret) : secret

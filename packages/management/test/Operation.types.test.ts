@@ -16,7 +16,7 @@ import type {
   TooManyRequests,
   Unauthorized
 } from "../src/index.ts"
-import { Connections, type Organizations, type Users } from "../src/index.ts"
+import { Connections, Events, Jobs, type Organizations, type Users } from "../src/index.ts"
 
 /** `true` if each of two types can stand for the other; what is compared is the compiler's work. */
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false
@@ -185,6 +185,28 @@ describe("the types of an operation", () => {
       () => Connections.list({}, { prefetch: true })
     ]
     assert.strictEqual(refused.length, 5)
+  })
+})
+
+describe("options that a program may have none of", () => {
+  it("can be passed on as they are", () => {
+    const none: undefined = undefined as undefined
+    const options = {
+      customDomain: none,
+      deadline: none,
+      headers: none,
+      idempotent: none,
+      idle: none,
+      priority: none,
+      retry: none
+    } satisfies Required<CallOptions>
+    const passed = [
+      () => Connections.Keys.rotate("con_A1b2C3d4E5f6G7h8", none, options),
+      () => Connections.list.items(none, { ...options, prefetch: none }),
+      () => Events.subscribe(none, { ...options, maxEventLength: none, reconnect: none }),
+      () => Jobs.awaitCompletion("job_0000000000000001", { pollEvery: none, onProgress: none })
+    ]
+    assert.strictEqual(passed.length, 4)
   })
 })
 

@@ -7,7 +7,10 @@ import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import { Credentials, Jobs } from "../src/index.ts"
 import { file } from "../src/node.ts"
+import { clientNames, clients } from "./support/clients.ts"
 import { serve } from "./support/server.ts"
 
 const program = fileURLToPath(new URL("programs/uploads-a-file.ts", import.meta.url))
@@ -56,6 +59,41 @@ describe("a file that is uploaded", () => {
       60_000
     )
   }
+})
+
+describe.for(clientNames)("a file that is sent again over %s", (name) => {
+  it.live("is whole again after a refusal and after a renewed token", () =>
+    Effect.gen(function* () {
+      const bodies: Array<string> = []
+      const { origin } = yield* serve((request, response) => {
+        const parts: Array<Buffer> = []
+        request.on("data", (part: Buffer) => parts.push(part))
+        request.on("end", () => {
+          const form = Buffer.concat(parts).toString()
+          // What a form is divided by is made up for each request.
+          bodies.push(form.replaceAll(form.slice(0, form.indexOf("\r\n")), "--boundary"))
+          const status = [429, 401, 202][bodies.length - 1] ?? 500
+          response.writeHead(status, { "content-type": "application/json" })
+          response.end(JSON.stringify(status === 202 ? { id: "job_1" } : { statusCode: status }))
+        })
+      })
+      const path = join(yield* folder, "users.json")
+      const content = JSON.stringify([{ email: "ann@example.com", name: "x".repeat(100_000) }])
+      yield* Effect.promise(() => writeFile(path, content))
+      let tokens = 0
+      const credentials = Credentials.tokenEffect(
+        Effect.sync(() => ({ accessToken: Redacted.make(`token-${++tokens}`) }))
+      )
+      const job = yield* Effect.flatMap(file(path), (users) =>
+        Jobs.importUsers({ connection_id: "con_A1b2C3d4E5f6G7h8", users })
+      ).pipe(Effect.provide(clients({ credentials })[name](origin)))
+      assert.strictEqual(job.id, "job_1")
+      assert.deepStrictEqual(
+        bodies.map((body) => body.includes(content) && body === bodies[0]),
+        [true, true, true]
+      )
+    })
+  )
 })
 
 describe("file", () => {

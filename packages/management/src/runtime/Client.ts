@@ -49,29 +49,29 @@ export interface CallOptions {
    * The most time for the whole call, repeats and waits included. With none left (zero, or less, as
    * what remains of a time of your own may be) the call fails with `DeadlineExceeded`, nothing sent.
    */
-  readonly deadline?: Duration.Input
+  readonly deadline?: Duration.Input | undefined
   /**
    * The custom domain that links in messages and tickets of this call shall have, where the
    * tenant has several: a host name of theirs.
    */
-  readonly customDomain?: string
+  readonly customDomain?: string | undefined
   /** Further request headers; `authorization` is the client's own. */
-  readonly headers?: Readonly<Record<string, string>>
+  readonly headers?: Readonly<Record<string, string>> | undefined
   /**
    * For an operation that streams: the longest silence between two parts of what comes, after
    * which the stream fails with a `TransportError`; 2 minutes if not given. The deadline holds
    * only until the stream is open.
    */
-  readonly idle?: Duration.Input
+  readonly idle?: Duration.Input | undefined
   /** Replaces the client's policy for this call; what may not be repeated stays so. */
-  readonly retry?: RetryPolicy
+  readonly retry?: RetryPolicy | undefined
   /**
    * States that a repeat of this very call does no harm, where the contract cannot know: it is
    * then repeated as a write that changes nothing when sent twice.
    */
-  readonly idempotent?: true
+  readonly idempotent?: true | undefined
   /** What the call is for, where calls compete for the tenant's limit; `normal` if not given. */
-  readonly priority?: Priority
+  readonly priority?: Priority | undefined
 }
 
 /** What a client is made from. */

@@ -34,7 +34,7 @@ export interface ReconnectOptions {
    *
    * `always` if not given.
    */
-  readonly reconnect?: "always" | "broken" | "never"
+  readonly reconnect?: "always" | "broken" | "never" | undefined
   /**
    * How often and how far apart to connect again, counted anew after each new event and after
    * each connection that held for half a minute. If not given, 10 more attempts, each after a
@@ -42,13 +42,13 @@ export interface ReconnectOptions {
    * at 30 seconds. What the server asks to wait comes on top. The first connection is a call
    * like any other, and `retry` holds for that one alone.
    */
-  readonly reconnectPolicy?: RetryPolicy
+  readonly reconnectPolicy?: RetryPolicy | undefined
   /**
    * What to do with an event that cannot be read, before the stream goes on with the next one.
    * If not given, the stream fails with the error, whose `eventId` is the position to go on
    * after.
    */
-  readonly onMalformed?: (error: DecodeError) => Effect.Effect<void>
+  readonly onMalformed?: ((error: DecodeError) => Effect.Effect<void>) | undefined
 }
 
 type Failure = AnyFailure | EventStreamError

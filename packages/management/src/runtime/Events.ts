@@ -32,7 +32,7 @@ import { type OpenResponse, TransportFailure, type TransportResponse } from "./T
 /** What can be set for one stream of events; what a call has too holds for each connection. */
 export interface EventOptions extends CallOptions, ReconnectOptions {
   /** The most UTF-16 code units of one event; 10 Mi if not given. */
-  readonly maxEventLength?: number
+  readonly maxEventLength?: number | undefined
 }
 
 /** An operation that gives events for as long as it is listened to. */

@@ -26,7 +26,7 @@ export interface PageStreamOptions extends CallOptions {
    * and no more. Saves the time of a call a page, at the price of one page that
    * may not be wanted. Off if not given.
    */
-  readonly prefetch?: boolean
+  readonly prefetch?: boolean | undefined
 }
 
 type Execute<E, R> = (...args: ReadonlyArray<unknown>) => Effect.Effect<PagedAnswer, E, R>

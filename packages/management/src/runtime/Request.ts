@@ -31,8 +31,8 @@ export interface EncodedRequest {
 
 /** The options of a call that its headers are made of. */
 export interface HeaderOptions {
-  readonly headers?: Readonly<Record<string, string>>
-  readonly customDomain?: string
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  readonly customDomain?: string | undefined
 }
 
 interface Taken {

@@ -104,12 +104,12 @@ export const inTurn = <Args extends ReadonlyArray<unknown>, A, E>(
 
 /** What the API says when it refuses. */
 export interface Refusal {
-  readonly errorCode?: string
+  readonly errorCode?: string | undefined
   /** The API's message. */
-  readonly detail?: string
+  readonly detail?: string | undefined
   readonly attributes?: unknown
-  readonly requestId?: string
-  readonly retryAfter?: Duration.Input
+  readonly requestId?: string | undefined
+  readonly retryAfter?: Duration.Input | undefined
 }
 
 /**

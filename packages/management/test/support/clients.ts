@@ -12,7 +12,14 @@ import {
 } from "../../src/index.ts"
 import * as NodeClient from "../../src/node.ts"
 
-export type ClientName = "fetch" | "undici" | "HttpClient over fetch" | "HttpClient over undici"
+export const clientNames = [
+  "fetch",
+  "undici",
+  "HttpClient over fetch",
+  "HttpClient over undici"
+] as const
+
+export type ClientName = (typeof clientNames)[number]
 
 /** From an origin to the client of a tenant that is played there. */
 export type ClientAt = (origin: string) => Layer.Layer<ManagementClient, ConfigurationError>
