@@ -7,13 +7,15 @@ export * from "./generated/index.js"
 export { asRequest, type AsRequest } from "./AsRequest.ts"
 export * as Jobs from "./Jobs.ts"
 export * as Users from "./Users.ts"
+export * as AttemptHooks from "./runtime/AttemptHooks.ts"
 export * from "./runtime/Categories.ts"
 export type { CallOptions, ClientOptions } from "./runtime/Client.ts"
 export type { ClientInfo } from "./runtime/ClientInfo.ts"
 export * as Credentials from "./runtime/Credentials.ts"
 export * from "./runtime/Errors.ts"
+export type { Deadline } from "./runtime/Deadline.ts"
 export type { EventOperation, EventOptions } from "./runtime/Events.ts"
-export type { Attempt, Hooks as AttemptHooks, Priority } from "./runtime/Hooks.ts"
+export type { Priority } from "./runtime/Hooks.ts"
 export * as Logging from "./runtime/Logging.ts"
 export * as Metrics from "./runtime/Metrics.ts"
 export type { Operation } from "./runtime/Operation.ts"
@@ -27,5 +29,10 @@ export * as Retry from "./runtime/Retry.ts"
 export { ConfigurationError } from "./runtime/Tenant.ts"
 export * as Tracing from "./runtime/Tracing.ts"
 export { Transport, TransportFailure } from "./runtime/Transport.ts"
-export type { ResponseHead, TransportRequest, TransportResponse } from "./runtime/Transport.ts"
+export type {
+  OpenResponse,
+  ResponseHead,
+  TransportRequest,
+  TransportResponse
+} from "./runtime/Transport.ts"
 export { ManagementClient } from "./ManagementClient.ts"

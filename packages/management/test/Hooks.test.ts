@@ -4,16 +4,15 @@ import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import { TestClock } from "effect/testing"
 import {
+  AttemptHooks,
   type CallOptions,
   Connections,
   Credentials,
-  type AttemptHooks as Hooks,
-  ManagementClient,
+  type ManagementClient,
   type Retry,
   TransportFailure
 } from "../src/index.ts"
 import * as Redacted from "effect/Redacted"
-import { withHooks } from "../src/runtime/Hooks.ts"
 import { answer, errorBody, failure, type Script, script } from "./support/scripted.ts"
 
 const id = "con_A1b2C3d4E5f6G7h8"
@@ -21,22 +20,18 @@ const id = "con_A1b2C3d4E5f6G7h8"
 /** The client of a script, with hooks around each of its attempts. */
 const hooked = (
   played: Script,
-  hooks: ReadonlyArray<Hooks>,
+  hooks: ReadonlyArray<AttemptHooks.Hooks>,
   options?: Parameters<Script["client"]>[0]
 ): Layer.Layer<ManagementClient> =>
-  Layer.effect(
-    ManagementClient,
-    Effect.map(ManagementClient, (client) => ({
-      ...client,
-      execute: (raw, facts, args, extras) =>
-        client.execute(raw, facts, args, hooks.reduce(withHooks, extras))
-    }))
-  ).pipe(Layer.provide(played.client(options)))
+  hooks.reduceRight(
+    (client, each) => AttemptHooks.layer(each).pipe(Layer.provide(client)),
+    played.client(options)
+  )
 
 /** Hooks that take down what they are told. */
 const recorder = (name: string) => {
   const told: Array<readonly [string, ...ReadonlyArray<unknown>]> = []
-  const hooks: Hooks = {
+  const hooks: AttemptHooks.Hooks = {
     before: ({ attempt, facts, priority }) => {
       told.push(["before", facts.id, attempt, priority])
       return undefined
@@ -116,7 +111,7 @@ describe("hooks", () => {
     const played = script(failure(false), answer(200, []))
     const first = recorder("one")
     const second = recorder("two")
-    const greedy: Hooks = { headers: () => ({ authorization: "Bearer other" }) }
+    const greedy: AttemptHooks.Hooks = { headers: () => ({ authorization: "Bearer other" }) }
     return Effect.gen(function* () {
       yield* get()
       assert.deepStrictEqual(
@@ -136,7 +131,7 @@ describe("hooks", () => {
 
   it.effect("hold an attempt back, one after the other", () => {
     const order: Array<string> = []
-    const slow = (name: string): Hooks => ({
+    const slow = (name: string): AttemptHooks.Hooks => ({
       before: () =>
         Effect.andThen(
           Effect.sleep(50),
@@ -157,10 +152,10 @@ describe("hooks", () => {
 
   it.effect("are told that an attempt is sent once nothing holds it back", () => {
     const told: Array<readonly [string, number, boolean, number]> = []
-    const watching = (name: string): Hooks => ({
+    const watching = (name: string): AttemptHooks.Hooks => ({
       sent: ({ attempt, now }, held) => told.push([name, attempt, held, now()])
     })
-    const slowAtFirst: Hooks = {
+    const slowAtFirst: AttemptHooks.Hooks = {
       before: ({ attempt }) => (attempt === 0 ? Effect.sleep(300) : undefined)
     }
     const played = script(answer(429, errorBody(429, "Too Many Requests")), answer(200, []))
@@ -181,7 +176,7 @@ describe("hooks", () => {
 
   it.effect("end an attempt before it is sent, with the reason", () => {
     const played = script()
-    const refusing: Hooks = {
+    const refusing: AttemptHooks.Hooks = {
       before: () =>
         Effect.fail(
           new TransportFailure({

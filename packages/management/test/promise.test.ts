@@ -2,6 +2,8 @@ import { getEventListeners } from "node:events"
 import { inspect } from "node:util"
 import { assert, describe, expectTypeOf, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
 import { vi } from "vitest"
 import type { ConnectionKey } from "@effect-auth0/management-client/types"
 import * as api from "../src/index.ts"
@@ -239,6 +241,27 @@ describe("connecting", () => {
   it("rejects options that are none", async () => {
     const error = await rejection(connect({ domain: "evil.com/x#", token: "t" }))
     assert.instanceOf(error, api.ConfigurationError)
+  })
+
+  it("lets go of what a layer has taken before it failed", async () => {
+    const left: Array<string> = []
+    const transport = Layer.effect(
+      api.Transport,
+      Effect.as(
+        Effect.acquireRelease(Effect.void, () => Effect.sync(() => left.push("the pool"))),
+        { send: () => Effect.die(new Error("nothing is sent")) }
+      )
+    )
+    const error = await rejection(
+      connectTo(
+        api.ManagementClient.layerTransport({
+          domain: "evil.com/x#",
+          credentials: api.Credentials.token(Redacted.make("t"))
+        }).pipe(Layer.provide(transport))
+      )
+    )
+    assert.instanceOf(error, api.ConfigurationError)
+    assert.deepStrictEqual(left, ["the pool"])
   })
 
   it("lets calls take turns before a tenant that it does not know, the urgent ones first", async () => {
