@@ -180,7 +180,7 @@ const millisIn = (duration: Duration.Input): number => {
 }
 
 const millisOf = (duration: Duration.Duration | undefined): number | undefined =>
-  duration === undefined ? undefined : Duration.toMillis(duration)
+  duration && Duration.toMillis(duration)
 
 const failed = (
   error: AnyFailure,

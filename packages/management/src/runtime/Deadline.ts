@@ -32,8 +32,6 @@ const maxTimerMillis = 2 ** 31 - 1
 // The wall clock can be put forward or back while a call is under way.
 const monotonic = (): number => performance.now()
 
-const noTimer = (): void => {}
-
 /** The deadline that is `millis` away, on the clock of `context`; `Infinity` is none. */
 export const make = (context: Context.Context<never>, millis: number): Deadline => {
   const provided = Context.getOrUndefined(context, Clock.Clock)
@@ -47,7 +45,7 @@ export const make = (context: Context.Context<never>, millis: number): Deadline 
     remaining,
     start: (onPassed) => {
       const left = remaining()
-      if (left > maxTimerMillis) return noTimer
+      if (left > maxTimerMillis) return () => {}
       if (provided === undefined) {
         const timer = setTimeout(onPassed, left)
         return () => clearTimeout(timer)

@@ -109,6 +109,8 @@ const encodeBody = (facts: OperationFacts, taken: Taken): EncodedRequest["body"]
 const headerName =
   /^(?!(content-length|expect|host|transfer-encoding|upgrade)$)[\w!#$%&'*+.^`|~-]+$/
 
+const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/
+
 const encodeHeaders = (
   facts: OperationFacts,
   taken: Taken,
@@ -121,12 +123,13 @@ const encodeHeaders = (
     if (value === undefined || value === null) continue
     const lower = name.toLowerCase()
     if (lower === "content-type" && !hasBody) continue
-    if (!headerName.test(lower)) {
-      throw invalid(facts, "headers", `header "${name}" cannot be set for a call; leave it out`)
-    }
     const text = String(value)
-    if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(text)) {
-      throw invalid(facts, "headers", `header "${name}" has a character that none can have`)
+    if (!headerName.test(lower) || !headerValue.test(text)) {
+      throw invalid(
+        facts,
+        "headers",
+        `header "${name}" cannot be set for a call, or not to this value`
+      )
     }
     headers[lower] = text
   }

@@ -33,8 +33,6 @@ export type RetryPolicy = Effect.Effect<
   (failed: FailedAttempt) => Effect.Effect<number | undefined>
 >
 
-const firstBoundMillis = 250
-const longestBoundMillis = 8000
 const mostRepeats = 4
 const noMore = /* @__PURE__ */ Effect.succeed(undefined)
 
@@ -47,7 +45,8 @@ export const defaultPolicy: RetryPolicy = /* @__PURE__ */ Effect.sync(() => {
   let repeats = 0
   return () => {
     if (repeats === mostRepeats) return noMore
-    const bound = Math.min(firstBoundMillis * 2 ** repeats++, longestBoundMillis)
+    // Milliseconds.
+    const bound = Math.min(250 * 2 ** repeats++, 8000)
     return Effect.map(Random.Random, (random) => random.nextDoubleUnsafe() * bound)
   }
 })

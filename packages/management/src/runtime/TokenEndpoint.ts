@@ -35,7 +35,7 @@ const refusal = (response: TransportResponse, now: number): CredentialsError => 
     reason: isRejection ? "rejected" : "unavailable",
     message:
       `The token endpoint ${isRejection ? "refused the credentials:" : "answered"} ${status}${code === undefined ? "" : ` ${code}`}` +
-      (isRejection ? "; check domain, client id, secret or key, audience" : ""),
+      (isRejection ? "; check id, secret or key, audience" : ""),
     status,
     code,
     quota: response.header("auth0-client-quota-limit"),
