@@ -84,11 +84,12 @@ const segment = (facts: OperationFacts, name: string, value: unknown): string =>
   return encoded
 }
 
-const fillPath = (facts: OperationFacts, args: ReadonlyArray<unknown>): string => {
-  let index = 0
-  // Arguments come in the order of the template.
-  return facts.path.replace(/{([^}]+)}/g, (_, name: string) => segment(facts, name, args[index++]))
-}
+const fillPath = (facts: OperationFacts, args: ReadonlyArray<unknown>): string =>
+  facts.pathParameters.reduce((path, name, index) => {
+    const encoded = segment(facts, name, args[index])
+    // A function, since `$` in a replacement string has a meaning of its own.
+    return path.replace(`{${name}}`, () => encoded)
+  }, facts.path)
 
 const encodeBody = (facts: OperationFacts, taken: Taken): EncodedRequest["body"] => {
   const { body, bodySerializer } = taken
