@@ -5,6 +5,7 @@ import type { MakeClient } from "./Client.ts"
 export const clients = {
   fetch: async (): Promise<MakeClient> => (await import("./bare-fetch.ts")).make,
   fetchAgain: async (): Promise<MakeClient> => (await import("./bare-fetch.ts")).make,
+  fetchWithSignal: async (): Promise<MakeClient> => (await import("./fetch-with-signal.ts")).make,
   undici: async (): Promise<MakeClient> => (await import("./bare-undici.ts")).make,
   peer: async (): Promise<MakeClient> => (await import("./peer.ts")).make,
   oursUndici: async (): Promise<MakeClient> =>

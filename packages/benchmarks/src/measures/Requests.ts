@@ -34,6 +34,7 @@ const subjects: ReadonlyArray<Subject> = [
   { client: "effectHttpClient", label: "(Effect's HttpClient over undici alone)" },
   { client: "rawClient", label: "(raw client)" },
   { client: "undici", label: "(undici.request)" },
+  { client: "fetchWithSignal", label: "(fetch with a signal and a timer)" },
   // What this is away from 1 is what chance does to every other ratio.
   { client: "fetchAgain", label: "(control: bare fetch in another process)" }
 ]
