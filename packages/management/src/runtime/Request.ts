@@ -126,11 +126,7 @@ const encodeHeaders = (
     if (lower === "content-type" && !hasBody) continue
     const text = String(value)
     if (!headerName.test(lower) || !headerValue.test(text)) {
-      throw invalid(
-        facts,
-        "headers",
-        `header "${name}" cannot be set for a call, or not to this value`
-      )
+      throw invalid(facts, "headers", `header "${name}" or its value cannot be sent`)
     }
     headers[lower] = text
   }
