@@ -2,7 +2,12 @@
 
 /** The rounds of each measurement. */
 export interface Effort {
-  /** Rounds of requests; each client has a slice of each at each concurrency. */
+  /**
+   * How often all clients begin anew in fresh processes: what the compiler makes of the same code
+   * differs from process to process, by more than most of what is compared here.
+   */
+  readonly requestGenerations: number
+  /** Rounds of requests in each generation; each client has a slice of each at each concurrency. */
   readonly requestRounds: number
   readonly requestSliceMillis: number
   /** Calls before anything is measured: with fewer, what is measured is the compiler. */
@@ -17,9 +22,10 @@ export interface Effort {
 
 /** For figures that are published. */
 export const full: Effort = {
-  requestRounds: 35,
+  requestGenerations: 5,
+  requestRounds: 7,
   requestSliceMillis: 70,
-  warmUpCalls: 10_000,
+  warmUpCalls: 20_000,
   limitedCalls: 2000,
   listRounds: 21,
   importRounds: 21,
@@ -29,6 +35,7 @@ export const full: Effort = {
 
 /** For CI: enough to see a large change. */
 export const quick: Effort = {
+  requestGenerations: 1,
   requestRounds: 9,
   requestSliceMillis: 60,
   warmUpCalls: 5000,

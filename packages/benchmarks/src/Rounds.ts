@@ -27,3 +27,12 @@ export const interleave = async <Name extends string, A>(
   }
   return taken
 }
+
+/** Several series of rounds as one, in order. */
+export const joined = <Name extends string, A>(
+  subjects: ReadonlyArray<Name>,
+  series: ReadonlyArray<Readonly<Record<Name, ReadonlyArray<A>>>>
+): Readonly<Record<Name, ReadonlyArray<A>>> =>
+  Object.fromEntries(
+    subjects.map((subject) => [subject, series.flatMap((one) => one[subject])])
+  ) as unknown as Record<Name, ReadonlyArray<A>>

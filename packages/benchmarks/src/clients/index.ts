@@ -6,6 +6,7 @@ export const clients = {
   fetch: async (): Promise<MakeClient> => (await import("./bare-fetch.ts")).make,
   fetchAgain: async (): Promise<MakeClient> => (await import("./bare-fetch.ts")).make,
   fetchWithSignal: async (): Promise<MakeClient> => (await import("./fetch-with-signal.ts")).make,
+  undiciDispatch: async (): Promise<MakeClient> => (await import("./bare-dispatch.ts")).make,
   undici: async (): Promise<MakeClient> => (await import("./bare-undici.ts")).make,
   peer: async (): Promise<MakeClient> => (await import("./peer.ts")).make,
   oursUndici: async (): Promise<MakeClient> =>

@@ -9,7 +9,7 @@ import type { Effort } from "../Effort.ts"
 import type { Budget, Figure } from "../Figure.ts"
 import type { Sample } from "../loopback/Protocol.ts"
 import { startProcesses } from "../loopback/Processes.ts"
-import { interleave } from "../Rounds.ts"
+import { interleave, joined } from "../Rounds.ts"
 import { ratios, type Summary, summarize } from "../Statistics.ts"
 
 interface Subject {
@@ -24,6 +24,8 @@ const undici = { rate: { atLeast: 1.5 }, cpu: { budget: { atMost: 0.6 } } }
 const fetch = { rate: { atLeast: 0.75 }, cpu: { budget: undefined } }
 const httpClient = { rate: { atLeast: 0.7 }, cpu: { budget: undefined } }
 
+const floor = { cpu: { budget: undefined } }
+
 const subjects: ReadonlyArray<Subject> = [
   { client: "oursUndici", label: "undici layer, from Promises", ...undici },
   { client: "oursUndiciFibers", label: "undici layer, from fibers", ...undici },
@@ -33,10 +35,12 @@ const subjects: ReadonlyArray<Subject> = [
   { client: "oursHttpClientFibers", label: "HttpClient over undici, from fibers", ...httpClient },
   { client: "effectHttpClient", label: "(Effect's HttpClient over undici alone)" },
   { client: "rawClient", label: "(raw client)" },
-  { client: "undici", label: "(undici.request)" },
-  { client: "fetchWithSignal", label: "(fetch with a signal and a timer)" },
+  // What any client of the kind costs at the least.
+  { client: "undici", label: "(undici.request)", ...floor },
+  { client: "undiciDispatch", label: "(undici.dispatch, and nothing else)", ...floor },
+  { client: "fetchWithSignal", label: "(fetch with a signal and a timer)", ...floor },
   // What this is away from 1 is what chance does to every other ratio.
-  { client: "fetchAgain", label: "(control: bare fetch in another process)" }
+  { client: "fetchAgain", label: "(control: bare fetch in another process)", ...floor }
 ]
 
 const base: ClientName = "fetch"
@@ -105,20 +109,36 @@ const figuresOfAll = (samples: Samples): ReadonlyArray<Figure> => {
   ]
 }
 
-/** Measures every client at each concurrency. */
-export const measureRequests = async (effort: Effort): Promise<ReadonlyArray<Figure>> => {
+/** The slices of one generation of processes, by concurrency and client. */
+const measureGeneration = async (effort: Effort): Promise<ReadonlyArray<Samples>> => {
   await using processes = await startProcesses(names)
   for (const name of names) {
     await processes.perform(name, { kind: "warmUp", calls: effort.warmUpCalls })
   }
-  const figures: Array<Figure> = []
+  const byLevel: Array<Samples> = []
   for (const concurrency of levels) {
     // As many slices for bare `fetch` as for each other: the one that runs more often runs faster.
-    const samples = await interleave(names, effort.requestRounds, (name) =>
-      processes.perform(name, { kind: "rotate", concurrency, millis: effort.requestSliceMillis })
+    byLevel.push(
+      await interleave(names, effort.requestRounds, (name) =>
+        processes.perform(name, { kind: "rotate", concurrency, millis: effort.requestSliceMillis })
+      )
     )
-    figures.push(...figuresOf(samples, concurrency))
-    if (concurrency === levels.at(-1)) figures.push(...figuresOfAll(samples))
   }
-  return figures
+  return byLevel
+}
+
+/** Measures every client at each concurrency. */
+export const measureRequests = async (effort: Effort): Promise<ReadonlyArray<Figure>> => {
+  const generations: Array<ReadonlyArray<Samples>> = []
+  for (let generation = 0; generation < effort.requestGenerations; generation++) {
+    generations.push(await measureGeneration(effort))
+  }
+  return levels.flatMap((concurrency, level) => {
+    const samples = joined(
+      names,
+      generations.flatMap((byLevel) => byLevel[level] ?? [])
+    )
+    const figures = figuresOf(samples, concurrency)
+    return concurrency === levels.at(-1) ? [...figures, ...figuresOfAll(samples)] : figures
+  })
 }
