@@ -15,6 +15,10 @@ class Whole implements Dispatcher.DispatchHandler {
     this.failed = failed
   }
 
+  // undici's types let these two be left out, undici does not.
+  onRequestStart(): void {}
+  onResponseStart(): void {}
+
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
     this.chunks.push(chunk)
   }
