@@ -24,7 +24,7 @@ export interface Effort {
 export const full: Effort = {
   requestGenerations: 5,
   requestRounds: 7,
-  requestSliceMillis: 70,
+  requestSliceMillis: 150,
   warmUpCalls: 20_000,
   limitedCalls: 2000,
   listRounds: 21,

@@ -11,7 +11,8 @@ import type { ClientOptions, ManagementClient } from "./runtime/Client.ts"
 import { clientSecret, type Credentials, token } from "./runtime/Credentials.ts"
 import type { Fetch } from "./runtime/FetchTransport.ts"
 import { type Auth0, make } from "./runtime/Promised.ts"
-import { type GovernorOptions, layer as governor } from "./runtime/RateLimits.ts"
+import type { GovernorOptions } from "./runtime/Governor.ts"
+import { layer as governor } from "./runtime/RateLimits.ts"
 import type { ConfigurationError } from "./runtime/Tenant.ts"
 
 export {

@@ -50,7 +50,7 @@ describe("a client", () => {
       Effect.gen(function* () {
         const error = yield* clientError(options)
         assert.strictEqual(error._tag, "ConfigurationError")
-        assert.strictEqual(error.message, `${name} must be more than nothing`)
+        assert.strictEqual(error.message, `${name} must be above zero`)
       })
     )
   }

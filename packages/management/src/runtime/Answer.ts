@@ -5,7 +5,8 @@
  * passes for data.
  */
 import type { ApiError } from "./Errors.ts"
-import { DecodeError, fromStatus } from "./Errors.ts"
+import { fromStatus } from "./ErrorOfStatus.ts"
+import { DecodeError } from "./Errors.ts"
 import { isObject, parseObject, stringOr } from "./Json.ts"
 import type { AnswerKind, OperationFacts } from "./OperationFacts.ts"
 import { retryAfter } from "./RateLimit.ts"

@@ -24,6 +24,7 @@ import type { Attempt, Hooks, Priority } from "./Hooks.ts"
 import { matchEffect, recover } from "./Match.ts"
 import type { OperationFacts } from "./OperationFacts.ts"
 import type { Credentials } from "./RequestedCredentials.ts"
+import { retry } from "./Repeat.ts"
 import {
   encode,
   type EncodedRequest,
@@ -31,7 +32,7 @@ import {
   optionsIndex,
   type RawOperation
 } from "./Request.ts"
-import { defaultPolicy, type FailedAttempt, retry, type RetryPolicy } from "./Retry.ts"
+import { defaultPolicy, type FailedAttempt, type RetryPolicy } from "./Retry.ts"
 import { defaultRepeats, make as makeBudget } from "./RetryBudget.ts"
 import { ConfigurationError, make as makeTenant, type Tenant } from "./Tenant.ts"
 import type { TokenSource } from "./TokenSource.ts"
@@ -175,7 +176,7 @@ const millisIn = (duration: Duration.Input): number => {
   try {
     return Duration.toMillis(duration)
   } catch {
-    return Number.NaN
+    return NaN
   }
 }
 
@@ -402,7 +403,7 @@ const makeExecute = (
 const wrongLimit = (options: ClientOptions): ConfigurationError | undefined => {
   for (const option of ["deadline", "maxBodyBytes"] as const) {
     if (!(millisIn(options[option] ?? 1) > 0)) {
-      return new ConfigurationError({ option, message: `${option} must be more than nothing` })
+      return new ConfigurationError({ option, message: `${option} must be above zero` })
     }
   }
   return undefined

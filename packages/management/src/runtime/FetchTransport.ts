@@ -72,18 +72,17 @@ const headOf = (response: Response): ResponseHead => ({
 const utf8 = /* @__PURE__ */ new TextDecoder()
 
 // `text()` reads all that comes; this stops where it is too much.
-const readText = async (response: Response, maxBytes: number): Promise<string> => {
+const readText = async (response: Response, room: number): Promise<string> => {
   const { body, headers } = response
   const length = Number(headers.get("content-length") ?? Infinity)
   // Without a body, or without streams; or known to be small, and as it came: in one go, which
   // is faster where many calls are under way. Node's `text()` makes a decoder for each body.
-  if (!body || (length <= maxBytes && !headers.get("content-encoding"))) {
+  if (!body || (length <= room && !headers.get("content-encoding"))) {
     return utf8.decode(await response.arrayBuffer())
   }
   const reader = body.getReader()
   const decoder = new TextDecoder()
   let text = ""
-  let room = maxBytes
   for (;;) {
     const { value } = await reader.read()
     if (value === undefined) return text + decoder.decode()

@@ -1,0 +1,173 @@
+/**
+ * The governor: it learns the tenant's rate limits from the headers of answers, and
+ * lets calls wait before they would be refused. Fair between fibers, by priority,
+ * and considerate of other processes that share the limit.
+ */
+import type { Bucket, Reading } from "./Bucket.ts"
+import type { ManagementClient } from "./Client.ts"
+import { type Attempt, type Hooks, withHooks } from "./Hooks.ts"
+import { type Lane, make as makeLane } from "./Lane.ts"
+import { askedMillis, serverNow } from "./RateLimit.ts"
+import type { ResponseHead } from "./Transport.ts"
+
+const largestLimit = 1e9
+
+const fullInMillis = (head: ResponseHead, now: number): number | undefined => {
+  const reset = Number(head.header("x-ratelimit-reset"))
+  return reset > 0 ? reset * 1000 - serverNow(head, now) : undefined
+}
+
+/**
+ * What the headers say, if they say it in numbers that a bucket can have. Times, which cost most
+ * to read, are left out once `expected` has no more need of them.
+ */
+const readingOf = (head: ResponseHead, now: number, expected: Bucket): Reading | undefined => {
+  const limit = Number(head.header("x-ratelimit-limit"))
+  const remaining = Number(head.header("x-ratelimit-remaining") ?? Number.NaN)
+  if (!(limit >= 1 && limit <= largestLimit && remaining >= 0)) return undefined
+  const timeless = limit === expected.limit() && expected.timeless(remaining)
+  return {
+    limit,
+    remaining: Math.min(limit, remaining),
+    fullInMillis: timeless ? undefined : fullInMillis(head, now)
+  }
+}
+
+/** The lanes of one tenant: its own, and those of operations with a limit of their own. */
+interface Lanes {
+  /** The lane that an operation's answers last spoke of. */
+  readonly of: (operation: string) => Lane
+  /** The lane of an answer that tells of `limit`. */
+  readonly find: (operation: string, limit: number) => Lane
+}
+
+const makeLanes = (): Lanes => {
+  let tenant = makeLane()
+  // How many operations are known to meet the tenant's own limit.
+  let confirmed = 0
+  const current = new Map<string, Lane>()
+  const own = new Map<string, Lane>()
+
+  const ownOf = (operation: string): Lane => {
+    let lane = own.get(operation)
+    if (lane === undefined) own.set(operation, (lane = makeLane()))
+    return lane
+  }
+
+  // Headers do not name their bucket: the size that most operations meet is taken for the tenant's,
+  // and any other one for the operation's own.
+  const choose = (operation: string, before: Lane, limit: number): Lane => {
+    if (tenant.bucket.limit() === limit) return tenant
+    const known = before.bucket.limit()
+    if (known === limit || known === 0) return before
+    let ofTenant = 0
+    let votes = 1
+    let likewise: Lane | undefined
+    for (const [other, lane] of current) {
+      if (other === operation) continue
+      if (lane === tenant) ofTenant++
+      if (lane.bucket.limit() === limit) {
+        likewise = lane
+        votes++
+      }
+    }
+    // The tenant's limit has changed, or the first answers were of an exception.
+    if (votes > ofTenant) return (tenant = likewise ?? before)
+    return ownOf(operation)
+  }
+
+  const of = (operation: string): Lane =>
+    current.get(operation) ??
+    // While one operation alone has met it, it may be that operation's own.
+    (tenant.bucket.limit() === 0 || confirmed > 1 ? tenant : ownOf(operation))
+
+  return {
+    of,
+    find: (operation, limit) => {
+      const before = of(operation)
+      const lane = choose(operation, before, limit)
+      if (current.get(operation) !== lane) {
+        current.set(operation, lane)
+        confirmed = 0
+        for (const each of current.values()) if (each === tenant) confirmed++
+        before.hand(operation, lane)
+      }
+      return lane
+    }
+  }
+}
+
+/** The hooks of a governor that has not learned anything yet. */
+export const make = (): Hooks => {
+  const lanes = makeLanes()
+
+  const learn = (attempt: Attempt, head: ResponseHead): void => {
+    const before = lanes.of(attempt.facts.id)
+    const ticket = before.leave(attempt)
+    const now = attempt.now()
+    // The bucket's own time is one that nobody sets: put back, calls would wait for it to come again.
+    const at = attempt.deadline.elapsed()
+    const reading = readingOf(head, now, before.bucket)
+    const refused = head.status === 429
+    if (reading === undefined) {
+      if (ticket !== undefined) before.bucket.lost(ticket)
+      before.bucket.unmentioned()
+      if (refused) before.bucket.pause(askedMillis(head, now), at)
+    } else {
+      const lane = lanes.find(attempt.facts.id, reading.limit)
+      const { bucket } = lane
+      // It is of another bucket where the answer tells of one that was not expected.
+      const request =
+        lane === before && ticket !== undefined
+          ? Math.min(ticket, bucket.newest())
+          : bucket.newest()
+      // Refused with tokens left: that was another limit than this bucket's.
+      if (refused && reading.remaining < 1) {
+        bucket.refused(request, reading, askedMillis(head, now), at)
+      } else bucket.granted(request, reading, at)
+      if (lane !== before) {
+        if (ticket !== undefined) before.bucket.lost(ticket)
+        lane.advance()
+      }
+    }
+    before.advance()
+  }
+
+  return {
+    before: (attempt) => lanes.of(attempt.facts.id).enter(attempt),
+    answered: learn,
+    failed: (attempt) => {
+      const lane = lanes.of(attempt.facts.id)
+      // Of a request that was answered nothing is left here.
+      const ticket = lane.leave(attempt)
+      if (ticket === undefined) return
+      lane.bucket.lost(ticket)
+      lane.advance()
+    }
+  }
+}
+
+/**
+ * The same client, with a governor of its own: a call that the tenant would refuse waits for its
+ * turn, at most until its deadline, and then fails with `DeadlineExceeded` and `sent: false`.
+ */
+export const withGovernor = (client: ManagementClient["Service"]): ManagementClient["Service"] => {
+  const governor = make()
+  return {
+    ...client,
+    execute: (raw, facts, args, extras) =>
+      client.execute(raw, facts, args, withHooks(extras, governor))
+  }
+}
+
+/** What can be set of the governor that a client has built in. */
+export interface GovernorOptions {
+  /** Whether calls are held back before the tenant would refuse them; `true` if not given. */
+  readonly rateLimits?: boolean | undefined
+}
+
+/** The same client with a governor, unless the options say that it shall have none. */
+export const governed =
+  (options: GovernorOptions) =>
+  (client: ManagementClient["Service"]): ManagementClient["Service"] =>
+    options.rateLimits === false ? client : withGovernor(client)
