@@ -211,6 +211,20 @@ describe("decodeError", () => {
     }
   })
 
+  it("has the id of the request by either of its names, the newer one first", () => {
+    const idOf = (headers: Readonly<Record<string, string>>) =>
+      decodeError(object, { status: 404, header: (name) => headers[name] }, "", 0).requestId
+    assert.deepStrictEqual(
+      [
+        idOf({ "x-request-id": "new" }),
+        idOf({ "x-auth0-requestid": "old" }),
+        idOf({ "x-request-id": "new", "x-auth0-requestid": "old" }),
+        idOf({})
+      ],
+      ["new", "old", "new", undefined]
+    )
+  })
+
   it("never loses the status, whatever the body is", () => {
     assert.deepStrictEqual(
       ['{"statusCode":40', "<html>", "", "[]", '{"error":7}'].map((body) => {

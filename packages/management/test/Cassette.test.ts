@@ -47,7 +47,7 @@ const steps = [
   tokenAnswer,
   answer(201, { name: "app", client_id: "c", client_secret: secret }),
   answer(200, { connections: [{ name: "a" }], next: "n" }, { "x-ratelimit-limit": "50" }),
-  answer(200, { connections: [{ name: "b" }] }),
+  answer(200, { connections: [{ name: "b" }] }, { "x-auth0-requestid": "r0", server: "none" }),
   answer(404, errorBody(404, "Not Found", "inexistent_connection"), { "x-request-id": "r1" })
 ]
 
@@ -80,7 +80,7 @@ describe("a cassette", () => {
         [
           ["POST", "/api/v2/clients", 201, {}],
           ["GET", "/api/v2/connections?take=1", 200, { "x-ratelimit-limit": "50" }],
-          ["GET", "/api/v2/connections?take=1&from=n", 200, {}],
+          ["GET", "/api/v2/connections?take=1&from=n", 200, { "x-auth0-requestid": "r0" }],
           ["GET", `/api/v2/connections/${id}/keys`, 404, { "x-request-id": "r1" }]
         ]
       )

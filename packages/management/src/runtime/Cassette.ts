@@ -96,6 +96,7 @@ const keptHeaders = [
   "date",
   "link",
   "retry-after",
+  "x-auth0-requestid",
   "x-ratelimit-limit",
   "x-ratelimit-remaining",
   "x-ratelimit-reset",

@@ -10,9 +10,9 @@ import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as LogLevel from "effect/LogLevel"
 import * as References from "effect/References"
+import { requestIdOf } from "./Answer.ts"
 import { ManagementClient } from "./Client.ts"
 import { withHooks } from "./Hooks.ts"
-import type { ResponseHead } from "./Transport.ts"
 import { attributesAt, type EndedAttempt, errorCodeOf, follow, nanosOf, plain } from "./Observed.ts"
 
 /** Everything that a line of a call can say beside its sentence. */
@@ -38,9 +38,6 @@ const millisBetween = (from: bigint, to: bigint): number => Number((to - from) /
 
 const defined = (fields: LogFields): Record<string, unknown> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
-
-const requestIdOf = (head: ResponseHead | undefined): string | undefined =>
-  plain(head?.header("x-request-id") ?? head?.header("x-auth0-requestid"))
 
 /** The same client, with log lines of its calls. */
 export const withLogging = (client: ManagementClient["Service"]): ManagementClient["Service"] => {
@@ -85,7 +82,7 @@ export const withLogging = (client: ManagementClient["Service"]): ManagementClie
             "http.response.status_code": head?.status,
             "auth0.attempt": attempt.attempt,
             "auth0.millis": millisBetween(sentAt ?? endedAt, endedAt),
-            "auth0.request_id": requestIdOf(head),
+            "auth0.request_id": plain(requestIdOf(head)),
             "auth0.error_code": errorCodeOf(failed?.error),
             "error.type": errorType
           })
@@ -106,7 +103,7 @@ export const withLogging = (client: ManagementClient["Service"]): ManagementClie
               "http.response.status_code": last?.head?.status,
               "auth0.attempt": last?.attempt,
               "auth0.millis": millisBetween(startedAt, nanos()),
-              "auth0.request_id": requestIdOf(last?.head),
+              "auth0.request_id": plain(requestIdOf(last?.head)),
               "auth0.error_code": errorCodeOf(error),
               "error.type": errorType
             })
