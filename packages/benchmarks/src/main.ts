@@ -1,6 +1,6 @@
 /**
  * Measures every budget of the design, prints the table, and writes the figures to
- * `results/latest.json`. `--quick` takes fewer rounds and writes nothing; `--only
+ * `results/latest.json` and the guide. `--quick` takes fewer rounds and writes nothing; `--only
  * requests` (a name below, any number of times) measures a part, and writes nothing.
  */
 import { mkdir, writeFile } from "node:fs/promises"
@@ -84,4 +84,6 @@ else if (!values.quick && values.only.length === 0) {
     ownPath("results/latest.json"),
     `${JSON.stringify(figures.map(toResult), undefined, 2)}\n`
   )
+  // What the guide says is what was measured last.
+  await import("./guide/write.ts")
 }

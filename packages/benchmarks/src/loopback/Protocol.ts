@@ -11,6 +11,8 @@ export type Task =
       /** How many calls are under way at once. */
       readonly concurrency: number
       readonly millis: number
+      /** For how long it rotates before that, without being measured. */
+      readonly leadInMillis: number
     }
   | {
       /** Rotates so often that the engine has compiled all that it is going to compile. */

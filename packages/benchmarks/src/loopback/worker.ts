@@ -36,11 +36,8 @@ const perform = (client: Client, task: Task): Promise<number> => {
   return rotateFor(client, task.concurrency, task.millis)
 }
 
-// A process that has waited for its turn finds its connections and the caches of the processor cold.
-const leadInMillis = 30
-
 const measure = async (client: Client, task: Task): Promise<Sample> => {
-  if (task.kind === "rotate") await rotateFor(client, task.concurrency, leadInMillis)
+  if (task.kind === "rotate") await rotateFor(client, task.concurrency, task.leadInMillis)
   const cpu = process.cpuUsage()
   const start = performance.now()
   const count = await perform(client, task)

@@ -120,7 +120,12 @@ const measureGeneration = async (effort: Effort): Promise<ReadonlyArray<Samples>
     // As many slices for bare `fetch` as for each other: the one that runs more often runs faster.
     byLevel.push(
       await interleave(names, effort.requestRounds, (name) =>
-        processes.perform(name, { kind: "rotate", concurrency, millis: effort.requestSliceMillis })
+        processes.perform(name, {
+          kind: "rotate",
+          concurrency,
+          millis: effort.requestSliceMillis,
+          leadInMillis: effort.requestLeadInMillis
+        })
       )
     )
   }
