@@ -35,7 +35,7 @@ const subjects: ReadonlyArray<Subject> = [
   { client: "oursHttpClientFibers", label: "HttpClient over undici, from fibers", ...httpClient },
   { client: "effectHttpClient", label: "(Effect's HttpClient over undici alone)" },
   { client: "rawClient", label: "(raw client)" },
-  // What any client of the kind costs at the least.
+  // What there is below, with little or nothing around it.
   { client: "undici", label: "(undici.request)", ...floor },
   { client: "undiciDispatch", label: "(undici.dispatch, and nothing else)", ...floor },
   { client: "fetchWithSignal", label: "(fetch with a signal and a timer)", ...floor },
