@@ -3,9 +3,11 @@
  * and every operation is called on it, with `AbortSignal`, rejections by class and
  * `for await` over lists and events.
  */
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
-import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Redacted from "effect/Redacted"
+import * as Scope from "effect/Scope"
 import { layer } from "./fetch.ts"
 import type { ClientOptions, ManagementClient } from "./runtime/Client.ts"
 import { clientSecret, type Credentials, token } from "./runtime/Credentials.ts"
@@ -72,14 +74,16 @@ const credentialsOf = (proof: Proof): Credentials =>
  * )
  * ```
  */
-export const connectTo = async (
+export const connectTo = (
   client: Layer.Layer<ManagementClient, ConfigurationError>
 ): Promise<Auth0> => {
-  const runtime = ManagedRuntime.make(client)
-  // Builds the layer, so that what is wrong with the options is known now and not with a call.
-  await runtime.context()
-  // It has been built: there is no failure left.
-  return make(runtime as ManagedRuntime.ManagedRuntime<ManagementClient, never>)
+  const scope = Scope.makeUnsafe()
+  return Effect.runPromise(
+    Layer.buildWithScope(client, scope).pipe(
+      Effect.onError((cause) => Scope.close(scope, Exit.failCause(cause))),
+      Effect.map((context) => make(context, scope))
+    )
+  )
 }
 
 /**

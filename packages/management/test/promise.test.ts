@@ -237,6 +237,52 @@ describe("a resource", () => {
   })
 })
 
+describe("closing", () => {
+  const closedMessage = "The tenant has been closed: connect to it again"
+  const messageOf = async (result: Promise<unknown>) => {
+    const error = await rejection(result)
+    return error instanceof Error ? error.message : error
+  }
+
+  it("ends what is under way, and what is called from then on", async () => {
+    let interrupted = 0
+    const hanging: Step = Effect.onInterrupt(Effect.never, () => Effect.sync(() => interrupted++))
+    const { auth0, played } = await connected(page(["a"], "c2"), hanging, hanging, hanging)
+    const { signal } = new AbortController()
+    const seen: Array<unknown> = []
+    const loop = async () => {
+      for await (const { name } of auth0.iterate(Connections.list.items, { take: 1 })) {
+        seen.push(name)
+      }
+    }
+    const reading = messageOf(loop())
+    // One answer first: of a tenant that has told nothing only so much is asked at once.
+    await vi.waitFor(() => assert.strictEqual(played.sent.length, 2))
+    const underWay = [
+      reading,
+      messageOf(auth0.run(Connections.Keys.rotate, id)),
+      messageOf(auth0.outcome(Connections.Keys.get, id, { signal }))
+    ]
+    await vi.waitFor(() => assert.strictEqual(played.sent.length, 4))
+    await auth0.close()
+    assert.deepStrictEqual(
+      [await Promise.all(underWay), interrupted, seen],
+      [[closedMessage, closedMessage, closedMessage], 3, ["a"]]
+    )
+    assert.deepStrictEqual(getEventListeners(signal, "abort"), [])
+    assert.deepStrictEqual(
+      [
+        await messageOf(auth0.run(Connections.Keys.rotate, id)),
+        await messageOf(auth0.outcome(Connections.Keys.get, id)),
+        await messageOf(loop()),
+        played.sent.length
+      ],
+      [closedMessage, closedMessage, closedMessage, 4]
+    )
+    await auth0.close()
+  })
+})
+
 describe("connecting", () => {
   it("rejects options that are none", async () => {
     const error = await rejection(connect({ domain: "evil.com/x#", token: "t" }))

@@ -3,10 +3,12 @@
  * once. Nothing here knows how a call is made; there is no second implementation.
  */
 import * as Cause from "effect/Cause"
+import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import type * as ManagedRuntime from "effect/ManagedRuntime"
+import * as Fiber from "effect/Fiber"
 import * as Result from "effect/Result"
+import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { ManagementClient } from "./Client.ts"
 import {
@@ -136,7 +138,10 @@ export interface Auth0 extends AsyncDisposable {
   ) => AsyncIterable<A>
   /** A resource, or all of them, with operations that give promises. */
   readonly of: <Resource extends object>(resource: Resource) => Promised<Resource>
-  /** Closes connections; calls under way are interrupted. `await using` does the same. */
+  /**
+   * Closes connections; what is under way is interrupted and rejects, and so does what is called
+   * from then on. `await using` does the same.
+   */
   readonly close: () => Promise<void>
 }
 
@@ -153,7 +158,16 @@ export const isFailureOf = <Op extends { readonly operation: OperationFacts }>(
     "operation" in error &&
     error.operation === operation.operation.id)
 
-type Run = ManagedRuntime.ManagedRuntime<ManagementClient, never>
+/** A client that has been made, and what is under way on it. */
+interface Runtime {
+  readonly context: Context.Context<ManagementClient>
+  readonly fork: ReturnType<typeof Effect.runForkWith<ManagementClient>>
+  /** The calls that have not ended. */
+  readonly calls: Set<Fiber.Fiber<unknown, unknown>>
+  /** Aborted when the tenant is closed. */
+  readonly closed: AbortSignal
+}
+
 type AnyCall = (
   ...args: ReadonlyArray<unknown>
 ) => Effect.Effect<unknown, unknown, ManagementClient>
@@ -187,36 +201,45 @@ const aborted = (signal: AbortSignal): Effect.Effect<never, unknown> =>
     return Effect.sync(() => signal.removeEventListener("abort", abort))
   })
 
-const exitOf = async <A, E>(
-  runtime: Run,
-  call: () => Effect.Effect<A, E, ManagementClient>,
-  signal: AbortSignal | undefined
-): Promise<Exit.Exit<A, E>> => {
+/** Throws the reason of what has ended, the call or everything. */
+const expectOpen = (closed: AbortSignal, signal: AbortSignal | undefined): void => {
   signal?.throwIfAborted()
-  const exit = await runtime.runPromiseExit(
-    Effect.suspend(call),
-    signal === undefined ? undefined : { signal }
-  )
-  if (signal?.aborted === true && Exit.hasInterrupts(exit)) throw signal.reason
-  return exit
+  closed.throwIfAborted()
 }
 
-const run = async <A, E>(
-  runtime: Run,
+/**
+ * Runs a call in a fiber of its own, and gives what `read` makes of its end. Not on Effect's
+ * `ManagedRuntime`, which takes a scope's finalizer and entries of two weak sets for each call:
+ * here it is an entry of a set and one promise.
+ */
+const start = <A, E, B>(
+  { calls, closed, fork }: Runtime,
   call: () => Effect.Effect<A, E, ManagementClient>,
-  signal: AbortSignal | undefined
-): Promise<A> => {
-  const exit = await exitOf(runtime, call, signal)
+  signal: AbortSignal | undefined,
+  read: (exit: Exit.Exit<A, E>) => B
+): Promise<B> =>
+  new Promise((resolve, reject) => {
+    expectOpen(closed, signal)
+    const fiber = fork(call(), signal === undefined ? undefined : { signal })
+    calls.add(fiber)
+    fiber.addObserver((exit) => {
+      calls.delete(fiber)
+      try {
+        if (Exit.hasInterrupts(exit)) expectOpen(closed, signal)
+        resolve(read(exit))
+      } catch (cause) {
+        // Whatever was thrown: it is the caller's own reason, or what the operation failed with.
+        reject(cause as Error)
+      }
+    })
+  })
+
+const valueOf = <A, E>(exit: Exit.Exit<A, E>): A => {
   if (Exit.isSuccess(exit)) return exit.value
   throw Cause.squash(exit.cause)
 }
 
-const outcome = async <A, E>(
-  runtime: Run,
-  call: () => Effect.Effect<A, E, ManagementClient>,
-  signal: AbortSignal | undefined
-): Promise<Outcome<A, E>> => {
-  const exit = await exitOf(runtime, call, signal)
+const outcomeOf = <A, E>(exit: Exit.Exit<A, E>): Outcome<A, E> => {
   if (Exit.isSuccess(exit)) return { ok: true, value: exit.value }
   const failure = Cause.findError(exit.cause)
   if (Result.isSuccess(failure)) return { ok: false, error: failure.success }
@@ -224,17 +247,16 @@ const outcome = async <A, E>(
 }
 
 const iterate = <A, E>(
-  runtime: Run,
+  runtime: Runtime,
   signal: AbortSignal | undefined,
   stream: () => Stream.Stream<A, E, ManagementClient>
 ): AsyncIterable<A> => ({
   [Symbol.asyncIterator]: async function* () {
-    const context = await runtime.context()
-    signal?.throwIfAborted()
-    const whole = Stream.suspend(stream)
+    expectOpen(runtime.closed, signal)
+    const whole = Stream.interruptWhen(Stream.suspend(stream), aborted(runtime.closed))
     yield* Stream.toAsyncIterableWith(
       signal === undefined ? whole : Stream.interruptWhen(whole, aborted(signal)),
-      context
+      runtime.context
     )
   }
 })
@@ -248,7 +270,7 @@ const isNamespace = (value: object): boolean => {
   return prototype === null || prototype === Object.prototype
 }
 
-const promisedFunction = (runtime: Run, value: object): unknown => {
+const promisedFunction = (runtime: Runtime, value: object): unknown => {
   const facts = factsOf(value)
   const iterating =
     (stream: AnyStream) =>
@@ -261,10 +283,10 @@ const promisedFunction = (runtime: Run, value: object): unknown => {
   const call = value as AnyCall
   const one = (...args: ReadonlyArray<unknown>) => {
     const signal = signalOf(args, facts)
-    if (facts !== undefined) return run(runtime, () => call(...args), signal)
+    if (facts !== undefined) return start(runtime, () => call(...args), signal, valueOf)
     const result: unknown = call(...args)
     return Effect.isEffect(result)
-      ? run(runtime, () => result as ReturnType<AnyCall>, signal)
+      ? start(runtime, () => result as ReturnType<AnyCall>, signal, valueOf)
       : result
   }
   if (facts === undefined) return one
@@ -281,13 +303,13 @@ const promisedFunction = (runtime: Run, value: object): unknown => {
   })
 }
 
-const promisedValue = (runtime: Run, value: unknown): unknown => {
+const promisedValue = (runtime: Runtime, value: unknown): unknown => {
   if (typeof value === "function") return isClass(value) ? value : promisedFunction(runtime, value)
   if (typeof value !== "object" || value === null || !isNamespace(value)) return value
   return promised(runtime, value)
 }
 
-const promised = (runtime: Run, resource: object): unknown =>
+const promised = (runtime: Runtime, resource: object): unknown =>
   Object.fromEntries(
     Object.entries(resource).map(([name, value]: [string, unknown]) => [
       name,
@@ -295,13 +317,26 @@ const promised = (runtime: Run, resource: object): unknown =>
     ])
   )
 
-/** The tenant of a client that has been made. */
-export const make = (runtime: Run): Auth0 => {
-  const close = () => runtime.dispose()
+/** The tenant of a client that has been made in a scope, which is closed with it. */
+export const make = (context: Context.Context<ManagementClient>, scope: Scope.Closeable): Auth0 => {
+  const closing = new AbortController()
+  const runtime: Runtime = {
+    context,
+    fork: Effect.runForkWith(context),
+    calls: new Set(),
+    closed: closing.signal
+  }
+  const close = () => {
+    closing.abort(new Error("The tenant has been closed: connect to it again"))
+    return Effect.runPromise(
+      Effect.andThen(Fiber.interruptAll(runtime.calls), Scope.close(scope, Exit.void))
+    )
+  }
   return {
-    run: (call, ...args) => run(runtime, () => call(...own(args)), signalOf(args, factsOf(call))),
+    run: (call, ...args) =>
+      start(runtime, () => call(...own(args)), signalOf(args, factsOf(call)), valueOf),
     outcome: (call, ...args) =>
-      outcome(runtime, () => call(...own(args)), signalOf(args, factsOf(call))),
+      start(runtime, () => call(...own(args)), signalOf(args, factsOf(call)), outcomeOf),
     iterate: (stream, ...args) => iterate(runtime, signalOf(args), () => stream(...own(args))),
     of: <Resource extends object>(resource: Resource) =>
       promised(runtime, resource) as Promised<Resource>,
