@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
-import { matchEffect, recover } from "../src/runtime/Match.ts"
+import { matchEffect } from "../src/runtime/Match.ts"
 
 const tell = <A, E>(effect: Effect.Effect<A, E>) =>
   matchEffect(
@@ -17,14 +17,6 @@ describe("what comes after an effect", () => {
       assert.deepStrictEqual(
         [yield* tell(Effect.succeed(1)), yield* tell(Effect.fail("no"))],
         ["gave: 1", "failed: no"]
-      )
-      assert.deepStrictEqual(
-        [
-          yield* recover(Effect.succeed(1), () => Effect.succeed(2)),
-          yield* recover(Effect.fail("no"), () => Effect.succeed(2)),
-          yield* Effect.flip(recover(Effect.fail("no"), () => Effect.fail("still no")))
-        ],
-        [1, 2, "still no"]
       )
     })
   )

@@ -21,10 +21,10 @@ import {
   TransportError
 } from "./Errors.ts"
 import type { Attempt, Hooks, Priority } from "./Hooks.ts"
-import { matchEffect, recover } from "./Match.ts"
+import { matchEffect } from "./Match.ts"
 import type { OperationFacts } from "./OperationFacts.ts"
 import type { Credentials } from "./RequestedCredentials.ts"
-import { retry } from "./Repeat.ts"
+import { type After, retry } from "./Repeat.ts"
 import {
   encode,
   type EncodedRequest,
@@ -169,6 +169,8 @@ interface Call extends Attempt {
   refreshed: boolean
   /** Whether a request of it may have taken effect, whatever became of the later ones. */
   sent: boolean
+  /** What comes after an attempt without success. */
+  after: After
 }
 
 /** The milliseconds of a duration, and of a number; not a number for what is neither. */
@@ -267,10 +269,10 @@ const onRefusal = (call: Call, response: TransportResponse): FailedAttempt => {
   return failed(error, false)
 }
 
-/** Ends an attempt without success. */
-const fail = (call: Call, failure: FailedAttempt): Effect.Effect<never, FailedAttempt> => {
+/** Ends an attempt without success, and goes on from there. */
+const fail = (call: Call, failure: FailedAttempt): Effect.Effect<unknown, AnyFailure> => {
   call.hooks?.failed?.(call, failure)
-  return Effect.fail(failure)
+  return call.after(failure)
 }
 
 /** Makes the client of a tenant over some transport. */
@@ -290,7 +292,7 @@ const makeExecute = (
   const onResponse = (
     call: Call,
     response: TransportResponse
-  ): Effect.Effect<unknown, FailedAttempt> => {
+  ): Effect.Effect<unknown, AnyFailure> => {
     if (response.status < 200 || response.status > 299) {
       return fail(call, onRefusal(call, response))
     }
@@ -303,7 +305,7 @@ const makeExecute = (
   const exchange = (
     call: Call,
     token: Redacted.Redacted<string>
-  ): Effect.Effect<unknown, FailedAttempt> => {
+  ): Effect.Effect<unknown, AnyFailure> => {
     const { facts, hooks, request } = call
     call.attempt++
     const sending = call.exchange.send(transport, {
@@ -340,7 +342,7 @@ const makeExecute = (
     )
   }
 
-  const attempt = (call: Call): Effect.Effect<unknown, FailedAttempt> => {
+  const attempt = (call: Call): Effect.Effect<unknown, AnyFailure> => {
     const token = tokens.current(call.now())
     return token === undefined
       ? matchEffect(
@@ -350,6 +352,22 @@ const makeExecute = (
           (fresh) => exchange(call, fresh)
         )
       : exchange(call, token)
+  }
+
+  const repeat = (call: Call, first: FailedAttempt, policy: RetryPolicy): ReturnType<After> => {
+    const again = (after: After): ReturnType<After> => {
+      call.after = after
+      return attempt(call)
+    }
+    const allow = ({ error }: FailedAttempt, millis: number): boolean => {
+      const free =
+        // What is for the token endpoint is kept to its pauses there, once for all calls.
+        error instanceof CredentialsError || ("status" in error && error.status === 429)
+      const may = free || budget.take()
+      if (may) call.hooks?.waiting?.(call, millis)
+      return may
+    }
+    return retry(first, again, policy, call.deadline.remaining, allow)
   }
 
   const clientDeadline = millisIn(options.deadline ?? defaultDeadline)
@@ -366,7 +384,8 @@ const makeExecute = (
         // Anything else is a defect, as all that is thrown here.
         throw cause
       }
-      const deadlineMillis = millisIn(callOptions?.deadline ?? clientDeadline)
+      const own = callOptions?.deadline
+      const deadlineMillis = own === undefined ? clientDeadline : millisIn(own)
       const deadline = makeDeadline(fiber.context, deadlineMillis)
       const call: Call = {
         exchange: extras?.exchange ?? wholeAnswer,
@@ -380,22 +399,10 @@ const makeExecute = (
         deadlineMillis,
         now: deadline.now,
         refreshed: false,
-        sent: false
+        sent: false,
+        after: (first) => repeat(call, first, callOptions?.retry ?? options.retry ?? defaultPolicy)
       }
-      if (!(deadlineMillis > 0)) return Effect.fail(onDeadline(call, false).error)
-      const again = Effect.suspend(() => attempt(call))
-      return recover(attempt(call), (first) => {
-        const policy = callOptions?.retry ?? options.retry ?? defaultPolicy
-        const repeat = ({ error }: FailedAttempt, millis: number): boolean => {
-          const free =
-            // What is for the token endpoint is kept to its pauses there, once for all calls.
-            error instanceof CredentialsError || ("status" in error && error.status === 429)
-          const may = free || budget.take()
-          if (may) call.hooks?.waiting?.(call, millis)
-          return may
-        }
-        return retry(first, again, policy, call.deadline.remaining, repeat)
-      })
+      return deadlineMillis > 0 ? attempt(call) : Effect.fail(onDeadline(call, false).error)
     })
 }
 

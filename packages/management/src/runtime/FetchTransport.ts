@@ -72,23 +72,27 @@ const headOf = (response: Response): ResponseHead => ({
 const utf8 = /* @__PURE__ */ new TextDecoder()
 
 // `text()` reads all that comes; this stops where it is too much.
-const readText = async (response: Response, room: number): Promise<string> => {
-  const { body, headers } = response
-  const length = Number(headers.get("content-length") ?? Infinity)
-  // Without a body, or without streams; or known to be small, and as it came: in one go, which
-  // is faster where many calls are under way. Node's `text()` makes a decoder for each body.
-  if (!body || (length <= room && !headers.get("content-encoding"))) {
-    return utf8.decode(await response.arrayBuffer())
-  }
-  const reader = body.getReader()
-  const decoder = new TextDecoder()
-  let text = ""
+const readText = async (response: Response, maxBytes: number): Promise<string> => {
+  // There is none with some statuses, and where there are no streams.
+  if (!response.body) return response.text()
+  const reader = response.body.getReader()
+  const chunks: Array<Uint8Array> = []
+  let length = 0
   for (;;) {
     const { value } = await reader.read()
-    if (value === undefined) return text + decoder.decode()
-    if ((room -= value.length) < 0) throw new TooLarge()
-    text += decoder.decode(value, { stream: true })
+    if (!value) break
+    if ((length += value.length) > maxBytes) throw new TooLarge()
+    chunks.push(value)
   }
+  // Most bodies come as one.
+  if (chunks.length < 2) return utf8.decode(chunks[0])
+  const whole = new Uint8Array(length)
+  let at = 0
+  for (const chunk of chunks) {
+    whole.set(chunk, at)
+    at += chunk.length
+  }
+  return utf8.decode(whole)
 }
 
 /** The transport over the given `fetch`, or over the global one as it is at the time of a call. */

@@ -26,9 +26,3 @@ export const matchEffect = <A, E, B, E2, C, E3>(
     },
     onSuccess
   })
-
-/** Goes on from a failure. */
-export const recover = <A, E, B, E2>(
-  effect: Effect.Effect<A, E>,
-  onFailure: (error: E) => Effect.Effect<B, E2>
-): Effect.Effect<A | B, E2> => matchEffect(effect, onFailure, Effect.succeed<A>)

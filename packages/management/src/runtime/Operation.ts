@@ -3,6 +3,7 @@
  * operation with {@link operation}; it is a function that carries its own facts,
  * and a bundler drops those that are not used.
  */
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import { type CallOptions, type Extras, ManagementClient } from "./Client.ts"
 import type { CallError } from "./Errors.ts"
@@ -31,7 +32,10 @@ export type WithOptions<Args extends ReadonlyArray<unknown>, Options extends Cal
 export const call =
   (raw: RawOperation, facts: OperationFacts, extras?: Extras) =>
   (...args: ReadonlyArray<unknown>): Effect.Effect<unknown, unknown, ManagementClient> =>
-    Effect.flatMap(ManagementClient, (client) => client.execute(raw, facts, args, extras))
+    // As `flatMap` over the service would, in one step: it is there, or it is a defect.
+    Effect.withFiber(({ context }) =>
+      Context.getUnsafe(context, ManagementClient).execute(raw, facts, args, extras)
+    )
 
 /** Makes an operation. The type is the generator's to give, from the same contract as the facts. */
 export const operation = <Args extends ReadonlyArray<unknown>, A, E>(

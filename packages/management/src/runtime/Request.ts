@@ -43,9 +43,10 @@ interface Taken {
   readonly querySerializer?: unknown
 }
 
-interface TakingOptions extends Taken {
+interface TakingOptions extends Omit<Taken, "headers"> {
   readonly client: unknown
   readonly path?: Readonly<Record<string, unknown>>
+  headers?: Taken["headers"]
 }
 
 const take = (parts: Taken): Taken => parts
@@ -155,13 +156,15 @@ export const encode = (
     client: taker,
     ...(facts.input === "group" ? (request as Taken) : { [facts.input]: request })
   }
-  const headers = {
-    ...options.headers,
-    "auth0-custom-domain": call?.customDomain,
-    ...call?.headers
+  if (call !== undefined) {
+    options.headers = {
+      ...options.headers,
+      "auth0-custom-domain": call.customDomain,
+      ...call.headers
+    }
   }
   // The generator pairs every raw function with its own facts; the raw function's type says no more here.
-  const taken = (raw as (options: TakingOptions) => Taken)({ ...options, headers })
+  const taken = (raw as (options: TakingOptions) => Taken)(options)
   const body = encodeBody(facts, taken)
   return {
     // An operation that has a query is made with its encoder; without, this is a defect.

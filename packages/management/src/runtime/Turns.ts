@@ -34,10 +34,13 @@ export const make = <Waiter extends { readonly priority: Priority }>(): Turns<Wa
     lines.find((line, index) => line.size > 0 && (passedOver[index] ?? 0) >= mostPassedOver) ??
     lines.find((line) => line.size > 0)
 
-  const first = (): Waiter | undefined => next()?.values().next().value
+  const size = (): number => lines[0].size + lines[1].size + lines[2].size
+
+  // Most of the time nobody waits.
+  const first = (): Waiter | undefined => (size() === 0 ? undefined : next()?.values().next().value)
 
   return {
-    size: () => lines[0].size + lines[1].size + lines[2].size,
+    size,
     add: (waiter) => lineOf(waiter).add(waiter),
     remove: (waiter) => lineOf(waiter).delete(waiter),
     first,
