@@ -24,10 +24,10 @@ export interface Effort {
 
 /** For figures that are published. */
 export const full: Effort = {
-  requestGenerations: 4,
-  requestRounds: 3,
-  requestSliceMillis: 800,
-  requestLeadInMillis: 250,
+  requestGenerations: 6,
+  requestRounds: 5,
+  requestSliceMillis: 300,
+  requestLeadInMillis: 150,
   warmUpCalls: 20_000,
   limitedCalls: 2000,
   listRounds: 21,

@@ -3,7 +3,7 @@
  * signal no call can be ended, so this is the least that any client over `fetch`
  * costs that keeps to deadlines and can be interrupted.
  */
-import { connectionId, expectKey, inLoops, type MakeClient } from "./Client.ts"
+import { connectionId, inLoops, type MakeClient } from "./Client.ts"
 
 export const make: MakeClient = (origin) => {
   const rotation = `${origin}/api/v2/connections/${connectionId}/keys/rotate`
@@ -17,9 +17,8 @@ export const make: MakeClient = (origin) => {
           headers: { accept: "application/json", authorization: "Bearer loopback-token" },
           signal: controller.signal
         })
-        const key: unknown = await response.json()
-        expectKey(key)
-        return key
+        const answer: unknown = JSON.parse(await response.text())
+        return answer
       } finally {
         clearTimeout(timer)
       }

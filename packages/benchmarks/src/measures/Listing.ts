@@ -10,9 +10,9 @@ import { interleave } from "../Rounds.ts"
 import { ratios, summarize } from "../Statistics.ts"
 
 const subjects = [
-  { client: "oursFetch", label: "fetch layer" },
-  { client: "oursUndici", label: "undici layer" },
-  { client: "oursHttpClient", label: "HttpClient over undici" }
+  { client: "oursFetchFibers", label: "fetch layer" },
+  { client: "oursUndiciFibers", label: "undici layer" },
+  { client: "oursHttpClientFibers", label: "HttpClient over undici" }
 ] as const satisfies ReadonlyArray<{ readonly client: ClientName; readonly label: string }>
 
 const names = ["fetch", "peer", ...subjects.map(({ client }) => client)] as const
