@@ -89,6 +89,19 @@ describe("encode", () => {
     })
   })
 
+  it("keeps the headers of an input that has some beside those of the call", () => {
+    const facts = { ...Connections.Keys.rotate.operation, input: "group" as const }
+    const input = { headers: { "x-input": "1" }, body: { signing_alg: "ES256" } }
+    const one = { "x-input": "1", "content-type": "application/json" }
+    const options = { headers: { "x-trace": "2" }, customDomain: "login.acme.example" }
+    assert.deepStrictEqual(
+      [undefined, options].map(
+        (call) => encode(connectionsKeysRotate, facts, ["con_1", input], call).headers
+      ),
+      [one, { ...one, "auth0-custom-domain": "login.acme.example", "x-trace": "2" }]
+    )
+  })
+
   it("refuses a header that could start another one", () => {
     assert.deepStrictEqual(
       ["a\r\nb: c", "a\u0000", "€"].map(
