@@ -4,7 +4,6 @@
  * `for await` over lists and events.
  */
 import * as Effect from "effect/Effect"
-import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
@@ -77,12 +76,10 @@ const credentialsOf = (proof: Proof): Credentials =>
 export const connectTo = (
   client: Layer.Layer<ManagementClient, ConfigurationError>
 ): Promise<Auth0> => {
+  // A layer that fails gives back what it has taken by itself.
   const scope = Scope.makeUnsafe()
   return Effect.runPromise(
-    Layer.buildWithScope(client, scope).pipe(
-      Effect.onError((cause) => Scope.close(scope, Exit.failCause(cause))),
-      Effect.map((context) => make(context, scope))
-    )
+    Layer.buildWithScope(client, scope).pipe(Effect.map((context) => make(context, scope)))
   )
 }
 

@@ -289,25 +289,41 @@ describe("connecting", () => {
     assert.instanceOf(error, api.ConfigurationError)
   })
 
+  const taking = (name: string, left: Array<string>) =>
+    Effect.acquireRelease(Effect.void, () => Effect.sync(() => left.push(name)))
+
+  const clientOver = (domain: string, left: Array<string>) =>
+    Layer.merge(
+      Layer.effectDiscard(taking("what stands beside", left)),
+      api.ManagementClient.layerTransport({
+        domain,
+        credentials: api.Credentials.token(Redacted.make("t"))
+      }).pipe(
+        Layer.provide(
+          Layer.effect(
+            api.Transport,
+            Effect.as(taking("the pool", left), {
+              send: () => Effect.die(new Error("nothing is sent"))
+            })
+          )
+        )
+      )
+    )
+
   it("lets go of what a layer has taken before it failed", async () => {
     const left: Array<string> = []
-    const transport = Layer.effect(
-      api.Transport,
-      Effect.as(
-        Effect.acquireRelease(Effect.void, () => Effect.sync(() => left.push("the pool"))),
-        { send: () => Effect.die(new Error("nothing is sent")) }
-      )
-    )
-    const error = await rejection(
-      connectTo(
-        api.ManagementClient.layerTransport({
-          domain: "evil.com/x#",
-          credentials: api.Credentials.token(Redacted.make("t"))
-        }).pipe(Layer.provide(transport))
-      )
-    )
+    const error = await rejection(connectTo(clientOver("evil.com/x#", left)))
     assert.instanceOf(error, api.ConfigurationError)
-    assert.deepStrictEqual(left, ["the pool"])
+    assert.deepStrictEqual(left.toSorted(), ["the pool", "what stands beside"])
+  })
+
+  it("lets go of what the layer has taken when the tenant is closed, once", async () => {
+    const left: Array<string> = []
+    const auth0 = await connectTo(clientOver("tenant.example.com", left))
+    assert.deepStrictEqual(left, [])
+    await auth0.close()
+    await auth0.close()
+    assert.deepStrictEqual(left.toSorted(), ["the pool", "what stands beside"])
   })
 
   it("lets calls take turns before a tenant that it does not know, the urgent ones first", async () => {
