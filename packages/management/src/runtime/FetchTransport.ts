@@ -38,7 +38,6 @@ const exchange = <A extends ResponseHead>(
       passed = true
       controller.abort()
     })
-    // Two callbacks and no `async`: each further promise costs throughput.
     ;(fetch ?? globalThis.fetch)(request.origin + request.path, {
       method: request.method,
       headers: request.headers,
