@@ -23,6 +23,8 @@ export type Task =
       readonly kind: "list"
       /** How often the whole list is read. */
       readonly times: number
+      /** How often it is read before that, without being measured. */
+      readonly leadInTimes: number
     }
 
 /** What it took. */

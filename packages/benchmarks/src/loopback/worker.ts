@@ -36,8 +36,14 @@ const perform = (client: Client, task: Task): Promise<number> => {
   return rotateFor(client, task.concurrency, task.millis)
 }
 
-const measure = async (client: Client, task: Task): Promise<Sample> => {
+/** What is done before a task without being measured: a process that waited finds everything cold. */
+const leadIn = async (client: Client, task: Task): Promise<void> => {
   if (task.kind === "rotate") await rotateFor(client, task.concurrency, task.leadInMillis)
+  if (task.kind === "list") await listAll(client, task.leadInTimes)
+}
+
+const measure = async (client: Client, task: Task): Promise<Sample> => {
+  await leadIn(client, task)
   const cpu = process.cpuUsage()
   const start = performance.now()
   const count = await perform(client, task)

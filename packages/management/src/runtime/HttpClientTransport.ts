@@ -7,6 +7,7 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as Headers from "effect/http/Headers"
@@ -61,36 +62,55 @@ const outgoing = (request: TransportRequest): HttpClientRequest.HttpClientReques
     body: bodyOf(request)
   })
 
-/** No redirects, and no spans or trace headers of the client's own: the runtime makes the span. */
-const asOurs =
-  ({ body }: TransportRequest, outer: Context.Context<never>) =>
-  <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-    Effect.withFiber(({ context }) =>
-      effect.pipe(
-        Effect.provideService(FetchHttpClient.RequestInit, {
-          // What is provided here hides what the program has set for `fetch`: it is kept.
-          ...(Context.getOrUndefined(context, FetchHttpClient.RequestInit) ??
-            Context.getOrUndefined(outer, FetchHttpClient.RequestInit)),
-          // `fetch` on Node keeps a copy of an upload unless a redirect of it is an error.
-          redirect: body instanceof FormData ? "error" : "manual"
-        }),
-        Effect.provideService(HttpClient.TracerPropagationEnabled, false),
-        Effect.provideService(HttpClient.TracerDisabledWhen, () => true)
-      )
-    )
+// No spans or trace headers of the client's own: the runtime makes the span.
+const untraced = Context.make(HttpClient.TracerPropagationEnabled, false).pipe(
+  Context.add(HttpClient.TracerDisabledWhen, () => true)
+)
 
+/** What holds where the exchange runs: what the program has set, no spans, and no redirects. */
+const surroundings = (
+  { body }: TransportRequest,
+  inner: Context.Context<never>,
+  outer: Context.Context<never>
+): Context.Context<never> =>
+  Context.add(Context.merge(inner, untraced), FetchHttpClient.RequestInit, {
+    // What is provided here hides what the program has set for `fetch`: it is kept.
+    ...(Context.getOrUndefined(inner, FetchHttpClient.RequestInit) ??
+      Context.getOrUndefined(outer, FetchHttpClient.RequestInit)),
+    // `fetch` on Node keeps a copy of an upload unless a redirect of it is an error.
+    redirect: body instanceof FormData ? "error" : "manual"
+  })
+
+/** What is known of an exchange that is under way. */
+interface Progress {
+  head: ResponseHead | undefined
+}
+
+/** Runs an exchange until the deadline, which ends it. */
 const withinDeadline = <A>(
   request: TransportRequest,
-  head: () => ResponseHead | undefined,
-  exchange: Effect.Effect<A, TransportFailure>
+  outer: Context.Context<never>,
+  exchange: (progress: Progress) => Effect.Effect<A, TransportFailure>
 ): Effect.Effect<A, TransportFailure> =>
-  Effect.timeoutOrElse(exchange, {
-    duration: request.deadline.remaining(),
-    orElse: () =>
-      Effect.fail(
-        new TransportFailure({ deadline: true, sent: true, head: head(), cause: "deadline" })
-      )
-  })
+  Effect.withFiber(({ context }) =>
+    Effect.callback((resume) => {
+      const progress: Progress = { head: undefined }
+      // One fiber and a timer, where a race has two fibers.
+      const fiber = Effect.runForkWith(surroundings(request, context, outer))(exchange(progress))
+      const stopTimer = request.deadline.start(() => {
+        const { head } = progress
+        resume(
+          Effect.fail(new TransportFailure({ deadline: true, sent: true, head, cause: "deadline" }))
+        )
+        fiber.interruptUnsafe()
+      })
+      fiber.addObserver((exit) => {
+        stopTimer()
+        resume(exit)
+      })
+      return Fiber.interrupt(fiber)
+    })
+  )
 
 // A length that is told, and not of something compressed, needs no counting.
 const isKnownToFit = ({ headers }: HttpClientResponse, maxBytes: number): boolean =>
@@ -123,31 +143,27 @@ const readText = (
 const sendWith =
   (client: HttpClient.HttpClient, outer: Context.Context<never>) =>
   (request: TransportRequest): Effect.Effect<TransportResponse, TransportFailure> =>
-    Effect.suspend(() => {
-      let head: ResponseHead | undefined
-      const exchange = Effect.flatMap(client.execute(outgoing(request)), (response) => {
-        const { header, status } = (head = headOf(response))
-        return Effect.map(readText(response, request.maxBytes), (body) => ({
-          status,
-          header,
-          body
-        }))
+    withinDeadline(request, outer, (progress) =>
+      Effect.matchEffect(client.execute(outgoing(request)), {
+        onFailure: (error) => Effect.fail(failureOf(error, undefined)),
+        onSuccess: (response) => {
+          const { header, status } = (progress.head = headOf(response))
+          return Effect.matchEffect(readText(response, request.maxBytes), {
+            onFailure: (error) => Effect.fail(failureOf(error, progress.head)),
+            onSuccess: (body) => Effect.succeed({ status, header, body })
+          })
+        }
       })
-      return withinDeadline(
-        request,
-        () => head,
-        Effect.mapError(exchange, (error) => failureOf(error, head))
-      )
-    }).pipe(asOurs(request, outer))
+    )
 
 const openWith =
   (client: HttpClient.HttpClient, outer: Context.Context<never>) =>
   (request: TransportRequest): Effect.Effect<OpenResponse, TransportFailure> =>
-    Effect.suspend(() => {
+    withinDeadline(request, outer, () => {
       // The client ends an exchange with its fiber's scope; this one lives until it is closed.
       const scope = Scope.makeUnsafe()
       const close = () => Effect.runFork(Scope.close(scope, Exit.void))
-      const exchange = HttpClient.withScope(client)
+      return HttpClient.withScope(client)
         .execute(outgoing(request))
         .pipe(
           Effect.map((response) => ({
@@ -159,8 +175,7 @@ const openWith =
           Effect.provideService(Scope.Scope, scope),
           Effect.onError(() => Effect.sync(close))
         )
-      return withinDeadline(request, () => undefined, exchange)
-    }).pipe(asOurs(request, outer))
+    })
 
 /** The transport over the `HttpClient` of the program. */
 export const layer: Layer.Layer<Transport, never, HttpClient.HttpClient> = Layer.effect(
