@@ -2,9 +2,9 @@
  * The loopback tenant, a process of its own: answers every rotation, pages of
  * connections and token requests at once, and tells its parent where it listens.
  *
- * It does not sleep between requests. With one call at a time both sides would, and to wake a
- * processor costs more than a call does, in the client's own time too: what is compared would be
- * the machine's way of sleeping.
+ * It does not sleep between requests. With one call at a time it would, and to wake its processor
+ * can take as long as the call, in the client's own CPU time too: what is the same for all clients
+ * would hide what is not.
  */
 import { createServer, type ServerResponse } from "node:http"
 import { performance } from "node:perf_hooks"
