@@ -19,7 +19,7 @@ export interface Effort {
   /** How often the clients that read lists begin anew in fresh processes. */
   readonly listGenerations: number
   readonly listRounds: number
-  /** Walks over the list before anything is measured, for the same reason. */
+  /** Walks over the list before anything is measured, as `warmUpCalls`. */
   readonly warmUpWalks: number
   readonly importRounds: number
   readonly typeCheckRounds: number
