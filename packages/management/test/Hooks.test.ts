@@ -153,7 +153,7 @@ describe("hooks", () => {
   it.effect("are told that an attempt is sent once nothing holds it back", () => {
     const told: Array<readonly [string, number, boolean, number]> = []
     const watching = (name: string): AttemptHooks.Hooks => ({
-      sent: ({ attempt, now }, held) => told.push([name, attempt, held, now()])
+      sent: ({ attempt, deadline }, held) => told.push([name, attempt, held, deadline.now()])
     })
     const slowAtFirst: AttemptHooks.Hooks = {
       before: ({ attempt }) => (attempt === 0 ? Effect.sleep(300) : undefined)

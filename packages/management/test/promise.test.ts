@@ -1,6 +1,7 @@
 import { getEventListeners } from "node:events"
 import { inspect } from "node:util"
 import { assert, describe, expectTypeOf, it } from "@effect/vitest"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
@@ -280,6 +281,31 @@ describe("closing", () => {
       [closedMessage, closedMessage, closedMessage, 4]
     )
     await auth0.close()
+  })
+
+  it("ends what is still under way, in whatever order the others have ended", async () => {
+    const interrupted: Array<number> = []
+    const calls = Array.from({ length: 4 }, (_, index) => {
+      const held = Deferred.makeUnsafe<void>()
+      const step: Step = Effect.andThen(Deferred.await(held), answer(200, key)).pipe(
+        Effect.onInterrupt(() => Effect.sync(() => interrupted.push(index)))
+      )
+      return { step, answer: () => Effect.runSync(Deferred.succeed(held, undefined)) }
+    })
+    const known = answer(200, key)
+    const { auth0, played } = await connected(known, ...calls.map(({ step }) => step))
+    await auth0.run(Connections.Keys.rotate, id)
+    const results = calls.map(() => auth0.run(Connections.Keys.rotate, id))
+    const ends = results.map((result) => result.catch((cause: unknown) => cause))
+    await vi.waitFor(() => assert.strictEqual(played.sent.length, 5))
+    for (const index of [0, 3]) {
+      calls[index]?.answer()
+      assert.deepStrictEqual(await results[index], key)
+    }
+    await auth0.close()
+    assert.deepStrictEqual(interrupted.toSorted(), [1, 2])
+    const closed = new Error(closedMessage)
+    assert.deepStrictEqual(await Promise.all(ends), [key, closed, closed, key])
   })
 })
 

@@ -47,30 +47,55 @@ const base: ClientName = "fetch"
 const peer: ClientName = "peer"
 const oneResource: ClientName = "oursUndiciFibers"
 const wholeApi: ClientName = "oursWholeApi"
-const names: ReadonlyArray<ClientName> = [
-  base,
-  peer,
-  ...subjects.map(({ client }) => client),
-  wholeApi
-]
 const levels = [1, 16, 64]
 
+/** Clients that run in the same rounds, beside a bare `fetch` of their own. */
+interface Group {
+  readonly clients: ReadonlyArray<ClientName>
+  readonly generations: (effort: Effort) => number
+}
+
+// What is close to `fetch` is close to its budget, and needs more processes to be told from chance.
+const overFetch: Group = {
+  clients: ["oursFetch", "oursFetchFibers", "fetchWithSignal", "fetchAgain"],
+  generations: (effort) => effort.fetchGenerations
+}
+
+const others: Group = {
+  clients: [...subjects.map(({ client }) => client), peer, wholeApi].filter(
+    (client) => !overFetch.clients.includes(client)
+  ),
+  generations: (effort) => effort.requestGenerations
+}
+
 type Samples = Readonly<Record<ClientName, ReadonlyArray<Sample>>>
+
+/** What was measured at one concurrency, by the group's clients. */
+type Measured = ReadonlyMap<Group, Samples | undefined>
 
 const rateOf = (sample: Sample): number => sample.count / sample.wallMillis
 const cpuOf = (sample: Sample): number => sample.cpuMillis / sample.count
 const memoryOf = (sample: Sample): number => sample.residentMegabytes
 
-const figuresOf = (samples: Samples, concurrency: number): ReadonlyArray<Figure> => {
-  const over = (client: ClientName, read: (sample: Sample) => number): Summary =>
-    summarize(ratios(samples[client].map(read), samples[base].map(read)))
-  const peerRate = over(peer, rateOf).median
-  const peerCpu = over(peer, cpuOf).median
+const over = (
+  measured: Measured,
+  client: ClientName,
+  other: ClientName,
+  read: (sample: Sample) => number
+): Summary => {
+  const samples = measured.get(overFetch.clients.includes(client) ? overFetch : others)
+  if (samples === undefined) throw new Error(`${client} was not measured`)
+  return summarize(ratios(samples[client].map(read), samples[other].map(read)))
+}
+
+const figuresOf = (measured: Measured, concurrency: number): ReadonlyArray<Figure> => {
+  const peerRate = over(measured, peer, base, rateOf).median
+  const peerCpu = over(measured, peer, base, cpuOf).median
   return subjects.flatMap(({ client, cpu, label, rate }): ReadonlyArray<Figure> => {
     const rateFigure = {
       name: `requests/s, ${concurrency} at once: ${label}`,
       unit: "× fetch",
-      value: over(client, rateOf),
+      value: over(measured, client, base, rateOf),
       budget: rate,
       peer: peerRate
     }
@@ -78,7 +103,7 @@ const figuresOf = (samples: Samples, concurrency: number): ReadonlyArray<Figure>
     const cpuFigure = {
       name: `CPU a request, ${concurrency} at once: ${label}`,
       unit: "× fetch",
-      value: over(client, cpuOf),
+      value: over(measured, client, base, cpuOf),
       budget: cpu.budget,
       peer: peerCpu
     }
@@ -87,30 +112,29 @@ const figuresOf = (samples: Samples, concurrency: number): ReadonlyArray<Figure>
 }
 
 /** What the processes hold after their last slice, and what 482 operations cost a call. */
-const figuresOfAll = (samples: Samples): ReadonlyArray<Figure> => {
-  const over = (client: ClientName, other: ClientName, read: (sample: Sample) => number): Summary =>
-    summarize(ratios(samples[client].map(read), samples[other].map(read)))
-  return [
-    ...subjects.map(({ client, label }) => ({
-      name: label.startsWith("(") ? `(memory: ${label.slice(1)}` : `memory: ${label}`,
-      unit: "× fetch",
-      value: over(client, base, memoryOf),
-      budget: undefined,
-      peer: over(peer, base, memoryOf).median
-    })),
-    {
-      name: "CPU a request: all operations loaded, over one resource",
-      unit: "× one resource",
-      value: over(wholeApi, oneResource, cpuOf),
-      // Nothing a call does depends on their number; what is left is chance.
-      budget: { atMost: 1.1 },
-      peer: undefined
-    }
-  ]
-}
+const figuresOfAll = (measured: Measured): ReadonlyArray<Figure> => [
+  ...subjects.map(({ client, label }) => ({
+    name: label.startsWith("(") ? `(memory: ${label.slice(1)}` : `memory: ${label}`,
+    unit: "× fetch",
+    value: over(measured, client, base, memoryOf),
+    budget: undefined,
+    peer: over(measured, peer, base, memoryOf).median
+  })),
+  {
+    name: "CPU a request: all operations loaded, over one resource",
+    unit: "× one resource",
+    value: over(measured, wholeApi, oneResource, cpuOf),
+    // Nothing a call does depends on their number; what is left is chance.
+    budget: { atMost: 1.1 },
+    peer: undefined
+  }
+]
 
 /** The slices of one generation of processes, by concurrency and client. */
-const measureGeneration = async (effort: Effort): Promise<ReadonlyArray<Samples>> => {
+const measureGeneration = async (
+  names: ReadonlyArray<ClientName>,
+  effort: Effort
+): Promise<ReadonlyArray<Samples>> => {
   await using processes = await startProcesses(names)
   for (const name of names) {
     await processes.perform(name, { kind: "warmUp", calls: effort.warmUpCalls })
@@ -132,18 +156,31 @@ const measureGeneration = async (effort: Effort): Promise<ReadonlyArray<Samples>
   return byLevel
 }
 
-/** Measures every client at each concurrency. */
-export const measureRequests = async (effort: Effort): Promise<ReadonlyArray<Figure>> => {
+/** All generations of a group, by concurrency. */
+const measureGroup = async (group: Group, effort: Effort): Promise<ReadonlyArray<Samples>> => {
+  const names = [base, ...group.clients]
   const generations: Array<ReadonlyArray<Samples>> = []
-  for (let generation = 0; generation < effort.requestGenerations; generation++) {
-    generations.push(await measureGeneration(effort))
+  for (let generation = 0; generation < group.generations(effort); generation++) {
+    generations.push(await measureGeneration(names, effort))
   }
-  return levels.flatMap((concurrency, level) => {
-    const samples = joined(
+  return levels.map((_, level) =>
+    joined(
       names,
       generations.flatMap((byLevel) => byLevel[level] ?? [])
     )
-    const figures = figuresOf(samples, concurrency)
-    return concurrency === levels.at(-1) ? [...figures, ...figuresOfAll(samples)] : figures
+  )
+}
+
+/** Measures every client at each concurrency. */
+export const measureRequests = async (effort: Effort): Promise<ReadonlyArray<Figure>> => {
+  const near = await measureGroup(overFetch, effort)
+  const far = await measureGroup(others, effort)
+  return levels.flatMap((concurrency, level) => {
+    const measured: Measured = new Map([
+      [overFetch, near[level]],
+      [others, far[level]]
+    ])
+    const figures = figuresOf(measured, concurrency)
+    return concurrency === levels.at(-1) ? [...figures, ...figuresOfAll(measured)] : figures
   })
 }

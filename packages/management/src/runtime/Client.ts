@@ -169,8 +169,9 @@ interface Call extends Attempt {
   refreshed: boolean
   /** Whether a request of it may have taken effect, whatever became of the later ones. */
   sent: boolean
-  /** What comes after an attempt without success. */
-  after: After
+  readonly policy: RetryPolicy
+  /** What comes after a repeat without success. */
+  after?: After
 }
 
 /** The milliseconds of a duration, and of a number; not a number for what is neither. */
@@ -258,7 +259,7 @@ const onNoToken = (error: CredentialsError): FailedAttempt =>
 
 const onRefusal = (call: Call, response: TransportResponse): FailedAttempt => {
   const { facts } = call
-  const error = decodeError(facts, response, response.body, call.now())
+  const error = decodeError(facts, response, response.body, call.deadline.now())
   const wait = millisOf(error.retryAfter)
   // A refusal for being too many is one before anything was done.
   if (response.status === 429) return failed(error, true, wait)
@@ -267,12 +268,6 @@ const onRefusal = (call: Call, response: TransportResponse): FailedAttempt => {
     return afterSending(call, error as OutcomeUnknown["reason"], true, wait)
   }
   return failed(error, false)
-}
-
-/** Ends an attempt without success, and goes on from there. */
-const fail = (call: Call, failure: FailedAttempt): Effect.Effect<unknown, AnyFailure> => {
-  call.hooks?.failed?.(call, failure)
-  return call.after(failure)
 }
 
 /** Makes the client of a tenant over some transport. */
@@ -288,6 +283,12 @@ const makeExecute = (
     options.clientInfo === false
       ? {}
       : { "auth0-client": encodeInfo(options.clientInfo ?? thisPackage) }
+
+  /** Ends an attempt without success, and goes on from there. */
+  const fail = (call: Call, failure: FailedAttempt): Effect.Effect<unknown, AnyFailure> => {
+    call.hooks?.failed?.(call, failure)
+    return (call.after ?? repeat)(failure, call)
+  }
 
   const onResponse = (
     call: Call,
@@ -325,9 +326,9 @@ const makeExecute = (
     })
     const first = hooks?.before?.(call)
     return matchEffect(
-      first === undefined ? sending : Effect.andThen(first, sending),
+      first ? Effect.flatMap(first, () => sending) : sending,
       (failure) => {
-        if (failure.head !== undefined) hooks?.answered?.(call, failure.head)
+        if (failure.head) hooks?.answered?.(call, failure.head)
         return fail(call, onFailure(call, failure))
       },
       (response) => {
@@ -343,7 +344,7 @@ const makeExecute = (
   }
 
   const attempt = (call: Call): Effect.Effect<unknown, AnyFailure> => {
-    const token = tokens.current(call.now())
+    const token = tokens.current(call.deadline.now())
     return token === undefined
       ? matchEffect(
           tokens.get(call.deadline, () => onDeadline(call, false)),
@@ -354,7 +355,7 @@ const makeExecute = (
       : exchange(call, token)
   }
 
-  const repeat = (call: Call, first: FailedAttempt, policy: RetryPolicy): ReturnType<After> => {
+  const repeat = (first: FailedAttempt, call: Call): ReturnType<After> => {
     const again = (after: After): ReturnType<After> => {
       call.after = after
       return attempt(call)
@@ -367,7 +368,7 @@ const makeExecute = (
       if (may) call.hooks?.waiting?.(call, millis)
       return may
     }
-    return retry(first, again, policy, call.deadline.remaining, allow)
+    return retry(first, again, call.policy, () => call.deadline.remaining(), allow)
   }
 
   const clientDeadline = millisIn(options.deadline ?? defaultDeadline)
@@ -386,7 +387,6 @@ const makeExecute = (
       }
       const own = callOptions?.deadline
       const deadlineMillis = own === undefined ? clientDeadline : millisIn(own)
-      const deadline = makeDeadline(fiber.context, deadlineMillis)
       const call: Call = {
         exchange: extras?.exchange ?? wholeAnswer,
         facts,
@@ -395,12 +395,11 @@ const makeExecute = (
         priority: callOptions?.priority ?? "normal",
         hooks: extras?.hooks,
         attempt: -1,
-        deadline,
+        deadline: makeDeadline(fiber.context, deadlineMillis),
         deadlineMillis,
-        now: deadline.now,
         refreshed: false,
         sent: false,
-        after: (first) => repeat(call, first, callOptions?.retry ?? options.retry ?? defaultPolicy)
+        policy: callOptions?.retry ?? options.retry ?? defaultPolicy
       }
       return deadlineMillis > 0 ? attempt(call) : Effect.fail(onDeadline(call, false).error)
     })

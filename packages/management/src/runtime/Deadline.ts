@@ -11,49 +11,57 @@ import * as Effect from "effect/Effect"
 /** A point in time on one clock. */
 export interface Deadline {
   /** Milliseconds since the epoch, on the same clock. */
-  readonly now: () => number
+  now(): number
   /** Milliseconds that only go forward, whatever becomes of the time of day: for differences alone. */
-  readonly elapsed: () => number
+  elapsed(): number
   /** The milliseconds left; never negative. */
-  readonly remaining: () => number
+  remaining(): number
   /** Calls `onPassed` once the time has come; gives the function that calls it off. */
-  readonly start: (onPassed: () => void) => () => void
-}
-
-/** The time on the clock of a context, in milliseconds since the epoch. */
-export const nowOf = (context: Context.Context<never>): (() => number) => {
-  const clock = Context.getOrUndefined(context, Clock.Clock)
-  return clock === undefined ? Date.now : () => clock.currentTimeMillisUnsafe()
+  start(onPassed: () => void): () => void
 }
 
 // Node and browsers keep timers in a signed 32-bit integer, and fire at once beyond it.
 const maxTimerMillis = 2 ** 31 - 1
 
-// The wall clock can be put forward or back while a call is under way.
-const monotonic = (): number => performance.now()
+// A class, since there is one for each call: its functions are made once.
+class OnClock implements Deadline {
+  private readonly context: Context.Context<never>
+  private readonly clock: Clock.Clock | undefined
+  private readonly end: number
 
-/** The deadline that is `millis` away, on the clock of `context`; `Infinity` is none. */
-export const make = (context: Context.Context<never>, millis: number): Deadline => {
-  const provided = Context.getOrUndefined(context, Clock.Clock)
-  const now = nowOf(context)
-  const elapsed = provided === undefined ? monotonic : now
-  const end = elapsed() + millis
-  const remaining = (): number => Math.max(0, end - elapsed())
-  return {
-    now,
-    elapsed,
-    remaining,
-    start: (onPassed) => {
-      const left = remaining()
-      if (left > maxTimerMillis) return () => {}
-      if (provided === undefined) {
-        const timer = setTimeout(onPassed, left)
-        return () => clearTimeout(timer)
-      }
-      const fiber = Effect.runForkWith(context)(
-        Effect.map(provided.sleep(Duration.millis(left)), onPassed)
+  constructor(context: Context.Context<never>, millis: number) {
+    this.context = context
+    this.clock = Context.getOrUndefined(context, Clock.Clock)
+    this.end = this.elapsed() + millis
+  }
+
+  now(): number {
+    return this.clock ? this.clock.currentTimeMillisUnsafe() : Date.now()
+  }
+
+  elapsed(): number {
+    // The wall clock can be put forward or back while a call is under way.
+    return this.clock ? this.now() : performance.now()
+  }
+
+  remaining(): number {
+    return Math.max(0, this.end - this.elapsed())
+  }
+
+  start(onPassed: () => void): () => void {
+    const left = this.remaining()
+    if (left > maxTimerMillis) return () => {}
+    if (this.clock) {
+      const fiber = Effect.runForkWith(this.context)(
+        Effect.map(this.clock.sleep(Duration.millis(left)), onPassed)
       )
       return () => fiber.interruptUnsafe()
     }
+    const timer = setTimeout(onPassed, left)
+    return () => clearTimeout(timer)
   }
 }
+
+/** The deadline that is `millis` away, on the clock of `context`; `Infinity` is none. */
+export const make = (context: Context.Context<never>, millis: number): Deadline =>
+  new OnClock(context, millis)

@@ -104,7 +104,7 @@ export const make = (): Hooks => {
   const learn = (attempt: Attempt, head: ResponseHead): void => {
     const before = lanes.of(attempt.facts.id)
     const ticket = before.leave(attempt)
-    const now = attempt.now()
+    const now = attempt.deadline.now()
     // The bucket's own time is one that nobody sets: put back, calls would wait for it to come again.
     const at = attempt.deadline.elapsed()
     const reading = readingOf(head, now, before.bucket)

@@ -23,8 +23,6 @@ export interface Attempt {
   readonly attempt: number
   readonly priority: Priority
   readonly deadline: Deadline
-  /** Milliseconds since the epoch, on the call's clock. */
-  readonly now: () => number
   /** The governor's, while a request is under way; a map of its own would cost it more than all else. */
   ticket?: number | undefined
 }

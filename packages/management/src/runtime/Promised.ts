@@ -25,6 +25,7 @@ import type { PagedOperation, QueryOf } from "./PagedOperation.ts"
 import type { Page } from "./Pages.ts"
 import type { PageStreamOptions } from "./PageStream.ts"
 import { optionsIndex } from "./Request.ts"
+import { enter, leave, type Running } from "./Running.ts"
 
 /** What the options of a call have beside their own. */
 export interface WithSignal {
@@ -163,7 +164,7 @@ interface Runtime {
   readonly context: Context.Context<ManagementClient>
   readonly fork: ReturnType<typeof Effect.runForkWith<ManagementClient>>
   /** The calls that have not ended. */
-  readonly calls: Set<Fiber.Fiber<unknown, unknown>>
+  readonly calls: Array<Running<Fiber.Fiber<unknown, unknown>>>
   /** Aborted when the tenant is closed. */
   readonly closed: AbortSignal
 }
@@ -210,20 +211,21 @@ const expectOpen = (closed: AbortSignal, signal: AbortSignal | undefined): void 
 /**
  * Runs a call in a fiber of its own, and gives what `read` makes of its end. Not on Effect's
  * `ManagedRuntime`, which takes a scope's finalizer and entries of two weak sets for each call:
- * here it is an entry of a set and one promise.
+ * here it is an entry of a list and one promise.
  */
-const start = <A, E, B>(
+const start = <Args extends ReadonlyArray<unknown>, A, E, B>(
   { calls, closed, fork }: Runtime,
-  call: () => Effect.Effect<A, E, ManagementClient>,
+  call: (...args: Args) => Effect.Effect<A, E, ManagementClient>,
+  args: Args,
   signal: AbortSignal | undefined,
   read: (exit: Exit.Exit<A, E>) => B
 ): Promise<B> =>
   new Promise((resolve, reject) => {
     expectOpen(closed, signal)
-    const fiber = fork(call(), signal === undefined ? undefined : { signal })
-    calls.add(fiber)
+    const fiber = fork(call(...args), signal === undefined ? undefined : { signal })
+    const running = enter(calls, fiber)
     fiber.addObserver((exit) => {
-      calls.delete(fiber)
+      leave(calls, running)
       try {
         if (Exit.hasInterrupts(exit)) expectOpen(closed, signal)
         resolve(read(exit))
@@ -283,10 +285,10 @@ const promisedFunction = (runtime: Runtime, value: object): unknown => {
   const call = value as AnyCall
   const one = (...args: ReadonlyArray<unknown>) => {
     const signal = signalOf(args, facts)
-    if (facts !== undefined) return start(runtime, () => call(...args), signal, valueOf)
+    if (facts !== undefined) return start(runtime, call, args, signal, valueOf)
     const result: unknown = call(...args)
     return Effect.isEffect(result)
-      ? start(runtime, () => result as ReturnType<AnyCall>, signal, valueOf)
+      ? start(runtime, () => result as ReturnType<AnyCall>, [], signal, valueOf)
       : result
   }
   if (facts === undefined) return one
@@ -323,20 +325,22 @@ export const make = (context: Context.Context<ManagementClient>, scope: Scope.Cl
   const runtime: Runtime = {
     context,
     fork: Effect.runForkWith(context),
-    calls: new Set(),
+    calls: [],
     closed: closing.signal
   }
   const close = () => {
     closing.abort(new Error("The tenant has been closed: connect to it again"))
     return Effect.runPromise(
-      Effect.andThen(Fiber.interruptAll(runtime.calls), Scope.close(scope, Exit.void))
+      Effect.andThen(
+        Fiber.interruptAll(runtime.calls.map(({ value }) => value)),
+        Scope.close(scope, Exit.void)
+      )
     )
   }
   return {
-    run: (call, ...args) =>
-      start(runtime, () => call(...own(args)), signalOf(args, factsOf(call)), valueOf),
+    run: (call, ...args) => start(runtime, call, own(args), signalOf(args, factsOf(call)), valueOf),
     outcome: (call, ...args) =>
-      start(runtime, () => call(...own(args)), signalOf(args, factsOf(call)), outcomeOf),
+      start(runtime, call, own(args), signalOf(args, factsOf(call)), outcomeOf),
     iterate: (stream, ...args) => iterate(runtime, signalOf(args), () => stream(...own(args))),
     of: <Resource extends object>(resource: Resource) =>
       promised(runtime, resource) as Promised<Resource>,

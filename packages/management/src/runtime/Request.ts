@@ -86,11 +86,11 @@ const segment = (facts: OperationFacts, name: string, value: unknown): string =>
 }
 
 const fillPath = (facts: OperationFacts, args: ReadonlyArray<unknown>): string =>
-  facts.pathParameters.reduce((path, name, index) => {
-    const encoded = segment(facts, name, args[index])
-    // A function, since `$` in a replacement string has a meaning of its own.
-    return path.replace(`{${name}}`, () => encoded)
-  }, facts.path)
+  facts.pathParameters.reduce(
+    // What `$` means in a replacement is no matter: a segment has it encoded.
+    (path, name, index) => path.replace(`{${name}}`, segment(facts, name, args[index])),
+    facts.path
+  )
 
 const encodeBody = (facts: OperationFacts, taken: Taken): EncodedRequest["body"] => {
   const { body, bodySerializer } = taken

@@ -3,10 +3,10 @@
  * minute before it expires, and given up when the API answers 401 to it. While the
  * token endpoint is not available, its callers ask it together and ever more rarely.
  */
+import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
-import { nowOf } from "./Deadline.ts"
 import { CredentialsError } from "./Errors.ts"
 import { matchEffect } from "./Match.ts"
 import { type Shared, shared } from "./Shared.ts"
@@ -78,8 +78,8 @@ export const keeping = (request: TokenRequest): TokenSource => {
     current,
     get: shared(
       Effect.withFiber((fiber) => {
-        const clock = nowOf(fiber.context)
-        const now = clock()
+        const clock = fiber.getRef(Clock.Clock)
+        const now = clock.currentTimeMillisUnsafe()
         const good = current(now)
         if (good !== undefined) return Effect.succeed(good)
         let wait = 0
@@ -95,11 +95,11 @@ export const keeping = (request: TokenRequest): TokenSource => {
           }
         }
         return matchEffect(
-          wait > 0 ? Effect.andThen(Effect.sleep(wait), request) : request,
+          wait > 0 ? Effect.flatMap(Effect.sleep(wait), () => request) : request,
           (error) => {
             if (error.reason === "unavailable") {
               failure = error
-              failedAt = clock()
+              failedAt = clock.currentTimeMillisUnsafe()
             }
             return Effect.fail(error)
           },
