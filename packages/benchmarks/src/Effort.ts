@@ -24,6 +24,7 @@ export interface Effort {
   /** Walks over the list before anything is measured, as `warmUpCalls`. */
   readonly warmUpWalks: number
   readonly importRounds: number
+  /** With TypeScript 6; three times as many with 7. */
   readonly typeCheckRounds: number
   readonly generationRounds: number
 }
