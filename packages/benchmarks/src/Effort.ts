@@ -7,7 +7,7 @@ export interface Effort {
    * differs from process to process, by more than most of what is compared here.
    */
   readonly requestGenerations: number
-  /** The same for what is over `fetch` itself: its figures are closest to their budgets. */
+  /** The same for the layer over `fetch` with its floor: it is closest to its budget. */
   readonly fetchGenerations: number
   /** Rounds of requests in each generation; each client has a slice of each at each concurrency. */
   readonly requestRounds: number

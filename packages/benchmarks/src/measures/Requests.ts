@@ -55,7 +55,7 @@ interface Group {
   readonly generations: (effort: Effort) => number
 }
 
-// What is close to `fetch` is close to its budget, and needs more processes to be told from chance.
+// The layer over `fetch` is closest to its budget, and needs more processes to be told from chance.
 const overFetch: Group = {
   clients: ["oursFetch", "oursFetchFibers", "fetchWithSignal", "fetchAgain"],
   generations: (effort) => effort.fetchGenerations
