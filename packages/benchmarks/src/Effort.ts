@@ -33,9 +33,9 @@ export interface Effort {
 export const full: Effort = {
   requestGenerations: 8,
   fetchGenerations: 16,
-  requestRounds: 3,
-  requestSliceMillis: 300,
-  requestLeadInMillis: 150,
+  requestRounds: 2,
+  requestSliceMillis: 600,
+  requestLeadInMillis: 200,
   warmUpCalls: 20_000,
   limitedCalls: 2000,
   listGenerations: 6,

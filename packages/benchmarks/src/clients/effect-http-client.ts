@@ -3,7 +3,8 @@
  * that is built on it. Shown beside ours over the same, without a budget.
  */
 import { layerUndici } from "@effect/platform-node/NodeHttpClient"
-import { Effect, ManagedRuntime } from "effect"
+import * as Effect from "effect/Effect"
+import * as ManagedRuntime from "effect/ManagedRuntime"
 import { HttpClient, HttpClientRequest } from "effect/http"
 import { connectionId, inLoops, type MakeClient } from "./Client.ts"
 

@@ -1,7 +1,7 @@
 /** Ours over Effect's `HttpClient`, which is over undici here. */
 import { ManagementClient } from "@effect-auth0/management"
 import { layerUndici } from "@effect/platform-node/NodeHttpClient"
-import { Layer } from "effect"
+import * as Layer from "effect/Layer"
 import type { MakeClient } from "./Client.ts"
 import { makeOver, type Origin } from "./ours.ts"
 

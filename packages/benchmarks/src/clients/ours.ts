@@ -2,13 +2,18 @@
  * This library over one of its transports, all defaults on, with client secret and
  * the token in hand after the first call. A program on Promises calls by the entry
  * point for those; a program on Effect calls from its own fibers. Both are measured.
+ * Effect is imported by module: all of it in memory would slow what is below the client.
  */
 import type { ConfigurationError, ManagementClient } from "@effect-auth0/management"
 import * as Connections from "@effect-auth0/management/connections"
 import { rotate } from "@effect-auth0/management/connections/keys"
 import * as Credentials from "@effect-auth0/management/credentials"
 import { connectTo } from "@effect-auth0/management/promise"
-import { Effect, type Layer, ManagedRuntime, Redacted, Stream } from "effect"
+import * as Effect from "effect/Effect"
+import type * as Layer from "effect/Layer"
+import * as ManagedRuntime from "effect/ManagedRuntime"
+import * as Redacted from "effect/Redacted"
+import * as Stream from "effect/Stream"
 import { type Client, connectionId, domain, expectKey, inLoops, type MakeClient } from "./Client.ts"
 
 /** Where the calls come from: a program on Promises, or fibers of one program. */
