@@ -2,7 +2,7 @@
  * This library over one of its transports, all defaults on, with client secret and
  * the token in hand after the first call. A program on Promises calls by the entry
  * point for those; a program on Effect calls from its own fibers. Both are measured.
- * Effect is imported by module: all of it in memory would slow what is below the client.
+ * Effect is imported by module, so that the memory is that of what a client needs.
  */
 import type { ConfigurationError, ManagementClient } from "@effect-auth0/management"
 import * as Connections from "@effect-auth0/management/connections"
