@@ -1,10 +1,11 @@
 /**
- * Adds up the runners' JSON reports and prints `tests: N passed, N failed` as the
- * last line. Ends with 1 on any failure, on a skipped test, on a package whose
- * tests left no report, and where no test ran.
+ * Adds up the runners' JSON reports: names every test that failed, with the first line
+ * of why, and prints `tests: N passed, N failed` as the last line. Ends with 1 on any
+ * failure, on a skipped test, on a package whose tests left no report, and where no
+ * test ran.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs"
-import { join } from "node:path"
+import { join, relative } from "node:path"
 
 const packages = [
   "openapi",
@@ -12,6 +13,8 @@ const packages = [
     readdirSync(group).map((name) => join(group, name))
   )
 ]
+const firstLine = (message = "") => message.split("\n", 1)[0]
+
 let passed = 0
 let failed = 0
 let other = 0
@@ -37,6 +40,13 @@ for (const folder of packages) {
   failed += numFailedTests + broken
   other += numPendingTests + numTodoTests
   if (!success && numFailedTests + broken === 0) failed += 1
+  for (const { assertionResults, message, name, status } of testResults) {
+    const failures = assertionResults.filter((result) => result.status === "failed")
+    for (const { failureMessages, fullName } of failures)
+      console.log(`failed: ${relative(".", name)}: ${fullName}: ${firstLine(failureMessages[0])}`)
+    if (status === "failed" && failures.length === 0)
+      console.log(`failed: ${relative(".", name)}: ${firstLine(message)}`)
+  }
 }
 if (other > 0) console.log(`${other} tests were skipped`)
 console.log(`tests: ${passed} passed, ${failed} failed`)

@@ -4,11 +4,13 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
+import { TestClock } from "effect/testing"
 import { type CallOptions, type NotFound, Retry } from "../src/index.ts"
 import { eventOperation } from "../src/runtime/Events.ts"
 import { errorBody } from "./support/scripted.ts"
 import { clients } from "./support/clients.ts"
 import { serve } from "./support/server.ts"
+import { delivered } from "./support/turns.ts"
 
 // Any raw function with a path parameter will do: it says where to, and the facts say the rest.
 const subscribe = eventOperation<
@@ -171,16 +173,25 @@ for (const [name, client] of Object.entries(overEach)) {
       })
     )
 
-    it.live("end in an error, and close, where the server falls silent", () =>
+    it.effect("end in an error, and close, where the server falls silent", () =>
       Effect.gen(function* () {
         const server = yield* serve((_request, response) => {
           response.writeHead(200, { "content-type": "text/event-stream" })
           response.write('data: {"n":1}\n\n')
         })
         yield* Effect.gen(function* () {
-          const error = yield* Effect.flip(
-            Stream.runDrain(subscribe("con_1", { idle: "200 millis", ...once }))
+          const came = yield* Deferred.make<void>()
+          const listening = yield* subscribe("con_1", { idle: "200 millis", ...once }).pipe(
+            Stream.runForEach(() => Deferred.succeed(came, undefined)),
+            Effect.flip,
+            Effect.forkChild
           )
+          yield* Deferred.await(came)
+          yield* delivered
+          yield* TestClock.adjust("199 millis")
+          assert.isUndefined(listening.pollUnsafe())
+          yield* TestClock.adjust("1 millis")
+          const error = yield* Fiber.join(listening)
           assert.deepStrictEqual(
             [error._tag, error.message],
             [
@@ -193,16 +204,23 @@ for (const [name, client] of Object.entries(overEach)) {
       })
     )
 
-    it.live("have the refusal, and close, where its body stalls until the deadline", () =>
+    it.effect("have the refusal, and close, where its body stalls until the deadline", () =>
       Effect.gen(function* () {
+        const arrived = yield* Deferred.make<void>()
         const server = yield* serve((_request, response) => {
           response.writeHead(404, { "content-type": "application/json" })
-          response.write('{"statusCode":')
+          response.write('{"statusCode":', () => Deferred.doneUnsafe(arrived, Effect.void))
         })
         yield* Effect.gen(function* () {
-          const error = yield* Effect.flip(
-            Stream.runDrain(subscribe("con_1", { deadline: "300 millis" }))
+          const listening = yield* Effect.forkChild(
+            Effect.flip(Stream.runDrain(subscribe("con_1", { deadline: "300 millis" })))
           )
+          yield* Deferred.await(arrived)
+          yield* delivered
+          yield* TestClock.adjust("299 millis")
+          assert.isUndefined(listening.pollUnsafe())
+          yield* TestClock.adjust("1 millis")
+          const error = yield* Fiber.join(listening)
           assert.strictEqual(error._tag, "NotFound")
           yield* Effect.promise(() => server.closed)
         }).pipe(Effect.provide(client(server.origin)))

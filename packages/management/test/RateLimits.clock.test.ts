@@ -46,7 +46,7 @@ describe("a clock that is put", () => {
           const answers = yield* Effect.gen(function* () {
             yield* Effect.exit(Connections.get(id, {}, { deadline: "5 millis" }))
             yield* clockJumps(jump)
-            const call = Connections.get(id, {}, { deadline: "5 seconds" })
+            const call = Connections.get(id, {}, { deadline: "1 minute" })
             return [yield* call, yield* call]
           }).pipe(Effect.provide(client()))
           assert.deepStrictEqual(answers, [{ id }, { id }])

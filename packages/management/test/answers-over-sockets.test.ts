@@ -4,10 +4,13 @@ import { inspect } from "node:util"
 import * as zlib from "node:zlib"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import { TestClock } from "effect/testing"
 import { type CallError, Connections, type ManagementClient, Retry } from "../src/index.ts"
 import { type ClientName, clients } from "./support/clients.ts"
 import { rawAnswer, serveRaw } from "./support/rawServer.ts"
 import { serve } from "./support/server.ts"
+import { delivered, until } from "./support/turns.ts"
 
 const id = "con_A1b2C3d4E5f6G7h8"
 const maxBodyBytes = 100_000
@@ -201,7 +204,7 @@ for (const name of Object.keys(overEach) as ReadonlyArray<ClientName>) {
       })
     )
 
-    it.live("ends an answer that drips by the deadline, in its head as in its body", () =>
+    it.effect("ends an answer that drips by the deadline, in its head as in its body", () =>
       Effect.gen(function* () {
         const drips = [
           "HTTP/1.1 201 Created\r\nx-slow: ",
@@ -209,15 +212,24 @@ for (const name of Object.keys(overEach) as ReadonlyArray<ClientName>) {
         ]
         const seen: Array<unknown> = []
         for (const first of drips) {
+          let drops = 0
           const server = yield* serveRaw((socket) => {
             socket.write(first)
-            const drip = setInterval(() => socket.write("x"), 20)
+            const drip = setInterval(() => socket.write("x", () => drops++), 5)
             socket.once("close", () => clearInterval(drip))
           })
           yield* Effect.gen(function* () {
-            const error = yield* Effect.flip(
-              Connections.Keys.rotate(id, {}, { deadline: "200 millis" })
+            const call = yield* Effect.forkChild(
+              Effect.flip(Connections.Keys.rotate(id, {}, { deadline: "10 seconds" }))
             )
+            for (const passed of ["9999 millis", "1 millis"] as const) {
+              assert.isUndefined(call.pollUnsafe())
+              const before = drops
+              yield* Effect.promise(() => until(() => drops > before + 2))
+              yield* delivered
+              yield* TestClock.adjust(passed)
+            }
+            const error = yield* Fiber.join(call)
             seen.push(error._tag === "OutcomeUnknown" ? error.reason._tag : error._tag)
             yield* Effect.promise(() => server.closed)
           }).pipe(Effect.provide(overEach[name](server.origin)))

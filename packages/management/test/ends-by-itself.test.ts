@@ -44,32 +44,29 @@ const closedPort = Effect.scoped(
 
 describe("a process whose calls are over", () => {
   for (const name of ["fetch", "undici", "HttpClient over fetch", "HttpClient over undici"]) {
-    it.live(
-      `ends by itself over ${name}`,
-      () =>
-        Effect.gen(function* () {
-          const { origin } = yield* tenant
-          const nobody = yield* closedPort
-          const { stdout } = yield* Effect.promise((signal) =>
-            run(process.execPath, ["--no-warnings", program, name, origin, nobody], { signal })
-          )
-          assert.deepStrictEqual(JSON.parse(stdout), {
-            outcomes: {
-              answered: "succeeded",
-              "no listener": "TransportError",
-              silence: "DeadlineExceeded",
-              "stalled body": "DeadlineExceeded",
-              "too large": "DecodeError",
-              reset: "TransportError",
-              "events let go": "succeeded",
-              "interrupted in silence": "Interrupt",
-              "interrupted in the body": "Interrupt",
-              "interrupted in events": "Interrupt"
-            },
-            keeping: []
-          })
-        }),
-      60_000
+    it.live(`ends by itself over ${name}`, () =>
+      Effect.gen(function* () {
+        const { origin } = yield* tenant
+        const nobody = yield* closedPort
+        const { stdout } = yield* Effect.promise((signal) =>
+          run(process.execPath, ["--no-warnings", program, name, origin, nobody], { signal })
+        )
+        assert.deepStrictEqual(JSON.parse(stdout), {
+          outcomes: {
+            answered: "succeeded",
+            "no listener": "TransportError",
+            silence: "DeadlineExceeded",
+            "stalled body": "DeadlineExceeded",
+            "too large": "DecodeError",
+            reset: "TransportError",
+            "events let go": "succeeded",
+            "interrupted in silence": "Interrupt",
+            "interrupted in the body": "Interrupt",
+            "interrupted in events": "Interrupt"
+          },
+          keeping: []
+        })
+      })
     )
   }
 })

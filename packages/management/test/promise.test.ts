@@ -5,12 +5,12 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import { vi } from "vitest"
 import type { ConnectionKey } from "@effect-auth0/management-client/types"
 import * as api from "../src/index.ts"
 import { Connections, type Page, Retry } from "../src/index.ts"
 import { connect, type ConnectOptions, connectTo, isFailureOf } from "../src/promise.ts"
 import { answer, errorBody, script, silence, type Step } from "./support/scripted.ts"
+import { until } from "./support/turns.ts"
 
 const id = "con_A1b2C3d4E5f6G7h8"
 const key = { kid: "next", cert: "PEM" }
@@ -167,7 +167,8 @@ describe("a list", () => {
   })
 
   it("rejects in the loop with the operation's error, and with the reason of an abort", async () => {
-    const { auth0 } = await connected(page(["a"], "c2"), notFound, page(["a"], "c2"), silence)
+    const steps = [page(["a"], "c2"), notFound, page(["a"], "c2"), silence]
+    const { auth0, played } = await connected(...steps)
     const seen: Array<unknown> = []
     const failing = async (signal?: AbortSignal) => {
       const options = signal === undefined ? undefined : { signal }
@@ -180,7 +181,8 @@ describe("a list", () => {
     const controller = new AbortController()
     const loop = rejection(failing(controller.signal))
     const reason = new Error("enough")
-    setTimeout(() => controller.abort(reason), 5)
+    await until(() => played.sent.length === steps.length)
+    controller.abort(reason)
     assert.strictEqual(await loop, reason)
     assert.deepStrictEqual(seen, ["a", "a"])
     assert.deepStrictEqual(getEventListeners(controller.signal, "abort"), [])
@@ -258,13 +260,13 @@ describe("closing", () => {
     }
     const reading = messageOf(loop())
     // One answer first: of a tenant that has told nothing only so much is asked at once.
-    await vi.waitFor(() => assert.strictEqual(played.sent.length, 2))
+    await until(() => played.sent.length === 2)
     const underWay = [
       reading,
       messageOf(auth0.run(Connections.Keys.rotate, id)),
       messageOf(auth0.outcome(Connections.Keys.get, id, { signal }))
     ]
-    await vi.waitFor(() => assert.strictEqual(played.sent.length, 4))
+    await until(() => played.sent.length === 4)
     await auth0.close()
     assert.deepStrictEqual(
       [await Promise.all(underWay), interrupted, seen],
@@ -297,7 +299,7 @@ describe("closing", () => {
     await auth0.run(Connections.Keys.rotate, id)
     const results = calls.map(() => auth0.run(Connections.Keys.rotate, id))
     const ends = results.map((result) => result.catch((cause: unknown) => cause))
-    await vi.waitFor(() => assert.strictEqual(played.sent.length, 5))
+    await until(() => played.sent.length === 5)
     for (const index of [0, 3]) {
       calls[index]?.answer()
       assert.deepStrictEqual(await results[index], key)
@@ -375,7 +377,7 @@ describe("connecting", () => {
         get("con_bulk", {}, { priority: "bulk" }),
         get("con_urgent", {}, { priority: "interactive" })
       ]
-      await vi.waitUntil(() => waiting.length >= 2)
+      await until(() => waiting.length >= 2)
       const before = [...asked]
       while (asked.length < calls.length || waiting.length > 0) {
         waiting.shift()?.()

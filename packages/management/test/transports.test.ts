@@ -1,9 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import { TestClock } from "effect/testing"
 import { Connections, Jobs, Retry } from "../src/index.ts"
 import { clients } from "./support/clients.ts"
 import { serve } from "./support/server.ts"
+import { delivered } from "./support/turns.ts"
 
 const id = "con_A1b2C3d4E5f6G7h8"
 const overEach = clients({ retry: Retry.never })
@@ -78,16 +80,23 @@ for (const [name, client] of Object.entries(overEach)) {
       })
     )
 
-    it.live("keeps its deadline over a body that stalls, and closes the socket", () =>
+    it.effect("keeps its deadline over a body that stalls, and closes the socket", () =>
       Effect.gen(function* () {
+        const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>()
         const server = yield* serve((_request, response) => {
           response.writeHead(201, { "content-type": "application/json" })
-          response.write('{"kid":')
+          response.write('{"kid":', () => arrive())
         })
         yield* Effect.gen(function* () {
-          const error = yield* Effect.flip(
-            Connections.Keys.rotate(id, {}, { deadline: "300 millis" })
+          const call = yield* Effect.forkChild(
+            Effect.flip(Connections.Keys.rotate(id, {}, { deadline: "10 seconds" }))
           )
+          yield* Effect.promise(() => arrived)
+          yield* delivered
+          yield* TestClock.adjust("9999 millis")
+          assert.isUndefined(call.pollUnsafe())
+          yield* TestClock.adjust("1 millis")
+          const error = yield* Fiber.join(call)
           assert.deepStrictEqual(
             [error._tag, error._tag === "OutcomeUnknown" ? error.reason._tag : ""],
             ["OutcomeUnknown", "DeadlineExceeded"]

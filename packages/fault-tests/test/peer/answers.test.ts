@@ -57,7 +57,7 @@ row("stalledBody", () =>
       peer(server.origin, { timeoutInSeconds, onHead }).connections.keys.get(connectionId)
     )
     yield* Effect.promise(() => headThere)
-    const own = yield* ours(server.origin, calls.read({ deadline: "500 millis" }))
+    const own = yield* ours(server.origin, calls.read({ deadline: "2 seconds" }))
     // The rest of the body comes when its timeout is over, and is taken all the same.
     yield* Effect.promise(() => sleep(timeoutInSeconds * 1000))
     end()

@@ -57,9 +57,10 @@ const interrupted = async <A, E>(name: string, effect: Effect.Effect<A, E, Manag
   end(name, await Effect.runPromise(Fiber.await(fiber)))
 }
 
-const keys = (id: string, deadline: `${number} millis` = "5000 millis") =>
+// One that is not reached, however busy the machine, where no other is given.
+const keys = (id: string, deadline: `${number} millis` = "600000 millis") =>
   Connections.Keys.get(id, { deadline })
-const events = Events.subscribe(undefined, { deadline: "5 seconds" })
+const events = Events.subscribe(undefined, { deadline: "10 minutes" })
 
 end("answered", await runtime.runPromiseExit(keys("answered")))
 end("no listener", await elsewhere.runPromiseExit(keys("answered")))

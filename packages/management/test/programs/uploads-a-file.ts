@@ -9,8 +9,10 @@ const options = {
   domain: "tenant.example.com",
   origin,
   credentials: Credentials.token(Redacted.make("the-token")),
-  retry: Retry.never
-}
+  retry: Retry.never,
+  // A busy machine takes as long as it likes.
+  deadline: "Infinity"
+} as const
 const upload = (from: string) =>
   Effect.gen(function* () {
     const users = yield* NodeClient.file(from)
