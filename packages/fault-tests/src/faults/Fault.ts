@@ -15,7 +15,7 @@ interface Named {
 /** A fault that is played to a request, after it was read whole. */
 export interface RequestFault extends Named {
   readonly play: Play
-  /** It never comes to an end by itself: calls are given a short deadline. */
+  /** It never comes to an end by itself: calls are given a deadline. */
   readonly endless?: boolean
 }
 

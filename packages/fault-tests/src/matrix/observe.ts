@@ -1,6 +1,9 @@
 /** Plays one fault to one call, and takes down what became of it. */
+import type { CallOptions } from "@effect-auth0/management"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import type * as Scope from "effect/Scope"
+import { TestClock } from "effect/testing"
 import { type CallName, calls, twoRepeats } from "../Calls.ts"
 import { client, type TransportName } from "../Clients.ts"
 import type { Fault, RequestFault } from "../faults/Fault.ts"
@@ -15,8 +18,26 @@ export interface Observed {
   readonly applied: number
 }
 
-/** For calls that only their deadline ends; long enough for a busy machine to connect. */
-const shortDeadline = "400 millis"
+/** For calls that only their deadline ends: on a clock of their own, so that it is not waited for. */
+const deadline = "10 seconds"
+
+const turn = Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
+
+/** What is written to a socket of this process can be read in the next turn; a few are to spare. */
+const delivered = Effect.repeat(turn, { times: 200 })
+
+/** Runs a call that nothing but its deadline ends, once `hasBegun`: the clock goes there in one step. */
+const untilDeadline = <A, R>(
+  call: Effect.Effect<A, never, R>,
+  hasBegun: () => boolean
+): Effect.Effect<A, never, R> =>
+  Effect.gen(function* () {
+    const fiber = yield* Effect.forkChild(call)
+    yield* Effect.repeat(turn, { until: hasBegun })
+    yield* delivered
+    yield* TestClock.adjust(deadline)
+    return yield* Fiber.join(fiber)
+  }).pipe(Effect.provide(TestClock.layer()))
 
 /** Above the largest honest body of the faults, and below those that mean harm. */
 const maxBodyBytes = 16 * 2 ** 20
@@ -33,7 +54,12 @@ const address = (
   fault: Fault,
   times: "once" | "always"
 ): Effect.Effect<
-  { readonly origin: string; readonly counts: () => Omit<Observed, "result"> },
+  {
+    readonly origin: string
+    readonly counts: () => Omit<Observed, "result">
+    /** Whether the fault is there to be seen. */
+    readonly hasBegun: () => boolean
+  },
   never,
   Scope.Scope
 > =>
@@ -42,11 +68,18 @@ const address = (
       "play" in fault
         ? { plan: planOf(fault, times), scheme: "http" as const }
         : yield* fault.address
-    if ("origin" in at) return { origin: at.origin, counts: () => ({ requests: 0, applied: 0 }) }
+    if ("origin" in at) {
+      return {
+        origin: at.origin,
+        counts: () => ({ requests: 0, applied: 0 }),
+        hasBegun: () => true
+      }
+    }
     const server = yield* serve(at.plan)
     return {
       origin: `${at.scheme}://127.0.0.1:${server.port}`,
-      counts: () => ({ requests: server.requests.length, applied: timesApplied(server) })
+      counts: () => ({ requests: server.requests.length, applied: timesApplied(server) }),
+      hasBegun: () => ("play" in fault ? server.requests.length : server.connections()) > 0
     }
   })
 
@@ -59,13 +92,15 @@ export const observe = (
 ): Effect.Effect<Observed> =>
   Effect.scoped(
     Effect.gen(function* () {
-      const { counts, origin } = yield* address(fault, times)
-      const result = yield* calls[call](
-        fault.endless === true ? { deadline: shortDeadline } : undefined
-      ).pipe(
-        resultOf,
-        Effect.provide(client(transport, origin, { retry: twoRepeats, maxBodyBytes }))
-      )
+      const { counts, hasBegun, origin } = yield* address(fault, times)
+      const played = (options?: CallOptions) =>
+        calls[call](options).pipe(
+          resultOf,
+          Effect.provide(client(transport, origin, { retry: twoRepeats, maxBodyBytes }))
+        )
+      const result = yield* fault.endless === true
+        ? untilDeadline(played({ deadline }), hasBegun)
+        : played()
       return { result, ...counts() }
     })
   )
