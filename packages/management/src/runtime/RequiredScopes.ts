@@ -9,45 +9,126 @@ export interface HasFacts {
   readonly operation: OperationFacts
 }
 
-type Choice = ReadonlyArray<string>
+type Choice = ReadonlySet<string>
+
+const isWithin = <A>(part: ReadonlySet<A>, whole: ReadonlySet<A>): boolean =>
+  part.size <= whole.size && [...part].every((each) => whole.has(each))
 
 const isMet = (choice: Choice, scopes: ReadonlySet<string>): boolean =>
-  choice.some((scope) => scopes.has(scope))
+  [...choice].some((scope) => scopes.has(scope))
 
-/** Choices that share a scope, directly or through others, have to be decided together. */
-const connected = (choices: ReadonlyArray<Choice>): ReadonlyArray<ReadonlyArray<Choice>> => {
-  const groups: Array<Array<Choice>> = []
+/** The choices by the scopes that they have, in the order in which scopes come. */
+const byScopeOf = (choices: Iterable<Choice>): Map<string, Set<Choice>> => {
+  const byScope = new Map<string, Set<Choice>>()
   for (const choice of choices) {
-    const touching = groups.filter((group) =>
-      group.some((other) => other.some((scope) => choice.includes(scope)))
-    )
-    for (const group of touching) groups.splice(groups.indexOf(group), 1)
-    groups.push([...touching.flat(), choice])
-  }
-  return groups
-}
-
-/** The combinations of `size` values, in the order of the values. */
-function* combinations(values: ReadonlyArray<string>, size: number): Generator<Choice> {
-  if (size === 0) {
-    yield []
-    return
-  }
-  for (let index = 0; index <= values.length - size; index++) {
-    const value = values[index] as string
-    for (const rest of combinations(values.slice(index + 1), size - 1)) yield [value, ...rest]
-  }
-}
-
-const smallest = (group: ReadonlyArray<Choice>): Choice => {
-  const values = [...new Set(group.flat())]
-  for (let size = 1; size < values.length; size++) {
-    for (const candidate of combinations(values, size)) {
-      const scopes = new Set(candidate)
-      if (group.every((choice) => isMet(choice, scopes))) return candidate
+    for (const scope of choice) {
+      const having = byScope.get(scope)
+      if (having === undefined) byScope.set(scope, new Set([choice]))
+      else having.add(choice)
     }
   }
-  return values
+  return byScope
+}
+
+/** Without choices that are met as soon as another one is. */
+const decisive = (choices: ReadonlyArray<Choice>): ReadonlyArray<Choice> => {
+  const byScope = byScopeOf(choices)
+  const dropped = new Set<Choice>()
+  for (const choice of choices) {
+    const sharing = new Set([...choice].flatMap((scope) => [...(byScope.get(scope) ?? [])]))
+    for (const other of sharing) {
+      if (other !== choice && !dropped.has(other) && isWithin(other, choice)) dropped.add(choice)
+    }
+  }
+  return choices.filter((choice) => !dropped.has(choice))
+}
+
+/** Without scopes in whose place another one serves, which comes first as well. */
+const useful = (
+  choices: ReadonlyArray<Choice>,
+  costs: ReadonlyMap<string, bigint>
+): ReadonlyArray<Choice> => {
+  const byScope = byScopeOf(choices)
+  const serves = (scope: string, other: string): boolean =>
+    (costs.get(scope) ?? 0n) < (costs.get(other) ?? 0n) &&
+    isWithin(byScope.get(other) ?? new Set(), byScope.get(scope) ?? new Set())
+  return choices.map(
+    (choice) =>
+      new Set([...choice].filter((scope) => ![...choice].some((other) => serves(other, scope))))
+  )
+}
+
+/** What each scope costs: a smaller set costs less, and of one size the one that comes first. */
+const costsOf = (choices: ReadonlyArray<Choice>): ReadonlyMap<string, bigint> => {
+  const scopes = [...byScopeOf(choices).keys()]
+  const whole = 1n << BigInt(scopes.length)
+  return new Map(scopes.map((scope, index) => [scope, whole - (whole >> BigInt(index + 1))]))
+}
+
+/** Scopes that are taken, and what they cost together. */
+interface Selection {
+  readonly taken: ReadonlyArray<string>
+  readonly cost: bigint
+  /** Of the taken ones, those that serve choices still to come. */
+  readonly open: ReadonlySet<string>
+}
+
+/** Without selections that cost no less than another and serve no more. */
+const worthwhile = (selections: ReadonlyArray<Selection>): ReadonlyArray<Selection> => {
+  const kept: Array<Selection> = []
+  for (const each of selections.toSorted((left, right) => (left.cost < right.cost ? -1 : 1))) {
+    if (!kept.some(({ open }) => isWithin(each.open, open))) kept.push(each)
+  }
+  return kept
+}
+
+const extended = (selection: Selection, scope: string, cost: bigint): Selection => ({
+  taken: [...selection.taken, scope],
+  cost: selection.cost + cost,
+  open: new Set([...selection.open, scope])
+})
+
+/**
+ * Takes the choices one by one, each next to those that it shares scopes with, and keeps the
+ * cheapest selection for every use that choices to come may have of it. The work grows with the
+ * number of choices, and exponentially only with how many scopes are open at once.
+ */
+const cheapest = (
+  choices: ReadonlyArray<Choice>,
+  costs: ReadonlyMap<string, bigint>
+): ReadonlyArray<string> => {
+  const waiting = byScopeOf(choices)
+  const left = new Set(choices)
+  const open = new Set<string>()
+  const opening = (choice: Choice): number => [...choice].filter((each) => !open.has(each)).length
+  const next = (): Choice | undefined => {
+    const touching = new Set([...open].flatMap((scope) => [...(waiting.get(scope) ?? [])]))
+    const [first, ...others] = touching.size > 0 ? touching : left
+    if (first === undefined || touching.size === 0) return first
+    return others.reduce((best, each) => (opening(each) < opening(best) ? each : best), first)
+  }
+
+  let selections: ReadonlyArray<Selection> = [{ taken: [], cost: 0n, open: new Set() }]
+  for (let choice = next(); choice !== undefined; choice = next()) {
+    const met = choice
+    left.delete(met)
+    for (const scope of met) {
+      waiting.get(scope)?.delete(met)
+      if (open.has(scope)) continue
+      open.add(scope)
+      const cost = costs.get(scope) ?? 0n
+      selections = selections.flatMap((each) => [each, extended(each, scope, cost)])
+    }
+    selections = selections.filter((each) => isMet(met, each.open))
+    for (const scope of open) if (waiting.get(scope)?.size === 0) open.delete(scope)
+    selections = worthwhile(
+      selections.map((each) => ({
+        ...each,
+        open: new Set([...each.open].filter((scope) => open.has(scope)))
+      }))
+    )
+  }
+  return selections[0]?.taken ?? []
 }
 
 /**
@@ -71,9 +152,10 @@ export const requiredScopes = (operations: ReadonlyArray<HasFacts>): ReadonlyArr
     const { scopes } = operation
     if (scopes === undefined) continue
     if ("allOf" in scopes) for (const scope of scopes.allOf) needed.add(scope)
-    else if (scopes.anyOf.length > 0) choices.push(scopes.anyOf)
+    else if (scopes.anyOf.length > 0) choices.push(new Set(scopes.anyOf))
   }
-  const open = choices.filter((choice) => !isMet(choice, needed))
-  for (const group of connected(open)) for (const scope of smallest(group)) needed.add(scope)
+  const undecided = choices.filter((choice) => !isMet(choice, needed))
+  const costs = costsOf(undecided)
+  for (const scope of cheapest(useful(decisive(undecided), costs), costs)) needed.add(scope)
   return [...needed].toSorted()
 }
