@@ -21,11 +21,12 @@ const line = (cells: ReadonlyArray<string>): string => {
   return `|${texts.join("|")}|`
 }
 
-/** A table; a column without any content is left out. */
+/** A table; a column without any content is left out, and so is a table without rows. */
 export const table = (
   head: ReadonlyArray<string>,
   rows: ReadonlyArray<ReadonlyArray<string>>
 ): string => {
+  if (rows.length === 0) return ""
   const used = head.map((_, index) => rows.some((row) => (row[index] ?? "") !== ""))
   const kept = (cells: ReadonlyArray<string>) => cells.filter((_, index) => used[index])
   return [kept(head), kept(head).map(() => "---"), ...rows.map(kept)].map(line).join("\n")

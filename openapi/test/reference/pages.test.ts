@@ -63,6 +63,22 @@ const brokenLinks = (pages: Pages): ReadonlyArray<string> => {
   )
 }
 
+/** The tables of all pages that do not have a header, its line and a row, or not the same columns in all. */
+const brokenTables = (pages: Pages): ReadonlyArray<string> =>
+  [...pages].flatMap(([path, text]) =>
+    Array.from(text.matchAll(/(?:^\|.*\n?)+/gmu)).flatMap(([table]) => {
+      const [header = "", line = "", ...rows] = table.trimEnd().split("\n")
+      const columns = (row: string): number => row.replaceAll("\\|", "").split("|").length
+      const isWhole =
+        /^\|(?:[^|]*\|)+$/u.test(header) &&
+        /[^|\s]/u.test(header) &&
+        /^\|(?: --- \|)+$/u.test(line) &&
+        rows.length > 0 &&
+        [line, ...rows].every((row) => columns(row) === columns(header))
+      return isWhole ? [] : [`${path}: ${table}`]
+    })
+  )
+
 describe.for([
   { name: "a library", document: library },
   { name: "the Management API", document: management }
@@ -87,6 +103,10 @@ describe.for([
     expect(
       operations.filter(({ method, path }) => !index.includes(`| \`${method} ${path}\` |`))
     ).toEqual([])
+  })
+
+  test("every table has a header, and rows below it", () => {
+    expect(brokenTables(pages)).toEqual([])
   })
 
   test("every link leads somewhere", () => {
