@@ -9,6 +9,7 @@ import { join, relative } from "node:path"
 
 const packages = [
   "openapi",
+  "environments",
   ...["packages", "apps", "examples"].flatMap((group) =>
     readdirSync(group).map((name) => join(group, name))
   )
