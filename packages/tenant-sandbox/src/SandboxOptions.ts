@@ -23,6 +23,14 @@ export interface SeedKeys {
   readonly nextAlgorithm?: SigningAlgorithm
 }
 
+/** The encryption keys a seeded connection starts with. */
+export interface SeedEncryptionKeys {
+  /** Days until the certificate of the key in use expires; less than 0 is expired. Default: 365. */
+  readonly currentExpiresInDays?: number
+  /** The same of a key that follows. Default: no key follows. */
+  readonly nextExpiresInDays?: number
+}
+
 /** A connection that is there from the start. */
 export interface SeedConnection {
   /** Unique in the tenant; letters, digits and single dashes, at most 128 of them. */
@@ -39,6 +47,11 @@ export interface SeedConnection {
    * `private_key_jwt`), otherwise none.
    */
   readonly keys?: SeedKeys | "none"
+  /**
+   * Keys that its identity provider encrypts with, listed beside the signing keys with
+   * `key_use: encryption`. Default: none.
+   */
+  readonly encryptionKeys?: SeedEncryptionKeys
   /** Never show the options, as to a token without `read:connections_options`. Default: false. */
   readonly optionsHidden?: boolean
   /** Ids of the applications that the connection is enabled for. Default: none. */

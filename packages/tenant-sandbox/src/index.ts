@@ -14,6 +14,7 @@ export type {
   AssertionAlgorithm,
   SandboxOptions,
   SeedConnection,
+  SeedEncryptionKeys,
   SeedKeys,
   TenantSeed
 } from "./SandboxOptions.ts"
@@ -26,6 +27,7 @@ export type {
   ScimTokenRecord,
   TenantState
 } from "./tenant/TenantState.ts"
+export type { EncryptionKeys } from "./keys/EncryptionKeys.ts"
 export type { Keyring } from "./keys/Keyring.ts"
 export type { MintedKey } from "./keys/MintedKey.ts"
 export { signingAlgorithms, type SigningAlgorithm } from "./keys/SigningAlgorithm.ts"

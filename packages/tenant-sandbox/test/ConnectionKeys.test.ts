@@ -203,6 +203,84 @@ describe("connections.keys.rotate", () => {
   )
 })
 
+const rolesOf = (keys: ReadonlyArray<Key & { readonly key_use?: string }>) =>
+  keys.map(({ algorithm, current, key_use, next, previous }) => [
+    key_use,
+    algorithm,
+    current === true ? "current" : next === true ? "next" : previous === true ? "previous" : "none"
+  ])
+
+describe("encryption keys", () => {
+  const encrypted: SandboxOptions = {
+    seed: {
+      connections: [
+        {
+          id,
+          name: "acme",
+          strategy: "oidc",
+          options: privateKeyJwt,
+          keys: { algorithm: "ES256" },
+          encryptionKeys: { currentExpiresInDays: 10 }
+        },
+        {
+          id: keyless,
+          name: "keyless",
+          strategy: "oidc",
+          options: privateKeyJwt,
+          keys: "none",
+          encryptionKeys: { nextExpiresInDays: 20 }
+        }
+      ]
+    }
+  }
+
+  it.effect("are listed beside the signing keys and stay as they are when those rotate", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* TenantSandbox
+      const before = yield* keysOf(id)
+      yield* call("POST", `${id}/keys/rotate`, { signing_alg: "ES256" })
+      const after = yield* keysOf(id)
+      assert.deepStrictEqual(rolesOf(after), [
+        ["signing", "ES256", "current"],
+        ["signing", "ES256", "previous"],
+        ["signing", "ES256", "next"],
+        ["encryption", "RSA-OAEP-256", "current"]
+      ])
+      assert.deepStrictEqual(after[3], before[2])
+      const published = yield* send(sandbox.origin, {
+        path: "/oauth/connection/acme/.well-known/jwks.json"
+      })
+      assert.deepStrictEqual(
+        json<{ keys: ReadonlyArray<{ kid: string; use: string }> }>(published).keys.map(
+          ({ kid, use }) => [kid, use]
+        ),
+        [
+          [after[0]?.kid, "sig"],
+          [after[2]?.kid, "sig"],
+          [after[3]?.kid, "enc"]
+        ]
+      )
+    }).pipe(Effect.provide(TenantSandbox.layer(encrypted)))
+  )
+
+  it.effect("are no keys to rotate, and no obstacle to the first signing keys", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(rolesOf(yield* keysOf(keyless)), [
+        ["encryption", "RSA-OAEP-256", "current"],
+        ["encryption", "RSA-OAEP-256", "next"]
+      ])
+      assert.deepStrictEqual(
+        yield* call("POST", `${keyless}/keys/rotate`),
+        badRequest("The connection has no keys to rotate.")
+      )
+      assert.deepStrictEqual(
+        (yield* call("POST", `${keyless}/keys`, { signing_alg: "ES256" }))[0],
+        201
+      )
+    }).pipe(Effect.provide(TenantSandbox.layer(encrypted)))
+  )
+})
+
 describe("connections.keys.create", () => {
   it.effect("mints current and next once", () =>
     Effect.gen(function* () {

@@ -6,6 +6,7 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type { JsonObject } from "../http/Json.ts"
+import { identityOf } from "./KeyIdentity.ts"
 import { mintKey, type MintedKey } from "./MintedKey.ts"
 import type { SigningAlgorithm } from "./SigningAlgorithm.ts"
 
@@ -41,38 +42,21 @@ export const rotateKeyring = (keyring: Keyring, minted: MintedKey): Keyring => (
   currentSince: keyring.currentSince
 })
 
-/** SHA-1 of the certificate with colons. */
-export const fingerprintOf = (key: MintedKey): string =>
-  (key.thumbprint.match(/../gu) ?? []).join(":")
-
-const identity = (key: MintedKey, older: boolean): JsonObject =>
-  older
-    ? { kid: key.kid, cert: key.cert }
-    : {
-        kid: key.kid,
-        cert: key.cert,
-        fingerprint: fingerprintOf(key),
-        thumbprint: key.thumbprint,
-        algorithm: key.algorithm,
-        key_use: "signing",
-        subject_dn: key.subjectDn
-      }
-
 /**
  * The keys in the order of the API: current, previous where there is one, next. An older tenant
  * leaves out everything but `kid`, `cert` and the flags.
  */
 export const keyringBody = (keyring: Keyring, older: boolean): ReadonlyArray<JsonObject> => [
-  { ...identity(keyring.current, older), current: true, current_since: keyring.currentSince },
+  { ...identityOf(keyring.current, older), current: true, current_since: keyring.currentSince },
   ...(keyring.previous === undefined
     ? []
-    : [{ ...identity(keyring.previous, older), previous: true }]),
-  { ...identity(keyring.next, older), next: true }
+    : [{ ...identityOf(keyring.previous, older), previous: true }]),
+  { ...identityOf(keyring.next, older), next: true }
 ]
 
 /** The answer to a rotation: the new next key, from an older tenant with `kid` and `cert` only. */
 export const rotationBody = (next: MintedKey, older: boolean): JsonObject =>
-  older ? identity(next, true) : { ...identity(next, false), next: true }
+  older ? identityOf(next, true) : { ...identityOf(next, false), next: true }
 
 /** What the identity provider can fetch: the key in use and the one that will follow it. */
 export const publishedKeys = (keyring: Keyring): ReadonlyArray<JsonObject> =>

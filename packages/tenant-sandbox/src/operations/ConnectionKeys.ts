@@ -7,6 +7,7 @@ import * as Ref from "effect/Ref"
 import { jsonAnswer } from "../http/Answer.ts"
 import { ApiProblem, conflict, notSupported } from "../http/ApiProblem.ts"
 import { asJsonObject } from "../http/Json.ts"
+import { encryptionKeysBody, publishedEncryptionKeys } from "../keys/EncryptionKeys.ts"
 import {
   keyringBody,
   mintKeyring,
@@ -47,10 +48,12 @@ const mintNow = (connectionName: string, algorithm: SigningAlgorithm): Effect.Ef
 export const getKeys: OperationHandler = Effect.fnUntraced(function* (tenant, request) {
   const connection = yield* requireConnection(tenant, request)
   if (!canHaveKeys(connection)) return yield* keysNotAvailable
-  return jsonAnswer(
-    200,
-    connection.keyring === undefined ? [] : keyringBody(connection.keyring, tenant.olderKeyAnswers)
-  )
+  const { encryptionKeys, keyring } = connection
+  const older = tenant.olderKeyAnswers
+  return jsonAnswer(200, [
+    ...(keyring === undefined ? [] : keyringBody(keyring, older)),
+    ...(encryptionKeys === undefined ? [] : encryptionKeysBody(encryptionKeys, older))
+  ])
 })
 
 const whyNotCreatable = (connection: ConnectionRecord): ApiProblem | undefined =>
@@ -107,5 +110,12 @@ export const getJwks: OperationHandler = Effect.fnUntraced(function* (tenant, re
   if (connection?.keyring === undefined) {
     return jsonAnswer(404, { error: "not_found", error_description: "No such connection." })
   }
-  return jsonAnswer(200, { keys: publishedKeys(connection.keyring) })
+  return jsonAnswer(200, {
+    keys: [
+      ...publishedKeys(connection.keyring),
+      ...(connection.encryptionKeys === undefined
+        ? []
+        : publishedEncryptionKeys(connection.encryptionKeys))
+    ]
+  })
 })

@@ -5,11 +5,12 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { JsonObject } from "../http/Json.ts"
+import type { EncryptionKeys } from "../keys/EncryptionKeys.ts"
 import type { Keyring } from "../keys/Keyring.ts"
 import { mintKey } from "../keys/MintedKey.ts"
 import { configuredAlgorithm, usesKeys } from "../keys/Rotatability.ts"
 import { certificateLifetimeDays } from "../keys/SelfSignedCertificate.ts"
-import type { SeedConnection, SeedKeys, TenantSeed } from "../SandboxOptions.ts"
+import type { SeedConnection, SeedEncryptionKeys, SeedKeys, TenantSeed } from "../SandboxOptions.ts"
 import { randomConnectionId } from "./RandomText.ts"
 import type { ConnectionRecord, TenantState } from "./TenantState.ts"
 
@@ -29,25 +30,41 @@ const day = 24 * 60 * 60 * 1000
 const connectionName = /^[a-zA-Z0-9](?:-[a-zA-Z0-9]|[a-zA-Z0-9])*$/u
 const connectionId = /^con_[A-Za-z0-9]{16}$/u
 
+/** When a key was minted that expires in so many days. */
+const mintedAt = (now: number, expiresInDays: number | undefined): number =>
+  now + ((expiresInDays ?? certificateLifetimeDays) - certificateLifetimeDays) * day
+
 const mintSeededKeys = Effect.fnUntraced(function* (name: string, keys: SeedKeys) {
   const now = yield* Clock.currentTimeMillis
   const algorithm = keys.algorithm ?? "RS256"
-  const mintedAt = (expiresInDays: number | undefined): number =>
-    now + ((expiresInDays ?? certificateLifetimeDays) - certificateLifetimeDays) * day
-  const currentSince = mintedAt(keys.currentExpiresInDays)
+  const currentSince = mintedAt(now, keys.currentExpiresInDays)
   const [current, next] = yield* Effect.all(
     [
       mintKey({ commonName: name, algorithm, notBefore: currentSince }),
       mintKey({
         commonName: name,
         algorithm: keys.nextAlgorithm ?? algorithm,
-        notBefore: mintedAt(keys.nextExpiresInDays)
+        notBefore: mintedAt(now, keys.nextExpiresInDays)
       })
     ],
     { concurrency: 2 }
   )
   const keyring: Keyring = { current, next, currentSince: new Date(currentSince).toISOString() }
   return keyring
+})
+
+const mintSeededEncryptionKeys = Effect.fnUntraced(function* (
+  name: string,
+  keys: SeedEncryptionKeys
+) {
+  const now = yield* Clock.currentTimeMillis
+  const mint = (expiresInDays: number | undefined) =>
+    mintKey({ commonName: name, algorithm: "RS256", notBefore: mintedAt(now, expiresInDays) })
+  const minted: EncryptionKeys = {
+    current: yield* mint(keys.currentExpiresInDays),
+    ...(keys.nextExpiresInDays === undefined ? {} : { next: yield* mint(keys.nextExpiresInDays) })
+  }
+  return minted
 })
 
 const seedFields = (seed: SeedConnection): JsonObject => ({
@@ -84,7 +101,13 @@ export const seedConnection = Effect.fnUntraced(function* (seed: SeedConnection)
   }
   const keys =
     seed.keys ?? (usesKeys(bare) ? { algorithm: configuredAlgorithm(bare) } : ("none" as const))
-  return keys === "none" ? bare : { ...bare, keyring: yield* mintSeededKeys(seed.name, keys) }
+  return {
+    ...bare,
+    ...(keys === "none" ? {} : { keyring: yield* mintSeededKeys(seed.name, keys) }),
+    ...(seed.encryptionKeys === undefined
+      ? {}
+      : { encryptionKeys: yield* mintSeededEncryptionKeys(seed.name, seed.encryptionKeys) })
+  }
 })
 
 /** The state that a seed describes. */

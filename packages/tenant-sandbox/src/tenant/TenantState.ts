@@ -3,6 +3,7 @@
  * own. That is what lets it be read as a snapshot, put back by `reset`, and one day be stored.
  */
 import type { JsonObject } from "../http/Json.ts"
+import type { EncryptionKeys } from "../keys/EncryptionKeys.ts"
 import type { Keyring } from "../keys/Keyring.ts"
 
 /** A connection with all that hangs on it. */
@@ -21,6 +22,8 @@ export interface ConnectionRecord {
   /** Whether an AD/LDAP connector is on line, which `connections.checkStatus` asks. */
   readonly online: boolean
   readonly keyring?: Keyring
+  /** Keys that identity providers encrypt with, beside the ones that the connection signs with. */
+  readonly encryptionKeys?: EncryptionKeys
   readonly scim?: ScimRecord
   readonly directory?: DirectoryRecord
 }
