@@ -319,6 +319,23 @@ describe("a list whose cursor is in the Link header", () => {
     }).pipe(Effect.provide(played.client()))
   })
 
+  it.effect("is not ended by other relations of the link, nor by a plus sign in the cursor", () => {
+    const played = script(
+      linked(
+        records(0, 2),
+        '<https://x.example.com>; rel="self"; title="a, b", <https://tenant.example.com/api/v2/logs?from=c+1/=&take=2>; rel = "last next"'
+      ),
+      linked([])
+    )
+    return Effect.gen(function* () {
+      yield* Stream.runDrain(logs.items({ from: "c0", take: 2 }))
+      assert.deepStrictEqual(
+        played.sent.map(({ path }) => path.split("?")[1]),
+        ["from=c0&take=2", "from=c%2B1%2F%3D&take=2"]
+      )
+    }).pipe(Effect.provide(played.client()))
+  })
+
   it.effect("goes by page where the query names no record to start from", () => {
     const played = script(linked(records(0, 2)), linked([]))
     return Effect.gen(function* () {

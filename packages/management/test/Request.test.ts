@@ -110,4 +110,30 @@ describe("encode", () => {
       ["headers", "headers", "headers"]
     )
   })
+
+  it("refuses every header that a transport would drop, refuse, or take for its own", () => {
+    const names =
+      "Accept-Charset Accept-Encoding Access-Control-Request-Headers Access-Control-Request-Method Connection " +
+      "Content-Length Cookie Cookie2 Date DNT Expect Host HTTP2-Settings Keep-Alive Origin Proxy-Connection " +
+      "Proxy-Authorization Referer Sec-Fetch-Site Set-Cookie TE Trailer Transfer-Encoding Upgrade Via " +
+      "X-HTTP-Method X-HTTP-Method-Override X-Method-Override"
+    const refused = names.split(" ").map((name) => {
+      const error = refusal(() => rotate("con_1", undefined, { [name]: "close" }))
+      return [error.argument, error.message]
+    })
+    assert.deepStrictEqual(
+      refused,
+      names
+        .split(" ")
+        .map((name) => [
+          "headers",
+          `connections.keys.rotate: header "${name}" or its value cannot be sent`
+        ])
+    )
+  })
+
+  it("sends headers whose names only begin like those", () => {
+    const headers = { "x-te": "1", "date-of": "1", hosts: "1", "cookie-jar": "1", "via-x": "1" }
+    assert.deepStrictEqual(rotate("con_1", undefined, headers).headers, headers)
+  })
 })

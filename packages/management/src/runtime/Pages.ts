@@ -4,6 +4,7 @@
  * of the next page. Where what the API says of its end contradicts itself, there
  * is a next page: only an empty one is then the end.
  */
+import { hasRelation, parse } from "./LinkHeader.ts"
 import type { OperationFacts, Pagination } from "./OperationFacts.ts"
 
 /** One page of a list. */
@@ -41,12 +42,11 @@ export interface PagedAnswer {
 export const inLink = "link:next"
 
 /** The cursor in a `Link` header: `<https://…?from=cursor>; rel="next"`. */
-const cursorOfLink = (link: string | undefined): string | undefined => {
-  for (const [, address = "", parameters = ""] of (link ?? "").matchAll(/<([^>]*)>([^,]*)/g)) {
-    if (!/;\s*rel="?next"?/i.test(parameters)) continue
-    return URL.parse(address, "https://tenant.invalid")?.searchParams.get("from") ?? undefined
-  }
-  return undefined
+const cursorOfLink = (header: string | undefined): string | undefined => {
+  const next = parse(header ?? "").find((link) => hasRelation(link, "next"))
+  const search = URL.parse(next?.target ?? "", "https://tenant.invalid")?.search
+  // A plus sign in an address is one; that it means a space is a custom of HTML forms.
+  return new URLSearchParams(search?.replaceAll("+", "%2B")).get("from") ?? undefined
 }
 
 /** The query among an operation's arguments. */

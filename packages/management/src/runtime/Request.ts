@@ -107,9 +107,11 @@ const encodeBody = (facts: OperationFacts, taken: Taken): EncodedRequest["body"]
   return encoded as EncodedRequest["body"]
 }
 
-// A name as HTTP has it, and none by which a transport sends to another host, or nothing at all.
+// A name as HTTP has it, and none that `fetch` drops in silence, undici or HTTP/2 refuses, or that
+// says who is called, how long the body is, or that the request is another one than it seems.
+// https://fetch.spec.whatwg.org/#forbidden-request-header, https://www.rfc-editor.org/rfc/rfc9113#section-8.2.2
 const headerName =
-  /^(?!(content-length|expect|host|transfer-encoding|upgrade)$)[\w!#$%&'*+.^`|~-]+$/
+  /^(?!(accept-(charset|encoding)|access-control-request-.*|connection|content-length|cookie2?|date|dnt|expect|host|http2-settings|keep-alive|origin|(proxy|sec)-.*|referer|set-cookie|te|trailer|transfer-encoding|upgrade|via|x-http-method|x-(http-)?method-override)$)[\w!#$%&'*+.^`|~-]+$/
 
 const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/
 
