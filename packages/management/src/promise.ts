@@ -14,7 +14,7 @@ import type { Fetch } from "./runtime/FetchTransport.ts"
 import { type Auth0, make } from "./runtime/Promised.ts"
 import type { GovernorOptions } from "./runtime/Governor.ts"
 import { layer as governor } from "./runtime/RateLimits.ts"
-import type { ConfigurationError } from "./runtime/Tenant.ts"
+import { ConfigurationError } from "./runtime/Tenant.ts"
 
 export {
   type Auth0,
@@ -31,11 +31,26 @@ export {
 /** A secret as it comes from the environment; it is redacted at once. */
 export type Secret = string | Redacted.Redacted<string>
 
-/** What proves who calls: an application's secret, a token, or any other credentials. */
+/** What proves who calls, and nothing else: an application's secret, a token, or any other credentials. */
 export type Proof =
-  | { readonly clientId: string; readonly clientSecret: Secret }
-  | { readonly token: Secret }
-  | { readonly credentials: Credentials }
+  | {
+      readonly clientId: string
+      readonly clientSecret: Secret
+      readonly token?: never
+      readonly credentials?: never
+    }
+  | {
+      readonly token: Secret
+      readonly clientId?: never
+      readonly clientSecret?: never
+      readonly credentials?: never
+    }
+  | {
+      readonly credentials: Credentials
+      readonly clientId?: never
+      readonly clientSecret?: never
+      readonly token?: never
+    }
 
 /** What a tenant is connected to with. */
 export type ConnectOptions = Omit<ClientOptions, "credentials"> &
@@ -44,10 +59,35 @@ export type ConnectOptions = Omit<ClientOptions, "credentials"> &
 const redacted = (secret: Secret): Redacted.Redacted<string> =>
   typeof secret === "string" ? Redacted.make(secret) : secret
 
+const proofs = ["clientId", "clientSecret", "token", "credentials"] as const
+
+const wrong = (option: string, message: string): ConfigurationError =>
+  new ConfigurationError({ option, message })
+
+/** What is wrong with a proof, where the compiler has not seen it. */
+const wrongProof = (proof: Proof): ConfigurationError | undefined => {
+  const given = proofs.filter((name) => name in proof)
+  for (const name of given) {
+    const value: unknown = proof[name]
+    const isGiven =
+      name === "credentials"
+        ? typeof value === "object" && value !== null
+        : (typeof value === "string" && value !== "") ||
+          (name !== "clientId" && Redacted.isRedacted(value))
+    if (!isGiven) return wrong(name, `${name} has no value: give it one, or leave it out`)
+  }
+  return ["clientId,clientSecret", "token", "credentials"].includes(given.join())
+    ? undefined
+    : wrong(
+        given[0] ?? "credentials",
+        `give clientId and clientSecret, or token, or credentials; given: ${given.join(", ") || "none"}`
+      )
+}
+
 const credentialsOf = (proof: Proof): Credentials =>
-  "credentials" in proof
+  proof.credentials !== undefined
     ? proof.credentials
-    : "token" in proof
+    : proof.token !== undefined
       ? token(redacted(proof.token))
       : clientSecret({
           clientId: proof.clientId,
@@ -115,7 +155,9 @@ export const connectTo = (
  * }
  * ```
  */
-export const connect = (options: ConnectOptions): Promise<Auth0> => {
+export const connect = async (options: ConnectOptions): Promise<Auth0> => {
+  const error = wrongProof(options)
+  if (error !== undefined) throw error
   const client = layer({ ...options, credentials: credentialsOf(options) })
   return connectTo(options.rateLimits === false ? client : Layer.provide(governor, client))
 }

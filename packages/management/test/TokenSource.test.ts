@@ -147,6 +147,32 @@ describe("while the token endpoint is not available", () => {
     })
   )
 
+  it.effect("the error says during the pause what it said before it", () =>
+    Effect.gen(function* () {
+      const unavailable = new CredentialsError({
+        reason: "unavailable",
+        message: "The token endpoint answered 503",
+        status: 503,
+        code: undefined,
+        quota: undefined,
+        retryAfter: Duration.seconds(30),
+        cause: "the socket's"
+      })
+      const { get } = keeping(Effect.fail(unavailable))
+      const told = Effect.withFiber((fiber) =>
+        Effect.flip(get(makeDeadline(fiber.context, 60_000), () => "late" as const))
+      )
+      const errors = [yield* told, yield* told]
+      assert.deepStrictEqual(
+        errors.map((error) => error !== "late" && [error.message, error.cause, error.status]),
+        [
+          ["The token endpoint answered 503", "the socket's", 503],
+          ["The token endpoint answered 503", "the socket's", 503]
+        ]
+      )
+    })
+  )
+
   it.effect("a clock that is put back ends the pause", () =>
     Effect.gen(function* () {
       const { askedAt, source } = scripted({ failures: [failing("unavailable", "1 hour")] })

@@ -55,6 +55,19 @@ describe("a client", () => {
     )
   }
 
+  for (const credentials of [undefined, null, "a-token", {}]) {
+    it.effect(`is not made with the credentials ${JSON.stringify(credentials)}`, () =>
+      Effect.gen(function* () {
+        // As a program without types gives it.
+        const options = JSON.parse(JSON.stringify({ credentials: credentials ?? null }))
+        assert.deepStrictEqual(
+          yield* Effect.map(clientError(options), ({ _tag, message }) => [_tag, message]),
+          ["ConfigurationError", "credentials must be what a function of Credentials returns"]
+        )
+      })
+    )
+  }
+
   it.effect("without a limit of time or size is one", () =>
     Effect.gen(function* () {
       const { client } = script(answer(200, { id }))

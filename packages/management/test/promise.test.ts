@@ -225,6 +225,29 @@ describe("a resource", () => {
     await auth0.close()
   })
 
+  it("says what to call instead where a stream is run, or a call is iterated over", async () => {
+    const { auth0, played } = await connected()
+    // @ts-expect-error it gives a stream
+    const run = auth0.run(api.Events.subscribe)
+    // @ts-expect-error it gives a stream
+    const outcome = auth0.outcome(Connections.list.items, {})
+    // @ts-expect-error it gives one value
+    const iterated = collect(auth0.iterate(Connections.Keys.get, id))
+    const errors = await Promise.all([run, outcome, iterated].map(rejection))
+    assert.deepStrictEqual(
+      [errors.map(String), played.sent],
+      [
+        [
+          'TypeError: events.subscribe returns no Effect: call "iterate" with what returns a stream',
+          'TypeError: This function returns no Effect: call "iterate" with what returns a stream',
+          'TypeError: connections.keys.get returns no stream: call "run" with what returns an Effect'
+        ],
+        []
+      ]
+    )
+    await auth0.close()
+  })
+
   it("refuses at compile time what the operation does not take", async () => {
     const { auth0 } = await connected(answer(201, key))
     const never = () => [
@@ -315,6 +338,45 @@ describe("connecting", () => {
   it("rejects options that are none", async () => {
     const error = await rejection(connect({ domain: "evil.com/x#", token: "t" }))
     assert.instanceOf(error, api.ConfigurationError)
+  })
+
+  it("takes one proof of who calls, and says of any other number what to give", async () => {
+    const domain = "tenant.example.com"
+    const credentials = api.Credentials.token(Redacted.make("t"))
+    const attempts = [
+      // @ts-expect-error an option that is given has a value
+      connect({ domain, clientId: "c", clientSecret: "s", token: undefined }),
+      // @ts-expect-error two proofs
+      connect({ domain, clientId: "c", clientSecret: "s", token: "t" }),
+      // @ts-expect-error two proofs
+      connect({ domain, token: "t", credentials }),
+      // @ts-expect-error half a proof
+      connect({ domain, clientId: "c" }),
+      // @ts-expect-error no proof
+      connect({ domain }),
+      // @ts-expect-error a secret has a value
+      connect({ domain, clientId: "c", clientSecret: undefined }),
+      connect({ domain, clientId: "", clientSecret: "s" }),
+      // @ts-expect-error these are no credentials
+      connect({ domain, credentials: {} })
+    ]
+    const errors = await Promise.all(attempts.map(rejection))
+    const give = "give clientId and clientSecret, or token, or credentials; given:"
+    assert.deepStrictEqual(
+      errors.map(
+        (error) => error instanceof api.ConfigurationError && [error.option, error.message]
+      ),
+      [
+        ["token", "token has no value: give it one, or leave it out"],
+        ["clientId", `${give} clientId, clientSecret, token`],
+        ["token", `${give} token, credentials`],
+        ["clientId", `${give} clientId`],
+        ["credentials", `${give} none`],
+        ["clientSecret", "clientSecret has no value: give it one, or leave it out"],
+        ["clientId", "clientId has no value: give it one, or leave it out"],
+        ["credentials", "credentials must be what a function of Credentials returns"]
+      ]
+    )
   })
 
   const taking = (name: string, left: Array<string>) =>

@@ -406,7 +406,13 @@ const makeExecute = (
 }
 
 /** Checks what can be so wrong that every call would fail of it, or none be limited by it. */
-const wrongLimit = (options: ClientOptions): ConfigurationError | undefined => {
+const wrongOption = (options: ClientOptions): ConfigurationError | undefined => {
+  if (typeof options.credentials?.tokens !== "function") {
+    return new ConfigurationError({
+      option: "credentials",
+      message: "credentials must be what a function of Credentials returns"
+    })
+  }
   for (const option of ["deadline", "maxBodyBytes"] as const) {
     if (!(millisIn(options[option] ?? 1) > 0)) {
       return new ConfigurationError({ option, message: `${option} must be above zero` })
@@ -420,7 +426,7 @@ export const makeOver = (
   transport: Transport["Service"],
   options: ClientOptions
 ): Effect.Effect<ManagementClient["Service"], ConfigurationError> => {
-  const tenant = wrongLimit(options) ?? makeTenant(options)
+  const tenant = wrongOption(options) ?? makeTenant(options)
   return tenant instanceof ConfigurationError
     ? Effect.fail(tenant)
     : Effect.map(options.credentials.tokens(transport, tenant), (tokens) => ({

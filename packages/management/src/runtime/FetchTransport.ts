@@ -38,27 +38,30 @@ const exchange = <A extends ResponseHead>(
       passed = true
       controller.abort()
     })
-    ;(fetch ?? globalThis.fetch)(request.origin + request.path, {
-      method: request.method,
-      headers: request.headers,
-      // A byte array of ours is one of an ArrayBuffer.
-      body: (request.body ?? null) as FetchBody | null,
-      // Node keeps a copy of what is uploaded, to send it again after a redirect, unless that is an error.
-      redirect: request.body instanceof FormData ? "error" : "manual",
-      signal: controller.signal
-    })
-      .then((response) => read(response, (head = headOf(response)), controller))
-      .then(
-        (answer) => {
+    const refuse = (thrown: unknown): void => {
+      // Closes the socket where the reader has given up.
+      stop()
+      resume(Effect.fail(failed(thrown, passed, head)))
+    }
+    try {
+      ;(fetch ?? globalThis.fetch)(request.origin + request.path, {
+        method: request.method,
+        headers: request.headers,
+        // A byte array of ours is one of an ArrayBuffer.
+        body: (request.body ?? null) as FetchBody | null,
+        // Node keeps a copy of what is uploaded, to send it again after a redirect, unless that is an error.
+        redirect: request.body instanceof FormData ? "error" : "manual",
+        signal: controller.signal
+      })
+        .then((response) => read(response, (head = headOf(response)), controller))
+        .then((answer) => {
           stopTimer()
           resume(Effect.succeed(answer))
-        },
-        (thrown: unknown) => {
-          // Closes the socket where the reader has given up.
-          stop()
-          resume(Effect.fail(failed(thrown, passed, head)))
-        }
-      )
+        }, refuse)
+    } catch (thrown) {
+      // A `fetch` of somebody's own, which may have sent something all the same.
+      refuse(thrown)
+    }
     return Effect.sync(stop)
   })
 

@@ -165,6 +165,8 @@ interface Runtime {
   readonly fork: ReturnType<typeof Effect.runForkWith<ManagementClient>>
   /** The calls that have not ended. */
   readonly calls: Array<Running<Fiber.Fiber<unknown, unknown>>>
+  /** What ends the iterations that have not ended. */
+  readonly iterations: Array<Running<() => Promise<unknown>>>
   /** Aborted when the tenant is closed. */
   readonly closed: AbortSignal
 }
@@ -193,14 +195,8 @@ const factsOf = (value: object): OperationFacts | undefined =>
   // Whatever has this property here was made by the runtime's own constructors.
   "operation" in value ? (value.operation as OperationFacts) : undefined
 
-/** Fails with the signal's reason once it is aborted. */
-const aborted = (signal: AbortSignal): Effect.Effect<never, unknown> =>
-  Effect.callback((resume) => {
-    const abort = () => resume(Effect.fail(signal.reason))
-    if (signal.aborted) return abort()
-    signal.addEventListener("abort", abort, { once: true })
-    return Effect.sync(() => signal.removeEventListener("abort", abort))
-  })
+/** What a function is called in an error: by its operation's id, where it is one. */
+const nameOf = (value: object): string => factsOf(value)?.id ?? "This function"
 
 /** Throws the reason of what has ended, the call or everything. */
 const expectOpen = (closed: AbortSignal, signal: AbortSignal | undefined): void => {
@@ -222,7 +218,13 @@ const start = <Args extends ReadonlyArray<unknown>, A, E, B>(
 ): Promise<B> =>
   new Promise((resolve, reject) => {
     expectOpen(closed, signal)
-    const fiber = fork(call(...args), signal === undefined ? undefined : { signal })
+    const effect = call(...args)
+    if (!Effect.isEffect(effect)) {
+      throw new TypeError(
+        `${nameOf(call)} returns no Effect: call "iterate" with what returns a stream`
+      )
+    }
+    const fiber = fork(effect, signal === undefined ? undefined : { signal })
     const running = enter(calls, fiber)
     fiber.addObserver((exit) => {
       leave(calls, running)
@@ -248,18 +250,39 @@ const outcomeOf = <A, E>(exit: Exit.Exit<A, E>): Outcome<A, E> => {
   throw Cause.squash(exit.cause)
 }
 
+/**
+ * Iterates over a stream. Its end does not wait for the loop to ask for more: a loop that stands
+ * still would keep an exchange open beyond the client's own end, or the signal's.
+ */
 const iterate = <A, E>(
-  runtime: Runtime,
+  { closed, context, iterations }: Runtime,
   signal: AbortSignal | undefined,
   stream: () => Stream.Stream<A, E, ManagementClient>
 ): AsyncIterable<A> => ({
   [Symbol.asyncIterator]: async function* () {
-    expectOpen(runtime.closed, signal)
-    const whole = Stream.interruptWhen(Stream.suspend(stream), aborted(runtime.closed))
-    yield* Stream.toAsyncIterableWith(
-      signal === undefined ? whole : Stream.interruptWhen(whole, aborted(signal)),
-      runtime.context
-    )
+    expectOpen(closed, signal)
+    const iterator = Stream.toAsyncIterableWith(stream(), context)[Symbol.asyncIterator]()
+    let ended: Promise<unknown> | undefined
+    const end = (): Promise<unknown> => {
+      if (ended !== undefined) return ended
+      leave(iterations, running)
+      signal?.removeEventListener("abort", endQuietly)
+      return (ended = Promise.resolve(iterator.return?.()))
+    }
+    // Whoever waits for the iteration is told of a failure; here nobody waits.
+    const endQuietly = (): void => void end().catch(() => {})
+    const running = enter(iterations, end)
+    signal?.addEventListener("abort", endQuietly)
+    try {
+      while (true) {
+        const next = await iterator.next()
+        expectOpen(closed, signal)
+        if (next.done === true) return
+        yield next.value
+      }
+    } finally {
+      await end()
+    }
   }
 })
 
@@ -326,14 +349,16 @@ export const make = (context: Context.Context<ManagementClient>, scope: Scope.Cl
     context,
     fork: Effect.runForkWith(context),
     calls: [],
+    iterations: [],
     closed: closing.signal
   }
   const close = () => {
     closing.abort(new Error("The tenant has been closed: connect to it again"))
+    const iterations = runtime.iterations.map(({ value }) => value)
     return Effect.runPromise(
-      Effect.andThen(
-        Fiber.interruptAll(runtime.calls.map(({ value }) => value)),
-        Scope.close(scope, Exit.void)
+      Fiber.interruptAll(runtime.calls.map(({ value }) => value)).pipe(
+        Effect.andThen(Effect.promise(() => Promise.allSettled(iterations.map((end) => end())))),
+        Effect.andThen(Scope.close(scope, Exit.void))
       )
     )
   }
@@ -341,7 +366,14 @@ export const make = (context: Context.Context<ManagementClient>, scope: Scope.Cl
     run: (call, ...args) => start(runtime, call, own(args), signalOf(args, factsOf(call)), valueOf),
     outcome: (call, ...args) =>
       start(runtime, call, own(args), signalOf(args, factsOf(call)), outcomeOf),
-    iterate: (stream, ...args) => iterate(runtime, signalOf(args), () => stream(...own(args))),
+    iterate: (stream, ...args) =>
+      iterate(runtime, signalOf(args), () => {
+        const given = stream(...own(args))
+        if (Stream.isStream(given)) return given
+        throw new TypeError(
+          `${nameOf(stream)} returns no stream: call "run" with what returns an Effect`
+        )
+      }),
     of: <Resource extends object>(resource: Resource) =>
       promised(runtime, resource) as Promised<Resource>,
     close,

@@ -90,7 +90,13 @@ export const keeping = (request: TokenRequest): TokenSource => {
           // What the endpoint asks for may be longer than a caller's time: the caller decides.
           if (wait > 0 && asked !== undefined) {
             return Effect.fail(
-              new CredentialsError({ ...failure, retryAfter: Duration.millis(wait) })
+              new CredentialsError({
+                ...failure,
+                // What an error has of its class is not among the members that spreading copies.
+                message: failure.message,
+                cause: failure.cause,
+                retryAfter: Duration.millis(wait)
+              })
             )
           }
         }

@@ -89,6 +89,12 @@ class Exchange implements Handler {
     this.fail(cause)
   }
 
+  /** Takes in that the dispatcher threw, which proves nothing: it may be somebody's own. */
+  threw(cause: unknown): void {
+    this.stopTimer()
+    this.resume(Effect.fail(failed(cause, this.passed, this.head)))
+  }
+
   /** Ends the exchange and its socket; before there is a connection, at once. */
   stop(reason: Error): void {
     this.stopTimer()
@@ -155,7 +161,11 @@ export const send =
     Effect.callback((resume) => {
       const exchange = new Exchange(request, resume)
       const headers = { "accept-encoding": accepted, ...request.headers }
-      dispatcher.dispatch(dispatchOptions(request, headers), exchange)
+      try {
+        dispatcher.dispatch(dispatchOptions(request, headers), exchange)
+      } catch (cause) {
+        exchange.threw(cause)
+      }
       return Effect.sync(() => exchange.stop(new Error("The call was interrupted")))
     })
 
@@ -175,22 +185,27 @@ export const open =
         passed = true
         controller.abort()
       })
-      dispatcher
-        // Not compressed on request: a server that compresses holds events back to have more of them.
-        .request({ ...dispatchOptions(request, request.headers), signal: controller.signal })
-        .then(({ body, headers, statusCode }) => {
-          stopTimer()
-          head = headOf(statusCode, headers)
-          // An exchange that is closed on purpose must not be an unhandled error of its stream.
-          body.on("error", () => {})
-          const chunks = decodeStream(head.header("content-encoding"), body)
-          chunks.on("error", () => {})
-          resume(Effect.succeed({ ...head, chunks, close: () => controller.abort() }))
-        })
-        .catch((cause: unknown) => {
-          stop()
-          resume(Effect.fail(failed(cause, passed, head)))
-        })
+      const refuse = (cause: unknown) => {
+        stop()
+        resume(Effect.fail(failed(cause, passed, head)))
+      }
+      try {
+        dispatcher
+          // Not compressed on request: a server that compresses holds events back to have more of them.
+          .request({ ...dispatchOptions(request, request.headers), signal: controller.signal })
+          .then(({ body, headers, statusCode }) => {
+            stopTimer()
+            head = headOf(statusCode, headers)
+            // An exchange that is closed on purpose must not be an unhandled error of its stream.
+            body.on("error", () => {})
+            const chunks = decodeStream(head.header("content-encoding"), body)
+            chunks.on("error", () => {})
+            resume(Effect.succeed({ ...head, chunks, close: () => controller.abort() }))
+          })
+          .catch(refuse)
+      } catch (cause) {
+        refuse(cause)
+      }
       return Effect.sync(stop)
     })
 
