@@ -6,6 +6,7 @@ import {
   Credentials,
   ManagementClient,
   Transport,
+  TransportCause,
   TransportFailure
 } from "@effect-auth0/management"
 import { layer as fetchLayer } from "@effect-auth0/management/fetch"
@@ -84,7 +85,13 @@ describe("the search for secrets", () => {
       const careless = Layer.succeed(Transport, {
         send: (request) =>
           Effect.fail(
-            new TransportFailure({ deadline: false, sent: true, head: undefined, cause: request })
+            new TransportFailure({
+              deadline: false,
+              sent: true,
+              head: undefined,
+              // What a transport says in its own words is shown.
+              cause: new TransportCause({ message: String(request.headers["authorization"]) })
+            })
           )
       })
       const leaks = yield* leaksOfClient((options) =>

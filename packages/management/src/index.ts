@@ -29,6 +29,7 @@ export * as Retry from "./runtime/Retry.ts"
 export { ConfigurationError } from "./runtime/Tenant.ts"
 export * as Tracing from "./runtime/Tracing.ts"
 export { Transport, TransportFailure } from "./runtime/Transport.ts"
+export { TransportCause } from "./runtime/TransportCause.ts"
 export type {
   OpenResponse,
   ResponseHead,

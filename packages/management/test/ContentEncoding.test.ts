@@ -77,7 +77,10 @@ describe("decode", () => {
       for (const bytes of [short, long]) {
         const encoded = encode(bytes)
         assert.deepStrictEqual(await outcome(name, encoded, bytes.length), bytes)
-        assert.deepStrictEqual(await outcome(name, encoded, bytes.length - 1), ["TooLarge", ""])
+        assert.deepStrictEqual(await outcome(name, encoded, bytes.length - 1), [
+          "TooLarge",
+          "the body is larger than the request allows"
+        ])
       }
     }
   })

@@ -12,6 +12,7 @@ import {
   Credentials,
   ManagementClient,
   Retry,
+  TransportCause,
   type TransportRequest
 } from "../src/index.ts"
 import { answer, failure, script, type Script, silence, type Step } from "./support/scripted.ts"
@@ -280,8 +281,8 @@ describe("the client-credentials grant", () => {
         [
           "unavailable",
           undefined,
-          "The token endpoint could not be reached: Error: the wire broke",
-          new Error("the wire broke")
+          "The token endpoint could not be reached: the wire broke",
+          new TransportCause({ message: "the wire broke" })
         ]
       )
     }).pipe(Effect.provide(played.client({ credentials: secret, retry: Retry.never })))

@@ -106,7 +106,7 @@ describe("the waits between connections", () => {
       const played = openings(ends, unreachable, unreachable)
       assert.deepStrictEqual(yield* listen(played, { reconnectPolicy: twice }), {
         seen: [],
-        outcome: { tag: "TransportError", message: "no connection: Error: nobody there" }
+        outcome: { tag: "TransportError", message: "no connection: nobody there" }
       })
       assert.deepStrictEqual(times(played), [0, 10_000, 20_000])
     })
@@ -119,7 +119,7 @@ describe("the waits between connections", () => {
       const alone = openings(unreachable)
       assert.deepStrictEqual((yield* listen(alone, { retry: Retry.never })).outcome, {
         tag: "TransportError",
-        message: "no connection: Error: nobody there"
+        message: "no connection: nobody there"
       })
     })
   )

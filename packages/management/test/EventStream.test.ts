@@ -113,7 +113,7 @@ describe("a stream of events", () => {
 
   it.effect("ends with its first connection, or with the server's end, on request", () =>
     Effect.gen(function* () {
-      const broken = { tag: "TransportError", message: "the stream of events broke: Error: reset" }
+      const broken = { tag: "TransportError", message: "the stream of events broke: reset" }
       assert.deepStrictEqual(
         [
           yield* listen(openings(stream([message("a")], "ends")), { reconnect: "never" }),

@@ -196,7 +196,7 @@ for (const [name, client] of Object.entries(overEach)) {
             [error._tag, error.message],
             [
               "TransportError",
-              "events.subscribe: the stream of events broke: Error: Nothing came for 200ms"
+              "events.subscribe: the stream of events broke: Nothing came for 200ms"
             ]
           )
           yield* Effect.promise(() => server.closed)

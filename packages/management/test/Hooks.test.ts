@@ -10,6 +10,7 @@ import {
   Credentials,
   type ManagementClient,
   type Retry,
+  TransportCause,
   TransportFailure
 } from "../src/index.ts"
 import * as Redacted from "effect/Redacted"
@@ -183,7 +184,7 @@ describe("hooks", () => {
             deadline: true,
             sent: false,
             head: undefined,
-            cause: "no turn in time"
+            cause: new TransportCause({ message: "no turn in time" })
           })
         )
     }

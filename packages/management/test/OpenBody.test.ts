@@ -56,7 +56,7 @@ describe("bytes", () => {
         false,
         true,
         404,
-        "Error: Nothing came for 2m"
+        "Nothing came for 2m"
       ])
     })
   )
@@ -114,7 +114,10 @@ describe("readWhole", () => {
     Effect.gen(function* () {
       const { open, seen } = opened(["12345", "67890"], false)
       const error = yield* Effect.flip(read(open, 9))
-      assert.deepStrictEqual([brief(error), seen.closed], [[false, true, true, 404, "Error"], 1])
+      assert.deepStrictEqual(
+        [brief(error), seen.closed],
+        [[false, true, true, 404, "the body is larger than the request allows"], 1]
+      )
     })
   )
 
@@ -126,7 +129,7 @@ describe("readWhole", () => {
       yield* TestClock.adjust("5 seconds")
       assert.deepStrictEqual(
         [brief(yield* Fiber.join(fiber)), seen.closed],
-        [[true, false, true, 404, "Error: The deadline passed"], 1]
+        [[true, false, true, 404, "The deadline passed"], 1]
       )
     })
   )

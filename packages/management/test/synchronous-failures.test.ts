@@ -4,7 +4,13 @@ import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { Dispatcher } from "undici"
 import { layer as overFetch } from "../src/fetch.ts"
-import { type ClientOptions, Connections, Credentials, Retry } from "../src/index.ts"
+import {
+  type ClientOptions,
+  Connections,
+  Credentials,
+  Retry,
+  TransportCause
+} from "../src/index.ts"
 import { layer as overUndici } from "../src/node.ts"
 import type { Deadline } from "../src/runtime/Deadline.ts"
 import { make as fetchTransport } from "../src/runtime/FetchTransport.ts"
@@ -12,7 +18,7 @@ import type { Transport, TransportFailure } from "../src/runtime/Transport.ts"
 import { open, send } from "../src/runtime/UndiciTransport.ts"
 
 const id = "con_A1b2C3d4E5f6G7h8"
-const thrown = new TypeError("it was called wrongly")
+const thrown = new TransportCause({ name: "TypeError", message: "it was called wrongly" })
 
 const throwing = (): never => {
   throw thrown

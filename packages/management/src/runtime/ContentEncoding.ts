@@ -7,13 +7,16 @@ import { constants } from "node:buffer"
 import { type Duplex, pipeline, type Readable } from "node:stream"
 import * as zlib from "node:zlib"
 import { TooLarge } from "./Transport.ts"
+import { TransportCause } from "./TransportCause.ts"
 
 /** What to ask a server for; both are undone faster than a network brings the difference. */
 export const accepted = "br, gzip"
 
 /** A body that cannot be had: encoded in a way that nobody here reads, or corrupt. */
-export class UnreadableEncoding extends Error {
-  override readonly name = "UnreadableEncoding"
+export class UnreadableEncoding extends TransportCause {
+  constructor(message: string) {
+    super({ name: "UnreadableEncoding", message })
+  }
 }
 
 type Bounds = { readonly maxOutputLength: number }
@@ -55,6 +58,17 @@ const codings = new Map<string, Coding>([
   ]
 ])
 
+// Registered, and read by nobody here.
+const unreadable = new Set([
+  "aes128gcm",
+  "compress",
+  "dcb",
+  "dcz",
+  "exi",
+  "pack200-gzip",
+  "x-compress"
+])
+
 // Each one multiplies what a body can grow to; nobody applies more than one on purpose.
 const mostCodings = 3
 
@@ -68,7 +82,9 @@ const codingsOf = (header: string): ReadonlyArray<Coding> => {
   return applied.map((name) => {
     const coding = codings.get(name)
     if (coding === undefined) {
-      throw new UnreadableEncoding(`The body is encoded as "${name}", which cannot be read here`)
+      // What is no name of an encoding is not repeated: a header can hold anything.
+      const known = unreadable.has(name) ? `as "${name}"` : "in a way"
+      throw new UnreadableEncoding(`The body is encoded ${known}, which cannot be read here`)
     }
     return coding
   })

@@ -169,6 +169,7 @@ export class TransportError
     /** The API's id for the request, where the answer's head had arrived with one. */
     readonly requestId?: string | undefined
     readonly message: string
+    /** A `TransportCause`: what is fit to be shown of the error below; or why a stream ended. */
     readonly cause: unknown
   }> {}
 

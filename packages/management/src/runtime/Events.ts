@@ -28,6 +28,7 @@ import type { OperationFacts } from "./OperationFacts.ts"
 import { optionsIndex, type RawOperation } from "./Request.ts"
 import { never as openOnce } from "./Retry.ts"
 import { type OpenResponse, TransportFailure, type TransportResponse } from "./Transport.ts"
+import { because } from "./TransportCause.ts"
 
 /** What can be set for one stream of events; what a call has too holds for each connection. */
 export interface EventOptions extends CallOptions, ReconnectOptions {
@@ -54,7 +55,7 @@ const cannotOpen = Effect.fail(
     deadline: false,
     sent: false,
     head: undefined,
-    cause: new Error("This transport cannot stream: it has no `open`")
+    cause: because("This transport cannot stream: it has no `open`")
   })
 )
 

@@ -26,6 +26,7 @@ import type {
   TransportResponse
 } from "./Transport.ts"
 import { failed, TooLarge, Transport, TransportFailure } from "./Transport.ts"
+import { because } from "./TransportCause.ts"
 
 const bodyOf = (request: TransportRequest): HttpBody.HttpBody => {
   const { body } = request
@@ -36,20 +37,32 @@ const bodyOf = (request: TransportRequest): HttpBody.HttpBody => {
   return HttpBody.formData(body)
 }
 
-// An HttpClientError holds the request and with it the token: only what lies below it is passed on,
+// An HttpClientError holds the request and with it the token: only what lies below it is looked at,
 // however many of them there are.
-const causeOf = (error: unknown): unknown => {
+const beneath = (error: unknown): unknown => {
   if (!HttpClientError.isHttpClientError(error)) return error
   const { reason } = error
   return "cause" in reason && reason.cause !== undefined
-    ? causeOf(reason.cause)
-    : new Error(reason._tag)
+    ? beneath(reason.cause)
+    : because(`the HttpClient failed with a ${reason._tag}`)
 }
 
 const failureOf = (
   error: HttpClientError.HttpClientError | TooLarge,
   head: ResponseHead | undefined
-): TransportFailure => failed(causeOf(error), false, head)
+): TransportFailure => failed(beneath(error), false, head)
+
+/** Sends through a client that may take a status for a failure: to a transport each one is an answer. */
+const respond = <R>(
+  client: HttpClient.HttpClient.With<HttpClientError.HttpClientError, R>,
+  request: TransportRequest
+): Effect.Effect<HttpClientResponse, TransportFailure, R> =>
+  Effect.catch(client.execute(outgoing(request)), (error) => {
+    const { reason, response } = error
+    return reason._tag === "StatusCodeError"
+      ? Effect.succeed(reason.response)
+      : Effect.fail(failureOf(error, response && headOf(response)))
+  })
 
 const headOf = (response: HttpClientResponse): ResponseHead => ({
   status: response.status,
@@ -100,7 +113,14 @@ const withinDeadline = <A>(
       const stopTimer = request.deadline.start(() => {
         const { head } = progress
         resume(
-          Effect.fail(new TransportFailure({ deadline: true, sent: true, head, cause: "deadline" }))
+          Effect.fail(
+            new TransportFailure({
+              deadline: true,
+              sent: true,
+              head,
+              cause: because("The deadline passed")
+            })
+          )
         )
         fiber.interruptUnsafe()
       })
@@ -144,15 +164,12 @@ const sendWith =
   (client: HttpClient.HttpClient, outer: Context.Context<never>) =>
   (request: TransportRequest): Effect.Effect<TransportResponse, TransportFailure> =>
     withinDeadline(request, outer, (progress) =>
-      Effect.matchEffect(client.execute(outgoing(request)), {
-        onFailure: (error) => Effect.fail(failureOf(error, undefined)),
-        onSuccess: (response) => {
-          const { header, status } = (progress.head = headOf(response))
-          return Effect.matchEffect(readText(response, request.maxBytes), {
-            onFailure: (error) => Effect.fail(failureOf(error, progress.head)),
-            onSuccess: (body) => Effect.succeed({ status, header, body })
-          })
-        }
+      Effect.flatMap(respond(client, request), (response) => {
+        const { header, status } = (progress.head = headOf(response))
+        return Effect.matchEffect(readText(response, request.maxBytes), {
+          onFailure: (error) => Effect.fail(failureOf(error, progress.head)),
+          onSuccess: (body) => Effect.succeed({ status, header, body })
+        })
       })
     )
 
@@ -163,18 +180,15 @@ const openWith =
       // The client ends an exchange with its fiber's scope; this one lives until it is closed.
       const scope = Scope.makeUnsafe()
       const close = () => Effect.runFork(Scope.close(scope, Exit.void))
-      return HttpClient.withScope(client)
-        .execute(outgoing(request))
-        .pipe(
-          Effect.map((response) => ({
-            ...headOf(response),
-            chunks: Stream.toAsyncIterable(response.stream),
-            close
-          })),
-          Effect.mapError((error) => failureOf(error, undefined)),
-          Effect.provideService(Scope.Scope, scope),
-          Effect.onError(() => Effect.sync(close))
-        )
+      return respond(HttpClient.withScope(client), request).pipe(
+        Effect.map((response) => ({
+          ...headOf(response),
+          chunks: Stream.toAsyncIterable(response.stream),
+          close
+        })),
+        Effect.provideService(Scope.Scope, scope),
+        Effect.onError(() => Effect.sync(close))
+      )
     })
 
 /** The transport over the `HttpClient` of the program. */

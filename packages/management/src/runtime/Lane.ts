@@ -9,6 +9,7 @@ import { type Bucket, make as makeBucket } from "./Bucket.ts"
 import { make as makeDeadline } from "./Deadline.ts"
 import type { Attempt, Priority } from "./Hooks.ts"
 import { TransportFailure } from "./Transport.ts"
+import { because } from "./TransportCause.ts"
 import { make as makeTurns, type Turns } from "./Turns.ts"
 
 interface Waiter {
@@ -42,7 +43,7 @@ const tooLate = (waiter: Waiter): TransportFailure => {
     deadline: true,
     sent: false,
     head: undefined,
-    cause: `the tenant's rate limit lets it be sent in about ${Math.ceil(millis / 1000)} s`
+    cause: because(`the tenant's rate limit lets it be sent in about ${Math.ceil(millis / 1000)} s`)
   })
 }
 

@@ -7,13 +7,14 @@ import { openAsBlob } from "node:fs"
 import { stat } from "node:fs/promises"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
+import { because, causeOf, type TransportCause } from "./TransportCause.ts"
 
 /** A file that was to be uploaded cannot be read. */
 export class FileError
   extends /* @__PURE__ */ Data.TaggedError("FileError")<{
     readonly path: string
     readonly message: string
-    readonly cause: unknown
+    readonly cause: TransportCause
   }> {}
 
 /**
@@ -43,13 +44,15 @@ export const file = (
   Effect.tryPromise({
     try: async () => {
       const found = await stat(path)
-      if (!found.isFile()) throw new Error("it is not a file")
+      if (!found.isFile()) throw because("it is not a file")
       return await openAsBlob(path, { type: options?.type ?? "application/json" })
     },
-    catch: (cause) =>
-      new FileError({
+    catch: (thrown) => {
+      const cause = causeOf(thrown)
+      return new FileError({
         path,
-        message: `The file ${path} cannot be uploaded: ${cause instanceof Error ? cause.message : String(cause)}`,
+        message: `The file ${path} cannot be uploaded: ${cause.message}`,
         cause
       })
+    }
   })

@@ -13,6 +13,7 @@ import {
   type TransportFailure,
   type TransportRequest
 } from "./Transport.ts"
+import { because } from "./TransportCause.ts"
 
 /** The longest silence of a stream where a call says no other: a server that is alive says so more often. */
 export const defaultIdle: Duration.Input = "2 minutes"
@@ -36,7 +37,7 @@ export const bytes = (
 ): Stream.Stream<Uint8Array, TransportFailure> => {
   const limit = Duration.fromInputUnsafe(idle)
   const silent = Effect.suspend(() =>
-    Effect.fail(failed(new Error(`Nothing came for ${Duration.format(limit)}`), false, open))
+    Effect.fail(failed(because(`Nothing came for ${Duration.format(limit)}`), false, open))
   )
   return Stream.transformPull(chunksOf(open), (pull) =>
     Effect.succeed(Effect.timeoutOrElse(pull, { duration: limit, orElse: () => silent }))
@@ -61,7 +62,7 @@ export const readWhole = (
       Stream.mkString,
       Effect.timeoutOrElse({
         duration: request.deadline.remaining(),
-        orElse: () => Effect.fail(failed(new Error("The deadline passed"), true, open))
+        orElse: () => Effect.fail(failed(because("The deadline passed"), true, open))
       }),
       Effect.ensuring(Effect.sync(open.close))
     )

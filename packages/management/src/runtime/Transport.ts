@@ -8,6 +8,8 @@ import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import type * as Effect from "effect/Effect"
 import type { Deadline } from "./Deadline.ts"
+import { bottomOf, causeOf, TransportCause } from "./TransportCause.ts"
+import { provesUnsent } from "./Unsent.ts"
 
 /** One request, ready to be sent as it is. */
 export interface TransportRequest {
@@ -49,19 +51,31 @@ export interface OpenResponse extends ResponseHead {
   readonly close: () => void
 }
 
-/** Why there is no whole answer. */
-export class TransportFailure extends Data.TaggedError("TransportFailure")<{
+/** What a transport knows of an exchange that failed. */
+export interface TransportFailureFields {
   /** Whether the deadline ended it. */
   readonly deadline: boolean
   /** Whether the body was larger than the request allowed. */
   readonly tooLarge?: boolean
-  /** `false` only if it is certain that no byte of the request left. */
+  /**
+   * `false` only with a proof that the request was not processed: no byte of it left, or the server
+   * refused its HTTP/2 stream. What cannot be proven was sent, whatever is likely.
+   */
   readonly sent: boolean
   /** The answer's head, where it had arrived. */
   readonly head: ResponseHead | undefined
-  /** What was thrown at the very bottom: never the request, nor anything of the answer's body. */
+  /** What was thrown. Of errors of other libraries only what is fit to be shown is kept. */
   readonly cause: unknown
-}> {}
+}
+
+/** Why there is no whole answer. */
+export class TransportFailure extends Data.TaggedError("TransportFailure")<
+  TransportFailureFields & { readonly cause: TransportCause }
+> {
+  constructor(fields: TransportFailureFields) {
+    super({ ...fields, cause: causeOf(fields.cause) })
+  }
+}
 
 /**
  * Sends one request and reads its whole answer.
@@ -86,50 +100,27 @@ export class Transport
     }
   >()("@effect-auth0/management/Transport") {}
 
-// By the operating system, by undici and Bun, and by TLS, whose codes are many.
-const neverConnected =
-  /^(E(CONNREFUSED|NOTFOUND|AI_AGAIN|(HOST|NET)UNREACH|ADDRNOTAVAIL)|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket|.*(CERT|SIGNATURE).*)$/
-
 /** Thrown by a transport that has seen more of a body than the request allows. */
-export class TooLarge extends Error {}
-
-// Anything can be thrown; of an error, these are looked at.
-interface Thrown {
-  readonly cause?: unknown
-  readonly code?: unknown
-  readonly errors?: ReadonlyArray<unknown>
-  data?: unknown
+export class TooLarge extends TransportCause {
+  constructor() {
+    super({ message: "the body is larger than the request allows" })
+  }
 }
 
 /**
- * The failure of an exchange from what was thrown. A code of the operating system, of undici or
- * of Bun can prove that there never was a connection, so that nothing can have been sent; a
- * transport that knows better says whether it was.
+ * The failure of an exchange from what was thrown. A transport that knows whether the request
+ * was sent says so; otherwise it was, unless the error proves the contrary.
  */
 export const failed = (
   thrown: unknown,
   deadline: boolean,
   head: ResponseHead | undefined,
-  sent?: boolean
-): TransportFailure => {
-  // `fetch` wraps the cause once, Effect's HttpClient up to twice, and an AggregateError holds one
-  // for each address that was tried.
-  let cause = thrown
-  let unsent = false
-  for (let depth = 0; depth < 5; depth++) {
-    const { cause: below, code, errors } = Object(cause) as Thrown
-    unsent ||= neverConnected.test(String(code))
-    const next = below ?? errors?.[0]
-    if (next === undefined) break
-    cause = next
-  }
-  // What cannot be read as HTTP is in the parser's error, and with it what the answer holds.
-  delete (Object(cause) as Thrown).data
-  return new TransportFailure({
+  sent: boolean = head !== undefined || !provesUnsent(thrown)
+): TransportFailure =>
+  new TransportFailure({
     deadline,
-    tooLarge: cause instanceof TooLarge,
-    sent: sent ?? (head !== undefined || !unsent),
+    tooLarge: bottomOf(thrown) instanceof TooLarge,
+    sent,
     head,
-    cause
+    cause: thrown
   })
-}

@@ -13,6 +13,8 @@ import type {
   TransportResponse
 } from "./Transport.ts"
 import { failed, TooLarge, Transport, type TransportFailure } from "./Transport.ts"
+import { because } from "./TransportCause.ts"
+import { provesRefused } from "./Unsent.ts"
 
 type Handler = Dispatcher.DispatchHandler
 type Controller = Dispatcher.DispatchController
@@ -48,7 +50,7 @@ class Exchange implements Handler {
     this.maxBytes = this.room = request.maxBytes
     this.stopTimer = request.deadline.start(() => {
       this.passed = true
-      this.stop(new Error("The deadline passed"))
+      this.stop(because("The deadline passed"))
     })
   }
 
@@ -131,8 +133,10 @@ class Exchange implements Handler {
 
   private fail(cause: unknown): void {
     this.stopTimer()
-    // undici calls `onRequestStart` right before it writes to a connected socket.
-    this.resume(Effect.fail(failed(cause, this.passed, this.head, this.controller !== undefined)))
+    // undici calls `onRequestStart` right before it writes to a connected socket. What was written to
+    // one that refused the stream was not processed either.
+    const sent = this.controller !== undefined && (this.head !== undefined || !provesRefused(cause))
+    this.resume(Effect.fail(failed(cause, this.passed, this.head, sent)))
   }
 }
 
@@ -166,7 +170,7 @@ export const send =
       } catch (cause) {
         exchange.threw(cause)
       }
-      return Effect.sync(() => exchange.stop(new Error("The call was interrupted")))
+      return Effect.sync(() => exchange.stop(because("The call was interrupted")))
     })
 
 /** As {@link send}, without waiting for the body. */

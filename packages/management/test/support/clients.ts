@@ -16,7 +16,8 @@ export const clientNames = [
   "fetch",
   "undici",
   "HttpClient over fetch",
-  "HttpClient over undici"
+  "HttpClient over undici",
+  "HttpClient over node:http"
 ] as const
 
 export type ClientName = (typeof clientNames)[number]
@@ -39,6 +40,8 @@ export const clients = (
     "HttpClient over fetch": (origin) =>
       ManagementClient.layer(options(origin)).pipe(Layer.provide(FetchHttpClient.layer)),
     "HttpClient over undici": (origin) =>
-      ManagementClient.layer(options(origin)).pipe(Layer.provide(NodeHttpClient.layerUndici))
+      ManagementClient.layer(options(origin)).pipe(Layer.provide(NodeHttpClient.layerUndici)),
+    "HttpClient over node:http": (origin) =>
+      ManagementClient.layer(options(origin)).pipe(Layer.provide(NodeHttpClient.layerNodeHttp))
   }
 }

@@ -3,7 +3,13 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import { Credentials, ManagementClient, Transport, TransportFailure } from "../../src/index.ts"
+import {
+  Credentials,
+  ManagementClient,
+  Transport,
+  TransportCause,
+  TransportFailure
+} from "../../src/index.ts"
 import type { ClientOptions, TransportRequest } from "../../src/index.ts"
 
 /** How a connection goes on when all its chunks are read. */
@@ -75,7 +81,7 @@ export const openings = (
             deadline: false,
             sent: false,
             head: undefined,
-            cause: new Error("nobody there")
+            cause: new TransportCause({ message: "nobody there" })
           })
         )
       }
@@ -89,7 +95,7 @@ export const openings = (
           else if (chunk instanceof Uint8Array) yield chunk
           else yield encoder.encode(await Effect.runPromiseWith(context)(chunk))
         }
-        if (opening.ending === "breaks") throw new Error("reset")
+        if (opening.ending === "breaks") throw new TransportCause({ message: "reset" })
         if (opening.ending === "stays") await closing.promise
       }
       return {

@@ -2,7 +2,13 @@
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import { Credentials, ManagementClient, Transport, TransportFailure } from "../../src/index.ts"
+import {
+  Credentials,
+  ManagementClient,
+  Transport,
+  TransportCause,
+  TransportFailure
+} from "../../src/index.ts"
 import type { ClientOptions, TransportRequest, TransportResponse } from "../../src/index.ts"
 
 export type Step = Effect.Effect<TransportResponse, TransportFailure>
@@ -24,7 +30,7 @@ export const failure = (sent: boolean, head?: { readonly status: number }): Step
       deadline: false,
       sent,
       head: head === undefined ? undefined : { status: head.status, header: () => undefined },
-      cause: new Error("the wire broke")
+      cause: new TransportCause({ message: "the wire broke" })
     })
   )
 
