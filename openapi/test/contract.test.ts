@@ -141,9 +141,10 @@ test("the example of the event stream is a stream of events that are valid", () 
   )
   const isValid = validatorOf(management)
   const told = events.map(({ id, event, data }) => {
+    // The type of a message is the field, and no member of what is sent.
     const value = JSON.parse(data)
-    const sameName = value.type === event && value.offset === id
-    return sameName && stream !== undefined && isValid(stream.schema, value)
+    const isSent = value.type === undefined && value.offset === id
+    return isSent && stream !== undefined && isValid(stream.schema, { ...value, type: event })
   })
   expect(told).toEqual([true, true])
 })

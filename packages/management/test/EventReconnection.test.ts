@@ -169,7 +169,7 @@ describe("a connection that is refused", () => {
 })
 
 describe("a message that ends the stream", () => {
-  it.effect("is given, and the stream goes on from where it says", () =>
+  it.effect("is no event, and the stream goes on from where it says", () =>
     Effect.gen(function* () {
       const played = openings(
         stream([message("a") + failing("timeout", "b") + message("x")], "stays"),
@@ -177,7 +177,7 @@ describe("a message that ends the stream", () => {
         stream([message("c")], "stays")
       )
       assert.deepStrictEqual(yield* listen(played), {
-        seen: ["a", "error", "error", "c"],
+        seen: ["a", "c"],
         outcome: listening
       })
       assert.deepStrictEqual(
@@ -208,11 +208,46 @@ describe("a message that ends the stream", () => {
           })
         ],
         [
-          { seen: ["error"], outcome: ended("cursor_expired") },
-          { seen: ["error"], outcome: ended("timeout", "b") },
-          { seen: ["error"], outcome: ended("timeout") }
+          { seen: [], outcome: ended("cursor_expired") },
+          { seen: [], outcome: ended("timeout", "b") },
+          { seen: [], outcome: ended("timeout") }
         ]
       )
+    })
+  )
+
+  it.effect("is an error whatever it holds, and is not reconnected after for ever", () =>
+    Effect.gen(function* () {
+      const said = (data: string) => `event: error\n${data}\n\n`
+      const bodies = [
+        'data: {"code":"timeout","message":"too slow"}',
+        "data: an outage",
+        "data: [1]",
+        "data:",
+        'data: {"type":"user.created","error":"text"}'
+      ]
+      const outcomes = yield* Effect.forEach(bodies, (body) => {
+        const played = openings(
+          ...Array.from({ length: 11 }, () => stream([message("a") + said(body)], "stays"))
+        )
+        return Effect.map(listen(played), (result) => ({ ...result, tried: played.opened.length }))
+      })
+      const ended = (more = "") => ({
+        seen: ["a"],
+        outcome: {
+          tag: "EventStreamError",
+          message: `the API ended the stream${more}`,
+          eventId: undefined
+        },
+        tried: 11
+      })
+      assert.deepStrictEqual(outcomes, [
+        ended(" (timeout): too slow"),
+        ended(),
+        ended(),
+        ended(),
+        ended()
+      ])
     })
   )
 })

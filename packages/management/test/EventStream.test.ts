@@ -49,22 +49,129 @@ describe("a stream of events", () => {
     })
   )
 
-  it.effect(
-    "begins where it did when nothing has come, and has the offsets without events too",
-    () =>
-      Effect.gen(function* () {
-        const moved = `data: {"type":"offset-only","offset":"z"}\n\n`
-        const played = openings(
-          stream([": alive\n\n"], "breaks"),
-          stream([moved], "ends"),
-          stream([], "stays")
-        )
-        assert.deepStrictEqual(yield* listen(played, {}, { from: "y" }), {
-          seen: ["z"],
-          outcome: listening
-        })
-        assert.deepStrictEqual(queries(played), ["?from=y", "?from=y", "?from=z"])
+  it.effect("begins where it did when nothing has come", () =>
+    Effect.gen(function* () {
+      const played = openings(stream([": alive\n\n"], "breaks"), stream([], "stays"))
+      assert.deepStrictEqual(yield* listen(played, {}, { from: "y" }), {
+        seen: [],
+        outcome: listening
       })
+      assert.deepStrictEqual(queries(played), ["?from=y", "?from=y"])
+    })
+  )
+
+  it.effect("moves on by messages without events, which it tells of in their turn", () =>
+    Effect.gen(function* () {
+      const moved = (offset: string) => `event: offset-only\ndata: {"offset":"${offset}"}\n\n`
+      const played = openings(
+        stream([moved("b") + message("c") + moved("d"), "event: offset-only\nid: e\n\n"], "ends"),
+        stream([moved("e") + 'data: {"type":"offset-only","offset":"f"}\n\n'], "ends"),
+        stream([], "stays")
+      )
+      const order: Array<unknown> = []
+      const onPosition = (position: string) => Effect.sync(() => order.push(position))
+      const fiber = yield* Events.subscribe({ from: "a" }, { onPosition, idle: "1 hour" }).pipe(
+        Stream.runForEach((event) => Effect.sync(() => order.push(event))),
+        Effect.provide(played.client()),
+        Effect.forkChild
+      )
+      yield* fourMinutes
+      yield* Fiber.interrupt(fiber)
+      assert.deepStrictEqual(
+        [order, queries(played)],
+        [
+          ["b", { type: "user.created", offset: "c" }, "d", "e", "f"],
+          ["?from=a", "?from=e", "?from=f"]
+        ]
+      )
+    }).pipe(halves)
+  )
+
+  it.effect("gives events the type that the field `event:` has, and else that of their data", () =>
+    Effect.gen(function* () {
+      const played = openings(
+        stream(
+          [
+            'event: user.created\ndata: {"offset":"a"}\n\n',
+            'event: user.deleted\ndata: {"type":"user.created","offset":"b"}\n\n',
+            'data: {"type":"user.updated","offset":"c"}\n\n',
+            'event: message\ndata: {"offset":"d"}\n\n',
+            // By the standard, what has no data is no event.
+            "event: user.created\nid: d2\n\n",
+            'event: __proto__\ndata: {"offset":"e","__proto__":1}\n\n'
+          ],
+          "ends"
+        )
+      )
+      const events = yield* Events.subscribe({}, { reconnect: "never" }).pipe(
+        Stream.runCollect,
+        Effect.provide(played.client())
+      )
+      assert.strictEqual(
+        JSON.stringify(events),
+        JSON.stringify([
+          { offset: "a", type: "user.created" },
+          { type: "user.deleted", offset: "b" },
+          { type: "user.updated", offset: "c" },
+          { offset: "d" },
+          JSON.parse('{"offset":"e","__proto__":1,"type":"__proto__"}')
+        ])
+      )
+    })
+  )
+
+  it.effect("begins where it did after an empty id, which takes the last one back", () =>
+    Effect.gen(function* () {
+      const played = openings(
+        stream([`id: 7\ndata: {"n":1}\n\nid\ndata: {"n":2}\n\ndata: {"n":3}\n\n`], "ends"),
+        stream([`id: 8\ndata: {"n":4}\n\nid:\nevent: offset-only\n\n`], "ends"),
+        stream([], "stays")
+      )
+      const { outcome, seen } = yield* listen(played, {}, { from: "y" })
+      assert.deepStrictEqual(
+        [seen, outcome, queries(played)],
+        [[{ n: 1 }, { n: 2 }, { n: 3 }, { n: 4 }], listening, ["?from=y", "?from=y", "?from=y"]]
+      )
+    })
+  )
+
+  it.effect("is told by its media type, in any case and with any parameters, and by no other", () =>
+    Effect.gen(function* () {
+      const outcomes = yield* Effect.forEach(
+        [
+          "Text/Event-Stream",
+          "text/event-stream;charset=utf-8",
+          "TEXT/EVENT-STREAM ; charset=utf-8; x=1",
+          "text/event-streaming-x",
+          "text/event-stream-x; charset=utf-8",
+          "application/json",
+          "text/html; x=text/event-stream"
+        ],
+        (type) =>
+          Effect.map(
+            listen(
+              openings({ ...stream([message("a")], "stays"), headers: { "content-type": type } })
+            ),
+            ({ outcome, seen }) => [seen, outcome]
+          )
+      )
+      const refused = (type: string) => [
+        [],
+        {
+          tag: "DecodeError",
+          message: `200 with ${type}, where text/event-stream is promised`
+        }
+      ]
+      assert.deepStrictEqual(outcomes, [
+        [["a"], listening],
+        [["a"], listening],
+        [["a"], listening],
+        refused("text/event-streaming-x"),
+        refused("text/event-stream-x; charset=utf-8"),
+        refused("application/json"),
+        refused("text/html; x=text/event-stream")
+      ])
+    })
   )
 
   it.effect("names the last id in a header where the contract has no place for it", () =>

@@ -8,6 +8,7 @@ import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
 import { Connections, Events, Logs, NotFound, Roles, ServerError, Users } from "../src/index.ts"
 import { Stub } from "../src/testing.ts"
+import { created } from "./support/events.ts"
 
 const id = "con_A1b2C3d4E5f6G7h8"
 const key = { kid: "next", cert: "PEM" }
@@ -181,11 +182,10 @@ describe("a stubbed list", () => {
 
 describe("a stubbed stream of events", () => {
   it.effect("gives the events, and no end", () => {
-    const given = [
-      { type: "offset-only", offset: "1" },
-      { type: "offset-only", offset: "2" }
-    ] as const
-    const stub = Stub.events(Events.subscribe, given)
+    const given = [created("1"), created("2")] as const
+    const [first, second] = given
+    const between = { type: "offset-only", offset: "1b" } as const
+    const stub = Stub.events(Events.subscribe, [first, between, second])
     return Effect.gen(function* () {
       const seen = yield* Stream.runCollect(Stream.take(Events.subscribe(), 2))
       assert.deepStrictEqual<unknown>([seen, stub.calls.length], [given, 1])

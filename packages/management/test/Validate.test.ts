@@ -14,6 +14,7 @@ import * as Validate from "../src/Validate.ts"
 import { recordLines } from "./support/recording.ts"
 import { answer, script } from "./support/scripted.ts"
 import { serve } from "./support/server.ts"
+import { created, sent } from "./support/events.ts"
 
 const id = "con_A1b2C3d4E5f6G7h8"
 const secret = "a-secret-that-nobody-may-read"
@@ -333,16 +334,13 @@ describe("events that are held to the contract", () => {
     withQuery
   )
 
-  const events = [
-    { type: "offset-only", offset: "o-1" },
-    { type: "offset-only", offset: 2 }
-  ]
+  const events = [created("o-1"), { ...created("o-2"), offset: 2 }]
 
   const listen = (options: Validate.AnswersOptions) =>
     Effect.gen(function* () {
       const server = yield* serve((_, response) => {
         response.writeHead(200, { "content-type": "text/event-stream" })
-        response.end(events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join(""))
+        response.end(events.map(sent).join(""))
       })
       const client = FetchClient.layer({
         domain: "tenant.example.com",

@@ -18,7 +18,7 @@ const tenant = serve((request, response) => {
   response.on("error", () => {})
   if (url.includes("/events")) {
     response.writeHead(200, { "content-type": "text/event-stream" })
-    response.write('data: {"type":"offset-only","offset":"1"}\n\n')
+    response.write('data: {"type":"user.created","offset":"1"}\n\n')
   } else if (url.includes("/reset/")) {
     request.socket.resetAndDestroy()
   } else if (url.includes("/endless/")) {

@@ -7,7 +7,7 @@ import { createClient } from "@effect-auth0/management-client"
 import type { ContractOperation } from "../contract/Operations.ts"
 import { bodyOf } from "./Arguments.ts"
 import type { Case } from "./Cases.ts"
-import { eventsIn, givesEvents, isStreaming } from "./Events.ts"
+import { dataIn, givesEvents, isStreaming } from "./Events.ts"
 import type { Caller, Outcome } from "./Matrix.ts"
 
 /** The part of `fetch` that the raw client uses. */
@@ -86,7 +86,7 @@ const isAsyncIterable = (value: unknown): value is AsyncIterable<unknown> =>
 
 const expectedOfStream = ({ example, response }: Case): Outcome =>
   givesEvents(response)
-    ? { events: eventsIn(example?.value) }
+    ? { events: dataIn(example?.value) }
     : { events: [], failure: `SSE failed: ${response.status}` }
 
 /**

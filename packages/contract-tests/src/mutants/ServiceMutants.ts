@@ -53,6 +53,15 @@ export const serviceMutants: ReadonlyArray<Mutant> = [
     )
   },
   {
+    name: "the types of events are lost",
+    breaksContract: false,
+    between: onSuccess((answer) =>
+      answer.headers["content-type"]?.startsWith("text/event-stream") === true
+        ? { ...answer, body: answer.body.replaceAll(/^event: .*\n/gm, "") }
+        : answer
+    )
+  },
+  {
     name: "failures are swallowed",
     breaksContract: false,
     around: onExecute(

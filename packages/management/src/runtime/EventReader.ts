@@ -17,8 +17,11 @@ import type { OpenResponse } from "./Transport.ts"
 
 /** One message, before its data are read. */
 export interface Message {
-  /** The last id that the server gave, with this message or before it. */
+  /** The last id that the server gave, with this message or before it; `""` takes it back. */
   readonly id: string | undefined
+  /** The SSE field `event:`; `undefined` where there is none. */
+  readonly event: string | undefined
+  /** Empty where a message has only a type. */
   readonly data: string
 }
 
@@ -47,6 +50,13 @@ export interface ReaderOptions {
 
 /** The content type of a stream of events. */
 export const contentType = "text/event-stream"
+
+// What the parser calls an event without the field.
+const untyped = "message"
+
+/** Whether a content type is that of a stream of events, in any case and whatever its parameters. */
+export const isEventStream = (type: string | undefined): boolean =>
+  type?.split(";", 1).join("").trim().toLowerCase() === contentType
 
 // A server may slow its readers down, and not stop them.
 const longestRetryMillis = 300_000
@@ -81,10 +91,12 @@ export const make = (
     let tooLong: DecodeError | undefined
     const parser = Sse.makeParser(
       (event) => {
-        if (event._tag === "Event") messages.push(event)
-        else retryMillis = Math.min(Duration.toMillis(event.duration), longestRetryMillis)
+        if (event._tag === "Event") {
+          const { data, event: name, id } = event
+          messages.push({ data, id, event: name === untyped ? undefined : name })
+        } else retryMillis = Math.min(Duration.toMillis(event.duration), longestRetryMillis)
       },
-      { maxEventSize: maxEventLength }
+      { maxEventSize: maxEventLength, dispatchEmptyNamedEvents: true }
     )
 
     const feed = (parts: ReadonlyArray<Uint8Array>): ReadonlyArray<Message> => {

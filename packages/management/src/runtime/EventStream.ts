@@ -16,9 +16,10 @@ import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { isTransient } from "./Categories.ts"
 import type { AnyFailure } from "./Client.ts"
-import { DecodeError, EventStreamError, TransportError } from "./Errors.ts"
-import { contentType, type EventReader, type Message } from "./EventReader.ts"
-import { type Fields, isObject, stringOr } from "./Json.ts"
+import { type DecodeError, EventStreamError, TransportError } from "./Errors.ts"
+import { meaningOf } from "./EventMessage.ts"
+import type { EventReader, Message } from "./EventReader.ts"
+import type { Fields } from "./Json.ts"
 import type { OperationFacts } from "./OperationFacts.ts"
 import type { FailedAttempt, RetryPolicy } from "./Retry.ts"
 
@@ -49,55 +50,15 @@ export interface ReconnectOptions {
    * after.
    */
   readonly onMalformed?: ((error: DecodeError) => Effect.Effect<void>) | undefined
+  /**
+   * What to do with the position of a message without an event, once the events before it have
+   * been taken. Such messages come while nothing happens that was asked for; who saves positions
+   * saves this one too, so that it stays young enough to begin with.
+   */
+  readonly onPosition?: ((position: string) => Effect.Effect<void>) | undefined
 }
 
 type Failure = AnyFailure | EventStreamError
-
-/** The refusal of an event, with the position to go on after. */
-const named = (refusal: DecodeError, eventId: string | undefined): DecodeError => {
-  const { contentType: type, length, message, operation, status } = refusal
-  return new DecodeError({ operation, status, contentType: type, length, eventId, message })
-}
-
-const readEvent = (
-  facts: OperationFacts,
-  { data, id }: Message,
-  inspect: EventReader["inspect"] | undefined
-): Fields | DecodeError => {
-  let found = "no JSON object"
-  try {
-    const value: unknown = JSON.parse(data)
-    if (isObject(value)) {
-      const refusal = inspect?.(value)
-      return refusal === undefined ? value : named(refusal, id)
-    }
-  } catch {
-    found = "no JSON"
-  }
-  return new DecodeError({
-    operation: facts.id,
-    status: 200,
-    contentType,
-    length: data.length,
-    eventId: id,
-    message: `${facts.id}: an event${id === undefined ? "" : ` (${id})`} whose data are ${found}`
-  })
-}
-
-/** The error that a message of the type `error` tells of; `undefined` for any other message. */
-const errorIn = (facts: OperationFacts, event: Fields): EventStreamError | undefined => {
-  const { error, type } = event
-  if (type !== "error" || !isObject(error)) return undefined
-  const code = stringOr(error["code"])
-  const detail = stringOr(error["message"])
-  return new EventStreamError({
-    operation: facts.id,
-    code,
-    detail,
-    eventId: stringOr(error["offset"]),
-    message: `${facts.id}: the API ended the stream${code === undefined ? "" : ` (${code})`}${detail === undefined ? "" : `: ${detail}`}`
-  })
-}
 
 // After these the position is of no use any more, and what came since it is lost.
 const lostPosition = new Set<string | undefined>(["cursor_expired", "invalid_cursor"])
@@ -120,16 +81,21 @@ const defaultPolicy: RetryPolicy = /* @__PURE__ */ Effect.sync(() => {
 // For a server that begins a little before the position that it was asked for.
 const mostRemembered = 1000
 
-/** Where the stream is, and what it has given: each position once, over all connections. */
+/**
+ * Where the stream is, and what it has given: each position once, over all connections. An empty
+ * one takes the last one back, as an empty id does by the standard: the next connection begins
+ * where the first one did.
+ */
 const makePositions = () => {
   const given = new Set<string>()
   let repeated = new Set<string>()
   let last: string | undefined
+  const moveTo = (position: string | undefined): void => {
+    if (position !== undefined) last = position === "" ? undefined : position
+  }
   return {
     last: () => last,
-    moveTo: (position: string | undefined): void => {
-      last = position ?? last
-    },
+    moveTo,
     reconnected: (): void => {
       repeated = new Set(given)
     },
@@ -138,8 +104,8 @@ const makePositions = () => {
       // Once, since a message without an id of its own has that of the one before it.
       if (position !== undefined && repeated.delete(position)) return true
       repeated.clear()
-      if (position === undefined) return false
-      last = position
+      moveTo(position)
+      if (position === undefined || position === "") return false
       given.add(position)
       for (const oldest of given) {
         if (given.size <= mostRemembered) break
@@ -210,6 +176,7 @@ const pullOf = <R>(
   let unread: ReadonlyArray<Message> = []
   let malformed: DecodeError | undefined
   let ended: EventStreamError | undefined
+  let moved: Effect.Effect<void> | undefined
   let delay: Effect.Success<RetryPolicy> | undefined
 
   const open = Effect.gen(function* () {
@@ -230,31 +197,36 @@ const pullOf = <R>(
     unread = []
     malformed = undefined
     ended = undefined
+    moved = undefined
     return closing === undefined ? Effect.void : Scope.close(closing, Exit.void)
   })
 
-  /** The new events among the unread messages, up to one that cannot be read. */
+  /** The new events among the unread messages, up to what is no event and is to be told of. */
   const readable = (): ReadonlyArray<Fields> => {
     const events: Array<Fields> = []
-    if (ended !== undefined || malformed !== undefined) return events
+    if (ended !== undefined || malformed !== undefined || moved !== undefined) return events
     let index = 0
     for (const message of unread) {
-      const event = readEvent(facts, message, connection?.reader.inspect)
-      if (event instanceof DecodeError) {
-        malformed = event
+      const meaning = meaningOf(facts, message, connection?.reader.inspect)
+      if (meaning.kind === "malformed") {
+        malformed = meaning.error
         break
       }
       index++
-      ended = errorIn(facts, event)
-      if (ended !== undefined) {
+      if (meaning.kind === "ended") {
+        ended = meaning.error
         positions.moveTo(ended.eventId)
-        events.push(event)
         break
       }
-      if (positions.repeats(stringOr(event["offset"]) ?? message.id)) continue
+      if (positions.repeats(meaning.position)) continue
       // It works again.
       delay = undefined
-      events.push(event)
+      const position = positions.last()
+      if (meaning.kind === "event") events.push(meaning.event)
+      else if (options?.onPosition !== undefined && position !== undefined) {
+        moved = options.onPosition(position)
+        break
+      }
     }
     unread = unread.slice(index)
     return events
@@ -293,7 +265,11 @@ const pullOf = <R>(
     while (true) {
       const events = readable()
       if (Arr.isReadonlyArrayNonEmpty(events)) return events
-      if (ended !== undefined) {
+      if (moved !== undefined) {
+        const telling = moved
+        moved = undefined
+        yield* telling
+      } else if (ended !== undefined) {
         yield* afterEnd({ error: ended, repeatable: !lostPosition.has(ended.code) })
       } else if (malformed !== undefined) {
         yield* skip(malformed)

@@ -19,8 +19,10 @@ import { type CallError, DecodeError, type EventStreamError } from "./Errors.ts"
 import {
   contentType as eventStreamType,
   type InspectedResponse,
+  isEventStream,
   make as makeReader
 } from "./EventReader.ts"
+import type { ControlType } from "./EventMessage.ts"
 import { stream as eventStream, type ReconnectOptions } from "./EventStream.ts"
 import type { WithOptions } from "./Operation.ts"
 import { defaultIdle, readWhole } from "./OpenBody.ts"
@@ -36,11 +38,14 @@ export interface EventOptions extends CallOptions, ReconnectOptions {
   readonly maxEventLength?: number | undefined
 }
 
+/** The events that a stream gives: errors end it, and what only moves the position is not given. */
+export type GivenEvent<Event> = Exclude<Event, { readonly type: ControlType }>
+
 /** An operation that gives events for as long as it is listened to. */
 export interface EventOperation<Args extends ReadonlyArray<unknown>, Event, E> {
   (
     ...args: WithOptions<Args, EventOptions>
-  ): Stream.Stream<Event, E | CallError | EventStreamError, ManagementClient>
+  ): Stream.Stream<GivenEvent<Event>, E | CallError | EventStreamError, ManagementClient>
   /** What the contract says of the operation, as data. */
   readonly operation: OperationFacts
 }
@@ -72,7 +77,7 @@ const opening: Exchange = {
         }),
   decode: (facts, response: Opened) => {
     const contentType = response.header("content-type")
-    if (contentType?.startsWith(eventStreamType) === true) return response.open
+    if (isEventStream(contentType)) return response.open
     response.open?.close()
     return new DecodeError({
       operation: facts.id,

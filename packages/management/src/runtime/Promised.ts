@@ -18,7 +18,7 @@ import {
   type EventStreamError,
   type PaginationError
 } from "./Errors.ts"
-import type { EventOperation, EventOptions } from "./Events.ts"
+import type { EventOperation, EventOptions, GivenEvent } from "./Events.ts"
 import type { Operation, WithOptions } from "./Operation.ts"
 import type { OperationFacts } from "./OperationFacts.ts"
 import type { PagedOperation, QueryOf } from "./PagedOperation.ts"
@@ -105,7 +105,7 @@ type PromisedValue<Value> = Value extends abstract new (...args: never) => unkno
     : Value extends Operation<infer Args, infer A, infer _E>
       ? PromiseOperation<Args, A>
       : Value extends EventOperation<infer Args, infer Event, infer _E>
-        ? PromiseEventOperation<Args, Event>
+        ? PromiseEventOperation<Args, GivenEvent<Event>>
         : Value extends (...args: infer Args) => Effect.Effect<infer A, infer _E, ManagementClient>
           ? (...args: PromiseArguments<Args>) => Promise<A>
           : Value extends (...args: never) => unknown

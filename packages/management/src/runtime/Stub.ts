@@ -10,6 +10,7 @@ import * as Layer from "effect/Layer"
 import { type AnyFailure, type CallOptions, ManagementClient } from "./Client.ts"
 import { fromStatus } from "./ErrorOfStatus.ts"
 import { type CallError, InvalidRequest } from "./Errors.ts"
+import type { ControlMessage } from "./EventMessage.ts"
 import type { EventOperation } from "./Events.ts"
 import type { Operation } from "./Operation.ts"
 import type { OperationFacts, Pagination } from "./OperationFacts.ts"
@@ -216,9 +217,17 @@ export const list = <Args extends ReadonlyArray<unknown>, Item, Answer, E>(
   })
 }
 
+/** An event as the API sends it: its type is the SSE field, and no member of the data. */
+const messageText = (event: unknown): string => {
+  const { type, ...data } = Object(event) as Fields
+  return typeof type === "string" && !/[\r\n]/.test(type)
+    ? `event: ${type}\ndata: ${JSON.stringify(data)}`
+    : `data: ${JSON.stringify(event)}`
+}
+
 /**
  * A stream of events: those given, one after the other, and then silence, as of a tenant where
- * nothing more happens. End it from the program, with `Stream.take` say. A stream that connects
+ * nothing more happens. A message that is none (`error`, `offset-only`) can be among them. End it from the program, with `Stream.take` say. A stream that connects
  * again gets them again.
  *
  * @example
@@ -235,7 +244,7 @@ export const list = <Args extends ReadonlyArray<unknown>, Item, Answer, E>(
  */
 export const events = <Args extends ReadonlyArray<unknown>, Event, E>(
   operation: EventOperation<Args, Event, E>,
-  given: ReadonlyArray<NoInfer<Event>>
+  given: ReadonlyArray<NoInfer<Event> | ControlMessage>
 ): Stub<Args> =>
   replying<Args>(operation.operation, (): OpenResponse => {
     const { promise: closed, resolve: close } = Promise.withResolvers<void>()
@@ -247,7 +256,7 @@ export const events = <Args extends ReadonlyArray<unknown>, Event, E>(
       chunks: (async function* () {
         let number = 0
         for (const event of given) {
-          yield bytes.encode(`id: ${++number}\ndata: ${JSON.stringify(event)}\n\n`)
+          yield bytes.encode(`id: ${++number}\n${messageText(event)}\n\n`)
         }
         await closed
       })()

@@ -7,7 +7,7 @@
 export type { CallOptions } from "./Client.ts"
 export { ManagementClient } from "./Client.ts"
 export * from "./Errors.ts"
-export type { EventOperation, EventOptions } from "./Events.ts"
+export type { EventOperation, EventOptions, GivenEvent } from "./Events.ts"
 export type { Operation } from "./Operation.ts"
 export { operation } from "./Operation.ts"
 export type { OperationFacts } from "./OperationFacts.ts"

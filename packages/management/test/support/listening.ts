@@ -8,11 +8,13 @@ import { TestClock } from "effect/testing"
 import { type ClientOptions, type EventOptions, Events } from "../../src/index.ts"
 import type { openings } from "./openings.ts"
 
+/** As the API sends it, whose type is the field `event:` alone. */
 export const message = (offset: string, more: object = {}) =>
-  `id: ${offset}\nevent: user.created\ndata: ${JSON.stringify({ type: "user.created", offset, ...more })}\n\n`
+  `id: ${offset}\nevent: user.created\ndata: ${JSON.stringify({ offset, ...more })}\n\n`
 
+/** As the API sends it, whose type is the field `event:` alone. */
 export const failing = (code: string, offset?: string) =>
-  `event: error\ndata: ${JSON.stringify({ type: "error", error: { code, message: `about ${code}`, ...(offset === undefined ? {} : { offset }) } })}\n\n`
+  `event: error\ndata: ${JSON.stringify({ error: { code, message: `about ${code}`, ...(offset === undefined ? {} : { offset }) } })}\n\n`
 
 /** Delays of half their bound. */
 export const halves = Effect.provideService(Random.Random, {
