@@ -1,6 +1,6 @@
 /** Validation on request, over the whole contract: what holds passes, and what does not is found. */
 import { assert, describe, it } from "@effect/vitest"
-import { ContractError, type JsonObject, objectAt } from "../src/contract/Json.ts"
+import { ContractError } from "../src/contract/Json.ts"
 import type { ContractOperation } from "../src/contract/Operations.ts"
 import { sampleRequests } from "../src/contract/Requests.ts"
 import { argumentsOf } from "../src/matrix/Arguments.ts"
@@ -12,6 +12,7 @@ import {
   jsonMutants,
   unknownProperty
 } from "../src/validation/JsonMutants.ts"
+import { schemaOf } from "../src/validation/Bodies.ts"
 import { ajvOf, answerVerdict, letThrough, requestVerdict } from "../src/validation/Validator.ts"
 
 const served = serviceOperations()
@@ -44,14 +45,6 @@ const answers = operations.flatMap((operation) =>
       }))
     )
 )
-
-/** The schema of a success, as the document writes it. */
-const schemaOf = ({ id, method, path }: ContractOperation, status: number): JsonObject => {
-  const item = objectAt(objectAt(document.root["paths"], "paths")[path], path)
-  const responses = objectAt(objectAt(item[method.toLowerCase()], id)["responses"], id)
-  const content = document.resolve(responses[status], id)["content"]
-  return objectAt(objectAt(objectAt(content, id)["application/json"], id)["schema"], id)
-}
 
 // What the operation is called with decides nothing here, but for what it asks of the path.
 const anyArguments = (operation: ContractOperation): ReadonlyArray<unknown> => {
@@ -139,7 +132,7 @@ describe("Validate.answers", () => {
   it("lets every value pass that only an enumeration forbids", () => {
     let passed = 0
     const refused = answers.flatMap(({ operation, status, value }) => {
-      const schema = schemaOf(operation, status)
+      const schema = schemaOf(document, operation, status)
       const args = anyArguments(operation)
       return [...jsonMutants(value)].flatMap(({ change, value: body }) => {
         if (!change.endsWith("another string")) return []
@@ -158,7 +151,7 @@ describe("Validate.answers", () => {
     let found = 0
     for (const { first, operation, status, value } of answers) {
       if (!first) continue
-      const schema = schemaOf(operation, status)
+      const schema = schemaOf(document, operation, status)
       const operate = serviceOf(operation)
       const args = anyArguments(operation)
       for (const { change, value: body } of jsonMutants(value)) {

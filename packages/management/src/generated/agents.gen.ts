@@ -35,7 +35,7 @@ export type ListError =
  * 400.
  *
  * Scopes: `read:agents`.
- * Lifecycle: ga.
+ * Lifecycle: early-access.
  * Retry: safe, the operation only reads.
  */
 export const list: Runtime.PagedOperation<
@@ -54,7 +54,7 @@ export const list: Runtime.PagedOperation<
   retry: "safe",
   pagination: { style: "checkpoint", items: "agents", next: "next" },
   scopes: { anyOf: ["read:agents"] },
-  lifecycle: "ga"
+  lifecycle: "early-access"
 })
 
 /** What {@link create} fails with, beside the runtime's own `CallError`. */
@@ -76,7 +76,7 @@ export type CreateError =
  * second agent.
  *
  * Scopes: `create:agents`.
- * Lifecycle: ga.
+ * Lifecycle: early-access.
  * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
  */
 export const create: Runtime.Operation<
@@ -93,7 +93,7 @@ export const create: Runtime.Operation<
   errors: [400, 401, 403, 409, 429],
   retry: "never",
   scopes: { anyOf: ["create:agents"] },
-  lifecycle: "ga"
+  lifecycle: "early-access"
 })
 
 /** What {@link delete_} fails with, beside the runtime's own `CallError`. */
@@ -111,7 +111,7 @@ export type DeleteError =
  * a 404, which then means that the agent is gone.
  *
  * Scopes: `delete:agents`.
- * Lifecycle: ga.
+ * Lifecycle: early-access.
  * Retry: idempotent, sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
@@ -128,7 +128,7 @@ export const delete_: Runtime.Operation<
   errors: [400, 401, 403, 404, 429],
   retry: "idempotent",
   scopes: { anyOf: ["delete:agents"] },
-  lifecycle: "ga"
+  lifecycle: "early-access"
 })
 
 /** What {@link read} fails with, beside the runtime's own `CallError`. */
@@ -145,7 +145,7 @@ export type ReadError =
  * one is not accepted here. An unknown identifier is a 404.
  *
  * Scopes: `read:agents`.
- * Lifecycle: ga.
+ * Lifecycle: early-access.
  * Retry: safe, the operation only reads.
  */
 export const read: Runtime.Operation<
@@ -162,7 +162,7 @@ export const read: Runtime.Operation<
   errors: [401, 403, 404, 429],
   retry: "safe",
   scopes: { anyOf: ["read:agents"] },
-  lifecycle: "ga"
+  lifecycle: "early-access"
 })
 
 /** What {@link update} fails with, beside the runtime's own `CallError`. */
@@ -181,7 +181,7 @@ export type UpdateError =
  * unknown identifier is a 404.
  *
  * Scopes: `update:agents`.
- * Lifecycle: ga.
+ * Lifecycle: early-access.
  * Retry: idempotent, sending it twice has the effect of sending it once.
  */
 export const update: Runtime.Operation<
@@ -198,5 +198,5 @@ export const update: Runtime.Operation<
   errors: [400, 401, 403, 404, 429],
   retry: "idempotent",
   scopes: { anyOf: ["update:agents"] },
-  lifecycle: "ga"
+  lifecycle: "early-access"
 })

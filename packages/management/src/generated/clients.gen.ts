@@ -7,12 +7,14 @@ import {
   clientsPreviewCimdMetadata,
   clientsRegisterCimdClient,
   clientsRotateSecret,
+  clientsSearch,
   clientsUpdate
 } from "@effect-auth0/management-client/clients"
 import type {
   Client,
   ClientsGetData,
   ClientsListData,
+  ClientsSearchData,
   CreateClientRequestContent,
   ListClientsOffsetPaginatedResponseContent,
   ListClientsPaginatedResponseContent,
@@ -20,6 +22,7 @@ import type {
   PreviewCimdMetadataResponseContent,
   RegisterCimdClientRequestContent,
   RegisterCimdClientResponseContent,
+  SearchClientsResponseContent,
   UpdateClientRequestContent
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "#runtime"
@@ -182,6 +185,48 @@ export const registerCimdClient: Runtime.Operation<
   retry: "never",
   scopes: { allOf: ["create:clients", "update:clients"] },
   lifecycle: "ga"
+})
+
+/** The query of {@link search}. */
+export type SearchQuery = NonNullable<ClientsSearchData["query"]>
+
+/** What {@link search} fails with, beside the runtime's own `CallError`. */
+export type SearchError =
+  | Runtime.BadRequest<"invalid_query_string">
+  | Runtime.Unauthorized
+  | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
+  | Runtime.TooManyRequests<"too_many_requests">
+
+/**
+ * Search applications
+ *
+ * Returns the applications that match a query, a page at a time by cursor. `parser` says in which
+ * language the query is written: `lucene` by default, or `scim`. A query has at most 5 conditions.
+ * A change may take a moment to be found, so do not rely on the search right after one;
+ * `clients.list` is current. Secrets, signing keys, encryption keys, owners and add-ons are never
+ * returned.
+ *
+ * Scopes: any of `read:clients`, `read:client_summary`.
+ * Lifecycle: beta.
+ * Retry: safe, the operation only reads.
+ */
+export const search: Runtime.PagedOperation<
+  [request?: SearchQuery, options?: Runtime.CallOptions],
+  Client,
+  SearchClientsResponseContent,
+  SearchError
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(clientsSearch, {
+  id: "clients.search",
+  method: "GET",
+  path: "/clients/search",
+  pathParameters: [],
+  input: "query",
+  answer: ["object"],
+  errors: [400, 401, 403, 429],
+  retry: "safe",
+  pagination: { style: "checkpoint", items: "clients", next: "next" },
+  scopes: { anyOf: ["read:clients", "read:client_summary"] },
+  lifecycle: "beta"
 })
 
 /** What {@link delete_} fails with, beside the runtime's own `CallError`. */

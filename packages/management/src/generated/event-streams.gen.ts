@@ -140,6 +140,7 @@ export const delete_: Runtime.Operation<
 
 /** What {@link get} fails with, beside the runtime's own `CallError`. */
 export type GetError =
+  | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
@@ -167,7 +168,7 @@ export const get: Runtime.Operation<
   pathParameters: ["id"],
   input: "none",
   answer: ["object"],
-  errors: [401, 403, 404, 429],
+  errors: [400, 401, 403, 404, 429],
   retry: "safe",
   scopes: { anyOf: ["read:event_streams"] },
   lifecycle: "ga"

@@ -8,6 +8,7 @@ import {
   networkAclsUpdate
 } from "@effect-auth0/management-client/network-acls"
 import type {
+  DeleteNetworkAclResponseContent,
   ListNetworkAclsResponseContent,
   NetworkAcl,
   NetworkAclRequestContent,
@@ -81,7 +82,7 @@ export type CreateError =
  */
 export const create: Runtime.Operation<
   [request: NetworkAclRequestContent, options?: Runtime.CallOptions],
-  void,
+  NetworkAcl,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(networkAclsCreate, {
   id: "networkAcls.create",
@@ -89,7 +90,7 @@ export const create: Runtime.Operation<
   path: "/network-acls",
   pathParameters: [],
   input: "body",
-  answer: ["nothing"],
+  answer: ["object"],
   errors: [400, 401, 403, 409, 429, 500],
   retry: "never",
   scopes: { anyOf: ["create:network_acls"] },
@@ -116,7 +117,7 @@ export type DeleteError =
  */
 export const delete_: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
-  void,
+  DeleteNetworkAclResponseContent | void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(networkAclsDelete, {
   id: "networkAcls.delete",
@@ -124,7 +125,7 @@ export const delete_: Runtime.Operation<
   path: "/network-acls/{id}",
   pathParameters: ["id"],
   input: "none",
-  answer: ["nothing"],
+  answer: ["object", "nothing"],
   errors: [400, 401, 403, 404, 429],
   retry: "idempotent",
   scopes: { anyOf: ["delete:network_acls"] },
@@ -133,6 +134,7 @@ export const delete_: Runtime.Operation<
 
 /** What {@link get} fails with, beside the runtime's own `CallError`. */
 export type GetError =
+  | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
@@ -158,7 +160,7 @@ export const get: Runtime.Operation<
   pathParameters: ["id"],
   input: "none",
   answer: ["object"],
-  errors: [401, 403, 404, 429],
+  errors: [400, 401, 403, 404, 429],
   retry: "safe",
   scopes: { anyOf: ["read:network_acls"] },
   lifecycle: "ga"

@@ -185,7 +185,7 @@ export type UpdateError =
  */
 export const update: Runtime.Operation<
   [id: string, request: UpdateTokenExchangeProfileRequestContent, options?: Runtime.CallOptions],
-  void,
+  TokenExchangeProfile,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(tokenExchangeProfilesUpdate, {
   id: "tokenExchangeProfiles.update",
@@ -193,7 +193,7 @@ export const update: Runtime.Operation<
   path: "/token-exchange-profiles/{id}",
   pathParameters: ["id"],
   input: "body",
-  answer: ["nothing"],
+  answer: ["object"],
   errors: [400, 401, 403, 404, 409, 429],
   retry: "idempotent",
   scopes: { anyOf: ["update:token_exchange_profiles"] },

@@ -790,6 +790,13 @@ export const operations: ReadonlyArray<PlayedOperation> = [
           "minimum": 1,
           "maximum": 100
         }
+      },
+      {
+        "name": "q",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
       }
     ]
   },
@@ -1197,6 +1204,11 @@ export const otherOperations: ReadonlyArray<ContractOperation> = [
     "id": "clients.registerCimdClient",
     "method": "POST",
     "path": "/api/v2/clients/cimd/register"
+  },
+  {
+    "id": "clients.search",
+    "method": "GET",
+    "path": "/api/v2/clients/search"
   },
   {
     "id": "clients.credentials.list",
@@ -3243,6 +3255,9 @@ export const schemas: Readonly<Record<string, JsonSchema>> = {
       },
       "cross_app_access": {
         "type": "boolean"
+      },
+      "allow_missing_user_id": {
+        "type": "boolean"
       }
     }
   },
@@ -3431,7 +3446,16 @@ export const schemas: Readonly<Record<string, JsonSchema>> = {
       "windowslive",
       "wordpress",
       "yahoo",
-      "yandex"
+      "yandex",
+      "notion-mcp",
+      "asana",
+      "atlassian",
+      "cloudflare-mcp",
+      "gitlab",
+      "hubspot-mcp",
+      "linear-mcp",
+      "sentry-mcp",
+      "slack"
     ]
   },
   "ConnectionKeySigningAlgEnum": {
@@ -3445,6 +3469,204 @@ export const schemas: Readonly<Record<string, JsonSchema>> = {
       "ES256",
       "ES384"
     ]
+  },
+  "ConnectionOidcMetadata": {
+    "type": "object",
+    "additionalProperties": true,
+    "properties": {
+      "issuer": {
+        "type": "string"
+      },
+      "authorization_endpoint": {
+        "type": "string"
+      },
+      "token_endpoint": {
+        "type": "string"
+      },
+      "userinfo_endpoint": {
+        "type": "string"
+      },
+      "jwks_uri": {
+        "type": "string"
+      },
+      "registration_endpoint": {
+        "type": "string"
+      },
+      "scopes_supported": {
+        "type": [
+          "array",
+          "null"
+        ],
+        "items": {
+          "type": "string"
+        }
+      },
+      "response_modes_supported": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      },
+      "response_types_supported": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      },
+      "grant_types_supported": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      },
+      "acr_values_supported": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      },
+      "subject_types_supported": {
+        "type": [
+          "array",
+          "null"
+        ],
+        "items": {
+          "type": "string"
+        }
+      },
+      "id_token_signing_alg_values_supported": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      },
+      "id_token_encryption_alg_values_supported": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      },
+      "id_token_encryption_enc_values_supported": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      },
+      "userinfo_signing_alg_values_supported": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      },
+      "userinfo_encryption_alg_values_supported": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      },
+      "userinfo_encryption_enc_values_supported": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      },
+      "request_object_signing_alg_values_supported": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      },
+      "request_object_encryption_alg_values_supported": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      },
+      "request_object_encryption_enc_values_supported": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      },
+      "token_endpoint_auth_methods_supported": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      },
+      "token_endpoint_auth_signing_alg_values_supported": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      },
+      "display_values_supported": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      },
+      "claim_types_supported": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      },
+      "claims_supported": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      },
+      "service_documentation": {
+        "type": "string"
+      },
+      "claims_locales_supported": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      },
+      "ui_locales_supported": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      },
+      "claims_parameter_supported": {
+        "type": "boolean"
+      },
+      "request_parameter_supported": {
+        "type": "boolean"
+      },
+      "request_uri_parameter_supported": {
+        "type": "boolean"
+      },
+      "require_request_uri_registration": {
+        "type": "boolean"
+      },
+      "op_policy_uri": {
+        "type": "string"
+      },
+      "op_tos_uri": {
+        "type": "string"
+      },
+      "end_session_endpoint": {
+        "type": "string"
+      },
+      "pushed_authorization_request_endpoint": {
+        "type": "string"
+      },
+      "require_pushed_authorization_requests": {
+        "type": "boolean"
+      },
+      "dpop_signing_alg_values_supported": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      }
+    }
   },
   "ConnectionPasskeyAuthenticationMethod": {
     "type": "object",
@@ -3846,6 +4068,31 @@ export const schemas: Readonly<Record<string, JsonSchema>> = {
       },
       "id_token_session_expiry_supported": {
         "type": "boolean"
+      },
+      "discovery_url": {
+        "type": [
+          "string",
+          "null"
+        ]
+      },
+      "enable_pushed_authorization_requests": {
+        "type": "boolean"
+      },
+      "oidc_metadata": {
+        "anyOf": [
+          {
+            "$ref": "#/$defs/ConnectionOidcMetadata"
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "pushed_authorization_request_endpoint": {
+        "type": "string"
+      },
+      "useOauthSpecScope": {
+        "type": "boolean"
       }
     }
   },
@@ -3923,7 +4170,16 @@ export const schemas: Readonly<Record<string, JsonSchema>> = {
       "wordpress",
       "yahoo",
       "yandex",
-      "auth0-adldap"
+      "auth0-adldap",
+      "notion-mcp",
+      "asana",
+      "atlassian",
+      "cloudflare-mcp",
+      "gitlab",
+      "hubspot-mcp",
+      "linear-mcp",
+      "sentry-mcp",
+      "slack"
     ]
   },
   "ConnectionTokenEndpointAuthMethodEnum": {
@@ -4116,6 +4372,9 @@ export const schemas: Readonly<Record<string, JsonSchema>> = {
       },
       "cross_app_access_requesting_app": {
         "$ref": "#/$defs/CrossAppAccessRequestingApp"
+      },
+      "cross_app_access_resource_app": {
+        "$ref": "#/$defs/CrossAppAccessResourceApp"
       }
     }
   },
@@ -4182,6 +4441,24 @@ export const schemas: Readonly<Record<string, JsonSchema>> = {
         "type": "boolean"
       }
     }
+  },
+  "CrossAppAccessResourceApp": {
+    "type": "object",
+    "required": [
+      "status"
+    ],
+    "properties": {
+      "status": {
+        "$ref": "#/$defs/CrossAppAccessResourceAppStatusEnum"
+      }
+    }
+  },
+  "CrossAppAccessResourceAppStatusEnum": {
+    "type": "string",
+    "enum": [
+      "enabled",
+      "disabled"
+    ]
   },
   "DefaultMethodEmailIdentifierEnum": {
     "type": "string",
@@ -4475,6 +4752,15 @@ export const schemas: Readonly<Record<string, JsonSchema>> = {
         "minLength": 1,
         "maxLength": 32,
         "pattern": "^[A-Za-z0-9]+$"
+      },
+      "name": {
+        "type": "string"
+      },
+      "email": {
+        "type": "string"
+      },
+      "direct_members_count": {
+        "type": "number"
       }
     }
   },
@@ -4530,6 +4816,16 @@ export const schemas: Readonly<Record<string, JsonSchema>> = {
       },
       "cross_app_access_requesting_app": {
         "$ref": "#/$defs/CrossAppAccessRequestingApp"
+      },
+      "cross_app_access_resource_app": {
+        "anyOf": [
+          {
+            "$ref": "#/$defs/CrossAppAccessResourceApp"
+          },
+          {
+            "type": "null"
+          }
+        ]
       }
     }
   },
@@ -4630,6 +4926,9 @@ export const schemas: Readonly<Record<string, JsonSchema>> = {
     "properties": {
       "active": {
         "type": "boolean"
+      },
+      "default_method": {
+        "type": "string"
       }
     }
   },

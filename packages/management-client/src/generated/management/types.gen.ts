@@ -7,7 +7,7 @@ export type ClientOptions = {
 /**
  * Kind of a connection, as lists filter by it.
  */
-export type ConnectionStrategyEnum = 'ad' | 'adfs' | 'amazon' | 'apple' | 'dropbox' | 'bitbucket' | 'auth0-oidc' | 'auth0' | 'baidu' | 'bitly' | 'box' | 'custom' | 'daccount' | 'dwolla' | 'email' | 'evernote-sandbox' | 'evernote' | 'exact' | 'facebook' | 'fitbit' | 'github' | 'google-apps' | 'google-oauth2' | 'instagram' | 'ip' | 'line' | 'linkedin' | 'oauth1' | 'oauth2' | 'office365' | 'oidc' | 'okta' | 'paypal' | 'paypal-sandbox' | 'pingfederate' | 'planningcenter' | 'salesforce-community' | 'salesforce-sandbox' | 'salesforce' | 'samlp' | 'sharepoint' | 'shopify' | 'shop' | 'sms' | 'soundcloud' | 'thirtysevensignals' | 'twitter' | 'untappd' | 'vkontakte' | 'waad' | 'weibo' | 'windowslive' | 'wordpress' | 'yahoo' | 'yandex' | 'auth0-adldap';
+export type ConnectionStrategyEnum = 'ad' | 'adfs' | 'amazon' | 'apple' | 'dropbox' | 'bitbucket' | 'auth0-oidc' | 'auth0' | 'baidu' | 'bitly' | 'box' | 'custom' | 'daccount' | 'dwolla' | 'email' | 'evernote-sandbox' | 'evernote' | 'exact' | 'facebook' | 'fitbit' | 'github' | 'google-apps' | 'google-oauth2' | 'instagram' | 'ip' | 'line' | 'linkedin' | 'oauth1' | 'oauth2' | 'office365' | 'oidc' | 'okta' | 'paypal' | 'paypal-sandbox' | 'pingfederate' | 'planningcenter' | 'salesforce-community' | 'salesforce-sandbox' | 'salesforce' | 'samlp' | 'sharepoint' | 'shopify' | 'shop' | 'sms' | 'soundcloud' | 'thirtysevensignals' | 'twitter' | 'untappd' | 'vkontakte' | 'waad' | 'weibo' | 'windowslive' | 'wordpress' | 'yahoo' | 'yandex' | 'auth0-adldap' | 'notion-mcp' | 'asana' | 'atlassian' | 'cloudflare-mcp' | 'gitlab' | 'hubspot-mcp' | 'linear-mcp' | 'sentry-mcp' | 'slack';
 
 /**
  * How the connection authenticates at the identity provider's token endpoint: with its client secret, or with a signed assertion, which needs connection keys.
@@ -46,7 +46,252 @@ export type ConnectionGatewayAuthentication = {
 } | null;
 
 /**
- * Settings of a connection as they are read. They differ by strategy, so the object is open; the members named here are the credentials and what decides about connection keys.
+ * A parameter of the login request that can be passed on.
+ */
+export type ConnectionUpstreamAliasEnum = 'acr_values' | 'audience' | 'client_id' | 'display' | 'id_token_hint' | 'login_hint' | 'max_age' | 'prompt' | 'resource' | 'response_mode' | 'response_type' | 'ui_locales';
+
+/**
+ * Strength that passwords must have, in five steps.
+ */
+export type ConnectionPasswordPolicyEnum = 'none' | 'low' | 'fair' | 'good' | 'excellent' | null;
+
+/**
+ * When name, picture and the like are taken over from the identity provider.
+ */
+export type ConnectionSetUserRootAttributesEnum = 'on_each_login' | 'on_first_login' | 'never_on_login';
+
+/**
+ * Metadata of an OpenID Connect provider, as its discovery document has it.
+ */
+export type ConnectionOidcMetadata = {
+    /**
+     * Issuer identifier.
+     */
+    issuer?: string;
+    /**
+     * URL of the authorization endpoint.
+     */
+    authorization_endpoint?: string;
+    /**
+     * URL of the token endpoint.
+     */
+    token_endpoint?: string;
+    /**
+     * URL of the userinfo endpoint.
+     */
+    userinfo_endpoint?: string;
+    /**
+     * URL of the public keys.
+     */
+    jwks_uri?: string;
+    /**
+     * URL of dynamic client registration.
+     */
+    registration_endpoint?: string;
+    /**
+     * Supported scopes.
+     */
+    scopes_supported?: Array<string> | null;
+    /**
+     * Supported response modes.
+     */
+    response_modes_supported?: Array<string>;
+    /**
+     * Supported response types.
+     */
+    response_types_supported?: Array<string>;
+    /**
+     * Supported grants.
+     */
+    grant_types_supported?: Array<string>;
+    /**
+     * Supported authentication context classes.
+     */
+    acr_values_supported?: Array<string>;
+    /**
+     * Supported subject types.
+     */
+    subject_types_supported?: Array<string> | null;
+    /**
+     * Supported signing algorithms of ID tokens.
+     */
+    id_token_signing_alg_values_supported?: Array<string>;
+    /**
+     * Supported key encryption algorithms of ID tokens.
+     */
+    id_token_encryption_alg_values_supported?: Array<string>;
+    /**
+     * Supported content encryption algorithms of ID tokens.
+     */
+    id_token_encryption_enc_values_supported?: Array<string>;
+    /**
+     * Supported signing algorithms of userinfo responses.
+     */
+    userinfo_signing_alg_values_supported?: Array<string>;
+    /**
+     * Supported key encryption algorithms of userinfo responses.
+     */
+    userinfo_encryption_alg_values_supported?: Array<string>;
+    /**
+     * Supported content encryption algorithms of userinfo responses.
+     */
+    userinfo_encryption_enc_values_supported?: Array<string>;
+    /**
+     * Supported signing algorithms of request objects.
+     */
+    request_object_signing_alg_values_supported?: Array<string>;
+    /**
+     * Supported key encryption algorithms of request objects.
+     */
+    request_object_encryption_alg_values_supported?: Array<string>;
+    /**
+     * Supported content encryption algorithms of request objects.
+     */
+    request_object_encryption_enc_values_supported?: Array<string>;
+    /**
+     * Supported authentication methods of the token endpoint.
+     */
+    token_endpoint_auth_methods_supported?: Array<string>;
+    /**
+     * Supported signing algorithms of client assertions.
+     */
+    token_endpoint_auth_signing_alg_values_supported?: Array<string>;
+    /**
+     * Supported values of `display`.
+     */
+    display_values_supported?: Array<string>;
+    /**
+     * Supported claim types.
+     */
+    claim_types_supported?: Array<string>;
+    /**
+     * Supported claims.
+     */
+    claims_supported?: Array<string>;
+    /**
+     * URL of documentation for developers.
+     */
+    service_documentation?: string;
+    /**
+     * Languages of claim values.
+     */
+    claims_locales_supported?: Array<string>;
+    /**
+     * Languages of the user interface.
+     */
+    ui_locales_supported?: Array<string>;
+    /**
+     * Whether the `claims` parameter is supported.
+     */
+    claims_parameter_supported?: boolean;
+    /**
+     * Whether the `request` parameter is supported.
+     */
+    request_parameter_supported?: boolean;
+    /**
+     * Whether the `request_uri` parameter is supported.
+     */
+    request_uri_parameter_supported?: boolean;
+    /**
+     * Whether `request_uri` values must be registered.
+     */
+    require_request_uri_registration?: boolean;
+    /**
+     * URL of the policy of the provider.
+     */
+    op_policy_uri?: string;
+    /**
+     * URL of the terms of service of the provider.
+     */
+    op_tos_uri?: string;
+    /**
+     * URL of the logout endpoint.
+     */
+    end_session_endpoint?: string;
+    /**
+     * URL for pushed authorization requests.
+     */
+    pushed_authorization_request_endpoint?: string;
+    /**
+     * Whether authorization requests must be pushed.
+     */
+    require_pushed_authorization_requests?: boolean;
+    /**
+     * Supported signing algorithms of DPoP proofs.
+     */
+    dpop_signing_alg_values_supported?: Array<string>;
+    [key: string]: unknown;
+};
+
+/**
+ * Scripts with which a database connection reads and writes users in a store of your own. Each is the source of one JavaScript function.
+ */
+export type ConnectionCustomScripts = {
+    /**
+     * Checks a password.
+     */
+    login?: string;
+    /**
+     * Finds a user.
+     */
+    get_user?: string;
+    /**
+     * Removes a user.
+     */
+    delete?: string;
+    /**
+     * Sets a new password.
+     */
+    change_password?: string;
+    /**
+     * Marks an email address as verified.
+     */
+    verify?: string;
+    /**
+     * Makes a user.
+     */
+    create?: string;
+    /**
+     * Sets a new username.
+     */
+    change_username?: string;
+    /**
+     * Sets a new email address.
+     */
+    change_email?: string;
+    /**
+     * Sets a new phone number.
+     */
+    change_phone_number?: string;
+};
+
+/**
+ * An identifier that a user may log in with.
+ */
+export type ConnectionIdentifierPrecedenceEnum = 'email' | 'phone_number' | 'username';
+
+/**
+ * Algorithm of an ID token's signature.
+ */
+export type ConnectionIdTokenSignedResponseAlgEnum = 'ES256' | 'ES384' | 'PS256' | 'PS384' | 'RS256' | 'RS384' | 'RS512';
+
+/**
+ * Algorithm of the proofs that bind the identity provider's tokens to the tenant (DPoP).
+ */
+export type ConnectionDpopSigningAlgEnum = 'ES256' | 'ES384' | 'ES512' | 'Ed25519';
+
+/**
+ * What a client assertion names as its audience: the issuer or the token endpoint.
+ */
+export type ConnectionTokenEndpointJwtcaAudFormatEnum = 'issuer' | 'token_endpoint';
+
+/**
+ * A dated set of algorithms that encrypted SAML assertions may use.
+ */
+export type ConnectionAssertionDecryptionAlgorithmProfileEnum = 'v2026-1';
+
+/**
+ * Settings of a connection as they are read. They differ by strategy, so the object is open; the members named here were observed with one strategy or another.
  */
 export type ConnectionOptions = {
     /**
@@ -91,6 +336,670 @@ export type ConnectionOptions = {
      * How the tenant proves itself to your SMS gateway.
      */
     gateway_authentication?: ConnectionGatewayAuthentication;
+    /**
+     * Scopes that are requested from the identity provider: text with spaces between them, or a list.
+     */
+    scope?: string | Array<string>;
+    /**
+     * Whether logins are blocked after repeated failures.
+     */
+    brute_force_protection?: boolean;
+    /**
+     * Version of the implementation of the strategy.
+     */
+    strategy_version?: number;
+    /**
+     * Parameters of the authorization request to the identity provider, by name.
+     */
+    upstream_params?: {
+        [key: string]: {
+            /**
+             * Parameter of the login request whose value is passed on.
+             */
+            alias: ConnectionUpstreamAliasEnum | (string & {});
+        } | {
+            /**
+             * Value that is sent at every login.
+             */
+            value: string;
+        };
+    } | null;
+    /**
+     * Multi-factor authentication of the connection.
+     */
+    mfa?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Methods by which users of a database authenticate.
+     */
+    authentication_methods?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Settings of passkeys.
+     */
+    passkey_options?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Strength that passwords need.
+     */
+    passwordPolicy?: ConnectionPasswordPolicyEnum | (string & {});
+    /**
+     * URL of the authorization endpoint.
+     */
+    authorization_endpoint?: string;
+    /**
+     * Issuer identifier of the identity provider.
+     */
+    issuer?: string;
+    /**
+     * URL of the public keys of the identity provider.
+     */
+    jwks_uri?: string;
+    /**
+     * URL of the userinfo endpoint.
+     */
+    userinfo_endpoint?: string | null;
+    /**
+     * URL of the token endpoint.
+     */
+    token_endpoint?: string | null;
+    /**
+     * Channel of an OpenID Connect login: `front_channel` or `back_channel`.
+     */
+    type?: string;
+    /**
+     * How claims are mapped to attributes of the user.
+     */
+    attribute_map?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Settings of the login request, such as PKCE.
+     */
+    connection_settings?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Version of the format of these settings.
+     */
+    schema_version?: string;
+    /**
+     * Whether the email address is requested, or the messages of a passwordless connection.
+     */
+    email?: boolean | {
+        [key: string]: unknown;
+    };
+    /**
+     * Whether the profile is requested.
+     */
+    profile?: boolean;
+    /**
+     * When attributes of the user are updated from the identity provider.
+     */
+    set_user_root_attributes?: ConnectionSetUserRootAttributesEnum | (string & {});
+    /**
+     * Email domains whose users log in with this connection.
+     */
+    domain_aliases?: Array<string>;
+    /**
+     * Domain of the tenant at the identity provider.
+     */
+    tenant_domain?: string;
+    /**
+     * Domain of the identity provider.
+     */
+    domain?: string;
+    /**
+     * Whether the API for users of the provider is used.
+     */
+    api_enable_users?: boolean;
+    /**
+     * Whether the extended profile is read.
+     */
+    ext_profile?: boolean;
+    /**
+     * Whether groups of the user are read.
+     */
+    ext_groups?: boolean;
+    /**
+     * Whether the user identifier is the `id` of the provider.
+     */
+    map_user_id_to_id?: boolean;
+    /**
+     * Whether a login from a social account is handled.
+     */
+    handle_login_from_social?: boolean;
+    /**
+     * Whether the API for groups of the provider is used.
+     */
+    api_enable_groups?: boolean;
+    /**
+     * Metadata of the OpenID Connect provider.
+     */
+    oidc_metadata?: ConnectionOidcMetadata;
+    /**
+     * URL of the OpenID Connect discovery document.
+     */
+    discovery_url?: string | null;
+    /**
+     * Whether users cannot sign up.
+     */
+    disable_signup?: boolean;
+    /**
+     * Whether users cannot reset their passwords.
+     */
+    disable_self_service_change_password?: boolean;
+    /**
+     * Requirements on passwords.
+     */
+    password_options?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Whether users need a username.
+     */
+    requires_username?: boolean;
+    /**
+     * Thumbprints of the certificates of the identity provider.
+     */
+    thumbprints?: Array<string>;
+    /**
+     * Scripts that read and write users in your own store.
+     */
+    customScripts?: ConnectionCustomScripts;
+    /**
+     * Whether the custom scripts run.
+     */
+    enabledDatabaseCustomization?: boolean;
+    /**
+     * Identifiers and attributes of users.
+     */
+    attributes?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Attributes that are not stored.
+     */
+    non_persistent_attrs?: Array<string>;
+    /**
+     * Name of the sender, or whether the name is requested, by strategy.
+     */
+    name?: string | boolean;
+    /**
+     * URL of the SAML login endpoint.
+     */
+    signInEndpoint?: string;
+    /**
+     * Whether users are imported from your own store at login.
+     */
+    import_mode?: boolean;
+    /**
+     * How many former passwords cannot be used again.
+     */
+    password_history?: {
+        /**
+         * Whether the ban is on.
+         */
+        enable: boolean;
+        /**
+         * Number of passwords remembered.
+         */
+        size?: number;
+    } | null;
+    /**
+     * Whether passwords may contain personal data.
+     */
+    password_no_personal_info?: {
+        /**
+         * Whether the ban is on.
+         */
+        enable: boolean;
+    } | null;
+    /**
+     * Length and lifetime of one-time codes.
+     */
+    totp?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Words that passwords may not be.
+     */
+    password_dictionary?: {
+        /**
+         * Whether the ban is on.
+         */
+        enable: boolean;
+        /**
+         * Words of your own that are banned as well.
+         */
+        dictionary?: Array<string>;
+    } | null;
+    /**
+     * Minimum length of passwords.
+     */
+    password_complexity_options?: {
+        [key: string]: unknown;
+    };
+    /**
+     * URL of the icon of the connection.
+     */
+    icon_url?: string;
+    /**
+     * Time at which the certificate of the identity provider expires.
+     */
+    expires?: string;
+    /**
+     * Subject of the certificate of the identity provider.
+     */
+    subject?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Certificate of the identity provider.
+     */
+    cert?: string;
+    /**
+     * Order in which identifiers are tried.
+     */
+    precedence?: Array<ConnectionIdentifierPrecedenceEnum | (string & {})>;
+    /**
+     * When email addresses of the provider count as verified.
+     */
+    should_trust_email_verified_connection?: string;
+    /**
+     * Whether the basic profile is requested.
+     */
+    basic_profile?: boolean;
+    /**
+     * Digest algorithm of SAML requests.
+     */
+    digestAlgorithm?: string;
+    /**
+     * Signature algorithm of SAML requests.
+     */
+    signatureAlgorithm?: string;
+    /**
+     * Addresses from which an Active Directory connection logs users in silently.
+     */
+    ips?: Array<string> | null;
+    /**
+     * Parameters of passwordless messages.
+     */
+    authParams?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Sender of messages.
+     */
+    from?: string;
+    /**
+     * Template language of messages.
+     */
+    syntax?: string;
+    /**
+     * Template of messages.
+     */
+    template?: string;
+    /**
+     * Identifier of the Twilio messaging service.
+     */
+    messaging_service_sid?: string | null;
+    /**
+     * URL of the OAuth 2.0 authorization endpoint.
+     */
+    authorizationURL?: string | null;
+    /**
+     * URL of the OAuth 2.0 token endpoint.
+     */
+    tokenURL?: string | null;
+    /**
+     * Accepted signature algorithms of ID tokens.
+     */
+    id_token_signed_response_algs?: Array<ConnectionIdTokenSignedResponseAlgEnum | (string & {})>;
+    /**
+     * Certificate that SAML assertions are verified with.
+     */
+    signingCert?: string;
+    /**
+     * Settings of logins that the identity provider starts.
+     */
+    idpinitiated?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Signing algorithm of DPoP proofs.
+     */
+    dpop_signing_alg?: ConnectionDpopSigningAlgEnum | (string & {});
+    /**
+     * Audience of client assertions.
+     */
+    token_endpoint_jwtca_aud_format?: ConnectionTokenEndpointJwtcaAudFormatEnum | (string & {});
+    /**
+     * Whether a nonce is sent in the back channel.
+     */
+    send_back_channel_nonce?: boolean;
+    /**
+     * Attribute that is the user identifier.
+     */
+    userid_attribute?: string;
+    /**
+     * API of Microsoft that identifies users.
+     */
+    identity_api?: string;
+    /**
+     * Whether users of every directory may log in.
+     */
+    useCommonEndpoint?: boolean;
+    /**
+     * Whether users of every directory may log in; older name.
+     */
+    waad_common_endpoint?: boolean;
+    /**
+     * Whether WS-Federation is used instead of OpenID Connect.
+     */
+    use_wsfed?: boolean;
+    /**
+     * Whether SAML requests are signed.
+     */
+    signSAMLRequest?: boolean;
+    /**
+     * Protocol with Microsoft Entra ID.
+     */
+    waad_protocol?: string;
+    /**
+     * How SAML attributes are mapped to attributes of the user.
+     */
+    fieldsMap?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Whether the scope `signin` is requested.
+     */
+    signin?: boolean;
+    /**
+     * Domain of the application at the identity provider.
+     */
+    app_domain?: string;
+    /**
+     * URL of the PingFederate server.
+     */
+    pingFederateBaseUrl?: string;
+    /**
+     * Account identifier at Twilio.
+     */
+    twilio_sid?: string;
+    /**
+     * Auth token of the Twilio account.
+     */
+    twilio_token?: string;
+    /**
+     * Scripts of a custom OAuth connection, such as the one that fetches the profile.
+     */
+    scripts?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Whether sessions end when the ID token of the provider does.
+     */
+    id_token_session_expiry_supported?: boolean;
+    /**
+     * Whether the permission `read_user` is requested from GitHub.
+     */
+    read_user?: boolean;
+    /**
+     * Whether the permission `follow` is requested from GitHub.
+     */
+    follow?: boolean;
+    /**
+     * Whether the permission `public_repo` is requested from GitHub.
+     */
+    public_repo?: boolean;
+    /**
+     * Whether the permission `repo` is requested from GitHub.
+     */
+    repo?: boolean;
+    /**
+     * Whether the permission `repo_deployment` is requested from GitHub.
+     */
+    repo_deployment?: boolean;
+    /**
+     * Whether the permission `repo_status` is requested from GitHub.
+     */
+    repo_status?: boolean;
+    /**
+     * Whether the permission `delete_repo` is requested from GitHub.
+     */
+    delete_repo?: boolean;
+    /**
+     * Whether the permission `notifications` is requested from GitHub.
+     */
+    notifications?: boolean;
+    /**
+     * Whether the permission `gist` is requested from GitHub.
+     */
+    gist?: boolean;
+    /**
+     * Whether the permission `read_repo_hook` is requested from GitHub.
+     */
+    read_repo_hook?: boolean;
+    /**
+     * Whether the permission `write_repo_hook` is requested from GitHub.
+     */
+    write_repo_hook?: boolean;
+    /**
+     * Whether the permission `admin_repo_hook` is requested from GitHub.
+     */
+    admin_repo_hook?: boolean;
+    /**
+     * Whether the permission `read_org` is requested from GitHub.
+     */
+    read_org?: boolean;
+    /**
+     * Whether the permission `admin_org` is requested from GitHub.
+     */
+    admin_org?: boolean;
+    /**
+     * Whether the permission `read_public_key` is requested from GitHub.
+     */
+    read_public_key?: boolean;
+    /**
+     * Whether the permission `write_public_key` is requested from GitHub.
+     */
+    write_public_key?: boolean;
+    /**
+     * Whether the permission `admin_public_key` is requested from GitHub.
+     */
+    admin_public_key?: boolean;
+    /**
+     * Whether the permission `write_org` is requested from GitHub.
+     */
+    write_org?: boolean;
+    /**
+     * Whether access to YouTube is requested from Google.
+     */
+    youtube?: boolean;
+    /**
+     * Whether access to Google Calendar is requested from Google.
+     */
+    calendar?: boolean;
+    /**
+     * Whether access to Gmail is requested from Google.
+     */
+    gmail?: boolean;
+    /**
+     * Whether the permission `groups_access_member_info` is requested from Facebook.
+     */
+    groups_access_member_info?: boolean;
+    /**
+     * Whether the permission `user_birthday` is requested from Facebook.
+     */
+    user_birthday?: boolean;
+    /**
+     * Whether the permission `public_profile` is requested from Facebook.
+     */
+    public_profile?: boolean;
+    /**
+     * Whether the permission to read the user is requested from Microsoft Graph.
+     */
+    graph_user?: boolean;
+    /**
+     * Whether it is read if the user is an administrator.
+     */
+    ext_is_admin?: boolean;
+    /**
+     * Whether users are not logged out at the identity provider.
+     */
+    disableSignout?: boolean;
+    /**
+     * URL of the SAML logout endpoint.
+     */
+    signOutEndpoint?: string;
+    /**
+     * Provider of text messages.
+     */
+    provider?: string;
+    /**
+     * URL of your SMS gateway.
+     */
+    gateway_url?: string;
+    /**
+     * Whether the SMS gateway gets details of the request.
+     */
+    forward_req_info?: boolean;
+    /**
+     * Client ids whose tokens a native app may present.
+     */
+    allowed_audiences?: Array<string>;
+    /**
+     * Issuer of revocation requests (Global Token Revocation).
+     */
+    global_token_revocation_jwt_iss?: string;
+    /**
+     * Subject of revocation requests (Global Token Revocation).
+     */
+    global_token_revocation_jwt_sub?: string;
+    /**
+     * Headers of requests to a custom OAuth provider; they often carry credentials.
+     */
+    customHeaders?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Requirements on usernames.
+     */
+    validation?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Federation metadata of an AD FS server, in XML.
+     */
+    fedMetadataXml?: string;
+    /**
+     * URL of the federation metadata of an AD FS server.
+     */
+    adfs_server?: string;
+    /**
+     * Accepted algorithms of encrypted SAML assertions.
+     */
+    assertion_decryption_settings?: {
+        /**
+         * The set of algorithms.
+         */
+        algorithm_profile: ConnectionAssertionDecryptionAlgorithmProfileEnum | (string & {});
+        /**
+         * Algorithms that are accepted beyond the set.
+         */
+        algorithm_exceptions?: Array<string>;
+    };
+    /**
+     * Binding of the SAML response.
+     */
+    protocolBinding?: string;
+    /**
+     * Binding of the SAML request.
+     */
+    bindingMethod?: string;
+    /**
+     * Attribute of the assertion that is the user identifier.
+     */
+    user_id_attribute?: string;
+    /**
+     * Hash algorithm of imported passwords.
+     */
+    custom_password_hash?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Identifier of the Apple developer team.
+     */
+    team_id?: string;
+    /**
+     * Key id of the Apple private key.
+     */
+    kid?: string;
+    /**
+     * Whether PKCE is used.
+     */
+    pkce_enabled?: boolean;
+    /**
+     * Consumer key of an OAuth 1.0 connection.
+     */
+    consumer_key?: string;
+    /**
+     * Consumer secret of an OAuth 1.0 connection.
+     */
+    consumer_secret?: string;
+    /**
+     * URL of the OAuth 1.0 request token endpoint.
+     */
+    requestTokenURL?: string;
+    /**
+     * URL of the OAuth 1.0 access token endpoint.
+     */
+    accessTokenURL?: string;
+    /**
+     * URL of the OAuth 1.0 authorization endpoint.
+     */
+    userAuthorizationURL?: string;
+    /**
+     * Signature method of OAuth 1.0 requests.
+     */
+    signatureMethod?: string;
+    /**
+     * Destination of SAML requests.
+     */
+    destinationUrl?: string;
+    /**
+     * Recipient of SAML assertions.
+     */
+    recipientUrl?: string;
+    /**
+     * Template of the SAML request, in XML.
+     */
+    requestTemplate?: string;
+    /**
+     * Whether custom scripts get the context of the login.
+     */
+    enable_script_context?: boolean;
+    /**
+     * Whether scopes are separated by spaces, as OAuth 2.0 specifies.
+     */
+    useOauthSpecScope?: boolean;
+    /**
+     * Entity identifier of the service provider.
+     */
+    entityId?: string;
+    /**
+     * URL of the SAML metadata of the identity provider.
+     */
+    metadataUrl?: string;
+    /**
+     * URL of the Salesforce community.
+     */
+    community_base_url?: string;
     [key: string]: unknown;
 };
 
@@ -123,6 +1032,10 @@ export type ConnectionConnectedAccountsPurpose = {
      * Whether the linked accounts serve access across applications.
      */
     cross_app_access?: boolean;
+    /**
+     * Whether accounts without a user identifier may be connected.
+     */
+    allow_missing_user_id?: boolean;
 };
 
 /**
@@ -133,6 +1046,33 @@ export type CrossAppAccessRequestingApp = {
      * Whether this use is on.
      */
     active: boolean;
+};
+
+/**
+ * Whether access across applications is enabled.
+ */
+export type CrossAppAccessResourceAppStatusEnum = 'enabled' | 'disabled';
+
+/**
+ * Use of the connection by a resource application for access across applications.
+ */
+export type CrossAppAccessResourceApp = {
+    /**
+     * Whether it is enabled.
+     */
+    status: CrossAppAccessResourceAppStatusEnum;
+};
+
+/**
+ * Use of the connection by a resource application for access across applications.
+ *
+ * As answers have it; for requests see {@link CrossAppAccessResourceApp}.
+ */
+export type CrossAppAccessResourceAppAnswer = {
+    /**
+     * Whether it is enabled.
+     */
+    status: CrossAppAccessResourceAppStatusEnum | (string & {});
 };
 
 /**
@@ -193,6 +1133,14 @@ export type Connection = {
      * Use of the connection for access across applications.
      */
     cross_app_access_requesting_app?: CrossAppAccessRequestingApp;
+    /**
+     * URL of the page on which an administrator completes the setup of an enterprise connection.
+     */
+    provisioning_ticket_url?: string;
+    /**
+     * Use of the connection by a resource application for access across applications.
+     */
+    cross_app_access_resource_app?: CrossAppAccessResourceAppAnswer;
 };
 
 /**
@@ -267,7 +1215,7 @@ export type ErrorBody = {
 /**
  * Kind of a connection that can be created.
  */
-export type ConnectionIdentityProviderEnum = 'ad' | 'adfs' | 'amazon' | 'apple' | 'dropbox' | 'bitbucket' | 'auth0-oidc' | 'auth0' | 'baidu' | 'bitly' | 'box' | 'custom' | 'daccount' | 'dwolla' | 'email' | 'evernote-sandbox' | 'evernote' | 'exact' | 'facebook' | 'fitbit' | 'github' | 'google-apps' | 'google-oauth2' | 'instagram' | 'ip' | 'line' | 'linkedin' | 'oauth1' | 'oauth2' | 'office365' | 'oidc' | 'okta' | 'paypal' | 'paypal-sandbox' | 'pingfederate' | 'planningcenter' | 'salesforce-community' | 'salesforce-sandbox' | 'salesforce' | 'samlp' | 'sharepoint' | 'shopify' | 'shop' | 'sms' | 'soundcloud' | 'thirtysevensignals' | 'twitter' | 'untappd' | 'vkontakte' | 'waad' | 'weibo' | 'windowslive' | 'wordpress' | 'yahoo' | 'yandex';
+export type ConnectionIdentityProviderEnum = 'ad' | 'adfs' | 'amazon' | 'apple' | 'dropbox' | 'bitbucket' | 'auth0-oidc' | 'auth0' | 'baidu' | 'bitly' | 'box' | 'custom' | 'daccount' | 'dwolla' | 'email' | 'evernote-sandbox' | 'evernote' | 'exact' | 'facebook' | 'fitbit' | 'github' | 'google-apps' | 'google-oauth2' | 'instagram' | 'ip' | 'line' | 'linkedin' | 'oauth1' | 'oauth2' | 'office365' | 'oidc' | 'okta' | 'paypal' | 'paypal-sandbox' | 'pingfederate' | 'planningcenter' | 'salesforce-community' | 'salesforce-sandbox' | 'salesforce' | 'samlp' | 'sharepoint' | 'shopify' | 'shop' | 'sms' | 'soundcloud' | 'thirtysevensignals' | 'twitter' | 'untappd' | 'vkontakte' | 'waad' | 'weibo' | 'windowslive' | 'wordpress' | 'yahoo' | 'yandex' | 'notion-mcp' | 'asana' | 'atlassian' | 'cloudflare-mcp' | 'gitlab' | 'hubspot-mcp' | 'linear-mcp' | 'sentry-mcp' | 'slack';
 
 /**
  * Length limits of usernames.
@@ -292,11 +1240,6 @@ export type ConnectionValidationOptions = {
      */
     username?: ConnectionUsernameValidationOptions;
 } | null;
-
-/**
- * An identifier that a user may log in with.
- */
-export type ConnectionIdentifierPrecedenceEnum = 'email' | 'phone_number' | 'username';
 
 /**
  * What users with an email address are asked for first.
@@ -422,6 +1365,10 @@ export type UsernameAttributeIdentifier = {
      * Whether it is used at login.
      */
     active?: boolean;
+    /**
+     * How a user proves the identifier when nothing else is requested.
+     */
+    default_method?: string;
 };
 
 /**
@@ -504,48 +1451,6 @@ export type ConnectionAttributes = {
      * Usernames.
      */
     username?: UsernameAttribute;
-};
-
-/**
- * Scripts with which a database connection reads and writes users in a store of your own. Each is the source of one JavaScript function.
- */
-export type ConnectionCustomScripts = {
-    /**
-     * Checks a password.
-     */
-    login?: string;
-    /**
-     * Finds a user.
-     */
-    get_user?: string;
-    /**
-     * Removes a user.
-     */
-    delete?: string;
-    /**
-     * Sets a new password.
-     */
-    change_password?: string;
-    /**
-     * Marks an email address as verified.
-     */
-    verify?: string;
-    /**
-     * Makes a user.
-     */
-    create?: string;
-    /**
-     * Sets a new username.
-     */
-    change_username?: string;
-    /**
-     * Sets a new email address.
-     */
-    change_email?: string;
-    /**
-     * Sets a new phone number.
-     */
-    change_phone_number?: string;
 };
 
 /**
@@ -652,11 +1557,6 @@ export type ConnectionPasskeyOptions = {
 } | null;
 
 /**
- * Strength that passwords must have, in five steps.
- */
-export type ConnectionPasswordPolicyEnum = 'none' | 'low' | 'fair' | 'good' | 'excellent' | null;
-
-/**
  * Length that passwords must have.
  */
 export type ConnectionPasswordComplexityOptions = {
@@ -705,11 +1605,6 @@ export type ConnectionPasswordDictionaryOptions = {
 } | null;
 
 /**
- * A parameter of the login request that can be passed on.
- */
-export type ConnectionUpstreamAliasEnum = 'acr_values' | 'audience' | 'client_id' | 'display' | 'id_token_hint' | 'login_hint' | 'max_age' | 'prompt' | 'resource' | 'response_mode' | 'response_type' | 'ui_locales';
-
-/**
  * Passes on a parameter of the login request under another name.
  */
 export type ConnectionUpstreamAlias = {
@@ -740,11 +1635,6 @@ export type ConnectionUpstreamParameter = ConnectionUpstreamAlias | ConnectionUp
 export type ConnectionUpstreamParams = {
     [key: string]: ConnectionUpstreamParameter;
 } | null;
-
-/**
- * When name, picture and the like are taken over from the identity provider.
- */
-export type ConnectionSetUserRootAttributesEnum = 'on_each_login' | 'on_first_login' | 'never_on_login';
 
 /**
  * Whether the identity provider's tokens are kept for exchange.
@@ -885,11 +1775,6 @@ export type ConnectionPasswordOptions = {
 };
 
 /**
- * A dated set of algorithms that encrypted SAML assertions may use.
- */
-export type ConnectionAssertionDecryptionAlgorithmProfileEnum = 'v2026-1';
-
-/**
  * Which algorithms encrypted SAML assertions may use.
  */
 export type ConnectionAssertionDecryptionSettings = {
@@ -904,24 +1789,9 @@ export type ConnectionAssertionDecryptionSettings = {
 };
 
 /**
- * Algorithm of an ID token's signature.
- */
-export type ConnectionIdTokenSignedResponseAlgEnum = 'ES256' | 'ES384' | 'PS256' | 'PS384' | 'RS256' | 'RS384' | 'RS512';
-
-/**
  * Algorithms of ID token signatures that are accepted from the identity provider.
  */
 export type ConnectionIdTokenSignedResponseAlgs = Array<ConnectionIdTokenSignedResponseAlgEnum> | null;
-
-/**
- * Algorithm of the proofs that bind the identity provider's tokens to the tenant (DPoP).
- */
-export type ConnectionDpopSigningAlgEnum = 'ES256' | 'ES384' | 'ES512' | 'Ed25519';
-
-/**
- * What a client assertion names as its audience: the issuer or the token endpoint.
- */
-export type ConnectionTokenEndpointJwtcaAudFormatEnum = 'issuer' | 'token_endpoint';
 
 /**
  * Settings of a connection as they are sent. Each strategy has its own, so the object is open; the members named here are those that several strategies share.
@@ -1105,6 +1975,26 @@ export type ConnectionPropertiesOptions = {
      * Whether the end of the provider's session is read from its ID tokens.
      */
     id_token_session_expiry_supported?: boolean;
+    /**
+     * URL of the OpenID Connect discovery document.
+     */
+    discovery_url?: string | null;
+    /**
+     * Whether authorization requests are pushed to the identity provider (PAR).
+     */
+    enable_pushed_authorization_requests?: boolean;
+    /**
+     * OpenID Connect metadata of the identity provider, in place of its discovery document.
+     */
+    oidc_metadata?: ConnectionOidcMetadata | null;
+    /**
+     * Endpoint of the identity provider for pushed authorization requests.
+     */
+    pushed_authorization_request_endpoint?: string;
+    /**
+     * Whether scopes are separated by spaces, as OAuth 2.0 specifies.
+     */
+    useOauthSpecScope?: boolean;
     [key: string]: unknown;
 };
 
@@ -1160,6 +2050,10 @@ export type CreateConnectionRequestContent = {
      * Use of the connection for access across applications.
      */
     cross_app_access_requesting_app?: CrossAppAccessRequestingApp;
+    /**
+     * Use of the connection by a resource application for access across applications.
+     */
+    cross_app_access_resource_app?: CrossAppAccessResourceApp;
 };
 
 /**
@@ -1218,6 +2112,10 @@ export type UpdateConnectionRequestContent = {
      * Use of the connection for access across applications.
      */
     cross_app_access_requesting_app?: CrossAppAccessRequestingApp;
+    /**
+     * Use of the connection by a resource application for access across applications.
+     */
+    cross_app_access_resource_app?: CrossAppAccessResourceApp | null;
 };
 
 /**
@@ -1654,6 +2552,18 @@ export type SynchronizedGroup = {
      * Identifier of the group in the directory.
      */
     id: string;
+    /**
+     * Name of the group. Only in responses.
+     */
+    name?: string;
+    /**
+     * Email address of the group. Only in responses.
+     */
+    email?: string;
+    /**
+     * Number of direct members. Only in responses.
+     */
+    direct_members_count?: number;
 };
 
 /**
@@ -1721,7 +2631,7 @@ export type CreateDirectorySynchronizationResponseContent = {
 /**
  * A point at which actions can run.
  */
-export type ActionTriggerTypeEnum = 'post-login' | 'credentials-exchange' | 'pre-user-registration' | 'post-user-registration' | 'post-change-password' | 'send-phone-message' | 'custom-phone-provider' | 'custom-email-provider' | 'password-reset-post-challenge' | 'custom-token-exchange' | 'event-stream' | 'password-hash-migration' | 'login-post-identifier' | 'signup-post-identifier';
+export type ActionTriggerTypeEnum = 'post-login' | 'credentials-exchange' | 'pre-user-registration' | 'post-user-registration' | 'post-change-password' | 'send-phone-message' | 'custom-phone-provider' | 'custom-email-provider' | 'password-reset-post-challenge' | 'custom-token-exchange' | 'event-stream' | 'password-hash-migration' | 'login-post-identifier' | 'signup-post-identifier' | 'mcp-tool' | 'post-credential-validation';
 
 /**
  * A trigger whose actions can be used for another one.
@@ -2249,6 +3159,12 @@ export type Action = {
      * Modules that the draft uses, each in one version.
      */
     modules?: Array<ActionModuleReference>;
+    /**
+     * The latest version of the action. `deployed_version` is the one that runs.
+     */
+    current_version?: {
+        [key: string]: unknown;
+    };
 };
 
 /**
@@ -3458,7 +4374,7 @@ export type UpdateAttackProtectionCaptchaRequestContent = {
 /**
  * How the waits between messages to one number grow.
  */
-export type PhoneProviderProtectionBackoffStrategyEnum = 'exponential' | 'none';
+export type PhoneProviderProtectionBackoffStrategyEnum = 'exponential' | 'none' | 'default';
 
 /**
  * How repeated messages are slowed down.
@@ -3519,6 +4435,20 @@ export type SuspiciousIPThrottlingPreUserRegistrationStage = {
 };
 
 /**
+ * Limit of custom token exchanges from one address.
+ */
+export type SuspiciousIPThrottlingPreCustomTokenExchangeStage = {
+    /**
+     * Number of attempts before the limit applies.
+     */
+    max_attempts?: number;
+    /**
+     * Time in milliseconds after which another attempt is allowed.
+     */
+    rate?: number;
+};
+
+/**
  * The counts by stage.
  */
 export type SuspiciousIPThrottlingStage = {
@@ -3530,6 +4460,10 @@ export type SuspiciousIPThrottlingStage = {
      * At sign-up.
      */
     'pre-user-registration'?: SuspiciousIPThrottlingPreUserRegistrationStage;
+    /**
+     * Limit of custom token exchanges.
+     */
+    'pre-custom-token-exchange'?: SuspiciousIPThrottlingPreCustomTokenExchangeStage;
 };
 
 /**
@@ -3798,6 +4732,10 @@ export type BrandingPhoneProvider = {
      * Time of the last change.
      */
     updated_at?: string;
+    /**
+     * Null: credentials are never returned.
+     */
+    credentials?: null;
 };
 
 /**
@@ -3973,6 +4911,14 @@ export type PhoneTemplate = {
      * Whether the template is switched off.
      */
     disabled: boolean;
+    /**
+     * Time of creation.
+     */
+    created_at?: string;
+    /**
+     * Time of the last change.
+     */
+    updated_at?: string;
 };
 
 /**
@@ -4058,6 +5004,10 @@ export type CreatePhoneTemplateTestNotificationResponseContent = {
      * What happened, in words.
      */
     message: string;
+    /**
+     * Status that the provider returned.
+     */
+    code?: number;
 };
 
 /**
@@ -4587,6 +5537,89 @@ export type BrandingThemeWidgetAnswer = {
 };
 
 /**
+ * One field for all identifiers, or one for each kind.
+ */
+export type BrandingThemeIdentifiersLoginDisplayEnum = 'separate' | 'unified';
+
+/**
+ * Notation of phone numbers.
+ */
+export type BrandingThemeIdentifiersPhoneDisplayFormattingEnum = 'international' | 'regional';
+
+/**
+ * Part of a phone number that is hidden.
+ */
+export type BrandingThemeIdentifiersPhoneDisplayMaskingEnum = 'hide_country_code' | 'mask_digits' | 'show_all';
+
+/**
+ * How phone numbers are displayed.
+ */
+export type BrandingThemeIdentifiersPhoneDisplay = {
+    /**
+     * Notation of phone numbers.
+     */
+    formatting: BrandingThemeIdentifiersPhoneDisplayFormattingEnum;
+    /**
+     * Part of a phone number that is hidden.
+     */
+    masking: BrandingThemeIdentifiersPhoneDisplayMaskingEnum;
+};
+
+/**
+ * How phone numbers are displayed.
+ *
+ * As answers have it; for requests see {@link BrandingThemeIdentifiersPhoneDisplay}.
+ */
+export type BrandingThemeIdentifiersPhoneDisplayAnswer = {
+    /**
+     * Notation of phone numbers.
+     */
+    formatting: BrandingThemeIdentifiersPhoneDisplayFormattingEnum | (string & {});
+    /**
+     * Part of a phone number that is hidden.
+     */
+    masking: BrandingThemeIdentifiersPhoneDisplayMaskingEnum | (string & {});
+};
+
+/**
+ * How the login pages display and check identifiers.
+ */
+export type BrandingThemeIdentifiers = {
+    /**
+     * Layout of the identifier fields.
+     */
+    login_display: BrandingThemeIdentifiersLoginDisplayEnum;
+    /**
+     * Whether browsers may fill in one-time codes.
+     */
+    otp_autocomplete: boolean;
+    /**
+     * How phone numbers are displayed.
+     */
+    phone_display: BrandingThemeIdentifiersPhoneDisplay;
+};
+
+/**
+ * How the login pages display and check identifiers.
+ *
+ * As answers have it; for requests see {@link BrandingThemeIdentifiers}.
+ */
+export type BrandingThemeIdentifiersAnswer = {
+    /**
+     * Layout of the identifier fields.
+     */
+    login_display: BrandingThemeIdentifiersLoginDisplayEnum | (string & {});
+    /**
+     * Whether browsers may fill in one-time codes.
+     */
+    otp_autocomplete: boolean;
+    /**
+     * How phone numbers are displayed.
+     */
+    phone_display: BrandingThemeIdentifiersPhoneDisplayAnswer;
+};
+
+/**
  * The look of Universal Login, complete.
  */
 export type BrandingThemeRequestContent = {
@@ -4614,6 +5647,10 @@ export type BrandingThemeRequestContent = {
      * The login box.
      */
     widget: BrandingThemeWidget;
+    /**
+     * How identifiers are displayed.
+     */
+    identifiers?: BrandingThemeIdentifiers;
 };
 
 /**
@@ -4631,7 +5668,7 @@ export type BrandingTheme = {
     /**
      * Name that administrators see.
      */
-    displayName: string;
+    displayName?: string;
     /**
      * Font and sizes of text.
      */
@@ -4648,12 +5685,16 @@ export type BrandingTheme = {
      * The login box.
      */
     widget: BrandingThemeWidgetAnswer;
+    /**
+     * How identifiers are displayed.
+     */
+    identifiers?: BrandingThemeIdentifiersAnswer;
 };
 
 /**
  * For whom the access is: the application itself, or users it acts for.
  */
-export type ClientGrantSubjectTypeEnum = 'client' | 'user';
+export type ClientGrantSubjectTypeEnum = 'client' | 'user' | 'anonymous_user';
 
 /**
  * Whether tokens for an organization are refused, possible or the only ones.
@@ -4933,6 +5974,16 @@ export type OrganizationConnection = {
 export type OrganizationThirdPartyClientAccessEnum = 'block' | 'allow';
 
 /**
+ * How an application is tied to an organization.
+ */
+export type OrganizationClientAssociation = {
+    /**
+     * Whether members of the organization log in to the application.
+     */
+    use_for_member_access?: boolean;
+};
+
+/**
  * An organization: a customer or partner with members, connections and looks of its own.
  */
 export type Organization = {
@@ -4972,6 +6023,10 @@ export type Organization = {
      * Whether the assignment of applications decides which of them can be used with the organization.
      */
     is_app_entitlement_active?: boolean;
+    /**
+     * How the application of `include_client_association_for` is tied to the organization; only when requested.
+     */
+    client?: OrganizationClientAssociation;
 };
 
 /**
@@ -5294,6 +6349,10 @@ export type ClientSigningKey = {
      * Distinguished name of the certificate.
      */
     subject?: string;
+    /**
+     * Key id of the signing key.
+     */
+    key?: string;
 };
 
 /**
@@ -5632,6 +6691,28 @@ export type ClientAddonSAML = {
      * Context of authentication that the assertion states.
      */
     authnContextClassRef?: string;
+    /**
+     * Whether attributes of an assertion keep their types.
+     */
+    typedAttributes?: boolean;
+    /**
+     * Whether an assertion names the format of its attribute names.
+     */
+    includeAttributeNameFormat?: boolean;
+    /**
+     * Certificate that signed requests are verified with, in PEM.
+     */
+    signingCert?: string;
+    /**
+     * Settings of single logout: the callback, and whether it is enabled.
+     */
+    logout?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Binding of the SAML response.
+     */
+    binding?: string;
 };
 
 /**
@@ -5941,11 +7022,11 @@ export type ClientMobile = {
     /**
      * The Android app.
      */
-    android?: ClientMobileAndroid;
+    android?: ClientMobileAndroid | null;
     /**
      * The iOS app.
      */
-    ios?: ClientMobileiOS;
+    ios?: ClientMobileiOS | null;
 };
 
 /**
@@ -6171,6 +7252,42 @@ export type CredentialId = {
      * Identifier of the credential.
      */
     id: string;
+    /**
+     * Name of the credential. Only in responses.
+     */
+    name?: string;
+    /**
+     * Kind of the credential, such as `public_key`. Only in responses.
+     */
+    credential_type?: string;
+    /**
+     * Key id of the credential. Only in responses.
+     */
+    kid?: string;
+    /**
+     * Algorithm that the credential is used with. Only in responses.
+     */
+    alg?: string;
+    /**
+     * Subject distinguished name of the certificate. Only in responses.
+     */
+    subject_dn?: string;
+    /**
+     * SHA-256 thumbprint of the certificate. Only in responses.
+     */
+    thumbprint_sha256?: string;
+    /**
+     * Time of creation. Only in responses.
+     */
+    created_at?: string;
+    /**
+     * Time of the last change. Only in responses.
+     */
+    updated_at?: string;
+    /**
+     * Time at which the credential expires. Only in responses.
+     */
+    expires_at?: string;
 };
 
 /**
@@ -6241,6 +7358,20 @@ export type ClientSignedRequestObjectWithCredentialId = {
 export type TokenVaultPrivilegedAccessIpAllowlistEntry = string | string | string;
 
 /**
+ * Access to the tokens of one connection.
+ */
+export type TokenVaultPrivilegedAccessGrant = {
+    /**
+     * Name of the connection.
+     */
+    connection: string;
+    /**
+     * Scopes that the application may use.
+     */
+    scopes: Array<string>;
+};
+
+/**
  * Access to the token vault without a user, with keys that are stored already.
  */
 export type ClientTokenVaultPrivilegedAccessWithCredentialId = {
@@ -6252,6 +7383,10 @@ export type ClientTokenVaultPrivilegedAccessWithCredentialId = {
      * Addresses and networks from which requests are taken.
      */
     ip_allowlist?: Array<TokenVaultPrivilegedAccessIpAllowlistEntry>;
+    /**
+     * Connections whose tokens the application may use without a user.
+     */
+    grants?: Array<TokenVaultPrivilegedAccessGrant>;
 };
 
 /**
@@ -6349,6 +7484,41 @@ export type ClientMyOrganizationConfigurationAllowedStrategiesEnum = 'pingfedera
 export type ClientMyOrganizationDeletionBehaviorEnum = 'allow' | 'allow_if_empty';
 
 /**
+ * What an organization may decide about third-party applications.
+ */
+export type ClientMyOrganizationThirdPartyClientAccessEnum = 'block' | 'allow';
+
+/**
+ * How organizations may decide about third-party applications.
+ */
+export type ClientMyOrganizationThirdPartyClientAccess = {
+    /**
+     * Value of organizations that have not decided.
+     */
+    default_value: 'block';
+    /**
+     * Values that an organization may choose.
+     */
+    allowed_values: Array<ClientMyOrganizationThirdPartyClientAccessEnum>;
+};
+
+/**
+ * How organizations may decide about third-party applications.
+ *
+ * As answers have it; for requests see {@link ClientMyOrganizationThirdPartyClientAccess}.
+ */
+export type ClientMyOrganizationThirdPartyClientAccessAnswer = {
+    /**
+     * Value of organizations that have not decided.
+     */
+    default_value: 'block' | (string & {});
+    /**
+     * Values that an organization may choose.
+     */
+    allowed_values: Array<ClientMyOrganizationThirdPartyClientAccessEnum | (string & {})>;
+};
+
+/**
  * What administrators of organizations may do with connections through the My Organization API.
  */
 export type ClientMyOrganizationConfiguration = {
@@ -6372,6 +7542,10 @@ export type ClientMyOrganizationConfiguration = {
      * Client id of the application that invited members come to.
      */
     invitation_landing_client_id?: string;
+    /**
+     * How organizations may decide about third-party applications.
+     */
+    third_party_client_access?: ClientMyOrganizationThirdPartyClientAccess;
 };
 
 /**
@@ -6400,6 +7574,10 @@ export type ClientMyOrganizationConfigurationAnswer = {
      * Client id of the application that invited members come to.
      */
     invitation_landing_client_id?: string;
+    /**
+     * How organizations may decide about third-party applications.
+     */
+    third_party_client_access?: ClientMyOrganizationThirdPartyClientAccessAnswer;
 };
 
 /**
@@ -6426,6 +7604,61 @@ export type ClientExternalMetadataTypeEnum = 'cimd' | 'dcr';
  * Who registered an application: an administrator, or the application itself.
  */
 export type ClientExternalMetadataCreatedByEnum = 'admin' | 'client';
+
+/**
+ * Anonymous sessions of an application.
+ */
+export type ClientAnonymousSessions = {
+    /**
+     * Whether the application may start anonymous sessions.
+     */
+    active: boolean;
+};
+
+/**
+ * Kind of integration.
+ */
+export type B2BIntegrationTypeEnum = 'custom_auth_server' | 'third_party' | 'application';
+
+/**
+ * How an application integrates with business customers.
+ */
+export type B2BIntegrationConfiguration = {
+    /**
+     * Identifiers of the single sign-on profiles that the integration uses.
+     */
+    sso_profiles?: Array<string>;
+    /**
+     * Kind of integration.
+     */
+    integration_type?: B2BIntegrationTypeEnum;
+};
+
+/**
+ * How an application integrates with business customers.
+ *
+ * As answers have it; for requests see {@link B2BIntegrationConfiguration}.
+ */
+export type B2BIntegrationConfigurationAnswer = {
+    /**
+     * Identifiers of the single sign-on profiles that the integration uses.
+     */
+    sso_profiles?: Array<string>;
+    /**
+     * Kind of integration.
+     */
+    integration_type?: B2BIntegrationTypeEnum | (string & {});
+};
+
+/**
+ * The identity assertion grant of an application, by which it exchanges assertions of an identity provider for tokens.
+ */
+export type ClientIdentityAssertionAuthorizationGrant = {
+    /**
+     * Whether the application may use the grant.
+     */
+    active: boolean;
+};
 
 /**
  * An application. Which members are present depends on the scopes of the token and on `fields`, so none is promised.
@@ -6685,6 +7918,46 @@ export type Client = {
      * URL of the public keys of the application, from its metadata document.
      */
     jwks_uri?: string;
+    /**
+     * Whether cross-origin authentication is allowed; older name of `cross_origin_authentication`.
+     */
+    cross_origin_auth?: boolean;
+    /**
+     * Whether `callbacks` are templates.
+     */
+    callback_url_template?: boolean;
+    /**
+     * User identifiers of the owners of the application.
+     */
+    owners?: Array<string>;
+    /**
+     * How the application hears that a session ended; older name of `oidc_logout`.
+     */
+    oidc_backchannel_logout?: ClientOIDCBackchannelLogoutSettingsAnswer;
+    /**
+     * Whether ID tokens are encrypted.
+     */
+    encrypted?: boolean;
+    /**
+     * Anonymous sessions of the application.
+     */
+    anonymous_sessions?: ClientAnonymousSessions;
+    /**
+     * How the application integrates with business customers.
+     */
+    b2b_integration_configuration?: B2BIntegrationConfigurationAnswer;
+    /**
+     * Use of the identity assertion grant.
+     */
+    identity_assertion_authorization_grant?: ClientIdentityAssertionAuthorizationGrant;
+    /**
+     * Time of creation.
+     */
+    created_at?: string;
+    /**
+     * Time of the last change.
+     */
+    updated_at?: string;
 };
 
 /**
@@ -6707,6 +7980,10 @@ export type ListClientsOffsetPaginatedResponseContent = {
      * The applications of this page.
      */
     clients?: Array<Client>;
+    /**
+     * Number of applications in this page.
+     */
+    length?: number;
 };
 
 /**
@@ -6876,6 +8153,10 @@ export type ClientTokenVaultPrivilegedAccessWithPublicKey = {
      * Addresses and networks from which requests are taken.
      */
     ip_allowlist?: Array<TokenVaultPrivilegedAccessIpAllowlistEntry>;
+    /**
+     * Connections whose tokens the application may use without a user.
+     */
+    grants?: Array<TokenVaultPrivilegedAccessGrant>;
 };
 
 /**
@@ -7104,6 +8385,18 @@ export type CreateClientRequestContent = {
      * Ways by which users are asked to approve a request that the application makes in the background (CIBA).
      */
     async_approval_notification_channels?: Array<AsyncApprovalNotificationsChannelsEnum>;
+    /**
+     * Anonymous sessions of the application.
+     */
+    anonymous_sessions?: ClientAnonymousSessions;
+    /**
+     * How the application integrates with business customers.
+     */
+    b2b_integration_configuration?: B2BIntegrationConfiguration;
+    /**
+     * Use of the identity assertion grant.
+     */
+    identity_assertion_authorization_grant?: ClientIdentityAssertionAuthorizationGrant;
 };
 
 /**
@@ -7261,11 +8554,43 @@ export type RegisterCimdClientResponseContent = {
     /**
      * Settings that were taken from the document.
      */
-    mapped_fields: CimdMappedClientFields;
+    mapped_fields?: CimdMappedClientFields;
     /**
      * Remarks on the document.
      */
-    validation: CimdValidationResult;
+    validation?: CimdValidationResult;
+    /**
+     * Client secret of the application.
+     */
+    client_secret?: string;
+    /**
+     * Signing certificates of the application.
+     */
+    signing_keys?: Array<ClientSigningKey>;
+};
+
+/**
+ * Syntaxes that a filter can be written in.
+ */
+export type SearchParserEnum = 'scim' | 'lucene';
+
+/**
+ * Members that the result of a search can be ordered by.
+ */
+export type ClientSortFieldEnum = 'name' | 'updated_at';
+
+/**
+ * A page by cursor of the applications that a query found.
+ */
+export type SearchClientsResponseContent = {
+    /**
+     * The applications, without secrets, signing keys, owners and add-ons.
+     */
+    clients: Array<Client>;
+    /**
+     * Cursor of the next page; absent on the last page.
+     */
+    next?: string;
 };
 
 /**
@@ -7316,7 +8641,7 @@ export type ClientCredential = {
     /**
      * Time after which the credential is no longer accepted; absent when it does not expire.
      */
-    expires_at?: string;
+    expires_at?: string | null;
 };
 
 /**
@@ -7516,6 +8841,10 @@ export type ClientMyOrganizationPatchConfiguration = {
      * Client id of the application that invited members come to.
      */
     invitation_landing_client_id?: string;
+    /**
+     * How organizations may decide about third-party applications.
+     */
+    third_party_client_access?: ClientMyOrganizationThirdPartyClientAccess;
 } | null;
 
 /**
@@ -7549,7 +8878,7 @@ export type UpdateClientRequestContent = {
     /**
      * How the application hears that a session ended; older name of `oidc_logout`.
      */
-    oidc_backchannel_logout?: ClientOIDCBackchannelLogoutSettings;
+    oidc_backchannel_logout?: ClientOIDCBackchannelLogoutSettings | null;
     /**
      * How a login in a native app goes over to this application or from it.
      */
@@ -7645,7 +8974,7 @@ export type UpdateClientRequestContent = {
     /**
      * Protocols and products that the application is connected to, with the settings of each.
      */
-    addons?: ClientAddons;
+    addons?: ClientAddons | null;
     /**
      * Strings of your own, ten at most. They are merged with those that are there; null or an empty text removes one.
      */
@@ -7659,7 +8988,7 @@ export type UpdateClientRequestContent = {
     /**
      * HTTPS URL at the application that begins a login; users are sent there when a login has no start, as after setting a password.
      */
-    initiate_login_uri?: string;
+    initiate_login_uri?: string | null;
     /**
      * Providers whose login inside a native app is taken.
      */
@@ -7703,11 +9032,11 @@ export type UpdateClientRequestContent = {
     /**
      * Keys with which authorization requests are signed (JAR).
      */
-    signed_request_object?: ClientSignedRequestObjectWithCredentialId;
+    signed_request_object?: ClientSignedRequestObjectWithCredentialId | null;
     /**
      * Keys by which the application gets tokens of users out of the token vault without the user being there.
      */
-    token_vault_privileged_access?: ClientTokenVaultPrivilegedAccessWithCredentialId;
+    token_vault_privileged_access?: ClientTokenVaultPrivilegedAccessWithCredentialId | null;
     /**
      * FAPI profile that the application is held to.
      */
@@ -7744,6 +9073,18 @@ export type UpdateClientRequestContent = {
      * Whether redirects to the application's callbacks are guarded where an error would otherwise send users anywhere.
      */
     redirection_policy?: ClientRedirectionPolicyEnum;
+    /**
+     * Anonymous sessions of the application.
+     */
+    anonymous_sessions?: ClientAnonymousSessions | null;
+    /**
+     * How the application integrates with business customers.
+     */
+    b2b_integration_configuration?: B2BIntegrationConfiguration;
+    /**
+     * Use of the identity assertion grant.
+     */
+    identity_assertion_authorization_grant?: ClientIdentityAssertionAuthorizationGrant | null;
 };
 
 /**
@@ -7806,6 +9147,93 @@ export type ConnectionProfileOrganizationAnswer = {
 export type EnabledFeaturesEnum = 'scim' | 'universal_logout';
 
 /**
+ * Scopes of a SCIM token.
+ */
+export type ConnectionProfileProvisioningScimTokenScopeEnum = 'get:users' | 'post:users' | 'patch:users' | 'delete:users' | 'put:users';
+
+/**
+ * SCIM tokens that administrators may create.
+ */
+export type ConnectionProfileProvisioningScimTokens = {
+    /**
+     * Scopes of a new token.
+     */
+    scopes: Array<ConnectionProfileProvisioningScimTokenScopeEnum>;
+    /**
+     * Lifetime of a new token in seconds; null for no expiry.
+     */
+    default_expiry?: number | null;
+    /**
+     * Longest lifetime of a token in seconds; null for no limit.
+     */
+    max_allowed_expiry?: number | null;
+};
+
+/**
+ * SCIM tokens that administrators may create.
+ *
+ * As answers have it; for requests see {@link ConnectionProfileProvisioningScimTokens}.
+ */
+export type ConnectionProfileProvisioningScimTokensAnswer = {
+    /**
+     * Scopes of a new token.
+     */
+    scopes: Array<ConnectionProfileProvisioningScimTokenScopeEnum | (string & {})>;
+    /**
+     * Lifetime of a new token in seconds; null for no expiry.
+     */
+    default_expiry?: number | null;
+    /**
+     * Longest lifetime of a token in seconds; null for no limit.
+     */
+    max_allowed_expiry?: number | null;
+};
+
+/**
+ * Provisioning by SCIM.
+ */
+export type ConnectionProfileProvisioningScim = {
+    /**
+     * Tokens that administrators may create.
+     */
+    tokens: ConnectionProfileProvisioningScimTokens;
+};
+
+/**
+ * Provisioning by SCIM.
+ *
+ * As answers have it; for requests see {@link ConnectionProfileProvisioningScim}.
+ */
+export type ConnectionProfileProvisioningScimAnswer = {
+    /**
+     * Tokens that administrators may create.
+     */
+    tokens: ConnectionProfileProvisioningScimTokensAnswer;
+};
+
+/**
+ * Provisioning of users over connections of the profile.
+ */
+export type ConnectionProfileProvisioning = {
+    /**
+     * Provisioning by SCIM.
+     */
+    scim?: ConnectionProfileProvisioningScim;
+};
+
+/**
+ * Provisioning of users over connections of the profile.
+ *
+ * As answers have it; for requests see {@link ConnectionProfileProvisioning}.
+ */
+export type ConnectionProfileProvisioningAnswer = {
+    /**
+     * Provisioning by SCIM.
+     */
+    scim?: ConnectionProfileProvisioningScimAnswer;
+};
+
+/**
  * Settings for the connections of one strategy, in place of the general ones.
  */
 export type ConnectionProfileStrategyOverride = {
@@ -7819,6 +9247,10 @@ export type ConnectionProfileStrategyOverride = {
     connection_config?: {
         [key: string]: unknown;
     };
+    /**
+     * Provisioning of users over connections of this strategy.
+     */
+    provisioning?: ConnectionProfileProvisioning;
 };
 
 /**
@@ -7837,6 +9269,10 @@ export type ConnectionProfileStrategyOverrideAnswer = {
     connection_config?: {
         [key: string]: unknown;
     };
+    /**
+     * Provisioning of users over connections of this strategy.
+     */
+    provisioning?: ConnectionProfileProvisioningAnswer;
 };
 
 /**
@@ -7918,6 +9354,58 @@ export type ConnectionProfileStrategyOverridesAnswer = {
 };
 
 /**
+ * Status of new connections, and what administrators may choose.
+ */
+export type ConnectionProfileCrossAppAccessResourceAppStatus = {
+    /**
+     * Status of a new connection.
+     */
+    default_value: CrossAppAccessResourceAppStatusEnum;
+    /**
+     * Statuses that administrators may choose.
+     */
+    allowed_values?: Array<CrossAppAccessResourceAppStatusEnum>;
+};
+
+/**
+ * Status of new connections, and what administrators may choose.
+ *
+ * As answers have it; for requests see {@link ConnectionProfileCrossAppAccessResourceAppStatus}.
+ */
+export type ConnectionProfileCrossAppAccessResourceAppStatusAnswer = {
+    /**
+     * Status of a new connection.
+     */
+    default_value: CrossAppAccessResourceAppStatusEnum | (string & {});
+    /**
+     * Statuses that administrators may choose.
+     */
+    allowed_values?: Array<CrossAppAccessResourceAppStatusEnum | (string & {})>;
+};
+
+/**
+ * How connections of the profile take part in access across applications.
+ */
+export type ConnectionProfileCrossAppAccessResourceApp = {
+    /**
+     * Status of new connections.
+     */
+    status: ConnectionProfileCrossAppAccessResourceAppStatus;
+};
+
+/**
+ * How connections of the profile take part in access across applications.
+ *
+ * As answers have it; for requests see {@link ConnectionProfileCrossAppAccessResourceApp}.
+ */
+export type ConnectionProfileCrossAppAccessResourceAppAnswer = {
+    /**
+     * Status of new connections.
+     */
+    status: ConnectionProfileCrossAppAccessResourceAppStatusAnswer;
+};
+
+/**
  * Settings that connections get when they are made with this profile.
  */
 export type ConnectionProfile = {
@@ -7946,11 +9434,19 @@ export type ConnectionProfile = {
      */
     connection_config?: {
         [key: string]: unknown;
-    };
+    } | null;
     /**
      * Settings for single strategies, in place of the general ones.
      */
-    strategy_overrides?: ConnectionProfileStrategyOverridesAnswer;
+    strategy_overrides?: ConnectionProfileStrategyOverridesAnswer | null;
+    /**
+     * How connections of the profile take part in access across applications.
+     */
+    cross_app_access_resource_app?: ConnectionProfileCrossAppAccessResourceAppAnswer;
+    /**
+     * Provisioning of users over connections of the profile.
+     */
+    provisioning?: ConnectionProfileProvisioningAnswer;
 };
 
 /**
@@ -7997,6 +9493,14 @@ export type CreateConnectionProfileRequestContent = {
      * Settings for single strategies, in place of the general ones.
      */
     strategy_overrides?: ConnectionProfileStrategyOverrides;
+    /**
+     * How connections of the profile take part in access across applications.
+     */
+    cross_app_access_resource_app?: ConnectionProfileCrossAppAccessResourceApp;
+    /**
+     * Provisioning of users over connections of the profile.
+     */
+    provisioning?: ConnectionProfileProvisioning;
 };
 
 /**
@@ -8029,6 +9533,10 @@ export type ConnectionProfileTemplate = {
      * Settings for single strategies, in place of the general ones.
      */
     strategy_overrides?: ConnectionProfileStrategyOverridesAnswer;
+    /**
+     * Provisioning of users over connections of the profile.
+     */
+    provisioning?: ConnectionProfileProvisioningAnswer;
 };
 
 /**
@@ -8089,6 +9597,14 @@ export type UpdateConnectionProfileRequestContent = {
      * Settings for single strategies, complete; they replace the old ones.
      */
     strategy_overrides?: ConnectionProfileStrategyOverrides;
+    /**
+     * How connections of the profile take part in access across applications.
+     */
+    cross_app_access_resource_app?: ConnectionProfileCrossAppAccessResourceApp;
+    /**
+     * Provisioning of users over connections of the profile.
+     */
+    provisioning?: ConnectionProfileProvisioning;
 };
 
 /**
@@ -8104,7 +9620,7 @@ export type CustomDomainTypeEnum = 'auth0_managed_certs' | 'self_managed_certs';
 /**
  * A kind of DNS record.
  */
-export type DomainVerificationMethodNameEnum = 'cname' | 'txt';
+export type DomainVerificationMethodNameEnum = 'cname' | 'txt' | 'CNAME' | 'TXT';
 
 /**
  * A DNS record that proves the ownership of a domain.
@@ -8246,6 +9762,10 @@ export type CustomDomain = {
      * Host that your DNS record or your proxy has to point to.
      */
     origin_domain_name?: string;
+    /**
+     * Time of creation.
+     */
+    created_at?: string;
 };
 
 /**
@@ -8319,6 +9839,10 @@ export type DefaultCanonicalDomain = {
      * Name of the canonical domain.
      */
     domain: string;
+    /**
+     * Time of creation.
+     */
+    created_at?: string;
 };
 
 /**
@@ -8424,6 +9948,10 @@ export type VerifyCustomDomainResponseContent = {
      * The certificate that the platform manages.
      */
     certificate?: DomainCertificate;
+    /**
+     * Time of creation.
+     */
+    created_at?: string;
 };
 
 /**
@@ -8679,6 +10207,10 @@ export type EmailProviderCredentials = {
      * User who logs in to the SMTP server.
      */
     smtp_user?: string;
+    /**
+     * Domain that the provider sends from.
+     */
+    domain?: string;
 };
 
 /**
@@ -9260,7 +10792,7 @@ export type UpdateEventStreamRequestContent = {
 /**
  * Types of events that can be delivered.
  */
-export type EventStreamDeliveryEventTypeEnum = 'group.created' | 'group.deleted' | 'group.member.added' | 'group.member.deleted' | 'group.role.assigned' | 'group.role.deleted' | 'group.updated' | 'organization.connection.added' | 'organization.connection.removed' | 'organization.connection.updated' | 'organization.created' | 'organization.deleted' | 'organization.group.role.assigned' | 'organization.group.role.deleted' | 'organization.member.added' | 'organization.member.deleted' | 'organization.member.role.assigned' | 'organization.member.role.deleted' | 'organization.updated' | 'user.created' | 'user.deleted' | 'user.updated';
+export type EventStreamDeliveryEventTypeEnum = 'group.created' | 'group.deleted' | 'group.member.added' | 'group.member.deleted' | 'group.role.assigned' | 'group.role.deleted' | 'group.updated' | 'organization.connection.added' | 'organization.connection.removed' | 'organization.connection.updated' | 'organization.created' | 'organization.deleted' | 'organization.group.role.assigned' | 'organization.group.role.deleted' | 'organization.member.added' | 'organization.member.deleted' | 'organization.member.role.assigned' | 'organization.member.role.deleted' | 'organization.updated' | 'user.created' | 'user.deleted' | 'user.updated' | 'connection.created' | 'connection.deleted' | 'connection.updated';
 
 /**
  * One attempt to deliver an event.
@@ -9269,7 +10801,7 @@ export type EventStreamDeliveryAttempt = {
     /**
      * Outcome of the attempt.
      */
-    status: 'failed' | (string & {});
+    status: 'failed' | 'pending' | 'retrying' | (string & {});
     /**
      * Time of the attempt.
      */
@@ -9278,6 +10810,10 @@ export type EventStreamDeliveryAttempt = {
      * Why it failed, such as the status that the webhook answered with.
      */
     error_message?: string;
+    /**
+     * Duration of the attempt in milliseconds.
+     */
+    duration?: number;
 };
 
 /**
@@ -9305,9 +10841,23 @@ export type EventStreamCloudEvent = {
      */
     time?: string;
     /**
-     * Content of the event as JSON text.
+     * Content of the event: JSON text, or the object itself.
      */
-    data?: string;
+    data?: string | {
+        [key: string]: unknown;
+    };
+    /**
+     * Identifier of the event stream.
+     */
+    a0stream?: string;
+    /**
+     * Name of the tenant.
+     */
+    a0tenant?: string;
+    /**
+     * `test` for events that were sent as a test.
+     */
+    a0purpose?: string;
 };
 
 /**
@@ -9325,7 +10875,7 @@ export type EventStreamDelivery = {
     /**
      * State of the delivery.
      */
-    status: 'failed' | (string & {});
+    status: 'failed' | 'pending' | 'retrying' | (string & {});
     /**
      * Type of the event.
      */
@@ -9362,7 +10912,7 @@ export type ListEventStreamDeliveriesResponseContent = Array<EventStreamDelivery
 /**
  * Types of events that can be sent again.
  */
-export type EventStreamEventTypeEnum = 'group.created' | 'group.deleted' | 'group.member.added' | 'group.member.deleted' | 'group.role.assigned' | 'group.role.deleted' | 'group.updated' | 'organization.connection.added' | 'organization.connection.removed' | 'organization.connection.updated' | 'organization.created' | 'organization.deleted' | 'organization.group.role.assigned' | 'organization.group.role.deleted' | 'organization.member.added' | 'organization.member.deleted' | 'organization.member.role.assigned' | 'organization.member.role.deleted' | 'organization.updated' | 'user.created' | 'user.deleted' | 'user.updated';
+export type EventStreamEventTypeEnum = 'group.created' | 'group.deleted' | 'group.member.added' | 'group.member.deleted' | 'group.role.assigned' | 'group.role.deleted' | 'group.updated' | 'organization.connection.added' | 'organization.connection.removed' | 'organization.connection.updated' | 'organization.created' | 'organization.deleted' | 'organization.group.role.assigned' | 'organization.group.role.deleted' | 'organization.member.added' | 'organization.member.deleted' | 'organization.member.role.assigned' | 'organization.member.role.deleted' | 'organization.updated' | 'user.created' | 'user.deleted' | 'user.updated' | 'connection.created' | 'connection.deleted' | 'connection.updated';
 
 /**
  * Which failed deliveries are sent again; all that fit every member.
@@ -9427,7 +10977,7 @@ export type CreateEventStreamTestEventRequestContent = {
 /**
  * Types of events that can be asked for.
  */
-export type EventStreamSubscribeEventsEventTypeEnum = 'group.created' | 'group.deleted' | 'group.member.added' | 'group.member.deleted' | 'group.role.assigned' | 'group.role.deleted' | 'group.updated' | 'organization.connection.added' | 'organization.connection.removed' | 'organization.connection.updated' | 'organization.created' | 'organization.deleted' | 'organization.group.role.assigned' | 'organization.group.role.deleted' | 'organization.member.added' | 'organization.member.deleted' | 'organization.member.role.assigned' | 'organization.member.role.deleted' | 'organization.updated' | 'user.created' | 'user.deleted' | 'user.updated';
+export type EventStreamSubscribeEventsEventTypeEnum = 'group.created' | 'group.deleted' | 'group.member.added' | 'group.member.deleted' | 'group.role.assigned' | 'group.role.deleted' | 'group.updated' | 'organization.connection.added' | 'organization.connection.removed' | 'organization.connection.updated' | 'organization.created' | 'organization.deleted' | 'organization.group.role.assigned' | 'organization.group.role.deleted' | 'organization.member.added' | 'organization.member.deleted' | 'organization.member.role.assigned' | 'organization.member.role.deleted' | 'organization.updated' | 'user.created' | 'user.deleted' | 'user.updated' | 'connection.created' | 'connection.deleted' | 'connection.updated';
 
 /**
  * A new group that belongs to a connection, from whose identity provider it comes.
@@ -12908,7 +14458,15 @@ export type FlowSummary = {
     /**
      * Day on which the flow last ran.
      */
-    executed_at?: string;
+    executed_at?: string | null;
+    /**
+     * What the flow is for.
+     */
+    description?: string | null;
+    /**
+     * Whether a form waits for the result of the flow.
+     */
+    synchronous?: boolean;
 };
 
 /**
@@ -17110,6 +18668,14 @@ export type CreateFlowRequestContent = {
      * The actions, in the order in which they run.
      */
     actions?: Array<FlowAction>;
+    /**
+     * What the flow is for.
+     */
+    description?: string;
+    /**
+     * Whether a form waits for the result of the flow.
+     */
+    synchronous?: boolean;
 };
 
 /**
@@ -17139,7 +18705,27 @@ export type Flow = {
     /**
      * Day on which the flow last ran.
      */
-    executed_at?: string;
+    executed_at?: string | null;
+    /**
+     * What the flow is for.
+     */
+    description?: string;
+    /**
+     * Whether a form waits for the result of the flow.
+     */
+    synchronous?: boolean;
+    /**
+     * What starts the flow.
+     */
+    triggers?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Restrictions on who may start the flow.
+     */
+    security?: {
+        [key: string]: unknown;
+    };
 };
 
 /**
@@ -18478,7 +20064,7 @@ export type FlowsVaultConnection = {
     /**
      * Time at which the credentials were last renewed.
      */
-    refreshed_at?: string;
+    refreshed_at?: string | null;
     /**
      * Digest of the credentials; it changes when they do.
      */
@@ -18674,11 +20260,19 @@ export type FormSummary = {
     /**
      * Day on which the form was last shown to somebody.
      */
-    embedded_at?: string;
+    embedded_at?: string | null;
     /**
      * Day on which the form was last filled in to the end.
      */
-    submitted_at?: string;
+    submitted_at?: string | null;
+    /**
+     * Number of flows that the form runs.
+     */
+    flow_count?: number;
+    /**
+     * What the form is for.
+     */
+    description?: string | null;
 };
 
 /**
@@ -18747,7 +20341,7 @@ export type FormLanguages = {
     /**
      * Language for people for whose own there is no translation.
      */
-    default?: string;
+    default?: string | null;
 };
 
 /**
@@ -19383,6 +20977,10 @@ export type FormWidgetGMapsAddressConfig = {
      * API key for Google Maps. The browser needs it, so restrict it to your domains at Google.
      */
     api_key: string;
+    /**
+     * Server key of the Google Maps API.
+     */
+    server_key?: string;
 };
 
 /**
@@ -21105,7 +22703,15 @@ export type FormStartNode = {
     /**
      * Place of the node in the editor.
      */
-    coordinates?: FormNodeCoordinates;
+    coordinates?: FormNodeCoordinates | null;
+    /**
+     * Older notation of `hidden_fields`.
+     */
+    hiddenFields?: Array<unknown>;
+    /**
+     * Older notation of `next_node`.
+     */
+    nextNode?: string | null;
 };
 
 /**
@@ -21139,7 +22745,7 @@ export type FormEndingNode = {
     /**
      * Where the browser goes; leave it out when the login goes on.
      */
-    redirection?: FormEndingNodeRedirection;
+    redirection?: FormEndingNodeRedirection | null;
     /**
      * What runs on the server after the last step.
      */
@@ -21147,11 +22753,29 @@ export type FormEndingNode = {
     /**
      * Place of the node in the editor.
      */
-    coordinates?: FormNodeCoordinates;
+    coordinates?: FormNodeCoordinates | null;
     /**
      * Whether the login goes on where the form interrupted it.
      */
     resume_flow?: true;
+    /**
+     * Text that the end of the form shows.
+     */
+    content?: string | null;
+    /**
+     * URL that the result is sent to.
+     */
+    callback?: string | null;
+    /**
+     * Older notation of `after_submit`.
+     */
+    afterSubmit?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Older notation of `resume_flow`.
+     */
+    resumeFlow?: boolean;
 };
 
 /**
@@ -21161,7 +22785,15 @@ export type FormStyle = {
     /**
      * Style sheet that is added to the page.
      */
-    css?: string;
+    css?: string | null;
+    /**
+     * Version of the style sheet.
+     */
+    version?: string;
+    /**
+     * Theme that the style sheet builds on.
+     */
+    theme?: string;
 };
 
 /**
@@ -21200,6 +22832,10 @@ export type CreateFormRequestContent = {
      * Look of the form.
      */
     style?: FormStyle;
+    /**
+     * What the form is for.
+     */
+    description?: string;
 };
 
 /**
@@ -21253,11 +22889,23 @@ export type Form = {
     /**
      * Day on which the form was last shown to somebody.
      */
-    embedded_at?: string;
+    embedded_at?: string | null;
     /**
      * Day on which the form was last filled in to the end.
      */
-    submitted_at?: string;
+    submitted_at?: string | null;
+    /**
+     * What the form is for.
+     */
+    description?: string | null;
+    /**
+     * Social logins of the form.
+     */
+    social?: Array<unknown>;
+    /**
+     * Labels of the form.
+     */
+    tags?: Array<unknown>;
 };
 
 /**
@@ -21357,6 +23005,10 @@ export type UserGrant = {
      * Permissions that the user agreed to.
      */
     scope?: Array<string>;
+    /**
+     * Identifier of the organization that the grant was given in.
+     */
+    organization_id?: string;
 };
 
 /**
@@ -21510,6 +23162,11 @@ export type GetGroupMembersResponseContent = {
 };
 
 /**
+ * Owner of a role: the tenant, or one organization.
+ */
+export type RoleTypeEnum = 'tenant' | 'organization';
+
+/**
  * A role, without its permissions and holders.
  */
 export type Role = {
@@ -21524,7 +23181,15 @@ export type Role = {
     /**
      * What the role is for, for people to read.
      */
-    description?: string;
+    description?: string | null;
+    /**
+     * Owner of the role: the tenant, or one organization.
+     */
+    type?: RoleTypeEnum | (string & {});
+    /**
+     * Identifier of the organization that owns the role; only for the type `organization`.
+     */
+    owner_id?: string;
 };
 
 /**
@@ -21655,6 +23320,21 @@ export type GetGuardianEnrollmentResponseContent = {
 export type GuardianFactorNameEnum = 'push-notification' | 'sms' | 'email' | 'duo' | 'otp' | 'webauthn-roaming' | 'webauthn-platform' | 'recovery-code';
 
 /**
+ * Settings of a factor.
+ */
+export type GuardianFactorSettings = {
+    /**
+     * Number of digits of a one-time code.
+     */
+    otp_length?: number;
+    /**
+     * Lifetime of a one-time code in seconds.
+     */
+    otp_expiration_time?: number;
+    [key: string]: unknown;
+};
+
+/**
  * A factor and whether it is on.
  */
 export type GuardianFactor = {
@@ -21670,6 +23350,10 @@ export type GuardianFactor = {
      * Name of the factor.
      */
     name?: GuardianFactorNameEnum | (string & {});
+    /**
+     * Settings of the factor.
+     */
+    settings?: GuardianFactorSettings;
 };
 
 /**
@@ -22469,6 +24153,10 @@ export type GetJobResponseContent = {
      * How many users an import took and refused.
      */
     summary?: GetJobSummary;
+    /**
+     * Name of the connection that the job works on.
+     */
+    connection?: string;
 };
 
 /**
@@ -22878,6 +24566,38 @@ export type RotateSigningKeysResponseContent = {
      * Key id, as tokens carry it in their header.
      */
     kid: string;
+    /**
+     * Certificate with its chain, in PKCS #7.
+     */
+    pkcs7?: string;
+    /**
+     * Whether this key signs tokens now.
+     */
+    current?: boolean;
+    /**
+     * Whether this key is the next one.
+     */
+    next?: boolean;
+    /**
+     * Whether this key was the one before.
+     */
+    previous?: boolean;
+    /**
+     * SHA-1 fingerprint of the certificate, with colons.
+     */
+    fingerprint?: string;
+    /**
+     * SHA-1 thumbprint of the certificate.
+     */
+    thumbprint?: string;
+    /**
+     * Whether the key is revoked.
+     */
+    revoked?: boolean;
+    /**
+     * Time of the revocation.
+     */
+    revoked_at?: string;
 };
 
 /**
@@ -22888,7 +24608,7 @@ export type LogStreamStatusEnum = 'active' | 'paused' | 'suspended';
 /**
  * Groups of events, by subject and outcome.
  */
-export type LogStreamFilterGroupNameEnum = 'auth.login.fail' | 'auth.login.notification' | 'auth.login.success' | 'auth.logout.fail' | 'auth.logout.success' | 'auth.signup.fail' | 'auth.signup.success' | 'auth.silent_auth.fail' | 'auth.silent_auth.success' | 'auth.token_exchange.fail' | 'auth.token_exchange.success' | 'management.fail' | 'management.success' | 'scim.event' | 'system.notification' | 'user.fail' | 'user.notification' | 'user.success' | 'actions' | 'other';
+export type LogStreamFilterGroupNameEnum = 'auth.login.fail' | 'auth.login.notification' | 'auth.login.success' | 'auth.logout.fail' | 'auth.logout.success' | 'auth.signup.fail' | 'auth.signup.success' | 'auth.silent_auth.fail' | 'auth.silent_auth.success' | 'auth.token_exchange.fail' | 'auth.token_exchange.success' | 'management.fail' | 'management.success' | 'scim.event' | 'system.notification' | 'user.fail' | 'user.notification' | 'user.success' | 'actions' | 'other' | 'security';
 
 /**
  * A group of events that is sent. Without filters all events are.
@@ -23989,19 +25709,19 @@ export type Log = {
     /**
      * Name of the connection that was used.
      */
-    connection?: string;
+    connection?: string | null;
     /**
      * Identifier of the connection that was used.
      */
-    connection_id?: string;
+    connection_id?: string | null;
     /**
      * Client id of the application that was used.
      */
-    client_id?: string;
+    client_id?: string | null;
     /**
      * Name of the application that was used.
      */
-    client_name?: string;
+    client_name?: string | null;
     /**
      * IP address that the request came from.
      */
@@ -24009,31 +25729,31 @@ export type Log = {
     /**
      * Host that the request was sent to.
      */
-    hostname?: string;
+    hostname?: string | null;
     /**
-     * User whom the event is about.
+     * User whom the event is about. Old events have a number.
      */
-    user_id?: string;
+    user_id?: string | number | null;
     /**
      * User name, or email address, of the user.
      */
-    user_name?: string;
+    user_name?: string | null;
     /**
      * Identifier of the API that a token was asked for.
      */
-    audience?: string;
+    audience?: string | null;
     /**
-     * Scopes that were asked for, separated by spaces.
+     * Scopes that were requested: text with spaces between them, or a list.
      */
-    scope?: string;
+    scope?: string | Array<string> | null;
     /**
      * Kind of the connection.
      */
-    strategy?: string;
+    strategy?: string | null;
     /**
      * Family of the kind, such as `database`, `social`, `enterprise` or `passwordless`.
      */
-    strategy_type?: string;
+    strategy_type?: string | null;
     /**
      * Identifier of the event; as `from` of the list it is the checkpoint to go on from.
      */
@@ -24047,7 +25767,7 @@ export type Log = {
      */
     details?: {
         [key: string]: unknown;
-    };
+    } | null;
     /**
      * Browser or program that sent the request.
      */
@@ -24059,7 +25779,19 @@ export type Log = {
     /**
      * Where the IP address is thought to be.
      */
-    location_info?: LogLocationInfo;
+    location_info?: LogLocationInfo | null;
+    /**
+     * Identifier of the event in the older form; equal to `log_id`.
+     */
+    _id?: string;
+    /**
+     * Identifier of the organization of the login.
+     */
+    organization_id?: string | null;
+    /**
+     * Name of the organization of the login.
+     */
+    organization_name?: string | null;
 };
 
 /**
@@ -24120,6 +25852,26 @@ export type NetworkAclAction = {
 };
 
 /**
+ * Reference to a key that signatures are verified with.
+ */
+export type NetworkAclHttpMessageSignatureKey = {
+    /**
+     * Identifier of the key, of `keys.networkAcls`.
+     */
+    id: string;
+};
+
+/**
+ * Signature that the request must carry (RFC 9421).
+ */
+export type NetworkAclHttpMessageSignature = {
+    /**
+     * Keys of which one made the signature.
+     */
+    keys: Array<NetworkAclHttpMessageSignatureKey>;
+};
+
+/**
  * Conditions on a request. Each kind of condition is a list of which one entry has to fit.
  */
 export type NetworkAclMatch = {
@@ -24167,6 +25919,14 @@ export type NetworkAclMatch = {
      * IPv6 addresses or ranges that the connection comes from, which is a proxy where one stands in front.
      */
     connecting_ipv6_cidrs?: Array<string | string>;
+    /**
+     * Lists of addresses that Auth0 maintains.
+     */
+    auth0_managed?: Array<string>;
+    /**
+     * Signature that the request carries.
+     */
+    http_message_signature?: NetworkAclHttpMessageSignature;
 };
 
 /**
@@ -24194,6 +25954,10 @@ export type NetworkAclRule = {
      * Endpoints that the rule watches.
      */
     scope: NetworkAclRuleScopeEnum;
+    /**
+     * Whether the rule applies to every request, without conditions.
+     */
+    match_all?: boolean;
 };
 
 /**
@@ -24218,6 +25982,10 @@ export type NetworkAclRuleAnswer = {
      * Endpoints that the rule watches.
      */
     scope: NetworkAclRuleScopeEnum | (string & {});
+    /**
+     * Whether the rule applies to every request, without conditions.
+     */
+    match_all?: boolean;
 };
 
 /**
@@ -24252,6 +26020,14 @@ export type NetworkAcl = {
      * Time of the last change.
      */
     updated_at?: string;
+    /**
+     * Identifier of the tenant.
+     */
+    tenant_id?: string;
+    /**
+     * Time of deletion; null while the list exists.
+     */
+    deleted_at?: string | null;
 };
 
 /**
@@ -24301,6 +26077,22 @@ export type NetworkAclRequestContent = {
      * Which requests are meant, and what happens to them.
      */
     rule: NetworkAclRule;
+};
+
+/**
+ * Confirmation of a deletion that some tenants return. Its members are not documented.
+ */
+export type DeleteNetworkAclResponseContent = {
+    /**
+     * Code of the result.
+     */
+    code?: string | number;
+    /**
+     * Deleted list.
+     */
+    object?: string | {
+        [key: string]: unknown;
+    };
 };
 
 /**
@@ -24375,6 +26167,14 @@ export type CreateOrganizationRequestContent = {
      * Limit of the tokens that applications get for the organization.
      */
     token_quota?: TokenQuota;
+    /**
+     * Whether members log in only to applications that the organization is entitled to.
+     */
+    is_app_entitlement_active?: boolean;
+    /**
+     * Whether third-party applications may act for the organization.
+     */
+    third_party_client_access?: OrganizationThirdPartyClientAccessEnum;
 };
 
 /**
@@ -24392,7 +26192,7 @@ export type UpdateOrganizationRequestContent = {
     /**
      * Looks of the login pages of the organization, complete.
      */
-    branding?: OrganizationBranding;
+    branding?: OrganizationBranding | null;
     /**
      * Strings of your own, complete.
      */
@@ -24401,6 +26201,14 @@ export type UpdateOrganizationRequestContent = {
      * Limit of the tokens that applications get for the organization.
      */
     token_quota?: UpdateTokenQuota;
+    /**
+     * Whether members log in only to applications that the organization is entitled to.
+     */
+    is_app_entitlement_active?: boolean;
+    /**
+     * Whether third-party applications may act for the organization.
+     */
+    third_party_client_access?: OrganizationThirdPartyClientAccessEnum;
 };
 
 /**
@@ -24436,6 +26244,14 @@ export type OrganizationClientGrant = {
      * Whether the grant serves every organization (true), or only those it is associated with (false).
      */
     allow_any_organization?: boolean;
+    /**
+     * On whose behalf the application acts: `client` or `user`.
+     */
+    subject_type?: string;
+    /**
+     * Identifier of the grant; equal to `id`.
+     */
+    grant_id?: string;
 };
 
 /**
@@ -25381,7 +27197,7 @@ export type PromptGroupNameEnum = 'login' | 'login-id' | 'login-password' | 'log
 /**
  * A screen of Universal Login.
  */
-export type ScreenGroupNameEnum = 'login' | 'login-id' | 'login-password' | 'login-passwordless-email-code' | 'login-passwordless-email-link' | 'login-passwordless-sms-otp' | 'login-email-verification' | 'signup' | 'signup-id' | 'signup-password' | 'phone-identifier-enrollment' | 'phone-identifier-challenge' | 'email-identifier-challenge' | 'reset-password-request' | 'reset-password-email' | 'reset-password' | 'reset-password-success' | 'reset-password-error' | 'reset-password-mfa-email-challenge' | 'reset-password-mfa-otp-challenge' | 'reset-password-mfa-phone-challenge' | 'reset-password-mfa-push-challenge-push' | 'reset-password-mfa-recovery-code-challenge' | 'reset-password-mfa-sms-challenge' | 'reset-password-mfa-voice-challenge' | 'reset-password-mfa-webauthn-platform-challenge' | 'reset-password-mfa-webauthn-roaming-challenge' | 'custom-form' | 'consent' | 'customized-consent' | 'logout' | 'logout-complete' | 'logout-aborted' | 'mfa-push-welcome' | 'mfa-push-enrollment-qr' | 'mfa-push-enrollment-code' | 'mfa-push-success' | 'mfa-push-challenge-push' | 'mfa-push-list' | 'mfa-otp-enrollment-qr' | 'mfa-otp-enrollment-code' | 'mfa-otp-challenge' | 'mfa-voice-enrollment' | 'mfa-voice-challenge' | 'mfa-phone-challenge' | 'mfa-phone-enrollment' | 'mfa-webauthn-platform-enrollment' | 'mfa-webauthn-roaming-enrollment' | 'mfa-webauthn-platform-challenge' | 'mfa-webauthn-roaming-challenge' | 'mfa-webauthn-change-key-nickname' | 'mfa-webauthn-enrollment-success' | 'mfa-webauthn-error' | 'mfa-webauthn-not-available-error' | 'mfa-country-codes' | 'mfa-sms-enrollment' | 'mfa-sms-challenge' | 'mfa-sms-list' | 'mfa-email-challenge' | 'mfa-email-list' | 'mfa-recovery-code-enrollment' | 'mfa-recovery-code-challenge-new-code' | 'mfa-recovery-code-challenge' | 'mfa-detect-browser-capabilities' | 'mfa-enroll-result' | 'mfa-login-options' | 'mfa-begin-enroll-options' | 'status' | 'device-code-activation' | 'device-code-activation-allowed' | 'device-code-activation-denied' | 'device-code-confirmation' | 'email-verification-result' | 'email-otp-challenge' | 'organization-selection' | 'organization-picker' | 'pre-login-organization-picker' | 'accept-invitation' | 'redeem-ticket' | 'passkey-enrollment' | 'passkey-enrollment-local' | 'interstitial-captcha' | 'brute-force-protection-unblock' | 'brute-force-protection-unblock-success' | 'brute-force-protection-unblock-failure' | 'async-approval-error' | 'async-approval-accepted' | 'async-approval-denied' | 'confirmation' | 'async-approval-wrong-user';
+export type ScreenGroupNameEnum = 'login' | 'login-id' | 'login-password' | 'login-passwordless-email-code' | 'login-passwordless-email-link' | 'login-passwordless-sms-otp' | 'login-email-verification' | 'signup' | 'signup-id' | 'signup-password' | 'phone-identifier-enrollment' | 'phone-identifier-challenge' | 'email-identifier-challenge' | 'reset-password-request' | 'reset-password-email' | 'reset-password' | 'reset-password-success' | 'reset-password-error' | 'reset-password-mfa-email-challenge' | 'reset-password-mfa-otp-challenge' | 'reset-password-mfa-phone-challenge' | 'reset-password-mfa-push-challenge-push' | 'reset-password-mfa-recovery-code-challenge' | 'reset-password-mfa-sms-challenge' | 'reset-password-mfa-voice-challenge' | 'reset-password-mfa-webauthn-platform-challenge' | 'reset-password-mfa-webauthn-roaming-challenge' | 'custom-form' | 'consent' | 'customized-consent' | 'logout' | 'logout-complete' | 'logout-aborted' | 'mfa-push-welcome' | 'mfa-push-enrollment-qr' | 'mfa-push-enrollment-code' | 'mfa-push-success' | 'mfa-push-challenge-push' | 'mfa-push-list' | 'mfa-otp-enrollment-qr' | 'mfa-otp-enrollment-code' | 'mfa-otp-challenge' | 'mfa-voice-enrollment' | 'mfa-voice-challenge' | 'mfa-phone-challenge' | 'mfa-phone-enrollment' | 'mfa-webauthn-platform-enrollment' | 'mfa-webauthn-roaming-enrollment' | 'mfa-webauthn-platform-challenge' | 'mfa-webauthn-roaming-challenge' | 'mfa-webauthn-change-key-nickname' | 'mfa-webauthn-enrollment-success' | 'mfa-webauthn-error' | 'mfa-webauthn-not-available-error' | 'mfa-country-codes' | 'mfa-sms-enrollment' | 'mfa-sms-challenge' | 'mfa-sms-list' | 'mfa-email-challenge' | 'mfa-email-list' | 'mfa-recovery-code-enrollment' | 'mfa-recovery-code-challenge-new-code' | 'mfa-recovery-code-challenge' | 'mfa-detect-browser-capabilities' | 'mfa-enroll-result' | 'mfa-login-options' | 'mfa-begin-enroll-options' | 'status' | 'device-code-activation' | 'device-code-activation-allowed' | 'device-code-activation-denied' | 'device-code-confirmation' | 'email-verification-result' | 'email-otp-challenge' | 'organization-selection' | 'organization-picker' | 'pre-login-organization-picker' | 'accept-invitation' | 'redeem-ticket' | 'passkey-enrollment' | 'passkey-enrollment-local' | 'interstitial-captcha' | 'brute-force-protection-unblock' | 'brute-force-protection-unblock-success' | 'brute-force-protection-unblock-failure' | 'async-approval-error' | 'async-approval-accepted' | 'async-approval-denied' | 'confirmation' | 'async-approval-wrong-user' | 'consent-tenant-scopes';
 
 /**
  * Screens with what changes in how they are drawn.
@@ -25850,33 +27666,9 @@ export type ResourceServerTokenDialectSchemaEnum = 'access_token' | 'access_toke
 export type ResourceServerTokenEncryptionAlgorithmEnum = 'RSA-OAEP-256' | 'RSA-OAEP-384' | 'RSA-OAEP-512';
 
 /**
- * A public key that tokens are encrypted with.
+ * A public key that tokens are encrypted with, as it is returned. Some tenants return its thumbprint in place of `pem`.
  */
-export type ResourceServerTokenEncryptionKey = {
-    /**
-     * Name for people.
-     */
-    name?: string;
-    /**
-     * Algorithm to use the key with.
-     */
-    alg: ResourceServerTokenEncryptionAlgorithmEnum;
-    /**
-     * Key id, which the header of the tokens names.
-     */
-    kid?: string;
-    /**
-     * Public key in PEM.
-     */
-    pem: string;
-};
-
-/**
- * A public key that tokens are encrypted with.
- *
- * As answers have it; for requests see {@link ResourceServerTokenEncryptionKey}.
- */
-export type ResourceServerTokenEncryptionKeyAnswer = {
+export type ResourceServerTokenEncryptionKeyResponse = {
     /**
      * Name for people.
      */
@@ -25892,29 +27684,17 @@ export type ResourceServerTokenEncryptionKeyAnswer = {
     /**
      * Public key in PEM.
      */
-    pem: string;
+    pem?: string;
+    /**
+     * SHA-256 thumbprint of the key. Only in responses.
+     */
+    thumbprint_sha256?: string;
 };
 
 /**
- * How access tokens are encrypted for an API.
+ * How access tokens are encrypted for an API, as it is returned.
  */
-export type ResourceServerTokenEncryption = {
-    /**
-     * Form of the encrypted token; the signed token is inside.
-     */
-    format: 'compact-nested-jwe';
-    /**
-     * Public key of the API.
-     */
-    encryption_key: ResourceServerTokenEncryptionKey;
-} | null;
-
-/**
- * How access tokens are encrypted for an API.
- *
- * As answers have it; for requests see {@link ResourceServerTokenEncryption}.
- */
-export type ResourceServerTokenEncryptionAnswer = {
+export type ResourceServerTokenEncryptionResponse = {
     /**
      * Form of the encrypted token; the signed token is inside.
      */
@@ -25922,7 +27702,7 @@ export type ResourceServerTokenEncryptionAnswer = {
     /**
      * Public key of the API.
      */
-    encryption_key: ResourceServerTokenEncryptionKeyAnswer;
+    encryption_key: ResourceServerTokenEncryptionKeyResponse;
 } | null;
 
 /**
@@ -26028,6 +27808,33 @@ export type ResourceServerSubjectTypeAuthorizationClientAnswer = {
 };
 
 /**
+ * Whether anonymous sessions get access without a grant.
+ */
+export type ResourceServerSubjectTypeAuthorizationAnonymousUserPolicyEnum = 'deny_all' | 'require_client_grant';
+
+/**
+ * How anonymous sessions get access to the API.
+ */
+export type ResourceServerSubjectTypeAuthorizationAnonymousUser = {
+    /**
+     * Whether anonymous sessions get access.
+     */
+    policy?: ResourceServerSubjectTypeAuthorizationAnonymousUserPolicyEnum;
+};
+
+/**
+ * How anonymous sessions get access to the API.
+ *
+ * As answers have it; for requests see {@link ResourceServerSubjectTypeAuthorizationAnonymousUser}.
+ */
+export type ResourceServerSubjectTypeAuthorizationAnonymousUserAnswer = {
+    /**
+     * Whether anonymous sessions get access.
+     */
+    policy?: ResourceServerSubjectTypeAuthorizationAnonymousUserPolicyEnum | (string & {});
+};
+
+/**
  * Which applications get tokens of an API, for users and for themselves.
  */
 export type ResourceServerSubjectTypeAuthorization = {
@@ -26039,6 +27846,10 @@ export type ResourceServerSubjectTypeAuthorization = {
      * Tokens by which an application acts for itself.
      */
     client?: ResourceServerSubjectTypeAuthorizationClient;
+    /**
+     * How anonymous sessions get access to the API.
+     */
+    anonymous_user?: ResourceServerSubjectTypeAuthorizationAnonymousUser;
 };
 
 /**
@@ -26055,6 +27866,10 @@ export type ResourceServerSubjectTypeAuthorizationAnswer = {
      * Tokens by which an application acts for itself.
      */
     client?: ResourceServerSubjectTypeAuthorizationClientAnswer;
+    /**
+     * How anonymous sessions get access to the API.
+     */
+    anonymous_user?: ResourceServerSubjectTypeAuthorizationAnonymousUserAnswer;
 };
 
 /**
@@ -26134,7 +27949,7 @@ export type ResourceServer = {
     /**
      * Key with which access tokens are encrypted for the API, or null.
      */
-    token_encryption?: ResourceServerTokenEncryptionAnswer;
+    token_encryption?: ResourceServerTokenEncryptionResponse;
     /**
      * How consent is asked for sensitive transactions, or null.
      */
@@ -26191,6 +28006,42 @@ export type ListResourceServerOffsetPaginatedResponseContent = {
  * A page of APIs: a bare array, or an object with counters with `include_totals`.
  */
 export type ListResourceServerResponseContent = Array<ResourceServer> | ListResourceServerOffsetPaginatedResponseContent;
+
+/**
+ * A public key that tokens are encrypted with.
+ */
+export type ResourceServerTokenEncryptionKey = {
+    /**
+     * Name for people.
+     */
+    name?: string;
+    /**
+     * Algorithm to use the key with.
+     */
+    alg: ResourceServerTokenEncryptionAlgorithmEnum;
+    /**
+     * Key id, which the header of the tokens names.
+     */
+    kid?: string;
+    /**
+     * Public key in PEM.
+     */
+    pem: string;
+};
+
+/**
+ * How access tokens are encrypted for an API.
+ */
+export type ResourceServerTokenEncryption = {
+    /**
+     * Form of the encrypted token; the signed token is inside.
+     */
+    format: 'compact-nested-jwe';
+    /**
+     * Public key of the API.
+     */
+    encryption_key: ResourceServerTokenEncryptionKey;
+} | null;
 
 /**
  * An API to make. The identifier is the only member that it must have.
@@ -26268,6 +28119,14 @@ export type CreateResourceServerRequestContent = {
      * Policy that decides on access, or null.
      */
     authorization_policy?: ResourceServerAuthorizationPolicy;
+    /**
+     * Lifetime in seconds of access tokens that were issued in a browser; at most `token_lifetime`.
+     */
+    token_lifetime_for_web?: number;
+    /**
+     * Lifetime in seconds of access tokens for anonymous sessions; null is the default lifetime.
+     */
+    token_lifetime_for_anonymous_access_tokens?: number | null;
 };
 
 /**
@@ -26342,6 +28201,14 @@ export type UpdateResourceServerRequestContent = {
      * Policy that decides on access, or null.
      */
     authorization_policy?: ResourceServerAuthorizationPolicy;
+    /**
+     * Lifetime in seconds of access tokens that were issued in a browser; at most `token_lifetime`.
+     */
+    token_lifetime_for_web?: number;
+    /**
+     * Lifetime in seconds of access tokens for anonymous sessions; null is the default lifetime.
+     */
+    token_lifetime_for_anonymous_access_tokens?: number | null;
 };
 
 /**
@@ -26396,6 +28263,14 @@ export type CreateRoleRequestContent = {
      * What the role is for, for people to read.
      */
     description?: string;
+    /**
+     * Owner of the role: the tenant, or one organization.
+     */
+    type?: RoleTypeEnum;
+    /**
+     * Identifier of the organization that owns the role; only for the type `organization`.
+     */
+    owner_id?: string;
 };
 
 /**
@@ -27057,6 +28932,10 @@ export type SelfServiceProfileSsoTicketGoogleWorkspaceConfig = {
      * Whether users are brought over.
      */
     sync_users: boolean;
+    /**
+     * Whether groups are synchronized as well.
+     */
+    sync_groups?: boolean;
 };
 
 /**
@@ -27093,6 +28972,16 @@ export type SelfServiceProfileSsoTicketEnabledFeatures = {
      * Whether provisioning can be changed.
      */
     provisioning?: boolean;
+};
+
+/**
+ * Whether the assistant offers the setting for third-party applications.
+ */
+export type SelfServiceProfileSsoTicketThirdPartyClientAccessConfig = {
+    /**
+     * Whether the customer may change it.
+     */
+    allow_configuration: boolean;
 };
 
 /**
@@ -27135,6 +29024,10 @@ export type CreateSelfServiceProfileSsoTicketRequestContent = {
      * Which parts of an existing connection the administrator can change.
      */
     enabled_features?: SelfServiceProfileSsoTicketEnabledFeatures;
+    /**
+     * Whether the assistant offers the setting for third-party applications.
+     */
+    third_party_client_access_config?: SelfServiceProfileSsoTicketThirdPartyClientAccessConfig;
 };
 
 /**
@@ -27233,6 +29126,16 @@ export type SessionCookieMetadata = {
 };
 
 /**
+ * Who acts in a session in place of the user.
+ */
+export type SessionActor = {
+    /**
+     * Subject that acts.
+     */
+    sub: string;
+};
+
+/**
  * A session of a user at the login page.
  */
 export type Session = {
@@ -27302,6 +29205,10 @@ export type Session = {
     session_metadata?: {
         [key: string]: unknown;
     } | null;
+    /**
+     * Who acts in the session in place of the user.
+     */
+    actor?: SessionActor;
 };
 
 /**
@@ -27344,6 +29251,10 @@ export type DailyStats = {
      * Time at which the entry was first counted.
      */
     created_at?: string;
+    /**
+     * Number of sign-ups with a password that is known to be leaked.
+     */
+    leaked_passwords_signup?: number;
 };
 
 /**
@@ -27577,6 +29488,50 @@ export type TenantSettingsFlags = {
      * Whether custom domains can be set up in the tenant.
      */
     custom_domains_provisioning?: boolean;
+    /**
+     * Whether Universal Login is in use, in the older notation.
+     */
+    universal_login?: boolean;
+    /**
+     * Whether the consent page shows descriptions of scopes instead of their names.
+     */
+    use_scope_descriptions_for_consent?: boolean;
+    /**
+     * Whether the new pages of Universal Login are shown.
+     */
+    new_universal_login_experience_enabled?: boolean;
+    /**
+     * Whether applications may use further legacy grants.
+     */
+    allow_other_legacy_grant_types?: boolean;
+    /**
+     * Whether `enforce_client_authentication_on_passwordless_start` is fixed.
+     */
+    cannot_change_enforce_client_authentication_on_passwordless_start?: boolean;
+    /**
+     * Whether emails link to the custom domain.
+     */
+    enable_custom_domain_in_emails?: boolean;
+    /**
+     * Whether the older log search is available.
+     */
+    enable_legacy_logs_search_v2?: boolean;
+    /**
+     * Whether the dashboard shows its new introduction.
+     */
+    dashboard_new_onboarding?: boolean;
+    /**
+     * Whether authorization requests must be signed.
+     */
+    require_signed_request_object?: boolean;
+    /**
+     * Whether `updated_at` is an ISO 8601 string instead of a number.
+     */
+    non_oidc_conformant_updated_at?: boolean;
+    /**
+     * Whether resources are discovered at the tenant itself.
+     */
+    local_resource_discovery?: boolean;
 };
 
 /**
@@ -27844,6 +29799,20 @@ export type SessionCookieSchemaAnswer = {
 } | null;
 
 /**
+ * Anonymous sessions of the tenant.
+ */
+export type TenantSettingsSessionsAnonymous = {
+    /**
+     * Lifetime of an anonymous session in minutes.
+     */
+    lifetime_in_minutes?: number;
+    /**
+     * Whether the session is kept in a cookie.
+     */
+    activate_cookie?: boolean;
+} | null;
+
+/**
  * Behaviour of sessions at logout.
  */
 export type TenantSettingsSessions = {
@@ -27851,6 +29820,10 @@ export type TenantSettingsSessions = {
      * Whether users are asked before a logout that does not say who they are.
      */
     oidc_logout_prompt_enabled?: boolean;
+    /**
+     * Anonymous sessions.
+     */
+    anonymous?: TenantSettingsSessionsAnonymous;
 } | null;
 
 /**
@@ -28066,6 +30039,12 @@ export type TenantSettings = {
      * Countries whose phone numbers are let in or kept out.
      */
     country_codes?: TenantSettingsCountryCodesResponse;
+    /**
+     * Settings of the Universal Login pages, such as colours.
+     */
+    universal_login?: {
+        [key: string]: unknown;
+    };
 };
 
 /**
@@ -28258,6 +30237,12 @@ export type UpdateTenantSettingsRequestContent = {
      * Countries whose phone numbers are let in or kept out.
      */
     country_codes?: TenantSettingsCountryCodes;
+    /**
+     * Settings of the Universal Login pages, such as colours.
+     */
+    universal_login?: {
+        [key: string]: unknown;
+    };
 };
 
 /**
@@ -28931,6 +30916,14 @@ export type UserProfileData = {
      * Last name.
      */
     family_name?: string;
+    /**
+     * Short name of the user at the provider.
+     */
+    nickname?: string;
+    /**
+     * URL of the picture of the user.
+     */
+    picture?: string;
 };
 
 /**
@@ -29818,6 +31811,14 @@ export type UserEffectivePermissionRoleSourceResponseContent = {
      * Whether the role is assigned directly, through groups or both.
      */
     sources?: Array<UserEffectiveRoleSource | (string & {})>;
+    /**
+     * Owner of the role: the tenant, or one organization.
+     */
+    type?: RoleTypeEnum | (string & {});
+    /**
+     * Identifier of the organization that owns the role; only for the type `organization`.
+     */
+    owner_id?: string;
 };
 
 /**
@@ -30160,6 +32161,10 @@ export type ListRefreshTokensPaginatedResponseContent = {
      * Cursor of the next page, for `from`; absent or empty on the last page.
      */
     next?: string;
+    /**
+     * Number of tokens in the whole list.
+     */
+    total?: number;
 };
 
 /**
@@ -30663,11 +32668,6 @@ export type CreateKeysNetworkAclsRequestContent = {
      */
     value: string;
 };
-
-/**
- * Syntaxes that a filter can be written in.
- */
-export type SearchParserEnum = 'scim' | 'lucene';
 
 /**
  * Members that organizations can be sorted by.
@@ -32646,6 +34646,10 @@ export type ConnectionsDirectoryProvisioningListSynchronizedGroupsData = {
          * Number of items in a page that is found by a cursor.
          */
         take?: number;
+        /**
+         * Only groups whose name or email address begins with this text.
+         */
+        q?: string;
     };
     url: '/connections/{id}/directory-provisioning/synchronized-groups';
 };
@@ -33091,6 +35095,10 @@ export type ActionsVersionsDeployResponses = {
     /**
      * The new version, on its way into use.
      */
+    200: ActionVersion;
+    /**
+     * The new version, on its way into use.
+     */
     202: ActionVersion;
 };
 
@@ -33280,6 +35288,10 @@ export type ActionsDeployErrors = {
 export type ActionsDeployError = ActionsDeployErrors[keyof ActionsDeployErrors];
 
 export type ActionsDeployResponses = {
+    /**
+     * The new version, on its way into use.
+     */
+    200: ActionVersion;
     /**
      * The new version, on its way into use.
      */
@@ -36150,6 +38162,72 @@ export type ClientsRegisterCimdClientResponses = {
 
 export type ClientsRegisterCimdClientResponse = ClientsRegisterCimdClientResponses[keyof ClientsRegisterCimdClientResponses];
 
+export type ClientsSearchData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Query, in the language of `parser`.
+         */
+        q?: string;
+        /**
+         * Language of the query.
+         */
+        parser?: SearchParserEnum;
+        /**
+         * Members to include or to leave out, separated by commas; 50 at most.
+         */
+        fields?: string;
+        /**
+         * Whether `fields` names what to include (true, also when absent) or what to leave out.
+         */
+        include_fields?: boolean;
+        /**
+         * Number of items in a page that is found by a cursor.
+         */
+        take?: number;
+        /**
+         * Cursor that the page before gave as `next`.
+         */
+        from?: string;
+        /**
+         * Member by which the result is ordered.
+         */
+        sort?: ClientSortFieldEnum;
+    };
+    url: '/clients/search';
+};
+
+export type ClientsSearchErrors = {
+    /**
+     * The query or its language is malformed.
+     */
+    400: ErrorBody;
+    /**
+     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     */
+    401: ErrorBody;
+    /**
+     * The token has neither `read:clients` nor `read:client_summary`, or the tenant may not do this.
+     */
+    403: ErrorBody;
+    /**
+     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     */
+    429: ErrorBody;
+};
+
+export type ClientsSearchError = ClientsSearchErrors[keyof ClientsSearchErrors];
+
+export type ClientsSearchResponses = {
+    /**
+     * A page of applications.
+     */
+    200: SearchClientsResponseContent;
+};
+
+export type ClientsSearchResponse = ClientsSearchResponses[keyof ClientsSearchResponses];
+
 export type ClientsCredentialsListData = {
     body?: never;
     path: {
@@ -36382,6 +38460,10 @@ export type ClientsCredentialsUpdateErrors = {
 export type ClientsCredentialsUpdateError = ClientsCredentialsUpdateErrors[keyof ClientsCredentialsUpdateErrors];
 
 export type ClientsCredentialsUpdateResponses = {
+    /**
+     * The credential after the change.
+     */
+    200: ClientCredential;
     /**
      * The credential after the change.
      */
@@ -37363,6 +39445,10 @@ export type CustomDomainsVerifyResponses = {
      * The state of the domain.
      */
     200: VerifyCustomDomainResponseContent;
+    /**
+     * The state of the domain.
+     */
+    201: VerifyCustomDomainResponseContent;
 };
 
 export type CustomDomainsVerifyResponse = CustomDomainsVerifyResponses[keyof CustomDomainsVerifyResponses];
@@ -38047,6 +40133,10 @@ export type EventStreamsGetData = {
 };
 
 export type EventStreamsGetErrors = {
+    /**
+     * The identifier is malformed.
+     */
+    400: ErrorBody;
     /**
      * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
      */
@@ -39652,6 +41742,10 @@ export type FlowsCreateResponses = {
     /**
      * The new flow.
      */
+    200: Flow;
+    /**
+     * The new flow.
+     */
     201: Flow;
 };
 
@@ -39739,6 +41833,10 @@ export type FlowsVaultConnectionsCreateErrors = {
 export type FlowsVaultConnectionsCreateError = FlowsVaultConnectionsCreateErrors[keyof FlowsVaultConnectionsCreateErrors];
 
 export type FlowsVaultConnectionsCreateResponses = {
+    /**
+     * The new vault connection, without its credentials.
+     */
+    200: FlowsVaultConnection;
     /**
      * The new vault connection, without its credentials.
      */
@@ -40288,6 +42386,10 @@ export type FormsCreateErrors = {
 export type FormsCreateError = FormsCreateErrors[keyof FormsCreateErrors];
 
 export type FormsCreateResponses = {
+    /**
+     * The new form.
+     */
+    200: Form;
     /**
      * The new form.
      */
@@ -42438,6 +44540,10 @@ export type HooksListData = {
          * Only hooks of this trigger.
          */
         triggerId?: HookTriggerIdEnum;
+        /**
+         * Whether `fields` names what to include (true, also when absent) or what to leave out.
+         */
+        include_fields?: boolean;
     };
     url: '/hooks';
 };
@@ -42662,6 +44768,10 @@ export type HooksUpdateErrors = {
 export type HooksUpdateError = HooksUpdateErrors[keyof HooksUpdateErrors];
 
 export type HooksUpdateResponses = {
+    /**
+     * The hook after the change.
+     */
+    200: Hook;
     /**
      * The hook after the change.
      */
@@ -43945,6 +46055,10 @@ export type LogsListData = {
          * Filter in the syntax of Lucene, such as `type:f AND connection:acme-okta`.
          */
         search?: string;
+        /**
+         * Filter in the syntax of Lucene; older name of `search`.
+         */
+        q?: string;
     };
     url: '/logs';
 };
@@ -44116,10 +46230,12 @@ export type NetworkAclsCreateError = NetworkAclsCreateErrors[keyof NetworkAclsCr
 
 export type NetworkAclsCreateResponses = {
     /**
-     * The list is made.
+     * The created access control list.
      */
-    201: unknown;
+    201: NetworkAcl;
 };
+
+export type NetworkAclsCreateResponse = NetworkAclsCreateResponses[keyof NetworkAclsCreateResponses];
 
 export type NetworkAclsDeleteData = {
     body?: never;
@@ -44160,6 +46276,10 @@ export type NetworkAclsDeleteError = NetworkAclsDeleteErrors[keyof NetworkAclsDe
 
 export type NetworkAclsDeleteResponses = {
     /**
+     * The list is deleted. Some tenants return this in place of 204.
+     */
+    200: DeleteNetworkAclResponseContent;
+    /**
      * The list is gone.
      */
     204: void;
@@ -44180,6 +46300,10 @@ export type NetworkAclsGetData = {
 };
 
 export type NetworkAclsGetErrors = {
+    /**
+     * The identifier is malformed.
+     */
+    400: ErrorBody;
     /**
      * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
      */
@@ -44335,6 +46459,10 @@ export type OrganizationsListData = {
          * Member to sort by, and 1 (ascending) or -1 (descending), as in `name:1`.
          */
         sort?: string;
+        /**
+         * Client id of an application; each organization then has `client`, which says how the application is tied to it.
+         */
+        include_client_association_for?: string;
     };
     url: '/organizations';
 };
@@ -45721,6 +47849,10 @@ export type OrganizationsInvitationsCreateResponses = {
      * The new invitation.
      */
     200: OrganizationInvitation;
+    /**
+     * The new invitation.
+     */
+    201: OrganizationInvitation;
 };
 
 export type OrganizationsInvitationsCreateResponse = OrganizationsInvitationsCreateResponses[keyof OrganizationsInvitationsCreateResponses];
@@ -46811,10 +48943,12 @@ export type PromptsCustomTextSetError = PromptsCustomTextSetErrors[keyof Prompts
 
 export type PromptsCustomTextSetResponses = {
     /**
-     * The texts are replaced.
+     * The object that was sent.
      */
-    200: unknown;
+    200: SetsCustomTextsByLanguageRequestContent;
 };
+
+export type PromptsCustomTextSetResponse = PromptsCustomTextSetResponses[keyof PromptsCustomTextSetResponses];
 
 export type PromptsPartialsGetData = {
     body?: never;
@@ -46906,10 +49040,12 @@ export type PromptsPartialsSetError = PromptsPartialsSetErrors[keyof PromptsPart
 
 export type PromptsPartialsSetResponses = {
     /**
-     * The partials are replaced.
+     * The object that was sent.
      */
-    200: unknown;
+    200: SetPartialsRequestContent;
 };
+
+export type PromptsPartialsSetResponse = PromptsPartialsSetResponses[keyof PromptsPartialsSetResponses];
 
 export type PromptsRenderingGetData = {
     body?: never;
@@ -47403,7 +49539,13 @@ export type RefreshTokensDeleteResponses = {
      * The token is going to be revoked.
      */
     202: unknown;
+    /**
+     * The token is deleted.
+     */
+    204: void;
 };
+
+export type RefreshTokensDeleteResponse = RefreshTokensDeleteResponses[keyof RefreshTokensDeleteResponses];
 
 export type RefreshTokensGetData = {
     body?: never;
@@ -47524,6 +49666,10 @@ export type ResourceServersListData = {
          * Whether `fields` names what to include (true, also when absent) or what to leave out.
          */
         include_fields?: boolean;
+        /**
+         * Members to include or to leave out, separated by commas.
+         */
+        fields?: string;
     };
     url: '/resource-servers';
 };
@@ -47747,6 +49893,10 @@ export type ResourceServersUpdateResponses = {
     /**
      * The API after the change.
      */
+    200: ResourceServer;
+    /**
+     * The API after the change.
+     */
     201: ResourceServer;
 };
 
@@ -47934,6 +50084,14 @@ export type RolesListData = {
          * Only roles whose name contains this text; case makes no difference.
          */
         name_filter?: string;
+        /**
+         * Only roles that the tenant owns, or only those of organizations.
+         */
+        type?: RoleTypeEnum;
+        /**
+         * Only roles that this organization owns.
+         */
+        owner_id?: string;
     };
     url: '/roles';
 };
@@ -48349,7 +50507,13 @@ export type RolesPermissionsDeleteResponses = {
      * The role no longer has the permissions.
      */
     200: unknown;
+    /**
+     * The permissions are removed.
+     */
+    204: void;
 };
+
+export type RolesPermissionsDeleteResponse = RolesPermissionsDeleteResponses[keyof RolesPermissionsDeleteResponses];
 
 export type RolesPermissionsListData = {
     body?: never;
@@ -50157,10 +52321,12 @@ export type TokenExchangeProfilesUpdateError = TokenExchangeProfilesUpdateErrors
 
 export type TokenExchangeProfilesUpdateResponses = {
     /**
-     * The profile is changed.
+     * The updated profile.
      */
-    200: unknown;
+    200: TokenExchangeProfile;
 };
+
+export type TokenExchangeProfilesUpdateResponse = TokenExchangeProfilesUpdateResponses[keyof TokenExchangeProfilesUpdateResponses];
 
 export type UserAttributeProfilesListData = {
     body?: never;
@@ -53617,7 +55783,7 @@ export type KeysNetworkAclsListErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:network_acls`, or the tenant may not do this.
+     * The token lacks the scope `read:network_acl_keys`, or the tenant may not do this.
      */
     403: ErrorBody;
     /**
@@ -53661,7 +55827,7 @@ export type KeysNetworkAclsCreateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:network_acls`, or the tenant may not do this.
+     * The token lacks the scope `create:network_acl_keys`, or the tenant may not do this.
      */
     403: ErrorBody;
     /**
@@ -53707,7 +55873,7 @@ export type KeysNetworkAclsDeleteErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:network_acls`, or the tenant may not do this.
+     * The token lacks the scope `delete:network_acl_keys`, or the tenant may not do this.
      */
     403: ErrorBody;
     /**
@@ -53757,7 +55923,7 @@ export type KeysNetworkAclsGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:network_acls`, or the tenant may not do this.
+     * The token lacks the scope `read:network_acl_keys`, or the tenant may not do this.
      */
     403: ErrorBody;
     /**
@@ -54276,7 +56442,7 @@ export type OrganizationsRolesGroupsListErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:organization_group_roles`, or the tenant may not do this.
+     * The token lacks the scopes `read:roles` and `read:organization_groups`, or the tenant may not do this.
      */
     403: ErrorBody;
     /**
@@ -54343,7 +56509,7 @@ export type OrganizationsRolesMembersListErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:organization_member_roles`, or the tenant may not do this.
+     * The token lacks the scopes `read:roles` and `read:organization_members`, or the tenant may not do this.
      */
     403: ErrorBody;
     /**

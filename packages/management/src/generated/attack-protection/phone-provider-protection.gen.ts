@@ -23,7 +23,7 @@ export type GetError =
  * to be enabled for the tenant; elsewhere expect a 403 or a 404.
  *
  * Scopes: `read:attack_protection`.
- * Lifecycle: early-access.
+ * Lifecycle: ga.
  * Retry: safe, the operation only reads.
  */
 export const get: Runtime.Operation<
@@ -40,7 +40,7 @@ export const get: Runtime.Operation<
   errors: [401, 403, 404, 429],
   retry: "safe",
   scopes: { anyOf: ["read:attack_protection"] },
-  lifecycle: "early-access"
+  lifecycle: "ga"
 })
 
 /** What {@link patch} fails with, beside the runtime's own `CallError`. */
@@ -57,7 +57,7 @@ export type PatchError =
  * well. In early access: it has to be enabled for the tenant.
  *
  * Scopes: `update:attack_protection`.
- * Lifecycle: early-access.
+ * Lifecycle: ga.
  * Retry: idempotent, sending it twice has the effect of sending it once.
  */
 export const patch: Runtime.Operation<
@@ -74,5 +74,5 @@ export const patch: Runtime.Operation<
   errors: [401, 403, 429],
   retry: "idempotent",
   scopes: { anyOf: ["update:attack_protection"] },
-  lifecycle: "early-access"
+  lifecycle: "ga"
 })

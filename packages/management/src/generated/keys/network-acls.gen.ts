@@ -26,8 +26,8 @@ export type ListError =
  * Gives all keys that access control lists can check signatures with, without pages. Their values
  * are not part of the answer; the fingerprint tells whether a key is the one that you hold.
  *
- * Scopes: `read:network_acls`.
- * Lifecycle: ga.
+ * Scopes: `read:network_acl_keys`.
+ * Lifecycle: early-access.
  * Retry: safe, the operation only reads.
  */
 export const list: Runtime.Operation<
@@ -43,8 +43,8 @@ export const list: Runtime.Operation<
   answer: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
-  scopes: { anyOf: ["read:network_acls"] },
-  lifecycle: "ga"
+  scopes: { anyOf: ["read:network_acl_keys"] },
+  lifecycle: "early-access"
 })
 
 /** What {@link create} fails with, beside the runtime's own `CallError`. */
@@ -65,8 +65,8 @@ export type CreateError =
  * a 409. To rotate, create a second key, let the rules accept both, move the proxy over and delete
  * the first.
  *
- * Scopes: `create:network_acls`.
- * Lifecycle: ga.
+ * Scopes: `create:network_acl_keys`.
+ * Lifecycle: early-access.
  * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
  */
 export const create: Runtime.Operation<
@@ -82,8 +82,8 @@ export const create: Runtime.Operation<
   answer: ["object"],
   errors: [400, 401, 403, 409, 429],
   retry: "never",
-  scopes: { anyOf: ["create:network_acls"] },
-  lifecycle: "ga"
+  scopes: { anyOf: ["create:network_acl_keys"] },
+  lifecycle: "early-access"
 })
 
 /** What {@link delete_} fails with, beside the runtime's own `CallError`. */
@@ -101,8 +101,8 @@ export type DeleteError =
  * Removes a key; requests signed with it no longer count as signed. A key that a rule of an access
  * control list refers to is protected, and deleting it is a 409: change the rule first.
  *
- * Scopes: `delete:network_acls`.
- * Lifecycle: ga.
+ * Scopes: `delete:network_acl_keys`.
+ * Lifecycle: early-access.
  * Retry: idempotent, sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
@@ -118,8 +118,8 @@ export const delete_: Runtime.Operation<
   answer: ["nothing"],
   errors: [400, 401, 403, 404, 409, 429],
   retry: "idempotent",
-  scopes: { anyOf: ["delete:network_acls"] },
-  lifecycle: "ga"
+  scopes: { anyOf: ["delete:network_acl_keys"] },
+  lifecycle: "early-access"
 })
 
 /** What {@link get} fails with, beside the runtime's own `CallError`. */
@@ -136,8 +136,8 @@ export type GetError =
  * Gives name, algorithm and fingerprint of one key. The value cannot be read. An unknown
  * identifier is a 404.
  *
- * Scopes: `read:network_acls`.
- * Lifecycle: ga.
+ * Scopes: `read:network_acl_keys`.
+ * Lifecycle: early-access.
  * Retry: safe, the operation only reads.
  */
 export const get: Runtime.Operation<
@@ -153,6 +153,6 @@ export const get: Runtime.Operation<
   answer: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
-  scopes: { anyOf: ["read:network_acls"] },
-  lifecycle: "ga"
+  scopes: { anyOf: ["read:network_acl_keys"] },
+  lifecycle: "early-access"
 })

@@ -32,7 +32,7 @@ export type DeleteError =
  * their other organizations. Tokens that are out work until they expire.
  *
  * Scopes: `delete:organization_clients`.
- * Lifecycle: ga.
+ * Lifecycle: early-access.
  * Retry: idempotent, sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
@@ -49,7 +49,7 @@ export const delete_: Runtime.Operation<
   errors: [400, 401, 403, 404, 429],
   retry: "idempotent",
   scopes: { anyOf: ["delete:organization_clients"] },
-  lifecycle: "ga"
+  lifecycle: "early-access"
 })
 
 /** The query of {@link list}. */
@@ -70,7 +70,7 @@ export type ListError =
  * short description of the application. An unknown organization is a 404.
  *
  * Scopes: `read:organization_clients`.
- * Lifecycle: ga.
+ * Lifecycle: early-access.
  * Retry: safe, the operation only reads.
  */
 export const list: Runtime.PagedOperation<
@@ -89,7 +89,7 @@ export const list: Runtime.PagedOperation<
   retry: "safe",
   pagination: { style: "checkpoint", items: "clients", next: "next" },
   scopes: { anyOf: ["read:organization_clients"] },
-  lifecycle: "ga"
+  lifecycle: "early-access"
 })
 
 /** What {@link create} fails with, beside the runtime's own `CallError`. */
@@ -110,7 +110,7 @@ export type CreateError =
  * before trying again. An unknown organization or application is a 404.
  *
  * Scopes: `create:organization_clients`.
- * Lifecycle: ga.
+ * Lifecycle: early-access.
  * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
  */
 export const create: Runtime.Operation<
@@ -127,7 +127,7 @@ export const create: Runtime.Operation<
   errors: [400, 401, 403, 404, 409, 429],
   retry: "never",
   scopes: { anyOf: ["create:organization_clients"] },
-  lifecycle: "ga"
+  lifecycle: "early-access"
 })
 
 /** What {@link get} fails with, beside the runtime's own `CallError`. */
@@ -145,7 +145,7 @@ export type GetError =
  * application that the tenant has but the organization has not is a 404.
  *
  * Scopes: `read:organization_clients`.
- * Lifecycle: ga.
+ * Lifecycle: early-access.
  * Retry: safe, the operation only reads.
  */
 export const get: Runtime.Operation<
@@ -162,7 +162,7 @@ export const get: Runtime.Operation<
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
   scopes: { anyOf: ["read:organization_clients"] },
-  lifecycle: "ga"
+  lifecycle: "early-access"
 })
 
 /** What {@link update} fails with, beside the runtime's own `CallError`. */
@@ -180,7 +180,7 @@ export type UpdateError =
  * its use by other organizations, are not touched. An application that is not assigned is a 404.
  *
  * Scopes: `update:organization_clients`.
- * Lifecycle: ga.
+ * Lifecycle: early-access.
  * Retry: idempotent, sending it twice has the effect of sending it once.
  */
 export const update: Runtime.Operation<
@@ -202,5 +202,5 @@ export const update: Runtime.Operation<
   errors: [400, 401, 403, 404, 429],
   retry: "idempotent",
   scopes: { anyOf: ["update:organization_clients"] },
-  lifecycle: "ga"
+  lifecycle: "early-access"
 })

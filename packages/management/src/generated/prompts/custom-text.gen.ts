@@ -73,7 +73,7 @@ export const set: Runtime.Operation<
     request: SetsCustomTextsByLanguageRequestContent,
     options?: Runtime.CallOptions
   ],
-  void,
+  SetsCustomTextsByLanguageRequestContent,
   SetError
 > = /* @__PURE__ */ Runtime.operation(promptsCustomTextSet, {
   id: "prompts.customText.set",
@@ -81,7 +81,7 @@ export const set: Runtime.Operation<
   path: "/prompts/{prompt}/custom-text/{language}",
   pathParameters: ["prompt", "language"],
   input: "body",
-  answer: ["nothing"],
+  answer: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "idempotent",
   scopes: { anyOf: ["update:prompts"] },

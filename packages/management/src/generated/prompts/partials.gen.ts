@@ -59,7 +59,7 @@ export type SetError =
  * Replaces all partials of one prompt. What the body leaves out is removed, so read them, change
  * them and send them back complete; an empty object removes them all. They need a custom domain
  * and a page template of your own. The markup is shown on pages where people give their passwords:
- * whoever may write it can read those. The answer has no body.
+ * whoever may write it can read those.
  *
  * Scopes: `update:prompts`.
  * Lifecycle: ga.
@@ -67,7 +67,7 @@ export type SetError =
  */
 export const set: Runtime.Operation<
   [prompt: PartialGroupsEnum, request: SetPartialsRequestContent, options?: Runtime.CallOptions],
-  void,
+  SetPartialsRequestContent,
   SetError
 > = /* @__PURE__ */ Runtime.operation(promptsPartialsSet, {
   id: "prompts.partials.set",
@@ -75,7 +75,7 @@ export const set: Runtime.Operation<
   path: "/prompts/{prompt}/partials",
   pathParameters: ["prompt"],
   input: "body",
-  answer: ["nothing"],
+  answer: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "idempotent",
   scopes: { anyOf: ["update:prompts"] },

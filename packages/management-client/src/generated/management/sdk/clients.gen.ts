@@ -2,7 +2,7 @@
 
 import type { RequestResult } from '../client/index.js';
 import type { Options } from '../sdk.gen.js';
-import type { ClientsCreateData, ClientsCreateErrors, ClientsCreateResponses, ClientsDeleteData, ClientsDeleteErrors, ClientsDeleteResponses, ClientsGetData, ClientsGetErrors, ClientsGetResponses, ClientsListData, ClientsListErrors, ClientsListResponses, ClientsPreviewCimdMetadataData, ClientsPreviewCimdMetadataErrors, ClientsPreviewCimdMetadataResponses, ClientsRegisterCimdClientData, ClientsRegisterCimdClientErrors, ClientsRegisterCimdClientResponses, ClientsRotateSecretData, ClientsRotateSecretErrors, ClientsRotateSecretResponses, ClientsUpdateData, ClientsUpdateErrors, ClientsUpdateResponses } from '../types.gen.js';
+import type { ClientsCreateData, ClientsCreateErrors, ClientsCreateResponses, ClientsDeleteData, ClientsDeleteErrors, ClientsDeleteResponses, ClientsGetData, ClientsGetErrors, ClientsGetResponses, ClientsListData, ClientsListErrors, ClientsListResponses, ClientsPreviewCimdMetadataData, ClientsPreviewCimdMetadataErrors, ClientsPreviewCimdMetadataResponses, ClientsRegisterCimdClientData, ClientsRegisterCimdClientErrors, ClientsRegisterCimdClientResponses, ClientsRotateSecretData, ClientsRotateSecretErrors, ClientsRotateSecretResponses, ClientsSearchData, ClientsSearchErrors, ClientsSearchResponses, ClientsUpdateData, ClientsUpdateErrors, ClientsUpdateResponses } from '../types.gen.js';
 
 /**
  * List applications
@@ -52,6 +52,13 @@ export const clientsRegisterCimdClient = <ThrowOnError extends boolean = false>(
         ...options.headers
     }
 });
+
+/**
+ * Search applications
+ *
+ * Returns the applications that match a query, a page at a time by cursor. `parser` says in which language the query is written: `lucene` by default, or `scim`. A query has at most 5 conditions. A change may take a moment to be found, so do not rely on the search right after one; `clients.list` is current. Secrets, signing keys, encryption keys, owners and add-ons are never returned.
+ */
+export const clientsSearch = <ThrowOnError extends boolean = false>(options: Options<ClientsSearchData, ThrowOnError>): RequestResult<ClientsSearchResponses, ClientsSearchErrors, ThrowOnError> => options.client.get<ClientsSearchResponses, ClientsSearchErrors, ThrowOnError>({ url: '/clients/search', ...options });
 
 /**
  * Delete an application

@@ -28,8 +28,8 @@ export type ListError =
  * it in the whole tenant or in other organizations only are not included. An unknown organization
  * or role is a 404.
  *
- * Scopes: `read:organization_group_roles`.
- * Lifecycle: ga.
+ * Scopes: all of `read:roles`, `read:organization_groups`.
+ * Lifecycle: early-access.
  * Retry: safe, the operation only reads.
  */
 export const list: Runtime.PagedOperation<
@@ -47,6 +47,6 @@ export const list: Runtime.PagedOperation<
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
   pagination: { style: "checkpoint", items: "groups", next: "next" },
-  scopes: { anyOf: ["read:organization_group_roles"] },
-  lifecycle: "ga"
+  scopes: { allOf: ["read:roles", "read:organization_groups"] },
+  lifecycle: "early-access"
 })

@@ -14,7 +14,7 @@ export const promptsPartialsGet = <ThrowOnError extends boolean = false>(options
 /**
  * Replace the partials of a prompt
  *
- * Replaces all partials of one prompt. What the body leaves out is removed, so read them, change them and send them back complete; an empty object removes them all. They need a custom domain and a page template of your own. The markup is shown on pages where people give their passwords: whoever may write it can read those. The answer has no body.
+ * Replaces all partials of one prompt. What the body leaves out is removed, so read them, change them and send them back complete; an empty object removes them all. They need a custom domain and a page template of your own. The markup is shown on pages where people give their passwords: whoever may write it can read those.
  */
 export const promptsPartialsSet = <ThrowOnError extends boolean = false>(options: Options<PromptsPartialsSetData, ThrowOnError>): RequestResult<PromptsPartialsSetResponses, PromptsPartialsSetErrors, ThrowOnError> => options.client.put<PromptsPartialsSetResponses, PromptsPartialsSetErrors, ThrowOnError>({
     url: '/prompts/{prompt}/partials',

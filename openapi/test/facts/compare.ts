@@ -1,33 +1,15 @@
 /**
  * Compares a contract with a file of interface facts, another OpenAPI document of the same API: what
  * do the facts have that the contract lacks? What counts is operations, parameters, bodies, statuses,
- * and of schemas the properties, required members, enumeration values, limits, patterns and formats.
+ * and of schemas the properties, required members, enumeration values, limits and patterns.
  * Words, names of schemas and what the contract adds do not count. Facts about resources that the
  * contract does not cover at all are left out.
  */
 
 /** As much of an OpenAPI document as the comparison reads. */
 export interface Description {
-  readonly paths: Readonly<Record<string, object>>
+  readonly paths: Readonly<Record<string, unknown>>
   readonly components?: object
-}
-
-/** A gap that is meant: the findings that `match` covers, `*` for anything, and why. */
-export interface Exception {
-  readonly match: string
-  readonly why: string
-}
-
-/** An operation of a list that names operations and says no more of them. */
-export interface ListedOperation {
-  readonly method: string
-  readonly path: string
-}
-
-/** What is missing without a reason, and which exceptions no longer match anything. */
-export interface Comparison {
-  readonly missing: ReadonlyArray<string>
-  readonly stale: ReadonlyArray<string>
 }
 
 type Node = Readonly<Record<string, unknown>>
@@ -66,8 +48,7 @@ const limits = [
   "maxItems",
   "minProperties",
   "maxProperties",
-  "pattern",
-  "format"
+  "pattern"
 ]
 
 /**
@@ -145,42 +126,10 @@ const factsOf = (document: Description, covers: (path: string) => boolean): Set<
 /** The resource that a path belongs to: `/connections-keys/{id}` belongs to `connections`. */
 const resourceOf = (path: string): string => /^\/([^/-]*)/u.exec(path)?.[1] ?? ""
 
-const matcherOf = (pattern: string): RegExp =>
-  new RegExp(`^${pattern.replaceAll(/[.+?^${}()|[\]\\]/gu, "\\$&").replaceAll("*", ".*")}$`, "u")
-
-/** Compares; both lists are empty when the contract has all that the facts have. */
-export const compareFacts = (
-  contract: Description,
-  facts: Description,
-  exceptions: ReadonlyArray<Exception>
-): Comparison => {
+/** Everything that the facts have and the contract lacks. */
+export const missingFrom = (contract: Description, facts: Description): ReadonlyArray<string> => {
   const resources = new Set(Object.keys(contract.paths).map(resourceOf))
   const covers = (path: string): boolean => resources.has(resourceOf(path))
   const known = factsOf(contract, covers)
-  const gaps = [...factsOf(facts, covers)].filter((fact) => !known.has(fact))
-  const matchers = exceptions.map(({ match }) => ({ match, matcher: matcherOf(match) }))
-  return {
-    missing: gaps.filter((gap) => !matchers.some(({ matcher }) => matcher.test(gap))),
-    stale: matchers
-      .filter(({ matcher }) => !gaps.some((gap) => matcher.test(gap)))
-      .map(({ match }) => match)
-  }
-}
-
-/** An operation without the names of its parameters. */
-const anonymous = (id: string): string => id.replaceAll(/\{[^}]*\}/gu, "{}")
-
-/** The operations of a list that the contract lacks, whatever its paths call their parameters. */
-export const missingOperations = (
-  contract: Description,
-  listed: ReadonlyArray<ListedOperation>
-): ReadonlyArray<string> => {
-  const known = new Set(
-    entriesOf(contract.paths).flatMap(([path, item]) =>
-      Object.keys(item).map((method) => anonymous(`${method.toUpperCase()} ${path}`))
-    )
-  )
-  return listed
-    .map(({ method, path }) => `${method} ${path}`)
-    .filter((id) => !known.has(anonymous(id)))
+  return [...factsOf(facts, covers)].filter((fact) => !known.has(fact))
 }

@@ -1,0 +1,88 @@
+/** What real tenants sent and took passes validation, before a call and after it. */
+import { assert, describe, it } from "@effect/vitest"
+import { type Json } from "../src/contract/Json.ts"
+import type { ContractOperation } from "../src/contract/Operations.ts"
+import { type SampledRequest, sampleRequests } from "../src/contract/Requests.ts"
+import { recordedFacts, recordedIn, seenBy } from "../src/facts/Observed.ts"
+import { argumentsOf } from "../src/matrix/Arguments.ts"
+import { serviceOperations } from "../src/matrix/ServiceCaller.ts"
+import { document, operations, sampler } from "../src/matrix/Setup.ts"
+import { schemaOf } from "../src/validation/Bodies.ts"
+import { answerVerdict, letThrough, requestVerdict } from "../src/validation/Validator.ts"
+
+const served = serviceOperations()
+const byPlace = new Map(operations.map((one) => [`${one.method} ${one.path}`, one]))
+
+/** A fact for each of its operations. */
+const facts = recordedFacts.flatMap((fact) =>
+  fact.operations.flatMap((id) => {
+    const operation = byPlace.get(id)
+    const operate = operation && served.get(operation.id)
+    return operation === undefined || operate === undefined ? [] : [{ fact, operation, operate }]
+  })
+)
+
+const fullRequest = (operation: ContractOperation): SampledRequest | undefined =>
+  sampleRequests(operation, sampler).find(({ variant }) => variant === "everything")
+
+/** A sample with everything, and every example, of each JSON body of a success. */
+const bodiesOf = (operation: ContractOperation, where: string) =>
+  operation.responses
+    .filter(({ mediaType, status }) => mediaType === "application/json" && status < 300)
+    .filter(({ status }) => where === "answer" || where === String(status))
+    .flatMap(({ examples, status }) => [
+      {
+        status,
+        body: sampler.sample(schemaOf(document, operation, status), "everything", operation.id)
+      },
+      ...examples.map(({ value }): { status: number; body: Json } => ({ status, body: value }))
+    ])
+
+describe("Validate", () => {
+  it("refuses no response that was recorded", () => {
+    const judge = answerVerdict()
+    let judged = 0
+    const refused = facts
+      .filter(({ fact }) => fact.in === "answer" || /^2/u.test(fact.in))
+      .flatMap(({ fact, operate, operation }) => {
+        const request = fullRequest(operation)
+        const args = request === undefined ? [] : argumentsOf(operation, request, {})
+        return bodiesOf(operation, fact.in).flatMap(({ body, status }) =>
+          seenBy(fact).flatMap((seen) => {
+            judged++
+            const { message, tag } = judge(operate, args, status, recordedIn(body, fact, seen))
+            return tag === undefined
+              ? []
+              : [`${operation.id} ${status} ${fact.path}=${JSON.stringify(seen.value)}: ${message}`]
+          })
+        )
+      })
+    assert.deepStrictEqual(refused, [])
+    assert.isAbove(judged, 2000)
+  })
+
+  it("refuses no request that tenants accepted", () => {
+    const judge = requestVerdict()
+    let judged = 0
+    const refused = facts
+      .filter(({ fact }) => fact.in === "body" || fact.in === "query")
+      .flatMap(({ fact, operate, operation }) => {
+        const request = fullRequest(operation)
+        if (request === undefined) return []
+        const requests =
+          fact.in === "query" || request.body === undefined
+            ? [request]
+            : seenBy(fact).map((seen) => ({
+                ...request,
+                body: recordedIn(request.body ?? {}, fact, seen)
+              }))
+        return requests.flatMap((each) => {
+          judged++
+          const { message, tag } = judge(operate, argumentsOf(operation, each, {}))
+          return tag === letThrough ? [] : [`${operation.id} ${fact.path}: ${message}`]
+        })
+      })
+    assert.deepStrictEqual(refused, [])
+    assert.isAbove(judged, 30)
+  })
+})
