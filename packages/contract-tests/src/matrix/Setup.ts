@@ -68,6 +68,7 @@ const rarities: ReadonlyArray<(operation: ContractOperation) => boolean> = [
   ({ body }) => body?.mediaType === formType,
   ({ pagination }) => pagination?.next === linkToNext,
   ({ parameters }) => parameters.some((parameter) => parameter.in === "header"),
+  ({ parameters }) => parameters.some(({ in: place, required }) => place === "query" && required),
   ({ parameters }) =>
     parameters.some(({ explode, in: place, schema }) => {
       const { type } = document.resolve(schema, "")

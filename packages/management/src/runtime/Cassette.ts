@@ -50,7 +50,9 @@ export const secretMembers: ReadonlySet<string> = /* @__PURE__ */ new Set([
   "code",
   "configuration",
   "connectionString",
+  "consumer_secret",
   "credentials",
+  "customHeaders",
   "datadogApiKey",
   "decryptionKey",
   "gateway_authentication",
@@ -86,6 +88,7 @@ export const secretMembers: ReadonlySet<string> = /* @__PURE__ */ new Set([
   "ticket_url",
   "token",
   "totp_secret",
+  "twilio_token",
   "url",
   "value",
   "wrapped_key"
