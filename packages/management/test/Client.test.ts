@@ -8,7 +8,13 @@ import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import { TestClock } from "effect/testing"
 import manifest from "../package.json" with { type: "json" }
-import { Connections, Credentials, Retry, TransportFailure } from "../src/index.ts"
+import {
+  Connections,
+  Credentials,
+  Retry,
+  TransportFailure,
+  type TransportRequest
+} from "../src/index.ts"
 import {
   answer,
   errorBody,
@@ -193,6 +199,64 @@ describe("a call that only reads", () => {
     }).pipe(Effect.provide(played.client()))
   })
 
+  it.effect("waits for no time that is an error of the server's, though it has no deadline", () => {
+    const asks = (seconds: number) => answer(503, "", { "retry-after": String(seconds) })
+    const played = script(asks(86_400), asks(86_401))
+    return Effect.gen(function* () {
+      const fiber = yield* Effect.forkChild(
+        Effect.flip(Connections.Keys.get(id, { deadline: "Infinity" }))
+      )
+      yield* TestClock.adjust("25 hours")
+      const error = yield* Fiber.join(fiber)
+      assert.deepStrictEqual(
+        "retryAfter" in error ? [error.retryAfter, counts(played)] : error._tag,
+        [Duration.seconds(86_401), 2]
+      )
+    }).pipe(Effect.provide(played.client()))
+  })
+
+  for (const [name, step, why] of [
+    ["a failure of the server", answer(503, ""), "connections.keys.get: 503"],
+    [
+      "a broken exchange",
+      failure(true),
+      "connections.keys.get: the exchange broke: the wire broke"
+    ],
+    ["no connection", failure(false), "connections.keys.get: no connection: the wire broke"],
+    ["a throttled call", answer(429, ""), "connections.keys.get: 429"]
+  ] as const) {
+    it.effect(`names ${name} that came before its deadline`, () => {
+      const played = script(step, silence)
+      return Effect.gen(function* () {
+        const error = yield* failing(Connections.Keys.get(id, { deadline: "9 seconds" }))
+        assert.deepStrictEqual(
+          [error._tag, error.message],
+          [
+            "DeadlineExceeded",
+            `connections.keys.get: no whole answer within 9000 ms; the last failure: ${why}`
+          ]
+        )
+      }).pipe(Effect.provide(played.client()))
+    })
+  }
+
+  it.effect("names the refused token when none comes in its stead before the deadline", () => {
+    const played = script(answer(401, errorBody(401, "Unauthorized")))
+    let fetched = 0
+    const credentials = Credentials.tokenEffect(
+      Effect.suspend(() =>
+        fetched++ === 0 ? Effect.succeed({ accessToken: Redacted.make("token-1") }) : Effect.never
+      )
+    )
+    return Effect.gen(function* () {
+      const error = yield* failing(Connections.Keys.get(id, { deadline: "9 seconds" }))
+      assert.strictEqual(
+        error.message,
+        "connections.keys.get: no whole answer within 9000 ms: it waited for a token; the last failure: connections.keys.get: 401 Unauthorized: about Unauthorized"
+      )
+    }).pipe(Effect.provide(played.client({ credentials })))
+  })
+
   it.effect("is over by its deadline, which the call can set", () => {
     const played = script(silence, silence)
     return Effect.gen(function* () {
@@ -330,6 +394,36 @@ describe("a 401", () => {
     return Effect.gen(function* () {
       const error = yield* failing(Connections.Keys.rotate(id))
       assert.deepStrictEqual([error._tag, counts(played)], ["Unauthorized", 2])
+    }).pipe(Effect.provide(played.client({ credentials: renewed() })))
+  })
+
+  it.effect("whose body is lost has the token renewed as well", () => {
+    const played = script(failure(true, { status: 401 }), answer(201, key))
+    return Effect.gen(function* () {
+      assert.deepStrictEqual(yield* Connections.Keys.rotate(id), key)
+      assert.deepStrictEqual(tokens(played), ["Bearer token-1", "Bearer token-2"])
+    }).pipe(Effect.provide(played.client({ credentials: renewed() })))
+  })
+
+  it.effect("whose body comes too late gives the token up for the next call", () => {
+    const late = (request: TransportRequest) =>
+      Effect.mapError(
+        silence(request),
+        () =>
+          new TransportFailure({
+            deadline: true,
+            sent: true,
+            head: { status: 401, header: () => undefined },
+            cause: "deadline"
+          })
+      )
+    const played = script(late, answer(201, key))
+    return Effect.gen(function* () {
+      const error = yield* failing(Connections.Keys.rotate(id))
+      assert.deepStrictEqual(
+        [error._tag, yield* Connections.Keys.rotate(id), tokens(played)],
+        ["Unauthorized", key, ["Bearer token-1", "Bearer token-2"]]
+      )
     }).pipe(Effect.provide(played.client({ credentials: renewed() })))
   })
 

@@ -6,6 +6,7 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import * as Schedule from "effect/Schedule"
 import { TestClock } from "effect/testing"
 import {
   Connections,
@@ -113,11 +114,18 @@ describe("the client-credentials grant", () => {
     }).pipe(Effect.provide(played.client({ credentials: secret })))
   })
 
-  it.effect("does not keep a failure", () => {
+  it.effect("does not keep a failure for longer than its pause", () => {
     const played = script(answer(401, { error: "access_denied" }), token("t2"), keys)
     return Effect.gen(function* () {
       const error = yield* Effect.flip(get)
       assert.strictEqual(error._tag, "CredentialsError")
+      assert.strictEqual(
+        error.message,
+        "The token endpoint refused the credentials: 401 access_denied; check id, secret or key, audience; not asked again for 0.5 s"
+      )
+      yield* Effect.flip(get)
+      assert.strictEqual(played.sent.length, 1)
+      yield* TestClock.adjust("500 millis")
       yield* get
       assert.deepStrictEqual(trace(played), ["/oauth/token", "/oauth/token", "Bearer t2"])
     }).pipe(Effect.provide(played.client({ credentials: secret })))
@@ -286,6 +294,79 @@ describe("the client-credentials grant", () => {
         ]
       )
     }).pipe(Effect.provide(played.client({ credentials: secret, retry: Retry.never })))
+  })
+
+  it.effect("that throttles for longer than a call may last is what its error names", () => {
+    const played = script(
+      ...Array.from({ length: 9 }, () => answer(429, { error: "too_many_requests" }))
+    )
+    return Effect.gen(function* () {
+      const fibers = yield* Effect.forEach(["2900 millis", "300 millis"] as const, (deadline) =>
+        Effect.forkChild(Effect.flip(Connections.Keys.get("con_a", { deadline })))
+      )
+      yield* TestClock.adjust("3 seconds")
+      const last = "the last failure: The token endpoint answered 429 too_many_requests"
+      assert.deepStrictEqual(
+        (yield* Effect.forEach(fibers, Fiber.join)).map(({ message }) => message),
+        [2900, 300].map(
+          (millis) =>
+            `connections.keys.get: no whole answer within ${millis} ms: it waited for a token; ${last}`
+        )
+      )
+    }).pipe(
+      Effect.provide(
+        played.client({
+          credentials: secret,
+          retry: Retry.fromSchedule(Schedule.spaced("0 millis"))
+        })
+      )
+    )
+  })
+
+  it.effect("goes on when its only caller's deadline has come", () => {
+    const played = script(() => Effect.delay(token("t1"), "5 seconds"), keys)
+    return Effect.gen(function* () {
+      const call = Effect.result(Connections.Keys.get("con_a", { deadline: "2 seconds" }))
+      const ends: Array<string> = []
+      for (let count = 0; count < 3; count++) {
+        const fiber = yield* Effect.forkChild(call)
+        yield* TestClock.adjust("2 seconds")
+        ends.push((yield* Fiber.join(fiber))._tag)
+      }
+      assert.deepStrictEqual(
+        [ends, trace(played)],
+        [
+          ["Failure", "Failure", "Success"],
+          ["/oauth/token", "Bearer t1"]
+        ]
+      )
+    }).pipe(Effect.provide(played.client({ credentials: secret })))
+  })
+
+  it.effect("is asked for two tokens and no more while the API refuses all of them", () => {
+    const unauthorized = answer(401, { statusCode: 401 })
+    const played = script(
+      token("t1"),
+      unauthorized,
+      token("t2"),
+      ...Array.from({ length: 50 }, () => unauthorized)
+    )
+    return Effect.gen(function* () {
+      const tags = new Set<string>()
+      for (let call = 0; call < 50; call++) tags.add((yield* Effect.flip(get))._tag)
+      assert.deepStrictEqual(
+        [[...tags], trace(played).filter((line) => line === "/oauth/token").length],
+        [["Unauthorized"], 2]
+      )
+    }).pipe(Effect.provide(played.client({ credentials: secret })))
+  })
+
+  it.effect("is not asked by 200 calls whose credentials it refuses", () => {
+    const played = script(answer(401, { error: "access_denied" }))
+    return Effect.gen(function* () {
+      for (let call = 0; call < 200; call++) yield* Effect.flip(get)
+      assert.strictEqual(played.sent.length, 1)
+    }).pipe(Effect.provide(played.client({ credentials: secret })))
   })
 
   it.effect("ends with the call's deadline, nothing of the call sent", () => {

@@ -98,6 +98,29 @@ describe("the waits between connections", () => {
     }).pipe(halves)
   )
 
+  for (const [name, refused] of [
+    ["a refusal", refusal(503, { "retry-after": "315360000" })],
+    ["a throttled connection", refusal(429, { "retry-after": "315360000" })]
+  ] as const) {
+    it.effect(`are so too after ${name} that asks for ten years`, () =>
+      Effect.gen(function* () {
+        const played = openings(ends, refused, stream([], "stays"))
+        const fiber = yield* Events.subscribe().pipe(
+          Stream.runDrain,
+          Effect.provide(played.client()),
+          Effect.forkChild
+        )
+        yield* turns
+        yield* TestClock.adjust("500 millis")
+        yield* turns
+        yield* TestClock.adjust("301 seconds")
+        yield* turns
+        assert.deepStrictEqual(times(played), [0, 500, 301_500])
+        yield* Fiber.interrupt(fiber)
+      }).pipe(halves)
+    )
+  }
+
   it.effect("are those of another policy on request", () =>
     Effect.gen(function* () {
       const twice = Retry.fromSchedule(

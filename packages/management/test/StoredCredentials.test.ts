@@ -3,18 +3,21 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as Random from "effect/Random"
 import * as Redacted from "effect/Redacted"
 import { CurrentLogAnnotations } from "effect/References"
+import * as Scope from "effect/Scope"
 import { layerMemory } from "effect/persistence/KeyValueStore"
 import { TestClock } from "effect/testing"
 import { Connections, Credentials, ManagementClient, Transport } from "../src/index.ts"
 import { fromKeyValueStore } from "../src/runtime/KeyValueTokenStore.ts"
-import { stored, type TokenStore } from "../src/runtime/StoredCredentials.ts"
+import { stored, type StoreOptions, type TokenStore } from "../src/runtime/StoredCredentials.ts"
 import { fileTokenStore } from "./support/fileTokenStore.ts"
 import { redisTokenStore } from "./support/redisTokenStore.ts"
 
@@ -30,7 +33,7 @@ const response = (status: number, body: unknown) => ({
 })
 
 /** A tenant that all processes of a test call: issues `t1`, `t2`, …, and knows which it takes. */
-const tenant = (lifetimeSeconds = 3600) => {
+const tenant = (lifetimeSeconds = 3600, latency: Duration.Input = 0) => {
   const log: Array<string> = []
   const revoked = new Set<string>()
   let issued = 0
@@ -44,15 +47,15 @@ const tenant = (lifetimeSeconds = 3600) => {
         const token = String(request.headers["authorization"]).replace("Bearer ", "")
         log.push(`call ${token}`)
         return revoked.has(token) ? response(401, { statusCode: 401 }) : response(200, [])
-      })
+      }).pipe(Effect.delay(request.path === "/oauth/token" ? latency : 0))
   })
   /** A process with a memory of its own: what it does is call. */
-  const processOver = (store: TokenStore) =>
+  const processOver = (store: TokenStore, options?: StoreOptions) =>
     Effect.map(
       Layer.build(
         ManagementClient.layerTransport({
           domain: "tenant.example.com",
-          credentials: stored(credentials, store)
+          credentials: stored(credentials, store, options)
         }).pipe(Layer.provide(transport))
       ),
       (context) => Effect.provide(Connections.Keys.get("con_A1b2C3d4E5f6G7h8"), context)
@@ -296,18 +299,119 @@ describe("a store of tokens", () => {
     })
   }
 
-  it.effect("does not keep a program waiting longer than it may", () =>
+  it.effect("that hangs is not waited for where a token can be had", () =>
     Effect.gen(function* () {
       const { log, processOver } = tenant()
-      const call = yield* processOver({ ...memoryStore().store, get: () => Effect.never })
-      const startedAt = yield* Clock.currentTimeMillis
+      const call = yield* processOver({ get: () => Effect.never, set: () => Effect.never })
       const fiber = yield* Effect.forkChild(Effect.andThen(call, Clock.currentTimeMillis))
-      yield* TestClock.adjust("10 seconds")
-      assert.deepStrictEqual(
-        [(yield* Fiber.join(fiber)) - startedAt, log],
-        [2000, ["issue t1", "call t1"]]
-      )
+      yield* TestClock.adjust("500 millis")
+      assert.deepStrictEqual([yield* Fiber.join(fiber), log], [500, ["issue t1", "call t1"]])
+      // What is left of the write, before the client is closed.
+      yield* TestClock.adjust("2 seconds")
     }).pipe(Effect.provide(Logger.layer([])))
+  )
+
+  it.effect("that is slow still counts where it comes first", () =>
+    Effect.gen(function* () {
+      const { store, values } = memoryStore()
+      values.set(key, JSON.stringify({ token: "x", since: 0, until: 3_540_000 }))
+      const slow: TokenStore = {
+        ...store,
+        get: (name) => Effect.delay(store.get(name), "1 second")
+      }
+      const { log, processOver } = tenant(3600, "10 seconds")
+      const fiber = yield* Effect.forkChild(yield* processOver(slow))
+      yield* TestClock.adjust("1 second")
+      yield* Fiber.join(fiber)
+      assert.deepStrictEqual(log, ["call x"])
+    })
+  )
+
+  it.effect("that is slow helps where the endpoint fails", () =>
+    Effect.gen(function* () {
+      const { store, values } = memoryStore()
+      values.set(key, JSON.stringify({ token: "x", since: 0, until: 3_540_000 }))
+      const slow: TokenStore = {
+        ...store,
+        get: (name) => Effect.delay(store.get(name), "1 second")
+      }
+      const log: Array<string> = []
+      const transport = Layer.succeed(Transport, {
+        send: ({ headers, path }) =>
+          Effect.sync(() => {
+            log.push(headers["authorization"] ?? path)
+            return path === "/oauth/token" ? response(503, {}) : response(200, [])
+          })
+      })
+      const call = Connections.Keys.get("con_A1b2C3d4E5f6G7h8").pipe(
+        Effect.provide(
+          ManagementClient.layerTransport({
+            domain: "tenant.example.com",
+            credentials: stored(credentials, slow)
+          }).pipe(Layer.provide(transport))
+        )
+      )
+      const fiber = yield* Effect.forkChild(call)
+      yield* TestClock.adjust("1 second")
+      yield* Fiber.join(fiber)
+      assert.deepStrictEqual(log, ["/oauth/token", "Bearer x"])
+    })
+  )
+
+  it.effect(
+    "has its token written after the call that needed it, and before the client is closed",
+    () =>
+      Effect.gen(function* () {
+        const { store, written } = memoryStore()
+        const slow: TokenStore = {
+          ...store,
+          set: (...entry) => Effect.delay(store.set(...entry), "1 second")
+        }
+        const { log, processOver } = tenant()
+        const scope = yield* Scope.make()
+        yield* yield* processOver(slow).pipe(Scope.provide(scope))
+        assert.deepStrictEqual([log, written], [["issue t1", "call t1"], []])
+        const closing = yield* Effect.forkChild(Scope.close(scope, Exit.void))
+        yield* TestClock.adjust("1 second")
+        yield* Fiber.join(closing)
+        assert.deepStrictEqual(
+          written.map(({ value }) => value),
+          [{ token: "t1", since: 0, until: 3_540_000 }]
+        )
+      })
+  )
+
+  it.effect("that hangs keeps no client from closing", () =>
+    Effect.gen(function* () {
+      const hanging: TokenStore = { ...memoryStore().store, set: () => Effect.never }
+      const { processOver } = tenant()
+      const scope = yield* Scope.make()
+      yield* yield* processOver(hanging).pipe(Scope.provide(scope))
+      const closing = yield* Effect.forkChild(Scope.close(scope, Exit.void))
+      yield* TestClock.adjust("2 seconds")
+      yield* Fiber.join(closing)
+    }).pipe(Effect.provide(Logger.layer([])))
+  )
+
+  it.effect("hands what it writes to the platform, which closing does not wait for", () =>
+    Effect.gen(function* () {
+      const { store, written } = memoryStore()
+      const slow: TokenStore = {
+        ...store,
+        set: (...entry) => Effect.delay(store.set(...entry), "1 second")
+      }
+      const handed: Array<Promise<void>> = []
+      const { processOver } = tenant()
+      const scope = yield* Scope.make()
+      yield* yield* processOver(slow, { waitUntil: (write) => void handed.push(write) }).pipe(
+        Scope.provide(scope)
+      )
+      yield* Scope.close(scope, Exit.void)
+      assert.deepStrictEqual([handed.length, written], [1, []])
+      yield* TestClock.adjust("1 second")
+      yield* Effect.promise(() => Promise.all(handed))
+      assert.strictEqual(written.length, 1)
+    })
   )
 
   it.effect("has other entries for another place, audience or application", () =>
@@ -347,13 +451,18 @@ describe("a store of tokens", () => {
 describe("a store of tokens can be", () => {
   const shares = (store: TokenStore) =>
     Effect.gen(function* () {
+      const writes: Array<Promise<void>> = []
+      const written = Effect.promise(() => Promise.all(writes))
       const { log, processOver, revoke } = tenant()
-      const first = yield* processOver(store)
-      const second = yield* processOver(store)
+      const options = { waitUntil: (write: Promise<void>) => void writes.push(write) }
+      const first = yield* processOver(store, options)
+      const second = yield* processOver(store, options)
       yield* first
+      yield* written
       yield* second
       revoke("t1")
       yield* second
+      yield* written
       yield* first
       assert.deepStrictEqual(
         log,

@@ -7,6 +7,7 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import type * as Scope from "effect/Scope"
 import { broken, decode, decodeError, requestIdOf } from "./Answer.ts"
 import { type ClientInfo, encode as encodeInfo, thisPackage } from "./ClientInfo.ts"
 import { make as makeDeadline } from "./Deadline.ts"
@@ -169,6 +170,8 @@ interface Call extends Attempt {
   refreshed: boolean
   /** Whether a request of it may have taken effect, whatever became of the later ones. */
   sent: boolean
+  /** What became of its latest attempt, or of the token that it needs. */
+  last?: AnyFailure | undefined
   readonly policy: RetryPolicy
   /** What comes after a repeat without success. */
   after?: After
@@ -241,15 +244,18 @@ const onDeadline = (
   why?: unknown,
   head?: ResponseHead | undefined
 ): FailedAttempt => {
-  const { deadlineMillis, facts } = call
+  const { deadlineMillis, facts, last } = call
   const error = new DeadlineExceeded({
     operation: facts.id,
     sent: call.sent || sent,
     deadlineMillis,
     status: head?.status,
     requestId: requestIdOf(head),
-    // What it waited for before it was sent tells more than the time it took.
-    message: `${facts.id}: no whole answer within ${deadlineMillis} ms${sent || why === undefined ? "" : `: ${String(why)}`}`
+    // What it waited for before it was sent, and what became of it before, tell more than the time it took.
+    message:
+      `${facts.id}: no whole answer within ${deadlineMillis} ms` +
+      (sent || why === undefined ? "" : `: ${String(why)}`) +
+      (last ? `; the last failure: ${last.message}` : "")
   })
   return sent ? afterSending(call, error, false) : failed(error, false)
 }
@@ -286,6 +292,7 @@ const makeExecute = (
 
   /** Ends an attempt without success, and goes on from there. */
   const fail = (call: Call, failure: FailedAttempt): Effect.Effect<unknown, AnyFailure> => {
+    call.last = failure.error
     call.hooks?.failed?.(call, failure)
     return (call.after ?? repeat)(failure, call)
   }
@@ -324,30 +331,37 @@ const makeExecute = (
       deadline: call.deadline,
       maxBytes
     })
+    /** Expired in flight or revoked: one new token, one more try. A 401 has done nothing. */
+    const renewed = (head: ResponseHead | undefined, body: string) => {
+      if (head?.status !== 401 || !tokens.refuse(token)) return undefined
+      if (call.refreshed || call.deadline.remaining() === 0) return undefined
+      call.refreshed = true
+      call.last = onRefusal(call, { ...head, body }).error
+      return attempt(call)
+    }
     const first = hooks?.before?.(call)
     return matchEffect(
       first ? Effect.flatMap(first, () => sending) : sending,
       (failure) => {
-        if (failure.head) hooks?.answered?.(call, failure.head)
-        return fail(call, onFailure(call, failure))
+        const { head } = failure
+        if (head) hooks?.answered?.(call, head)
+        return renewed(head, "") ?? fail(call, onFailure(call, failure))
       },
       (response) => {
         hooks?.answered?.(call, response)
-        // Expired in flight or revoked: one new token, one more try. A 401 has done nothing.
-        if (response.status === 401 && !call.refreshed && tokens.refuse(token)) {
-          call.refreshed = true
-          return attempt(call)
-        }
-        return onResponse(call, response)
+        return renewed(response, response.body) ?? onResponse(call, response)
       }
     )
   }
 
   const attempt = (call: Call): Effect.Effect<unknown, AnyFailure> => {
-    const token = tokens.current(call.deadline.now())
+    const token = tokens.current()
     return token === undefined
       ? matchEffect(
-          tokens.get(call.deadline, () => onDeadline(call, false)),
+          tokens.get(call.deadline, (last) => {
+            call.last = last ?? call.last
+            return onDeadline(call, false, "it waited for a token")
+          }),
           (failure) =>
             fail(call, failure instanceof CredentialsError ? onNoToken(failure) : failure),
           (fresh) => exchange(call, fresh)
@@ -425,7 +439,7 @@ const wrongOption = (options: ClientOptions): ConfigurationError | undefined => 
 export const makeOver = (
   transport: Transport["Service"],
   options: ClientOptions
-): Effect.Effect<ManagementClient["Service"], ConfigurationError> => {
+): Effect.Effect<ManagementClient["Service"], ConfigurationError, Scope.Scope> => {
   const tenant = wrongOption(options) ?? makeTenant(options)
   return tenant instanceof ConfigurationError
     ? Effect.fail(tenant)
@@ -442,5 +456,5 @@ export const makeOver = (
  */
 export const make = (
   options: ClientOptions
-): Effect.Effect<ManagementClient["Service"], ConfigurationError, Transport> =>
+): Effect.Effect<ManagementClient["Service"], ConfigurationError, Transport | Scope.Scope> =>
   Effect.flatMap(Transport, (transport) => makeOver(transport, options))

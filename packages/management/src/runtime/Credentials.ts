@@ -11,9 +11,9 @@ import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { CredentialsError } from "./Errors.ts"
 import type { Credentials, RequestedCredentials } from "./RequestedCredentials.ts"
-import { nothingKnown, requestToken, withTokenOrigin } from "./TokenEndpoint.ts"
+import { requestToken, withTokenOrigin } from "./TokenEndpoint.ts"
 import { ConfigurationError } from "./Tenant.ts"
-import { type AccessToken, held, isToken, keeping } from "./TokenSource.ts"
+import { type AccessToken, held, isToken, keeping, nothingKnown } from "./TokenSource.ts"
 
 export type { Credentials, RequestedCredentials } from "./RequestedCredentials.ts"
 export type { AccessToken } from "./TokenSource.ts"
@@ -45,27 +45,25 @@ const notGiven = (message: string): CredentialsError =>
 /** An Effect that gives a token: from a vault, another service, a test. */
 export const tokenEffect = (effect: Effect.Effect<AccessToken, unknown>): Credentials => ({
   tokens: () =>
-    Effect.succeed(
-      keeping(
-        Effect.matchEffect(effect, {
-          // Without its cause, which may hold what must not be shown.
-          onFailure: () => Effect.fail(notGiven("The effect that gives the token failed")),
-          onSuccess: ({ accessToken, expiresIn }) =>
-            isToken(Redacted.value(accessToken))
-              ? Effect.map(Clock.currentTimeMillis, (now) =>
-                  held(
-                    accessToken,
-                    expiresIn === undefined ? Infinity : Duration.toMillis(expiresIn),
-                    now
-                  )
+    keeping(
+      Effect.matchEffect(effect, {
+        // Without its cause, which may hold what must not be shown.
+        onFailure: () => Effect.fail(notGiven("The effect that gives the token failed")),
+        onSuccess: ({ accessToken, expiresIn }) =>
+          isToken(Redacted.value(accessToken))
+            ? Effect.map(Clock.currentTimeMillis, (now) =>
+                held(
+                  accessToken,
+                  expiresIn === undefined ? Infinity : Duration.toMillis(expiresIn),
+                  now
                 )
-              : Effect.fail(
-                  notGiven(
-                    "The effect gave an empty token, or one with a character that no token has, such as a line break"
-                  )
+              )
+            : Effect.fail(
+                notGiven(
+                  "The effect gave an empty token, or one with a character that no token has, such as a line break"
                 )
-        })
-      )
+              )
+      })
     )
 })
 
@@ -78,13 +76,11 @@ export const clientSecret = (options: {
   return {
     identity: clientId,
     tokens: (transport, tenant, keep = keeping) =>
-      Effect.succeed(
-        keep(
-          requestToken(transport, tenant, {
-            client_id: clientId,
-            client_secret: Redacted.value(secret)
-          })
-        )
+      keep(
+        requestToken(transport, tenant, {
+          client_id: clientId,
+          client_secret: Redacted.value(secret)
+        })
       )
   }
 }
@@ -124,7 +120,7 @@ export const mutualTls = (options: {
   return {
     identity: `${clientId} by certificate`,
     tokens: (transport, tenant, keep = keeping) =>
-      Effect.map(withTokenOrigin(tenant, tokenOrigin), (endpoint) =>
+      Effect.flatMap(withTokenOrigin(tenant, tokenOrigin), (endpoint) =>
         keep(requestToken(transport, endpoint, { client_id: clientId }))
       )
   }

@@ -58,8 +58,8 @@ const untyped = "message"
 export const isEventStream = (type: string | undefined): boolean =>
   type?.split(";", 1).join("").trim().toLowerCase() === contentType
 
-// A server may slow its readers down, and not stop them.
-const longestRetryMillis = 300_000
+/** A server may slow its readers down, and not stop them: by its own wish for so long. */
+export const longestRetryMillis = 300_000
 
 const broken = (facts: OperationFacts, open: OpenResponse, cause: unknown): TransportError =>
   new TransportError({

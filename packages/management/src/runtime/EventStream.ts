@@ -18,7 +18,7 @@ import { isTransient } from "./Categories.ts"
 import type { AnyFailure } from "./Client.ts"
 import { type DecodeError, EventStreamError, TransportError } from "./Errors.ts"
 import { meaningOf } from "./EventMessage.ts"
-import type { EventReader, Message } from "./EventReader.ts"
+import { type EventReader, longestRetryMillis, type Message } from "./EventReader.ts"
 import type { Fields } from "./Json.ts"
 import type { OperationFacts } from "./OperationFacts.ts"
 import type { FailedAttempt, RetryPolicy } from "./Retry.ts"
@@ -258,7 +258,8 @@ const pullOf = <R>(
       const attempt = attemptOf(facts, end)
       const millis = yield* delay(attempt)
       if (millis === undefined) return yield* Effect.fail(end.error)
-      yield* Effect.sleep(millis + retryMillis + (attempt.retryAfterMillis ?? 0))
+      const asked = retryMillis + (attempt.retryAfterMillis ?? 0)
+      yield* Effect.sleep(millis + Math.min(asked, longestRetryMillis))
     })
 
   return Effect.gen(function* () {

@@ -11,8 +11,8 @@ import { CredentialsError } from "./Errors.ts"
 import type { RequestedCredentials } from "./RequestedCredentials.ts"
 import { type AssertionAlgorithm, type PrivateKey, readPrivateKey } from "./PrivateKey.ts"
 import { ConfigurationError } from "./Tenant.ts"
-import { nothingKnown, requestToken, withTokenOrigin } from "./TokenEndpoint.ts"
-import { keeping } from "./TokenSource.ts"
+import { requestToken, withTokenOrigin } from "./TokenEndpoint.ts"
+import { keeping, nothingKnown } from "./TokenSource.ts"
 
 export { AssertionId } from "./AssertionId.ts"
 export { type AssertionAlgorithm, assertionAlgorithms, type PrivateKey } from "./PrivateKey.ts"
@@ -87,7 +87,7 @@ export const privateKeyJwt = (options: PrivateKeyJwtOptions): RequestedCredentia
               message: `privateKey cannot sign with ${algorithm}: an RSA key needs 2048 bits at least, a CryptoKey the usage "sign"`
             })
         })
-        return keep(
+        return yield* keep(
           Effect.gen(function* () {
             const jwtId = yield* yield* AssertionId
             const now = yield* Clock.currentTimeMillis

@@ -2,6 +2,9 @@
 import * as Effect from "effect/Effect"
 import type { FailedAttempt, RetryPolicy } from "./Retry.ts"
 
+// Ten years in a `Retry-After` are an error of the server's. It is not undercut, and not waited for.
+const longestAskedMillis = 86_400_000
+
 /** What comes after a failed attempt. */
 export type After = (failed: FailedAttempt) => Effect.Effect<unknown, FailedAttempt["error"]>
 
@@ -23,8 +26,10 @@ export const retry = (
       failed.retryable
         ? Effect.flatMap(next(failed), (millis) => {
             // Whatever a policy of somebody's own gives, what the API asks for is not undercut.
-            const wait = Math.max(0, millis ?? Infinity) + (failed.retryAfterMillis ?? 0)
-            if (!(wait < remainingMillis() && allow(failed, wait))) return Effect.fail(failed.error)
+            const asked = failed.retryAfterMillis ?? 0
+            const wait = Math.max(0, millis ?? Infinity) + asked
+            if (!(asked <= longestAskedMillis && wait < remainingMillis() && allow(failed, wait)))
+              return Effect.fail(failed.error)
             return Effect.flatMap(Effect.sleep(wait), () => again(after))
           })
         : Effect.fail(failed.error)

@@ -4,17 +4,18 @@
  * that many processes share.
  */
 import type * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
 import type { ConfigurationError, Tenant } from "./Tenant.ts"
 import type { TokenRequest, TokenSource } from "./TokenSource.ts"
 import type { Transport } from "./Transport.ts"
 
 /** What a client proves itself with. */
 export interface Credentials {
-  /** The tokens of one client; for the runtime. */
+  /** The tokens of one client, which lives as long as the scope; for the runtime. */
   readonly tokens: (
     transport: Transport["Service"],
     tenant: Tenant
-  ) => Effect.Effect<TokenSource, ConfigurationError>
+  ) => Effect.Effect<TokenSource, ConfigurationError, Scope.Scope>
 }
 
 /** Credentials that get their tokens from the tenant's token endpoint. */
@@ -25,6 +26,6 @@ export interface RequestedCredentials extends Credentials {
   readonly tokens: (
     transport: Transport["Service"],
     tenant: Tenant,
-    keep?: (request: TokenRequest) => TokenSource
-  ) => Effect.Effect<TokenSource, ConfigurationError>
+    keep?: (request: TokenRequest) => Effect.Effect<TokenSource, never, Scope.Scope>
+  ) => Effect.Effect<TokenSource, ConfigurationError, Scope.Scope>
 }

@@ -1,45 +1,90 @@
 /**
- * One run of an effect for any number of callers at the same time, each of which
- * waits until its own deadline. A caller that leaves, since its time is over or it was
- * interrupted, leaves the others alone; when the last one has left, the run is
- * interrupted too. Effect's own caches do this and much more, for some 4 % of
- * the smallest program.
+ * One run of an effect for any number of callers at the same time, each of which waits until
+ * its own deadline. The run belongs to the client and not to a caller: it goes on when all
+ * have left, has a time limit of its own, and ends with the client. Effect's own caches do
+ * some of this and much more, for some 4 % of the smallest program.
  */
+import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type * as Fiber from "effect/Fiber"
-import type { Deadline } from "./Deadline.ts"
+import { type Deadline, make as makeDeadline } from "./Deadline.ts"
 
-/** What all who ask share while it is under way; `onPassed` tells a caller's own failure at its deadline. */
-export type Shared<A, E> = <E2>(deadline: Deadline, onPassed: () => E2) => Effect.Effect<A, E | E2>
+/** Waits for what all who ask share; `onPassed` tells a caller's own failure at its deadline. */
+export type Join<A, E> = <E2>(deadline: Deadline, onPassed: () => E2) => Effect.Effect<A, E | E2>
 
-/** The effect, of which one run is shared by all who ask while it is under way. */
-export const shared = <A, E>(effect: Effect.Effect<A, E>): Shared<A, E> => {
-  let run: Fiber.Fiber<A, E> | undefined
-  let callers = 0
-  return (deadline, onPassed) =>
-    Effect.withFiber((caller) =>
+/** What all who ask share while it is under way. */
+export interface Shared<A, E> {
+  readonly join: Join<A, E>
+  /** Ends what is under way. */
+  readonly close: Effect.Effect<void>
+}
+
+interface Run<A, E> {
+  readonly fiber: Fiber.Fiber<A, E>
+  readonly limit: Deadline
+}
+
+/**
+ * The effect, of which one run is shared by all who ask while it is under way. It runs in
+ * `context`, and is over after `limitMillis`, with the failure of `late`.
+ */
+export const shared = <A, E>(
+  context: Context.Context<never>,
+  effect: Effect.Effect<A, E>,
+  limitMillis: number,
+  late: () => E
+): Shared<A, E> => {
+  let current: Run<A, E> | undefined
+
+  const end = (run = current): void => {
+    if (run === current) current = undefined
+    run?.fiber.interruptUnsafe()
+  }
+
+  const start = (): Run<A, E> => {
+    const run = {
+      fiber: Effect.runForkWith(context)(effect),
+      limit: makeDeadline(context, limitMillis)
+    }
+    current = run
+    const stop = run.limit.start(() => end(run))
+    run.fiber.addObserver(() => {
+      stop()
+      if (run === current) current = undefined
+    })
+    return run
+  }
+
+  return {
+    join: (deadline, onPassed) =>
       Effect.callback((resume) => {
         if (deadline.remaining() === 0) return resume(Effect.fail(onPassed()))
-        const mine = (run ??= Effect.runForkWith(caller.context)(effect))
-        callers++
-        const leave = () => {
-          stop()
-          if (--callers === 0) run = undefined
+        // Its own timer is gone where the request of a Worker that started it is over.
+        if (current?.limit.remaining() === 0) end()
+        const run = current ?? start()
+        const stops: Array<() => void> = []
+        const leave = (): void => {
+          for (const stop of stops) stop()
         }
-        const giveUp = () => {
-          forget()
+        // A Worker resumes who waits for a promise in the request that made it. Called back by the
+        // run, a caller would go on in a request of somebody else, whose exchanges are not its own.
+        void new Promise<Parameters<typeof resume>[0]>((resolve) => {
+          stops.push(
+            deadline.start(() => resolve(Effect.fail(onPassed()))),
+            run.limit.start(() => {
+              resolve(Effect.fail(late()))
+              end(run)
+            }),
+            run.fiber.addObserver((exit) =>
+              resolve(run.limit.remaining() === 0 ? Effect.fail(late()) : exit)
+            )
+          )
+        }).then((outcome) => {
           leave()
-          if (run === undefined) mine.interruptUnsafe()
-        }
-        const stop = deadline.start(() => {
-          giveUp()
-          resume(Effect.fail(onPassed()))
+          resume(outcome)
         })
-        const forget = mine.addObserver((exit) => {
-          leave()
-          resume(exit)
-        })
-        return Effect.sync(giveUp)
-      })
-    )
+        return Effect.sync(leave)
+      }),
+    close: Effect.sync(() => end())
+  }
 }

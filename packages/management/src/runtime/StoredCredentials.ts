@@ -2,13 +2,17 @@
  * One token for many processes: credentials whose tokens are kept in a store that
  * they share, in front of which each process keeps the token in memory. The store is
  * a help and never a condition: one that fails, hangs or holds something else costs a
- * request for a token and a warning in the log, and no call.
+ * request for a token and a warning in the log, and no call. No call waits for a token
+ * to be written.
  */
 import * as Clock from "effect/Clock"
-import type * as Duration from "effect/Duration"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Option from "effect/Option"
 import * as Random from "effect/Random"
 import * as Redacted from "effect/Redacted"
+import type * as Scope from "effect/Scope"
 import { parseObject } from "./Json.ts"
 import type { RequestedCredentials } from "./RequestedCredentials.ts"
 import { type HeldToken, isToken, keeping, type TokenRequest } from "./TokenSource.ts"
@@ -36,8 +40,17 @@ export interface TokenStore {
 
 /** How a store is used. */
 export interface StoreOptions {
-  /** The most time for one use of the store; a call goes on without it after that. 2 seconds if not given. */
+  /**
+   * The most time for one use of the store; a call goes on without it after that. 2 seconds if not
+   * given. After a quarter of it the token endpoint is asked beside the store, and the first token counts.
+   */
   readonly timeout?: Duration.Input | undefined
+  /**
+   * Told of each token that is being written, by a promise that never rejects: what keeps a program
+   * alive until it has settled, such as `waitUntil` of `cloudflare:workers`. Without it, closing the
+   * client waits for the write, `timeout` at most.
+   */
+  readonly waitUntil?: ((written: Promise<void>) => void) | undefined
 }
 
 const defaultTimeout: Duration.Input = "2 seconds"
@@ -74,9 +87,11 @@ const throughStore = (
   request: TokenRequest,
   store: TokenStore,
   key: string,
-  timeout: Duration.Input
-): TokenRequest => {
+  timeout: Duration.Input,
+  waitUntil: StoreOptions["waitUntil"]
+): Effect.Effect<TokenRequest, never, Scope.Scope> => {
   let last: string | undefined
+  const patience = Duration.times(Duration.fromInputUnsafe(timeout), 0.25)
 
   const attempt = <A>(action: "get" | "set", use: Effect.Effect<A, unknown>) =>
     use.pipe(
@@ -106,18 +121,56 @@ const throughStore = (
     return { ...found, until: found.until + (yield* Random.next) * grace }
   })
 
-  const fromEndpoint = Effect.tap(request, (fresh) =>
-    attempt(
-      "set",
-      Effect.suspend(() => store.set(key, encode(fresh), fresh.until - fresh.since))
-    )
-  )
+  // What goes on when a token has been found: a look that hangs, to its warning, and the write.
+  let looking: Fiber.Fiber<HeldToken | undefined> | undefined
+  let writing: Fiber.Fiber<void> | undefined
 
-  return Effect.gen(function* () {
-    const token = (yield* fromStore) ?? (yield* fromEndpoint)
+  const write = (fresh: HeldToken): Effect.Effect<void> =>
+    Effect.withFiber(({ context }) => {
+      const fiber = (writing = Effect.runForkWith(context)(
+        Effect.asVoid(
+          attempt(
+            "set",
+            Effect.suspend(() => store.set(key, encode(fresh), fresh.until - fresh.since))
+          )
+        )
+      ))
+      waitUntil?.(new Promise((resolve) => fiber.addObserver(() => resolve())))
+      return Effect.void
+    })
+
+  const fromEndpoint = Effect.tap(request, write)
+
+  const find = Effect.withFiber(({ context }) => {
+    const found = Fiber.join((looking = Effect.runForkWith(context)(fromStore)))
+    return Effect.flatMap(Effect.timeoutOption(found, patience), (early) =>
+      Option.isSome(early)
+        ? early.value
+          ? Effect.succeed(early.value)
+          : fromEndpoint
+        : Effect.raceFirst(
+            Effect.flatMap(found, (token) => (token ? Effect.succeed(token) : Effect.never)),
+            Effect.catch(fromEndpoint, (error) =>
+              Effect.flatMap(found, (token) => (token ? Effect.succeed(token) : Effect.fail(error)))
+            )
+          )
+    )
+  })
+
+  const remembering = Effect.map(find, (token) => {
     last = Redacted.value(token.token)
     return token
   })
+
+  return Effect.as(
+    Effect.addFinalizer(() => {
+      looking?.interruptUnsafe()
+      return writing === undefined || waitUntil !== undefined
+        ? Effect.void
+        : Effect.asVoid(Effect.timeoutOption(Fiber.await(writing), timeout))
+    }),
+    remembering
+  )
 }
 
 /**
@@ -141,14 +194,16 @@ export const stored = (
   identity: credentials.identity,
   tokens: (transport, tenant) =>
     credentials.tokens(transport, tenant, (request) =>
-      keeping(
+      Effect.flatMap(
         throughStore(
           request,
           store,
           // The place as well as the audience: a sandbox in a tenant's stead has other tokens.
           `auth0-token ${tenant.origin} ${tenant.audience} ${credentials.identity}`,
-          options?.timeout ?? defaultTimeout
-        )
+          options?.timeout ?? defaultTimeout,
+          options?.waitUntil
+        ),
+        keeping
       )
     )
 })

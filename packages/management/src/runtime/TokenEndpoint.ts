@@ -12,20 +12,12 @@ import { matchEffect } from "./Match.ts"
 import { parseObject, stringOr } from "./Json.ts"
 import { retryAfter } from "./RateLimit.ts"
 import { ConfigurationError, make as makeTenant, type Tenant } from "./Tenant.ts"
-import { held, isToken, type TokenRequest } from "./TokenSource.ts"
+import { held, isToken, nothingKnown, type TokenRequest } from "./TokenSource.ts"
 import type { Transport, TransportFailure, TransportResponse } from "./Transport.ts"
 
 const deadlineMillis = 30_000
 // A token is a few kilobytes.
 const mostBytes = 1 << 20
-
-/** What is not known of a failure in which the token endpoint had no part. */
-export const nothingKnown = {
-  status: undefined,
-  code: undefined,
-  quota: undefined,
-  retryAfter: undefined
-}
 
 const refusal = (response: TransportResponse, now: number): CredentialsError => {
   const { status } = response

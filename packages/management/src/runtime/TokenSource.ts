@@ -1,15 +1,16 @@
 /**
- * The token of one client: fetched once for any number of callers, kept until a
- * minute before it expires, and given up when the API answers 401 to it. While the
- * token endpoint is not available, its callers ask it together and ever more rarely.
+ * The token of one client: fetched once for any number of callers, kept until a minute before
+ * it expires, and given up when the API answers 401 to it. A token endpoint that is not available,
+ * or refuses the credentials, is asked for all callers together, and with pauses.
  */
-import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
+import type * as Scope from "effect/Scope"
+import { type Deadline, make as makeDeadline } from "./Deadline.ts"
 import { CredentialsError } from "./Errors.ts"
 import { matchEffect } from "./Match.ts"
-import { type Shared, shared } from "./Shared.ts"
+import { shared } from "./Shared.ts"
 
 /** A token and how long it may be used. */
 export interface AccessToken {
@@ -25,15 +26,29 @@ export interface HeldToken {
   readonly until: number
 }
 
+/** What is not known of a failure in which the token endpoint had no part. */
+export const nothingKnown = {
+  status: undefined,
+  code: undefined,
+  quota: undefined,
+  retryAfter: undefined
+}
+
 /** Asks for one token each time that it runs. */
 export type TokenRequest = Effect.Effect<HeldToken, CredentialsError>
 
 /** The tokens of one client. */
 export interface TokenSource {
   /** The token in hand, if it is still good; no Effect, so that a call costs nothing. */
-  readonly current: (nowMillis: number) => Redacted.Redacted<string> | undefined
-  /** The token in hand, or a new one; callers at the same time share one request. */
-  readonly get: Shared<Redacted.Redacted<string>, CredentialsError>
+  readonly current: () => Redacted.Redacted<string> | undefined
+  /**
+   * The token in hand, or a new one; callers at the same time share one request. `onPassed` makes
+   * the failure of a caller whose deadline comes first, and is told the last one of the endpoint.
+   */
+  readonly get: <E>(
+    deadline: Deadline,
+    onPassed: (last: CredentialsError | undefined) => E
+  ) => Effect.Effect<Redacted.Redacted<string>, CredentialsError | E>
   /** Gives up a token that the API refused; `true` if asking again can give another. */
   readonly refuse: (token: Redacted.Redacted<string>) => boolean
 }
@@ -41,9 +56,25 @@ export interface TokenSource {
 // A token is not used in its last minute: calls under way must not see it expire.
 const marginMillis = 60_000
 
+// Where none other can be had, it is: for half of that time.
+const longestSpareMillis = marginMillis / 2
+
 // The least time between a failure of the token endpoint and the next request to it, however
-// many callers there are: each of them has its own delays on top.
-const pauseMillis = 500
+// many callers there are: each of them has its own delays on top. It doubles while the
+// credentials are refused.
+const leastPauseMillis = 500
+const longestRejectionMillis = 60_000
+
+// What the endpoint asks for is kept to for so long; then one request looks whether it still holds.
+const longestAskedMillis = 300_000
+
+// The token endpoint has 30 seconds, and a store its own time before it.
+const limitMillis = 40_000
+
+// A token that a refusal made the client get, and that is refused as well, was not the reason. The
+// next refusal to have it replaced is one after this time, which doubles while that does not help.
+const leastRestMillis = 60_000
+const longestRestMillis = 3_600_000
 
 /**
  * Whether a value can be sent as a token. A line break at its end is what a file or a variable easily
@@ -64,61 +95,114 @@ export const held = (
   until: now + Math.max(lifetimeMillis - marginMillis, lifetimeMillis / 2)
 })
 
-/** Keeps what a request gives, for as long as it is good. */
-export const keeping = (request: TokenRequest): TokenSource => {
-  let inHand: HeldToken | undefined
-  let failure: CredentialsError | undefined
-  let failedAt = 0
+/** The same failure, told with another wait; what a spread of it leaves out among the rest. */
+const waiting = (
+  error: CredentialsError,
+  millis: number,
+  message = error.message
+): CredentialsError =>
+  new CredentialsError({
+    ...error,
+    message,
+    cause: error.cause,
+    retryAfter: Duration.millis(millis)
+  })
 
-  // A clock that was put back to before the token was got says nothing about its age.
-  const current = (now: number) =>
-    inHand !== undefined && now >= inHand.since && now < inHand.until ? inHand.token : undefined
+const late = (): CredentialsError =>
+  new CredentialsError({
+    ...nothingKnown,
+    reason: "unavailable",
+    message: `There was no token within ${limitMillis / 1000} s`
+  })
 
-  return {
-    current,
-    get: shared(
-      Effect.withFiber((fiber) => {
-        const clock = fiber.getRef(Clock.Clock)
-        const now = clock.currentTimeMillisUnsafe()
-        const good = current(now)
-        if (good !== undefined) return Effect.succeed(good)
-        let wait = 0
-        // A clock that was put back ends a pause.
-        if (failure !== undefined && now >= failedAt) {
-          const asked = failure.retryAfter
-          wait = failedAt + (asked === undefined ? pauseMillis : Duration.toMillis(asked)) - now
-          // What the endpoint asks for may be longer than a caller's time: the caller decides.
-          if (wait > 0 && asked !== undefined) {
-            return Effect.fail(
-              new CredentialsError({
-                ...failure,
-                // What an error has of its class is not among the members that spreading copies.
-                message: failure.message,
-                cause: failure.cause,
-                retryAfter: Duration.millis(wait)
-              })
-            )
-          }
-        }
-        return matchEffect(
-          wait > 0 ? Effect.flatMap(Effect.sleep(wait), () => request) : request,
-          (error) => {
-            if (error.reason === "unavailable") {
-              failure = error
-              failedAt = clock.currentTimeMillisUnsafe()
-            }
-            return Effect.fail(error)
-          },
-          (next) => {
-            inHand = next
-            return Effect.succeed(next.token)
-          }
-        )
-      })
-    ),
-    refuse: (refused) => {
-      if (inHand?.token === refused) inHand = undefined
-      return true
+/** Keeps what a request gives, for as long as it is good; a request that is under way ends with the scope. */
+export const keeping = (request: TokenRequest): Effect.Effect<TokenSource, never, Scope.Scope> =>
+  Effect.withFiber(({ context }) => {
+    // One clock for all callers, whatever theirs are.
+    const clock = makeDeadline(context, Infinity)
+    let inHand: HeldToken | undefined
+    let failure: CredentialsError | undefined
+    let failedAt = 0
+    let pauseMillis = 0
+    let refusedAt = -Infinity
+    let restMillis = leastRestMillis
+    let refusedFresh = false
+
+    // A clock that was put back to before the token was got says nothing about its age.
+    const good = (spare: number) => {
+      const now = clock.now()
+      return inHand !== undefined &&
+        now >= inHand.since &&
+        now < inHand.until + Math.min(spare, (inHand.until - inHand.since) / 2)
+        ? inHand.token
+        : undefined
     }
-  }
-}
+    const current = () => good(0)
+
+    const onFailure = (error: CredentialsError) => {
+      const asked = error.retryAfter && Duration.toMillis(error.retryAfter)
+      failedAt = clock.now()
+      failure = error
+      if (error.reason === "unavailable") {
+        pauseMillis = Math.min(asked ?? leastPauseMillis, longestAskedMillis)
+      } else {
+        pauseMillis = Math.min(Math.max(pauseMillis * 2, leastPauseMillis), longestRejectionMillis)
+        failure = waiting(
+          error,
+          pauseMillis,
+          `${error.message}; not asked again for ${pauseMillis / 1000} s`
+        )
+      }
+      const spare = good(longestSpareMillis)
+      return spare ? Effect.succeed(spare) : Effect.fail(failure)
+    }
+
+    const renew = Effect.suspend(() => {
+      const token = current()
+      if (token) return Effect.succeed(token)
+      const since = clock.now() - failedAt
+      // A clock that was put back ends a pause.
+      const wait = failure && since >= 0 ? pauseMillis - since : 0
+      if (wait > 0 && failure) {
+        const spare = good(longestSpareMillis)
+        if (spare) return Effect.succeed(spare)
+        // What the endpoint asks for may be longer than a caller's time: the caller decides.
+        if (failure.retryAfter) {
+          return Effect.fail(waiting(failure, Duration.toMillis(failure.retryAfter) - since))
+        }
+      }
+      return matchEffect(
+        wait > 0 ? Effect.flatMap(Effect.sleep(wait), () => request) : request,
+        onFailure,
+        (next) => {
+          inHand = next
+          failure = undefined
+          pauseMillis = 0
+          return Effect.succeed(next.token)
+        }
+      )
+    })
+
+    const { close, join } = shared(context, renew, limitMillis, late)
+    const source: TokenSource = {
+      current,
+      get: (deadline, onPassed) => join(deadline, () => onPassed(failure)),
+      refuse: (refused) => {
+        if (inHand?.token !== refused) return true
+        const now = clock.now()
+        if (now >= refusedAt && now < refusedAt + restMillis) {
+          refusedFresh = true
+          return false
+        }
+        restMillis = refusedFresh ? Math.min(restMillis * 2, longestRestMillis) : leastRestMillis
+        refusedFresh = false
+        refusedAt = now
+        inHand = undefined
+        return true
+      }
+    }
+    return Effect.as(
+      Effect.addFinalizer(() => close),
+      source
+    )
+  })
