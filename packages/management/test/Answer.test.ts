@@ -1,6 +1,7 @@
 import { inspect } from "node:util"
-import { assert, describe, it } from "@effect/vitest"
-import { Connections, DecodeError } from "../src/index.ts"
+import { assert, describe, expectTypeOf, it } from "@effect/vitest"
+import type * as Effect from "effect/Effect"
+import { Connections, DecodeError, NetworkAcls } from "../src/index.ts"
 import { decode, decodeError } from "../src/runtime/Answer.ts"
 import type { OperationFacts } from "../src/runtime/OperationFacts.ts"
 
@@ -62,18 +63,52 @@ describe("decode", () => {
         outcome(list, '{"connections":[]}'),
         outcome(objectOrNothing, ""),
         outcome(objectOrNothing, '{"deleted_at":"2026-01-01T00:00:00Z"}'),
-        outcome(nothing, ""),
-        outcome(nothing, "{}")
+        outcome(nothing, "")
       ],
       [
         [],
         { connections: [] },
         undefined,
         { deleted_at: "2026-01-01T00:00:00Z" },
-        undefined,
         undefined
       ]
     )
+  })
+})
+
+describe("a body where none is declared", () => {
+  const created = NetworkAcls.create.operation
+  const text = "text/plain; charset=utf-8"
+
+  it("is given as it comes", () => {
+    for (const facts of [nothing, created]) {
+      assert.deepStrictEqual(
+        [
+          outcome(facts, ""),
+          outcome(facts, '{"id":"acl_1"}'),
+          outcome(facts, "[1]"),
+          outcome(facts, "null"),
+          outcome(facts, "7", text),
+          outcome(facts, "Created", text)
+        ],
+        [undefined, { id: "acl_1" }, [1], null, 7, "Created"]
+      )
+    }
+  })
+
+  it("is refused where it is not what it says, or of somebody else", () => {
+    assert.deepStrictEqual(
+      [outcome(created, '{"id":'), outcome(created, "<html>", "text/html")],
+      [
+        "networkAcls.create: 200 with a body that is not JSON, where nothing or a JSON value is promised",
+        "networkAcls.create: 200 with text/html, where nothing or a JSON value is promised"
+      ]
+    )
+  })
+
+  it("has a type that says so", () => {
+    expectTypeOf<Effect.Success<ReturnType<typeof NetworkAcls.create>>>().toBeUnknown()
+    expectTypeOf<Effect.Success<ReturnType<typeof Connections.Users.deleteByEmail>>>().toBeVoid()
   })
 })
 

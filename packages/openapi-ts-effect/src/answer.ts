@@ -26,15 +26,18 @@ const json = /^application\/json$|\+json$|^\*\/\*$|^application\/\*$/
 
 const essence = (mediaType: string): string => mediaType.split(";", 1).join("").trim().toLowerCase()
 
-const kindsOf = (response: IR.ResponseObject, lookup: SchemaLookup): ReadonlyArray<AnswerKind> => {
-  if (response.mediaType === undefined) return ["nothing"]
-  const mediaType = essence(response.mediaType)
+const kindsOf = (
+  contentType: string,
+  schema: IR.SchemaObject,
+  lookup: SchemaLookup
+): ReadonlyArray<AnswerKind> => {
+  const mediaType = essence(contentType)
   if (mediaType === "text/event-stream") return ["events"]
-  if (json.test(mediaType) && response.schema.format !== "binary") {
-    const kinds = jsonKindsOf(response.schema, lookup)
+  if (json.test(mediaType) && schema.format !== "binary") {
+    const kinds = jsonKindsOf(schema, lookup)
     return kinds.length === 0 ? ["json"] : kinds
   }
-  const alternatives = alternativesOf(response.schema, lookup)
+  const alternatives = alternativesOf(schema, lookup)
   const isText = textual.test(mediaType) && !alternatives.some(({ format }) => format === "binary")
   return [isText ? "text" : "bytes"]
 }
@@ -47,8 +50,14 @@ const statusKey = (status: string): number | string =>
   /^\d+$/.test(status) ? Number(status) : status
 
 /**
+ * What a success may carry where the document declares no body for any: nothing, or whatever comes,
+ * which documents leave out more often than servers do.
+ */
+export const undeclared: ReadonlyArray<AnswerKind> = ["nothing", "json"]
+
+/**
  * The successful responses of an operation in the order of their statuses. `default` counts as
- * one only where the document declares no other; an operation that declares none answers nothing.
+ * one only where the document declares no other.
  */
 export const answersOf = (
   operation: IR.OperationObject,
@@ -60,6 +69,12 @@ export const answersOf = (
   const declared = responses.filter(({ status }) => /^2(\d\d|XX)$/i.test(status))
   const successes =
     declared.length > 0 ? declared : responses.filter(({ status }) => status === "default")
+  // Beside a declared body, what comes without one being declared is taken for that one.
+  const withoutBody: ReadonlyArray<AnswerKind> = successes.some(
+    ({ response }) => response.mediaType !== undefined
+  )
+    ? ["nothing"]
+    : undeclared
   return successes
     .toSorted((left, right) => (left.status < right.status ? -1 : 1))
     .map(({ status, response }) => ({
@@ -67,7 +82,9 @@ export const answersOf = (
       kinds:
         operation.method === "head" || bodiless.has(status)
           ? ["nothing"]
-          : kindsOf(response, lookup),
+          : response.mediaType === undefined
+            ? withoutBody
+            : kindsOf(response.mediaType, response.schema, lookup),
       schema: response.schema
     }))
 }

@@ -3,7 +3,7 @@
  */
 import type { IR } from "@hey-api/openapi-ts"
 
-import { answersOf, errorStatusesOf } from "./answer.ts"
+import { answersOf, errorStatusesOf, undeclared } from "./answer.ts"
 import type { Answer, AnswerKind } from "./answer.ts"
 import type { ResolvedLayerConfig } from "./config.ts"
 import type { Retry } from "./dialect.ts"
@@ -72,8 +72,10 @@ export const modelOf = (
   }
 }
 
-/** The kinds of answer of all successful responses, each once; nothing where none is declared. */
+/** The kinds of answer of all successful responses, each once. */
 export const answerKindsOf = (model: OperationModel): ReadonlyArray<AnswerKind> =>
-  model.answers.length === 0
-    ? ["nothing"]
-    : [...new Set(model.answers.flatMap(({ kinds }) => kinds))]
+  model.answers.length > 0
+    ? [...new Set(model.answers.flatMap(({ kinds }) => kinds))]
+    : model.method === "HEAD"
+      ? ["nothing"]
+      : undeclared

@@ -6,6 +6,7 @@ import type { OperationForm } from "./dialect.ts"
 import type { IR } from "@hey-api/openapi-ts"
 
 import type { Answer } from "./answer.ts"
+import { undeclared } from "./answer.ts"
 import { callOptions } from "./dialect.ts"
 import { failWith } from "./errors.ts"
 import type { Imports, RawSymbol } from "./imports.ts"
@@ -199,6 +200,7 @@ const requestText = (
 
 const answerType = (answer: Answer, context: TypeContext): string => {
   const [only, ...others] = answer.kinds
+  if (answer.kinds === undeclared) return "unknown"
   if (others.length === 0) {
     if (only === "nothing") return "void"
     if (only === "text") return "string"
@@ -211,11 +213,15 @@ const answerType = (answer: Answer, context: TypeContext): string => {
   )
 }
 
-/** What an operation succeeds with: every declared answer, or nothing where none is declared. */
-export const successTypes = (model: OperationModel, context: TypeContext): ReadonlyArray<string> =>
-  model.answers.length === 0
-    ? ["void"]
-    : [...new Set(model.answers.map((answer) => answerType(answer, context)))]
+/** What an operation succeeds with: every declared answer, or whatever comes where none is declared. */
+export const successTypes = (
+  model: OperationModel,
+  context: TypeContext
+): ReadonlyArray<string> => {
+  if (model.answers.length === 0) return [model.method === "HEAD" ? "void" : "unknown"]
+  const types = new Set(model.answers.map((answer) => answerType(answer, context)))
+  return types.has("unknown") ? ["unknown"] : [...types]
+}
 
 /** The type of one item of a list's pages. */
 export const itemText = (

@@ -234,7 +234,7 @@ export type CheckStatusError =
  */
 export const checkStatus: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
-  void,
+  unknown,
   CheckStatusError
 > = /* @__PURE__ */ Runtime.operation(connectionsCheckStatus, {
   id: "connections.checkStatus",
@@ -242,7 +242,7 @@ export const checkStatus: Runtime.Operation<
   path: "/connections/{id}/status",
   pathParameters: ["id"],
   input: "none",
-  answer: ["nothing"],
+  answer: ["nothing", "json"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
   scopes: { anyOf: ["read:connections"] },

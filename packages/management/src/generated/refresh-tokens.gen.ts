@@ -79,7 +79,7 @@ export type RevokeError =
  */
 export const revoke: Runtime.Operation<
   [request?: RevokeRefreshTokensRequestContent, options?: Runtime.CallOptions],
-  void,
+  unknown,
   RevokeError
 > = /* @__PURE__ */ Runtime.operation(refreshTokensRevoke, {
   id: "refreshTokens.revoke",
@@ -87,7 +87,7 @@ export const revoke: Runtime.Operation<
   path: "/refresh-tokens/revoke",
   pathParameters: [],
   input: "body",
-  answer: ["nothing"],
+  answer: ["nothing", "json"],
   errors: [400, 401, 403, 429],
   retry: "idempotent",
   scopes: { anyOf: ["delete:refresh_tokens"] },
@@ -115,7 +115,7 @@ export type DeleteError =
  */
 export const delete_: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
-  void,
+  unknown,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(refreshTokensDelete, {
   id: "refreshTokens.delete",
@@ -123,7 +123,7 @@ export const delete_: Runtime.Operation<
   path: "/refresh-tokens/{id}",
   pathParameters: ["id"],
   input: "none",
-  answer: ["nothing"],
+  answer: ["nothing", "json"],
   errors: [400, 401, 403, 404, 429],
   retry: "idempotent",
   scopes: { anyOf: ["delete:refresh_tokens"] },

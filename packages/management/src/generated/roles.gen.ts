@@ -115,7 +115,7 @@ export type DeleteError =
  */
 export const delete_: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
-  void,
+  unknown,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(rolesDelete, {
   id: "roles.delete",
@@ -123,7 +123,7 @@ export const delete_: Runtime.Operation<
   path: "/roles/{id}",
   pathParameters: ["id"],
   input: "none",
-  answer: ["nothing"],
+  answer: ["nothing", "json"],
   errors: [400, 401, 403, 404, 429],
   retry: "idempotent",
   scopes: { anyOf: ["delete:roles"] },

@@ -30,7 +30,7 @@ export type DeleteError =
  */
 export const delete_: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
-  void,
+  unknown,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(sessionsDelete, {
   id: "sessions.delete",
@@ -38,7 +38,7 @@ export const delete_: Runtime.Operation<
   path: "/sessions/{id}",
   pathParameters: ["id"],
   input: "none",
-  answer: ["nothing"],
+  answer: ["nothing", "json"],
   errors: [400, 401, 403, 404, 429],
   retry: "idempotent",
   scopes: { anyOf: ["delete:sessions"] },
@@ -137,7 +137,7 @@ export type RevokeError =
  */
 export const revoke: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
-  void,
+  unknown,
   RevokeError
 > = /* @__PURE__ */ Runtime.operation(sessionsRevoke, {
   id: "sessions.revoke",
@@ -145,7 +145,7 @@ export const revoke: Runtime.Operation<
   path: "/sessions/{id}/revoke",
   pathParameters: ["id"],
   input: "none",
-  answer: ["nothing"],
+  answer: ["nothing", "json"],
   errors: [400, 401, 403, 404, 429],
   retry: "idempotent",
   scopes: { anyOf: ["delete:sessions", "delete:refresh_tokens"] },

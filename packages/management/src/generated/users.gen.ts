@@ -323,7 +323,7 @@ export type RevokeAccessError =
  */
 export const revokeAccess: Runtime.Operation<
   [id: string, request?: RevokeUserAccessRequestContent, options?: Runtime.CallOptions],
-  void,
+  unknown,
   RevokeAccessError
 > = /* @__PURE__ */ Runtime.operation(usersRevokeAccess, {
   id: "users.revokeAccess",
@@ -331,7 +331,7 @@ export const revokeAccess: Runtime.Operation<
   path: "/users/{id}/revoke-access",
   pathParameters: ["id"],
   input: "body",
-  answer: ["nothing"],
+  answer: ["nothing", "json"],
   errors: [400, 401, 403, 404, 429],
   retry: "idempotent",
   scopes: { anyOf: ["delete:sessions", "delete:refresh_tokens"] },

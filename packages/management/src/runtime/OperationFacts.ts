@@ -14,7 +14,10 @@
  */
 export type RetryClass = "safe" | "idempotent" | "never"
 
-/** What a successful answer carries at its top level; `nothing` is an empty body. */
+/**
+ * What a successful answer carries at its top level; `nothing` is an empty body. With
+ * neither `object` nor `array` beside it no body is declared, and what comes is given as it is.
+ */
 export type AnswerKind = "object" | "array" | "nothing" | "json" | "text" | "bytes" | "events"
 
 /** What the argument after the path parameters is. */

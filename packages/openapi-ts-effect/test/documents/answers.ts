@@ -60,6 +60,7 @@ export const answers = document(
       504: answer()
     }),
     "/redirect": asking("redirect", { 302: answer() }),
+    "/undeclared": asking("undeclared", { 201: answer() }),
     "/two-objects": asking("twoObjects", { 200: answer(ref("Thing")), 201: answer(ref("Loop")) })
   },
   {

@@ -34,7 +34,8 @@ const replies: Readonly<Record<string, Reply>> = {
   "/probe": { status: 200, type: "application/json" },
   "/range": reply({ name: "two hundred and eighteen" }, 218),
   "/redirect": { status: 200 },
-  "/two-objects": reply({ name: "a" }, 200)
+  "/two-objects": reply({ name: "a" }, 200),
+  "/undeclared": reply({ id: "new" }, 201)
 }
 
 const server = serving(({ url }) => replies[url] ?? { status: 404 })
@@ -96,6 +97,10 @@ describe("an answer", () => {
     })
   })
 
+  it("whose body is not declared is given as it comes", async () => {
+    expect(await run(Answers.undeclared())).toEqual({ id: "new" })
+  })
+
   it("of events is a stream of them", async () => {
     expect(await run(Stream.runCollect(Stream.take(Answers.events(), 2)))).toEqual([
       { name: "first" },
@@ -121,13 +126,14 @@ describe("an answer", () => {
       intersection: ["object"],
       map: ["object"],
       noBodyAllowed: ["nothing"],
-      nothing: ["nothing"],
+      nothing: ["nothing", "json"],
       number: ["json"],
       objectOrNothing: ["object", "nothing"],
       probe: ["nothing"],
       range: ["object"],
-      redirect: ["nothing"],
-      twoObjects: ["object"]
+      redirect: ["nothing", "json"],
+      twoObjects: ["object"],
+      undeclared: ["nothing", "json"]
     })
   })
 

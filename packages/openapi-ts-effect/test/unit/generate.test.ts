@@ -304,7 +304,7 @@ export type PostXError = never
  */
 export const postX: Runtime.Operation<
   [request?: X, options?: Runtime.CallOptions],
-  void,
+  unknown,
   PostXError
 > = /* @__PURE__ */ Runtime.operation(postXRaw, {
   id: "postX",
@@ -312,7 +312,7 @@ export const postX: Runtime.Operation<
   path: "/x",
   pathParameters: [],
   input: "body",
-  answer: ["nothing"],
+  answer: ["nothing", "json"],
   errors: [],
   retry: "idempotent",
   owner: ["team", 1]

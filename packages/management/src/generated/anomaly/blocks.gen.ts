@@ -67,7 +67,7 @@ export type CheckIpError =
  */
 export const checkIp: Runtime.Operation<
   [id: AnomalyBlocksCheckIpData["path"]["id"], options?: Runtime.CallOptions],
-  void,
+  unknown,
   CheckIpError
 > = /* @__PURE__ */ Runtime.operation(anomalyBlocksCheckIp, {
   id: "anomaly.blocks.checkIp",
@@ -75,7 +75,7 @@ export const checkIp: Runtime.Operation<
   path: "/anomaly/blocks/ips/{id}",
   pathParameters: ["id"],
   input: "none",
-  answer: ["nothing"],
+  answer: ["nothing", "json"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
   scopes: { anyOf: ["read:anomaly_blocks"] },

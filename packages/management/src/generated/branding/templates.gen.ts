@@ -106,7 +106,7 @@ export type UpdateUniversalLoginError =
  */
 export const updateUniversalLogin: Runtime.Operation<
   [request: UpdateUniversalLoginTemplateRequestContent, options?: Runtime.CallOptions],
-  void,
+  unknown,
   UpdateUniversalLoginError
 > = /* @__PURE__ */ Runtime.operation(brandingTemplatesUpdateUniversalLogin, {
   id: "branding.templates.updateUniversalLogin",
@@ -114,7 +114,7 @@ export const updateUniversalLogin: Runtime.Operation<
   path: "/branding/templates/universal-login",
   pathParameters: [],
   input: "body",
-  answer: ["nothing"],
+  answer: ["nothing", "json"],
   errors: [400, 401, 402, 403, 409, 429],
   retry: "idempotent",
   scopes: { anyOf: ["update:branding"] },

@@ -69,7 +69,7 @@ export type CreateByIdError =
  */
 export const createById: Runtime.Operation<
   [id: string, event_id: string, options?: Runtime.CallOptions],
-  void,
+  unknown,
   CreateByIdError
 > = /* @__PURE__ */ Runtime.operation(eventStreamsRedeliveriesCreateById, {
   id: "eventStreams.redeliveries.createById",
@@ -77,7 +77,7 @@ export const createById: Runtime.Operation<
   path: "/event-streams/{id}/redeliver/{event_id}",
   pathParameters: ["id", "event_id"],
   input: "none",
-  answer: ["nothing"],
+  answer: ["nothing", "json"],
   errors: [401, 403, 404, 409, 429],
   retry: "never",
   scopes: { anyOf: ["update:event_deliveries"] },

@@ -104,7 +104,7 @@ export type UpdateError =
  */
 export const update: Runtime.Operation<
   [id: string, request: HookSecretRequestContent, options?: Runtime.CallOptions],
-  void,
+  unknown,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(hooksSecretsUpdate, {
   id: "hooks.secrets.update",
@@ -112,7 +112,7 @@ export const update: Runtime.Operation<
   path: "/hooks/{id}/secrets",
   pathParameters: ["id"],
   input: "body",
-  answer: ["nothing"],
+  answer: ["nothing", "json"],
   errors: [400, 401, 403, 404, 409, 429],
   retry: "idempotent",
   scopes: { anyOf: ["update:hooks"] },
@@ -142,7 +142,7 @@ export type CreateError =
  */
 export const create: Runtime.Operation<
   [id: string, request: HookSecretRequestContent, options?: Runtime.CallOptions],
-  void,
+  unknown,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(hooksSecretsCreate, {
   id: "hooks.secrets.create",
@@ -150,7 +150,7 @@ export const create: Runtime.Operation<
   path: "/hooks/{id}/secrets",
   pathParameters: ["id"],
   input: "body",
-  answer: ["nothing"],
+  answer: ["nothing", "json"],
   errors: [400, 401, 403, 404, 409, 429],
   retry: "never",
   scopes: { anyOf: ["update:hooks"] },

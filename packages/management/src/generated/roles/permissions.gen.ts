@@ -35,7 +35,7 @@ export type DeleteError =
  */
 export const delete_: Runtime.Operation<
   [id: string, request: DeleteRolePermissionsRequestContent, options?: Runtime.CallOptions],
-  void,
+  unknown,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(rolesPermissionsDelete, {
   id: "roles.permissions.delete",
@@ -43,7 +43,7 @@ export const delete_: Runtime.Operation<
   path: "/roles/{id}/permissions",
   pathParameters: ["id"],
   input: "body",
-  answer: ["nothing"],
+  answer: ["nothing", "json"],
   errors: [400, 401, 403, 404, 429],
   retry: "idempotent",
   scopes: { anyOf: ["update:roles"] },
@@ -113,7 +113,7 @@ export type AddError =
  */
 export const add: Runtime.Operation<
   [id: string, request: AddRolePermissionsRequestContent, options?: Runtime.CallOptions],
-  void,
+  unknown,
   AddError
 > = /* @__PURE__ */ Runtime.operation(rolesPermissionsAdd, {
   id: "roles.permissions.add",
@@ -121,7 +121,7 @@ export const add: Runtime.Operation<
   path: "/roles/{id}/permissions",
   pathParameters: ["id"],
   input: "body",
-  answer: ["nothing"],
+  answer: ["nothing", "json"],
   errors: [400, 401, 403, 404, 429],
   retry: "idempotent",
   scopes: { anyOf: ["update:roles"] },

@@ -72,7 +72,7 @@ export type AssignError =
  */
 export const assign: Runtime.Operation<
   [id: string, request: AssignRoleUsersRequestContent, options?: Runtime.CallOptions],
-  void,
+  unknown,
   AssignError
 > = /* @__PURE__ */ Runtime.operation(rolesUsersAssign, {
   id: "roles.users.assign",
@@ -80,7 +80,7 @@ export const assign: Runtime.Operation<
   path: "/roles/{id}/users",
   pathParameters: ["id"],
   input: "body",
-  answer: ["nothing"],
+  answer: ["nothing", "json"],
   errors: [400, 401, 403, 404, 429],
   retry: "idempotent",
   scopes: { anyOf: ["update:roles", "create:role_members"] },

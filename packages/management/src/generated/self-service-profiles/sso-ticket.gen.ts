@@ -74,7 +74,7 @@ export type RevokeError =
  */
 export const revoke: Runtime.Operation<
   [profileId: string, id: string, options?: Runtime.CallOptions],
-  void,
+  unknown,
   RevokeError
 > = /* @__PURE__ */ Runtime.operation(selfServiceProfilesSsoTicketRevoke, {
   id: "selfServiceProfiles.ssoTicket.revoke",
@@ -82,7 +82,7 @@ export const revoke: Runtime.Operation<
   path: "/self-service-profiles/{profileId}/sso-ticket/{id}/revoke",
   pathParameters: ["profileId", "id"],
   input: "none",
-  answer: ["nothing"],
+  answer: ["nothing", "json"],
   errors: [401, 403, 404, 429],
   retry: "idempotent",
   scopes: { anyOf: ["delete:sso_access_tickets"] },

@@ -112,7 +112,7 @@ export type CreateError =
  */
 export const create: Runtime.Operation<
   [id: string, request: CreateUserPermissionsRequestContent, options?: Runtime.CallOptions],
-  void,
+  unknown,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(usersPermissionsCreate, {
   id: "users.permissions.create",
@@ -120,7 +120,7 @@ export const create: Runtime.Operation<
   path: "/users/{id}/permissions",
   pathParameters: ["id"],
   input: "body",
-  answer: ["nothing"],
+  answer: ["nothing", "json"],
   errors: [400, 401, 403, 404, 429],
   retry: "idempotent",
   scopes: { anyOf: ["update:users"] },

@@ -32,7 +32,7 @@ export type DeleteError =
  */
 export const delete_: Runtime.Operation<
   [user_id: string, options?: Runtime.CallOptions],
-  void,
+  unknown,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(usersSessionsDelete, {
   id: "users.sessions.delete",
@@ -40,7 +40,7 @@ export const delete_: Runtime.Operation<
   path: "/users/{user_id}/sessions",
   pathParameters: ["user_id"],
   input: "none",
-  answer: ["nothing"],
+  answer: ["nothing", "json"],
   errors: [400, 401, 403, 404, 429],
   retry: "idempotent",
   scopes: { anyOf: ["delete:sessions"] },
