@@ -65,13 +65,7 @@ describe("decode", () => {
         outcome(objectOrNothing, '{"deleted_at":"2026-01-01T00:00:00Z"}'),
         outcome(nothing, "")
       ],
-      [
-        [],
-        { connections: [] },
-        undefined,
-        { deleted_at: "2026-01-01T00:00:00Z" },
-        undefined
-      ]
+      [[], { connections: [] }, undefined, { deleted_at: "2026-01-01T00:00:00Z" }, undefined]
     )
   })
 })
@@ -181,7 +175,7 @@ describe("decode, by content type", () => {
 
 describe("decodeError", () => {
   const refusal = (status: number, body: string) => {
-    const error = decodeError(object, { status, header: () => undefined }, body, 0)
+    const error = decodeError(object, { status, header: () => undefined }, body, 0, false)
     return Object.fromEntries(
       Object.entries({ ...error, tag: error._tag, message: error.message })
     ) as Readonly<Record<string, unknown>>
@@ -202,6 +196,7 @@ describe("decodeError", () => {
       requestId: undefined,
       retryAfter: undefined,
       headers: {},
+      mayHaveApplied: false,
       message:
         "connections.keys.rotate: 404 Not Found: The connection does not exist (inexistent_connection)"
     })
@@ -223,7 +218,8 @@ describe("decodeError", () => {
       object,
       { status: 429, header: (name) => headers[name] },
       '{"error":"Too Many Requests","message":"Global limit has been reached","errorCode":"too_many_requests"}',
-      0
+      0,
+      false
     )
     assert.deepStrictEqual(
       [error.headers, String(error), error.name],
@@ -248,7 +244,7 @@ describe("decodeError", () => {
 
   it("has the id of the request by either of its names, the newer one first", () => {
     const idOf = (headers: Readonly<Record<string, string>>) =>
-      decodeError(object, { status: 404, header: (name) => headers[name] }, "", 0).requestId
+      decodeError(object, { status: 404, header: (name) => headers[name] }, "", 0, false).requestId
     assert.deepStrictEqual(
       [
         idOf({ "x-request-id": "new" }),

@@ -38,6 +38,7 @@ const fields = (status: number) => ({
   error: undefined,
   detail: undefined,
   errorCode: undefined,
+  mayHaveApplied: false,
   attributes: undefined,
   requestId: undefined,
   retryAfter: undefined,

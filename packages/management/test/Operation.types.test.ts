@@ -133,7 +133,8 @@ describe("the error codes of an operation", () => {
       attributes: undefined,
       requestId: undefined,
       retryAfter: undefined,
-      headers: {}
+      headers: {},
+      mayHaveApplied: false
     }
     const known: NotFound<"inexistent_connection"> = new NotFound<"inexistent_connection">(fields)
     assert.deepStrictEqual(

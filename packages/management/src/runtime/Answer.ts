@@ -76,7 +76,8 @@ export const decodeError = (
   facts: OperationFacts,
   head: ResponseHead,
   body: string,
-  now: number
+  now: number,
+  mayHaveApplied: boolean
 ): ApiError => {
   const fields = parseObject(body)
   const headers: Record<string, string> = {}
@@ -91,6 +92,7 @@ export const decodeError = (
       error: stringOr(fields["error"]),
       detail: stringOr(fields["message"]),
       errorCode: stringOr(fields["errorCode"]),
+      mayHaveApplied,
       attributes: fields["attributes"],
       requestId: requestIdOf(head),
       retryAfter: retryAfter(head, now),

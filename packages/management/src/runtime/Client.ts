@@ -202,19 +202,20 @@ const afterSending = (
   repeatable: boolean,
   retryAfterMillis?: number | undefined
 ): FailedAttempt => {
-  const { facts, once } = call
   call.sent = true
-  return once
-    ? failed(
-        new OutcomeUnknown({
-          operation: facts.id,
-          reason: error,
-          message: `${facts.id} may have taken effect: ${error.message}`
-        }),
-        false
-      )
-    : failed(error, repeatable, retryAfterMillis)
+  return call.once ? unknown(call, error) : failed(error, repeatable, retryAfterMillis)
 }
+
+/** A failure after which nobody can say whether the call took effect. */
+const unknown = ({ facts }: Call, reason: OutcomeUnknown["reason"]): FailedAttempt =>
+  failed(
+    new OutcomeUnknown({
+      operation: facts.id,
+      reason,
+      message: `${facts.id} may have taken effect: ${reason.message}`
+    }),
+    false
+  )
 
 const onFailure = (call: Call, failure: TransportFailure): FailedAttempt => {
   const { facts } = call
@@ -260,20 +261,38 @@ const onDeadline = (
   return sent ? afterSending(call, error, false) : failed(error, false)
 }
 
-const onNoToken = (error: CredentialsError): FailedAttempt =>
-  failed(error, error.reason === "unavailable", millisOf(error.retryAfter))
+const onNoToken = (call: Call, error: CredentialsError): FailedAttempt =>
+  failed(
+    mayHaveApplied(call)
+      ? new CredentialsError({
+          ...error,
+          // What an error has of its class is not among the members that spreading copies.
+          message: error.message,
+          cause: error.cause,
+          mayHaveApplied: true
+        })
+      : error,
+    error.reason === "unavailable",
+    millisOf(error.retryAfter)
+  )
+
+const mayHaveApplied = ({ facts, sent }: Call): boolean => sent && facts.retry !== "safe"
 
 const onRefusal = (call: Call, response: TransportResponse): FailedAttempt => {
   const { facts } = call
-  const error = decodeError(facts, response, response.body, call.deadline.now())
+  const { status } = response
+  const isFailure = status === 408 || status >= 500
+  call.sent ||= isFailure
+  const applied = mayHaveApplied(call)
+  const error = decodeError(facts, response, response.body, call.deadline.now(), applied)
   const wait = millisOf(error.retryAfter)
+  // `decodeError` has no other classes for 408, 409 and 5xx.
+  const reason = error as OutcomeUnknown["reason"]
+  if (isFailure) return afterSending(call, reason, true, wait)
+  // What a repeated creation conflicts with may be what the first attempt has created.
+  if (status === 409 && applied && facts.retry === "never") return unknown(call, reason)
   // A refusal for being too many is one before anything was done.
-  if (response.status === 429) return failed(error, true, wait)
-  if (response.status === 408 || response.status >= 500) {
-    // `decodeError` has no other classes for these statuses.
-    return afterSending(call, error as OutcomeUnknown["reason"], true, wait)
-  }
-  return failed(error, false)
+  return failed(error, status === 429, wait)
 }
 
 /** Makes the client of a tenant over some transport. */
@@ -363,7 +382,7 @@ const makeExecute = (
             return onDeadline(call, false, "it waited for a token")
           }),
           (failure) =>
-            fail(call, failure instanceof CredentialsError ? onNoToken(failure) : failure),
+            fail(call, failure instanceof CredentialsError ? onNoToken(call, failure) : failure),
           (fresh) => exchange(call, fresh)
         )
       : exchange(call, token)

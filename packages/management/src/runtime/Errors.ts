@@ -19,6 +19,12 @@ export interface ApiErrorFields<Code extends string = string> {
   readonly detail: string | undefined
   /** The API's code for the cause; an open set, and missing from about a fifth of errors. */
   readonly errorCode: Code | (string & {}) | undefined
+  /**
+   * Whether the call may have been applied all the same: by an earlier attempt whose response was
+   * lost or was a failure of the server, or where this error is such a failure (408, 5xx). `false`
+   * is a proof that the call did nothing; an operation that only reads never does.
+   */
+  readonly mayHaveApplied: boolean
   /** Further facts from the API, as it sent them. */
   readonly attributes: unknown
   /** The API's id for the request, to be named to its support. */
@@ -40,6 +46,9 @@ const describe = (fields: ApiErrorFields): string =>
   after(" ", fields.error) +
   after(": ", fields.detail) +
   after(" (", fields.errorCode && `${fields.errorCode})`) +
+  (fields.mayHaveApplied && fields.status < 500
+    ? "; an earlier attempt may have been applied"
+    : "") +
   after("; wait ", fields.retryAfter) +
   after("; request ", fields.requestId)
 
@@ -154,6 +163,11 @@ export class CredentialsError
     readonly quota: string | undefined
     /** How long the endpoint asks to wait. */
     readonly retryAfter: Duration.Duration | undefined
+    /**
+     * Whether the call may have been applied all the same, by an earlier attempt whose response was
+     * lost or was a failure of the server; missing where it did nothing.
+     */
+    readonly mayHaveApplied?: true | undefined
     /** The socket's, where the endpoint could not be reached. */
     readonly cause?: unknown
   }> {}
@@ -204,8 +218,9 @@ export class DecodeError
   }> {}
 
 /**
- * A call that must not be sent twice was sent, and its answer was lost. It may
- * or may not have taken effect: read the state before deciding what to do.
+ * A call that must not be sent twice was sent, and its answer was lost; or it was sent again as
+ * idempotent, and what it conflicts with may be its own doing. It may or may not have taken effect:
+ * read the state before deciding what to do.
  */
 export class OutcomeUnknown
   extends /* @__PURE__ */ Data.TaggedError("OutcomeUnknown")<{
@@ -215,6 +230,7 @@ export class OutcomeUnknown
       | TransportError
       | DeadlineExceeded
       | DecodeError
+      | Conflict
       | InternalServerError
       | ServerError
       | ServiceUnavailable

@@ -109,6 +109,8 @@ export interface Refusal {
   readonly errorCode?: string | undefined
   /** The API's message. */
   readonly detail?: string | undefined
+  /** Whether the call may have been applied all the same; if not given, as the status alone says. */
+  readonly mayHaveApplied?: boolean | undefined
   readonly attributes?: unknown
   readonly requestId?: string | undefined
   readonly retryAfter?: Duration.Input | undefined
@@ -121,9 +123,9 @@ export interface Refusal {
 export const refusal = <Args extends ReadonlyArray<unknown>, A, E>(
   operation: Operation<Args, A, E>,
   status: number,
-  { attributes, detail, errorCode, requestId, retryAfter }: Refusal = {}
+  { attributes, detail, errorCode, mayHaveApplied, requestId, retryAfter }: Refusal = {}
 ): Effect.Effect<never, E | CallError> => {
-  const { errors, id } = operation.operation
+  const { errors, id, retry } = operation.operation
   const error = fromStatus(
     {
       operation: id,
@@ -131,6 +133,7 @@ export const refusal = <Args extends ReadonlyArray<unknown>, A, E>(
       error: undefined,
       detail,
       errorCode,
+      mayHaveApplied: mayHaveApplied ?? (retry !== "safe" && (status === 408 || status >= 500)),
       attributes,
       requestId,
       retryAfter: retryAfter === undefined ? undefined : Duration.fromInputUnsafe(retryAfter),
