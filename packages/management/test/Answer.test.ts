@@ -1,7 +1,7 @@
 import { inspect } from "node:util"
 import { assert, describe, expectTypeOf, it } from "@effect/vitest"
 import type * as Effect from "effect/Effect"
-import { Connections, DecodeError, NetworkAcls } from "../src/index.ts"
+import { Connections, DecodeError, Hooks } from "../src/index.ts"
 import { decode, decodeError } from "../src/runtime/Answer.ts"
 import type { OperationFacts } from "../src/runtime/OperationFacts.ts"
 
@@ -71,7 +71,7 @@ describe("decode", () => {
 })
 
 describe("a body where none is declared", () => {
-  const created = NetworkAcls.create.operation
+  const created = Hooks.Secrets.create.operation
   const text = "text/plain; charset=utf-8"
 
   it("is given as it comes", () => {
@@ -79,13 +79,13 @@ describe("a body where none is declared", () => {
       assert.deepStrictEqual(
         [
           outcome(facts, ""),
-          outcome(facts, '{"id":"acl_1"}'),
+          outcome(facts, '{"id":"1"}'),
           outcome(facts, "[1]"),
           outcome(facts, "null"),
           outcome(facts, "7", text),
           outcome(facts, "Created", text)
         ],
-        [undefined, { id: "acl_1" }, [1], null, 7, "Created"]
+        [undefined, { id: "1" }, [1], null, 7, "Created"]
       )
     }
   })
@@ -94,14 +94,14 @@ describe("a body where none is declared", () => {
     assert.deepStrictEqual(
       [outcome(created, '{"id":'), outcome(created, "<html>", "text/html")],
       [
-        "networkAcls.create: 200 with a body that is not JSON, where nothing or a JSON value is promised",
-        "networkAcls.create: 200 with text/html, where nothing or a JSON value is promised"
+        "hooks.secrets.create: 200 with a body that is not JSON, where nothing or a JSON value is promised",
+        "hooks.secrets.create: 200 with text/html, where nothing or a JSON value is promised"
       ]
     )
   })
 
   it("has a type that says so", () => {
-    expectTypeOf<Effect.Success<ReturnType<typeof NetworkAcls.create>>>().toBeUnknown()
+    expectTypeOf<Effect.Success<ReturnType<typeof Hooks.Secrets.create>>>().toBeUnknown()
     expectTypeOf<Effect.Success<ReturnType<typeof Connections.Users.deleteByEmail>>>().toBeVoid()
   })
 })
