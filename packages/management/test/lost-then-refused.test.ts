@@ -164,7 +164,7 @@ describe("credentials that fail between two attempts", () => {
       const token = answer(200, { access_token: "t", expires_in: 0 })
       const denied = answer(401, { error: "access_denied" })
       const message =
-        "CredentialsError: The token endpoint refused the credentials: 401 access_denied; check id, secret or key, audience"
+        "CredentialsError: The token endpoint refused the credentials: 401 access_denied; check id, secret or key, audience; not asked again for 0.5 s"
       assert.deepStrictEqual(
         [yield* of(token, lost, denied), yield* of(denied)],
         [
