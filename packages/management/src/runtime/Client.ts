@@ -8,20 +8,27 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
-import { broken, decode, decodeError, requestIdOf } from "./Answer.ts"
+import { decode } from "./Answer.ts"
+import {
+  afterSending,
+  type Call,
+  onDeadline,
+  onFailure,
+  onNoToken,
+  onRefusal
+} from "./AttemptFailure.ts"
+import { type Closing, make as makeClosing } from "./Closing.ts"
 import { type ClientInfo, encode as encodeInfo, thisPackage } from "./ClientInfo.ts"
 import { make as makeDeadline } from "./Deadline.ts"
 import {
   type ApiError,
   type CallError,
   CredentialsError,
-  DeadlineExceeded,
   DecodeError,
   InvalidRequest,
-  OutcomeUnknown,
-  TransportError
+  type OutcomeUnknown
 } from "./Errors.ts"
-import type { Attempt, Hooks, Priority } from "./Hooks.ts"
+import type { Hooks, Priority } from "./Hooks.ts"
 import { matchEffect } from "./Match.ts"
 import type { OperationFacts } from "./OperationFacts.ts"
 import type { Credentials } from "./RequestedCredentials.ts"
@@ -30,6 +37,7 @@ import {
   encode,
   type EncodedRequest,
   type EncodeQuery,
+  invalid,
   optionsIndex,
   type RawOperation
 } from "./Request.ts"
@@ -121,7 +129,8 @@ export interface Exchange {
   readonly accept: string
   readonly send: (
     transport: Transport["Service"],
-    request: TransportRequest
+    request: TransportRequest,
+    closing: Closing
   ) => Effect.Effect<TransportResponse, TransportFailure>
   readonly decode: (facts: OperationFacts, response: TransportResponse) => unknown
   /** Has what the API sent inspected, where `decode` gives it wrapped up; a refusal replaces it. */
@@ -151,6 +160,8 @@ export class ManagementClient extends Context.Service<
       args: ReadonlyArray<unknown>,
       extras?: Extras
     ) => Effect.Effect<unknown, AnyFailure>
+    /** Succeeds when the client is closed; missing from one that has nothing to close. */
+    readonly closed?: Effect.Effect<void> | undefined
   }
 >()("@effect-auth0/management/ManagementClient") {}
 
@@ -158,24 +169,6 @@ export class ManagementClient extends Context.Service<
 export const basePath = "/api/v2"
 const defaultDeadline: Duration.Input = "60 seconds"
 const defaultMaxBytes = 64 << 20
-
-interface Call extends Attempt {
-  readonly exchange: Exchange
-  readonly request: EncodedRequest
-  readonly deadlineMillis: number
-  /** Whether it may be sent again only if nothing was done. */
-  readonly once: boolean
-  readonly hooks: Hooks | undefined
-  attempt: number
-  refreshed: boolean
-  /** Whether a request of it may have taken effect, whatever became of the later ones. */
-  sent: boolean
-  /** What became of its latest attempt, or of the token that it needs. */
-  last?: AnyFailure | undefined
-  readonly policy: RetryPolicy
-  /** What comes after a repeat without success. */
-  after?: After
-}
 
 /** The milliseconds of a duration, and of a number; not a number for what is neither. */
 const millisIn = (duration: Duration.Input): number => {
@@ -186,120 +179,12 @@ const millisIn = (duration: Duration.Input): number => {
   }
 }
 
-const millisOf = (duration: Duration.Duration | undefined): number | undefined =>
-  duration && Duration.toMillis(duration)
-
-const failed = (
-  error: AnyFailure,
-  retryable: boolean,
-  retryAfterMillis?: number | undefined
-): FailedAttempt => ({ error, retryable, retryAfterMillis })
-
-/** A failure after the request may have left: known to be one, or an unknown outcome. */
-const afterSending = (
-  call: Call,
-  error: OutcomeUnknown["reason"],
-  repeatable: boolean,
-  retryAfterMillis?: number | undefined
-): FailedAttempt => {
-  call.sent = true
-  return call.once ? unknown(call, error) : failed(error, repeatable, retryAfterMillis)
-}
-
-/** A failure after which nobody can say whether the call took effect. */
-const unknown = ({ facts }: Call, reason: OutcomeUnknown["reason"]): FailedAttempt =>
-  failed(
-    new OutcomeUnknown({
-      operation: facts.id,
-      reason,
-      message: `${facts.id} may have taken effect: ${reason.message}`
-    }),
-    false
-  )
-
-const onFailure = (call: Call, failure: TransportFailure): FailedAttempt => {
-  const { facts } = call
-  // The head had arrived and is a refusal: that is the answer, though its body is lost.
-  if (failure.head !== undefined && (failure.head.status < 200 || failure.head.status > 299)) {
-    return onRefusal(call, { ...failure.head, body: "" })
-  }
-  if (failure.deadline) return onDeadline(call, failure.sent, failure.cause, failure.head)
-  if (failure.tooLarge) {
-    const response = { status: 0, header: () => undefined, ...failure.head, body: "" }
-    return afterSending(call, broken(facts, response, "a larger body than maxBodyBytes"), false)
-  }
-  const error = new TransportError({
-    operation: facts.id,
-    sent: call.sent || failure.sent,
-    status: failure.head?.status,
-    requestId: requestIdOf(failure.head),
-    message: `${facts.id}: ${failure.sent ? "the exchange broke" : "no connection"}: ${String(failure.cause)}`,
-    cause: failure.cause
-  })
-  return failure.sent ? afterSending(call, error, true) : failed(error, true)
-}
-
-const onDeadline = (
-  call: Call,
-  sent: boolean,
-  why?: unknown,
-  head?: ResponseHead | undefined
-): FailedAttempt => {
-  const { deadlineMillis, facts, last } = call
-  const error = new DeadlineExceeded({
-    operation: facts.id,
-    sent: call.sent || sent,
-    deadlineMillis,
-    status: head?.status,
-    requestId: requestIdOf(head),
-    // What it waited for before it was sent, and what became of it before, tell more than the time it took.
-    message:
-      `${facts.id}: no whole answer within ${deadlineMillis} ms` +
-      (sent || why === undefined ? "" : `: ${String(why)}`) +
-      (last ? `; the last failure: ${last.message}` : "")
-  })
-  return sent ? afterSending(call, error, false) : failed(error, false)
-}
-
-const onNoToken = (call: Call, error: CredentialsError): FailedAttempt =>
-  failed(
-    mayHaveApplied(call)
-      ? new CredentialsError({
-          ...error,
-          // What an error has of its class is not among the members that spreading copies.
-          message: error.message,
-          cause: error.cause,
-          mayHaveApplied: true
-        })
-      : error,
-    error.reason === "unavailable",
-    millisOf(error.retryAfter)
-  )
-
-const mayHaveApplied = ({ facts, sent }: Call): boolean => sent && facts.retry !== "safe"
-
-const onRefusal = (call: Call, response: TransportResponse): FailedAttempt => {
-  const { facts } = call
-  const { status } = response
-  const isFailure = status === 408 || status >= 500
-  call.sent ||= isFailure
-  const applied = mayHaveApplied(call)
-  const error = decodeError(facts, response, response.body, call.deadline.now(), applied)
-  const wait = millisOf(error.retryAfter)
-  // `decodeError` has no other classes for 408, 409 and 5xx.
-  const reason = error as OutcomeUnknown["reason"]
-  if (isFailure) return afterSending(call, reason, true, wait)
-  // What a repeated creation conflicts with may be what the first attempt has created.
-  if (status === 409 && applied && facts.retry === "never") return unknown(call, reason)
-  // A refusal for being too many is one before anything was done.
-  return failed(error, status === 429, wait)
-}
-
 /** Makes the client of a tenant over some transport. */
 const makeExecute = (
   tenant: Tenant,
   tokens: TokenSource,
   transport: Transport["Service"],
+  closing: Closing,
   options: ClientOptions
 ): ManagementClient["Service"]["execute"] => {
   const budget = makeBudget(options.retryBudget ?? defaultRepeats)
@@ -335,7 +220,7 @@ const makeExecute = (
   ): Effect.Effect<unknown, AnyFailure> => {
     const { facts, hooks, request } = call
     call.attempt++
-    const sending = call.exchange.send(transport, {
+    const sent: TransportRequest = {
       method: facts.method,
       origin: tenant.origin,
       path: basePath + request.path,
@@ -349,7 +234,8 @@ const makeExecute = (
       body: request.body,
       deadline: call.deadline,
       maxBytes
-    })
+    }
+    const sending = call.exchange.send(transport, sent, closing)
     /** Expired in flight or revoked: one new token, one more try. A 401 has done nothing. */
     const renewed = (head: ResponseHead | undefined, body: string) => {
       if (head?.status !== 401 || !tokens.refuse(token)) return undefined
@@ -374,6 +260,11 @@ const makeExecute = (
   }
 
   const attempt = (call: Call): Effect.Effect<unknown, AnyFailure> => {
+    if (closing.isClosed()) {
+      return Effect.fail(
+        call.last ?? invalid(call.facts, "client", "the client has been closed; make another one")
+      )
+    }
     const token = tokens.current()
     return token === undefined
       ? matchEffect(
@@ -401,7 +292,7 @@ const makeExecute = (
       if (may) call.hooks?.waiting?.(call, millis)
       return may
     }
-    return retry(first, again, call.policy, () => call.deadline.remaining(), allow)
+    return retry(first, again, call.policy, () => call.deadline.remaining(), closing.wait, allow)
   }
 
   const clientDeadline = millisIn(options.deadline ?? defaultDeadline)
@@ -421,6 +312,7 @@ const makeExecute = (
       const own = callOptions?.deadline
       const deadlineMillis = own === undefined ? clientDeadline : millisIn(own)
       const call: Call = {
+        closing,
         exchange: extras?.exchange ?? wholeAnswer,
         facts,
         request,
@@ -428,7 +320,7 @@ const makeExecute = (
         priority: callOptions?.priority ?? "normal",
         hooks: extras?.hooks,
         attempt: -1,
-        deadline: makeDeadline(fiber.context, deadlineMillis),
+        deadline: makeDeadline(fiber.context, deadlineMillis, closing),
         deadlineMillis,
         refreshed: false,
         sent: false,
@@ -460,12 +352,15 @@ export const makeOver = (
   options: ClientOptions
 ): Effect.Effect<ManagementClient["Service"], ConfigurationError, Scope.Scope> => {
   const tenant = wrongOption(options) ?? makeTenant(options)
-  return tenant instanceof ConfigurationError
-    ? Effect.fail(tenant)
-    : Effect.map(options.credentials.tokens(transport, tenant), (tokens) => ({
-        origin: tenant.origin,
-        execute: makeExecute(tenant, tokens, transport, options)
-      }))
+  if (tenant instanceof ConfigurationError) return Effect.fail(tenant)
+  return Effect.flatMap(options.credentials.tokens(transport, tenant), (tokens) =>
+    // Made last, it ends first: who waits for a token is told why there is none.
+    Effect.map(makeClosing, (closing) => ({
+      origin: tenant.origin,
+      execute: makeExecute(tenant, tokens, transport, closing, options),
+      closed: closing.wait
+    }))
+  )
 }
 
 /**

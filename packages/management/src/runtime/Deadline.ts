@@ -7,6 +7,7 @@ import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import type { Closing } from "./Closing.ts"
 
 /** A point in time on one clock. */
 export interface Deadline {
@@ -28,9 +29,11 @@ class OnClock implements Deadline {
   private readonly context: Context.Context<never>
   private readonly clock: Clock.Clock | undefined
   private readonly end: number
+  private readonly closing: Closing | undefined
 
-  constructor(context: Context.Context<never>, millis: number) {
+  constructor(context: Context.Context<never>, millis: number, closing: Closing | undefined) {
     this.context = context
+    this.closing = closing
     this.clock = Context.getOrUndefined(context, Clock.Clock)
     this.end = this.elapsed() + millis
   }
@@ -49,6 +52,17 @@ class OnClock implements Deadline {
   }
 
   start(onPassed: () => void): () => void {
+    const stop = this.startTimer(onPassed)
+    const remove = this.closing?.add(onPassed)
+    return remove
+      ? () => {
+          stop()
+          remove()
+        }
+      : stop
+  }
+
+  private startTimer(onPassed: () => void): () => void {
     const left = this.remaining()
     if (left > maxTimerMillis) return () => {}
     if (this.clock) {
@@ -62,6 +76,12 @@ class OnClock implements Deadline {
   }
 }
 
-/** The deadline that is `millis` away, on the clock of `context`; `Infinity` is none. */
-export const make = (context: Context.Context<never>, millis: number): Deadline =>
-  new OnClock(context, millis)
+/**
+ * The deadline that is `millis` away, on the clock of `context`; `Infinity` is none. What waits for
+ * it is called at the client's end too.
+ */
+export const make = (
+  context: Context.Context<never>,
+  millis: number,
+  closing?: Closing
+): Deadline => new OnClock(context, millis, closing)

@@ -150,21 +150,26 @@ export type Connect<R> = (
   position: string | undefined
 ) => Effect.Effect<EventReader, AnyFailure, R | Scope.Scope>
 
+/** Waits before another connection, for so many milliseconds; not beyond the client's end. */
+export type Wait<R> = (millis: number) => Effect.Effect<void, never, R>
+
 /** The events of all connections, one after the other. */
 export const stream = <R>(
   facts: OperationFacts,
   connect: Connect<R>,
+  wait: Wait<Exclude<R, Scope.Scope>>,
   options: ReconnectOptions | undefined
 ): Stream.Stream<Fields, Failure, Exclude<R, Scope.Scope>> =>
   Stream.unwrap(
     Effect.map(Scope.Scope, (scope) =>
-      Stream.fromPull(Effect.sync(() => pullOf(facts, connect, options, scope)))
+      Stream.fromPull(Effect.sync(() => pullOf(facts, connect, wait, options, scope)))
     )
   )
 
 const pullOf = <R>(
   facts: OperationFacts,
   connect: Connect<R>,
+  wait: Wait<Exclude<R, Scope.Scope>>,
   options: ReconnectOptions | undefined,
   scope: Scope.Scope
 ): Pull.Pull<Arr.NonEmptyReadonlyArray<Fields>, Failure, void, Exclude<R, Scope.Scope>> => {
@@ -243,7 +248,7 @@ const pullOf = <R>(
   }
 
   /** Waits for the time of the next connection, or ends the stream. */
-  const afterEnd = (end: End): Effect.Effect<void, Failure | Cause.Done> =>
+  const afterEnd = (end: End): Effect.Effect<void, Failure | Cause.Done, Exclude<R, Scope.Scope>> =>
     Effect.gen(function* () {
       const now = yield* Clock.currentTimeMillis
       if (connection !== undefined) {
@@ -259,7 +264,7 @@ const pullOf = <R>(
       const millis = yield* delay(attempt)
       if (millis === undefined) return yield* Effect.fail(end.error)
       const asked = retryMillis + (attempt.retryAfterMillis ?? 0)
-      yield* Effect.sleep(millis + Math.min(asked, longestRetryMillis))
+      yield* wait(millis + Math.min(asked, longestRetryMillis))
     })
 
   return Effect.gen(function* () {

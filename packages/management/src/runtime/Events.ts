@@ -15,6 +15,7 @@ import {
   type Extras,
   ManagementClient
 } from "./Client.ts"
+import { owned } from "./Closing.ts"
 import { type CallError, DecodeError, type EventStreamError } from "./Errors.ts"
 import {
   contentType as eventStreamType,
@@ -66,10 +67,11 @@ const cannotOpen = Effect.fail(
 
 const opening: Exchange = {
   accept: eventStreamType,
-  send: (transport, request) =>
+  send: (transport, request, closing) =>
     transport.open === undefined
       ? cannotOpen
-      : Effect.flatMap(transport.open(request), (open): Effect.Effect<Opened, TransportFailure> => {
+      : Effect.flatMap(transport.open(request), (ours): Effect.Effect<Opened, TransportFailure> => {
+          const open = owned(closing, ours)
           const { header, status } = open
           return status >= 200 && status < 300
             ? Effect.succeed({ header, status, body: "", open })
@@ -148,7 +150,11 @@ export const eventOperation = <Args extends ReadonlyArray<unknown>, Event, E>(
           )
         )
       )
-    return eventStream(facts, connect, options)
+    const wait = (millis: number) =>
+      Effect.flatMap(ManagementClient, ({ closed }) =>
+        closed === undefined ? Effect.sleep(millis) : Effect.raceFirst(Effect.sleep(millis), closed)
+      )
+    return eventStream(facts, connect, wait, options)
   }
   return Object.assign(listen, { operation: facts }) as unknown as EventOperation<Args, Event, E>
 }

@@ -12,13 +12,14 @@ export type After = (failed: FailedAttempt) => Effect.Effect<unknown, FailedAtte
  * Goes on after a first failed attempt: waits and sends again as the policy says,
  * for as long as failures are retryable, the wait ends before the deadline, and
  * `allow`, which is asked right before the wait, lets it. `again` makes one more
- * attempt, and hands it to what it is given if that fails too.
+ * attempt, and hands it to what it is given if that fails too. A wait is over when `closed` comes.
  */
 export const retry = (
   first: FailedAttempt,
   again: (after: After) => ReturnType<After>,
   policy: RetryPolicy,
   remainingMillis: () => number,
+  closed: Effect.Effect<void>,
   allow: (failed: FailedAttempt, waitMillis: number) => boolean
 ): ReturnType<After> =>
   Effect.flatMap(policy, (next) => {
@@ -30,7 +31,7 @@ export const retry = (
             const wait = Math.max(0, millis ?? Infinity) + asked
             if (!(asked <= longestAskedMillis && wait < remainingMillis() && allow(failed, wait)))
               return Effect.fail(failed.error)
-            return Effect.flatMap(Effect.sleep(wait), () => again(after))
+            return Effect.flatMap(Effect.raceFirst(Effect.sleep(wait), closed), () => again(after))
           })
         : Effect.fail(failed.error)
     return after(first)

@@ -19,8 +19,9 @@ export const enter = <A>(list: Array<Running<A>>, value: A): Running<A> => {
   return running
 }
 
-/** Takes one out, once; the last one gets its place. */
+/** Takes one out, unless it is out already; the last one gets its place. */
 export const leave = <A>(list: Array<Running<A>>, running: Running<A>): void => {
+  if (list[running.at] !== running) return
   const last = list.pop()
   if (last === undefined || last === running) return
   list[running.at] = last
