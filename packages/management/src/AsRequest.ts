@@ -38,6 +38,10 @@ export type AsRequest<Answer> = [Known<Answer>] extends [never]
  * does not change, and which no list of known values could express. What one does change is
  * checked: spread the result, and the compiler holds each new member to the request's type.
  *
+ * A number beyond 2^53, or beyond all that JavaScript has, was rounded when it was read. It is not
+ * written back changed: the call that it is passed to fails with an `InvalidRequest` that says where
+ * it is. `JSON.rawJSON`, where the platform has it (Node 22 does), sends digits as they are given.
+ *
  * @example
  * ```ts
  * import { asRequest, Clients } from "@effect-auth0/management"

@@ -5,8 +5,9 @@ import type {
   FlowActionAnswer
 } from "@effect-auth0/management-client/types"
 import { assert, describe, it } from "@effect/vitest"
-import type * as Effect from "effect/Effect"
+import * as Effect from "effect/Effect"
 import { type AsRequest, asRequest, Clients, Connections, Flows } from "../src/index.ts"
+import { answer, script } from "./support/scripted.ts"
 
 /** `true` if two types are one; also tells a union of literals from `string`. */
 type Exactly<A, B> =
@@ -117,5 +118,27 @@ describe("asRequest", () => {
       either: true
     }
     assert.deepStrictEqual([...new Set(Object.values(same))], [true])
+  })
+})
+
+describe("a number that JavaScript rounds", () => {
+  it.effect("is not written back changed", () => {
+    const played = script(
+      answer(200, '{"client_id":"c","client_metadata":{"big":9007199254740993,"huge":1e400}}')
+    )
+    return Effect.gen(function* () {
+      const read = yield* Clients.get("c")
+      const error = yield* Effect.flip(
+        Clients.update("c", { client_metadata: { ...asRequest(read.client_metadata) } })
+      )
+      assert.deepStrictEqual(
+        [error._tag, error.message, played.sent.length],
+        [
+          "InvalidRequest",
+          'clients.update: the body cannot be sent: the number at "/client_metadata/big" is beyond 2^53, where JavaScript rounds; give its digits as JSON.rawJSON("…")',
+          1
+        ]
+      )
+    }).pipe(Effect.provide(played.client()))
   })
 })

@@ -136,4 +136,32 @@ describe("encode", () => {
     const headers = { "x-te": "1", "date-of": "1", hosts: "1", "cookie-jar": "1", "via-x": "1" }
     assert.deepStrictEqual(rotate("con_1", undefined, headers).headers, headers)
   })
+
+  it("refuses a number that is not what was read, and says where it is", () => {
+    const read: unknown = JSON.parse(
+      '[{"a":[{"id":9007199254740993}]},{"b":-9007199254740993},{"c":1e400},{"d":-1e400},{"e":1e20}]'
+    )
+    const places = (Array.isArray(read) ? read : []).map(
+      (body: unknown) =>
+        /"(.*)"\s*is beyond/.exec(refusal(() => rotate("con_1", body)).message)?.[1]
+    )
+    assert.deepStrictEqual(places, ["/a/0/id", "/b", "/c", "/d", "/e"])
+    assert.strictEqual(refusal(() => rotate("con_1", { n: Number.NaN })).argument, "body")
+  })
+
+  it("sends every number that is exact, and digits that are given as such", () => {
+    // The types of the language do not have it yet.
+    const { rawJSON } = JSON as typeof JSON & { readonly rawJSON: (text: string) => unknown }
+    const numbers = [Number.MAX_SAFE_INTEGER, -0.1, 1e-7, 0.30000000000000004, 123456789.123456]
+    const body = {
+      numbers,
+      nothing: null,
+      text: "9007199254740993",
+      exact: rawJSON("9007199254740993")
+    }
+    assert.strictEqual(
+      rotate("con_1", body).body,
+      '{"numbers":[9007199254740991,-0.1,1e-7,0.30000000000000004,123456789.123456],"nothing":null,"text":"9007199254740993","exact":9007199254740993}'
+    )
+  })
 })

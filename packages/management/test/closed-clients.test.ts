@@ -14,7 +14,7 @@ import {
   Credentials,
   Events,
   type ManagementClient,
-  Retry
+  type Retry
 } from "../src/index.ts"
 import { clients } from "./support/clients.ts"
 import { message } from "./support/listening.ts"

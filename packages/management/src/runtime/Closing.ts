@@ -30,7 +30,7 @@ export const make: Effect.Effect<Closing, never, Scope.Scope> = /* @__PURE__ */ 
       Effect.addFinalizer(() =>
         Effect.sync(() => {
           closed = true
-          for (const { value } of [...list]) value()
+          for (const { value } of list.slice()) value()
         })
       ),
       {

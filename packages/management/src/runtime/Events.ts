@@ -120,6 +120,12 @@ const continued = (
   return copy
 }
 
+/** Waits for so many milliseconds, but not beyond the client's end. */
+const wait = (millis: number): Effect.Effect<void, never, ManagementClient> =>
+  Effect.flatMap(ManagementClient, ({ closed }) =>
+    closed === undefined ? Effect.sleep(millis) : Effect.raceFirst(Effect.sleep(millis), closed)
+  )
+
 const defaultMaxEventLength = 10 << 20
 
 /** Makes an operation that gives events. */
@@ -149,10 +155,6 @@ export const eventOperation = <Args extends ReadonlyArray<unknown>, Event, E>(
             (open) => makeReader(facts, open as InspectedResponse, reading)
           )
         )
-      )
-    const wait = (millis: number) =>
-      Effect.flatMap(ManagementClient, ({ closed }) =>
-        closed === undefined ? Effect.sleep(millis) : Effect.raceFirst(Effect.sleep(millis), closed)
       )
     return eventStream(facts, connect, wait, options)
   }

@@ -92,6 +92,24 @@ const fillPath = (facts: OperationFacts, args: ReadonlyArray<unknown>): string =
     facts.path
   )
 
+// What JSON makes of a number that it does not have, or may make of one that is not exact.
+const suspect = /null|\d{16}|\de\+/
+
+/** Where a value has a number that JavaScript cannot hold as it was written; `undefined` if nowhere. */
+const inexactIn = (value: unknown, place = ""): string | undefined => {
+  if (typeof value === "number") {
+    return Number.isSafeInteger(value) || (value % 1 !== 0 && Number.isFinite(value))
+      ? undefined
+      : place
+  }
+  if (typeof value !== "object" || value === null) return undefined
+  for (const [name, member] of Object.entries(value)) {
+    const found = inexactIn(member, `${place}/${name}`)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
 const encodeBody = (facts: OperationFacts, taken: Taken): EncodedRequest["body"] => {
   const { body, bodySerializer } = taken
   if (body === undefined) return undefined
@@ -103,6 +121,13 @@ const encodeBody = (facts: OperationFacts, taken: Taken): EncodedRequest["body"]
     throw refuse(String(cause))
   }
   if (encoded === undefined) throw refuse(`it is a ${typeof body}, which JSON does not have`)
+  // A number beyond 2^53 has been rounded by whoever read it, and one beyond all would become null.
+  const inexact = typeof encoded === "string" && suspect.test(encoded) ? inexactIn(body) : undefined
+  if (inexact !== undefined) {
+    throw refuse(
+      `the number at "${inexact}" is beyond 2^53, where JavaScript rounds; give its digits as JSON.rawJSON("…")`
+    )
+  }
   // The raw client's serializers give these and nothing else.
   return encoded as EncodedRequest["body"]
 }
