@@ -8,18 +8,56 @@ import {
 } from "@effect-auth0/management"
 import { layer as fetchLayer } from "@effect-auth0/management/fetch"
 import { layer as undiciLayer } from "@effect-auth0/management/node"
+import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import type * as Scope from "effect/Scope"
+import { Agent, fetch as fetchOfUndici } from "undici"
+import { trustedCertificate } from "./server/Certificate.ts"
+import { type FaultServer, type Plan, serve, serveOverHttp2 } from "./server/FaultServer.ts"
 
-export type TransportName = "undici" | "fetch" | "HttpClient over fetch" | "HttpClient over undici"
-
-export const transportNames: ReadonlyArray<TransportName> = [
+/** All ways to send, over HTTP/1.1 where they do not say HTTP/2. */
+export const transportNames = [
   "undici",
+  "undici over HTTP/2",
   "fetch",
+  "fetch over HTTP/2",
   "HttpClient over fetch",
-  "HttpClient over undici"
-]
+  "HttpClient over undici",
+  "HttpClient over node:http"
+] as const
+
+export type TransportName = (typeof transportNames)[number]
+
+/** What a way to send speaks. */
+export const protocolOf = (transport: TransportName): "HTTP/1.1" | "HTTP/2" =>
+  transport.endsWith("HTTP/2") ? "HTTP/2" : "HTTP/1.1"
+
+/** Serves a plan in the protocol of a transport. */
+export const serveTo = (
+  transport: TransportName,
+  plan: Plan
+): Effect.Effect<FaultServer, never, Scope.Scope> =>
+  protocolOf(transport) === "HTTP/2" ? serveOverHttp2(plan) : serve(plan)
+
+/** Speaks HTTP/2 where a server offers it, and trusts the fault server. */
+const http2Agent = Effect.acquireRelease(
+  Effect.map(
+    Effect.promise(() => trustedCertificate()),
+    ({ cert }) => new Agent({ allowH2: true, connect: { ca: cert } })
+  ),
+  (agent) => Effect.promise(() => agent.destroy())
+)
+
+// The same classes as Node's own, by types of their own.
+const fetchOver = (dispatcher: Agent): typeof fetch => {
+  const send = fetchOfUndici as unknown as (
+    url: unknown,
+    init: RequestInit & { readonly dispatcher: Agent }
+  ) => Promise<Response>
+  return (url, init) => send(url, { ...init, dispatcher })
+}
 
 const layers: Readonly<
   Record<
@@ -28,11 +66,22 @@ const layers: Readonly<
   >
 > = {
   undici: undiciLayer,
+  "undici over HTTP/2": (options) =>
+    Layer.unwrap(Effect.map(http2Agent, (dispatcher) => undiciLayer({ ...options, dispatcher }))),
   fetch: fetchLayer,
+  // What later versions of Node have for their own `fetch`.
+  "fetch over HTTP/2": (options) =>
+    Layer.unwrap(
+      Effect.map(http2Agent, (dispatcher) =>
+        fetchLayer({ ...options, fetch: fetchOver(dispatcher) })
+      )
+    ),
   "HttpClient over fetch": (options) =>
     ManagementClient.layer(options).pipe(Layer.provide(FetchHttpClient.layer)),
   "HttpClient over undici": (options) =>
-    ManagementClient.layer(options).pipe(Layer.provide(NodeHttpClient.layerUndici))
+    ManagementClient.layer(options).pipe(Layer.provide(NodeHttpClient.layerUndici)),
+  "HttpClient over node:http": (options) =>
+    ManagementClient.layer(options).pipe(Layer.provide(NodeHttpClient.layerNodeHttp))
 }
 
 /** The client of a tenant that is played at `origin`; its token is a fixed one unless told otherwise. */

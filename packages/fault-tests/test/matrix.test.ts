@@ -1,7 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { callNames } from "../src/Calls.ts"
-import { transportNames } from "../src/Clients.ts"
+import { protocolOf, transportNames } from "../src/Clients.ts"
+import { happensIn } from "../src/faults/Fault.ts"
 import { expectedOver, matrix } from "../src/matrix/Matrix.ts"
 import { observe, type Observed } from "../src/matrix/observe.ts"
 
@@ -12,6 +13,7 @@ for (const [family, entries] of matrix) {
     for (const { fault, row } of entries) {
       describe(fault.name, () => {
         for (const transport of transportNames) {
+          if (!happensIn(fault, protocolOf(transport))) continue
           it.live(`over ${transport}`, () =>
             Effect.gen(function* () {
               const expected = expectedOver(row, transport)

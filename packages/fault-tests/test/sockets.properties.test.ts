@@ -2,12 +2,12 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { type CallName, callNames, calls, twoRepeats } from "../src/Calls.ts"
-import { client, transportNames } from "../src/Clients.ts"
+import { client, protocolOf, serveTo, transportNames } from "../src/Clients.ts"
 import { families } from "../src/faults/index.ts"
-import type { RequestFault } from "../src/faults/Fault.ts"
+import { happensIn, type RequestFault } from "../src/faults/Fault.ts"
 import { resultOf } from "../src/matrix/Outcome.ts"
 import { answer } from "../src/server/Answers.ts"
-import { serve, timesApplied } from "../src/server/FaultServer.ts"
+import { timesApplied } from "../src/server/FaultServer.ts"
 
 /** All that end by themselves; what stalls is for the matrix, which waits for it once. */
 const faults = new Map<string, RequestFault>(
@@ -38,10 +38,13 @@ const play = (sequence: typeof Sequence.Type): Effect.Effect<Told> =>
   Effect.scoped(
     Effect.gen(function* () {
       let answered = false
-      const server = yield* serve({
+      const { transport } = sequence
+      const server = yield* serveTo(transport, {
         onRequest: (exchange) => {
           const fault = faults.get(sequence.faults[exchange.index] ?? "")
-          if (fault !== undefined) return fault.play(exchange)
+          if (fault !== undefined && happensIn(fault, protocolOf(transport))) {
+            return fault.play(exchange)
+          }
           answered = true
           exchange.apply()
           answer(exchange.request, exchange.socket)
@@ -50,7 +53,7 @@ const play = (sequence: typeof Sequence.Type): Effect.Effect<Told> =>
       const result = yield* calls[sequence.call]().pipe(
         resultOf,
         Effect.provide(
-          client(sequence.transport, server.origin, {
+          client(transport, server.origin, {
             retry: twoRepeats,
             maxBodyBytes: 16 * 2 ** 20
           })

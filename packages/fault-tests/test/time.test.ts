@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { vi } from "vitest"
 import { calls, twoRepeats } from "../src/Calls.ts"
-import { client, clientSecret, transportNames } from "../src/Clients.ts"
+import { client, clientSecret, serveTo, transportNames } from "../src/Clients.ts"
 import { resultOf } from "../src/matrix/Outcome.ts"
 import { answer, healthy, refusal, reset, whole } from "../src/server/Answers.ts"
 import { serve, timesApplied } from "../src/server/FaultServer.ts"
@@ -30,7 +30,7 @@ describe("a wall clock that jumps during a call", () => {
     it.live(`back: the deadline still ends it, over ${transport}`, () =>
       Effect.gen(function* () {
         const clock = yield* wallClock
-        const server = yield* serve({
+        const server = yield* serveTo(transport, {
           onRequest: ({ index, socket }) => {
             if (index > 0) return
             clock.jump(-hour)
@@ -52,7 +52,7 @@ describe("a wall clock that jumps during a call", () => {
     it.live(`forward: its time is not over, over ${transport}`, () =>
       Effect.gen(function* () {
         const clock = yield* wallClock
-        const server = yield* serve({
+        const server = yield* serveTo(transport, {
           onRequest: ({ index, request, socket }) => {
             if (index > 0) return answer(request, socket)
             clock.jump(hour)
@@ -89,7 +89,7 @@ describe("a token that expires while calls are in flight", () => {
       Effect.gen(function* () {
         let tokens = 0
         let inFlight = 0
-        const server = yield* serve({
+        const server = yield* serveTo(transport, {
           onRequest: ({ apply, request, socket }) => {
             if (request.target === "/oauth/token") {
               const { body } = healthy(request)
@@ -120,7 +120,7 @@ describe("1,000 calls that are all refused with 429 once", () => {
     it.live(`have their answers, each done once, over ${transport}`, () =>
       Effect.gen(function* () {
         const asked = new Set<string>()
-        const server = yield* serve({
+        const server = yield* serveTo(transport, {
           onRequest: ({ apply, request, socket }) => {
             const call = request.headers["x-call"] ?? ""
             if (!asked.has(call)) {

@@ -17,7 +17,7 @@ export { file, FileError } from "./runtime/LocalFile.ts"
  * The client of a tenant, over undici.
  *
  * @param options.dispatcher - What to send through: a proxy, client certificates,
- * a pool of your own. You close it; without one the layer has an agent, and closes it.
+ * a pool of your own, HTTP/2. You close it; without one the layer has an agent that speaks HTTP/1.1, and closes it.
  */
 export const layer = (
   options: ClientOptions & GovernorOptions & { readonly dispatcher?: Dispatcher | undefined }

@@ -69,6 +69,7 @@ export const brokenBodies: ReadonlyArray<RequestFault> = [
   {
     name: "last chunk missing",
     what: "the whole body in a chunk, and the end without the last chunk",
+    only: "HTTP/1.1",
     play: (exchange) => {
       const { body, status } = applied(exchange)
       exchange.socket.end(chunkedHead(status) + chunk(body))
@@ -77,6 +78,7 @@ export const brokenBodies: ReadonlyArray<RequestFault> = [
   {
     name: "broken chunk",
     what: "a chunk whose size is no number",
+    only: "HTTP/1.1",
     play: (exchange) => {
       const { body, status } = applied(exchange)
       exchange.socket.end(`${chunkedHead(status)}zz\r\n${body}\r\n`)
@@ -164,6 +166,7 @@ export const brokenBodies: ReadonlyArray<RequestFault> = [
   {
     name: "two lengths",
     what: "two content lengths that differ",
+    only: "HTTP/1.1",
     play: (exchange) => {
       const { body, status } = applied(exchange)
       exchange.socket.end(

@@ -24,6 +24,7 @@ export const brokenHeads: ReadonlyArray<RequestFault> = [
   {
     name: "reset in the head",
     what: "a status line and half a header, then a reset",
+    only: "HTTP/1.1",
     play: ({ apply, socket }) => {
       apply()
       writeAndReset(socket, `${statusLine}content-ty`)
@@ -38,6 +39,7 @@ export const brokenHeads: ReadonlyArray<RequestFault> = [
   {
     name: "slow head",
     what: "a header that grows by a letter every few milliseconds and never ends",
+    only: "HTTP/1.1",
     endless: true,
     play: ({ apply, socket }) => {
       apply()
@@ -49,6 +51,7 @@ export const brokenHeads: ReadonlyArray<RequestFault> = [
   {
     name: "not HTTP",
     what: "the banner of another protocol",
+    only: "HTTP/1.1",
     play: ({ apply, socket }) => {
       apply()
       socket.end("220 mail.example ESMTP ready\r\n")

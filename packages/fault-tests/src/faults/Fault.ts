@@ -10,6 +10,8 @@ interface Named {
   readonly name: string
   /** What happens, for readers of the table. */
   readonly what: string
+  /** It is of one version of HTTP alone. */
+  readonly only?: "HTTP/1.1" | "HTTP/2"
 }
 
 /** A fault that is played to a request, after it was read whole. */
@@ -29,5 +31,9 @@ export interface ConnectionFault extends Named {
   >
   readonly endless?: boolean
 }
+
+/** Whether a fault can be played in a version of HTTP. */
+export const happensIn = ({ only }: Fault, protocol: "HTTP/1.1" | "HTTP/2"): boolean =>
+  only === undefined || only === protocol
 
 export type Fault = RequestFault | ConnectionFault

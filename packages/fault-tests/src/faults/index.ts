@@ -5,6 +5,7 @@ import { brokenHeads } from "./BrokenHeads.ts"
 import type { Fault } from "./Fault.ts"
 import { noConnection } from "./NoConnection.ts"
 import { refusals } from "./Refusals.ts"
+import { streams } from "./Streams.ts"
 
 /** The faults by what they have in common. */
 export const families: ReadonlyArray<readonly [title: string, ReadonlyArray<Fault>]> = [
@@ -12,5 +13,6 @@ export const families: ReadonlyArray<readonly [title: string, ReadonlyArray<Faul
   ["No whole head", brokenHeads],
   ["A body that breaks", brokenBodies],
   ["A success that is none", brokenAnswers],
-  ["Refusals", refusals]
+  ["Refusals", refusals],
+  ["Streams of HTTP/2", streams]
 ]

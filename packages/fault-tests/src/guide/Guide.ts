@@ -4,7 +4,8 @@
  */
 import { markdownTable } from "markdown-table"
 import { type CallName, callNames } from "../Calls.ts"
-import { transportNames } from "../Clients.ts"
+import { protocolOf, transportNames } from "../Clients.ts"
+import { happensIn } from "../faults/Fault.ts"
 import type { Expected } from "../matrix/Expected.ts"
 import { type Entry, expectedOver, matrix } from "../matrix/Matrix.ts"
 import { peerRows } from "../peer/Rows.ts"
@@ -29,6 +30,7 @@ const cell = (expected: Expected, call: CallName): string => {
 const line = ({ fault, row }: Entry): ReadonlyArray<ReadonlyArray<string>> => {
   const byOutcome = new Map<string, { cells: ReadonlyArray<string>; over: Array<string> }>()
   for (const transport of transportNames) {
+    if (!happensIn(fault, protocolOf(transport))) continue
     const expected = expectedOver(row, transport)
     const cells = callNames.map((call) => cell(expected, call))
     const key = cells.join("|")
@@ -37,8 +39,12 @@ const line = ({ fault, row }: Entry): ReadonlyArray<ReadonlyArray<string>> => {
     else known.over.push(transport)
   }
   return [...byOutcome.values()].map(({ cells, over }, index) => [
-    (index === 0 ? `**${fault.name}**: ${fault.what}` : "the same") +
-      (byOutcome.size === 1 ? "" : ` (over ${over.join(", ")})`),
+    (index === 0
+      ? `**${fault.name}**: ${fault.what}${fault.only === undefined ? "" : ` (${fault.only} alone)`}`
+      : "the same") +
+      (byOutcome.size === 1
+        ? ""
+        : ` (over ${index === 0 && over.length > 3 ? "the others" : over.join(", ")})`),
     ...cells
   ])
 }

@@ -66,6 +66,16 @@ export const lost = (error: string | Named, tookEffect = true): Expected => {
   }
 }
 
+/** As {@link throttled}, where undici sends each request that it still has once more by itself. */
+export const refusedTwice = (error: string, writes: "kept" | "streamed" = "kept"): Expected => {
+  const requests = writes === "kept" ? 6 : 3
+  return {
+    read: { always: seen(error, 6, 0), once: seen("answer", 2, 0) },
+    update: { always: seen(error, requests, 0), once: seen("answer", 2, 1) },
+    rotate: { always: seen(error, requests, 0), once: seen("answer", 2, 1) }
+  }
+}
+
 /** The answer is of no use, or there is no time for another: no repeat would help. */
 export const spoiled = (error: string | Named): Expected => {
   const { created, ok } = named(error)

@@ -12,6 +12,7 @@ import {
   notConnected,
   perhapsConnected,
   refused,
+  refusedTwice,
   spoiled,
   throttled,
   withStatus
@@ -24,13 +25,28 @@ export type Row = Expected | ((transport: TransportName) => Expected)
 const provenBy =
   (expected: Expected, otherwise: Expected): Row =>
   (transport) =>
-    transport === "undici" ? expected : otherwise
+    transport.startsWith("undici") ? expected : otherwise
 
-/** A body is decoded by whoever sends; that client leaves it as it came, and does not ask for another. */
-const decodedBut =
-  (undecoded: TransportName, expected: Expected, otherwise: Expected): Row =>
+/** Another outcome over some transports. */
+const but =
+  (expected: Expected, others: ReadonlyArray<TransportName>, otherwise: Expected): Row =>
   (transport) =>
-    transport === undecoded ? otherwise : expected
+    others.includes(transport) ? otherwise : expected
+
+/** A body is decoded by whoever sends; these leave it as it came, and do not ask for another. */
+const leaveEncoded: ReadonlyArray<TransportName> = [
+  "HttpClient over undici",
+  "HttpClient over node:http"
+]
+
+const overHttp2: ReadonlyArray<TransportName> = ["undici over HTTP/2", "fetch over HTTP/2"]
+
+// The body of `fetch` is a stream, which undici cannot send again.
+const refusedStream = but(
+  refusedTwice("TransportError (not sent)"),
+  ["fetch over HTTP/2"],
+  refusedTwice("TransportError (not sent)", "streamed")
+)
 
 const rows: Readonly<Record<string, Row>> = {
   "unknown host": notConnected("TransportError (not sent)"),
@@ -53,21 +69,26 @@ const rows: Readonly<Record<string, Row>> = {
   "slow head": spoiled("DeadlineExceeded"),
   "not HTTP": lost("TransportError"),
   "oversized head": lost("TransportError"),
-  "100 unasked": lost("TransportError"),
+  "100 unasked": but(lost("TransportError"), [...overHttp2, "HttpClient over node:http"], answered),
   "early hints": answered,
 
   "reset after the head": lost(withStatus("TransportError")),
   "reset in the body": lost(withStatus("TransportError")),
   "content-length too large": lost(withStatus("TransportError")),
-  "content-length too small": spoiled(withStatus("DecodeError")),
+  // Over HTTP/2 each frame has its own length, so that it is seen that the other one is wrong.
+  "content-length too small": but(
+    spoiled(withStatus("DecodeError")),
+    overHttp2,
+    lost(withStatus("TransportError"))
+  ),
   "last chunk missing": lost(withStatus("TransportError")),
   "broken chunk": lost(withStatus("TransportError")),
   "body without end": spoiled(withStatus("DecodeError")),
   "stalled body": spoiled(withStatus("DeadlineExceeded")),
   "slow body": spoiled(withStatus("DeadlineExceeded")),
-  gzip: decodedBut("HttpClient over undici", answered, spoiled(withStatus("DecodeError"))),
-  brotli: decodedBut("HttpClient over undici", answered, spoiled(withStatus("DecodeError"))),
-  "false gzip": decodedBut("HttpClient over undici", lost(withStatus("TransportError")), answered),
+  gzip: but(answered, leaveEncoded, spoiled(withStatus("DecodeError"))),
+  brotli: but(answered, leaveEncoded, spoiled(withStatus("DecodeError"))),
+  "false gzip": but(lost(withStatus("TransportError")), leaveEncoded, answered),
   "gzip bomb": spoiled(withStatus("DecodeError")),
   "repeated headers": answered,
   "two lengths": lost("TransportError"),
@@ -101,7 +122,22 @@ const rows: Readonly<Record<string, Row>> = {
   "504": lost("ServerError 504"),
   "500 with ten megabytes": lost("ServerError 500"),
   "302 to another origin": refused("UnexpectedStatus 302"),
-  "304": refused("UnexpectedStatus 304")
+  "304": refused("UnexpectedStatus 304"),
+
+  "refused stream": refusedStream,
+  "GOAWAY before the stream": refusedStream,
+  "GOAWAY after the stream": answered,
+  "GOAWAY, and no answer": lost("TransportError"),
+  "GOAWAY with an error": lost("TransportError"),
+  "stream reset before the head": lost("TransportError"),
+  "stream cancelled before the head": lost("TransportError"),
+  "stream reset in the body": lost(withStatus("TransportError")),
+  // Node's `fetch` takes it for the end of the body.
+  "stream cancelled in the body": but(
+    lost(withStatus("TransportError")),
+    ["fetch over HTTP/2"],
+    spoiled(withStatus("DecodeError"))
+  )
 }
 
 /** A fault with what is expected of it. */

@@ -4,8 +4,8 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import type * as Scope from "effect/Scope"
 import { TestClock } from "effect/testing"
-import { type CallName, calls, twoRepeats } from "../Calls.ts"
-import { client, type TransportName } from "../Clients.ts"
+import { type CallName, calls, twoRepeats, twoRepeatsOnNewSessions } from "../Calls.ts"
+import { client, protocolOf, serveTo, type TransportName } from "../Clients.ts"
 import type { Fault, RequestFault } from "../faults/Fault.ts"
 import { answer } from "../server/Answers.ts"
 import { type Plan, serve, timesApplied } from "../server/FaultServer.ts"
@@ -52,7 +52,8 @@ const planOf = (fault: RequestFault, times: "once" | "always"): Plan => ({
 
 const address = (
   fault: Fault,
-  times: "once" | "always"
+  times: "once" | "always",
+  transport: TransportName
 ): Effect.Effect<
   {
     readonly origin: string
@@ -66,7 +67,10 @@ const address = (
   Effect.gen(function* () {
     const at =
       "play" in fault
-        ? { plan: planOf(fault, times), scheme: "http" as const }
+        ? {
+            plan: planOf(fault, times),
+            scheme: protocolOf(transport) === "HTTP/2" ? ("https" as const) : ("http" as const)
+          }
         : yield* fault.address
     if ("origin" in at) {
       return {
@@ -75,7 +79,7 @@ const address = (
         hasBegun: () => true
       }
     }
-    const server = yield* serve(at.plan)
+    const server = yield* "play" in fault ? serveTo(transport, at.plan) : serve(at.plan)
     return {
       origin: `${at.scheme}://127.0.0.1:${server.port}`,
       counts: () => ({ requests: server.requests.length, applied: timesApplied(server) }),
@@ -92,11 +96,12 @@ export const observe = (
 ): Effect.Effect<Observed> =>
   Effect.scoped(
     Effect.gen(function* () {
-      const { counts, hasBegun, origin } = yield* address(fault, times)
+      const retry = protocolOf(transport) === "HTTP/2" ? twoRepeatsOnNewSessions : twoRepeats
+      const { counts, hasBegun, origin } = yield* address(fault, times, transport)
       const played = (options?: CallOptions) =>
         calls[call](options).pipe(
           resultOf,
-          Effect.provide(client(transport, origin, { retry: twoRepeats, maxBodyBytes }))
+          Effect.provide(client(transport, origin, { retry, maxBodyBytes }))
         )
       const result = yield* fault.endless === true
         ? untilDeadline(played({ deadline }), hasBegun)

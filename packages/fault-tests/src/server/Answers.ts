@@ -1,6 +1,6 @@
 /** Answers as they go over the wire: whole ones, and the parts that faults are made of. */
-import type { Socket } from "node:net"
 import type { Received } from "./RequestReader.ts"
+import type { Wire } from "./Wire.ts"
 
 const reasons: Readonly<Record<number, string>> = {
   200: "OK",
@@ -75,18 +75,18 @@ export const healthy = (request: Received): { readonly status: number; readonly 
 }
 
 /** Answers as a healthy tenant does. */
-export const answer = (request: Received, socket: Socket): void => {
+export const answer = (request: Received, socket: Wire): void => {
   const { body, status } = healthy(request)
   socket.write(whole(status, body))
 }
 
 /** Ends a connection with a reset, as a crashed process or a firewall does. */
-export const reset = (socket: Socket): void => {
+export const reset = (socket: Wire): void => {
   socket.resetAndDestroy()
 }
 
 /** Writes, and resets the connection once the bytes are out. */
-export const writeAndReset = (socket: Socket, bytes: string | Uint8Array): void => {
+export const writeAndReset = (socket: Wire, bytes: string | Uint8Array): void => {
   // Once the write is done, the bytes are in the other side's queue, which a reset does not empty.
   socket.write(bytes, () => setImmediate(() => reset(socket)))
 }

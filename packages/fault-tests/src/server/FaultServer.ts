@@ -4,16 +4,21 @@
  * and what took effect, so that "applied twice" can be seen.
  */
 import { createServer as createTcpServer, type Server, type Socket } from "node:net"
-import { createServer as createTlsServer } from "node:tls"
+import { createServer as createTlsServer, TLSSocket } from "node:tls"
 import type { AddressInfo } from "node:net"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
+import { trustedCertificate } from "./Certificate.ts"
+import { type Http2Controls, serveHttp2 } from "./Http2.ts"
 import { type Received, RequestReader } from "./RequestReader.ts"
+import type { Wire } from "./Wire.ts"
 
 /** One request and the socket to answer on. */
 export interface Exchange {
   readonly request: Received
-  readonly socket: Socket
+  readonly socket: Wire
+  /** Over HTTP/2: what can be done to the stream itself. */
+  readonly http2?: Http2Controls
   /** How many requests came before this one. */
   readonly index: number
   /** Counts the request's effect; what only reads has none. */
@@ -30,6 +35,8 @@ export interface Plan {
   readonly onConnection?: (socket: Socket) => void
   /** Speak TLS, with this certificate or with none. */
   readonly tls?: { readonly cert?: string; readonly key?: string }
+  /** Offer HTTP/2 beside HTTP/1.1, over TLS. */
+  readonly http2?: boolean
 }
 
 export interface FaultServer {
@@ -57,6 +64,13 @@ const listen = (server: Server): Promise<number> =>
     server.listen(0, "127.0.0.1", () => resolve((server.address() as AddressInfo).port))
   })
 
+/** As {@link serve}, over HTTP/2, with the certificate that its clients trust. */
+export const serveOverHttp2 = (plan: Plan): Effect.Effect<FaultServer, never, Scope.Scope> =>
+  Effect.flatMap(
+    Effect.promise(() => trustedCertificate()),
+    (tls) => serve({ ...plan, tls, http2: true })
+  )
+
 /** Serves a plan on a free port of this machine until the scope closes. */
 export const serve = (plan: Plan): Effect.Effect<FaultServer, never, Scope.Scope> =>
   Effect.map(
@@ -77,13 +91,14 @@ const start = async (
   let connections = 0
   let onQuiet: Array<() => void> = []
 
-  const onRequest = (socket: Socket, request: Received): void => {
+  const onRequest = (request: Received, socket: Wire, http2?: Http2Controls): void => {
     const line = `${request.method} ${request.target}`
     const index = requests.push(line) - 1
     received.push(request)
     plan.onRequest({
       request,
       socket,
+      ...(http2 === undefined ? undefined : { http2 }),
       index,
       apply: () => {
         if (request.method !== "GET") applied.set(line, (applied.get(line) ?? 0) + 1)
@@ -95,7 +110,10 @@ const start = async (
     // What a client does to a connection is its own affair: resets are expected here.
     socket.on("error", () => {})
     if (plan.onConnection !== undefined) return plan.onConnection(socket)
-    const reader = new RequestReader((request) => onRequest(socket, request))
+    if (socket instanceof TLSSocket && socket.alpnProtocol === "h2") {
+      return serveHttp2(socket, onRequest)
+    }
+    const reader = new RequestReader((request) => onRequest(request, socket))
     socket.on("data", (chunk: Buffer) => reader.feed(chunk))
   }
 
@@ -104,7 +122,14 @@ const start = async (
   const tcp =
     plan.tls === undefined
       ? createTcpServer(options, onConnection)
-      : createTlsServer({ ...options, ...plan.tls }, onConnection)
+      : createTlsServer(
+          {
+            ...options,
+            ...plan.tls,
+            ...(plan.http2 === true ? { ALPNProtocols: ["h2", "http/1.1"] } : undefined)
+          },
+          onConnection
+        )
   tcp.on("tlsClientError", () => {})
   tcp.on("connection", (socket: Socket) => {
     connections++

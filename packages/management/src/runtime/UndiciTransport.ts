@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { Agent, type Dispatcher, FormData as UndiciForm } from "undici"
 import { accepted, decode, decodeStream } from "./ContentEncoding.ts"
+import { hasWritten, opens, type Opener, watch } from "./Http2Streams.ts"
 import type {
   OpenResponse,
   ResponseHead,
@@ -29,7 +30,8 @@ const headOf = (status: number, headers: Headers): ResponseHead => ({
   }
 })
 
-class Exchange implements Handler {
+class Exchange implements Handler, Opener {
+  stream: Opener["stream"]
   private controller: Controller | undefined
   private head: ResponseHead | undefined
   private encoding: string | undefined
@@ -56,8 +58,13 @@ class Exchange implements Handler {
 
   onRequestStart(controller: Controller): void {
     this.controller = controller
+    opens(this)
     // Ended while it waited for a connection.
     if (this.stopped !== undefined) controller.abort(this.stopped)
+  }
+
+  onRequestSent(): void {
+    hasWritten(this)
   }
 
   onResponseStart(_controller: Controller, status: number, headers: Headers): void {
@@ -79,8 +86,16 @@ class Exchange implements Handler {
   }
 
   onResponseEnd(): void {
-    const { chunks, encoding } = this
+    const { chunks, encoding, head, stream } = this
     this.arrived = true
+    // With a length undici has counted.
+    if (
+      stream !== undefined &&
+      stream.rstCode !== 0 &&
+      head?.header("content-length") === undefined
+    ) {
+      return this.fail(because(`the server reset the stream in its response: ${stream.rstCode}`))
+    }
     const first = chunks[0]
     const bytes = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks)
     if (encoding === undefined || bytes.length === 0) this.succeed(bytes)
@@ -213,14 +228,14 @@ export const open =
       return Effect.sync(stop)
     })
 
-const make = (dispatcher: Dispatcher): Transport["Service"] => ({
-  send: send(dispatcher),
-  open: open(dispatcher)
-})
+const make = (dispatcher: Dispatcher): Transport["Service"] => {
+  watch()
+  return { send: send(dispatcher), open: open(dispatcher) }
+}
 
 /**
  * The transport over undici. Without a `dispatcher` it has an `Agent` of its
- * own, closed with the layer; one that is given (a `ProxyAgent`, one with client
+ * own, which speaks HTTP/1.1 and is closed with the layer; one that is given (a `ProxyAgent`, one with client
  * certificates) is yours to close.
  */
 export const layer = (options?: { readonly dispatcher?: Dispatcher }): Layer.Layer<Transport> =>
@@ -230,7 +245,8 @@ export const layer = (options?: { readonly dispatcher?: Dispatcher }): Layer.Lay
         Transport,
         Effect.map(
           Effect.acquireRelease(
-            Effect.sync(() => new Agent()),
+            // One connection a request: one that is lost loses no other request, nor makes its outcome unknown.
+            Effect.sync(() => new Agent({ allowH2: false })),
             (agent) => Effect.promise(() => agent.destroy())
           ),
           make
