@@ -42,7 +42,7 @@ export const serveTo = (
   protocolOf(transport) === "HTTP/2" ? serveOverHttp2(plan) : serve(plan)
 
 /** Speaks HTTP/2 where a server offers it, and trusts the fault server. */
-const http2Agent = Effect.acquireRelease(
+export const http2Agent = Effect.acquireRelease(
   Effect.map(
     Effect.promise(() => trustedCertificate()),
     ({ cert }) => new Agent({ allowH2: true, connect: { ca: cert } })
@@ -51,7 +51,7 @@ const http2Agent = Effect.acquireRelease(
 )
 
 // The same classes as Node's own, by types of their own.
-const fetchOver = (dispatcher: Agent): typeof fetch => {
+export const fetchOver = (dispatcher: Agent): typeof fetch => {
   const send = fetchOfUndici as unknown as (
     url: unknown,
     init: RequestInit & { readonly dispatcher: Agent }

@@ -91,6 +91,16 @@ describe("a proof that a request was not processed", () => {
       })
     ],
     [
+      "the same by another code",
+      error("00:error:0A00045C:SSL routines:ssl3_read_bytes:tlsv13 alert certificate required", {
+        code: "CERT_HAS_EXPIRED"
+      })
+    ],
+    [
+      "a timeout of undici with another text",
+      error("other side closed", { name: "ConnectTimeoutError", code: "UND_ERR_CONNECT_TIMEOUT" })
+    ],
+    [
       "a handshake that fails with an alert, which can also come later",
       error("00:error:0A000410:SSL routines:ssl3_read_bytes:ssl/tls alert handshake failure", {
         code: "ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE"

@@ -25,7 +25,7 @@ const verificationCodes =
 const refusedCertificate = (thrown: unknown): boolean =>
   verificationCodes.test(String(read(thrown, "code"))) &&
   read(thrown, "syscall") === undefined &&
-  /certificate/i.test(String(read(thrown, "message")))
+  /^(?!.*(:error:|alert)).*certificate/is.test(String(read(thrown, "message")))
 
 // Node says so itself, and says it only of a connection that never was secure.
 const endedBeforeItWasSecure = (thrown: unknown): boolean =>
@@ -35,7 +35,8 @@ const endedBeforeItWasSecure = (thrown: unknown): boolean =>
 
 const connectTimedOut = (thrown: unknown): boolean =>
   read(thrown, "code") === "UND_ERR_CONNECT_TIMEOUT" &&
-  read(thrown, "name") === "ConnectTimeoutError"
+  read(thrown, "name") === "ConnectTimeoutError" &&
+  String(read(thrown, "message")).startsWith("Connect Timeout Error")
 
 // A server that resets a stream with this code has not looked at it (RFC 9113, section 8.7).
 const refusedStreamCode = 7

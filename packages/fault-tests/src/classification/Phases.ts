@@ -1,0 +1,158 @@
+/**
+ * Servers that break an exchange in each of its phases and take down how much of the request they
+ * got: the judge of whether it was sent. They are of Node; who calls them can be any runtime.
+ */
+import {
+  createServer as createTcpServer,
+  type AddressInfo,
+  type Server,
+  type Socket
+} from "node:net"
+import { createServer as createTlsServer, TLSSocket } from "node:tls"
+import type { KeyWithCertificate } from "../server/Certificate.ts"
+
+/** What a request meets. */
+export interface Phase {
+  readonly origin: string
+  /** Whether a request that is answered has to go before, so that there is an idle connection. */
+  readonly warm: boolean
+  /** The bytes of requests that arrived, after those of the one before. */
+  readonly received: () => number
+  readonly stop: () => Promise<void>
+}
+
+/** How a phase is played. */
+export interface PhaseOptions {
+  /** Speak TLS with this certificate, and offer these protocols. */
+  readonly tls?: { readonly trusted: KeyWithCertificate; readonly protocols: ReadonlyArray<string> }
+  /** A certificate that the client does not trust. */
+  readonly untrusted: KeyWithCertificate
+}
+
+export const phaseNames = [
+  "resolve",
+  "connect",
+  "TLS",
+  "idle socket",
+  "head sent",
+  "body half sent",
+  "body sent",
+  "head received",
+  "body half received",
+  "closed"
+] as const
+
+export type PhaseName = (typeof phaseNames)[number]
+
+/** The body to send: larger than what sockets take at once. */
+export const requestBody = JSON.stringify({ pad: "x".repeat(2_000_000) })
+
+type Behaviour = (socket: Socket, got: () => number, isFirst: boolean) => (bytes: Buffer) => void
+
+const response = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n"
+const end = requestBody.slice(-20)
+
+/** Calls `then` once the last bytes of the request's body are there. */
+const whenWhole = (then: () => void): ((bytes: Buffer) => void) => {
+  let tail = ""
+  return (bytes) => {
+    tail = (tail + bytes.subarray(-end.length).toString("latin1")).slice(-2 * end.length)
+    if (tail.includes(end)) then()
+  }
+}
+
+const writeThen = (socket: Socket, bytes: string, then: () => void): void => {
+  socket.write(bytes, () => setImmediate(then))
+}
+
+const reset = (socket: Socket): void => {
+  // A socket of TLS has no handle of its own to reset: its connection ends.
+  if (socket instanceof TLSSocket) socket.destroy()
+  else socket.resetAndDestroy()
+}
+
+const behaviours: Readonly<Record<string, Behaviour>> = {
+  "idle socket": (socket, _got, isFirst) =>
+    isFirst ? () => writeThen(socket, `${response}{}`, () => reset(socket)) : () => reset(socket),
+  "head sent": (socket) => () => reset(socket),
+  "body half sent": (socket, got) => () => {
+    if (got() > requestBody.length / 2) reset(socket)
+  },
+  "body sent": (socket) => whenWhole(() => reset(socket)),
+  "head received": (socket) => whenWhole(() => writeThen(socket, response, () => reset(socket))),
+  "body half received": (socket) =>
+    whenWhole(() => writeThen(socket, `${response}{`, () => reset(socket))),
+  closed: (socket) => whenWhole(() => socket.end())
+}
+
+const listen = (server: Server): Promise<number> =>
+  new Promise((resolve) => {
+    server.listen(0, "127.0.0.1", () => resolve((server.address() as AddressInfo).port))
+  })
+
+const stopOf = (server: Server, sockets: Set<Socket>) => () =>
+  new Promise<void>((resolve) => {
+    for (const socket of sockets) socket.destroy()
+    server.close(() => resolve())
+  })
+
+/** Serves a phase. A phase of TLS has several ways to fail: `variant` says which. */
+export const servePhase = async (
+  name: PhaseName,
+  { tls, untrusted }: PhaseOptions,
+  variant: "untrusted" | "no certificate" | "no TLS" | "ends" | "resets" = "untrusted"
+): Promise<Phase> => {
+  const nobody = { warm: false, received: () => 0, stop: async () => {} }
+  if (name === "resolve") return { ...nobody, origin: `https://${"a".repeat(64)}.invalid` }
+
+  let received = 0
+  let connections = 0
+  const sockets = new Set<Socket>()
+  const behaviour = behaviours[name]
+  const onConnection = (socket: Socket): void => {
+    socket.on("error", () => {})
+    const isFirst = connections++ === 0
+    let before = 0
+    const react = behaviour?.(socket, () => received - before, isFirst)
+    before = received
+    socket.on("data", (bytes: Buffer) => {
+      // What warms a connection up is no part of the request.
+      if (!(name === "idle socket" && isFirst)) received += bytes.length
+      react?.(bytes)
+    })
+  }
+  const onHandshake = (socket: Socket): void => {
+    socket.on("error", () => {})
+    socket.once("data", () => {
+      if (variant === "resets") socket.resetAndDestroy()
+      else socket.end(variant === "no TLS" ? "HTTP/1.1 400 Bad Request\r\n\r\n" : "")
+    })
+  }
+  const server =
+    name === "TLS"
+      ? variant === "untrusted" || variant === "no certificate"
+        ? createTlsServer(variant === "untrusted" ? { ...untrusted } : {}, onConnection)
+        : createTcpServer(onHandshake)
+      : tls === undefined
+        ? createTcpServer(onConnection)
+        : createTlsServer({ ...tls.trusted, ALPNProtocols: [...tls.protocols] }, onConnection)
+  server.on("tlsClientError", () => {})
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket)
+    socket.once("close", () => sockets.delete(socket))
+  })
+  const port = await listen(server)
+  const scheme = name === "TLS" || tls !== undefined ? "https" : "http"
+  const origin = `${scheme}://127.0.0.1:${port}`
+  const stop = stopOf(server, sockets)
+  if (name === "connect") {
+    await stop()
+    return { ...nobody, origin }
+  }
+  return {
+    origin,
+    warm: name === "idle socket" && tls === undefined,
+    received: () => received,
+    stop
+  }
+}
