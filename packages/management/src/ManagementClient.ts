@@ -17,7 +17,7 @@ import type { Transport } from "./runtime/Transport.ts"
 type Options = Client.ClientOptions & GovernorOptions
 
 const makeClient = (options: Options) =>
-  Effect.map(Effect.map(Client.make(options), governed(options)), withSpans)
+  Effect.map(Effect.flatMap(Client.make(options), governed(options)), withSpans)
 
 /** The client of one tenant: the service that every operation asks for. */
 export class ManagementClient extends Client.ManagementClient {

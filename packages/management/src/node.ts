@@ -24,7 +24,7 @@ export const layer = (
 ): Layer.Layer<ManagementClient, ConfigurationError> =>
   Layer.effect(
     ManagementClient,
-    Effect.map(Effect.map(make(options), governed(options)), withSpans)
+    Effect.map(Effect.flatMap(make(options), governed(options)), withSpans)
   ).pipe(
     Layer.provide(
       transportLayer(

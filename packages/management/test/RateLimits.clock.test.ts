@@ -1,6 +1,8 @@
 /** The governor's estimates, when somebody sets the clock of the machine. */
 import { assert, describe, it } from "@effect/vitest"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import { TestClock } from "effect/testing"
 import { vi } from "vitest"
 import { Connections } from "../src/index.ts"
 import { answer, script } from "./support/scripted.ts"
@@ -54,4 +56,28 @@ describe("a clock that is put", () => {
       )
     }
   }
+})
+
+describe("calls whose clocks differ", () => {
+  it.live("share a governor, which has the clock of the client", () =>
+    Effect.gen(function* () {
+      const { client } = script(...Array.from({ length: 6 }, () => nearlyEmpty))
+      // It stands still at the beginning of 1970.
+      const still = yield* TestClock.make()
+      const call = Connections.get(id, {}, { deadline: "1 minute" })
+      const answers = yield* Effect.gen(function* () {
+        return yield* Effect.all(
+          [call, Effect.provideService(call, Clock.Clock, still), call].flatMap((each) => [
+            each,
+            each
+          ]),
+          { concurrency: "unbounded" }
+        )
+      }).pipe(Effect.provide(client()))
+      assert.deepStrictEqual(
+        answers,
+        Array.from({ length: 6 }, () => ({ id }))
+      )
+    })
+  )
 })

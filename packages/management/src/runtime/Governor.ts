@@ -3,8 +3,11 @@
  * lets calls wait before they would be refused. Fair between fibers, by priority,
  * and considerate of other processes that share the limit.
  */
+import type * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
 import type { Bucket, Reading } from "./Bucket.ts"
 import type { ManagementClient } from "./Client.ts"
+import { make as makeDeadline } from "./Deadline.ts"
 import { type Attempt, type Hooks, withHooks } from "./Hooks.ts"
 import { type Lane, make as makeLane } from "./Lane.ts"
 import { askedMillis, serverNow } from "./RateLimit.ts"
@@ -41,8 +44,8 @@ interface Lanes {
   readonly find: (operation: string, limit: number) => Lane
 }
 
-const makeLanes = (): Lanes => {
-  let tenant = makeLane()
+const makeLanes = (context: Context.Context<never>): Lanes => {
+  let tenant = makeLane(context)
   // How many operations are known to meet the tenant's own limit.
   let confirmed = 0
   const current = new Map<string, Lane>()
@@ -50,7 +53,7 @@ const makeLanes = (): Lanes => {
 
   const ownOf = (operation: string): Lane => {
     let lane = own.get(operation)
-    if (lane === undefined) own.set(operation, (lane = makeLane()))
+    if (lane === undefined) own.set(operation, (lane = makeLane(context)))
     return lane
   }
 
@@ -97,16 +100,20 @@ const makeLanes = (): Lanes => {
   }
 }
 
-/** The hooks of a governor that has not learned anything yet. */
-export const make = (): Hooks => {
-  const lanes = makeLanes()
+/**
+ * The hooks of a governor that has not learned anything yet. Its clock is that of `context`: calls
+ * that have other ones share its estimates.
+ */
+export const make = (context: Context.Context<never>): Hooks => {
+  const lanes = makeLanes(context)
+  const clock = makeDeadline(context, Infinity)
 
   const learn = (attempt: Attempt, head: ResponseHead): void => {
     const before = lanes.of(attempt.facts.id)
     const ticket = before.leave(attempt)
-    const now = attempt.deadline.now()
+    const now = clock.now()
     // The bucket's own time is one that nobody sets: put back, calls would wait for it to come again.
-    const at = attempt.deadline.elapsed()
+    const at = clock.elapsed()
     const reading = readingOf(head, now, before.bucket)
     const refused = head.status === 429
     if (reading === undefined) {
@@ -149,16 +156,20 @@ export const make = (): Hooks => {
 
 /**
  * The same client, with a governor of its own: a call that the tenant would refuse waits for its
- * turn, at most until its deadline, and then fails with `DeadlineExceeded` and `sent: false`.
+ * turn, at most until its deadline, and then fails with `DeadlineExceeded` and `sent: false`. Turns
+ * are told by the clock with which this is run, whatever clocks the calls have.
  */
-export const withGovernor = (client: ManagementClient["Service"]): ManagementClient["Service"] => {
-  const governor = make()
-  return {
-    ...client,
-    execute: (raw, facts, args, extras) =>
-      client.execute(raw, facts, args, withHooks(extras, governor))
-  }
-}
+export const withGovernor = (
+  client: ManagementClient["Service"]
+): Effect.Effect<ManagementClient["Service"]> =>
+  Effect.withFiber(({ context }) => {
+    const governor = make(context)
+    return Effect.succeed({
+      ...client,
+      execute: (raw, facts, args, extras) =>
+        client.execute(raw, facts, args, withHooks(extras, governor))
+    })
+  })
 
 /** What can be set of the governor that a client has built in. */
 export interface GovernorOptions {
@@ -169,5 +180,5 @@ export interface GovernorOptions {
 /** The same client with a governor, unless the options say that it shall have none. */
 export const governed =
   (options: GovernorOptions) =>
-  (client: ManagementClient["Service"]): ManagementClient["Service"] =>
-    options.rateLimits === false ? client : withGovernor(client)
+  (client: ManagementClient["Service"]): Effect.Effect<ManagementClient["Service"]> =>
+    options.rateLimits === false ? Effect.succeed(client) : withGovernor(client)

@@ -1,22 +1,25 @@
 /**
  * The calls that draw from one bucket: they go at once while there is enough in
- * it, and otherwise wait for their turn. One timer at most, on the clock of the
- * call that is next, and none while nobody waits.
+ * it, and otherwise wait for their turn. All times are of one clock, the client's.
+ * A timer lets the next call go, and each call that waits has one to look for itself:
+ * on Cloudflare Workers a timer is gone with the request that set it.
  */
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import { type Bucket, make as makeBucket } from "./Bucket.ts"
 import { make as makeDeadline } from "./Deadline.ts"
 import type { Attempt, Priority } from "./Hooks.ts"
+import { ownPromise } from "./OwnPromise.ts"
 import { TransportFailure } from "./Transport.ts"
 import { because } from "./TransportCause.ts"
 import { make as makeTurns, type Turns } from "./Turns.ts"
 
 interface Waiter {
   readonly priority: Priority
-  readonly context: Context.Context<never>
   readonly attempt: Attempt
   readonly go: () => void
+  /** Fails, since its deadline comes first. */
+  readonly giveUp: () => void
   /** Where it waits. */
   lane: Lane
 }
@@ -31,41 +34,52 @@ export interface Lane {
   /** Lets those go whose turn has come, and sets the timer for the next one. */
   readonly advance: () => void
   readonly turns: Turns<Waiter>
+  /** The milliseconds until a call with so many before it may be sent, roughly. */
+  readonly millisUntil: (ahead: number) => number
   /** Lets the calls of an operation wait in another lane. */
   readonly hand: (operation: string, to: Lane) => void
 }
 
 const tooLate = (waiter: Waiter): TransportFailure => {
-  const { bucket, turns } = waiter.lane
-  const millis =
-    bucket.wait(waiter.attempt.deadline.elapsed()) + bucket.millisFor(turns.ahead(waiter))
+  const { millisUntil, turns } = waiter.lane
   return new TransportFailure({
     deadline: true,
     sent: false,
     head: undefined,
-    cause: because(`the tenant's rate limit lets it be sent in about ${Math.ceil(millis / 1000)} s`)
+    cause: because(
+      `the tenant's rate limit lets it be sent in about ${Math.ceil(millisUntil(turns.ahead(waiter)) / 1000)} s`
+    )
   })
 }
 
 const noTimer = (): void => {}
 
-/** A lane over a bucket of which nothing is known yet. */
-export const make = (): Lane => {
+/** A lane over a bucket of which nothing is known yet, on the clock of `context`. */
+export const make = (context: Context.Context<never>): Lane => {
   const bucket = makeBucket()
   const turns = makeTurns<Waiter>()
+  const clock = makeDeadline(context, Infinity)
   let stopTimer = noTimer
+
+  const after = (millis: number, run: () => void) =>
+    makeDeadline(context, Math.ceil(millis)).start(run)
 
   const advance = (): void => {
     stopTimer()
     stopTimer = noTimer
     for (let next = turns.first(); next !== undefined; next = turns.first()) {
-      const { attempt, context } = next
-      const now = attempt.deadline.elapsed()
+      const { attempt } = next
+      // The timer that would tell it may be gone, and it needs no token.
+      if (attempt.deadline.remaining() === 0) {
+        next.giveUp()
+        continue
+      }
+      const now = clock.elapsed()
       const wait = bucket.wait(now)
       if (wait > 0) {
         // A call that was let go may have been answered, and have come here, before this loop is over.
         stopTimer()
-        stopTimer = makeDeadline(context, Math.ceil(wait)).start(advance)
+        stopTimer = after(wait, advance)
         return
       }
       turns.take()
@@ -74,45 +88,52 @@ export const make = (): Lane => {
     }
   }
 
+  const millisUntil = (ahead: number): number =>
+    bucket.wait(clock.elapsed()) + bucket.millisFor(ahead)
+
   const queue = (attempt: Attempt): Effect.Effect<void, TransportFailure> =>
-    Effect.withFiber(({ context }) =>
-      Effect.callback((resume) => {
-        const { deadline, priority } = attempt
-        const waiter: Waiter = {
-          priority,
-          context,
-          attempt,
-          lane,
-          go: () => {
-            stopDeadline()
-            resume(Effect.void)
-          }
-        }
-        const withdraw = (): void => {
-          stopDeadline()
+    ownPromise((resolve) => {
+      const { deadline, priority } = attempt
+      let stopLook = noTimer
+      const waiter: Waiter = {
+        priority,
+        attempt,
+        lane,
+        go: () => resolve(Effect.void),
+        giveUp: () => {
+          resolve(Effect.fail(tooLate(waiter)))
           waiter.lane.turns.remove(waiter)
+        }
+      }
+      const lookLater = (): void => {
+        stopLook = after(millisUntil(turns.size()), () => {
           waiter.lane.advance()
-        }
-        const giveUp = (): void => {
-          const failure = tooLate(waiter)
-          withdraw()
-          resume(Effect.fail(failure))
-        }
-        const stopDeadline = deadline.start(giveUp)
-        turns.add(waiter)
-        // The server has asked for a longer silence than there is time: no use in waiting for its end.
-        if (bucket.paused(attempt.deadline.elapsed()) >= deadline.remaining()) giveUp()
-        else advance()
-        return Effect.sync(withdraw)
+          if (waiter.lane.turns.has(waiter)) lookLater()
+        })
+      }
+      const stopDeadline = deadline.start(() => {
+        waiter.giveUp()
+        waiter.lane.advance()
       })
-    )
+      turns.add(waiter)
+      // The server has asked for a longer silence than there is time: no use in waiting for its end.
+      if (bucket.paused(clock.elapsed()) >= deadline.remaining()) waiter.giveUp()
+      advance()
+      if (turns.has(waiter)) lookLater()
+      return () => {
+        stopDeadline()
+        stopLook()
+        if (waiter.lane.turns.remove(waiter)) waiter.lane.advance()
+      }
+    })
 
   const lane: Lane = {
     bucket,
     turns,
     advance,
+    millisUntil,
     enter: (attempt) => {
-      const now = attempt.deadline.elapsed()
+      const now = clock.elapsed()
       if (turns.size() > 0 || bucket.wait(now) > 0) return queue(attempt)
       attempt.ticket = bucket.take(now)
       return undefined

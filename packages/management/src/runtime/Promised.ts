@@ -167,8 +167,11 @@ interface Runtime {
   readonly calls: Array<Running<Fiber.Fiber<unknown, unknown>>>
   /** What ends the iterations that have not ended. */
   readonly iterations: Array<Running<() => Promise<unknown>>>
-  /** Aborted when the tenant is closed. */
-  readonly closed: AbortSignal
+  /**
+   * Why there are no calls any more, once the tenant is closed. No signal: on Cloudflare Workers
+   * one belongs to the request that made it, and cannot be read in any other.
+   */
+  closed?: Error
 }
 
 type AnyCall = (
@@ -199,9 +202,9 @@ const factsOf = (value: object): OperationFacts | undefined =>
 const nameOf = (value: object): string => factsOf(value)?.id ?? "This function"
 
 /** Throws the reason of what has ended, the call or everything. */
-const expectOpen = (closed: AbortSignal, signal: AbortSignal | undefined): void => {
+const expectOpen = ({ closed }: Runtime, signal: AbortSignal | undefined): void => {
   signal?.throwIfAborted()
-  closed.throwIfAborted()
+  if (closed !== undefined) throw closed
 }
 
 /**
@@ -210,14 +213,15 @@ const expectOpen = (closed: AbortSignal, signal: AbortSignal | undefined): void 
  * here it is an entry of a list and one promise.
  */
 const start = <Args extends ReadonlyArray<unknown>, A, E, B>(
-  { calls, closed, fork }: Runtime,
+  runtime: Runtime,
   call: (...args: Args) => Effect.Effect<A, E, ManagementClient>,
   args: Args,
   signal: AbortSignal | undefined,
   read: (exit: Exit.Exit<A, E>) => B
 ): Promise<B> =>
   new Promise((resolve, reject) => {
-    expectOpen(closed, signal)
+    const { calls, fork } = runtime
+    expectOpen(runtime, signal)
     const effect = call(...args)
     if (!Effect.isEffect(effect)) {
       throw new TypeError(
@@ -229,7 +233,7 @@ const start = <Args extends ReadonlyArray<unknown>, A, E, B>(
     fiber.addObserver((exit) => {
       leave(calls, running)
       try {
-        if (Exit.hasInterrupts(exit)) expectOpen(closed, signal)
+        if (Exit.hasInterrupts(exit)) expectOpen(runtime, signal)
         resolve(read(exit))
       } catch (cause) {
         // Whatever was thrown: it is the caller's own reason, or what the operation failed with.
@@ -255,12 +259,13 @@ const outcomeOf = <A, E>(exit: Exit.Exit<A, E>): Outcome<A, E> => {
  * still would keep an exchange open beyond the client's own end, or the signal's.
  */
 const iterate = <A, E>(
-  { closed, context, iterations }: Runtime,
+  runtime: Runtime,
   signal: AbortSignal | undefined,
   stream: () => Stream.Stream<A, E, ManagementClient>
 ): AsyncIterable<A> => ({
   [Symbol.asyncIterator]: async function* () {
-    expectOpen(closed, signal)
+    const { context, iterations } = runtime
+    expectOpen(runtime, signal)
     const iterator = Stream.toAsyncIterableWith(stream(), context)[Symbol.asyncIterator]()
     let ended: Promise<unknown> | undefined
     const end = (): Promise<unknown> => {
@@ -276,7 +281,7 @@ const iterate = <A, E>(
     try {
       while (true) {
         const next = await iterator.next()
-        expectOpen(closed, signal)
+        expectOpen(runtime, signal)
         if (next.done === true) return
         yield next.value
       }
@@ -344,16 +349,14 @@ const promised = (runtime: Runtime, resource: object): unknown =>
 
 /** The tenant of a client that has been made in a scope, which is closed with it. */
 export const make = (context: Context.Context<ManagementClient>, scope: Scope.Closeable): Auth0 => {
-  const closing = new AbortController()
   const runtime: Runtime = {
     context,
     fork: Effect.runForkWith(context),
     calls: [],
-    iterations: [],
-    closed: closing.signal
+    iterations: []
   }
   const close = () => {
-    closing.abort(new Error("The tenant has been closed: connect to it again"))
+    runtime.closed ??= new Error("The tenant has been closed: connect to it again")
     const iterations = runtime.iterations.map(({ value }) => value)
     return Effect.runPromise(
       Fiber.interruptAll(runtime.calls.map(({ value }) => value)).pipe(

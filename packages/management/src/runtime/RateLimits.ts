@@ -30,5 +30,5 @@ export { withGovernor }
 export const layer: Layer.Layer<ManagementClient, never, ManagementClient> =
   /* @__PURE__ */ Layer.effect(
     ManagementClient,
-    /* @__PURE__ */ Effect.map(ManagementClient, withGovernor)
+    /* @__PURE__ */ Effect.flatMap(ManagementClient, withGovernor)
   )

@@ -8,6 +8,7 @@ import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type * as Fiber from "effect/Fiber"
 import { type Deadline, make as makeDeadline } from "./Deadline.ts"
+import { ownPromise } from "./OwnPromise.ts"
 
 /** Waits for what all who ask share; `onPassed` tells a caller's own failure at its deadline. */
 export type Join<A, E> = <E2>(deadline: Deadline, onPassed: () => E2) => Effect.Effect<A, E | E2>
@@ -57,19 +58,13 @@ export const shared = <A, E>(
 
   return {
     join: (deadline, onPassed) =>
-      Effect.callback((resume) => {
-        if (deadline.remaining() === 0) return resume(Effect.fail(onPassed()))
+      Effect.suspend(() => {
+        if (deadline.remaining() === 0) return Effect.fail(onPassed())
         // Its own timer is gone where the request of a Worker that started it is over.
         if (current?.limit.remaining() === 0) end()
         const run = current ?? start()
-        const stops: Array<() => void> = []
-        const leave = (): void => {
-          for (const stop of stops) stop()
-        }
-        // A Worker resumes who waits for a promise in the request that made it. Called back by the
-        // run, a caller would go on in a request of somebody else, whose exchanges are not its own.
-        void new Promise<Parameters<typeof resume>[0]>((resolve) => {
-          stops.push(
+        return ownPromise((resolve) => {
+          const stops = [
             deadline.start(() => resolve(Effect.fail(onPassed()))),
             run.limit.start(() => {
               resolve(Effect.fail(late()))
@@ -78,12 +73,11 @@ export const shared = <A, E>(
             run.fiber.addObserver((exit) =>
               resolve(run.limit.remaining() === 0 ? Effect.fail(late()) : exit)
             )
-          )
-        }).then((outcome) => {
-          leave()
-          resume(outcome)
+          ]
+          return () => {
+            for (const stop of stops) stop()
+          }
         })
-        return Effect.sync(leave)
       }),
     close: Effect.sync(() => end())
   }

@@ -9,8 +9,9 @@ import type { Priority } from "./Hooks.ts"
 export interface Turns<Waiter extends { readonly priority: Priority }> {
   readonly size: () => number
   readonly add: (waiter: Waiter) => void
-  /** Gives a place back; nothing if it is not there any more. */
-  readonly remove: (waiter: Waiter) => void
+  readonly has: (waiter: Waiter) => boolean
+  /** Gives a place back; `false` if it is not there any more. */
+  readonly remove: (waiter: Waiter) => boolean
   /** The one that is next, left in its place. */
   readonly first: () => Waiter | undefined
   /** Takes the one that is next out. */
@@ -42,6 +43,7 @@ export const make = <Waiter extends { readonly priority: Priority }>(): Turns<Wa
   return {
     size,
     add: (waiter) => lineOf(waiter).add(waiter),
+    has: (waiter) => lineOf(waiter).has(waiter),
     remove: (waiter) => lineOf(waiter).delete(waiter),
     first,
     take: () => {
