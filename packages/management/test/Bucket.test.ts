@@ -139,3 +139,52 @@ describe("a bucket", () => {
     })
   }
 })
+
+/** The wait until (time) × (level by then) reaches `settle`, as the pace is defined. */
+const pace = (settle: number, level: number, inflow: number): number =>
+  (2 * settle) / (level + Math.sqrt(level * level + 4 * inflow * settle))
+
+describe("a refusal", () => {
+  const refuse = (bucket: Bucket, now: number) =>
+    bucket.refused(bucket.take(now), reading(50, 0), 0, now)
+
+  it("takes three tenths of the inflow away", () => {
+    const bucket = production(40)
+    const before = bucket.millisFor(1)
+    refuse(bucket, start)
+    assert.approximately(before / bucket.millisFor(1), 0.7, 1e-9)
+  })
+
+  it("takes a tenth of the speed away, which is what the least share is of", () => {
+    const bucket = make()
+    let now = start
+    for (let sent = 0; sent < 400; sent++) {
+      bucket.granted(bucket.take(now), reading(50, 1), now)
+      now += 125
+    }
+    // The inflow falls faster, until it is a thirty-second of the speed.
+    for (let count = 0; count < 40; count++) refuse(bucket, now)
+    const before = bucket.millisFor(1)
+    refuse(bucket, now)
+    assert.approximately(before / bucket.millisFor(1), 0.9, 1e-9)
+  })
+
+  it("doubles the time that the pace is told by, up to three seconds", () => {
+    const bucket = production(40)
+    for (const settle of [1000, 2000, 3000, 3000]) {
+      refuse(bucket, start)
+      bucket.granted(bucket.take(start), reading(50, 8), start)
+      assert.approximately(bucket.wait(start), pace(settle, 8, 1 / bucket.millisFor(1)), 1e-6)
+    }
+  })
+})
+
+describe("requests without an answer", () => {
+  it("are forgotten after a second once there are a thousand", () => {
+    const bucket = make()
+    bucket.granted(bucket.take(start), reading(1500, 1500), start)
+    for (let sent = 0; sent < 1000; sent++) bucket.take(start)
+    bucket.take(start + 1001)
+    assert.strictEqual(bucket.wait(start + 1001), 0)
+  })
+})
