@@ -7,7 +7,7 @@ export const shared = {
   include: ["test/**/*.test.ts"],
   reporters: ["default", "json"],
   outputFile: { json: "reports/vitest.json" },
-  testTimeout: 300_000,
-  hookTimeout: 300_000,
+  testTimeout: 30_000,
+  hookTimeout: 30_000,
   env: { DO_NOT_TRACK: "1", REDOCLY_TELEMETRY: "off", SCARF_ANALYTICS: "false" }
 }
