@@ -16,18 +16,20 @@ const launch = async (): Promise<Browser> =>
       "--no-sandbox",
       // The servers of the tests know nothing of other origins.
       "--disable-web-security",
-      "--disable-features=LocalNetworkAccessChecks",
-      // Their certificates are made for one test.
-      "--ignore-certificate-errors"
+      "--disable-features=LocalNetworkAccessChecks"
     ]
   })
 
 /** Every run has a page of its own, in a session that shares no connection with others. */
 export const chromiumBrowser: Runtime = {
   name: "Chromium",
-  run: async (program, input) => {
+  http2: true,
+  run: async (program, input, options) => {
     const script = await bundle(program, wrap, "iife")
-    const context = await (browser ??= launch()).then((started) => started.newContext())
+    const started = await (browser ??= launch())
+    const context = await started.newContext({
+      ignoreHTTPSErrors: options?.anyCertificate === true
+    })
     try {
       const page = await context.newPage()
       await page.addScriptTag({ content: script })

@@ -8,6 +8,7 @@ const wrap =
 
 export const edgeVm: Runtime = {
   name: "Edge runtime",
+  http2: false,
   run: async (program, input: Json) => {
     const vm = new EdgeVM()
     vm.evaluate(await bundle(program, wrap, "iife"))

@@ -9,14 +9,43 @@ const run = promisify(execFile)
 
 const pathOf = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 
-const processRuntime = (name: string, file: string, args: ReadonlyArray<string> = []): Runtime => ({
+interface Made {
+  readonly name: string
+  readonly http2?: boolean
+  readonly file: string
+  readonly args?: ReadonlyArray<string>
+  /** What makes it take any certificate, where it does not read `NODE_TLS_REJECT_UNAUTHORIZED`. */
+  readonly anyCertificate?: ReadonlyArray<string>
+}
+
+const processRuntime = ({
+  anyCertificate = [],
+  args = [],
+  file,
+  http2 = false,
+  name
+}: Made): Runtime => ({
   name,
-  run: async (program, input) => {
+  http2,
+  run: async (program, input, options) => {
+    const any = options?.anyCertificate === true
     const { stdout } = await run(
       file,
-      [...args, pathOf("src/process-host.ts"), program, JSON.stringify(input)],
-      // `NO_PROXY` and the like of this process hold for the runtimes too.
-      { env: { ...process.env, DENO_NO_UPDATE_CHECK: "1", NODE_NO_WARNINGS: "1" } }
+      [
+        ...args,
+        ...(any ? anyCertificate : []),
+        pathOf("src/process-host.ts"),
+        program,
+        JSON.stringify(input)
+      ],
+      {
+        env: {
+          ...process.env,
+          DENO_NO_UPDATE_CHECK: "1",
+          NODE_NO_WARNINGS: "1",
+          ...(any ? { NODE_TLS_REJECT_UNAUTHORIZED: "0" } : {})
+        }
+      }
     )
     return outputOf(name, JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "") as Report)
   },
@@ -25,20 +54,27 @@ const processRuntime = (name: string, file: string, args: ReadonlyArray<string> 
 
 /** The Node that runs the tests, and the other versions wherever npm has a package of them. */
 export const nodes: ReadonlyArray<Runtime> = [
-  processRuntime("Node 24", process.execPath),
+  processRuntime({ name: "Node 24", file: process.execPath }),
   ...[22, 26].flatMap((version) => {
     const file = pathOf(
       `node-versions/node_modules/node-${version}-${process.platform}-${process.arch}/bin/node`
     )
-    return existsSync(file) ? [processRuntime(`Node ${version}`, file)] : []
+    return existsSync(file)
+      ? [processRuntime({ name: `Node ${version}`, file, http2: version >= 26 })]
+      : []
   })
 ]
 
-export const deno: Runtime = processRuntime("Deno", pathOf("node_modules/.bin/deno"), [
-  "run",
-  "--allow-all",
-  "--quiet",
-  "--no-lock"
-])
+export const deno: Runtime = processRuntime({
+  name: "Deno",
+  http2: true,
+  file: pathOf("node_modules/.bin/deno"),
+  args: ["run", "--allow-all", "--quiet", "--no-lock"],
+  anyCertificate: ["--unsafely-ignore-certificate-errors"]
+})
 
-export const bun: Runtime = processRuntime("Bun", pathOf("node_modules/.bin/bun"), ["run"])
+export const bun: Runtime = processRuntime({
+  name: "Bun",
+  file: pathOf("node_modules/.bin/bun"),
+  args: ["run"]
+})

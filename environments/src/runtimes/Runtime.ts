@@ -12,10 +12,17 @@ export type Json =
 /** The default export of a module in `programs`. */
 export type Program<Input extends Json, Output extends Json> = (input: Input) => Promise<Output>
 
+export interface RunOptions {
+  /** Takes any certificate for a good one. */
+  readonly anyCertificate?: boolean
+}
+
 export interface Runtime {
   readonly name: string
+  /** Whether its `fetch` speaks HTTP/2. */
+  readonly http2: boolean
   /** Runs `programs/<program>.ts` with `input`; rejects with whatever the program rejects with, as text. */
-  readonly run: (program: string, input: Json) => Promise<Json>
+  readonly run: (program: string, input: Json, options?: RunOptions) => Promise<Json>
   /** Ends what it has started. */
   readonly stop: () => Promise<void>
 }

@@ -10,6 +10,7 @@ const wrap = `export default {
 /** Every run has a worker of its own, which is called once. */
 export const workerd: Runtime = {
   name: "workerd",
+  http2: false,
   run: async (program, input) => {
     const worker = new Miniflare({
       modules: true,

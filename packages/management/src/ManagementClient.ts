@@ -21,7 +21,10 @@ const makeClient = (options: Options) =>
 
 /** The client of one tenant: the service that every operation asks for. */
 export class ManagementClient extends Client.ManagementClient {
-  /** The client of a tenant, over the program's `HttpClient`. */
+  /**
+   * The client of a tenant, over the program's `HttpClient`. Over `FetchHttpClient` in Chromium nothing
+   * keeps the browser from repeating a write whose connection ended; `…/fetch` does over HTTP/2.
+   */
   static readonly layer = (
     options: Options
   ): Layer.Layer<ManagementClient, ConfigurationError, HttpClient> =>

@@ -12,6 +12,10 @@ import { Transport } from "./runtime/Transport.ts"
 /**
  * The client of a tenant, over `fetch`.
  *
+ * Every attempt of a write is one request, also where the platform would repeat it after its connection
+ * ended (Deno, Bun, Chromium over HTTP/2). Chromium over HTTP/1.1 cannot be kept from repeating: there a
+ * write may take effect twice.
+ *
  * @example
  * ```ts
  * import { Redacted } from "effect"

@@ -10,7 +10,8 @@ import { layer as transportLayer } from "./runtime/HttpClientTransport.ts"
 import type { ConfigurationError } from "./runtime/Tenant.ts"
 
 /**
- * The client of a tenant, over the program's `HttpClient`.
+ * The client of a tenant, over the program's `HttpClient`. Over `FetchHttpClient` in Chromium nothing
+ * keeps the browser from repeating a write whose connection ended; `…/fetch` does over HTTP/2.
  *
  * @example
  * ```ts

@@ -97,6 +97,7 @@ describe("readWhole", () => {
         path: "/",
         headers: {},
         body: undefined,
+        replayable: true,
         deadline: makeDeadline(context, 5000),
         maxBytes
       }

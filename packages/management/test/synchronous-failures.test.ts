@@ -91,6 +91,7 @@ for (const [what, transport] of Object.entries(transports)) {
             path: "/",
             headers: {},
             body: undefined,
+            replayable: true,
             deadline,
             maxBytes: 1
           })

@@ -232,6 +232,8 @@ const makeExecute = (
         authorization: `Bearer ${Redacted.value(token)}`
       },
       body: request.body,
+      // A write that the platform sends again would be two for the API, and one attempt for this client.
+      replayable: facts.retry === "safe",
       deadline: call.deadline,
       maxBytes
     }

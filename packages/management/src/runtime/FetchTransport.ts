@@ -3,6 +3,7 @@
  * runtimes, Deno, Bun, and wherever a bundle's size counts.
  */
 import * as Effect from "effect/Effect"
+import { sendOnce } from "./SendOnce.ts"
 import type { ResponseHead, TransportRequest } from "./Transport.ts"
 import { failed, TooLarge, type Transport, type TransportFailure } from "./Transport.ts"
 
@@ -15,7 +16,9 @@ export type Fetch = (
   init: {
     readonly method: string
     readonly headers: Readonly<Record<string, string>>
-    readonly body: FetchBody | null
+    /** A stream where the platform would otherwise repeat a request that must not be. */
+    readonly body: FetchBody | ReadableStream<Uint8Array<ArrayBuffer>> | null
+    readonly duplex?: "half"
     readonly redirect: "manual" | "error"
     readonly signal: AbortSignal
   }
@@ -43,16 +46,19 @@ const exchange = <A extends ResponseHead>(
       stop()
       resume(Effect.fail(failed(thrown, passed, head)))
     }
+    const send = fetch ?? globalThis.fetch
+    const url = request.origin + request.path
+    const init: Parameters<Fetch>[1] = {
+      method: request.method,
+      headers: request.headers,
+      // A byte array of ours is one of an ArrayBuffer.
+      body: (request.body ?? null) as FetchBody | null,
+      // Node keeps a copy of what is uploaded, to send it again after a redirect, unless that is an error.
+      redirect: request.body instanceof FormData ? "error" : "manual",
+      signal: controller.signal
+    }
     try {
-      ;(fetch ?? globalThis.fetch)(request.origin + request.path, {
-        method: request.method,
-        headers: request.headers,
-        // A byte array of ours is one of an ArrayBuffer.
-        body: (request.body ?? null) as FetchBody | null,
-        // Node keeps a copy of what is uploaded, to send it again after a redirect, unless that is an error.
-        redirect: request.body instanceof FormData ? "error" : "manual",
-        signal: controller.signal
-      })
+      ;(request.replayable ? send(url, init) : sendOnce(send, url, init))
         .then((response) => read(response, (head = headOf(response)), controller))
         .then((answer) => {
           stopTimer()

@@ -19,6 +19,7 @@ import type { HttpClientResponse } from "effect/http/HttpClientResponse"
 import type { HttpMethod } from "effect/http/HttpMethod"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
+import { ownConnection, repeatingPlatform } from "./SendOnce.ts"
 import type {
   OpenResponse,
   ResponseHead,
@@ -28,8 +29,24 @@ import type {
 import { failed, TooLarge, Transport, TransportFailure } from "./Transport.ts"
 import { because } from "./TransportCause.ts"
 
+/** Deno repeats what it can read again, over Effect's client too; a stream it cannot. */
+const isStreamed = ({ body, method, replayable }: TransportRequest): boolean =>
+  !replayable &&
+  !(body instanceof FormData) &&
+  repeatingPlatform() === "Deno" &&
+  !/^(GET|HEAD)$/.test(method)
+
+const bytesOf = (body: string | Uint8Array): Uint8Array =>
+  typeof body === "string" ? new TextEncoder().encode(body) : body
+
 const bodyOf = (request: TransportRequest): HttpBody.HttpBody => {
   const { body } = request
+  if (isStreamed(request)) {
+    return HttpBody.stream(
+      body === undefined ? Stream.empty : Stream.sync(() => bytesOf(body as string | Uint8Array)),
+      request.headers["content-type"]
+    )
+  }
   if (body === undefined) return HttpBody.empty
   const contentType = request.headers["content-type"]
   if (typeof body === "string") return HttpBody.text(body, contentType)
@@ -69,11 +86,14 @@ const headOf = (response: HttpClientResponse): ResponseHead => ({
   header: (name) => response.headers[name]
 })
 
-const outgoing = (request: TransportRequest): HttpClientRequest.HttpClientRequest =>
-  HttpClientRequest.make(request.method as HttpMethod)(request.origin + request.path, {
+const outgoing = (request: TransportRequest): HttpClientRequest.HttpClientRequest => {
+  const made = HttpClientRequest.make(request.method as HttpMethod)(request.origin + request.path, {
     headers: Headers.fromInput(request.headers),
     body: bodyOf(request)
   })
+  // An empty stream has a type of its own for Effect.
+  return request.body === undefined ? HttpClientRequest.removeHeader(made, "content-type") : made
+}
 
 // No spans or trace headers of the client's own: the runtime makes the span.
 const untraced = Context.make(HttpClient.TracerPropagationEnabled, false).pipe(
@@ -82,7 +102,7 @@ const untraced = Context.make(HttpClient.TracerPropagationEnabled, false).pipe(
 
 /** What holds where the exchange runs: what the program has set, no spans, and no redirects. */
 const surroundings = (
-  { body }: TransportRequest,
+  { body, method, replayable }: TransportRequest,
   inner: Context.Context<never>,
   outer: Context.Context<never>
 ): Context.Context<never> =>
@@ -90,6 +110,7 @@ const surroundings = (
     // What is provided here hides what the program has set for `fetch`: it is kept.
     ...(Context.getOrUndefined(inner, FetchHttpClient.RequestInit) ??
       Context.getOrUndefined(outer, FetchHttpClient.RequestInit)),
+    ...(replayable ? {} : ownConnection(repeatingPlatform(), method)),
     // `fetch` on Node keeps a copy of an upload unless a redirect of it is an error.
     redirect: body instanceof FormData ? "error" : "manual"
   })

@@ -93,6 +93,8 @@ export const requestToken = (
           ...proof,
           audience: tenant.audience
         } satisfies ClientCredentialsRequest),
+        // An assertion is good for one request, and every token counts against the tenant's quota.
+        replayable: false,
         deadline,
         maxBytes: mostBytes
       }),

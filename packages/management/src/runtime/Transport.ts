@@ -21,6 +21,11 @@ export interface TransportRequest {
   /** Lower-case names; `authorization` is among them, so never log this. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | Uint8Array | FormData | undefined
+  /**
+   * Whether it does no harm if the platform sends it a second time by itself, as some do when a pooled
+   * connection ends before the response. A transport sends everything else once, as far as it can.
+   */
+  readonly replayable: boolean
   /** By when the last byte of the body must have arrived. */
   readonly deadline: Deadline
   /** The most bytes that the answer's body may have, as it is read (decompressed). */
