@@ -14,7 +14,8 @@ import { layer as transportLayer } from "./runtime/UndiciTransport.ts"
 export { file, FileError } from "./runtime/LocalFile.ts"
 
 /**
- * The client of a tenant, over undici.
+ * The client of a tenant, over undici. Fails with a `ConfigurationError` where undici is not installed,
+ * and on Bun, which has a stand-in for it: `@effect-auth0/management/fetch` is for those.
  *
  * @param options.dispatcher - What to send through: a proxy, client certificates,
  * a pool of your own, HTTP/2. You close it; without one the layer has an agent that speaks HTTP/1.1, and closes it.

@@ -2,7 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import { Dispatcher } from "undici"
+import * as undici from "undici"
 import { layer as overFetch } from "../src/fetch.ts"
 import {
   type ClientOptions,
@@ -24,7 +24,7 @@ const throwing = (): never => {
   throw thrown
 }
 
-class ThrowingDispatcher extends Dispatcher {
+class ThrowingDispatcher extends undici.Dispatcher {
   override dispatch = throwing
   override request = throwing
 }
@@ -48,8 +48,8 @@ const clients = {
 const transports: Readonly<Record<string, Transport["Service"]>> = {
   "a fetch that throws": fetchTransport(throwing),
   "a dispatcher that throws": {
-    send: send(new ThrowingDispatcher()),
-    open: open(new ThrowingDispatcher())
+    send: send(new ThrowingDispatcher(), undici),
+    open: open(new ThrowingDispatcher(), undici)
   }
 }
 

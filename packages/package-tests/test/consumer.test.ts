@@ -96,6 +96,33 @@ test("the packed packages make the call of the README in an empty project", asyn
   })
 })
 
+test("without undici, the entry for Node fails with an error that says what to do", async () => {
+  await writeFile(
+    join(folder, "without-undici.ts"),
+    `
+import { Credentials } from "@effect-auth0/management"
+import { layer } from "@effect-auth0/management/node"
+import { Effect, Layer, Redacted } from "effect"
+
+const client = layer({
+  domain: "tenant.example.com",
+  credentials: Credentials.token(Redacted.make("a-token"))
+})
+const { _tag, message, option } = await Effect.runPromise(
+  Effect.scoped(Effect.flip(Layer.build(client)))
+)
+console.log(JSON.stringify({ _tag, option, message }))
+`
+  )
+  const { stdout } = await run(process.execPath, ["without-undici.ts"], { cwd: folder })
+  expect(JSON.parse(stdout)).toStrictEqual({
+    _tag: "ConfigurationError",
+    option: "undici",
+    message:
+      "`@effect-auth0/management/node` needs the package `undici` (version 7 or 8), which cannot be loaded: install it, or use `@effect-auth0/management/fetch`, where `RateLimits.layer` and `Tracing.layer` add what `…/node` has built in"
+  })
+})
+
 test("the packed types hold for a strict consumer without DOM and Node types", async () => {
   await writeFile(
     join(folder, "tsconfig.json"),

@@ -4,7 +4,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { Agent, type Dispatcher, FormData as UndiciForm } from "undici"
+import type { Dispatcher } from "undici"
 import { accepted, decode, decodeStream } from "./ContentEncoding.ts"
 import { hasWritten, opens, type Opener, watch } from "./Http2Streams.ts"
 import type {
@@ -15,6 +15,8 @@ import type {
 } from "./Transport.ts"
 import { failed, TooLarge, Transport, type TransportFailure } from "./Transport.ts"
 import { because } from "./TransportCause.ts"
+import type { ConfigurationError } from "./Tenant.ts"
+import { loadUndici, type Undici } from "./Undici.ts"
 import { provesRefused } from "./Unsent.ts"
 
 type Handler = Dispatcher.DispatchHandler
@@ -155,33 +157,40 @@ class Exchange implements Handler, Opener {
   }
 }
 
+/** Where the package's own class of forms is. */
+type Forms = Pick<Undici, "FormData">
+
 // The package takes only forms of its own class, of which Node's global one is not.
-const ownForm = (form: FormData): UndiciForm => {
-  const own = new UndiciForm()
+const ownForm = (undici: Forms, form: FormData) => {
+  const own = new undici.FormData()
   for (const [name, value] of form) own.append(name, value)
   return own
 }
 
 // The deadline is the only limit of time: undici's own would end an exchange that has more.
-const dispatchOptions = (request: TransportRequest, headers: TransportRequest["headers"]) => ({
+const dispatchOptions = (
+  undici: Forms,
+  request: TransportRequest,
+  headers: TransportRequest["headers"]
+) => ({
   origin: request.origin,
   path: request.path,
   method: request.method as Dispatcher.HttpMethod,
   headers: headers as Record<string, string>,
-  body: request.body instanceof FormData ? ownForm(request.body) : (request.body ?? null),
+  body: request.body instanceof FormData ? ownForm(undici, request.body) : (request.body ?? null),
   headersTimeout: 0,
   bodyTimeout: 0
 })
 
 /** Sends through the given dispatcher. */
 export const send =
-  (dispatcher: Dispatcher) =>
+  (dispatcher: Dispatcher, undici: Forms) =>
   (request: TransportRequest): Effect.Effect<TransportResponse, TransportFailure> =>
     Effect.callback((resume) => {
       const exchange = new Exchange(request, resume)
       const headers = { "accept-encoding": accepted, ...request.headers }
       try {
-        dispatcher.dispatch(dispatchOptions(request, headers), exchange)
+        dispatcher.dispatch(dispatchOptions(undici, request, headers), exchange)
       } catch (cause) {
         exchange.threw(cause)
       }
@@ -190,7 +199,7 @@ export const send =
 
 /** As {@link send}, without waiting for the body. */
 export const open =
-  (dispatcher: Dispatcher) =>
+  (dispatcher: Dispatcher, undici: Forms) =>
   (request: TransportRequest): Effect.Effect<OpenResponse, TransportFailure> =>
     Effect.callback((resume) => {
       const controller = new AbortController()
@@ -211,7 +220,10 @@ export const open =
       try {
         dispatcher
           // Not compressed on request: a server that compresses holds events back to have more of them.
-          .request({ ...dispatchOptions(request, request.headers), signal: controller.signal })
+          .request({
+            ...dispatchOptions(undici, request, request.headers),
+            signal: controller.signal
+          })
           .then(({ body, headers, statusCode }) => {
             stopTimer()
             head = headOf(statusCode, headers)
@@ -228,27 +240,34 @@ export const open =
       return Effect.sync(stop)
     })
 
-const make = (dispatcher: Dispatcher): Transport["Service"] => {
+const make = (dispatcher: Dispatcher, undici: Forms): Transport["Service"] => {
   watch()
-  return { send: send(dispatcher), open: open(dispatcher) }
+  return { send: send(dispatcher, undici), open: open(dispatcher, undici) }
 }
 
 /**
  * The transport over undici. Without a `dispatcher` it has an `Agent` of its
- * own, which speaks HTTP/1.1 and is closed with the layer; one that is given (a `ProxyAgent`, one with client
- * certificates) is yours to close.
+ * own, which speaks HTTP/1.1 and is closed with the layer; one that is given (a `ProxyAgent`,
+ * one with client certificates) is yours to close. Fails with a `ConfigurationError` where undici
+ * is not installed, and in runtimes that replace it (Bun).
  */
-export const layer = (options?: { readonly dispatcher?: Dispatcher }): Layer.Layer<Transport> =>
-  options?.dispatcher !== undefined
-    ? Layer.succeed(Transport, make(options.dispatcher))
-    : Layer.effect(
-        Transport,
-        Effect.map(
-          Effect.acquireRelease(
-            // One connection a request: one that is lost loses no other request, nor makes its outcome unknown.
-            Effect.sync(() => new Agent({ allowH2: false })),
-            (agent) => Effect.promise(() => agent.destroy())
-          ),
-          make
-        )
+export const layer = (options?: {
+  readonly dispatcher?: Dispatcher
+}): Layer.Layer<Transport, ConfigurationError> => {
+  const given = options?.dispatcher
+  return Layer.effect(
+    Transport,
+    Effect.flatMap(loadUndici, (undici) =>
+      Effect.map(
+        given === undefined
+          ? Effect.acquireRelease(
+              // One connection a request: one that is lost loses no other request, nor makes its outcome unknown.
+              Effect.sync(() => new undici.Agent({ allowH2: false })),
+              (agent) => Effect.promise(() => agent.destroy())
+            )
+          : Effect.succeed(given),
+        (dispatcher) => make(dispatcher, undici)
       )
+    )
+  )
+}
