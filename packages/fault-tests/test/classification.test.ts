@@ -33,6 +33,7 @@ const requestTo = (origin: string): TransportRequest => ({
   path: "/api/v2/actions/actions",
   headers: { "content-type": "application/json", authorization: "Bearer the-token" },
   body: requestBody,
+  replayable: false,
   deadline: {
     now: () => 0,
     elapsed: () => 0,
@@ -47,9 +48,11 @@ const variants = ["untrusted", "no certificate", "no TLS", "ends", "resets"] as 
 const transports: Readonly<
   Record<string, { readonly layer: Layer.Layer<Transport>; readonly isHttp2?: true }>
 > = {
-  undici: { layer: undiciTransport() },
+  undici: { layer: Layer.orDie(undiciTransport()) },
   "undici over HTTP/2": {
-    layer: Layer.unwrap(Effect.map(http2Agent, (dispatcher) => undiciTransport({ dispatcher }))),
+    layer: Layer.unwrap(
+      Effect.map(http2Agent, (dispatcher) => Layer.orDie(undiciTransport({ dispatcher })))
+    ),
     isHttp2: true
   },
   "fetch over HTTP/2": {
