@@ -112,6 +112,11 @@ export const peerRows = {
     peer: "`SyntaxError`, `TypeError`",
     ours: "`DecodeError`, which names the event; goes on from the last event"
   },
+  unreadable: {
+    what: "printing the error of a response that cannot be parsed",
+    peer: "shows the bytes that were received",
+    ours: "shows none of it"
+  },
   errors: {
     what: "a refusal with a broken body",
     peer: "the status is lost with the body",

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises"
+import { inspect } from "node:util"
 import { assert } from "@effect/vitest"
 import { Clients, Connections, Events } from "@effect-auth0/management"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { calls, connectionId, twoRepeats } from "../../src/Calls.ts"
+import { client } from "../../src/Clients.ts"
 import { peer, settle, type Settled } from "../../src/peer/Peer.ts"
 import { ours } from "../../src/peer/observations.ts"
 import { chunk, head, jsonHead, reset, whole, writeAndReset } from "../../src/server/Answers.ts"
@@ -39,6 +41,29 @@ row("noSuccess", () =>
         ["OutcomeUnknown: DecodeError 200", "DecodeError 200"]
       )
     }
+  })
+)
+
+row("unreadable", () =>
+  Effect.gen(function* () {
+    const received = "canary"
+    const server = yield* serve({
+      onRequest: ({ socket }) => {
+        socket.end(`HTTP/1.1 200 OK\r\nbroken ${received}\r\n\r\n`)
+      }
+    })
+    const theirs = yield* Effect.promise(() =>
+      Promise.resolve(peer(server.origin).connections.keys.get(connectionId)).catch(
+        (error: unknown) => error
+      )
+    )
+    const own = yield* Effect.flip(calls.read()).pipe(
+      Effect.provide(client("fetch", server.origin, { retry: twoRepeats }))
+    )
+    assert.deepStrictEqual(
+      [theirs, own].map((error) => inspect(error, { depth: Infinity }).includes(received)),
+      [true, false]
+    )
   })
 )
 
