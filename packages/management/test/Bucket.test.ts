@@ -179,6 +179,18 @@ describe("a refusal", () => {
   })
 })
 
+describe("each observation after a refusal", () => {
+  it("shortens the time that the pace is told by, by a hundredth", () => {
+    const bucket = production(40)
+    bucket.refused(bucket.take(start), reading(50, 0), 0, start)
+    for (const settle of [990, 980.1]) {
+      const now = start + (settle === 990 ? 1000 : 2000)
+      bucket.granted(bucket.take(now), reading(50, 8), now)
+      assert.approximately(bucket.wait(now), pace(settle, 8, 1 / bucket.millisFor(1)), 1e-6)
+    }
+  })
+})
+
 describe("requests without an answer", () => {
   it("are forgotten after a second once there are a thousand", () => {
     const bucket = make()

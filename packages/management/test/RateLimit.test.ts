@@ -68,6 +68,25 @@ describe("retryAfter", () => {
       4000
     ],
     [
+      "our clock where the server's is two seconds off",
+      429,
+      { "x-ratelimit-reset": String(seconds + 4), date: "Sun, 01 Mar 2026 11:59:58 GMT" },
+      4000
+    ],
+    [
+      "the server's where it is three seconds off",
+      429,
+      { "x-ratelimit-reset": String(seconds + 4), date: "Sun, 01 Mar 2026 11:59:57 GMT" },
+      7000
+    ],
+    ["a refill within a day", 429, { "x-ratelimit-reset": String(seconds + 86_399) }, 86_399_000],
+    [
+      "no refill that is a day away",
+      429,
+      { "x-ratelimit-reset": String(seconds + 86_400) },
+      undefined
+    ],
+    [
       "our clock where the server's agrees",
       429,
       { "x-ratelimit-reset": String(seconds + 4), date: "Sun, 01 Mar 2026 11:59:59 GMT" },

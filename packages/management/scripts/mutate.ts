@@ -1,0 +1,100 @@
+/**
+ * Changes what decides when a call is sent, one place at a time, and tells which changes no test
+ * notices: `pnpm run mutate [module …]`. Run on demand, since it takes minutes. It edits the sources in
+ * place and puts them back.
+ */
+import { spawnSync } from "node:child_process"
+import { readFileSync, writeFileSync } from "node:fs"
+
+/** The modules, and the tests that are to notice a change. */
+const tests: Readonly<Record<string, ReadonlyArray<string>>> = {
+  Bucket: ["Bucket", "RateLimits"],
+  Turns: ["Turns", "RateLimits"],
+  Lane: ["Lane", "RateLimits"],
+  Governor: ["RateLimits"],
+  RateLimit: ["RateLimit", "Credentials"],
+  HttpDate: ["HttpDate"],
+  Retry: ["Client.test", "RetryBudget"],
+  RetryBudget: ["RetryBudget", "Client.test"],
+  Repeat: ["Client.test", "RetryBudget", "Credentials"],
+  TokenSource: ["TokenSource", "Credentials"],
+  Shared: ["TokenSource", "Credentials"],
+  TransportCause: ["Transport", "Client.test"]
+}
+
+const changes: ReadonlyArray<readonly [RegExp, string]> = [
+  [/(?<![\w."'`#-])(\d[\d_]*\.?\d*)(?![\w."'`])/g, "0"],
+  [/(?<= )<(?= )/g, ">="],
+  [/(?<= )<(?= )/g, "<="],
+  [/(?<= )<=(?= )/g, "<"],
+  [/(?<= )>(?= )/g, "<="],
+  [/(?<= )>(?= )/g, ">="],
+  [/(?<= )>=(?= )/g, ">"],
+  [/===/g, "!=="],
+  [/!==/g, "==="],
+  [/&&/g, "||"],
+  [/\|\|/g, "&&"],
+  [/(?<= )\+(?= )/g, "-"],
+  [/(?<= )-(?= )/g, "+"],
+  [/(?<= )\*(?= )/g, "/"],
+  [/(?<= )\/(?= )/g, "*"],
+  [/Math\.min/g, "Math.max"],
+  [/Math\.max/g, "Math.min"],
+  [/\btrue\b/g, "false"],
+  [/\bfalse\b/g, "true"]
+]
+
+interface Mutant {
+  readonly line: number
+  readonly text: string
+  readonly source: string
+}
+
+const isCode = (line: string): boolean =>
+  !/^\s*(\/\/|\/?\*|import |export type |readonly )/.test(line)
+
+const mutantsOf = (source: string): ReadonlyArray<Mutant> => {
+  const lines = source.split("\n")
+  return lines.flatMap((line, index) =>
+    isCode(line)
+      ? changes.flatMap(([pattern, change]) =>
+          [...line.matchAll(pattern)].map((match) => {
+            const found = match[0]
+            const number = Number(found.replaceAll("_", ""))
+            const other = change !== "0" ? change : String(number === 0 ? 1 : number * 1.5)
+            const text = line.slice(0, match.index) + other + line.slice(match.index + found.length)
+            return { line: index + 1, text, source: lines.with(index, text).join("\n") }
+          })
+        )
+      : []
+  )
+}
+
+const isNoticed = (module: string): boolean =>
+  spawnSync("vitest", ["run", "--bail=1", "--testTimeout=10000", ...(tests[module] ?? [])], {
+    stdio: "ignore",
+    timeout: 60_000
+  }).status !== 0
+
+const asked = process.argv.slice(2)
+for (const module of asked.length > 0 ? asked : Object.keys(tests)) {
+  const file = new URL(`../src/runtime/${module}.ts`, import.meta.url)
+  const source = readFileSync(file, "utf8")
+  const restore = (): void => writeFileSync(file, source)
+  process.once("SIGINT", restore)
+  process.once("SIGTERM", restore)
+  if (isNoticed(module)) throw new Error(`the tests of ${module} fail without any change`)
+  const mutants = mutantsOf(source)
+  let survivors = 0
+  try {
+    for (const { line, source: mutated, text } of mutants) {
+      writeFileSync(file, mutated)
+      if (isNoticed(module)) continue
+      survivors++
+      console.log(`${module}.ts:${line}: ${text.trim()}`)
+    }
+  } finally {
+    restore()
+  }
+  console.log(`${module}: ${survivors} of ${mutants.length} changes are not noticed`)
+}
