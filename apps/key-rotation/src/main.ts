@@ -1,12 +1,20 @@
 #!/usr/bin/env node
 /**
- * The program `key-rotation`: the command line over a real tenant and a journal in a file.
+ * The program `key-rotation`: the command line over a real tenant, a journal in a file, and the locks
+ * of this machine.
  */
-import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Effect } from "effect"
 import { keyRotation } from "./cli/KeyRotation.ts"
+import { runMain } from "./cli/Main.ts"
 import { layer as journal } from "./journal/JournalFile.ts"
+import { layer as locks } from "./lock/LockFile.ts"
 import { layer as tenant } from "./tenant/ManagementTenant.ts"
 
-keyRotation({ tenant, journal }).pipe(Effect.provide(NodeServices.layer), NodeRuntime.runMain)
+// Another folder than the machine's own is for containers that share one.
+const lockFolder = process.env["KEY_ROTATION_LOCKS"] || undefined
+
+keyRotation({ tenant, journal, locks: locks(lockFolder) }).pipe(
+  Effect.provide(NodeServices.layer),
+  runMain
+)

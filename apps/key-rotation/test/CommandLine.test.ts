@@ -27,6 +27,8 @@ describe.concurrent("the environment", () => {
         "  AUTH0_DOMAIN  the tenant's domain, such as tenant.eu.auth0.com",
         "  AUTH0_CLIENT_ID  the id of a machine-to-machine application of the tenant",
         "  AUTH0_CLIENT_SECRET  that application's secret",
+        "  AUTH0_CLIENT_ASSERTION_KEY  or its private key, as PEM or JWK",
+        "  AUTH0_CLIENT_ASSERTION_KEY_FILE  or a file with that key",
         'Without a tenant at hand, try "key-rotation demo".',
         ""
       ].join("\n")
@@ -112,6 +114,7 @@ describe.concurrent("inventory", () => {
         {
           id: recordOf(sandbox, "acme").id,
           name: "acme",
+          displayName: null,
           strategy: "oidc",
           authentication: "private_key_jwt",
           current: {

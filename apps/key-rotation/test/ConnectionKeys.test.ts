@@ -45,6 +45,23 @@ describe("keySetOf", () => {
     ).toEqual({ next: bare("K3"), count: 3 })
   })
 
+  it("keeps encryption keys out of every role, whatever theirs is", () => {
+    const encryption = (kid: string, more: Partial<KeyRecord> = {}) =>
+      record(kid, { key_use: "encryption", ...more })
+    expect(
+      keySetOf([
+        record("K1", { current: true, key_use: "signing" }),
+        record("K2", { next: true }),
+        encryption("E1", { current: true }),
+        encryption("E2", { next: true }),
+        record("X", { current: true, key_use: "unheard-of" })
+      ])
+    ).toEqual({ current: bare("K1"), next: bare("K2"), count: 2 })
+    expect(
+      keySetOf([encryption("E1", { current: true }), encryption("E2", { next: true })])
+    ).toEqual({ count: 0 })
+  })
+
   it("reads dates, and the algorithm of a curve, off the certificate", async () => {
     const sandbox = await startTenantSandbox({
       seed: {

@@ -2,15 +2,33 @@
 import { NodeServices } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit, FileSystem, type Path, Result, type Scope } from "effect"
-import { ProcessIdentity } from "../src/journal/Claim.ts"
+import { effectiveEntries } from "../src/journal/Claim.ts"
 import { Journal, type JournalError } from "../src/journal/Journal.ts"
 import type { JournalEntry, JournalEvent } from "../src/journal/JournalEntry.ts"
 import { type JournalOptions, layer, readJournal } from "../src/journal/JournalFile.ts"
 import { encodeLine, readEntries } from "../src/journal/JournalText.ts"
+import { ProcessIdentity } from "../src/system/ProcessIdentity.ts"
+import { version } from "../src/Version.ts"
 import { planFor } from "./support/Plans.ts"
 
 const time = "1970-01-01T00:00:00.000Z"
-const opened: JournalEntry = { time, event: "opened", claim: "a", pid: 7, host: "here" }
+const openedBy = (
+  pid: number,
+  more: { readonly claim?: string; readonly host?: string; readonly started?: string } = {}
+) =>
+  ({
+    time,
+    event: "opened",
+    claim: `claim of ${pid}`,
+    pid,
+    host: "here",
+    started: `start of ${pid}`,
+    namespace: null,
+    operator: null,
+    version,
+    ...more
+  }) as const
+const opened: JournalEntry = openedBy(7, { claim: "a" })
 const planned: JournalEntry = { time, event: "planned", plan: planFor(["acme"]) }
 const lost: JournalEntry = { time, event: "lost", connection: "c", attempt: 1, message: "reset" }
 
@@ -46,13 +64,16 @@ describe("the text of a journal", () => {
   })
 })
 
-/** A process by its number; those in `running` live. */
+/** A process by its number; those in `running` live, each since its own start. */
 const asProcess = (pid: number, running: ReadonlyArray<number> = []) =>
   Effect.provideService(ProcessIdentity, {
     pid,
     host: "here",
+    started: `start of ${pid}`,
+    namespace: null,
     newClaim: () => `claim of ${pid}`,
-    isRunning: (other) => running.includes(other)
+    isRunning: (other, started) =>
+      running.includes(other) && (started === null || started === `start of ${other}`)
   })
 
 const withFolder = <A, E>(
@@ -67,14 +88,14 @@ const withFolder = <A, E>(
 const append = (event: JournalEvent) => Journal.use((journal) => journal.append(event))
 
 /** Uses the journal and closes it. */
-const using = <A, E>(options: JournalOptions, use: Effect.Effect<A, E, Journal>) =>
+const using = <A, E, R>(options: JournalOptions, use: Effect.Effect<A, E, R>) =>
   Effect.provide(use, layer(options), { local: true })
 
 const reasonOf = (exit: Exit.Exit<unknown, JournalError>) =>
   exit.pipe(Exit.findErrorOption, (error) => (error._tag === "Some" ? error.value.reason : "none"))
 
-const withoutTime = (entries: ReadonlyArray<JournalEntry>) =>
-  entries.map((entry) => ({ ...entry, time }))
+const withoutTime = (entries: ReadonlyArray<JournalEntry>): Array<JournalEntry> =>
+  entries.map(({ writer: _writer, ...entry }) => ({ ...entry, time }))
 
 const lostEvent: JournalEvent = { event: "lost", connection: "c", attempt: 1, message: "reset" }
 
@@ -87,15 +108,15 @@ describe("a journal in a file", () => {
           { path, mode: "continue" },
           Effect.flatMap(Journal, ({ entries }) => entries)
         ).pipe(asProcess(2))
-        const first = [
-          { time, event: "opened", claim: "claim of 1", pid: 1, host: "here" },
+        const first: Array<JournalEntry> = [
+          openedBy(1),
           { time, ...lostEvent },
           { time, event: "closed", claim: "claim of 1" },
-          { time, event: "opened", claim: "claim of 2", pid: 2, host: "here" }
+          openedBy(2)
         ]
-        assert.deepStrictEqual(withoutTime(seen), first as typeof seen)
+        assert.deepStrictEqual(withoutTime(seen), first)
         assert.deepStrictEqual(withoutTime(yield* readJournal(path)), [
-          ...(first as typeof seen),
+          ...first,
           { time, event: "closed", claim: "claim of 2" }
         ])
       })
@@ -113,6 +134,7 @@ describe("a journal in a file", () => {
           open: (file, options) =>
             Effect.map(files.open(file, options), (opened) => ({
               ...opened,
+              stat: opened.stat,
               writeAll: (bytes) => Effect.andThen(opened.writeAll(bytes), note("written")),
               sync: Effect.andThen(opened.sync, note(file === path ? "synced" : "folder synced"))
             }))
@@ -147,19 +169,90 @@ describe("a journal in a file", () => {
     )
   )
 
-  it.effect("is refused to a second process while the first runs, unless it takes over", () =>
+  it.effect("is refused to a second process while the first runs, even to take it over", () =>
     withFolder((path) =>
       Effect.gen(function* () {
         const files = yield* FileSystem.FileSystem
-        yield* files.writeFileString(path, encodeLine({ ...opened, pid: 1 }))
+        yield* files.writeFileString(path, encodeLine(openedBy(1)))
         const options = { path, mode: "continue" } as const
         const use = using(options, append(lostEvent))
         assert.strictEqual(reasonOf(yield* Effect.exit(use.pipe(asProcess(2, [1, 2])))), "locked")
+        const takeOver = using({ ...options, takeOver: true }, append(lostEvent))
+        const displacing = yield* Effect.exit(takeOver.pipe(asProcess(3, [1, 3])))
+        assert.strictEqual(reasonOf(displacing), "locked")
         // A process that was refused takes its claim back: it is not in the way of the next.
-        yield* use.pipe(asProcess(3, [2, 3]))
-        yield* using({ ...options, takeOver: true }, append(lostEvent)).pipe(asProcess(4, [1, 4]))
+        yield* use.pipe(asProcess(4, [2, 3, 4]))
         const events = (yield* readJournal(path)).filter(({ event }) => event === "lost")
-        assert.strictEqual(events.length, 2)
+        assert.strictEqual(events.length, 1)
+      })
+    )
+  )
+
+  it.effect("is not held by a later process of the same id", () =>
+    withFolder((path) =>
+      Effect.gen(function* () {
+        const files = yield* FileSystem.FileSystem
+        const text = encodeLine(openedBy(1, { started: "another start" }))
+        yield* files.writeFileString(path, text)
+        yield* using({ path, mode: "continue" }, append(lostEvent)).pipe(asProcess(2, [1, 2]))
+      })
+    )
+  )
+
+  it.effect("is taken over from another host, whose process then writes nothing that counts", () =>
+    withFolder((path) =>
+      Effect.gen(function* () {
+        const opening = yield* Effect.exit(
+          using(
+            { path, mode: "create" },
+            Effect.gen(function* () {
+              yield* append(lostEvent)
+              yield* using(
+                { path, mode: "continue", takeOver: true },
+                append({ ...lostEvent, message: "by the second" })
+              ).pipe(
+                Effect.provideService(ProcessIdentity, {
+                  pid: 2,
+                  host: "there",
+                  started: null,
+                  namespace: null,
+                  newClaim: () => "claim of 2",
+                  isRunning: () => false
+                })
+              )
+              yield* append({ ...lostEvent, message: "too late" })
+            })
+          ).pipe(asProcess(1, [1]))
+        )
+        assert.strictEqual(reasonOf(opening), "displaced")
+        const messages = (yield* readJournal(path)).flatMap((entry) =>
+          entry.event === "lost" ? [entry.message] : []
+        )
+        assert.deepStrictEqual(messages, ["reset", "by the second"])
+      })
+    )
+  )
+
+  it("does not count what a displaced process wrote after it was displaced", () => {
+    const late: JournalEntry = { ...lost, writer: "a" }
+    const takenOver: JournalEntry = { time, event: "took-over", claim: "b", from: ["a"] }
+    assert.deepStrictEqual(effectiveEntries([opened, late, takenOver, late]), [
+      opened,
+      late,
+      takenOver
+    ])
+  })
+
+  it.effect("is continued only if it is a journal, and is not written to otherwise", () =>
+    withFolder((path) =>
+      Effect.gen(function* () {
+        const files = yield* FileSystem.FileSystem
+        for (const text of ["", "hello\n", "[]", '{"version":1}', encodeLine(lost)]) {
+          yield* files.writeFileString(path, text)
+          const exit = yield* Effect.exit(using({ path, mode: "continue" }, append(lostEvent)))
+          assert.strictEqual(reasonOf(exit), "corrupt")
+          assert.strictEqual(yield* files.readFileString(path), text)
+        }
       })
     )
   )
@@ -196,7 +289,7 @@ describe("a journal in a file", () => {
     withFolder((path) =>
       Effect.gen(function* () {
         const files = yield* FileSystem.FileSystem
-        yield* files.writeFileString(path, encodeLine({ ...opened, host: "elsewhere" }))
+        yield* files.writeFileString(path, encodeLine(openedBy(8, { host: "elsewhere" })))
         const exit = yield* Effect.exit(
           using({ path, mode: "continue" }, Effect.void).pipe(asProcess(7))
         )
@@ -209,7 +302,8 @@ describe("a journal in a file", () => {
     withFolder((path) =>
       Effect.gen(function* () {
         const files = yield* FileSystem.FileSystem
-        yield* files.writeFileString(path, encodeLine(opened))
+        const text = encodeLine(openedBy(7, { claim: "a", started: "before the restart" }))
+        yield* files.writeFileString(path, text)
         yield* using({ path, mode: "continue" }, Effect.void).pipe(asProcess(7, [7]))
       })
     )

@@ -51,14 +51,14 @@ interface Scenario {
 
 const scenarios: ReadonlyArray<Scenario> = [
   {
-    title: "an answer is lost after applying",
+    title: "an response is lost after applying",
     connections: ["acme", "globex"],
     faults: [{ kind: "answerLostAfterApplying", operation, connection: "globex" }],
     timing: shortTiming,
     steps: /^before (?:writing|rotating)/u
   },
   {
-    title: "an answer is lost before applying",
+    title: "an response is lost before applying",
     connections: ["acme"],
     faults: [{ kind: "answerLostBeforeApplying", operation }],
     timing: shortTiming,
@@ -82,7 +82,7 @@ const open = async ({ connections, faults, timing }: Run) => {
   for (const fault of faults) sandbox.faults.inject(fault)
   const env = environmentOf(sandbox)
   const journal = join(cwd, "run.jsonl")
-  const rotate = ["rotate", "--yes", "--journal", journal, ...timing]
+  const rotate = ["rotate", "--yes", "--all", "--journal", journal, ...timing]
   const resume = ["resume", journal, "--yes", ...timing]
   return {
     sandbox,
@@ -137,7 +137,9 @@ const outcomeOf = ({ report, sandbox }: Opened) => {
       message
     })),
     // The report tells the keys that the tenant has.
-    after: written.rotations.map(({ after }) => after),
+    after: written.rotations.map(
+      ({ after }) => after && { current: after.current, next: after.next, previous: after.previous }
+    ),
     endState: endState(sandbox, written),
     rotationsSent: rotationsOf(sandbox)
   }
@@ -231,7 +233,7 @@ describe.concurrent.each(discovered)("when $scenario.title", ({ labels, scenario
 })
 
 describe("the program as it is built", () => {
-  it("is killed while the tenant holds its answer back, and ends well", () =>
+  it("is killed while the tenant holds its response back, and ends well", () =>
     withRun(
       {
         connections: ["acme"],
@@ -272,7 +274,7 @@ describe("the program as it is built", () => {
           .split("\n")
           .filter((line) => line !== "")
           .map((line) => (JSON.parse(line) as { readonly event: string }).event)
-        expect(events).toEqual(["opened", "planned", "intent", "answered", "closed"])
+        expect(events).toEqual(["opened", "planned", "trusted", "intent", "response", "closed"])
         await resumeToTheEnd(opened)
         expectRotatedOnce(opened, ["acme", "globex"])
       }

@@ -5,6 +5,7 @@ import { takeInventory } from "../src/inventory/Inventory.ts"
 import { rotatabilityOf } from "../src/inventory/Rotatability.ts"
 import { type Filters, matches } from "../src/plan/Filters.ts"
 import { makePlan } from "../src/plan/Plan.ts"
+import { problemsOf } from "../src/plan/PlanCheck.ts"
 import { Tenant } from "../src/tenant/Tenant.ts"
 import { connection, entry, inventory, key, keys, now } from "./support/Entries.ts"
 import { makeMemoryTenant } from "./support/MemoryTenant.ts"
@@ -117,7 +118,7 @@ describe("makePlan", () => {
   const hidden = entry(connection("hidden", { optionsVisible: false, authentication: null }))
 
   it("names keys by kid, and keeps the algorithm of the next key", () => {
-    assert.deepStrictEqual(makePlan(inventory([acme, hidden, odd]), {}, null), {
+    assert.deepStrictEqual(makePlan(inventory([acme, hidden, odd])), {
       version: 1,
       tenant: "tenant.example",
       plannedAt: "2026-06-01T00:00:00.000Z",
@@ -130,6 +131,7 @@ describe("makePlan", () => {
           next: "acme-2",
           currentExpiresAt: "2026-06-11T00:00:00.000Z",
           nextExpiresAt: "2027-03-28T00:00:00.000Z",
+          rotateAgainBefore: null,
           algorithm: "ES256"
         },
         {
@@ -140,6 +142,7 @@ describe("makePlan", () => {
           next: "odd-2",
           currentExpiresAt: "2026-06-11T00:00:00.000Z",
           nextExpiresAt: "2027-03-28T00:00:00.000Z",
+          rotateAgainBefore: null,
           algorithm: null
         }
       ],
@@ -152,12 +155,16 @@ describe("makePlan", () => {
           explanation:
             "how it authenticates cannot be seen: the token needs the scope read:connections_options"
         }
-      ]
+      ],
+      warnings: []
     })
   })
 
   it("asks for one algorithm where there is a wish, and leaves out what the filters do", () => {
-    const plan = makePlan(inventory([acme, hidden, odd]), { name: "odd" }, "PS384")
+    const plan = makePlan(inventory([acme, hidden, odd]), {
+      filters: { name: "odd" },
+      algorithm: "PS384"
+    })
     assert.deepStrictEqual(
       plan.rotations.map(({ algorithm, name }) => ({ algorithm, name })),
       [{ algorithm: "PS384", name: "odd" }]
@@ -192,14 +199,141 @@ describe("takeInventory", () => {
     })
   )
 
-  it.effect("fails as a whole when the tenant cannot be read", () =>
+  it.effect("lists a connection that cannot be read, and fails only if none can", () =>
     Effect.gen(function* () {
-      const tenant = makeMemoryTenant(["acme"])
+      const tenant = makeMemoryTenant(["acme", "globex"])
       tenant.failReads("acme", 1)
+      const taken = yield* takeInventory({ concurrency: 2 }).pipe(Effect.provide(tenant.layer))
+      assert.deepStrictEqual(
+        taken.entries.map(({ rotatability }) => rotatability),
+        [
+          {
+            rotatable: false,
+            obstacle: "unreadable",
+            explanation: "its keys could not be read: no response"
+          },
+          { rotatable: true }
+        ]
+      )
+      // It may be due, so that no filter on dates leaves it out in silence.
+      const plan = makePlan(taken, { filters: { expiresWithin: Duration.days(1) } })
+      assert.deepStrictEqual(
+        plan.skipped.map(({ name, obstacle }) => [name, obstacle]),
+        [["acme", "unreadable"]]
+      )
+      tenant.failReads("acme", 1)
+      tenant.failReads("globex", 1)
       const error = yield* Effect.flip(
         takeInventory({ concurrency: 2 }).pipe(Effect.provide(tenant.layer))
       )
       assert.strictEqual(error._tag, "TenantUnavailable")
     })
   )
+
+  it.effect("reads the keys of connections that can match, and of no others", () =>
+    Effect.gen(function* () {
+      const tenant = makeMemoryTenant(["acme", "globex", "initech"])
+      const taken = yield* takeInventory({
+        concurrency: 2,
+        filters: { name: "acme", strategy: "oidc" }
+      }).pipe(Effect.provide(tenant.layer))
+      assert.deepStrictEqual([taken.entries.length, tenant.reads()], [1, 1])
+    })
+  )
+})
+
+describe("a plan for keys that last", () => {
+  const short = entry(connection("short"), keys(key("s1", 10), key("s2", 12)))
+  const long = entry(connection("long"), keys(key("l1", 20), key("l2", 300)))
+  const later = entry(connection("later"), keys(key("a1", 100), key("a2", 100)))
+  const fine = entry(connection("fine"), keys(key("f1", 300), key("f2", 300)))
+  const filters = { expiresWithin: Duration.days(30) }
+
+  it("says which connections need a second rotation, and warns about the rest", () => {
+    const plan = makePlan(inventory([short, long, later, fine]), {
+      filters,
+      validFor: Duration.days(180)
+    })
+    assert.deepStrictEqual(
+      plan.rotations.map(({ name, rotateAgainBefore }) => [name, rotateAgainBefore]),
+      [
+        ["short", "2026-06-13T00:00:00.000Z"],
+        ["long", null]
+      ]
+    )
+    assert.deepStrictEqual(plan.warnings, [
+      {
+        id: "con_later",
+        name: "later",
+        warning:
+          "its current key has 100 days left and its next key 100: it needs two rotations for keys that are valid for 180 days"
+      }
+    ])
+    // Never both in one run.
+    assert.deepStrictEqual(plan.rotations.filter(({ name }) => name === "short").length, 1)
+  })
+
+  it("says so unasked where the promoted key would be due by the same filter", () => {
+    const [first] = makePlan(inventory([short]), { filters }).rotations
+    assert.strictEqual(first?.rotateAgainBefore, "2026-06-13T00:00:00.000Z")
+  })
+
+  it("takes at most so many connections, those first whose keys expire first", () => {
+    const plan = makePlan(inventory([fine, later, long, short]), { most: 2 })
+    assert.deepStrictEqual(
+      plan.rotations.map(({ name }) => name),
+      ["long", "short"]
+    )
+    assert.deepStrictEqual(
+      plan.skipped.map(({ name, obstacle }) => [name, obstacle]),
+      [
+        ["fine", "beyond-max"],
+        ["later", "beyond-max"]
+      ]
+    )
+  })
+})
+
+describe("problemsOf", () => {
+  const plan = makePlan(inventory([entry(connection("acme")), entry(connection("globex"))]))
+  const [acme, globex] = plan.rotations
+  if (acme === undefined || globex === undefined) throw new Error("no plan")
+
+  it("finds nothing wrong with a plan as it was made", () => {
+    assert.deepStrictEqual(problemsOf(plan), [])
+  })
+
+  it("names every entry that contradicts another", () => {
+    const skip = {
+      id: "con_globex",
+      name: "globex",
+      strategy: "oidc",
+      obstacle: "",
+      explanation: ""
+    }
+    assert.deepStrictEqual(
+      problemsOf({
+        ...plan,
+        rotations: [
+          acme,
+          globex,
+          acme,
+          { ...acme, id: "con_other" },
+          { ...acme, id: "con_new", name: "new" },
+          { ...globex, id: "con_same", name: "same", current: "x", next: "x" }
+        ],
+        skipped: [skip]
+      }),
+      [
+        "rotations[2] (acme) has the same id as rotations[0] (acme): con_acme",
+        "rotations[2] (acme) has the same name as rotations[0] (acme): acme",
+        "rotations[3] (acme) has the same name as rotations[0] (acme): acme",
+        "rotations[4] (new) has the same key as rotations[0] (acme): acme-1",
+        "rotations[4] (new) has the same key as rotations[0] (acme): acme-2",
+        "rotations[5] (same) names one key as current and as next: x",
+        "skipped[0] (globex) has the same id as rotations[1] (globex): con_globex",
+        "skipped[0] (globex) has the same name as rotations[1] (globex): globex"
+      ]
+    )
+  })
 })

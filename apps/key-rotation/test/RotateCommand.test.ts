@@ -46,7 +46,7 @@ describe.concurrent("rotate", () => {
   it("rotates, reports and is verified, until somebody else rotates", async () => {
     const { cwd, run, sandbox } = await setUp()
     const before = recordOf(sandbox, "acme").keyring
-    const rotated = await run("rotate", "--yes", "--json", "--journal", "run.jsonl")
+    const rotated = await run("rotate", "--yes", "--all", "--json", "--journal", "run.jsonl")
     expect(rotated.code).toBe(0)
     const { keyring } = recordOf(sandbox, "acme")
     expect(keyring.current.kid).toBe(before.next.kid)
@@ -82,7 +82,7 @@ describe.concurrent("rotate", () => {
     expect(JSON.parse(verified.stdout)).toMatchObject({
       connections: [
         { name: "acme", finding: "verified" },
-        { name: "globex", finding: "differs" }
+        { name: "globex", finding: "changed-by-others" }
       ]
     })
   })
@@ -104,26 +104,40 @@ describe.concurrent("rotate", () => {
     expect(code).toBe(4)
     expect(JSON.parse(stdout)).toMatchObject({
       rotations: [
-        { name: "acme", result: "not-rotated", reason: "changed" },
+        { name: "acme", result: "not-rotated", reason: "already-rotated" },
         { name: "globex", result: "rotated" }
       ]
     })
   })
 
-  it("says that a scope is missing", async () => {
-    const { run, sandbox } = await setUp(twoConnections, {
+  it("says once that scopes are missing, before anything is sent", async () => {
+    const { cwd, run, sandbox } = await setUp(twoConnections, {
       scopes: ["read:connections", "read:connections_keys", "read:connections_options"]
     })
-    const { code, stdout } = await run("rotate", "--yes", "--name", "acme")
-    expect(code).toBe(4)
-    expect(stdout).toContain("not rotated, refused: connections.keys.rotate: 403")
+    expect(await run("rotate", "--yes", "--name", "acme")).toMatchObject({
+      code: 3,
+      stdout: "",
+      stderr: expect.stringContaining(
+        "the token lacks create:connections_keys, update:connections_keys"
+      )
+    })
+    expect(readdirSync(cwd)).toEqual([])
+    expect(writes(sandbox)).toEqual([])
     expect(recordOf(sandbox, "acme").keyring.previous).toBeUndefined()
   })
 
   it("raises an alarm when somebody else rotates meanwhile", async () => {
     const { begin: beginHere, run, sandbox } = await setUp()
     const { release } = loseAnswerAndHoldKeys(sandbox, "answerLostBeforeApplying")
-    const { ended } = beginHere("rotate", "--yes", "--concurrency", "1", "--journal", "run.jsonl")
+    const { ended } = beginHere(
+      "rotate",
+      "--yes",
+      "--all",
+      "--concurrency",
+      "1",
+      "--journal",
+      "run.jsonl"
+    )
     await expect.poll(() => writes(sandbox).length, { timeout: 120_000 }).toBe(1)
     await rotateElsewhere(sandbox, "acme")
     await rotateElsewhere(sandbox, "acme")
@@ -135,12 +149,12 @@ describe.concurrent("rotate", () => {
     expect((await run("resume", "run.jsonl")).code).toBe(6)
   })
 
-  it("takes an answer that does not come in time for lost", async () => {
+  it("takes a response that does not come in time for lost", async () => {
     const { cwd, run, sandbox } = await setUp([connection("acme")])
     sandbox.faults.inject({ kind: "slowBody", operation: rotateOperation })
     expect(
-      await run("rotate", "--yes", "--journal", "run.jsonl", "--deadline", "1s")
-    ).toMatchObject({ code: 0, stderr: expect.stringContaining("acme: its answer was lost") })
+      await run("rotate", "--yes", "--all", "--journal", "run.jsonl", "--deadline", "1s")
+    ).toMatchObject({ code: 0, stderr: expect.stringContaining("acme: its response was lost") })
     expect(readFileSync(join(cwd, "run.jsonl"), "utf8")).toContain('"event":"lost"')
     expect(writes(sandbox)).toHaveLength(1)
   })
@@ -149,9 +163,9 @@ describe.concurrent("rotate", () => {
     const { run, sandbox } = await setUp([connection("acme")])
     const { release } = loseAnswerAndHoldKeys(sandbox, "answerLostAfterApplying")
     const timing = ["--deadline", "1s", "--settle", "1s"]
-    const { code } = await run("rotate", "--yes", "--journal", "run.jsonl", ...timing)
+    const { code } = await run("rotate", "--yes", "--all", "--journal", "run.jsonl", ...timing)
     expect(code).toBe(5)
-    expect((await run("verify", "run.jsonl")).code).toBe(5)
+    expect((await run("verify", "run.jsonl")).code).toBe(7)
     release()
     expect((await run("verify", "run.jsonl")).stdout).toContain("rotated-since")
     expect((await run("resume", "run.jsonl", "--yes")).code).toBe(0)
@@ -163,15 +177,15 @@ describe.concurrent("a journal", () => {
   it("serves one process at a time, and no second run", async () => {
     const { begin: beginHere, run, sandbox } = await setUp([connection("acme")])
     sandbox.faults.inject({ kind: "slowBody", operation: rotateOperation })
-    const { child, ended } = beginHere("rotate", "--yes", "--journal", "run.jsonl")
+    const { child, ended } = beginHere("rotate", "--yes", "--all", "--journal", "run.jsonl")
     await expect.poll(() => writes(sandbox).length, { timeout: 120_000 }).toBe(1)
     expect(await run("resume", "run.jsonl", "--yes")).toMatchObject({
       code: 8,
-      stderr: expect.stringContaining(`is in use by process ${child.pid} on `)
+      stderr: expect.stringContaining(`is in use by process ${child.pid} on this host`)
     })
     child.kill("SIGKILL")
     await ended
-    expect(await run("rotate", "--yes", "--journal", "run.jsonl")).toMatchObject({
+    expect(await run("rotate", "--yes", "--all", "--journal", "run.jsonl")).toMatchObject({
       code: 2,
       stderr: expect.stringContaining("exists already")
     })

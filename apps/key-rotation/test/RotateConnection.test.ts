@@ -3,11 +3,13 @@ import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect, Exit, Fiber, Layer } from "effect"
 import { TestClock } from "effect/testing"
 import type { Outcome } from "../src/journal/JournalEntry.ts"
-import { standings, untouched } from "../src/rotation/History.ts"
+import { isFinal, standings, untouched } from "../src/rotation/History.ts"
 import { rotateConnection } from "../src/rotation/RotateConnection.ts"
+import { defaultTrustPolicy } from "../src/trust/Trust.ts"
 import { RotationSettings } from "../src/rotation/Settings.ts"
+import { makeMemoryLocks } from "./support/MemoryLocks.ts"
 import { makeMemoryJournal } from "./support/MemoryJournal.ts"
-import { idOf, makeMemoryTenant, type RotationFault } from "./support/MemoryTenant.ts"
+import { expiryOf, idOf, makeMemoryTenant, type RotationFault } from "./support/MemoryTenant.ts"
 import { plannedRotation } from "./support/Plans.ts"
 
 const rotation = plannedRotation("acme")
@@ -18,11 +20,23 @@ const intent = {
   current: "acme-1",
   next: "acme-2",
   algorithm: "ES256",
-  settledBy: 150_000
+  settledBy: 151_000
+} as const
+const trusted = {
+  event: "trusted",
+  connection: idOf("acme"),
+  kid: "acme-2",
+  basis: "jwks"
 } as const
 const rotated = {
   result: "rotated",
-  after: { current: "acme-2", next: "acme-3", previous: "acme-1" }
+  after: {
+    current: "acme-2",
+    next: "acme-3",
+    previous: "acme-1",
+    currentExpiresAt: expiryOf(2),
+    nextExpiresAt: expiryOf(3)
+  }
 } as const
 const lost = { event: "lost", ...about, message: "the connection broke" } as const
 
@@ -30,17 +44,20 @@ const setUp = (...faults: ReadonlyArray<RotationFault>) => {
   const tenant = makeMemoryTenant(["acme"])
   tenant.inject("acme", ...faults)
   const journal = makeMemoryJournal()
+  const locks = makeMemoryLocks()
   /** One process's work on the connection, from where the journal says. */
-  const work = (repeatNeverApplied = false, halted = Effect.succeed(false)) =>
+  const work = (retryNeverApplied = false, halted = Effect.succeed(false)) =>
     Effect.suspend(() =>
       rotateConnection(rotation, standings(journal.entries()).get(rotation.id) ?? untouched, halted)
     ).pipe(
-      Effect.provide(Layer.merge(tenant.layer, journal.layer)),
+      Effect.provide(Layer.mergeAll(tenant.layer, journal.layer, locks.layer)),
       Effect.provideService(RotationSettings, {
         concurrency: 1,
         deadline: Duration.seconds(30),
         settle: Duration.minutes(2),
-        repeatNeverApplied
+        retryNeverApplied,
+        takeOver: false,
+        trust: defaultTrustPolicy
       })
     )
   return { tenant, journal, work }
@@ -64,8 +81,9 @@ describe("rotateConnection", () => {
       const { journal, tenant, work } = setUp()
       assert.deepStrictEqual(yield* inTime(work()), { value: rotated, seconds: 0 })
       assert.deepStrictEqual(journal.events(), [
+        trusted,
         intent,
-        { event: "answered", ...about, kid: "acme-3" },
+        { event: "response", ...about, kid: "acme-3" },
         { event: "outcome", ...about, outcome: rotated }
       ])
       assert.deepStrictEqual(tenant.counts(), { acme: { rotations: 1, requests: 1 } })
@@ -77,6 +95,7 @@ describe("rotateConnection", () => {
       const { journal, tenant, work } = setUp("lost after applying")
       assert.deepStrictEqual(yield* inTime(work()), { value: rotated, seconds: 0 })
       assert.deepStrictEqual(journal.events(), [
+        trusted,
         intent,
         lost,
         { event: "outcome", ...about, outcome: rotated }
@@ -103,9 +122,9 @@ describe("rotateConnection", () => {
         value: {
           result: "not-rotated",
           reason: "never-applied",
-          message: "the answer was lost, and the keys have not changed since"
+          message: "the response was lost, and the keys have not changed since"
         },
-        seconds: 150
+        seconds: 151.75
       })
       assert.deepStrictEqual(tenant.counts(), { acme: { rotations: 0, requests: 1 } })
     })
@@ -138,14 +157,15 @@ describe("rotateConnection", () => {
 
   it.effect("takes a refusal for the proof that nothing was rotated", () =>
     Effect.gen(function* () {
-      const { journal, tenant, work } = setUp("refused")
+      const { journal, tenant, work } = setUp("rejected")
       const refused = {
         result: "not-rotated",
-        reason: "refused",
-        message: "429 Too Many Requests"
+        reason: "rejected",
+        message: "403 Forbidden"
       } as const
       assert.deepStrictEqual(yield* inTime(work()), { value: refused, seconds: 0 })
       assert.deepStrictEqual(journal.events(), [
+        trusted,
         intent,
         { event: "outcome", ...about, outcome: refused }
       ])
@@ -156,10 +176,10 @@ describe("rotateConnection", () => {
 
   it.effect("does not take somebody else's rotation for its own after a refusal", () =>
     Effect.gen(function* () {
-      const { tenant, work } = setUp("refused")
+      const { tenant, work } = setUp("rejected")
       yield* inTime(work())
       tenant.rotateElsewhere("acme")
-      assert.strictEqual(reasonOf((yield* inTime(work())).value), "changed")
+      assert.strictEqual(reasonOf((yield* inTime(work())).value), "already-rotated")
       assert.deepStrictEqual(tenant.counts(), { acme: { rotations: 1, requests: 1 } })
     })
   )
@@ -168,10 +188,11 @@ describe("rotateConnection", () => {
     Effect.gen(function* () {
       const { journal, tenant, work } = setUp()
       tenant.rotateElsewhere("acme")
+      tenant.rotateElsewhere("acme")
       const changed = {
         result: "not-rotated",
         reason: "changed",
-        message: "its keys have changed since the plan was made"
+        message: "its keys have changed since the plan was made, and not by this plan"
       } as const
       assert.deepStrictEqual(yield* inTime(work()), { value: changed, seconds: 0 })
       assert.deepStrictEqual(journal.events(), [
@@ -179,7 +200,87 @@ describe("rotateConnection", () => {
       ])
       // Final: that somebody has put the keys back does not make the plan hold again.
       assert.deepStrictEqual((yield* inTime(work(true))).value, changed)
+      assert.deepStrictEqual(tenant.counts(), { acme: { rotations: 2, requests: 0 } })
+    })
+  )
+
+  it.effect("tells a connection that was rotated once by the plan's keys from another", () =>
+    Effect.gen(function* () {
+      const { tenant, work } = setUp()
+      tenant.rotateElsewhere("acme")
+      const found = {
+        result: "not-rotated",
+        reason: "already-rotated",
+        message:
+          "it was rotated once since the plan was made, by a run of which this machine has no record"
+      } as const
+      assert.deepStrictEqual((yield* inTime(work())).value, found)
+      assert.deepStrictEqual((yield* inTime(work(true))).value, found)
       assert.deepStrictEqual(tenant.counts(), { acme: { rotations: 1, requests: 0 } })
+    })
+  )
+
+  it.effect("applies the rules of planning again, and can be resumed once they hold", () =>
+    Effect.gen(function* () {
+      const { tenant, work } = setUp()
+      tenant.change("acme", { authentication: "client_secret_post" })
+      assert.deepStrictEqual((yield* inTime(work())).value, {
+        result: "not-rotated",
+        reason: "not-rotatable",
+        message: "it authenticates with client_secret_post, not with private_key_jwt"
+      })
+      tenant.change("acme", { authentication: "private_key_jwt" })
+      // The next key's certificate expires in February 2030.
+      yield* TestClock.setTime(Date.UTC(2031, 0))
+      assert.deepStrictEqual((yield* inTime(work())).value, {
+        result: "not-rotated",
+        reason: "not-rotatable",
+        message:
+          "the certificate of its next key has expired: a rotation would make that key current"
+      })
+      assert.deepStrictEqual(tenant.counts(), { acme: { rotations: 0, requests: 0 } })
+      yield* TestClock.setTime(Date.UTC(2029, 0))
+      assert.deepStrictEqual((yield* inTime(work())).value, rotated)
+    })
+  )
+
+  it.effect("leaves a connection alone whose name is not that of the plan", () =>
+    Effect.gen(function* () {
+      const { tenant, work } = setUp()
+      tenant.change("acme", { name: "globex" })
+      assert.strictEqual(reasonOf((yield* inTime(work())).value), "changed")
+    })
+  )
+
+  it.effect("knows a connection that was deleted before, and asks for no resumption", () =>
+    Effect.gen(function* () {
+      const { tenant, work } = setUp()
+      tenant.remove("acme")
+      const deleted = {
+        result: "not-rotated",
+        reason: "deleted",
+        message: "the connection was deleted since the plan was made"
+      } as const
+      assert.deepStrictEqual((yield* inTime(work())).value, deleted)
+      assert.isTrue(isFinal(deleted))
+    })
+  )
+
+  it.effect("compares the keys again before each request that follows a rejection", () =>
+    Effect.gen(function* () {
+      const { journal, work } = setUp("rejected for now", "rejected for now")
+      assert.deepStrictEqual((yield* inTime(work())).value, rotated)
+      assert.deepStrictEqual(
+        journal.events().map(({ event }) => event),
+        ["trusted", "intent", "outcome", "intent", "outcome", "intent", "response", "outcome"]
+      )
+      const other = setUp("rejected for now")
+      const fiber = yield* Effect.forkChild(other.work())
+      yield* TestClock.adjust("100 millis")
+      other.tenant.rotateElsewhere("acme")
+      yield* TestClock.adjust("1 hour")
+      assert.strictEqual(reasonOf(yield* Fiber.join(fiber)), "already-rotated")
+      assert.deepStrictEqual(other.tenant.counts(), { acme: { rotations: 1, requests: 1 } })
     })
   )
 
@@ -190,7 +291,7 @@ describe("rotateConnection", () => {
       assert.deepStrictEqual((yield* inTime(work())).value, {
         result: "not-rotated",
         reason: "unreadable",
-        message: "nothing was sent: no answer"
+        message: "nothing was sent: no response"
       })
       assert.deepStrictEqual(tenant.counts(), { acme: { rotations: 0, requests: 0 } })
       assert.deepStrictEqual((yield* inTime(work())).value, rotated)
@@ -213,9 +314,9 @@ describe("rotateConnection", () => {
       assert.deepStrictEqual(yield* inTime(work()), {
         value: {
           result: "unknown",
-          message: "a rotation was sent, and the keys cannot be read since: no answer"
+          message: "a rotation was sent, and the keys cannot be read since: no response"
         },
-        seconds: 150
+        seconds: 151.75
       })
       tenant.failReads("acme", 0)
       assert.deepStrictEqual(yield* inTime(work()), { value: rotated, seconds: 0 })
@@ -223,7 +324,7 @@ describe("rotateConnection", () => {
     })
   )
 
-  it.effect("leaves the outcome open where the connection was deleted", () =>
+  it.effect("asks for no resumption where the connection was deleted after sending", () =>
     Effect.gen(function* () {
       const { tenant, work } = setUp({ lostAndAppliedAfter: "20 seconds" })
       const fiber = yield* Effect.forkChild(work())
@@ -231,15 +332,16 @@ describe("rotateConnection", () => {
       tenant.remove("acme")
       yield* TestClock.adjust("1 hour")
       assert.deepStrictEqual(yield* Fiber.join(fiber), {
-        result: "unknown",
-        message: "a rotation was sent, and the keys cannot be read since: 404 Not Found"
+        result: "not-rotated",
+        reason: "deleted",
+        message: "a rotation was sent, and the connection was deleted: its keys went with it"
       })
     })
   )
 
   it.effect("raises an alarm when the answer names another key", () =>
     Effect.gen(function* () {
-      const { work } = setUp("answered with another kid")
+      const { work } = setUp("responds with another kid")
       assert.deepStrictEqual((yield* inTime(work())).value, {
         result: "alarm",
         message: "the keys are such as no single rotation leaves behind"
@@ -255,7 +357,7 @@ describe("rotateConnection", () => {
           result: "alarm",
           message: "the tenant acknowledged a rotation, and the keys have not changed since"
         },
-        seconds: 150
+        seconds: 151.75
       })
     })
   )
@@ -294,18 +396,19 @@ describe("rotateConnection", () => {
 
   it.effect("waits for the answer when it is interrupted", () =>
     Effect.gen(function* () {
-      const { journal, work } = setUp({ answeredAfter: "20 seconds" })
+      const { journal, work } = setUp({ respondsAfter: "20 seconds" })
       const fiber = yield* Effect.forkChild(work())
       yield* TestClock.adjust("10 seconds")
       const interruption = yield* Effect.forkChild(Fiber.interrupt(fiber))
       yield* TestClock.adjust("5 seconds")
-      assert.deepStrictEqual(journal.events(), [intent])
+      assert.deepStrictEqual(journal.events(), [trusted, intent])
       yield* TestClock.adjust("5 seconds")
       yield* Fiber.join(interruption)
       assert.isTrue(Exit.hasInterrupts(yield* Fiber.await(fiber)))
       assert.deepStrictEqual(journal.events(), [
+        trusted,
         intent,
-        { event: "answered", ...about, kid: "acme-3" }
+        { event: "response", ...about, kid: "acme-3" }
       ])
     })
   )
@@ -317,7 +420,7 @@ describe("rotateConnection", () => {
       yield* TestClock.adjust("10 seconds")
       yield* Fiber.interrupt(fiber)
       assert.isTrue(Exit.hasInterrupts(yield* Fiber.await(fiber)))
-      assert.deepStrictEqual(journal.events(), [intent, lost])
+      assert.deepStrictEqual(journal.events(), [trusted, intent, lost])
       assert.deepStrictEqual((yield* inTime(work(true))).value, rotated)
       assert.deepStrictEqual(tenant.counts(), { acme: { rotations: 1, requests: 1 } })
     })
@@ -327,7 +430,7 @@ describe("rotateConnection", () => {
     Effect.gen(function* () {
       const { journal, tenant, work } = setUp()
       yield* journal.service.append(intent)
-      yield* journal.service.append({ event: "answered", ...about, kid: "acme-3" })
+      yield* journal.service.append({ event: "response", ...about, kid: "acme-3" })
       // The keys show no rotation, though one was acknowledged: no case for a second request.
       assert.deepStrictEqual((yield* inTime(work(true))).value, {
         result: "alarm",

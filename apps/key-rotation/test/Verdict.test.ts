@@ -33,14 +33,26 @@ describe("judge", () => {
   it("sees one rotation", () => {
     expect(judge(before, keys("K2", "K1", "K3"))).toEqual({
       _tag: "AppliedOnce",
-      after: { current: "K2", previous: "K1", next: "K3" }
+      after: {
+        current: "K2",
+        previous: "K1",
+        next: "K3",
+        currentExpiresAt: null,
+        nextExpiresAt: null
+      }
     })
   })
 
-  it("holds an answer against the new next key", () => {
+  it("holds a response against the new next key", () => {
     expect(judge(before, keys("K2", "K1", "K3"), "K3")).toEqual({
       _tag: "AppliedOnce",
-      after: { current: "K2", previous: "K1", next: "K3" }
+      after: {
+        current: "K2",
+        previous: "K1",
+        next: "K3",
+        currentExpiresAt: null,
+        nextExpiresAt: null
+      }
     })
     expect(judge(before, keys("K2", "K1", "K3"), "K9")).toEqual({ _tag: "Anomaly" })
   })

@@ -1,14 +1,26 @@
 /**
- * Consent before anything is rotated: given with `--yes`, or asked for where somebody can answer.
+ * Consent before anything is rotated: given with `--yes`, or asked for where somebody can answer. The
+ * question goes to standard error, so that a result can be piped while somebody is asked.
  */
-import { Console, Effect } from "effect"
-import { Prompt } from "effect/cli"
+import { createInterface } from "node:readline"
+import { Effect } from "effect"
 import { Unfinished, UsageError } from "./Failure.ts"
 import { Json } from "./Flags.ts"
+import { printMessage } from "./Output.ts"
 
 const somebodyIsThere = Effect.sync(
-  () => process.stdin.isTTY === true && process.stdout.isTTY === true
+  () => process.stdin.isTTY === true && process.stderr.isTTY === true
 )
+
+const ask = (question: string): Effect.Effect<string> =>
+  Effect.callback((resume) => {
+    // Not as a terminal: a Ctrl-C is then the signal that it is everywhere else.
+    const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: false })
+    lines.once("line", (line) => resume(Effect.succeed(line)))
+    lines.once("close", () => resume(Effect.succeed("")))
+    process.stderr.write(`${question} [y/N] `)
+    return Effect.sync(() => lines.close())
+  })
 
 /** Goes on only with consent. */
 export const requireConsent = Effect.fn("requireConsent")(function* (
@@ -20,14 +32,13 @@ export const requireConsent = Effect.fn("requireConsent")(function* (
   if (json || !(yield* somebodyIsThere)) {
     return yield* new UsageError({
       message:
-        "rotating needs consent, and there is nobody to ask: add --yes, or --dry-run to see what would be done"
+        "this needs consent, and there is nobody to ask: add --yes, or --dry-run to see what would be done"
     })
   }
-  const agreed = yield* Prompt.run(Prompt.Confirm({ message: question })).pipe(
-    Effect.catchTag("QuitError", () => Effect.interrupt)
-  )
-  if (!agreed) {
-    yield* Console.error("Nothing was rotated.")
+  const line = yield* ask(question)
+  process.stdin.pause()
+  if (!/^y(?:es)?$/iu.test(line.trim())) {
+    yield* printMessage("Nothing was sent.")
     return yield* new Unfinished({ exit: "notRotated" })
   }
 })

@@ -2,20 +2,24 @@
  * The exit codes of the tool: one table, which `--help`, the README and the program share.
  */
 
-/** Every exit code and its meaning, in the order of the codes. */
+/** Every exit code, its meaning and what to do, in the order of the codes. */
 export const exitCodeTable = [
   { name: "done", code: 0, meaning: "all that was asked for is done" },
-  { name: "failed", code: 1, meaning: "an unexpected failure: a bug of this tool" },
+  { name: "failed", code: 1, meaning: "an unexpected failure: report it as a bug of this tool" },
   {
     name: "usage",
     code: 2,
-    meaning: "the command line, a plan, a journal or another file is at fault"
+    meaning: "the command line, a plan, a journal or another file is at fault: nothing was sent"
   },
-  { name: "access", code: 3, meaning: "the environment, the credentials or a scope is at fault" },
+  {
+    name: "access",
+    code: 3,
+    meaning: "the environment, the credentials or a scope is at fault: nothing was sent"
+  },
   {
     name: "notRotated",
     code: 4,
-    meaning: "some connections of the plan are not rotated; the report says why"
+    meaning: "some connections of the plan are not rotated: the report says why"
   },
   {
     name: "unknownOutcome",
@@ -27,9 +31,19 @@ export const exitCodeTable = [
     code: 6,
     meaning: "keys are not as a single rotation leaves them: find out who rotated, at once"
   },
-  { name: "unavailable", code: 7, meaning: "the tenant could not be read" },
-  { name: "journalInUse", code: 8, meaning: "another process works by this journal" },
-  { name: "interrupted", code: 130, meaning: "interrupted: resume" }
+  { name: "unavailable", code: 7, meaning: "the tenant could not be read: try again later" },
+  {
+    name: "journalInUse",
+    code: 8,
+    meaning: "another process works on this journal: wait for it, or take over"
+  },
+  { name: "attention", code: 9, meaning: "doctor found connections that need attention" },
+  {
+    name: "output",
+    code: 10,
+    meaning: "a journal, report or output could not be written: free space, then resume a run"
+  },
+  { name: "interrupted", code: 130, meaning: "interrupted: resume a run" }
 ] as const
 
 /** What an exit code is called in the program. */

@@ -4,6 +4,8 @@
 import type { ConfigurationError } from "@effect-auth0/management"
 import { type Config, Data, Runtime } from "effect"
 import type { JournalError } from "../journal/Journal.ts"
+import type { LockError } from "../lock/ConnectionLocks.ts"
+import type { InvalidPlan } from "../plan/PlanCheck.ts"
 import type { MissingEnvironment } from "../tenant/Environment.ts"
 import type { AccessDenied, TenantUnavailable } from "../tenant/Tenant.ts"
 import type { ExitCodeName } from "./ExitCode.ts"
@@ -11,12 +13,16 @@ import type { ExitCodeName } from "./ExitCode.ts"
 /** What was asked for cannot be done as asked; the message says what to do instead. */
 export class UsageError extends Data.TaggedError("UsageError")<{ readonly message: string }> {}
 
+/** A result could not be written where it was to go. */
+export class OutputError extends Data.TaggedError("OutputError")<{ readonly message: string }> {}
+
 /** The command ran to its end and something is left to do; its output has said what. */
 export class Unfinished extends Data.TaggedError("Unfinished")<{ readonly exit: ExitCodeName }> {}
 
 /** Everything that a command can fail with, beside a command line that cannot be read. */
 export type CommandFailure =
   | UsageError
+  | OutputError
   | Unfinished
   | MissingEnvironment
   | ConfigurationError
@@ -24,6 +30,13 @@ export type CommandFailure =
   | AccessDenied
   | TenantUnavailable
   | JournalError
+  | LockError
+  | InvalidPlan
+
+const exitOfJournal = ({ reason }: JournalError): ExitCodeName => {
+  if (reason === "locked" || reason === "displaced") return "journalInUse"
+  return reason === "input-output" ? "output" : "usage"
+}
 
 /** The exit code for a failure. */
 export const exitOf = (failure: CommandFailure): ExitCodeName => {
@@ -31,9 +44,13 @@ export const exitOf = (failure: CommandFailure): ExitCodeName => {
     case "Unfinished":
       return failure.exit
     case "UsageError":
+    case "InvalidPlan":
       return "usage"
+    case "OutputError":
+    case "LockError":
+      return "output"
     case "JournalError":
-      return failure.reason === "locked" ? "journalInUse" : "usage"
+      return exitOfJournal(failure)
     case "TenantUnavailable":
       return "unavailable"
     case "MissingEnvironment":

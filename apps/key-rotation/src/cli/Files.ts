@@ -1,43 +1,95 @@
 /**
  * The files that commands read and write, with messages that name the file and what to do.
  */
+import { randomUUID } from "node:crypto"
+import { text } from "node:stream/consumers"
 import { Effect, FileSystem, Path, type PlatformError, Schema } from "effect"
-import { UsageError } from "./Failure.ts"
+import { describePlatformError } from "../system/FileFailure.ts"
+import { OutputError, UsageError } from "./Failure.ts"
 
-const cannot = (what: string, path: string) => (error: PlatformError.PlatformError) =>
-  new UsageError({ message: `${what} ${path}: ${error.message}` })
+const cannotWrite = (path: string) => (error: PlatformError.PlatformError) =>
+  error.reason._tag === "AlreadyExists"
+    ? new UsageError({ message: `${path} exists already: add --force to replace it` })
+    : new OutputError({ message: `cannot write ${path}: ${describePlatformError(error)}` })
+
+/** Refuses a file that exists, before any work is done for it. */
+export const requireFree = Effect.fn("requireFree")(function* (path: string, force: boolean) {
+  const files = yield* FileSystem.FileSystem
+  if (!force && (yield* Effect.orElseSucceed(files.exists(path), () => false))) {
+    return yield* new UsageError({ message: `${path} exists already: add --force to replace it` })
+  }
+})
 
 /** Writes a file in a folder that is made if need be; refuses to replace one unless `force`. */
 export const writeTextFile = Effect.fn("writeTextFile")(function* (
   path: string,
-  text: string,
+  content: string,
   force: boolean
 ) {
   const files = yield* FileSystem.FileSystem
   const paths = yield* Path.Path
-  yield* files.makeDirectory(paths.dirname(path), { recursive: true }).pipe(
-    Effect.andThen(files.writeFileString(path, text, { flag: force ? "w" : "wx" })),
-    Effect.mapError((error) =>
-      error.reason._tag === "AlreadyExists"
-        ? new UsageError({ message: `${path} exists already: add --force to replace it` })
-        : cannot("cannot write", path)(error)
+  yield* files
+    .makeDirectory(paths.dirname(path), { recursive: true })
+    .pipe(
+      Effect.andThen(files.writeFileString(path, content, { flag: force ? "w" : "wx" })),
+      Effect.mapError(cannotWrite(path))
     )
+})
+
+/**
+ * Writes a file as a whole: whoever reads it finds the old one or the new one. What is no regular
+ * file, such as a device, is written to as it is.
+ */
+export const replaceTextFile = Effect.fn("replaceTextFile")(function* (
+  path: string,
+  content: string
+) {
+  const files = yield* FileSystem.FileSystem
+  const paths = yield* Path.Path
+  const found = yield* Effect.option(files.stat(path))
+  const isDevice = found._tag === "Some" && found.value.type !== "File"
+  const folder = paths.dirname(paths.resolve(path))
+  const draft = paths.join(folder, `.${paths.basename(path)}.${randomUUID().slice(0, 8)}`)
+  const whole = files.makeDirectory(folder, { recursive: true }).pipe(
+    Effect.andThen(files.writeFileString(draft, content, { flag: "wx" })),
+    Effect.andThen(files.rename(draft, path)),
+    Effect.tapError(() => Effect.ignore(files.remove(draft)))
+  )
+  yield* (isDevice ? files.writeFileString(path, content) : whole).pipe(
+    Effect.mapError(
+      (error) =>
+        new OutputError({ message: `cannot write ${path}: ${describePlatformError(error)}` })
+    ),
+    Effect.uninterruptible
   )
 })
 
 /** Reads a text file. */
 export const readTextFile = Effect.fn("readTextFile")(function* (path: string) {
   const files = yield* FileSystem.FileSystem
-  return yield* files.readFileString(path).pipe(Effect.mapError(cannot("cannot read", path)))
+  return yield* files
+    .readFileString(path)
+    .pipe(
+      Effect.mapError(
+        (error) =>
+          new UsageError({ message: `cannot read ${path}: ${describePlatformError(error)}` })
+      )
+    )
+})
+
+/** Reads standard input to its end. */
+export const readStandardInput = Effect.tryPromise({
+  try: () => text(process.stdin),
+  catch: () => new UsageError({ message: "cannot read standard input" })
 })
 
 /** Reads text as a JSON document of some schema; `what` names it in the message of a failure. */
 export const decodeJson = <S extends Schema.ConstraintDecoder<unknown>>(
   schema: S,
-  text: string,
+  content: string,
   what: string
 ): Effect.Effect<S["Type"], UsageError> =>
-  Schema.decodeUnknownEffect(Schema.fromJsonString(schema))(text).pipe(
+  Schema.decodeUnknownEffect(Schema.fromJsonString(schema))(content).pipe(
     Effect.mapError((error) => new UsageError({ message: `${what}: ${error.message}` }))
   )
 

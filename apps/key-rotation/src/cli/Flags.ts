@@ -5,11 +5,12 @@ import { Duration, Effect, Option, Schema } from "effect"
 import { CliError, Flag, GlobalFlag } from "effect/cli"
 import type { Filters } from "../plan/Filters.ts"
 import { signingAlgorithms } from "../tenant/SigningAlgorithm.ts"
+import { UsageError } from "./Failure.ts"
 
 /** `--json`: the result as one JSON document on standard output; everything else goes to standard error. */
 export const Json = GlobalFlag.Setting("json")({
   flag: Flag.Boolean("json").pipe(
-    Flag.withDescription("Print the result as one JSON document"),
+    Flag.withDescription("Print the result as one JSON document, and failures as JSON"),
     Flag.withDefault(false)
   )
 })
@@ -51,23 +52,38 @@ export const durationFlag = (name: string) =>
     )
   )
 
-/** The flags that choose connections. */
-export const filterFlags = {
+const timeSyntax = "a number and s, m, h, d or w, such as 90s or 30d"
+
+/** The flags that choose connections by what their own record tells. */
+export const connectionFlags = {
   name: Flag.String("name").pipe(
-    Flag.withDescription("Only names that contain this, or match this glob"),
+    Flag.withDescription("Only names that contain this, or match this glob (default: all)"),
     Flag.withMetavar("text"),
+    Flag.filter(
+      (text) => text !== "",
+      () => "an empty --name would choose every connection: leave it out"
+    ),
     Flag.optional
   ),
   strategy: Flag.Literals("strategy", ["oidc", "okta"]).pipe(
-    Flag.withDescription("Only connections of this strategy"),
+    Flag.withDescription("Only connections of this strategy (default: both)"),
     Flag.optional
-  ),
+  )
+}
+
+/** The flags that choose connections. */
+export const filterFlags = {
+  ...connectionFlags,
   expiresWithin: durationFlag("expires-within").pipe(
-    Flag.withDescription("Only where the current key's certificate expires within this time"),
+    Flag.withDescription(
+      `Only where the current key's certificate expires within this time: ${timeSyntax} (default: all)`
+    ),
     Flag.optional
   ),
   olderThan: durationFlag("older-than").pipe(
-    Flag.withDescription("Only where the current key was minted at least this long ago"),
+    Flag.withDescription(
+      `Only where the current key was minted at least this long ago: ${timeSyntax} (default: all)`
+    ),
     Flag.optional
   )
 }
@@ -75,28 +91,68 @@ export const filterFlags = {
 interface FilterInput {
   readonly name: Option.Option<string>
   readonly strategy: Option.Option<string>
-  readonly expiresWithin: Option.Option<Duration.Duration>
-  readonly olderThan: Option.Option<Duration.Duration>
+  readonly expiresWithin?: Option.Option<Duration.Duration>
+  readonly olderThan?: Option.Option<Duration.Duration>
 }
 
 /** The filters that the flags name. */
 export const filtersOf = (input: FilterInput): Filters => ({
   name: Option.getOrUndefined(input.name),
   strategy: Option.getOrUndefined(input.strategy),
-  expiresWithin: Option.getOrUndefined(input.expiresWithin),
-  olderThan: Option.getOrUndefined(input.olderThan)
+  expiresWithin: Option.getOrUndefined(input.expiresWithin ?? Option.none()),
+  olderThan: Option.getOrUndefined(input.olderThan ?? Option.none())
 })
+
+/** Whether no filter is given. */
+export const choosesAll = (filters: Filters): boolean =>
+  Object.values(filters).every((filter) => filter === undefined)
+
+/** The flags without which a command that asks nobody does not work on a whole tenant. */
+export const extentFlags = {
+  all: Flag.Boolean("all").pipe(
+    Flag.withDescription("Work on the whole tenant without asking (with --yes)"),
+    Flag.withDefault(false)
+  ),
+  max: Flag.Int("max").pipe(
+    Flag.withSchema(Schema.Int.check(Schema.isGreaterThan(0))),
+    Flag.withDescription("At most so many connections, those first whose keys expire first"),
+    Flag.withMetavar("number"),
+    Flag.optional
+  )
+}
+
+/** Refuses to work on a whole tenant by accident: without a question and without a limit. */
+export const requireExtent = (
+  input: { readonly yes: boolean; readonly all: boolean; readonly max: Option.Option<number> },
+  filters: Filters
+): Effect.Effect<void, UsageError> =>
+  !input.yes || input.all || Option.isSome(input.max) || !choosesAll(filters)
+    ? Effect.void
+    : Effect.fail(
+        new UsageError({
+          message:
+            "--yes without a plan or a filter would work on every connection of the tenant: add --all if that is meant, or --max with a number"
+        })
+      )
 
 /** `--alg`: the algorithm of the new next keys. */
 export const algorithmFlag = Flag.Literals("alg", signingAlgorithms).pipe(
-  Flag.withDescription("Algorithm of the new next keys; like the present next key if left out"),
+  Flag.withDescription("Algorithm of the new next keys (default: that of the present next key)"),
+  Flag.optional
+)
+
+/** `--valid-for`: how long a promoted key should be valid. */
+export const validForFlag = durationFlag("valid-for").pipe(
+  Flag.withDescription(
+    `How long a promoted key should be valid; tells which connections need a second rotation later: ${timeSyntax} (default: --expires-within, or 30d)`
+  ),
   Flag.optional
 )
 
 /** `--concurrency`: how many connections are worked on at once. */
 export const concurrencyFlag = Flag.Int("concurrency").pipe(
   Flag.withSchema(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 20 }))),
-  Flag.withDescription("How many connections at once, 1 to 20"),
+  Flag.withDescription("How many connections at once, 1 to 20 (default: 2)"),
   Flag.withDefault(2)
 )
 
@@ -106,27 +162,68 @@ export const forceFlag = Flag.Boolean("force").pipe(
   Flag.withDefault(false)
 )
 
+/** `--yes`: do not ask. */
+export const yesFlag = Flag.Boolean("yes").pipe(
+  Flag.withAlias("y"),
+  Flag.withDescription("Do not ask before anything is sent"),
+  Flag.withDefault(false)
+)
+
+/** `--deadline`: the most time for one call that writes. */
+export const deadlineFlag = durationFlag("deadline").pipe(
+  Flag.withDescription(`The most time for one call that writes: ${timeSyntax} (default: 30s)`),
+  Flag.filter(
+    (time) => Duration.toMillis(time) > 0,
+    () => "--deadline must be at least 1s"
+  ),
+  Flag.withDefault(Duration.seconds(30))
+)
+
+/** The flags of the trust check. */
+export const trustFlags = {
+  checklist: Flag.String("checklist").pipe(
+    Flag.withDescription(
+      "A checklist that export wrote, with boxes ticked: they decide what is trusted, before the JWKS"
+    ),
+    Flag.withMetavar("file"),
+    Flag.optional
+  ),
+  trustWait: durationFlag("trust-wait").pipe(
+    Flag.withDescription(
+      `The least time between the first sight of a key in the JWKS and its promotion: ${timeSyntax} (default: as long as caches may keep an older copy)`
+    ),
+    Flag.withDefault(Duration.zero)
+  ),
+  skipTrustCheck: Flag.Boolean("skip-trust-check").pipe(
+    Flag.withDescription(
+      "Do not look whether identity providers can know the keys; journal and report say so"
+    ),
+    Flag.withDefault(false)
+  )
+}
+
 /** The flags of commands that send rotations. */
 export const rotationFlags = {
-  yes: Flag.Boolean("yes").pipe(
-    Flag.withAlias("y"),
-    Flag.withDescription("Do not ask before rotating"),
-    Flag.withDefault(false)
-  ),
+  yes: yesFlag,
   concurrency: concurrencyFlag,
-  deadline: durationFlag("deadline").pipe(
-    Flag.withDescription("The most time for one rotation call"),
-    Flag.withDefault(Duration.seconds(30))
-  ),
+  deadline: deadlineFlag,
   settle: durationFlag("settle").pipe(
     Flag.withDescription(
-      "How long after its deadline a call whose answer was lost may still take effect"
+      `How long after its deadline a call whose response was lost may still take effect; never less than the deadline: ${timeSyntax} (default: 2m)`
     ),
     Flag.withDefault(Duration.minutes(2))
   ),
+  ...trustFlags,
   report: Flag.String("report").pipe(
-    Flag.withDescription("Where the report goes; beside the journal if left out"),
+    Flag.withDescription("Where the report goes (default: beside the journal)"),
     Flag.withMetavar("file"),
+    Flag.optional
+  ),
+  operator: Flag.String("operator").pipe(
+    Flag.withDescription(
+      "Who runs this, for journal and report (default: KEY_ROTATION_OPERATOR, GITHUB_ACTOR or the user)"
+    ),
+    Flag.withMetavar("name"),
     Flag.optional
   )
 }

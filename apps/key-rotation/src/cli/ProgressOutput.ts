@@ -1,12 +1,14 @@
 /**
- * Progress for a person: a bar on a terminal, plain lines elsewhere. It goes to standard error, so
- * that standard output holds the result and nothing else.
+ * Progress for a person: one line that is drawn over on a terminal, plain lines elsewhere. What went
+ * wrong stands in a line of its own in both. It goes to standard error, so that standard output holds
+ * the result and nothing else.
  */
-import { SingleBar } from "cli-progress"
-import { Console, Effect, Layer } from "effect"
+import { Effect, Layer } from "effect"
 import type { Outcome } from "../journal/JournalEntry.ts"
 import { Progress, type ProgressEvent } from "../rotation/Progress.ts"
-import { printable, shortKid } from "./Text.ts"
+import { drawMessage, printMessage } from "./Output.ts"
+import { availableColumns, widthOf, wrap } from "./Table.ts"
+import { countOf, printable, shortKid } from "./Text.ts"
 
 const describeOutcome = (outcome: Outcome): string => {
   switch (outcome.result) {
@@ -23,12 +25,20 @@ const describeOutcome = (outcome: Outcome): string => {
 
 const clockTime = (millis: number): string => new Date(millis).toISOString().slice(11, 19)
 
-const describe = (event: ProgressEvent): string => {
+type ConnectionEvent = Extract<ProgressEvent, { readonly rotation: unknown }>
+
+const describe = (event: ConnectionEvent): string => {
   switch (event.step) {
+    case "waiting-for-caches":
+      return `its next key is published; waiting until ${clockTime(event.until)} UTC for older copies to be gone`
+    case "waiting-for-lock":
+      return "another process works on it; waiting"
     case "sending":
       return "rotating"
+    case "rejected":
+      return `rejected for now, and will be tried again: ${event.message}`
     case "lost":
-      return "its answer was lost; its keys will tell"
+      return "its response was lost; its keys will tell"
     case "settling":
       return `reading its keys until they show the rotation, at the latest until ${clockTime(event.until)} UTC`
     case "done":
@@ -36,49 +46,105 @@ const describe = (event: ProgressEvent): string => {
   }
 }
 
-/** Plain lines: one when a connection is done, one when it has to be waited for. */
-const lines = (total: number) => {
+/** What a terminal keeps in sight: everything but what goes as it should. */
+const isNoteworthy = (event: ConnectionEvent): boolean =>
+  event.step === "done" ? event.outcome.result !== "rotated" : event.step !== "sending"
+
+/** How much is done, and of how much. */
+const makeCounter = () => {
   let done = 0
+  let total = 0
+  return {
+    begin: (count: number): void => {
+      total = count
+      done = 0
+    },
+    count: (): void => {
+      done += 1
+    },
+    done: () => done,
+    total: () => total
+  }
+}
+
+const linesBetweenReadings = 100
+
+/** Plain lines: one when a connection is done, one when it has to be waited for. */
+const plainLines = () => {
+  const counter = makeCounter()
   return Layer.succeed(Progress, {
     tell: (event: ProgressEvent) =>
       Effect.suspend(() => {
-        if (event.step === "sending") return Effect.void
-        if (event.step === "done") done += 1
-        const line = `[${done}/${total}] ${event.rotation.name}: ${describe(event)}`
-        return Console.error(printable(line))
+        switch (event.step) {
+          case "begun":
+            counter.begin(event.total)
+            return Effect.void
+          case "reading":
+            return event.done % linesBetweenReadings === 0
+              ? printMessage(
+                  `Read the keys of ${event.done} of ${countOf(event.total, "connection")}.`
+                )
+              : Effect.void
+          case "sending":
+            return Effect.void
+          default: {
+            if (event.step === "done") counter.count()
+            const place = `[${counter.done()}/${counter.total()}]`
+            return printMessage(printable(`${place} ${event.rotation.name}: ${describe(event)}`))
+          }
+        }
       })
   })
 }
 
-const bar = (total: number) =>
+const clearLine = "\r\u001b[2K"
+const barWidth = 20
+
+const bar = (done: number, total: number): string => {
+  const filled = total === 0 ? 0 : Math.round((done / total) * barWidth)
+  return `${"#".repeat(filled)}${"-".repeat(barWidth - filled)} ${done}/${total}`
+}
+
+const draw = (text: string) => {
+  const room = availableColumns() - 1
+  const line = widthOf(text) > room ? (wrap(text, room - 1)[0] ?? "") + "…" : text
+  return drawMessage(`${clearLine}${line}`)
+}
+
+/** One line, drawn over; what is noteworthy scrolls above it. */
+const drawnLine = () =>
   Layer.effect(
     Progress,
     Effect.gen(function* () {
-      const drawn = yield* Effect.acquireRelease(
-        Effect.sync(() => {
-          const made = new SingleBar({
-            format: "{bar} {value}/{total} {text}",
-            stream: process.stderr,
-            hideCursor: true,
-            barsize: 24,
-            linewrap: false
-          })
-          made.start(total, 0, { text: "" })
-          return made
-        }),
-        (made) => Effect.sync(() => made.stop())
-      )
+      const counter = makeCounter()
+      yield* Effect.addFinalizer(() => drawMessage(clearLine))
       return {
         tell: (event: ProgressEvent) =>
-          Effect.sync(() => {
+          Effect.suspend(() => {
+            if (event.step === "begun") {
+              counter.begin(event.total)
+              return Effect.void
+            }
+            if (event.step === "reading") {
+              const last = event.done === event.total
+              return last
+                ? drawMessage(clearLine)
+                : draw(`${bar(event.done, event.total)} reading keys`)
+            }
+            if (event.step === "done") counter.count()
             const text = printable(`${event.rotation.name}: ${describe(event)}`)
-            if (event.step === "done") drawn.increment(1, { text })
-            else drawn.update({ text })
+            const drawn = draw(`${bar(counter.done(), counter.total())} ${text}`)
+            return isNoteworthy(event)
+              ? Effect.andThen(drawMessage(`${clearLine}${text}\n`), drawn)
+              : drawn
           })
       }
     })
   )
 
-/** Shows the progress of a run over so many connections. */
-export const layer = (total: number): Layer.Layer<never> =>
-  process.stderr.isTTY === true && total > 0 ? bar(total) : lines(total)
+/** Shows the progress of a command. */
+export const layer: Layer.Layer<never> = Layer.unwrap(
+  Effect.sync(() =>
+    process.stderr.isTTY === true && process.env["TERM"] !== "dumb" ? drawnLine() : plainLines()
+  )
+)

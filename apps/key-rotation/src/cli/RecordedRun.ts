@@ -1,12 +1,14 @@
 /**
  * A run as its journal, or the report made from it, tells it.
  */
-import { Effect } from "effect"
+import { Effect, FileSystem, Path } from "effect"
 import type { JournalEntry } from "../journal/JournalEntry.ts"
 import { readJournal } from "../journal/JournalFile.ts"
 import type { Plan } from "../plan/Plan.ts"
+import { type InvalidPlan, requireSound } from "../plan/PlanCheck.ts"
 import { makeReport, Report } from "../rotation/Report.ts"
-import { Tenant } from "../tenant/Tenant.ts"
+import { AccessDenied, Tenant } from "../tenant/Tenant.ts"
+import type { LaterRun } from "../verification/Verification.ts"
 import { UsageError } from "./Failure.ts"
 import { decodeJson, readTextFile } from "./Files.ts"
 
@@ -14,7 +16,7 @@ import { decodeJson, readTextFile } from "./Files.ts"
 export const planOf = (
   entries: ReadonlyArray<JournalEntry>,
   path: string
-): Effect.Effect<Plan, UsageError> => {
+): Effect.Effect<Plan, UsageError | InvalidPlan> => {
   const planned = entries.find((entry) => entry.event === "planned")
   return planned === undefined
     ? Effect.fail(
@@ -22,7 +24,7 @@ export const planOf = (
           message: `journal ${path} holds no plan: its run ended before it sent anything; delete it and rotate again`
         })
       )
-    : Effect.succeed(planned.plan)
+    : Effect.as(requireSound(planned.plan), planned.plan)
 }
 
 /** Makes sure that a plan or a report is for the tenant at hand. */
@@ -31,6 +33,18 @@ export const requireTenant = Effect.fnUntraced(function* (named: string, what: s
   if (named !== tenant.domain) {
     return yield* new UsageError({
       message: `${what} is for ${named}, and AUTH0_DOMAIN names ${tenant.domain}`
+    })
+  }
+})
+
+/** Makes sure that the token has the scopes that are needed, before anything is sent. */
+export const requireScopes = Effect.fnUntraced(function* (scopes: ReadonlyArray<string>) {
+  const tenant = yield* Tenant
+  const granted = yield* tenant.grantedScopes
+  const lacking = scopes.filter((scope) => granted !== undefined && !granted.includes(scope))
+  if (lacking.length > 0) {
+    return yield* new AccessDenied({
+      message: `the token lacks ${lacking.join(", ")}: grant the application what it lacks; nothing was sent`
     })
   }
 })
@@ -44,4 +58,25 @@ export const readReport = Effect.fn("readReport")(function* (path: string) {
   if (looksLikeReport(text)) return yield* decodeJson(Report, text, `report ${path}`)
   const entries = yield* readJournal(path)
   return makeReport(yield* planOf(entries, path), entries)
+})
+
+/** The runs recorded beside a journal or report: files that are neither are passed over. */
+export const runsBeside = Effect.fnUntraced(function* (path: string) {
+  const files = yield* FileSystem.FileSystem
+  const paths = yield* Path.Path
+  const own = paths.resolve(path)
+  const folder = paths.dirname(own)
+  const names = yield* Effect.orElseSucceed(files.readDirectory(folder), () => [])
+  const candidates = names
+    .filter((name) => /\.(?:jsonl|report\.json)$/u.test(name))
+    .map((name) => paths.join(folder, name))
+    .filter((candidate) => candidate !== own)
+    .sort()
+  const runs = yield* Effect.forEach(candidates, (candidate) =>
+    readReport(candidate).pipe(
+      Effect.map((report): ReadonlyArray<LaterRun> => [{ name: candidate, report }]),
+      Effect.orElseSucceed((): ReadonlyArray<LaterRun> => [])
+    )
+  )
+  return runs.flat()
 })

@@ -6,7 +6,10 @@ import type { Plan } from "../plan/Plan.ts"
 import type { DryRun } from "../rotation/DryRun.ts"
 import type { Report, ReportedRotation } from "../rotation/Report.ts"
 import type { Verification } from "../verification/Verification.ts"
-import { countOf, keyCell, printable, shortKid, table } from "./Text.ts"
+import type { Creation } from "../creation/CreateKeys.ts"
+import type { Diagnosis } from "../doctor/Doctor.ts"
+import { availableColumns, paragraph, table } from "./Table.ts"
+import { countOf, keyCell, shortKid } from "./Text.ts"
 
 /** Lines that say why some connections are not rotated; none where there are no such connections. */
 const explained = (
@@ -17,8 +20,11 @@ const explained = (
     ? []
     : [
         "",
-        `${title} (${connections.length}):`,
-        ...connections.map(({ explanation, name }) => printable(`  ${name}: ${explanation}`))
+        paragraph(`${title} (${connections.length}):`),
+        ...connections.map(
+          ({ explanation, name }) =>
+            `  ${paragraph(`${name}: ${explanation}`, "    ", availableColumns() - 2)}`
+        )
       ]
 
 /** The inventory. */
@@ -29,16 +35,19 @@ export const inventoryTable = ({ entries, takenAt, tenant }: Inventory): string 
   )
   return [
     table(
-      ["Connection", "Strategy", "Current key", "Next key", "Can rotate"],
+      ["Connection", "Display name", "Strategy", "Current key", "Next key", "Can rotate"],
       entries.map(({ connection, keys, rotatability }) => [
         connection.name,
+        connection.displayName ?? "–",
         connection.strategy,
         keyCell(keys.current, takenAt),
         keyCell(keys.next, takenAt),
         rotatability.rotatable ? "yes" : "no"
       ])
     ),
-    `${countOf(entries.length, "OIDC or Okta connection")} in ${tenant}, of which ${rotatable} can be rotated.`,
+    paragraph(
+      `${countOf(entries.length, "OIDC or Okta connection")} in ${tenant}, of which ${rotatable} can be rotated.`
+    ),
     ...explained("Cannot be rotated", obstacles)
   ].join("\n")
 }
@@ -46,8 +55,9 @@ export const inventoryTable = ({ entries, takenAt, tenant }: Inventory): string 
 const day = (time: string | null): string => (time === null ? "unknown" : time.slice(0, 10))
 
 /** A plan. */
-export const planTable = ({ rotations, skipped, tenant }: Plan): string =>
-  [
+export const planTable = ({ rotations, skipped, tenant, warnings }: Plan): string => {
+  const again = rotations.filter(({ rotateAgainBefore }) => rotateAgainBefore !== null)
+  return [
     ...(rotations.length === 0
       ? []
       : [
@@ -63,12 +73,28 @@ export const planTable = ({ rotations, skipped, tenant }: Plan): string =>
             ])
           )
         ]),
-    `${countOf(rotations.length, "connection")} of ${tenant} to rotate.`,
+    paragraph(`${countOf(rotations.length, "connection")} of ${tenant} to rotate.`),
     ...(rotations.length === 0
       ? []
-      : ['Each identity provider must trust the key under "Will sign" before its rotation.']),
+      : [
+          paragraph(
+            'Each identity provider must trust the key under "Will sign" before its rotation.'
+          )
+        ]),
+    ...explained(
+      "Need a second rotation later, once their identity providers trust the key that this one makes",
+      again.map(({ name, rotateAgainBefore }) => ({
+        name,
+        explanation: `before ${day(rotateAgainBefore)}, when the promoted key expires`
+      }))
+    ),
+    ...explained(
+      "Not in this plan, and due before long",
+      warnings.map(({ name, warning }) => ({ name, explanation: warning }))
+    ),
     ...explained("Left out", skipped)
   ].join("\n")
+}
 
 const resultCell = ({ after, message, reason, result }: ReportedRotation): string => {
   switch (result) {
@@ -104,7 +130,12 @@ export const reportTable = ({ rotations, skipped, summary, tenant }: Report): st
         rotation.after === null ? "–" : shortKid(rotation.after.next)
       ])
     ),
-    `${summary.rotated} of ${countOf(rotations.length, "connection")} of ${tenant} rotated and verified${exceptions.join("")}.`,
+    paragraph(
+      `${summary.rotated} of ${countOf(rotations.length, "connection")} of ${tenant} rotated and verified${exceptions.join("")}.`
+    ),
+    ...(rotations.some(({ trust }) => trust === "skipped")
+      ? ["The trust check was skipped: nobody looked whether identity providers know the keys."]
+      : []),
     ...explained("Left out", skipped)
   ].join("\n")
 }
@@ -117,7 +148,9 @@ export const verificationTable = ({ connections, tenant }: Verification): string
       ["Connection", "Finding", "Explanation"],
       connections.map(({ explanation, finding, name }) => [name, finding, explanation])
     ),
-    `${holding} of ${countOf(connections.length, "connection")} of ${tenant} verified by kid.`
+    paragraph(
+      `${holding} of ${countOf(connections.length, "connection")} of ${tenant} verified by kid.`
+    )
   ].join("\n")
 }
 
@@ -134,6 +167,45 @@ export const dryRunTable = ({ rotations, tenant }: DryRun): string => {
         explanation === null ? "would rotate" : `would not: ${explanation}`
       ])
     ),
-    `${willing} of ${countOf(rotations.length, "connection")} of ${tenant} would be rotated; nothing was sent.`
+    paragraph(
+      `${willing} of ${countOf(rotations.length, "connection")} of ${tenant} would be rotated; nothing was sent.`
+    )
   ].join("\n")
 }
+
+/** What became of the first keys of connections. */
+export const creationTable = ({ connections, tenant }: Creation): string => {
+  const created = connections.filter(({ result }) => result === "created").length
+  return [
+    ...(connections.length === 0
+      ? []
+      : [
+          table(
+            ["Connection", "Signs from now on", "Next key", "Result"],
+            connections.map(({ current, message, name, next, result }) => [
+              name,
+              current === null ? "–" : shortKid(current),
+              next === null ? "–" : shortKid(next),
+              message === null ? result : `${result}: ${message}`
+            ])
+          )
+        ]),
+    paragraph(`Keys were created for ${countOf(created, "connection")} of ${tenant}.`)
+  ].join("\n")
+}
+
+/** What needs attention. */
+export const diagnosisTable = ({ ailments, connections, tenant }: Diagnosis): string =>
+  [
+    ...(ailments.length === 0
+      ? []
+      : [
+          table(
+            ["Connection", "Problem", "Explanation"],
+            ailments.map(({ explanation, name, problem }) => [name, problem, explanation])
+          )
+        ]),
+    paragraph(
+      `${ailments.length} of ${countOf(connections, "connection")} of ${tenant} ${ailments.length === 1 ? "needs" : "need"} attention.`
+    )
+  ].join("\n")

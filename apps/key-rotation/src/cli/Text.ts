@@ -2,7 +2,6 @@
  * Pieces of text for a person's eyes. What comes from the tenant goes through {@link printable}, so
  * that no name can move the cursor or change a colour.
  */
-import Table from "cli-table3"
 import type { TenantKey } from "../tenant/ConnectionKeys.ts"
 import { daysLeft } from "../inventory/Inventory.ts"
 
@@ -28,16 +27,3 @@ export const keyCell = (key: TenantKey | undefined, now: number): string =>
   key === undefined
     ? "–"
     : `${shortKid(key.kid)} ${printable(key.algorithm ?? "?")}, ${remaining(daysLeft(key, now))}`
-
-/** A table without colours. */
-export const table = (
-  head: ReadonlyArray<string>,
-  rows: ReadonlyArray<ReadonlyArray<string>>
-): string => {
-  const made = new Table({
-    head: [...head],
-    style: { head: [], border: [], compact: true }
-  })
-  made.push(...rows.map((row) => row.map(printable)))
-  return made.toString()
-}

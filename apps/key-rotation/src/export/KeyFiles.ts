@@ -70,6 +70,7 @@ const checklist = ({ entries, tenant }: Inventory): string =>
     "",
     "Before a rotation: the next key. After it: the new next key as well, so that the one after",
     "finds it trusted. A provider that reads a JWKS by itself may keep an old copy for minutes.",
+    "Tick a box once it is so: rotate --checklist promotes a key of this list only if it is ticked.",
     "",
     ...entries
       .filter(({ keys }) => keys.current !== undefined || keys.next !== undefined)

@@ -18,6 +18,7 @@ const keyDocument = (key: TenantKey | undefined, now: number) =>
 const entryDocument = ({ connection, keys, rotatability }: InventoryEntry, now: number) => ({
   id: connection.id,
   name: connection.name,
+  displayName: connection.displayName,
   strategy: connection.strategy,
   authentication: connection.optionsVisible ? connection.authentication : "hidden",
   current: keyDocument(keys.current, now),

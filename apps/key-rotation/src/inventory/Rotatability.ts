@@ -1,12 +1,14 @@
 /**
  * Whether a connection's keys can be rotated, and if not, why and what to do about it. A rotation
- * that the tenant would refuse, or that would lock users out, is refused here first.
+ * that the tenant would reject, or that would lock users out, is refused here first: when it is
+ * planned, and again right before it is sent.
  */
 import type { KeySet } from "../tenant/ConnectionKeys.ts"
 import type { Connection } from "../tenant/Tenant.ts"
 
 /** Why a connection cannot be rotated. */
 export type Obstacle =
+  | "unreadable"
   | "options-hidden"
   | "other-authentication"
   | "keys-not-supported"
@@ -18,6 +20,13 @@ export type Obstacle =
 export type Rotatability =
   | { readonly rotatable: true }
   | { readonly rotatable: false; readonly obstacle: Obstacle; readonly explanation: string }
+
+/** That a connection's keys could not be read this time. */
+export const unreadable = (message: string): Rotatability => ({
+  rotatable: false,
+  obstacle: "unreadable",
+  explanation: `its keys could not be read: ${message}`
+})
 
 const cannot = (obstacle: Obstacle, explanation: string): Rotatability => ({
   rotatable: false,
@@ -48,9 +57,13 @@ export const rotatabilityOf = (
       `it authenticates with ${connection.authentication ?? "its strategy's default"}, not with private_key_jwt`
     )
   }
-  if (keys === undefined) return cannot("keys-not-supported", "the tenant gives it no keys")
+  if (keys === undefined)
+    return cannot("keys-not-supported", "the tenant says that it can have no keys")
   if (keys.count === 0) {
-    return cannot("no-keys", "it has no keys yet: create them before rotating")
+    return cannot(
+      "no-keys",
+      "it has no signing keys yet: create them with key-rotation create-keys"
+    )
   }
   if (keys.current === undefined || keys.next === undefined) {
     return cannot("roles-unknown", "the tenant does not say which key is current and which is next")

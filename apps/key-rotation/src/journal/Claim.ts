@@ -4,68 +4,60 @@
  * Since appending orders claims once and for all, two processes that start together cannot both
  * hold, nothing is left behind to be deleted, and a killed process holds nothing.
  */
-import { randomUUID } from "node:crypto"
-import { hostname } from "node:os"
-import { Context } from "effect"
+import { livenessOf, type ProcessIdentity } from "../system/ProcessIdentity.ts"
 import type { JournalEntry } from "./JournalEntry.ts"
-
-/** This process among others. */
-export interface ProcessIdentity {
-  readonly pid: number
-  readonly host: string
-  readonly newClaim: () => string
-  /** Whether another process of this host is running. */
-  readonly isRunning: (pid: number) => boolean
-}
-
-const isRunning = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (cause) {
-    // Not allowed to signal it: it runs, as another user's.
-    return cause instanceof Error && "code" in cause && cause.code === "EPERM"
-  }
-}
-
-/** This process; tests put others in its place. */
-export const ProcessIdentity = Context.Reference<ProcessIdentity>(
-  "@effect-auth0/key-rotation/ProcessIdentity",
-  {
-    defaultValue: () => ({
-      pid: process.pid,
-      host: hostname(),
-      newClaim: randomUUID,
-      isRunning
-    })
-  }
-)
 
 /** A process's claim, as it stands in the journal. */
 export type Claim = Extract<JournalEntry, { readonly event: "opened" }>
 
-// A process of another host cannot be asked, so it is taken to be running. One with this process's
-// own id is not: it was this id's former owner, as after the restart of a container.
-const mayBeRunning = (claim: Claim, self: ProcessIdentity): boolean =>
-  claim.host !== self.host || (claim.pid !== self.pid && self.isRunning(claim.pid))
+/** A claim that stands before one's own, and whether its process is known to run. */
+export interface Holder {
+  readonly claim: Claim
+  readonly liveness: "running" | "elsewhere"
+}
 
 /**
- * The claim that stands before one's own, or `undefined` where one's own holds.
+ * The claims that stand before one's own; none where one's own holds.
  *
  * @param own - One's own claim, which is among the entries.
  */
-export const claimBefore = (
+export const holdersBefore = (
   entries: ReadonlyArray<JournalEntry>,
   own: string,
   self: ProcessIdentity
-): Claim | undefined => {
-  const closed = new Set(
-    entries.flatMap((entry) => (entry.event === "closed" ? [entry.claim] : []))
+): ReadonlyArray<Holder> => {
+  const over = new Set(
+    entries.flatMap((entry) => {
+      if (entry.event === "closed") return [entry.claim]
+      return entry.event === "took-over" ? entry.from : []
+    })
   )
   const claims = entries.filter((entry) => entry.event === "opened")
   const earlier = claims.slice(
     0,
     claims.findIndex((claim) => claim.claim === own)
   )
-  return earlier.find((claim) => !closed.has(claim.claim) && mayBeRunning(claim, self))
+  return earlier.flatMap((claim) => {
+    if (over.has(claim.claim)) return []
+    const liveness = livenessOf(claim, self)
+    return liveness === "ended" ? [] : [{ claim, liveness }]
+  })
+}
+
+/** Whether another process has taken the journal over from this claim. */
+export const isDisplaced = (entries: ReadonlyArray<JournalEntry>, own: string): boolean =>
+  entries.some((entry) => entry.event === "took-over" && entry.from.includes(own))
+
+/**
+ * The entries that count. A writer that was displaced reads the journal back before it sends, so
+ * what it wrote after that was never acted on.
+ */
+export const effectiveEntries = (
+  entries: ReadonlyArray<JournalEntry>
+): ReadonlyArray<JournalEntry> => {
+  const displaced = new Set<string>()
+  return entries.filter((entry) => {
+    if (entry.event === "took-over") for (const claim of entry.from) displaced.add(claim)
+    return !("writer" in entry && entry.writer !== undefined && displaced.has(entry.writer))
+  })
 }

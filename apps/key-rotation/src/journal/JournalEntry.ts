@@ -5,32 +5,50 @@
  */
 import { Schema } from "effect"
 import { Plan } from "../plan/Plan.ts"
+import { ProcessRecord } from "../system/ProcessIdentity.ts"
 import { signingAlgorithms } from "../tenant/SigningAlgorithm.ts"
 
-const KeysAfter = Schema.Struct({
+/** The keys after a rotation, by `kid`, and when the certificates of those to come expire. */
+export const KeysAfter = Schema.Struct({
   current: Schema.NonEmptyString,
   next: Schema.NonEmptyString,
-  previous: Schema.NonEmptyString
+  previous: Schema.NonEmptyString,
+  currentExpiresAt: Schema.NullOr(Schema.String),
+  nextExpiresAt: Schema.NullOr(Schema.String)
 })
+/** The keys after a rotation, by `kid`, and when the certificates of those to come expire. */
+export type KeysAfter = typeof KeysAfter.Type
 
 /** Why a connection was not rotated. */
-export const Hindrance = Schema.Literals([
+export const NotRotatedReason = Schema.Literals([
+  /** Its keys are as one rotation by this plan leaves them: somebody has carried it out already. */
+  "already-rotated",
   /** Its keys are not those of the plan. */
   "changed",
-  /** The tenant refused, or the request never left. */
-  "refused",
-  /** Its keys could not be read before, so nothing was sent. */
+  /** There is no such connection any more. */
+  "deleted",
+  /** It breaks a rule of planning that it did not break then. */
+  "not-rotatable",
+  /** Nothing shows that its identity provider can know the next key. */
+  "not-trusted",
+  /** Another process of this machine works on it. */
+  "locked",
+  /** The tenant rejected the request, or the request was never sent. */
+  "rejected",
+  /** It could not be read before, so nothing was sent. */
   "unreadable",
-  /** Sent, answer lost, and its keys were still the same long after the request's deadline. */
+  /** Sent, response lost, and its keys were still the same long after the request's deadline. */
   "never-applied"
 ])
+/** Why a connection was not rotated. */
+export type NotRotatedReason = typeof NotRotatedReason.Type
 
 /** What became of one connection. */
 export const Outcome = Schema.Union([
   Schema.Struct({ result: Schema.Literal("rotated"), after: KeysAfter }),
   Schema.Struct({
     result: Schema.Literal("not-rotated"),
-    reason: Hindrance,
+    reason: NotRotatedReason,
     message: Schema.String
   }),
   /** Sent, and the keys could not be read since. */
@@ -41,24 +59,52 @@ export const Outcome = Schema.Union([
 /** What became of one connection. */
 export type Outcome = typeof Outcome.Type
 
+/** Why the identity provider was taken to know the next key. */
+export const TrustBasis = Schema.Literals([
+  /** The connection's JWKS has published the key for as long as an older copy may be cached. */
+  "jwks",
+  /** The checklist says so. */
+  "checklist",
+  /** Nobody looked: the check was skipped on demand. */
+  "skipped"
+])
+/** Why the identity provider was taken to know the next key. */
+export type TrustBasis = typeof TrustBasis.Type
+
 const ofAttempt = {
   connection: Schema.NonEmptyString,
   /** Counts the requests sent for the connection, from 1; 0 where none was. */
   attempt: Schema.Int
 }
 
-/** What happened; the journal adds the time. */
+/** What happened; the journal adds the time and the writer. */
 export const JournalEvent = Schema.Union([
   /** A process claims the journal. */
   Schema.Struct({
     event: Schema.Literal("opened"),
     claim: Schema.NonEmptyString,
-    pid: Schema.Int,
-    host: Schema.String
+    ...ProcessRecord,
+    /** Who runs it; `null` where nobody said. */
+    operator: Schema.NullOr(Schema.String),
+    /** The version of this tool. */
+    version: Schema.String
   }),
   /** That process is done with it. */
   Schema.Struct({ event: Schema.Literal("closed"), claim: Schema.NonEmptyString }),
+  /** A process writes in the place of others, which may run where it cannot look. */
+  Schema.Struct({
+    event: Schema.Literal("took-over"),
+    claim: Schema.NonEmptyString,
+    from: Schema.Array(Schema.NonEmptyString)
+  }),
   Schema.Struct({ event: Schema.Literal("planned"), plan: Plan }),
+  /** The identity provider is taken to know a key. */
+  Schema.Struct({
+    event: Schema.Literal("trusted"),
+    connection: Schema.NonEmptyString,
+    kid: Schema.NonEmptyString,
+    basis: TrustBasis
+  }),
   /** The next thing this process does is to send a rotation. */
   Schema.Struct({
     event: Schema.Literal("intent"),
@@ -66,12 +112,12 @@ export const JournalEvent = Schema.Union([
     current: Schema.NonEmptyString,
     next: Schema.NonEmptyString,
     algorithm: Schema.NullOr(Schema.Literals(signingAlgorithms)),
-    /** Until when the tenant may still apply the request, in milliseconds since 1970. */
+    /** Until when the tenant may still apply the request: by its time, in milliseconds since 1970. */
     settledBy: Schema.Number
   }),
-  /** The answer arrived; `kid` is that of the new next key. */
+  /** The response arrived; `kid` is that of the new next key. */
   Schema.Struct({
-    event: Schema.Literal("answered"),
+    event: Schema.Literal("response"),
     ...ofAttempt,
     kid: Schema.NonEmptyString
   }),
@@ -81,16 +127,20 @@ export const JournalEvent = Schema.Union([
 /** What happened. */
 export type JournalEvent = typeof JournalEvent.Type
 
-const WithTime = Schema.Struct({ time: Schema.String })
+const ByJournal = Schema.Struct({
+  time: Schema.String,
+  /** The claim of the process that wrote it. */
+  writer: Schema.optionalKey(Schema.NonEmptyString)
+})
 
-/** What happened, and when. */
-export type JournalEntry = JournalEvent & typeof WithTime.Type
+/** What happened, when, and who wrote it down. */
+export type JournalEntry = JournalEvent & typeof ByJournal.Type
 
 const decodeEvent = Schema.decodeUnknownSync(JournalEvent)
-const decodeTime = Schema.decodeUnknownSync(WithTime)
+const decodeByJournal = Schema.decodeUnknownSync(ByJournal)
 
 /** Reads one entry; throws a `SchemaError` that names the field at fault. */
 export const decodeEntry = (value: unknown): JournalEntry => ({
-  ...decodeTime(value),
+  ...decodeByJournal(value),
   ...decodeEvent(value)
 })

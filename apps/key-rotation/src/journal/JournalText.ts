@@ -45,8 +45,9 @@ export const readEntries = (
     }
     const entry = readEntry(json.success)
     if (Result.isFailure(entry)) return Result.fail({ line, message: entry.failure })
-    // Only a process that died can have torn a line, so what follows is the next one's claim.
-    if (torn !== undefined && entry.success.event !== "opened") {
+    // Only a process that died or could not write has torn a line: what follows is its end, or the
+    // next one's claim.
+    if (torn !== undefined && !["opened", "closed"].includes(entry.success.event)) {
       return Result.fail({ line: torn, message: "it is not JSON" })
     }
     torn = undefined

@@ -1,9 +1,11 @@
 /**
- * Which connections a plan is about. Every filter that is given must hold.
+ * Which connections a plan is about. Every filter that is given must hold. What a connection's own
+ * record tells is asked first, so that keys are read only where they can matter.
  */
 import { posix } from "node:path"
 import { Duration } from "effect"
 import type { InventoryEntry } from "../inventory/Inventory.ts"
+import type { Connection } from "../tenant/Tenant.ts"
 
 /** The filters of a plan; one that is `undefined` lets everything through. */
 export interface Filters {
@@ -21,17 +23,30 @@ const isGlob = (pattern: string): boolean => /[*?[{]/.test(pattern)
 const nameMatches = (pattern: string, name: string): boolean =>
   isGlob(pattern) ? posix.matchesGlob(name, pattern) : name.includes(pattern)
 
-/** Whether a connection passes. A key whose dates are unknown never passes a filter on dates. */
-export const matches = (filters: Filters, entry: InventoryEntry, now: number): boolean => {
-  const { expiresWithin, name, olderThan, strategy } = filters
-  const current = entry.keys.current
-  const expires = Date.parse(current?.expiresAt ?? "")
-  const minted = Date.parse(current?.mintedAt ?? "")
+/** Whether a connection can pass, as far as can be told without its keys. */
+export const matchesConnection = ({ name, strategy }: Filters, connection: Connection): boolean =>
+  (name === undefined || nameMatches(name, connection.name)) &&
+  (strategy === undefined || strategy === connection.strategy)
+
+/**
+ * Whether a connection's keys pass. A key whose dates are unknown never passes a filter on dates;
+ * keys that could not be read might, and are not left out in silence.
+ */
+export const matchesKeys = (
+  { expiresWithin, olderThan }: Filters,
+  { keys, rotatability }: InventoryEntry,
+  now: number
+): boolean => {
+  if (!rotatability.rotatable && rotatability.obstacle === "unreadable") return true
+  const expires = Date.parse(keys.current?.expiresAt ?? "")
+  const minted = Date.parse(keys.current?.mintedAt ?? "")
   return (
-    (name === undefined || nameMatches(name, entry.connection.name)) &&
-    (strategy === undefined || strategy === entry.connection.strategy) &&
     // Comparisons with an unknown date, which is not a number, are false.
     (expiresWithin === undefined || expires <= now + Duration.toMillis(expiresWithin)) &&
     (olderThan === undefined || minted <= now - Duration.toMillis(olderThan))
   )
 }
+
+/** Whether a connection passes. */
+export const matches = (filters: Filters, entry: InventoryEntry, now: number): boolean =>
+  matchesConnection(filters, entry.connection) && matchesKeys(filters, entry, now)

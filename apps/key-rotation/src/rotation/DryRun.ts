@@ -1,11 +1,12 @@
 /**
- * A plan tried out: every connection's keys are read and compared with it, and nothing is sent that
- * writes.
+ * A plan tried out: every connection is compared with it by the rules of a rotation, its next key is
+ * looked for where identity providers read it, and nothing is sent that writes.
  */
 import { Effect } from "effect"
 import type { Plan, PlannedRotation } from "../plan/Plan.ts"
-import { Tenant } from "../tenant/Tenant.ts"
-import { judge } from "./Verdict.ts"
+import { requireSound } from "../plan/PlanCheck.ts"
+import { type TrustPolicy, trustOf } from "../trust/Trust.ts"
+import { whyNotToSend } from "./BeforeSending.ts"
 
 /** What would happen to one connection. */
 export interface DryRotation {
@@ -31,22 +32,29 @@ export interface DryRun {
  */
 export const dryRun = Effect.fn("dryRun")(function* (
   plan: Plan,
-  options: { readonly concurrency: number }
+  options: { readonly concurrency: number; readonly trust: TrustPolicy }
 ) {
-  const tenant = yield* Tenant
-  const tryOut = (rotation: PlannedRotation) =>
-    Effect.match(tenant.keys(rotation.id), {
-      onSuccess: (keys) =>
-        judge(rotation, keys)._tag === "NotApplied"
-          ? null
-          : "its keys have changed since the plan was made",
-      onFailure: (error) => error.message
-    }).pipe(
-      Effect.map((explanation): DryRotation => {
-        const { current, id, name, next } = rotation
-        return { id, name, current, next, wouldRotate: explanation === null, explanation }
-      })
-    )
+  yield* requireSound(plan)
+  const tryOut = Effect.fnUntraced(function* (rotation: PlannedRotation) {
+    const outcome = yield* whyNotToSend(rotation, { unproven: 0, history: [] })
+    const trust = outcome === undefined ? yield* trustOf(rotation, options.trust) : undefined
+    const explanation =
+      outcome !== undefined && "message" in outcome
+        ? outcome.message
+        : trust?.trusted === false
+          ? trust.message
+          : null
+    const { current, id, name, next } = rotation
+    const found: DryRotation = {
+      id,
+      name,
+      current,
+      next,
+      wouldRotate: explanation === null,
+      explanation
+    }
+    return found
+  })
   const rotations = yield* Effect.forEach(plan.rotations, tryOut, {
     concurrency: options.concurrency
   })

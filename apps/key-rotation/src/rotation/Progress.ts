@@ -5,11 +5,25 @@ import { Context, Effect } from "effect"
 import type { Outcome } from "../journal/JournalEntry.ts"
 import type { PlannedRotation } from "../plan/Plan.ts"
 
-/** One thing that happened to a connection. */
+/** One thing that happened. */
 export type ProgressEvent =
+  /** A run over so many connections begins. */
+  | { readonly step: "begun"; readonly total: number }
+  /** The keys of so many connections have been read. */
+  | { readonly step: "reading"; readonly done: number; readonly total: number }
+  /** The next key is published, and older copies of the JWKS may be cached until then. */
+  | {
+      readonly step: "waiting-for-caches"
+      readonly rotation: PlannedRotation
+      readonly until: number
+    }
+  /** Another process works on the connection; it is waited for. */
+  | { readonly step: "waiting-for-lock"; readonly rotation: PlannedRotation }
   /** A rotation is being sent. */
   | { readonly step: "sending"; readonly rotation: PlannedRotation }
-  /** The answer was lost: what became of the rotation is up to the keys. */
+  /** The tenant asked to come back later. */
+  | { readonly step: "rejected"; readonly rotation: PlannedRotation; readonly message: string }
+  /** The response was lost: what became of the rotation is up to the keys. */
   | { readonly step: "lost"; readonly rotation: PlannedRotation }
   /** The keys are read until they tell what became of a rotation; at the latest until then. */
   | { readonly step: "settling"; readonly rotation: PlannedRotation; readonly until: number }

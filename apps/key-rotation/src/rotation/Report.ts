@@ -1,17 +1,24 @@
 /**
  * The report of a run, made from its plan and its journal alone: a run that was killed and went on
- * has the same report as one that was not.
+ * has the same report as one that was not, but for the times and the processes.
  */
 import { Schema } from "effect"
-import { Hindrance, type JournalEntry, type Outcome } from "../journal/JournalEntry.ts"
+import {
+  type JournalEntry,
+  KeysAfter,
+  NotRotatedReason,
+  type Outcome,
+  TrustBasis
+} from "../journal/JournalEntry.ts"
 import { type Plan, type PlannedRotation, SkippedConnection } from "../plan/Plan.ts"
 import { standings, type Standing, untouched } from "./History.ts"
 
-const Before = Schema.Struct({ current: Schema.String, next: Schema.String })
-const After = Schema.Struct({
+const Expiry = Schema.NullOr(Schema.String)
+const Before = Schema.Struct({
   current: Schema.String,
   next: Schema.String,
-  previous: Schema.String
+  currentExpiresAt: Expiry,
+  nextExpiresAt: Expiry
 })
 
 /** What the report says of one connection. */
@@ -21,21 +28,43 @@ export const ReportedRotation = Schema.Struct({
   strategy: Schema.NonEmptyString,
   /** `not-started` where the run ended before its turn. */
   result: Schema.Literals(["rotated", "not-rotated", "not-started", "unknown", "alarm"]),
-  reason: Schema.NullOr(Hindrance),
+  reason: Schema.NullOr(NotRotatedReason),
   message: Schema.NullOr(Schema.String),
-  /** `kid`s before. */
+  /** Why its identity provider was taken to know the next key; `null` where nothing was sent. */
+  trust: Schema.NullOr(TrustBasis),
+  /** When the last request was about to be sent. */
+  sentAt: Schema.NullOr(Schema.String),
+  /** When the outcome was known. */
+  finishedAt: Schema.NullOr(Schema.String),
+  /** The keys before, by `kid`, and when their certificates expire. */
   before: Before,
-  /** `kid`s after, as they were read; `null` unless rotated. */
-  after: Schema.NullOr(After)
+  /** The same after, as they were read; `null` unless rotated. */
+  after: Schema.NullOr(KeysAfter)
 })
 /** What the report says of one connection. */
 export type ReportedRotation = typeof ReportedRotation.Type
+
+/** One process that worked on the run. */
+export const ReportedProcess = Schema.Struct({
+  operator: Schema.NullOr(Schema.String),
+  /** The version of this tool. */
+  version: Schema.String,
+  host: Schema.String,
+  pid: Schema.Int,
+  startedAt: Schema.String,
+  /** When it was done, as far as it had time to say so. */
+  endedAt: Schema.NullOr(Schema.String)
+})
+/** One process that worked on the run. */
+export type ReportedProcess = typeof ReportedProcess.Type
 
 /** The report of a run, as it stands in a file. */
 export const Report = Schema.Struct({
   version: Schema.Literal(1),
   tenant: Schema.NonEmptyString,
   plannedAt: Schema.String,
+  /** Who worked on it, when, and with which version of the tool. */
+  processes: Schema.Array(ReportedProcess),
   summary: Schema.Struct({
     rotated: Schema.Int,
     notRotated: Schema.Int,
@@ -58,7 +87,7 @@ const standingOutcome = ({ outcome, sent }: Standing): Outcome | undefined => {
 }
 
 const reported = (rotation: PlannedRotation, standing: Standing): ReportedRotation => {
-  const { current, id, name, next, strategy } = rotation
+  const { current, currentExpiresAt, id, name, next, nextExpiresAt, strategy } = rotation
   const outcome = standingOutcome(standing)
   return {
     id,
@@ -67,9 +96,27 @@ const reported = (rotation: PlannedRotation, standing: Standing): ReportedRotati
     result: outcome === undefined ? "not-started" : outcome.result,
     reason: outcome?.result === "not-rotated" ? outcome.reason : null,
     message: outcome === undefined || outcome.result === "rotated" ? null : outcome.message,
-    before: { current, next },
+    trust: standing.attempts === 0 ? null : (standing.trust ?? null),
+    sentAt: standing.sentAt ?? null,
+    finishedAt: standing.finishedAt ?? null,
+    before: { current, next, currentExpiresAt, nextExpiresAt },
     after: outcome?.result === "rotated" ? outcome.after : null
   }
+}
+
+const processesOf = (entries: ReadonlyArray<JournalEntry>): ReadonlyArray<ReportedProcess> => {
+  const closed = new Map(
+    entries.flatMap((entry) => (entry.event === "closed" ? [[entry.claim, entry.time]] : []))
+  )
+  const last = entries.at(-1)?.time ?? null
+  return entries.flatMap((entry, index) => {
+    if (entry.event !== "opened") return []
+    const { claim, host, operator, pid, time: startedAt, version } = entry
+    // The process that makes the report is the last one, and has not closed the journal yet.
+    const later = entries.slice(index + 1).some(({ event }) => event === "opened")
+    const endedAt = closed.get(claim) ?? (later ? null : last)
+    return [{ operator, version, host, pid, startedAt, endedAt }]
+  })
 }
 
 /** Makes the report of a run. */
@@ -84,6 +131,7 @@ export const makeReport = (plan: Plan, entries: ReadonlyArray<JournalEntry>): Re
     version: 1,
     tenant: plan.tenant,
     plannedAt: plan.plannedAt,
+    processes: processesOf(entries),
     summary: {
       rotated: count("rotated"),
       notRotated: count("not-rotated"),

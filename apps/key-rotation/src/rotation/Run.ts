@@ -5,25 +5,51 @@
 import { Effect, Ref } from "effect"
 import { Journal } from "../journal/Journal.ts"
 import type { Plan, PlannedRotation } from "../plan/Plan.ts"
-import { standings, untouched } from "./History.ts"
+import { requireSound } from "../plan/PlanCheck.ts"
+import { type Trust, trustOf } from "../trust/Trust.ts"
+import { isFinal, type Standing, standings, untouched } from "./History.ts"
 import { Progress } from "./Progress.ts"
 import { makeReport } from "./Report.ts"
 import { rotateConnection } from "./RotateConnection.ts"
 import { RotationSettings } from "./Settings.ts"
 
-/** Carries out what is left of a plan by the journal, and reports on the whole of it. */
+const mayBeSent = ({ outcome }: Standing): boolean => outcome === undefined || !isFinal(outcome)
+
+/**
+ * Carries out what is left of a plan by the journal, and reports on the whole of it. Fails with
+ * `InvalidPlan` before the first call where the plan contradicts itself.
+ */
 export const runPlan = Effect.fn("runPlan")(function* (plan: Plan) {
+  yield* requireSound(plan)
   const journal = yield* Journal
   const progress = yield* Progress
-  const { concurrency } = yield* RotationSettings
+  const { concurrency, trust } = yield* RotationSettings
   const before = standings(yield* journal.entries)
+  const standingOf = ({ id }: PlannedRotation): Standing => before.get(id) ?? untouched
   const alarmed = yield* Ref.make(
     [...before.values()].some(({ outcome }) => outcome?.result === "alarm")
   )
 
+  yield* progress.tell({ step: "begun", total: plan.rotations.length })
+  // All at the beginning, so that the caches of all are waited for at the same time.
+  const trusted = new Map<string, Trust>()
+  if (!(yield* Ref.get(alarmed))) {
+    yield* Effect.forEach(
+      plan.rotations.filter((rotation) => mayBeSent(standingOf(rotation))),
+      (rotation) =>
+        Effect.map(trustOf(rotation, trust), (found) => void trusted.set(rotation.id, found)),
+      { concurrency, discard: true }
+    )
+  }
+
   const step = Effect.fnUntraced(function* (rotation: PlannedRotation) {
-    const standing = before.get(rotation.id) ?? untouched
-    const outcome = yield* rotateConnection(rotation, standing, Ref.get(alarmed))
+    const found = trusted.get(rotation.id)
+    const outcome = yield* rotateConnection(
+      rotation,
+      standingOf(rotation),
+      Ref.get(alarmed),
+      found === undefined ? undefined : Effect.succeed(found)
+    )
     if (outcome === undefined) return
     if (outcome.result === "alarm") yield* Ref.set(alarmed, true)
     yield* progress.tell({ step: "done", rotation, outcome })

@@ -3,17 +3,13 @@
  * before. Only `kid`s decide: a rotation leaves `current_since` as it was, and previous keys carry
  * no time at all.
  */
+import type { KeysAfter } from "../journal/JournalEntry.ts"
 import type { KeySet } from "../tenant/ConnectionKeys.ts"
 
 /** The keys before a rotation, by `kid`. */
 export interface KeysBefore {
   readonly current: string
   readonly next: string
-}
-
-/** The keys after a rotation, by `kid`. */
-export interface KeysAfter extends KeysBefore {
-  readonly previous: string
 }
 
 /** What the keys say. */
@@ -27,12 +23,17 @@ export type Verdict =
   /** Anything else: keys that no rotation explains. */
   | { readonly _tag: "Anomaly" }
 
+const expiries = ({ current, next }: KeySet) => ({
+  currentExpiresAt: current?.expiresAt ?? null,
+  nextExpiresAt: next?.expiresAt ?? null
+})
+
 /**
  * Judges a rotation.
  *
- * @param answer - `kid` of the new next key as the rotation's answer gave it, where it arrived.
+ * @param response - `kid` of the new next key as the rotation's response gave it, where it arrived.
  */
-export const judge = (before: KeysBefore, now: KeySet, answer?: string): Verdict => {
+export const judge = (before: KeysBefore, now: KeySet, response?: string): Verdict => {
   const current = now.current?.kid
   const next = now.next?.kid
   const previous = now.previous?.kid
@@ -42,8 +43,8 @@ export const judge = (before: KeysBefore, now: KeySet, answer?: string): Verdict
   }
   const isNew = next !== undefined && next !== before.current && next !== before.next
   if (current === before.next && previous === before.current && isNew) {
-    return answer === undefined || answer === next
-      ? { _tag: "AppliedOnce", after: { current, next, previous } }
+    return response === undefined || response === next
+      ? { _tag: "AppliedOnce", after: { current, next, previous, ...expiries(now) } }
       : { _tag: "Anomaly" }
   }
   return { _tag: "Anomaly" }

@@ -19,20 +19,22 @@ export interface TenantKey {
   readonly certificate: string
 }
 
-/** A connection's keys by role. A role that no key, or more than one, has is absent. */
+/** A connection's signing keys by role. A role that no key, or more than one, has is absent. */
 export interface KeySet {
   readonly current?: TenantKey
   readonly next?: TenantKey
   readonly previous?: TenantKey
-  /** How many keys there are, whatever their roles. */
+  /** How many signing keys there are, whatever their roles. */
   readonly count: number
 }
 
-/** A key as the Management API gives it, as far as it matters here. */
+/** A key as the Management API returns it, as far as it matters here. */
 export interface KeyRecord {
   readonly kid: string
   readonly cert: string
   readonly algorithm?: string
+  /** `signing` or `encryption`; older tenants do not say, and have signing keys only. */
+  readonly key_use?: string
   readonly current?: boolean
   readonly next?: boolean
   readonly previous?: boolean
@@ -74,11 +76,18 @@ const keyOf = (record: KeyRecord): TenantKey => {
   }
 }
 
-/** Sorts the keys of a connection by role. */
+// An unknown use is not signing: to rotate by a key of a use that nobody knows would be a guess.
+const signs = ({ key_use: use }: KeyRecord): boolean => use === undefined || use === "signing"
+
+/**
+ * Sorts the signing keys of a connection by role. Encryption keys are in the same list, with roles
+ * of their own, and a rotation does not move them.
+ */
 export const keySetOf = (records: ReadonlyArray<KeyRecord>): KeySet => {
+  const signing = records.filter(signs)
   const only = (role: "current" | "next" | "previous"): Partial<Record<typeof role, TenantKey>> => {
-    const [record, ...others] = records.filter((candidate) => candidate[role] === true)
+    const [record, ...others] = signing.filter((candidate) => candidate[role] === true)
     return record === undefined || others.length > 0 ? {} : { [role]: keyOf(record) }
   }
-  return { ...only("current"), ...only("next"), ...only("previous"), count: records.length }
+  return { ...only("current"), ...only("next"), ...only("previous"), count: signing.length }
 }

@@ -1,30 +1,41 @@
 /**
- * The tenant over the Management API: four operations, and what their errors prove. This is the only
+ * The tenant over the Management API: six operations, and what their errors prove. This is the only
  * module of the tool that calls the API.
  */
-import { Connections, ManagementClient } from "@effect-auth0/management"
-import { layerConfig } from "@effect-auth0/management/node"
-import { Config, Effect, Layer, Stream } from "effect"
+import { Connections, ManagementClient, requiredScopes, Retry } from "@effect-auth0/management"
+import { transport } from "@effect-auth0/management/node"
+import { Duration, Effect, Layer, Stream } from "effect"
 import { keySetOf } from "./ConnectionKeys.ts"
-import { requireEnvironment } from "./Environment.ts"
+import { clientOptions } from "./Environment.ts"
+import { makeObservations, type Observations, observed } from "./ObservedTransport.ts"
+import { fetchPublishedKeys } from "./PublishedKeys.ts"
 import {
   AccessDenied,
-  AnswerLost,
   type Connection,
   ConnectionGone,
   KeysNotSupported,
-  RotationRefused,
+  RequestRejected,
+  ResponseLost,
   Tenant,
   TenantUnavailable
 } from "./Tenant.ts"
+import { makeTenantClock } from "./TenantClock.ts"
 
 type ListFailure = Stream.Error<ReturnType<typeof Connections.list.items>>
+type ReadFailure = Effect.Error<ReturnType<typeof Connections.get>>
 type KeysReadFailure = Effect.Error<ReturnType<typeof Connections.Keys.get>>
 type RotateFailure = Effect.Error<ReturnType<typeof Connections.Keys.rotate>>
+type CreateFailure = Effect.Error<ReturnType<typeof Connections.Keys.create>>
 type ConnectionRecord = Stream.Success<ReturnType<typeof Connections.list.items>>
 
+/** The scopes that a rotation needs beyond those that only read. */
+export const rotationScopes = requiredScopes([Connections.Keys.rotate])
+
+/** The scopes that creating keys needs beyond those that only read. */
+export const creationScopes = requiredScopes([Connections.Keys.create])
+
 const connectionOf = (record: ConnectionRecord): ReadonlyArray<Connection> => {
-  const { id, name, options, strategy } = record
+  const { display_name: displayName, id, name, options, strategy } = record
   // A record without an id cannot be asked for its keys.
   if (id === undefined) return []
   const method = options?.["token_endpoint_auth_method"]
@@ -32,6 +43,7 @@ const connectionOf = (record: ConnectionRecord): ReadonlyArray<Connection> => {
     {
       id,
       name: name ?? id,
+      displayName: displayName ?? null,
       strategy: strategy ?? "unknown",
       authentication: typeof method === "string" ? method : null,
       optionsVisible: options !== undefined
@@ -40,15 +52,20 @@ const connectionOf = (record: ConnectionRecord): ReadonlyArray<Connection> => {
 }
 
 /** Whether the credentials are at fault, and neither the connection nor the network. */
-const isAccessProblem = (error: ListFailure | KeysReadFailure): boolean =>
+const isAccessProblem = (error: ListFailure | ReadFailure | KeysReadFailure): boolean =>
   error._tag === "Unauthorized" ||
   error._tag === "Forbidden" ||
   (error._tag === "CredentialsError" && error.reason !== "unavailable")
 
-const readFailure = (error: ListFailure | KeysReadFailure): AccessDenied | TenantUnavailable =>
+const readFailure = (
+  error: ListFailure | ReadFailure | KeysReadFailure
+): AccessDenied | TenantUnavailable =>
   isAccessProblem(error)
     ? new AccessDenied({ message: error.message })
     : new TenantUnavailable({ message: error.message })
+
+const connectionFailure = (error: ReadFailure) =>
+  error._tag === "NotFound" ? new ConnectionGone({ message: error.message }) : readFailure(error)
 
 const keysFailure = (error: KeysReadFailure) => {
   switch (error._tag) {
@@ -61,42 +78,88 @@ const keysFailure = (error: KeysReadFailure) => {
   }
 }
 
+/** How long to wait after a 429 that does not say. */
+const unstatedWait = Duration.seconds(1)
+
 /**
- * Whether a failed rotation is known not to have happened. The list is of proofs: an error that is
- * not on it, now or in a later version, leaves the outcome open.
+ * What a failed write proves. The list is of proofs that nothing was changed: an error that is not on
+ * it, now or in a later version, leaves the outcome open.
  */
-const provesNothingRotated = (error: RotateFailure): boolean => {
+const writeFailure = (error: RotateFailure | CreateFailure): RequestRejected | ResponseLost => {
+  const { message } = error
   switch (error._tag) {
     case "BadRequest":
     case "Unauthorized":
     case "Forbidden":
     case "NotFound":
-    case "TooManyRequests":
+    case "Conflict":
     case "InvalidRequest":
     case "CredentialsError":
-      return true
+      return new RequestRejected({ message })
+    case "TooManyRequests":
+      return new RequestRejected({ message, retryAfter: error.retryAfter ?? unstatedWait })
     case "TransportError":
     case "DeadlineExceeded":
-      return !error.sent
+      return error.sent
+        ? new ResponseLost({ message })
+        : new RequestRejected({ message, retryAfter: unstatedWait })
     default:
-      return false
+      return new ResponseLost({ message })
   }
 }
 
-const make = Effect.gen(function* () {
-  const domain = yield* Config.NonEmptyString("AUTH0_DOMAIN")
+/** The tenant behind a client, whose transport makes the observations. */
+const make = Effect.fnUntraced(function* (
+  tenant: { readonly domain: string; readonly origin: string },
+  { clock, scopes }: Observations
+) {
   const client = yield* ManagementClient
   const withClient = Effect.provideService(ManagementClient, client)
 
-  return Tenant.of({
-    domain: domain.toLowerCase(),
+  const list = Connections.list.items({ strategy: ["oidc", "okta"] })
+  // The least call that there is: a token comes with it, and with that its scopes and a `Date`.
+  const firstCall = list.pipe(
+    Stream.take(1),
+    Stream.runDrain,
+    Effect.mapError(readFailure),
+    withClient
+  )
 
-    connections: Connections.list.items({ strategy: ["oidc", "okta"] }).pipe(
+  return Tenant.of({
+    domain: tenant.domain,
+
+    time: Effect.gen(function* () {
+      if ((yield* clock.now) === undefined) yield* firstCall
+      const now = yield* clock.now
+      if (now !== undefined) return now
+      return yield* new TenantUnavailable({
+        message:
+          "its responses carry no Date header, without which nobody knows when a request can no longer take effect: check for a proxy that removes it"
+      })
+    }),
+
+    grantedScopes: Effect.suspend(() =>
+      scopes() === undefined ? Effect.map(firstCall, scopes) : Effect.succeed(scopes())
+    ),
+
+    connections: list.pipe(
       Stream.runCollect,
       Effect.map((records) => records.flatMap(connectionOf)),
       Effect.mapError(readFailure),
       withClient
     ),
+
+    connection: (id) =>
+      Connections.get(id).pipe(
+        Effect.mapError(connectionFailure),
+        Effect.flatMap((record) => {
+          const [connection] = connectionOf({ ...record, id })
+          return connection === undefined
+            ? Effect.fail(new ConnectionGone({ message: `${id} is not a connection` }))
+            : Effect.succeed(connection)
+        }),
+        withClient
+      ),
 
     keys: (connection) =>
       Connections.Keys.get(connection).pipe(
@@ -105,24 +168,39 @@ const make = Effect.gen(function* () {
         withClient
       ),
 
+    publishedKeys: (name) => fetchPublishedKeys(tenant.origin, name),
+
+    // One attempt: before another, the keys have to be compared with the plan again.
     rotate: ({ algorithm, connection, deadline }) =>
       Connections.Keys.rotate(
         connection,
         algorithm === null ? undefined : { signing_alg: algorithm },
-        { deadline }
+        { deadline, retry: Retry.never }
       ).pipe(
         Effect.map((next) => next.kid),
-        Effect.mapError((error) =>
-          provesNothingRotated(error)
-            ? new RotationRefused({ message: error.message })
-            : new AnswerLost({ message: error.message })
-        ),
+        Effect.mapError(writeFailure),
         withClient
-      )
+      ),
+
+    createKeys: ({ algorithm, connection, deadline }) =>
+      Connections.Keys.create(
+        connection,
+        algorithm === null ? undefined : { signing_alg: algorithm },
+        { deadline, retry: Retry.never }
+      ).pipe(Effect.asVoid, Effect.mapError(writeFailure), withClient)
   })
 })
 
 /** The tenant that the environment names. */
 export const layer = Layer.unwrap(
-  Effect.as(requireEnvironment, Layer.effect(Tenant, make).pipe(Layer.provide(layerConfig)))
+  Effect.map(clientOptions, (options) => {
+    const domain = options.domain.toLowerCase()
+    const origin = options.origin?.replace(/\/$/u, "") ?? `https://${domain}`
+    const observations = makeObservations(makeTenantClock())
+    return Layer.effect(Tenant, make({ domain, origin }, observations)).pipe(
+      Layer.provide(ManagementClient.layerTransport(options)),
+      Layer.provide(observed(observations)),
+      Layer.provide(transport())
+    )
+  })
 )

@@ -27,6 +27,7 @@ export const keys = (current: TenantKey, next: TenantKey): KeySet => ({ current,
 export const connection = (name: string, more: Partial<Connection> = {}): Connection => ({
   id: `con_${name}`,
   name,
+  displayName: null,
   strategy: "oidc",
   authentication: "private_key_jwt",
   optionsVisible: true,

@@ -27,7 +27,8 @@ export const makeMemoryJournal = (): MemoryJournal => {
       Effect.map(Clock.currentTimeMillis, (now) => {
         entries.push({ time: new Date(now).toISOString(), ...event })
       }),
-    entries: Effect.sync(() => [...entries])
+    entries: Effect.sync(() => [...entries]),
+    path: null
   })
   return {
     layer: Layer.succeed(Journal, service),

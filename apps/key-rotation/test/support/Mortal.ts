@@ -4,6 +4,7 @@
  */
 import { Effect, Layer } from "effect"
 import { Journal } from "../../src/journal/Journal.ts"
+import { ConnectionLocks } from "../../src/lock/ConnectionLocks.ts"
 import { Tenant } from "../../src/tenant/Tenant.ts"
 
 /** Makes the steps of one process: each a call, and whether it is over. */
@@ -24,6 +25,7 @@ const around =
 /** A tenant whose caller may die at each call. */
 export const mortalTenant = (tenant: Tenant["Service"], steps: Steps): Tenant["Service"] => ({
   ...tenant,
+  connection: (id) => around(steps)("reading the connection")(tenant.connection(id)),
   keys: (connection) => around(steps)("reading keys")(tenant.keys(connection)),
   rotate: (request) => around(steps)("rotating")(tenant.rotate(request))
 })
@@ -31,7 +33,21 @@ export const mortalTenant = (tenant: Tenant["Service"], steps: Steps): Tenant["S
 /** A journal whose writer may die at each call. */
 export const mortalJournal = (journal: Journal["Service"], steps: Steps): Journal["Service"] => ({
   append: (event) => around(steps)(`writing ${event.event}`)(journal.append(event)),
-  entries: around(steps)("reading entries")(journal.entries)
+  entries: around(steps)("reading entries")(journal.entries),
+  path: journal.path
+})
+
+/** Locks whose holder may die at each call. A dead holder's lock is free. */
+export const mortalLocks = (
+  locks: ConnectionLocks["Service"],
+  steps: Steps
+): ConnectionLocks["Service"] => ({
+  acquire: (request) =>
+    Effect.map(around(steps)("taking a lock")(locks.acquire(request)), (lock) => ({
+      ...lock,
+      sending: (sent) => around(steps)("remembering what is sent")(lock.sending(sent)),
+      settled: around(steps)("remembering that it is settled")(lock.settled)
+    }))
 })
 
 /** How a process in memory ends that was killed. */
@@ -39,7 +55,7 @@ export const killed = "killed"
 
 /** A process in memory that is to be killed. */
 export interface MortalProcess {
-  readonly layer: Layer.Layer<Tenant | Journal>
+  readonly layer: Layer.Layer<Tenant | Journal | ConnectionLocks>
   /** How many steps it has made. */
   readonly steps: () => number
 }
@@ -53,6 +69,7 @@ export interface MortalProcess {
 export const makeMortalProcess = (
   tenant: Tenant["Service"],
   journal: Journal["Service"],
+  locks: ConnectionLocks["Service"],
   killAt: number
 ): MortalProcess => {
   let made = 0
@@ -66,9 +83,10 @@ export const makeMortalProcess = (
       })
   }
   return {
-    layer: Layer.merge(
+    layer: Layer.mergeAll(
       Layer.succeed(Tenant, mortalTenant(tenant, steps)),
-      Layer.succeed(Journal, mortalJournal(journal, steps))
+      Layer.succeed(Journal, mortalJournal(journal, steps)),
+      Layer.succeed(ConnectionLocks, mortalLocks(locks, steps))
     ),
     steps: () => made
   }

@@ -13,6 +13,7 @@ export const plannedRotation = (name: string): PlannedRotation => ({
   next: `${name}-2`,
   currentExpiresAt: expiryOf(1),
   nextExpiresAt: expiryOf(2),
+  rotateAgainBefore: null,
   algorithm: "ES256"
 })
 
@@ -22,5 +23,6 @@ export const planFor = (names: ReadonlyArray<string>): Plan => ({
   tenant: "tenant.example",
   plannedAt: "1970-01-01T00:00:00.000Z",
   rotations: names.map(plannedRotation),
-  skipped: []
+  skipped: [],
+  warnings: []
 })

@@ -5,6 +5,7 @@ import { type ChildProcess, spawn } from "node:child_process"
 import { text } from "node:stream/consumers"
 import { fileURLToPath } from "node:url"
 import type { RunningSandbox } from "@effect-auth0/tenant-sandbox"
+import { testFolder } from "./Folder.ts"
 
 /** The program as it is built. */
 export const builtProgram = fileURLToPath(new URL("../../dist/main.js", import.meta.url))
@@ -56,8 +57,12 @@ export const start = (
 /** Runs a program to its end. */
 export const run = (...args: Parameters<typeof start>): Promise<Ended> => start(...args).ended
 
-/** The environment that names a sandbox. */
+// Of this process's tests alone, so that a killed test's locks are in nobody's way.
+const locks = testFolder()
+
+/** The environment that names a sandbox, and a folder of locks. */
 export const environmentOf = (sandbox: RunningSandbox): Readonly<Record<string, string>> => ({
+  KEY_ROTATION_LOCKS: locks,
   AUTH0_DOMAIN: sandbox.domain,
   AUTH0_CLIENT_ID: sandbox.clientId,
   AUTH0_CLIENT_SECRET: sandbox.clientSecret,

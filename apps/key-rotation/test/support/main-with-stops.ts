@@ -4,16 +4,18 @@
  * file `STEPS`, a line each. Numbers alone would not do: how often keys are read depends on time.
  */
 import { appendFileSync } from "node:fs"
-import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Effect, Layer } from "effect"
 import { keyRotation } from "../../src/cli/KeyRotation.ts"
+import { runMain } from "../../src/cli/Main.ts"
 import type { Platform } from "../../src/cli/Platform.ts"
 import { Journal } from "../../src/journal/Journal.ts"
 import { layer as journalLayer } from "../../src/journal/JournalFile.ts"
+import { ConnectionLocks } from "../../src/lock/ConnectionLocks.ts"
+import { layer as locksLayer } from "../../src/lock/LockFile.ts"
 import { layer as tenantLayer } from "../../src/tenant/ManagementTenant.ts"
 import { Tenant } from "../../src/tenant/Tenant.ts"
-import { mortalJournal, mortalTenant, type Steps } from "./Mortal.ts"
+import { mortalJournal, mortalLocks, mortalTenant, type Steps } from "./Mortal.ts"
 
 const stopAt = process.env["STOP_AT"]
 const stepsFile = process.env["STEPS"]
@@ -45,7 +47,11 @@ const platform: Platform = {
         yield* steps.step("after claiming the journal")
         return mortalJournal(journal, steps)
       })
-    ).pipe(Layer.provide(journalLayer(options)))
+    ).pipe(Layer.provide(journalLayer(options))),
+  locks: Layer.effect(
+    ConnectionLocks,
+    Effect.map(ConnectionLocks, (locks) => mortalLocks(locks, steps))
+  ).pipe(Layer.provide(locksLayer(process.env["KEY_ROTATION_LOCKS"])))
 }
 
-keyRotation(platform).pipe(Effect.provide(NodeServices.layer), NodeRuntime.runMain)
+keyRotation(platform).pipe(Effect.provide(NodeServices.layer), runMain)

@@ -1,11 +1,12 @@
 /**
  * `key-rotation demo`: the whole way from inventory to verification against a local tenant that
  * starts for it and ends with it. The commands are the real ones and so is the client; only the
- * address differs. One answer is lost on the way, as happens.
+ * address differs. One response is lost on the way, as happens.
  */
-import { ConfigProvider, Console, Effect, FileSystem, Path, Redacted } from "effect"
+import { ConfigProvider, Effect, FileSystem, Path, Redacted } from "effect"
 import { Command } from "effect/cli"
 import { UsageError } from "../Failure.ts"
+import { printResult } from "../Output.ts"
 
 /** Runs one command line of this tool. */
 type RunCommandLine<E, R> = (args: ReadonlyArray<string>) => Effect.Effect<void, E, R>
@@ -26,7 +27,7 @@ const startSandbox = Effect.promise(() => import("@effect-auth0/tenant-sandbox")
 
 const tellIfTenantIsSet = Effect.gen(function* () {
   if (process.env["AUTH0_DOMAIN"] !== undefined) {
-    yield* Console.log("(The demo leaves the tenant that your environment names alone.)\n")
+    yield* printResult("(The demo leaves the tenant that your environment names alone.)\n")
   }
 })
 
@@ -57,15 +58,15 @@ const demo = <E, R>(run: RunCommandLine<E, R>) =>
       })
     )
     const step = Effect.fnUntraced(function* (title: string, args: ReadonlyArray<string>) {
-      yield* Console.log(`\n# ${title}\n$ key-rotation ${args.join(" ")}\n`)
+      yield* printResult(`\n# ${title}\n$ key-rotation ${args.join(" ")}\n`)
       yield* Effect.provide(run(args), environment)
     })
 
-    yield* Console.log(`A local tenant of 24 connections listens on ${sandbox.origin}.`)
+    yield* printResult(`A local tenant of 24 connections listens on ${sandbox.origin}.`)
     yield* step("What is there?", ["inventory"])
     yield* step("What is due?", ["plan", "--expires-within", "60d", "--out", plan])
     yield* step("Does the plan hold?", ["rotate", "--plan", plan, "--dry-run"])
-    yield* step("Rotate. The answer for globex will be lost on the way.", [
+    yield* step("Rotate. The response for globex will be lost on the way.", [
       "rotate",
       "--plan",
       plan,
@@ -79,7 +80,7 @@ const demo = <E, R>(run: RunCommandLine<E, R>) =>
     const rotations = requests.filter(({ operation }) => operation === "connections.keys.rotate")
     const connections = new Set(rotations.map(({ connection }) => connection))
     const once = rotations.length === connections.size ? ": none was sent twice" : ""
-    yield* Console.log(
+    yield* printResult(
       `\nThe tenant received ${rotations.length} rotations for ${connections.size} connections${once}.`
     )
   }).pipe(Effect.scoped)

@@ -1,19 +1,20 @@
 /**
  * `key-rotation export`: certificates and JWKS for the administrators of identity providers.
  */
-import { Console, Effect, FileSystem, Path } from "effect"
+import { Effect, FileSystem, Path } from "effect"
 import { Command, Flag } from "effect/cli"
 import { keyFiles } from "../../export/KeyFiles.ts"
 import { takeInventory } from "../../inventory/Inventory.ts"
-import { matches } from "../../plan/Filters.ts"
+import { tenantOf } from "../EnvFile.ts"
 import { UsageError } from "../Failure.ts"
 import { jsonText, writeTextFile } from "../Files.ts"
 import { concurrencyFlag, filterFlags, filtersOf, forceFlag, Json } from "../Flags.ts"
+import { printMessage, printResult } from "../Output.ts"
 import type { Platform } from "../Platform.ts"
-import { countOf } from "../Text.ts"
+import { countOf, printable } from "../Text.ts"
 
 /** Refuses before the first file is written, so that an export is whole or not there. */
-const requireFree = Effect.fnUntraced(function* (targets: ReadonlyArray<string>) {
+const requireAllFree = Effect.fnUntraced(function* (targets: ReadonlyArray<string>) {
   const files = yield* FileSystem.FileSystem
   const taken = yield* Effect.filter(targets, (path) =>
     Effect.orElseSucceed(files.exists(path), () => false)
@@ -27,7 +28,7 @@ const requireFree = Effect.fnUntraced(function* (targets: ReadonlyArray<string>)
 })
 
 /** The command. */
-export const exportCommand = ({ tenant }: Platform) =>
+export const exportCommand = (platform: Platform) =>
   Command.make(
     "export",
     {
@@ -41,22 +42,34 @@ export const exportCommand = ({ tenant }: Platform) =>
     },
     Effect.fn("export")(function* (input) {
       const paths = yield* Path.Path
-      const inventory = yield* takeInventory(input)
-      const filters = filtersOf(input)
-      const files = keyFiles({
-        ...inventory,
-        entries: inventory.entries.filter((entry) => matches(filters, entry, inventory.takenAt))
-      }).map(({ path, text }) => ({ target: paths.join(input.out, path), text }))
+      const { concurrency } = input
+      const inventory = yield* takeInventory({ concurrency, filters: filtersOf(input) })
+      const files = keyFiles(inventory).map(({ path, text }) => ({
+        target: paths.join(input.out, path),
+        text
+      }))
       const targets = files.map(({ target }) => target)
-      if (!input.force) yield* requireFree(targets)
+      if (!input.force) yield* requireAllFree(targets)
       yield* Effect.forEach(files, ({ target, text }) => writeTextFile(target, text, input.force))
-      yield* Console.log(
+      const unread = inventory.entries.filter(
+        ({ rotatability }) => !rotatability.rotatable && rotatability.obstacle === "unreadable"
+      )
+      for (const { connection, rotatability } of unread) {
+        if (!rotatability.rotatable) {
+          yield* printMessage(printable(`${connection.name}: ${rotatability.explanation}`))
+        }
+      }
+      yield* printResult(
         (yield* Json)
-          ? jsonText({ tenant: inventory.tenant, files: targets })
+          ? jsonText({
+              tenant: inventory.tenant,
+              files: targets,
+              unreadable: unread.map(({ connection }) => connection.name)
+            })
           : `${countOf(files.length, "file")} written to ${input.out}.`
       )
     })
   ).pipe(
     Command.withDescription("Write certificates, JWKS and a checklist for identity providers"),
-    Command.provide(tenant)
+    Command.provide(tenantOf(platform))
   )

@@ -1,29 +1,36 @@
 /**
  * `key-rotation plan`: which connections would be rotated, from which keys.
  */
-import { Console, Effect, Option } from "effect"
+import { Effect, Option } from "effect"
 import { Command, Flag } from "effect/cli"
 import { takeInventory } from "../../inventory/Inventory.ts"
 import { makePlan } from "../../plan/Plan.ts"
-import { jsonText, writeTextFile } from "../Files.ts"
+import { impossibleValidity } from "../../plan/SecondRotation.ts"
+import { tenantOf } from "../EnvFile.ts"
+import { jsonText, requireFree, writeTextFile } from "../Files.ts"
 import {
   algorithmFlag,
   concurrencyFlag,
+  extentFlags,
   filterFlags,
   filtersOf,
   forceFlag,
-  Json
+  Json,
+  validForFlag
 } from "../Flags.ts"
+import { printMessage, printResult } from "../Output.ts"
 import type { Platform } from "../Platform.ts"
 import { planTable } from "../Tables.ts"
 
 /** The command. */
-export const planCommand = ({ tenant }: Platform) =>
+export const planCommand = (platform: Platform) =>
   Command.make(
     "plan",
     {
       ...filterFlags,
       alg: algorithmFlag,
+      validFor: validForFlag,
+      max: extentFlags.max,
       concurrency: concurrencyFlag,
       out: Flag.String("out").pipe(
         Flag.withDescription("Write the plan to this file, for rotate --plan"),
@@ -33,12 +40,25 @@ export const planCommand = ({ tenant }: Platform) =>
       force: forceFlag
     },
     Effect.fn("plan")(function* (input) {
-      const inventory = yield* takeInventory(input)
-      const plan = makePlan(inventory, filtersOf(input), Option.getOrNull(input.alg))
+      if (Option.isSome(input.out)) yield* requireFree(input.out.value, input.force)
+      const filters = filtersOf(input)
+      const validFor = Option.getOrUndefined(input.validFor)
+      // What is said of the rest of the tenant needs the rest of the tenant.
+      const read =
+        validFor === undefined ? filters : { name: filters.name, strategy: filters.strategy }
+      const inventory = yield* takeInventory({ concurrency: input.concurrency, filters: read })
+      const plan = makePlan(inventory, {
+        filters,
+        algorithm: Option.getOrNull(input.alg),
+        validFor,
+        most: Option.getOrUndefined(input.max)
+      })
+      const impossible = validFor === undefined ? undefined : impossibleValidity(validFor)
+      if (impossible !== undefined) yield* printMessage(`Note: ${impossible}.`)
+      yield* printResult((yield* Json) ? jsonText(plan) : planTable(plan))
       if (Option.isSome(input.out)) {
         yield* writeTextFile(input.out.value, `${jsonText(plan)}\n`, input.force)
       }
-      yield* Console.log((yield* Json) ? jsonText(plan) : planTable(plan))
     })
   ).pipe(
     Command.withDescription("Choose the connections to rotate, and write the plan down"),
@@ -46,7 +66,11 @@ export const planCommand = ({ tenant }: Platform) =>
       {
         command: "key-rotation plan --expires-within 30d --out plan.json",
         description: "All connections whose key expires within 30 days"
+      },
+      {
+        command: "key-rotation plan --expires-within 30d --valid-for 180d",
+        description: "And which of them need a second rotation for half a year of validity"
       }
     ]),
-    Command.provide(tenant)
+    Command.provide(tenantOf(platform))
   )

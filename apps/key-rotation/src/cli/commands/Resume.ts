@@ -1,16 +1,21 @@
 /**
  * `key-rotation resume`: goes on with a run that was killed, interrupted or left something undone.
  */
-import { Effect } from "effect"
+import { Effect, Option } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import { Journal } from "../../journal/Journal.ts"
 import type { JournalEntry } from "../../journal/JournalEntry.ts"
+import { readJournal } from "../../journal/JournalFile.ts"
 import type { Plan } from "../../plan/Plan.ts"
 import { isFinal, standings } from "../../rotation/History.ts"
+import { rotationScopes } from "../../tenant/ManagementTenant.ts"
 import { requireConsent } from "../Consent.ts"
+import { tenantOf } from "../EnvFile.ts"
 import { rotationFlags } from "../Flags.ts"
+import { operatorOf } from "../Operator.ts"
 import type { Platform } from "../Platform.ts"
-import { planOf, requireTenant } from "../RecordedRun.ts"
+import { planOf, requireScopes, requireTenant } from "../RecordedRun.ts"
+import { reportBeside, requireReportFile } from "../ReportFile.ts"
 import { countOf } from "../Text.ts"
 import { runAndReport } from "./Run.ts"
 
@@ -24,7 +29,7 @@ const remaining = (plan: Plan, entries: ReadonlyArray<JournalEntry>): number => 
 }
 
 /** The command. */
-export const resumeCommand = ({ journal, tenant }: Platform) =>
+export const resumeCommand = (platform: Platform) =>
   Command.make(
     "resume",
     {
@@ -33,27 +38,49 @@ export const resumeCommand = ({ journal, tenant }: Platform) =>
       ),
       ...rotationFlags,
       takeOver: Flag.Boolean("take-over").pipe(
-        Flag.withDescription("Go on although another process seems to hold the journal"),
+        Flag.withDescription(
+          "Go on although a process of another host or container seems to hold the journal; one that runs on this host is never displaced"
+        ),
         Flag.withDefault(false)
       )
     },
     Effect.fn("resume")(function* (input) {
       const path = input.journal
+      const files = {
+        journal: path,
+        report: Option.getOrElse(input.report, () => reportBeside(path))
+      }
+      // All that can be refused is refused before the journal is touched.
+      const plan = yield* planOf(yield* readJournal(path), path)
+      yield* requireTenant(plan.tenant, `journal ${path}`)
+      yield* requireReportFile(files.report, { journal: path })
       yield* Effect.gen(function* () {
         const { entries } = yield* Journal
-        const plan = yield* planOf(yield* entries, path)
-        yield* requireTenant(plan.tenant, `journal ${path}`)
         const left = remaining(plan, yield* entries)
         if (left > 0) {
           yield* requireConsent(
             `Go on with ${countOf(left, "connection")} of ${plan.tenant} now?`,
             input.yes
           )
+          yield* requireScopes(rotationScopes)
         }
-        yield* runAndReport(plan, path, input, true)
-      }).pipe(Effect.provide(journal({ path, mode: "continue", takeOver: input.takeOver })))
+        yield* runAndReport(plan, files, input, {
+          retryNeverApplied: true,
+          takeOver: input.takeOver
+        })
+      }).pipe(
+        Effect.provide(
+          platform.journal({
+            path,
+            mode: "continue",
+            takeOver: input.takeOver,
+            operator: operatorOf(input.operator)
+          })
+        )
+      )
     })
   ).pipe(
     Command.withDescription("Go on with a run that was killed or left something undone"),
-    Command.provide(tenant)
+    Command.provide(platform.locks),
+    Command.provide(tenantOf(platform))
   )

@@ -2,16 +2,19 @@
  * What `rotate` and `resume` share: to carry out what is left of a plan by its journal, to report,
  * and to end with the exit code that the report deserves.
  */
-import { Console, type Duration, Effect, Layer, Option } from "effect"
+import { type Duration, Effect, Layer, Option } from "effect"
+import { Journal } from "../../journal/Journal.ts"
 import type { Plan } from "../../plan/Plan.ts"
-import type { Report } from "../../rotation/Report.ts"
+import { isFinal } from "../../rotation/History.ts"
+import { makeReport, type Report, type ReportedRotation } from "../../rotation/Report.ts"
 import { runPlan } from "../../rotation/Run.ts"
 import { RotationSettings } from "../../rotation/Settings.ts"
+import { readChecklist } from "../../trust/Checklist.ts"
 import type { ExitCodeName } from "../ExitCode.ts"
 import { Unfinished } from "../Failure.ts"
-import { jsonText, writeTextFile } from "../Files.ts"
+import { jsonText, readTextFile, replaceTextFile } from "../Files.ts"
 import { Json } from "../Flags.ts"
-import { layer as progressLayer } from "../ProgressOutput.ts"
+import { printMessage, printResult } from "../Output.ts"
 import { reportTable } from "../Tables.ts"
 
 /** The flags of both commands. */
@@ -19,11 +22,22 @@ export interface RunInput {
   readonly concurrency: number
   readonly deadline: Duration.Duration
   readonly settle: Duration.Duration
-  readonly report: Option.Option<string>
+  readonly checklist: Option.Option<string>
+  readonly trustWait: Duration.Duration
+  readonly skipTrustCheck: boolean
 }
 
-/** Where the report of a journal goes unless told otherwise. */
-const reportBeside = (journal: string): string => `${journal.replace(/\.jsonl$/u, "")}.report.json`
+/** What the flags ask of the trust check. */
+export const trustPolicyOf = Effect.fnUntraced(function* (
+  input: Pick<RunInput, "checklist" | "trustWait" | "skipTrustCheck">
+) {
+  const text = Option.isSome(input.checklist) ? yield* readTextFile(input.checklist.value) : ""
+  return {
+    skip: input.skipTrustCheck,
+    checklist: readChecklist(text),
+    leastWait: input.trustWait
+  }
+})
 
 /** The exit code that a report deserves; the gravest finding decides. */
 export const exitOfReport = ({ summary }: Report): ExitCodeName => {
@@ -32,37 +46,73 @@ export const exitOfReport = ({ summary }: Report): ExitCodeName => {
   return summary.notRotated + summary.notStarted > 0 ? "notRotated" : "done"
 }
 
+const isLeft = ({ message, reason, result }: ReportedRotation): boolean =>
+  result === "not-started" ||
+  (result === "not-rotated" &&
+    reason !== null &&
+    !isFinal({ result, reason, message: message ?? "" }))
+
 /** Whether a resumption can do anything that this run has not done. */
 const canBeResumed = ({ rotations, summary }: Report): boolean =>
-  summary.unknown > 0 ||
-  (summary.alarm === 0 &&
-    rotations.some(
-      ({ reason, result }) =>
-        result === "not-started" || (result === "not-rotated" && reason !== "changed")
-    ))
+  summary.unknown > 0 || (summary.alarm === 0 && rotations.some(isLeft))
+
+/** Where the journal and the report of a run are. */
+export interface RunFiles {
+  readonly journal: string
+  readonly report: string
+}
+
+/** Shows a report and where its files are; the file comes last, so that it cannot cost the result. */
+const deliver = Effect.fnUntraced(function* (report: Report, files: RunFiles) {
+  const shown = yield* Effect.result(
+    printResult((yield* Json) ? jsonText(report) : reportTable(report))
+  )
+  const written = yield* Effect.result(replaceTextFile(files.report, `${jsonText(report)}\n`))
+  yield* printMessage(`Journal: ${files.journal}`)
+  if (written._tag === "Success") yield* printMessage(`Report: ${files.report}`)
+  if (canBeResumed(report)) {
+    yield* printMessage(`To go on with what is left: key-rotation resume ${files.journal}`)
+  }
+  return { shown, written }
+})
+
+/** What a run that does not come to its end leaves: as much of a report as its journal tells. */
+const deliverUnfinished = Effect.fnUntraced(function* (plan: Plan, files: RunFiles) {
+  const journal = yield* Journal
+  const report = makeReport(plan, yield* journal.entries)
+  yield* Effect.ignore(replaceTextFile(files.report, `${jsonText(report)}\n`))
+  yield* printMessage(
+    `Interrupted. Report so far: ${files.report}\nTo go on: key-rotation resume ${files.journal}`
+  )
+})
 
 /** Carries out what is left of a plan, writes the report and shows it. */
 export const runAndReport = Effect.fn("runAndReport")(function* (
   plan: Plan,
-  journalPath: string,
+  files: RunFiles,
   input: RunInput,
-  repeatNeverApplied: boolean
+  mode: { readonly retryNeverApplied: boolean; readonly takeOver: boolean }
 ) {
-  const settings = Layer.succeed(RotationSettings, { ...input, repeatNeverApplied })
+  const { concurrency, deadline, settle } = input
+  const trust = yield* trustPolicyOf(input)
+  const settings = Layer.succeed(RotationSettings, {
+    concurrency,
+    deadline,
+    settle,
+    trust,
+    ...mode
+  })
   const report = yield* runPlan(plan).pipe(
-    Effect.provide(Layer.merge(settings, progressLayer(plan.rotations.length))),
-    Effect.onInterrupt(() =>
-      Console.error(`Interrupted. To go on: key-rotation resume ${journalPath}`)
-    )
+    Effect.provide(settings),
+    Effect.onInterrupt(() => deliverUnfinished(plan, files)),
+    // Nothing further can be recorded, and what was recorded is still worth a report.
+    Effect.tapError(() => Effect.ignore(deliverUnfinished(plan, files)))
   )
-  const reportPath = Option.getOrElse(input.report, () => reportBeside(journalPath))
-  // A later run by the same journal knows more: its report replaces the earlier one.
-  yield* writeTextFile(reportPath, `${jsonText(report)}\n`, true)
-  yield* Console.log((yield* Json) ? jsonText(report) : reportTable(report))
-  yield* Console.error(`Journal: ${journalPath}\nReport: ${reportPath}`)
-  if (canBeResumed(report)) {
-    yield* Console.error(`To go on with what is left: key-rotation resume ${journalPath}`)
-  }
+  const { shown, written } = yield* deliver(report, files)
   const exit = exitOfReport(report)
+  // What is known of the keys outweighs what is wrong with a file.
+  if (exit !== "done" && exit !== "notRotated") return yield* new Unfinished({ exit })
+  yield* Effect.fromResult(shown)
+  yield* Effect.fromResult(written)
   if (exit !== "done") return yield* new Unfinished({ exit })
 })

@@ -1,43 +1,62 @@
 /**
  * `key-rotation verify`: compares the tenant with what a run has recorded.
  */
-import { Console, Effect } from "effect"
-import { Argument, Command } from "effect/cli"
+import { Effect } from "effect"
+import { Argument, Command, Flag } from "effect/cli"
 import { type Verification, verify } from "../../verification/Verification.ts"
+import { tenantOf } from "../EnvFile.ts"
 import type { ExitCodeName } from "../ExitCode.ts"
 import { Unfinished } from "../Failure.ts"
 import { jsonText } from "../Files.ts"
 import { concurrencyFlag, Json } from "../Flags.ts"
+import { printResult } from "../Output.ts"
 import type { Platform } from "../Platform.ts"
-import { readReport, requireTenant } from "../RecordedRun.ts"
+import { readReport, requireTenant, runsBeside } from "../RecordedRun.ts"
 import { verificationTable } from "../Tables.ts"
 
 const exitOf = ({ connections }: Verification): ExitCodeName => {
-  const findings = new Set(connections.map(({ finding }) => finding))
-  if (findings.has("differs")) return "alarm"
-  if (findings.has("rotated-since") || findings.has("unreadable")) return "unknownOutcome"
-  return findings.has("unrotated") ? "notRotated" : "done"
+  const has = (finding: Verification["connections"][number]["finding"]): boolean =>
+    connections.some((connection) => connection.finding === finding)
+  if (has("changed-by-others")) return "alarm"
+  if (has("rotated-since")) return "unknownOutcome"
+  if (has("unreadable")) return "unavailable"
+  // A connection that was deleted after its rotation leaves nothing to do.
+  const left = connections.some(
+    ({ finding, rotated }) => finding === "unrotated" || (finding === "deleted" && !rotated)
+  )
+  return left ? "notRotated" : "done"
 }
 
 /** The command. */
-export const verifyCommand = ({ tenant }: Platform) =>
+export const verifyCommand = (platform: Platform) =>
   Command.make(
     "verify",
     {
       record: Argument.String("record").pipe(
         Argument.withDescription("The journal or the report of a run")
       ),
+      later: Flag.String("later").pipe(
+        Flag.withDescription(
+          "The journal or report of a later run, which may have rotated since; can be repeated (default: those in the record's folder)"
+        ),
+        Flag.withMetavar("file"),
+        Flag.atLeast(0)
+      ),
       concurrency: concurrencyFlag
     },
     Effect.fn("verify")(function* (input) {
       const report = yield* readReport(input.record)
       yield* requireTenant(report.tenant, input.record)
-      const verification = yield* verify(report, input)
-      yield* Console.log((yield* Json) ? jsonText(verification) : verificationTable(verification))
+      const named = yield* Effect.forEach(input.later, (name) =>
+        Effect.map(readReport(name), (later) => ({ name, report: later }))
+      )
+      const later = [...named, ...(yield* runsBeside(input.record))]
+      const verification = yield* verify(report, { concurrency: input.concurrency, later })
+      yield* printResult((yield* Json) ? jsonText(verification) : verificationTable(verification))
       const exit = exitOf(verification)
       if (exit !== "done") return yield* new Unfinished({ exit })
     })
   ).pipe(
     Command.withDescription("Compare the tenant's keys with what a run has recorded"),
-    Command.provide(tenant)
+    Command.provide(tenantOf(platform))
   )

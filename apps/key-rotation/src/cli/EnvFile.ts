@@ -1,0 +1,30 @@
+/**
+ * `--env-file`: a tenant by a file, one for each of several tenants. Where one is given, no variable
+ * of the environment is used for the tenant: half of one tenant and half of another would be worse
+ * than an error.
+ */
+import { parseEnv } from "node:util"
+import { ConfigProvider, Effect, Layer, Option } from "effect"
+import { Flag, GlobalFlag } from "effect/cli"
+import { readTextFile } from "./Files.ts"
+import type { Platform } from "./Platform.ts"
+
+/** The flag, which all commands have. */
+export const EnvFile = GlobalFlag.Setting("env-file")({
+  flag: Flag.String("env-file").pipe(
+    Flag.withDescription("Take AUTH0_… from this file alone, and not from the environment"),
+    Flag.withMetavar("file"),
+    Flag.optional
+  )
+})
+
+/** The tenant that the file names, or the environment. */
+export const tenantOf = ({ tenant }: Pick<Platform, "tenant">) =>
+  Layer.unwrap(
+    Effect.gen(function* () {
+      const path = yield* EnvFile
+      if (Option.isNone(path)) return tenant
+      const variables = parseEnv(yield* readTextFile(path.value))
+      return Layer.provide(tenant, ConfigProvider.layer(ConfigProvider.fromUnknown(variables)))
+    })
+  )
