@@ -3,17 +3,24 @@ import { defineConfig } from "vitest/config"
 import { shared } from "../../vitest.shared.ts"
 
 export default defineConfig({
-  // The tests run the sources; `#runtime` names the build for everybody else.
+  // The tests run the sources, also those of the shared runtime; for everybody else these specifiers
+  // name the build.
   resolve: {
     alias: [
-      ["#runtime/paged", "PagedOperation"],
-      ["#runtime/events", "Events"],
-      ["#runtime/schemas", "Schemas"],
-      ["#runtime", "index"]
-    ].map(([find = "", module]) => ({
-      find,
-      replacement: fileURLToPath(new URL(`src/runtime/${module}.ts`, import.meta.url))
-    }))
+      {
+        find: /^openapi-effect-runtime\/(.+)$/,
+        replacement: fileURLToPath(new URL("../openapi-effect-runtime/src/$1.ts", import.meta.url))
+      },
+      ...[
+        ["#runtime/paged", "paged"],
+        ["#runtime/events", "events"],
+        ["#runtime/schemas", "schemas"],
+        ["#runtime", "runtime"]
+      ].map(([find = "", module]) => ({
+        find,
+        replacement: fileURLToPath(new URL(`src/sdk/${module}.ts`, import.meta.url))
+      }))
+    ]
   },
   test: shared
 })

@@ -1,25 +1,26 @@
 /**
- * Changes what decides when a call is sent, one place at a time, and tells which changes no test
+ * Changes what in the runtime decides when a call is sent, one place at a time, and tells which changes no test
  * notices: `pnpm run mutate [module …]`. Run on demand, since it takes minutes. It edits the sources in
  * place and puts them back.
  */
 import { spawnSync } from "node:child_process"
 import { readFileSync, writeFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
 
 /** The modules, and the tests that are to notice a change. */
 const tests: Readonly<Record<string, ReadonlyArray<string>>> = {
-  Bucket: ["Bucket", "RateLimits"],
-  Turns: ["Turns", "RateLimits"],
-  Lane: ["Lane", "RateLimits"],
-  Governor: ["RateLimits"],
-  RateLimit: ["RateLimit", "Credentials"],
-  HttpDate: ["HttpDate"],
-  Retry: ["Client.test", "RetryBudget"],
-  RetryBudget: ["RetryBudget", "Client.test"],
-  Repeat: ["Client.test", "RetryBudget", "Credentials"],
-  TokenSource: ["TokenSource", "Credentials"],
-  Shared: ["TokenSource", "Credentials"],
-  TransportCause: ["Transport", "Client.test"]
+  "rate-limit/BucketEstimate": ["BucketEstimate", "RateLimits"],
+  "rate-limit/PriorityQueue": ["PriorityQueue", "RateLimits"],
+  "rate-limit/RateLimitQueue": ["Lane", "RateLimits"],
+  "rate-limit/Governor": ["RateLimits"],
+  "retry/RateLimitHeaders": ["RateLimit", "Credentials"],
+  "core/HttpDate": ["HttpDate"],
+  "retry/Retry": ["Client.test", "RetryBudget"],
+  "retry/RetryBudget": ["RetryBudget", "Client.test"],
+  "retry/RetryLoop": ["Client.test", "RetryBudget", "Credentials"],
+  "credentials/TokenSource": ["TokenSource", "Credentials"],
+  "credentials/SingleFlight": ["TokenSource", "Credentials"],
+  "transport/TransportCause": ["Transport", "Client.test"]
 }
 
 const changes: ReadonlyArray<readonly [RegExp, string]> = [
@@ -70,15 +71,24 @@ const mutantsOf = (source: string): ReadonlyArray<Mutant> => {
   )
 }
 
+// The runtime has tests of single modules; those of whole calls are here.
+const folders = ["../../openapi-effect-runtime/", "../"].map((path) =>
+  fileURLToPath(new URL(path, import.meta.url))
+)
+
 const isNoticed = (module: string): boolean =>
-  spawnSync("vitest", ["run", "--bail=1", "--testTimeout=10000", ...(tests[module] ?? [])], {
-    stdio: "ignore",
-    timeout: 60_000
-  }).status !== 0
+  folders.some(
+    (cwd) =>
+      spawnSync(
+        "vitest",
+        ["run", "--bail=1", "--passWithNoTests", "--testTimeout=10000", ...(tests[module] ?? [])],
+        { cwd, stdio: "ignore", timeout: 60_000 }
+      ).status !== 0
+  )
 
 const asked = process.argv.slice(2)
 for (const module of asked.length > 0 ? asked : Object.keys(tests)) {
-  const file = new URL(`../src/runtime/${module}.ts`, import.meta.url)
+  const file = new URL(`../../openapi-effect-runtime/src/${module}.ts`, import.meta.url)
   const source = readFileSync(file, "utf8")
   const restore = (): void => writeFileSync(file, source)
   process.once("SIGINT", restore)

@@ -12,8 +12,9 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { get, type GetError, UsersImports } from "./generated/jobs.js"
-import type { CallOptions, ManagementClient } from "./runtime/Client.ts"
-import type { CallError } from "./runtime/Errors.ts"
+import type { CallOptions } from "./sdk/CallOptions.ts"
+import type { ManagementClient } from "./sdk/Client.ts"
+import type { CallError } from "openapi-effect-runtime/core/Errors"
 
 export * from "./generated/jobs.js"
 

@@ -6,13 +6,13 @@
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { HttpClient } from "effect/http/HttpClient"
-import * as Client from "./runtime/Client.ts"
-import { optionsFromConfig } from "./runtime/ClientConfig.ts"
-import { layer as httpClientTransport } from "./runtime/HttpClientTransport.ts"
-import { governed, type GovernorOptions } from "./runtime/Governor.ts"
-import type { ConfigurationError } from "./runtime/Tenant.ts"
-import { withSpans } from "./runtime/Tracing.ts"
-import type { Transport } from "./runtime/Transport.ts"
+import * as Client from "./sdk/Client.ts"
+import { optionsFromConfig } from "./config/ClientConfig.ts"
+import { layer as httpClientTransport } from "openapi-effect-runtime/transport/HttpClientTransport"
+import { governed, type GovernorOptions } from "openapi-effect-runtime/rate-limit/Governor"
+import type { ConfigurationError } from "openapi-effect-runtime/core/ConfigurationError"
+import { withSpans } from "openapi-effect-runtime/telemetry/Tracing"
+import type { Transport } from "openapi-effect-runtime/transport/Transport"
 
 type Options = Client.ClientOptions & GovernorOptions
 

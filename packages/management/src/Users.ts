@@ -23,9 +23,8 @@ import {
   update,
   type UpdateError
 } from "./generated/users.js"
-import type { CallOptions } from "./runtime/Client.ts"
-import type { Operation } from "./runtime/Operation.ts"
-import type { PagedOperation } from "./runtime/PagedOperation.ts"
+import type { CallOptions } from "./sdk/CallOptions.ts"
+import type { Operation, PagedOperation } from "./sdk/runtime.ts"
 
 export * from "./generated/users.js"
 

@@ -4,10 +4,10 @@
  * same from the environment's variables is `@effect-auth0/management/fetch/config`.
  */
 import * as Layer from "effect/Layer"
-import { type ClientOptions, makeOver, ManagementClient } from "./runtime/Client.ts"
-import { type Fetch, make as makeTransport } from "./runtime/FetchTransport.ts"
-import type { ConfigurationError } from "./runtime/Tenant.ts"
-import { Transport } from "./runtime/Transport.ts"
+import { type ClientOptions, makeOver, ManagementClient } from "./sdk/Client.ts"
+import { type Fetch, make as makeTransport } from "openapi-effect-runtime/transport/FetchTransport"
+import type { ConfigurationError } from "openapi-effect-runtime/core/ConfigurationError"
+import { Transport } from "openapi-effect-runtime/transport/Transport"
 
 /**
  * The client of a tenant, over `fetch`.

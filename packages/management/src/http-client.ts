@@ -5,9 +5,9 @@
  */
 import * as Layer from "effect/Layer"
 import type { HttpClient } from "effect/http/HttpClient"
-import { type ClientOptions, make, ManagementClient } from "./runtime/Client.ts"
-import { layer as transportLayer } from "./runtime/HttpClientTransport.ts"
-import type { ConfigurationError } from "./runtime/Tenant.ts"
+import { type ClientOptions, make, ManagementClient } from "./sdk/Client.ts"
+import { layer as transportLayer } from "openapi-effect-runtime/transport/HttpClientTransport"
+import type { ConfigurationError } from "openapi-effect-runtime/core/ConfigurationError"
 
 /**
  * The client of a tenant, over the program's `HttpClient`. Over `FetchHttpClient` in Chromium nothing

@@ -7,33 +7,43 @@ export * from "./generated/index.js"
 export { asRequest, type AsRequest } from "./AsRequest.ts"
 export * as Jobs from "./Jobs.ts"
 export * as Users from "./Users.ts"
-export * as AttemptHooks from "./runtime/AttemptHooks.ts"
-export * from "./runtime/Categories.ts"
-export type { CallOptions, ClientOptions } from "./runtime/Client.ts"
-export type { ClientInfo } from "./runtime/ClientInfo.ts"
-export * as Credentials from "./runtime/Credentials.ts"
-export * from "./runtime/Errors.ts"
-export type { Deadline } from "./runtime/Deadline.ts"
-export type { EventOperation, EventOptions, GivenEvent } from "./runtime/Events.ts"
-export type { Priority } from "./runtime/Hooks.ts"
-export * as Logging from "./runtime/Logging.ts"
-export * as Metrics from "./runtime/Metrics.ts"
-export type { Operation } from "./runtime/Operation.ts"
-export type { OperationFacts, Pagination, RetryClass, Scopes } from "./runtime/OperationFacts.ts"
-export type { PagedOperation } from "./runtime/PagedOperation.ts"
-export type { Page } from "./runtime/Pages.ts"
-export type { PageStreamOptions } from "./runtime/PageStream.ts"
-export * as RateLimits from "./runtime/RateLimits.ts"
-export { requiredScopes } from "./runtime/RequiredScopes.ts"
-export * as Retry from "./runtime/Retry.ts"
-export { ConfigurationError } from "./runtime/Tenant.ts"
-export * as Tracing from "./runtime/Tracing.ts"
-export { Transport, TransportFailure } from "./runtime/Transport.ts"
-export { TransportCause } from "./runtime/TransportCause.ts"
+export * as AttemptHooks from "./AttemptHooks.ts"
+export * from "openapi-effect-runtime/core/Categories"
+export type { CallOptions } from "./sdk/CallOptions.ts"
+export type { ClientOptions } from "./sdk/Client.ts"
+export type { ClientInfo } from "./config/ClientInfo.ts"
+export * as Credentials from "./credentials/index.ts"
+export * from "openapi-effect-runtime/core/Errors"
+export type { Deadline } from "openapi-effect-runtime/core/Deadline"
+export type { Priority } from "openapi-effect-runtime/call/CallOptions"
+export * as Logging from "./Logging.ts"
+export * as Metrics from "./Metrics.ts"
+export type {
+  EventOperation,
+  EventOptions,
+  GivenEvent,
+  Operation,
+  PagedOperation,
+  PageStreamOptions
+} from "./sdk/runtime.ts"
+export type {
+  OperationFacts,
+  Pagination,
+  RetryClass,
+  Scopes
+} from "openapi-effect-runtime/core/OperationMetadata"
+export type { Page } from "openapi-effect-runtime/pagination/Pages"
+export * as RateLimits from "./RateLimits.ts"
+export { requiredScopes } from "openapi-effect-runtime/call/RequiredScopes"
+export * as Retry from "openapi-effect-runtime/retry/Retry"
+export { ConfigurationError } from "openapi-effect-runtime/core/ConfigurationError"
+export * as Tracing from "./Tracing.ts"
+export { Transport, TransportFailure } from "openapi-effect-runtime/transport/Transport"
+export { TransportCause } from "openapi-effect-runtime/transport/TransportCause"
 export type {
   OpenResponse,
   ResponseHead,
   TransportRequest,
   TransportResponse
-} from "./runtime/Transport.ts"
+} from "openapi-effect-runtime/transport/Transport"
 export { ManagementClient } from "./ManagementClient.ts"

@@ -5,13 +5,13 @@
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { Dispatcher } from "undici"
-import { type ClientOptions, make, ManagementClient } from "./runtime/Client.ts"
-import { governed, type GovernorOptions } from "./runtime/Governor.ts"
-import type { ConfigurationError } from "./runtime/Tenant.ts"
-import { withSpans } from "./runtime/Tracing.ts"
-import { layer as transportLayer } from "./runtime/UndiciTransport.ts"
+import { type ClientOptions, make, ManagementClient } from "./sdk/Client.ts"
+import { governed, type GovernorOptions } from "openapi-effect-runtime/rate-limit/Governor"
+import type { ConfigurationError } from "openapi-effect-runtime/core/ConfigurationError"
+import { withSpans } from "openapi-effect-runtime/telemetry/Tracing"
+import { layer as transportLayer } from "openapi-effect-runtime/transport/UndiciTransport"
 
-export { file, FileError } from "./runtime/LocalFile.ts"
+export { file, FileError } from "openapi-effect-runtime/transport/LocalFile"
 
 /**
  * The client of a tenant, over undici. Fails with a `ConfigurationError` where undici is not installed,
@@ -40,7 +40,7 @@ export const layerConfig: Layer.Layer<ManagementClient, ConfigurationError> =
     /* @__PURE__ */ Effect.map(
       // Loaded when it is asked for: what reads the environment brings file systems and streams.
       /* @__PURE__ */ Effect.flatMap(
-        /* @__PURE__ */ Effect.promise(() => import("./runtime/ClientConfig.ts")),
+        /* @__PURE__ */ Effect.promise(() => import("./config/ClientConfig.ts")),
         ({ optionsFromConfig }) => optionsFromConfig
       ),
       layer

@@ -8,25 +8,37 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
 import { layer } from "./fetch.ts"
-import type { ClientOptions, ManagementClient } from "./runtime/Client.ts"
-import { clientSecret, type Credentials, token } from "./runtime/Credentials.ts"
-import type { Fetch } from "./runtime/FetchTransport.ts"
-import { type Auth0, make } from "./runtime/Promised.ts"
-import type { GovernorOptions } from "./runtime/Governor.ts"
-import { layer as governor } from "./runtime/RateLimits.ts"
-import { ConfigurationError } from "./runtime/Tenant.ts"
+import type { ClientOptions, ManagementClient } from "./sdk/Client.ts"
+import {
+  clientSecret,
+  type Credentials,
+  token
+} from "openapi-effect-runtime/credentials/Credentials"
+import type { Fetch } from "openapi-effect-runtime/transport/FetchTransport"
+import {
+  make,
+  type PromiseClient,
+  type Promised as AnyPromised
+} from "openapi-effect-runtime/promise/PromiseClient"
+import type { GovernorOptions } from "openapi-effect-runtime/rate-limit/Governor"
+import { layer as governor } from "./RateLimits.ts"
+import { ConfigurationError } from "openapi-effect-runtime/core/ConfigurationError"
 
 export {
-  type Auth0,
   type FailureOf,
   isFailureOf,
   type Outcome,
-  type Promised,
   type PromiseEventOperation,
   type PromiseOperation,
   type PromisePagedOperation,
   type WithSignal
-} from "./runtime/Promised.ts"
+} from "openapi-effect-runtime/promise/PromiseClient"
+
+/** A tenant, for programs on promises. */
+export interface Auth0 extends PromiseClient<ManagementClient> {}
+
+/** A resource whose operations give promises; what is no operation stays as it is. */
+export type Promised<Resource> = AnyPromised<Resource, ManagementClient>
 
 /** A secret as it comes from the environment; it is redacted at once. */
 export type Secret = string | Redacted.Redacted<string>

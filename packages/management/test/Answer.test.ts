@@ -1,9 +1,22 @@
 import { inspect } from "node:util"
-import { assert, describe, expectTypeOf, it } from "@effect/vitest"
-import type * as Effect from "effect/Effect"
+import { assert, describe, it, expectTypeOf } from "@effect/vitest"
 import { Connections, DecodeError, Hooks } from "../src/index.ts"
-import { decode, decodeError } from "../src/runtime/Answer.ts"
-import type { OperationFacts } from "../src/runtime/OperationFacts.ts"
+import * as Response from "openapi-effect-runtime/call/Response"
+import type { OperationFacts } from "openapi-effect-runtime/core/OperationMetadata"
+import type { ResponseHead, TransportResponse } from "openapi-effect-runtime/transport/Transport"
+import { profile } from "../src/sdk/Profile.ts"
+import type * as Effect from "effect/Effect"
+
+const decode = (facts: OperationFacts, response: TransportResponse) =>
+  Response.decode(profile, facts, response)
+
+const decodeError = (
+  facts: OperationFacts,
+  head: ResponseHead,
+  body: string,
+  now: number,
+  mayHaveApplied: boolean
+) => Response.decodeError(profile, facts, head, body, now, mayHaveApplied)
 
 const response = (body: string, contentType = "application/json", status = 200) => ({
   status,

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import { Connections } from "../src/index.ts"
-import { optionsFromConfig } from "../src/runtime/ClientConfig.ts"
+import { optionsFromConfig } from "../src/config/ClientConfig.ts"
 import { answer, script } from "./support/scripted.ts"
 
 const environment = (values: Readonly<Record<string, string>>) =>

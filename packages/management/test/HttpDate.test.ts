@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { parse } from "../src/runtime/HttpDate.ts"
+import { parse } from "openapi-effect-runtime/core/HttpDate"
 
 const now = Date.UTC(2026, 2, 1, 12)
 const instant = Date.UTC(1994, 10, 6, 8, 49, 37)

@@ -5,9 +5,9 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { TestClock } from "effect/testing"
 import { Connections } from "../src/index.ts"
-import { make as makeDeadline } from "../src/runtime/Deadline.ts"
-import type { Attempt } from "../src/runtime/Hooks.ts"
-import { make } from "../src/runtime/Lane.ts"
+import { make as makeDeadline } from "openapi-effect-runtime/core/Deadline"
+import type { Attempt } from "openapi-effect-runtime/call/Hooks"
+import { make } from "openapi-effect-runtime/rate-limit/RateLimitQueue"
 
 const attemptOf = (context: Context.Context<never>, millis = 60_000): Attempt => ({
   facts: Connections.get.operation,

@@ -5,9 +5,9 @@ import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
 import { TransportFailure } from "../src/index.ts"
-import { make as makeDeadline } from "../src/runtime/Deadline.ts"
-import { bytes, readWhole } from "../src/runtime/OpenBody.ts"
-import type { OpenResponse, TransportRequest } from "../src/runtime/Transport.ts"
+import { make as makeDeadline } from "openapi-effect-runtime/core/Deadline"
+import { bytes, readWhole } from "openapi-effect-runtime/transport/OpenBody"
+import type { OpenResponse, TransportRequest } from "openapi-effect-runtime/transport/Transport"
 
 const encoder = new TextEncoder()
 const never = new Promise<never>(() => {})

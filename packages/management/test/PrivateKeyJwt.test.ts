@@ -19,13 +19,13 @@ import {
 } from "jose"
 import { layer } from "../src/fetch.ts"
 import { Connections, ManagementClient } from "../src/index.ts"
-import { assertionAlgorithms } from "../src/runtime/PrivateKey.ts"
+import { assertionAlgorithms } from "openapi-effect-runtime/credentials/PrivateKey"
 import {
   AssertionId,
   privateKeyJwt,
   type PrivateKeyJwtOptions
-} from "../src/runtime/PrivateKeyJwt.ts"
-import { optionsFromConfig } from "../src/runtime/PrivateKeyJwtConfig.ts"
+} from "openapi-effect-runtime/credentials/PrivateKeyJwt"
+import { optionsFromConfig } from "../src/config/PrivateKeyJwtConfig.ts"
 import { answer, failure, script, type Script } from "./support/scripted.ts"
 
 const token = answer(200, { access_token: "t1", token_type: "Bearer", expires_in: 86_400 })

@@ -1,10 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Connections } from "../src/index.ts"
-import { InvalidRequest } from "../src/runtime/Errors.ts"
-import { encodeQuery } from "../src/runtime/Query.ts"
+import { InvalidRequest } from "openapi-effect-runtime/core/Errors"
+import { withQuery } from "../src/sdk/runtime.ts"
+
+const { encodeQuery } = withQuery
 
 const encoded = (query: Readonly<Record<string, unknown>>, rules?: unknown) =>
-  encodeQuery(Connections.list.operation, query, rules)
+  encodeQuery?.(Connections.list.operation, query, rules)
 
 const read = (query: Readonly<Record<string, unknown>>, rules?: unknown) => [
   ...new URLSearchParams(encoded(query, rules))

@@ -141,7 +141,7 @@ describe("a turn", () => {
     let begun = 0
     const watch = createHook({
       init: (id, type) => {
-        if (type !== "Timeout" || !/runtime.Deadline\./.test(String(new Error().stack))) return
+        if (type !== "Timeout" || !/core.Deadline\./.test(String(new Error().stack))) return
         begun++
         timers.add(id)
       },

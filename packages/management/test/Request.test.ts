@@ -2,17 +2,13 @@ import { connectionsKeysRotate } from "@effect-auth0/management-client/connectio
 import { connectionsList } from "@effect-auth0/management-client/connections"
 import { assert, describe, it } from "@effect/vitest"
 import { Connections } from "../src/index.ts"
-import { InvalidRequest } from "../src/runtime/Errors.ts"
-import { encodeQuery } from "../src/runtime/Query.ts"
-import { encode } from "../src/runtime/Request.ts"
+import { InvalidRequest } from "openapi-effect-runtime/core/Errors"
+import { profile } from "../src/sdk/Profile.ts"
+import { withQuery } from "../src/sdk/runtime.ts"
+import { encode, headersOf } from "openapi-effect-runtime/call/Request"
 
 const rotate = (id: unknown, request?: unknown, headers?: Readonly<Record<string, string>>) =>
-  encode(
-    connectionsKeysRotate,
-    Connections.Keys.rotate.operation,
-    [id, request],
-    headers && { headers }
-  )
+  encode(connectionsKeysRotate, Connections.Keys.rotate.operation, [id, request], headers)
 
 const refusal = (run: () => unknown): InvalidRequest => {
   try {
@@ -69,7 +65,8 @@ describe("encode", () => {
   it("repeats the key of an array in a query, and leaves out what is undefined", () => {
     const query = { strategy: ["oidc", "okta"], per_page: 5, name: undefined, fields: "id,name" }
     assert.strictEqual(
-      encode(connectionsList, Connections.list.operation, [query], undefined, encodeQuery).path,
+      encode(connectionsList, Connections.list.operation, [query], undefined, withQuery.encodeQuery)
+        .path,
       "/connections?strategy=oidc&strategy=okta&per_page=5&fields=id%2Cname"
     )
   })
@@ -96,7 +93,9 @@ describe("encode", () => {
     const options = { headers: { "x-trace": "2" }, customDomain: "login.acme.example" }
     assert.deepStrictEqual(
       [undefined, options].map(
-        (call) => encode(connectionsKeysRotate, facts, ["con_1", input], call).headers
+        (call) =>
+          encode(connectionsKeysRotate, facts, ["con_1", input], call && headersOf(profile, call))
+            .headers
       ),
       [one, { ...one, "auth0-custom-domain": "login.acme.example", "x-trace": "2" }]
     )

@@ -4,7 +4,7 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import { TestClock } from "effect/testing"
 import { Connections, type ManagementClient } from "../src/index.ts"
-import { make } from "../src/runtime/RetryBudget.ts"
+import { make } from "openapi-effect-runtime/retry/RetryBudget"
 import { answer, failure, script, type Step } from "./support/scripted.ts"
 
 const id = "con_A1b2C3d4E5f6G7h8"

@@ -9,9 +9,9 @@ import * as Effect from "effect/Effect"
 import * as EffectSchema from "effect/Schema"
 import * as generated from "../src/generated/schemas.ts"
 import { operations } from "../src/generated/schemas/operations.ts"
-import { parserOf, schema, type Schema } from "../src/runtime/Schemas.ts"
-import type { Reading } from "../src/runtime/SchemaReadings.ts"
-import { issuesOf, issuesText, pathText } from "../src/runtime/Validation.ts"
+import { parserOf, schema, type Schema } from "openapi-effect-runtime/validation/Schemas"
+import type { Reading } from "openapi-effect-runtime/validation/SchemaModes"
+import { issuesOf, issuesText, pathText } from "openapi-effect-runtime/validation/Validation"
 
 const readings: ReadonlyArray<Reading> = ["written", "open", "partial"]
 

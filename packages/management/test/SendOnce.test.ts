@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest"
-import { sendOnce } from "../src/runtime/SendOnce.ts"
+import { sendOnce } from "openapi-effect-runtime/transport/SendOnce"
 
 type Send = Parameters<typeof sendOnce>[0]
 type Init = Parameters<Send>[1]

@@ -16,8 +16,12 @@ import * as Scope from "effect/Scope"
 import { layerMemory } from "effect/persistence/KeyValueStore"
 import { TestClock } from "effect/testing"
 import { Connections, Credentials, ManagementClient, Transport } from "../src/index.ts"
-import { fromKeyValueStore } from "../src/runtime/KeyValueTokenStore.ts"
-import { stored, type StoreOptions, type TokenStore } from "../src/runtime/StoredCredentials.ts"
+import { fromKeyValueStore } from "openapi-effect-runtime/credentials/KeyValueTokenStore"
+import {
+  stored,
+  type TokenStore,
+  type StoreOptions
+} from "openapi-effect-runtime/credentials/StoredCredentials"
 import { fileTokenStore } from "./support/fileTokenStore.ts"
 import { redisTokenStore } from "./support/redisTokenStore.ts"
 

@@ -1,26 +1,44 @@
 import { assert, describe, it } from "@effect/vitest"
-import { ConfigurationError, make } from "../src/runtime/Tenant.ts"
+import { ConfigurationError } from "openapi-effect-runtime/core/ConfigurationError"
+import type { Server } from "openapi-effect-runtime/core/Server"
+import { make } from "../src/config/Tenant.ts"
 
 const option = (result: ReturnType<typeof make>): unknown =>
   result instanceof ConfigurationError ? result.option : result
 
+const server = (domain: string, origin: string, audience: string): Server => ({
+  api: "auth0",
+  origin,
+  tokenEndpoint: {
+    origin,
+    path: "/oauth/token",
+    format: "json",
+    parameters: { audience },
+    assertionAudience: `https://${domain}/`,
+    quotaHeader: "auth0-client-quota-limit"
+  }
+})
+
 describe("Tenant", () => {
   it("takes a host name, in lower case", () => {
-    assert.deepStrictEqual(make({ domain: "Tenant.EU.auth0.com" }), {
-      domain: "tenant.eu.auth0.com",
-      origin: "https://tenant.eu.auth0.com",
-      audience: "https://tenant.eu.auth0.com/api/v2/"
-    })
+    assert.deepStrictEqual(
+      make({ domain: "Tenant.EU.auth0.com" }),
+      server(
+        "tenant.eu.auth0.com",
+        "https://tenant.eu.auth0.com",
+        "https://tenant.eu.auth0.com/api/v2/"
+      )
+    )
   })
 
   it("takes an audience of its own, as a custom domain needs", () => {
     assert.deepStrictEqual(
       make({ domain: "login.example.com", audience: "https://tenant.eu.auth0.com/api/v2/" }),
-      {
-        domain: "login.example.com",
-        origin: "https://login.example.com",
-        audience: "https://tenant.eu.auth0.com/api/v2/"
-      }
+      server(
+        "login.example.com",
+        "https://login.example.com",
+        "https://tenant.eu.auth0.com/api/v2/"
+      )
     )
   })
 
@@ -59,11 +77,10 @@ describe("Tenant", () => {
     "https://proxy.example.com/"
   ]) {
     it(`sends to the origin ${origin}`, () => {
-      assert.deepStrictEqual(make({ domain: "tenant.auth0.com", origin }), {
-        domain: "tenant.auth0.com",
-        origin: new URL(origin).origin,
-        audience: "https://tenant.auth0.com/api/v2/"
-      })
+      assert.deepStrictEqual(
+        make({ domain: "tenant.auth0.com", origin }),
+        server("tenant.auth0.com", new URL(origin).origin, "https://tenant.auth0.com/api/v2/")
+      )
     })
   }
 

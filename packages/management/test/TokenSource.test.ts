@@ -8,8 +8,13 @@ import * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
 import { TestClock } from "effect/testing"
 import { CredentialsError } from "../src/index.ts"
-import { make as makeDeadline } from "../src/runtime/Deadline.ts"
-import { held, keeping, nothingKnown, type TokenSource } from "../src/runtime/TokenSource.ts"
+import { make as makeDeadline } from "openapi-effect-runtime/core/Deadline"
+import {
+  held,
+  keeping,
+  type TokenSource,
+  nothingKnown
+} from "openapi-effect-runtime/credentials/TokenSource"
 
 const failing = (
   reason: CredentialsError["reason"],

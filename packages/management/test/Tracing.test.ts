@@ -6,7 +6,8 @@ import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import { TestClock } from "effect/testing"
 import { Connections, Credentials, Retry, Tracing } from "../src/index.ts"
-import * as Client from "../src/runtime/Client.ts"
+import * as Client from "../src/sdk/Client.ts"
+import { profile } from "../src/sdk/Profile.ts"
 import { layer as fetchLayer } from "../src/fetch.ts"
 import { recordSpans } from "./support/recording.ts"
 import { answer, errorBody, failure, script, silence } from "./support/scripted.ts"
@@ -275,6 +276,7 @@ describe("the span of a call", () => {
     const { layer, plain } = recordSpans()
     const client: Client.ManagementClient["Service"] = {
       origin: "http://127.0.0.1:4010",
+      profile,
       execute: () => Effect.succeed({ kid: "k" })
     }
     return Effect.gen(function* () {

@@ -1,7 +1,7 @@
 import { inspect } from "node:util"
 import { assert, describe, it } from "vitest"
 import { TransportCause, TransportFailure } from "../src/index.ts"
-import { because } from "../src/runtime/TransportCause.ts"
+import { because } from "openapi-effect-runtime/transport/TransportCause"
 
 const canary = "canary-7f3a"
 const withheld = "its text is not kept, since it may quote a request or a response"

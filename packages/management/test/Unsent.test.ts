@@ -1,5 +1,5 @@
 import { assert, describe, it } from "vitest"
-import { failed, TooLarge } from "../src/runtime/Transport.ts"
+import { failed, TooLarge } from "openapi-effect-runtime/transport/Transport"
 
 const error = (message: string, more?: object) => Object.assign(new Error(message), more)
 const head = { status: 200, header: () => undefined }

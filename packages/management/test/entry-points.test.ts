@@ -45,13 +45,16 @@ describe("the entry point of a resource", () => {
 describe("validation", () => {
   const source = fileURLToPath(new URL("../src", import.meta.url))
   const runtime: Readonly<Record<string, string>> = {
-    "#runtime": "runtime/index.ts",
-    "#runtime/paged": "runtime/PagedOperation.ts",
-    "#runtime/events": "runtime/Events.ts",
-    "#runtime/schemas": "runtime/Schemas.ts"
+    "#runtime": "sdk/runtime.ts",
+    "#runtime/paged": "sdk/paged.ts",
+    "#runtime/events": "sdk/events.ts",
+    "#runtime/schemas": "sdk/schemas.ts"
   }
 
-  /** The files of the package that a file loads, through others too. */
+  const shared = "openapi-effect-runtime"
+  const sharedSource = fileURLToPath(new URL("../../openapi-effect-runtime/src", import.meta.url))
+
+  /** The files of the package and of the runtime that a file loads, through others too. */
   const loadedBy = (file: string, loaded = new Set<string>()): ReadonlySet<string> => {
     if (loaded.has(file)) return loaded
     loaded.add(file)
@@ -64,30 +67,31 @@ describe("validation", () => {
         const path = relative(source, join(source, dirname(file), specifier))
         loadedBy(path.replace(/\.js$/, ".ts"), loaded)
       } else if (specifier.startsWith("#")) loadedBy(runtime[specifier] ?? specifier, loaded)
+      else if (specifier.startsWith(`${shared}/`)) {
+        const path = join(sharedSource, `${specifier.slice(shared.length)}.ts`)
+        loadedBy(relative(source, path), loaded)
+      }
     }
     return loaded
   }
 
   const ofValidation = (files: Iterable<string>) =>
-    [...files].filter((file) =>
-      /^(Validate|runtime\/(Schema|Valid))|^generated\/schemas/.test(file)
-    )
+    [...files].filter((file) => /^Validate|\/validation\/|^generated\/schemas/.test(file))
 
   it("is loaded by its own entry points only", () => {
-    const entries = globSync(["*.ts", "fetch/*.ts", "runtime/{index,Credentials}.ts"], {
+    const entries = globSync(["*.ts", "fetch/*.ts", "credentials/index.ts", "sdk/runtime.ts"], {
       cwd: source
     })
     assert.includeMembers(entries, ["Validate.ts", "index.ts", "fetch.ts", "node.ts"])
     const loading = entries.filter((entry) => ofValidation(loadedBy(entry)).length > 0)
     assert.deepStrictEqual(loading, ["Validate.ts"])
     assert.deepStrictEqual(ofValidation(loadedBy("Validate.ts")).toSorted(), [
+      ...["SchemaFormats", "SchemaModes", "Schemas", "Validate", "Validation"].map(
+        (module) => `../../openapi-effect-runtime/src/validation/${module}.ts`
+      ),
       "Validate.ts",
       "generated/schemas.ts",
-      "generated/schemas/operations.ts",
-      "runtime/SchemaFormats.ts",
-      "runtime/SchemaReadings.ts",
-      "runtime/Schemas.ts",
-      "runtime/Validation.ts"
+      "generated/schemas/operations.ts"
     ])
   })
 })

@@ -51,7 +51,7 @@ for (const [over, clientAt] of Object.entries(clients())) {
         })
       )
 
-    const closed = "Error: The tenant has been closed: connect to it again"
+    const closed = "Error: The client has been closed: connect again"
 
     during(
       "has no exchange any more once the client is closed",

@@ -264,7 +264,7 @@ describe("a resource", () => {
 })
 
 describe("closing", () => {
-  const closedMessage = "The tenant has been closed: connect to it again"
+  const closedMessage = "The client has been closed: connect again"
   const messageOf = async (result: Promise<unknown>) => {
     const error = await rejection(result)
     return error instanceof Error ? error.message : error

@@ -12,10 +12,10 @@ import {
   TransportCause
 } from "../src/index.ts"
 import { layer as overUndici } from "../src/node.ts"
-import type { Deadline } from "../src/runtime/Deadline.ts"
-import { make as fetchTransport } from "../src/runtime/FetchTransport.ts"
-import type { Transport, TransportFailure } from "../src/runtime/Transport.ts"
-import { open, send } from "../src/runtime/UndiciTransport.ts"
+import type { Deadline } from "openapi-effect-runtime/core/Deadline"
+import { make as fetchTransport } from "openapi-effect-runtime/transport/FetchTransport"
+import type { Transport, TransportFailure } from "openapi-effect-runtime/transport/Transport"
+import { open, send } from "openapi-effect-runtime/transport/UndiciTransport"
 
 const id = "con_A1b2C3d4E5f6G7h8"
 const thrown = new TransportCause({ name: "TypeError", message: "it was called wrongly" })

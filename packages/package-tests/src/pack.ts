@@ -12,6 +12,7 @@ const run = promisify(execFile)
 export const published = [
   "management-client",
   "management",
+  "openapi-effect-runtime",
   "openapi-ts-effect",
   "tenant-sandbox"
 ] as const
@@ -19,6 +20,8 @@ export const published = [
 /** A packed package. */
 export interface Tarball {
   readonly folder: (typeof published)[number]
+  /** The package's name. */
+  readonly name: string
   readonly file: string
 }
 
@@ -29,7 +32,10 @@ export const packAll = (destination: string): Promise<ReadonlyArray<Tarball>> =>
       const { stdout } = await run("pnpm", ["pack", "--json", "--pack-destination", destination], {
         cwd: fileURLToPath(new URL(`../../${folder}`, import.meta.url))
       })
-      const { filename } = JSON.parse(stdout) as { readonly filename: string }
-      return { folder, file: filename }
+      const { filename, name } = JSON.parse(stdout) as {
+        readonly filename: string
+        readonly name: string
+      }
+      return { folder, name, file: filename }
     })
   )

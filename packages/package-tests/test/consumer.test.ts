@@ -75,7 +75,7 @@ beforeAll(async () => {
         ...Object.fromEntries(
           tarballs
             .filter((tarball) => tarball.folder !== "openapi-ts-effect")
-            .map((tarball) => [`@effect-auth0/${tarball.folder}`, `file:${tarball.file}`])
+            .map((tarball) => [tarball.name, `file:${tarball.file}`])
         )
       }
     })

@@ -3,6 +3,7 @@
  * by, over the contract as it is; and the layers of the package, over what is generated from it.
  */
 import { type DecodeError, ManagementClient, TransportError } from "@effect-auth0/management"
+import { Stub } from "@effect-auth0/management/testing"
 import * as Validate from "@effect-auth0/management/validate"
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js"
 import addFormats from "ajv-formats"
@@ -78,13 +79,28 @@ const verdictOf = (called: Effect.Effect<unknown, unknown>): Verdict =>
 /** The tag of a call whose request was let through. */
 export const letThrough = "TransportError"
 
-const reached = Layer.succeed(ManagementClient, {
-  origin: "https://tenant.invalid",
-  execute: (_, { id }) =>
-    Effect.fail(
-      new TransportError({ operation: id, sent: false, status: undefined, message: "", cause: "" })
-    )
-})
+type Client = ManagementClient["Service"]
+
+/** A client that executes as it is told. */
+const executing = (execute: (client: Client) => Client["execute"]) =>
+  Layer.effect(
+    ManagementClient,
+    Effect.map(ManagementClient, (client) => ({ ...client, execute: execute(client) }))
+  ).pipe(Layer.provide(Stub.layer()))
+
+const reached = executing(
+  () =>
+    (_, { id }) =>
+      Effect.fail(
+        new TransportError({
+          operation: id,
+          sent: false,
+          status: undefined,
+          message: "",
+          cause: ""
+        })
+      )
+)
 
 const judging = (
   validate: Layer.Layer<ManagementClient, never, ManagementClient>,
@@ -102,14 +118,15 @@ export const requestVerdict = () => judging(Validate.requests, reached)
 /** Says what `Validate.answers` makes of an answer with this body. */
 export const answerVerdict = () => {
   let answer = { status: 200, body: "" }
-  const answering = Layer.succeed(ManagementClient, {
-    origin: "https://tenant.invalid",
-    execute: (_raw, facts, _args, extras) =>
-      Effect.suspend(() => {
-        const decoded = extras?.exchange?.decode(facts, { ...answer, header: () => undefined })
-        return isDecodeError(decoded) ? Effect.fail(decoded) : Effect.succeed(decoded)
-      })
-  })
+  const answering = executing(
+    ({ profile }) =>
+      (_raw, facts, _args, extras) =>
+        Effect.suspend(() => {
+          const response = { ...answer, header: () => undefined }
+          const decoded = extras?.exchange?.decode(profile, facts, response)
+          return isDecodeError(decoded) ? Effect.fail(decoded) : Effect.succeed(decoded)
+        })
+  )
   const judge = judging(Validate.answers({ mode: "fail" }), answering)
   return (
     operation: AnyOperation,

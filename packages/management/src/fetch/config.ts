@@ -5,9 +5,9 @@
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { layer } from "../fetch.ts"
-import type { ManagementClient } from "../runtime/Client.ts"
-import { optionsFromConfig } from "../runtime/ClientConfig.ts"
-import type { ConfigurationError } from "../runtime/Tenant.ts"
+import type { ManagementClient } from "../sdk/Client.ts"
+import { optionsFromConfig } from "../config/ClientConfig.ts"
+import type { ConfigurationError } from "openapi-effect-runtime/core/ConfigurationError"
 
 /** The client that the environment names (`AUTH0_DOMAIN`, `AUTH0_CLIENT_ID`, `AUTH0_CLIENT_SECRET`), over `fetch`. */
 export const layerConfig: Layer.Layer<ManagementClient, ConfigurationError> =

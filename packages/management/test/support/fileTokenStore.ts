@@ -4,7 +4,7 @@ import { chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import type { TokenStore } from "../../src/runtime/StoredCredentials.ts"
+import type { TokenStore } from "openapi-effect-runtime/credentials/StoredCredentials"
 
 export const fileTokenStore = (folder: string): TokenStore => {
   const fileOf = (key: string) =>

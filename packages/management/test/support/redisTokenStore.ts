@@ -1,7 +1,7 @@
 /** A store of tokens over the part of the package `redis`'s client that it needs. */
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import type { TokenStore } from "../../src/runtime/StoredCredentials.ts"
+import type { TokenStore } from "openapi-effect-runtime/credentials/StoredCredentials"
 
 /** The part of a client that is used; `createClient()` of `redis` gives one. */
 export interface RedisClient {

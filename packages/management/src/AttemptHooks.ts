@@ -1,0 +1,31 @@
+/**
+ * Hooks of a program's own around each attempt of its calls, for what spans, metrics
+ * and log lines do not tell: a circuit breaker, an audit trail, a test that counts.
+ */
+import type * as Layer from "effect/Layer"
+import { decorating } from "openapi-effect-runtime/call/ClientLayer"
+import { hooked, type Hooks } from "openapi-effect-runtime/call/Hooks"
+import { ManagementClient } from "./sdk/Client.ts"
+
+export type * from "openapi-effect-runtime/call/AttemptHooks"
+
+/**
+ * Adds hooks to the client below: `AttemptHooks.layer(hooks).pipe(Layer.provide(client))`. Their
+ * functions run inside of the call and must neither throw nor take long; `before` alone may wait.
+ *
+ * @example
+ * ```ts
+ * import { AttemptHooks, ManagementClient } from "@effect-auth0/management"
+ * import { Layer } from "effect"
+ *
+ * export const refused = new Map<string, number>()
+ *
+ * export const counting = AttemptHooks.layer({
+ *   answered: ({ facts }, { status }) => {
+ *     if (status === 403) refused.set(facts.id, (refused.get(facts.id) ?? 0) + 1)
+ *   }
+ * }).pipe(Layer.provide(ManagementClient.layerConfig))
+ * ```
+ */
+export const layer = (hooks: Hooks): Layer.Layer<ManagementClient, never, ManagementClient> =>
+  decorating(ManagementClient, (client) => hooked(client, hooks))

@@ -1,0 +1,37 @@
+/** The tenant that a client is for, checked before anything is sent to it. */
+import { ConfigurationError } from "openapi-effect-runtime/core/ConfigurationError"
+import { readOrigin } from "openapi-effect-runtime/core/Origin"
+import type { Server } from "openapi-effect-runtime/core/Server"
+
+const label = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+const hostName = new RegExp(`^(?=.{1,253}$)${label}(?:\\.${label})*$`, "i")
+
+/** The server of a tenant, or what is wrong with its domain or origin. */
+export const make = (options: {
+  readonly domain: string
+  readonly origin?: string | undefined
+  readonly audience?: string | undefined
+}): Server | ConfigurationError => {
+  const { domain } = options
+  if (typeof domain !== "string" || !hostName.test(domain)) {
+    return new ConfigurationError({
+      option: "domain",
+      message: "domain must be a host name, such as tenant.eu.auth0.com"
+    })
+  }
+  const home = `https://${domain.toLowerCase()}`
+  const origin = options.origin === undefined ? home : readOrigin(options.origin)
+  if (origin instanceof ConfigurationError) return origin
+  return {
+    api: "auth0",
+    origin,
+    tokenEndpoint: {
+      origin,
+      path: "/oauth/token",
+      format: "json",
+      parameters: { audience: options.audience ?? `${home}/api/v2/` },
+      assertionAudience: `${home}/`,
+      quotaHeader: "auth0-client-quota-limit"
+    }
+  }
+}

@@ -1,0 +1,56 @@
+/** The client of a tenant: the tag that every operation asks for, and how it is made. */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import * as Client from "openapi-effect-runtime/call/Client"
+import { ConfigurationError } from "openapi-effect-runtime/core/ConfigurationError"
+import { Transport } from "openapi-effect-runtime/transport/Transport"
+import { type ClientInfo, encode as encodeInfo, thisPackage } from "../config/ClientInfo.ts"
+import { make as makeTenant } from "../config/Tenant.ts"
+import { profile } from "./Profile.ts"
+
+/** What a client is made from. */
+export interface ClientOptions extends Client.ClientOptions {
+  /** The tenant's domain: a host name such as `tenant.eu.auth0.com`, and nothing else. */
+  readonly domain: string
+  /**
+   * Another server to send to in the tenant's stead: a sandbox, a mock, a
+   * recording proxy. `https`, or `http` on this machine.
+   */
+  readonly origin?: string | undefined
+  /** The audience to ask a token for; the domain's `https://{domain}/api/v2/` if not given. */
+  readonly audience?: string | undefined
+  /** What the header `Auth0-Client` tells of the software that calls; `false` sends none. */
+  readonly clientInfo?: ClientInfo | false | undefined
+}
+
+/** The client of one tenant: what every operation asks for. */
+export class ManagementClient extends Context.Service<ManagementClient, Client.Client>()(
+  "@effect-auth0/management/ManagementClient"
+) {}
+
+const headersOf = ({ clientInfo, headers }: ClientOptions): Readonly<Record<string, string>> => ({
+  ...(clientInfo === false ? undefined : { "auth0-client": encodeInfo(clientInfo ?? thisPackage) }),
+  ...headers
+})
+
+/** As {@link make}, over a transport that is at hand. */
+export const makeOver = (
+  transport: Transport["Service"],
+  options: ClientOptions
+): Effect.Effect<Client.Client, ConfigurationError, Scope.Scope> => {
+  const server = makeTenant(options)
+  return server instanceof ConfigurationError
+    ? Effect.fail(server)
+    : Client.makeOver(profile, server, transport, { ...options, headers: headersOf(options) })
+}
+
+/**
+ * The client of a tenant over the program's `Transport`.
+ *
+ * Fails with a `ConfigurationError` if the domain, the origin or a limit is none.
+ */
+export const make = (
+  options: ClientOptions
+): Effect.Effect<Client.Client, ConfigurationError, Transport | Scope.Scope> =>
+  Effect.flatMap(Transport, (transport) => makeOver(transport, options))

@@ -1,0 +1,86 @@
+/**
+ * What is particular to the Auth0 Management API: its errors, headers, pages and events, as data
+ * for the runtime that every generated SDK shares.
+ */
+import {
+  BadRequest,
+  Conflict,
+  ContentTooLarge,
+  Forbidden,
+  Gone,
+  InternalServerError,
+  NotFound,
+  PaymentRequired,
+  PreconditionFailed,
+  ServiceUnavailable,
+  TooManyRequests,
+  Unauthorized
+} from "openapi-effect-runtime/core/Errors"
+import { stringOr } from "openapi-effect-runtime/core/Json"
+import type { Profile } from "openapi-effect-runtime/core/Profile"
+import type { EventDialect } from "openapi-effect-runtime/events/Dialect"
+import type { PaginationDialect } from "openapi-effect-runtime/pagination/Dialect"
+import { epochSeconds } from "openapi-effect-runtime/retry/RateLimitHeaders"
+import type { CallOptions } from "./CallOptions.ts"
+
+export const profile: Profile = {
+  api: "auth0",
+  basePath: "/api/v2",
+  errors: {
+    400: BadRequest,
+    401: Unauthorized,
+    402: PaymentRequired,
+    403: Forbidden,
+    404: NotFound,
+    409: Conflict,
+    410: Gone,
+    412: PreconditionFailed,
+    413: ContentTooLarge,
+    429: TooManyRequests,
+    500: InternalServerError,
+    503: ServiceUnavailable
+  },
+  errorBody: (body) => ({
+    error: stringOr(body["error"]),
+    detail: stringOr(body["message"]),
+    errorCode: stringOr(body["errorCode"]),
+    attributes: body["attributes"]
+  }),
+  // By its management part, or by the one before it.
+  requestIdHeaders: ["x-request-id", "x-auth0-requestid"],
+  errorHeaders: [
+    "date",
+    "cf-ray",
+    "x-ratelimit-limit",
+    "x-ratelimit-remaining",
+    "x-ratelimit-reset"
+  ],
+  rateLimit: epochSeconds,
+  callHeaders: ({ customDomain }: CallOptions) => ({ "auth0-custom-domain": customDomain })
+}
+
+export const pagination: PaginationDialect = {
+  offset: {
+    page: "page",
+    size: "per_page",
+    first: 0,
+    limit: 1000,
+    start: "start",
+    usedSize: ["limit", "per_page"],
+    only: ["include_totals"],
+    // Not every list declares the 400 that all by offset can return.
+    isBeyondLimit: (errorCode) => errorCode === "invalid_paging"
+  },
+  checkpoint: { cursor: "from", size: "take" },
+  largestPage: 100,
+  identities: {
+    clients: "client_id",
+    enabled_connections: "connection_id",
+    keys: "kid",
+    logs: "log_id",
+    members: "user_id",
+    users: "user_id"
+  }
+}
+
+export const events: EventDialect = { position: "from", start: ["from_timestamp"] }

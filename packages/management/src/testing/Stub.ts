@@ -1,0 +1,30 @@
+/**
+ * Answers to operations, given in memory and by type, for the tests of programs
+ * that call them. No request is made, but a call passes the same checks of its
+ * arguments as in earnest; and an operation that nobody gave an answer to ends the
+ * test with its name, instead of with a guess.
+ */
+import type * as Layer from "effect/Layer"
+import { layerOf, refusalOf, type Stub } from "openapi-effect-runtime/testing/Stub"
+import { ManagementClient } from "../sdk/Client.ts"
+import { pagination, profile } from "../sdk/Profile.ts"
+
+export * from "openapi-effect-runtime/testing/Stub"
+
+const sdk = { profile, pagination }
+
+/**
+ * The failure of an operation with a status: its own class where the contract declares the status
+ * for the operation, `ServerError` or `UnexpectedStatus` otherwise, as in earnest.
+ */
+export const refusal = /* @__PURE__ */ refusalOf(sdk)
+
+/**
+ * A client that answers from stubs. Its calls are checked as those of a real one; calls of operations
+ * without a stub end the test.
+ */
+export const layer: (...stubs: ReadonlyArray<Stub<never> | Stub>) => Layer.Layer<ManagementClient> =
+  /* @__PURE__ */ layerOf(ManagementClient, {
+    profile,
+    pagination
+  })

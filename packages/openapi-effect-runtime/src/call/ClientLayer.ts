@@ -1,0 +1,20 @@
+/** Layers that put something around the client below them, whatever the SDK's tag is. */
+import type * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type { Client } from "./Client.ts"
+
+/** The tag of an SDK's client. */
+export type ClientTag<Id> = Context.Key<Id, Client>
+
+/** A layer that decorates the client below it. */
+export const decorating = <Id>(
+  tag: ClientTag<Id>,
+  decorate: (client: Client) => Client
+): Layer.Layer<Id, never, Id> => Layer.effect(tag, Effect.map(tag, decorate))
+
+/** As {@link decorating}, for what is made in an Effect. */
+export const decoratingEffect = <Id>(
+  tag: ClientTag<Id>,
+  decorate: (client: Client) => Effect.Effect<Client>
+): Layer.Layer<Id, never, Id> => Layer.effect(tag, Effect.flatMap(tag, decorate))

@@ -1,0 +1,204 @@
+/**
+ * From the arguments of a call to the request that is sent. The raw client's own
+ * function says what to send: it is called with a client that only takes down
+ * the parts. What the raw client would let through is refused here: a path
+ * parameter that could change which operation is hit, a body that is no JSON.
+ */
+import { InvalidRequest } from "../core/Errors.ts"
+import type { OperationFacts } from "../core/OperationMetadata.ts"
+import type { Profile } from "../core/Profile.ts"
+import type { CallOptions } from "./CallOptions.ts"
+
+/**
+ * Encodes a query as the raw client does, by the rules that its function states, with its
+ * question mark; throws the `InvalidRequest` of one that cannot be.
+ * Operations that have a query bring it, so that the others do not carry it.
+ */
+export type EncodeQuery = (
+  facts: OperationFacts,
+  query: Readonly<Record<string, unknown>>,
+  rules: unknown
+) => string
+
+/** A function of the raw client; what it takes and gives is known to the generator only. */
+export type RawOperation = (options: never) => unknown
+
+/** What one call asks for, encoded, before credentials and tenant are added. */
+export interface EncodedRequest {
+  /** The path below the API's base path, with its query. */
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | Uint8Array | FormData | undefined
+}
+
+/** Headers that a call's options ask for; those that are `undefined` are not sent. */
+export type OptionHeaders = Readonly<Record<string, string | undefined>>
+
+/** The headers that a call's options ask for. */
+export const headersOf = ({ callHeaders }: Profile, options: CallOptions): OptionHeaders => ({
+  ...callHeaders?.(options),
+  ...options.headers
+})
+
+interface Taken {
+  readonly query?: Readonly<Record<string, unknown>>
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, unknown>>
+  readonly bodySerializer?: ((body: unknown) => unknown) | null
+  readonly querySerializer?: unknown
+}
+
+interface TakingOptions extends Omit<Taken, "headers"> {
+  readonly client: unknown
+  readonly path?: Readonly<Record<string, unknown>>
+  headers?: Taken["headers"]
+}
+
+const take = (parts: Taken): Taken => parts
+
+// A raw client that sends nothing: whatever method of it is called, at whatever depth
+// (`client.get`, `client.sse.get`), gives back what it was told to send.
+const taker: unknown = new Proxy(take, { get: () => taker })
+
+// Beyond this, servers and proxies answer for themselves (414, 431) instead of the operation.
+const longestSegment = 4096
+
+/** The error of an argument that cannot be sent. */
+export const invalid = (facts: OperationFacts, argument: string, message: string): InvalidRequest =>
+  new InvalidRequest({ operation: facts.id, argument, message: `${facts.id}: ${message}` })
+
+/** A path segment that is exactly the given value, whatever is in it. */
+const segment = (facts: OperationFacts, name: string, value: unknown): string => {
+  const refuse = (message: string): never => {
+    throw invalid(facts, name, `path parameter "${name}" ${message}`)
+  }
+  if (typeof value !== "string" && typeof value !== "number") {
+    return refuse(`must be a string; it is ${value === null ? "null" : typeof value}`)
+  }
+  const text = String(value)
+  // Nothing, or a step in a path: the request would hit another operation.
+  if (/^\.{0,2}$/.test(text)) return refuse(`is "${text}", which is no id`)
+  let encoded: string
+  try {
+    encoded = encodeURIComponent(text)
+  } catch {
+    return refuse("is not well-formed Unicode")
+  }
+  if (encoded.length > longestSegment) {
+    return refuse(`is longer than ${longestSegment} bytes when encoded`)
+  }
+  return encoded
+}
+
+const fillPath = (facts: OperationFacts, args: ReadonlyArray<unknown>): string =>
+  facts.pathParameters.reduce(
+    // What `$` means in a replacement is no matter: a segment has it encoded.
+    (path, name, index) => path.replace(`{${name}}`, segment(facts, name, args[index])),
+    facts.path
+  )
+
+// What JSON makes of a number that it does not have, or may make of one that is not exact.
+const suspect = /null|\d{16}|\de\+/
+
+/** Where a value has a number that JavaScript cannot hold as it was written; `undefined` if nowhere. */
+const inexactIn = (value: unknown, place = ""): string | undefined => {
+  if (typeof value === "number") {
+    return Number.isSafeInteger(value) || (value % 1 !== 0 && Number.isFinite(value))
+      ? undefined
+      : place
+  }
+  if (typeof value !== "object" || value === null) return undefined
+  for (const [name, member] of Object.entries(value)) {
+    const found = inexactIn(member, `${place}/${name}`)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+const encodeBody = (facts: OperationFacts, taken: Taken): EncodedRequest["body"] => {
+  const { body, bodySerializer } = taken
+  if (body === undefined) return undefined
+  const refuse = (reason: string) => invalid(facts, "body", `the body cannot be sent: ${reason}`)
+  let encoded: unknown
+  try {
+    encoded = bodySerializer === null ? body : (bodySerializer ?? JSON.stringify)(body)
+  } catch (cause) {
+    throw refuse(String(cause))
+  }
+  if (encoded === undefined) throw refuse(`it is a ${typeof body}, which JSON does not have`)
+  // A number beyond 2^53 has been rounded by whoever read it, and one beyond all would become null.
+  const inexact = typeof encoded === "string" && suspect.test(encoded) ? inexactIn(body) : undefined
+  if (inexact !== undefined) {
+    throw refuse(
+      `the number at "${inexact}" is beyond 2^53, where JavaScript rounds; give its digits as JSON.rawJSON("…")`
+    )
+  }
+  // The raw client's serializers give these and nothing else.
+  return encoded as EncodedRequest["body"]
+}
+
+// A name as HTTP has it, and none that `fetch` drops in silence, undici or HTTP/2 refuses, or that
+// says who is called, how long the body is, or that the request is another one than it seems.
+// https://fetch.spec.whatwg.org/#forbidden-request-header, https://www.rfc-editor.org/rfc/rfc9113#section-8.2.2
+const headerName =
+  /^(?!(accept-(charset|encoding)|access-control-request-.*|connection|content-length|cookie2?|date|dnt|expect|host|http2-settings|keep-alive|origin|(proxy|sec)-.*|referer|set-cookie|te|trailer|transfer-encoding|upgrade|via|x-http-method|x-(http-)?method-override)$)[\w!#$%&'*+.^`|~-]+$/
+
+const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/
+
+const encodeHeaders = (
+  facts: OperationFacts,
+  taken: Taken,
+  hasBody: boolean
+): Record<string, string> => {
+  const headers: Record<string, string> = {}
+  const given = taken.headers
+  for (const name in given) {
+    const value = given[name]
+    if (value === undefined || value === null) continue
+    const lower = name.toLowerCase()
+    if (lower === "content-type" && !hasBody) continue
+    const text = String(value)
+    if (!headerName.test(lower) || !headerValue.test(text)) {
+      throw invalid(facts, "headers", `header "${name}" or its value cannot be sent`)
+    }
+    headers[lower] = text
+  }
+  return headers
+}
+
+/** The number of arguments before the options. */
+export const optionsIndex = (facts: OperationFacts): number =>
+  facts.pathParameters.length + (facts.input === "none" ? 0 : 1)
+
+/**
+ * Encodes a call, or throws the `InvalidRequest` that says which argument is
+ * wrong. It is the caller's to turn that into a failed Effect.
+ */
+export const encode = (
+  raw: RawOperation,
+  facts: OperationFacts,
+  args: ReadonlyArray<unknown>,
+  optionHeaders: OptionHeaders | undefined,
+  encodeQuery?: EncodeQuery
+): EncodedRequest => {
+  const path = fillPath(facts, args)
+  const request = args[facts.pathParameters.length]
+  // An input's kind is the name of the raw client's option for it; a group has several options.
+  const options: TakingOptions = {
+    client: taker,
+    ...(facts.input === "group" ? (request as Taken) : { [facts.input]: request })
+  }
+  if (optionHeaders !== undefined) options.headers = { ...options.headers, ...optionHeaders }
+  // The generator pairs every raw function with its own facts; the raw function's type says no more here.
+  const taken = (raw as (options: TakingOptions) => Taken)(options)
+  const body = encodeBody(facts, taken)
+  return {
+    // An operation that has a query is made with its encoder; without, this is a defect.
+    path:
+      taken.query == null
+        ? path
+        : path + (encodeQuery as EncodeQuery)(facts, taken.query, taken.querySerializer),
+    headers: encodeHeaders(facts, taken, body !== undefined),
+    body
+  }
+}

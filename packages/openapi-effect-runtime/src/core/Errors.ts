@@ -1,0 +1,281 @@
+/**
+ * Every way in which a call can fail, one class each. An operation's error type
+ * is the union of the statuses that the contract declares for it (`NotFound`,
+ * `TooManyRequests`, …) and of {@link CallError}, which any call can fail with.
+ * No error carries a token, a secret, a request body or an answer's body.
+ */
+import * as Data from "effect/Data"
+import type * as Duration from "effect/Duration"
+
+/** What the API said when it refused a call; `Code` are the codes that the contract knows of. */
+export interface ApiErrorFields<Code extends string = string> {
+  /** The operation's id, such as `connections.keys.rotate`. */
+  readonly operation: string
+  /** The HTTP status. */
+  readonly status: number
+  /** The status in words, as the API gives it (`Not Found`). */
+  readonly error: string | undefined
+  /** The API's own message. */
+  readonly detail: string | undefined
+  /** The API's code for the cause; an open set, and missing from about a fifth of errors. */
+  readonly errorCode: Code | (string & {}) | undefined
+  /**
+   * Whether the call may have been applied all the same: by an earlier attempt whose response was
+   * lost or was a failure of the server, or where this error is such a failure (408, 5xx). `false`
+   * is a proof that the call did nothing; an operation that only reads never does.
+   */
+  readonly mayHaveApplied: boolean
+  /** Further facts from the API, as it sent them. */
+  readonly attributes: unknown
+  /** The API's id for the request, to be named to its support. */
+  readonly requestId: string | undefined
+  /** How long the API asks to wait before the next call. */
+  readonly retryAfter: Duration.Duration | undefined
+  /**
+   * Those of the answer's headers that help to find out more, as they came: `date`, `cf-ray`,
+   * `x-ratelimit-limit`, `-remaining` and `-reset` (epoch seconds).
+   */
+  readonly headers: Readonly<Record<string, string>>
+}
+
+const after = (before: string, value: unknown): string =>
+  value === undefined ? "" : before + String(value)
+
+const describe = (fields: ApiErrorFields): string =>
+  `${fields.operation}: ${fields.status}` +
+  after(" ", fields.error) +
+  after(": ", fields.detail) +
+  after(" (", fields.errorCode && `${fields.errorCode})`) +
+  (fields.mayHaveApplied && fields.status < 500
+    ? "; an earlier attempt may have been applied"
+    : "") +
+  after("; wait ", fields.retryAfter) +
+  after("; request ", fields.requestId)
+
+/**
+ * A refusal by the API, whatever its status: the parent of the classes below,
+ * for `instanceof` where the status does not matter.
+ */
+export abstract class ApiError<Code extends string = string> extends Data.Error<
+  ApiErrorFields<Code> & { readonly message: string }
+> {
+  // For the compiler alone: without it, `instanceof` a generic class makes `errorCode` an `any`.
+  declare static readonly [Symbol.hasInstance]: <E>(
+    this: abstract new (fields: ApiErrorFields) => E,
+    value: unknown
+  ) => value is E
+  abstract readonly _tag: string
+  /** The tag, so that what prints an error says which one it is. */
+  override get name(): string {
+    return this._tag
+  }
+  constructor(fields: ApiErrorFields<Code>) {
+    super({ ...fields, message: describe(fields) })
+  }
+}
+
+/** 400: the request does not hold to the contract, or the tenant's state forbids it. */
+export class BadRequest<Code extends string = string> extends ApiError<Code> {
+  readonly _tag = "BadRequest"
+}
+/** 401: the token is missing, expired, or not for this tenant; a new one was tried where there is one. */
+export class Unauthorized<Code extends string = string> extends ApiError<Code> {
+  readonly _tag = "Unauthorized"
+}
+/** 402: the tenant's plan does not have it. */
+export class PaymentRequired<Code extends string = string> extends ApiError<Code> {
+  readonly _tag = "PaymentRequired"
+}
+/** 403: the token lacks a scope, or the tenant lacks the feature. */
+export class Forbidden<Code extends string = string> extends ApiError<Code> {
+  readonly _tag = "Forbidden"
+}
+/** 404: there is no such record. */
+export class NotFound<Code extends string = string> extends ApiError<Code> {
+  readonly _tag = "NotFound"
+}
+/** 409: it exists already, or something else is in its way. */
+export class Conflict<Code extends string = string> extends ApiError<Code> {
+  readonly _tag = "Conflict"
+}
+/** 410: it was there, and is gone for good. */
+export class Gone<Code extends string = string> extends ApiError<Code> {
+  readonly _tag = "Gone"
+}
+/** 412: the record is not in the state that the call asked for. */
+export class PreconditionFailed<Code extends string = string> extends ApiError<Code> {
+  readonly _tag = "PreconditionFailed"
+}
+/** 413: the request is larger than the API takes. */
+export class ContentTooLarge<Code extends string = string> extends ApiError<Code> {
+  readonly _tag = "ContentTooLarge"
+}
+/** 429: too many calls; `retryAfter` is the least wait, if the API told one. */
+export class TooManyRequests<Code extends string = string> extends ApiError<Code> {
+  readonly _tag = "TooManyRequests"
+}
+/** 500: the API failed, where the contract declares that it may. */
+export class InternalServerError<Code extends string = string> extends ApiError<Code> {
+  readonly _tag = "InternalServerError"
+}
+/** 503: the API is not available, where the contract declares that it says so. */
+export class ServiceUnavailable<Code extends string = string> extends ApiError<Code> {
+  readonly _tag = "ServiceUnavailable"
+}
+/** A 5xx that the contract does not declare. */
+export class ServerError extends ApiError {
+  readonly _tag = "ServerError"
+}
+/** Any other status that the contract does not declare for the operation, redirects among them. */
+export class UnexpectedStatus extends ApiError {
+  readonly _tag = "UnexpectedStatus"
+}
+
+/** The call was refused before anything was sent. */
+export class InvalidRequest
+  extends /* @__PURE__ */ Data.TaggedError("InvalidRequest")<{
+    readonly operation: string
+    /** Which argument: a path parameter's name, `body`, `query` or `headers`. */
+    readonly argument: string
+    /** What is wrong with it, and what to pass instead. */
+    readonly message: string
+  }> {}
+
+/** No token could be had. */
+export class CredentialsError
+  extends /* @__PURE__ */ Data.TaggedError("CredentialsError")<{
+    /**
+     * - `rejected`: the token endpoint refused the credentials;
+     * - `unavailable`: it could not be reached, or answered with a failure of its own;
+     * - `malformed`: its answer holds no token;
+     * - `source`: the effect that gives the token failed.
+     */
+    readonly reason: "rejected" | "unavailable" | "malformed" | "source"
+    readonly message: string
+    /** The token endpoint's status, where it answered. */
+    readonly status: number | undefined
+    /** The endpoint's OAuth error code, such as `access_denied`. */
+    readonly code: string | undefined
+    /**
+     * What is left of the application's quota of tokens, as the endpoint tells it:
+     * bucket (`b`), size (`q`), tokens left (`r`), seconds until it is full (`t`).
+     */
+    readonly quota: string | undefined
+    /** How long the endpoint asks to wait. */
+    readonly retryAfter: Duration.Duration | undefined
+    /**
+     * Whether the call may have been applied all the same, by an earlier attempt whose response was
+     * lost or was a failure of the server; missing where it did nothing.
+     */
+    readonly mayHaveApplied?: true | undefined
+    /** The socket's, where the endpoint could not be reached. */
+    readonly cause?: unknown
+  }> {}
+
+/** The exchange broke: no connection, a reset, a body that ended early. */
+export class TransportError
+  extends /* @__PURE__ */ Data.TaggedError("TransportError")<{
+    readonly operation: string
+    /** Whether a request of the call may have reached the server; `false` is a proof that none did. */
+    readonly sent: boolean
+    /** The answer's status, where its head arrived. */
+    readonly status: number | undefined
+    /** The API's id for the request, where the answer's head had arrived with one. */
+    readonly requestId?: string | undefined
+    readonly message: string
+    /** A `TransportCause`: what is fit to be shown of the error below; or why a stream ended. */
+    readonly cause: unknown
+  }> {}
+
+/** The deadline passed before the answer was complete. */
+export class DeadlineExceeded
+  extends /* @__PURE__ */ Data.TaggedError("DeadlineExceeded")<{
+    readonly operation: string
+    /** Whether a request of the call may have reached the server; `false` is a proof that none did. */
+    readonly sent: boolean
+    /** The whole call's deadline, in milliseconds. */
+    readonly deadlineMillis: number
+    /** The answer's status, where its head arrived. */
+    readonly status?: number | undefined
+    /** The API's id for the request, where the answer's head had arrived with one. */
+    readonly requestId?: string | undefined
+    readonly message: string
+  }> {}
+
+/** A success whose body is not what the contract promises: HTML, cut JSON, another top-level shape. */
+export class DecodeError
+  extends /* @__PURE__ */ Data.TaggedError("DecodeError")<{
+    readonly operation: string
+    readonly status: number
+    /** The API's id for the request, where the answer's head had arrived with one. */
+    readonly requestId?: string | undefined
+    readonly contentType: string | undefined
+    /** The body's length in UTF-16 code units; the body itself is not kept. */
+    readonly length: number
+    /** Of an event that cannot be read: the position to go on after, where it has one. */
+    readonly eventId?: string | undefined
+    readonly message: string
+  }> {}
+
+/**
+ * A call that must not be sent twice was sent, and its answer was lost; or it was sent again as
+ * idempotent, and what it conflicts with may be its own doing. It may or may not have taken effect:
+ * read the state before deciding what to do.
+ */
+export class OutcomeUnknown
+  extends /* @__PURE__ */ Data.TaggedError("OutcomeUnknown")<{
+    readonly operation: string
+    /** What became of the answer. */
+    readonly reason:
+      | TransportError
+      | DeadlineExceeded
+      | DecodeError
+      | Conflict
+      | InternalServerError
+      | ServerError
+      | ServiceUnavailable
+      | UnexpectedStatus
+    readonly message: string
+  }> {}
+
+/** The pages of a list cannot be followed to their end. */
+export class PaginationError
+  extends /* @__PURE__ */ Data.TaggedError("PaginationError")<{
+    readonly operation: string
+    /**
+     * - `repeated-cursor`: the API gave a cursor that it had given before;
+     * - `offset-limit`: paging by offset ends at 1000 records, and there are more;
+     * - `no-progress`: page after page has nothing new, and the API promises more;
+     * - `incomplete`: the API counts more records than it gives;
+     * - `changed`: records vanished while the list was read by offset, and others may have been
+     *   passed over in a way that cannot be made good.
+     */
+    readonly reason: "repeated-cursor" | "offset-limit" | "no-progress" | "incomplete" | "changed"
+    readonly message: string
+  }> {}
+
+/** The API ended a stream of events with a message that says why. */
+export class EventStreamError
+  extends /* @__PURE__ */ Data.TaggedError("EventStreamError")<{
+    readonly operation: string
+    /** The API's code, such as `cursor_expired`; an open set. */
+    readonly code: string | undefined
+    /** The API's own message. */
+    readonly detail: string | undefined
+    /** The position to go on after, where one is known. */
+    readonly eventId: string | undefined
+    readonly message: string
+  }> {}
+
+/** What any call can fail with, beside the statuses that the contract declares for it. */
+export type CallError =
+  | InvalidRequest
+  | CredentialsError
+  | TransportError
+  | DeadlineExceeded
+  | DecodeError
+  | ServerError
+  | UnexpectedStatus
+
+/** Anything that a call may fail with, before the operation's own type narrows it. */
+export type AnyFailure = ApiError | CallError | OutcomeUnknown

@@ -1,0 +1,18 @@
+/**
+ * The address of a server, checked: a scheme, a host and perhaps a port. Credentials are
+ * sent there, so anything that could lead elsewhere is refused.
+ */
+import { ConfigurationError } from "./ConfigurationError.ts"
+
+const secure = /^https:|^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)(:|$)/
+
+/** An origin without a trailing slash, in lower case, or the error that names the option. */
+export const readOrigin = (origin: string, option = "origin"): string | ConfigurationError => {
+  const bare = origin.replace(/\/$/, "").toLowerCase()
+  return URL.parse(bare)?.origin === bare && secure.test(bare)
+    ? bare
+    : new ConfigurationError({
+        option,
+        message: `${option} must be https, or http on this machine, with a host and a port only`
+      })
+}

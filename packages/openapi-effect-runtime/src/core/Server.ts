@@ -1,0 +1,25 @@
+/** Where an API is reached, and where its tokens come from. */
+export interface Server {
+  /** The API's short name, as its profile has it. */
+  readonly api: string
+  /** Scheme, host and port of the server that is called. */
+  readonly origin: string
+  /** Where OAuth 2 tokens for it are requested; without one, credentials that need it are refused. */
+  readonly tokenEndpoint?: TokenEndpoint | undefined
+}
+
+/** An OAuth 2 token endpoint, for the client-credentials grant. */
+export interface TokenEndpoint {
+  /** Scheme, host and port. */
+  readonly origin: string
+  /** The path, such as `/oauth/token`. */
+  readonly path: string
+  /** How the request is encoded: `form` as RFC 6749 has it, or `json`. */
+  readonly format: "form" | "json"
+  /** What every request says beside its credentials: `audience`, `scope`, `resource`. */
+  readonly parameters: Readonly<Record<string, string>>
+  /** The audience of signed assertions (`aud`), as RFC 7523 has it. */
+  readonly assertionAudience: string
+  /** The response header that tells what is left of a quota of tokens, where there is one. */
+  readonly quotaHeader?: string | undefined
+}

@@ -1,0 +1,129 @@
+/**
+ * What a client proves itself with: a token, an Effect that gives one, the secret
+ * of an application, or its certificate. Each is opaque, so that nothing that prints
+ * a client's options can show what is in it; and a program carries the code of the
+ * kind that it uses, and of no other. The ones that need more code are modules of
+ * their own: a private key, and a store that many processes share.
+ */
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import { CredentialsError } from "../core/Errors.ts"
+import type { Credentials, RequestedCredentials } from "./RequestedCredentials.ts"
+import { requestToken, tokenEndpointOf } from "./TokenEndpoint.ts"
+import { ConfigurationError } from "../core/ConfigurationError.ts"
+import { type AccessToken, held, isToken, keeping, nothingKnown } from "./TokenSource.ts"
+
+export type { Credentials, RequestedCredentials } from "./RequestedCredentials.ts"
+export type { AccessToken } from "./TokenSource.ts"
+
+/**
+ * A token that you have; it is never renewed. One with a space or a line break in it is the
+ * `ConfigurationError` of the client that is made with it.
+ */
+export const token = (value: Redacted.Redacted<string>): Credentials => ({
+  tokens: () =>
+    isToken(Redacted.value(value))
+      ? Effect.succeed({
+          current: () => value,
+          get: () => Effect.succeed(value),
+          refuse: () => false
+        })
+      : Effect.fail(
+          new ConfigurationError({
+            option: "token",
+            message:
+              "token is empty or has a character that no token has, such as a line break; give the token alone"
+          })
+        )
+})
+
+const notGiven = (message: string): CredentialsError =>
+  new CredentialsError({ ...nothingKnown, reason: "source", message })
+
+/** An Effect that gives a token: from a vault, another service, a test. */
+export const tokenEffect = (effect: Effect.Effect<AccessToken, unknown>): Credentials => ({
+  tokens: () =>
+    keeping(
+      Effect.matchEffect(effect, {
+        // Without its cause, which may hold what must not be shown.
+        onFailure: () => Effect.fail(notGiven("The effect that gives the token failed")),
+        onSuccess: ({ accessToken, expiresIn }) =>
+          isToken(Redacted.value(accessToken))
+            ? Effect.map(Clock.currentTimeMillis, (now) =>
+                held(
+                  accessToken,
+                  expiresIn === undefined ? Infinity : Duration.toMillis(expiresIn),
+                  now
+                )
+              )
+            : Effect.fail(
+                notGiven(
+                  "The effect gave an empty token, or one with a character that no token has, such as a line break"
+                )
+              )
+      })
+    )
+})
+
+/** The client-credentials grant, with the application's id and secret. */
+export const clientSecret = (options: {
+  readonly clientId: string
+  readonly clientSecret: Redacted.Redacted<string>
+}): RequestedCredentials => {
+  const { clientId, clientSecret: secret } = options
+  return {
+    identity: clientId,
+    tokens: (transport, server, keep = keeping) =>
+      Effect.flatMap(tokenEndpointOf(server), (endpoint) =>
+        keep(
+          requestToken(transport, endpoint, {
+            client_id: clientId,
+            client_secret: Redacted.value(secret)
+          })
+        )
+      )
+  }
+}
+
+/**
+ * The client-credentials grant, proved by the TLS certificate that the transport
+ * presents (RFC 8705): there is no secret, so the transport must have the certificate,
+ * and the token that it gets is good over such a connection only.
+ *
+ * @param options.tokenOrigin - Where the token is asked for, where that is not the domain
+ * itself: the alias of a custom domain that takes certificates, such as
+ * `https://mtls.login.example.com`.
+ *
+ * @example
+ * ```ts
+ * import { Credentials } from "@effect-auth0/management"
+ * import { layer } from "@effect-auth0/management/node"
+ * import { Agent } from "undici"
+ *
+ * export const client = (cert: string, key: string) =>
+ *   layer({
+ *     domain: "login.example.com",
+ *     audience: "https://tenant.eu.auth0.com/api/v2/",
+ *     credentials: Credentials.mutualTls({
+ *       clientId: "Qd3vZ8tLw1KxN5yRb7Uc2JmS9aFp4HgE",
+ *       tokenOrigin: "https://mtls.login.example.com"
+ *     }),
+ *     dispatcher: new Agent({ connect: { cert, key } })
+ *   })
+ * ```
+ */
+export const mutualTls = (options: {
+  readonly clientId: string
+  readonly tokenOrigin?: string | undefined
+}): RequestedCredentials => {
+  const { clientId, tokenOrigin } = options
+  return {
+    identity: `${clientId} by certificate`,
+    tokens: (transport, server, keep = keeping) =>
+      Effect.flatMap(tokenEndpointOf(server, tokenOrigin), (endpoint) =>
+        keep(requestToken(transport, endpoint, { client_id: clientId }))
+      )
+  }
+}

@@ -1,0 +1,112 @@
+/**
+ * Credentials of an application that signs with its private key instead of showing a
+ * secret (RFC 7523): each request for a token carries a fresh assertion, good for one
+ * minute and one use. A module of its own, since it brings what reads keys and signs.
+ */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import { SignJWT } from "jose/jwt/sign"
+import { AssertionId } from "./AssertionId.ts"
+import { CredentialsError } from "../core/Errors.ts"
+import type { RequestedCredentials } from "./RequestedCredentials.ts"
+import { type AssertionAlgorithm, type PrivateKey, readPrivateKey } from "./PrivateKey.ts"
+import { ConfigurationError } from "../core/ConfigurationError.ts"
+import { requestToken, tokenEndpointOf } from "./TokenEndpoint.ts"
+import { keeping, nothingKnown } from "./TokenSource.ts"
+
+export { AssertionId } from "./AssertionId.ts"
+export { type AssertionAlgorithm, assertionAlgorithms, type PrivateKey } from "./PrivateKey.ts"
+export type { RequestedCredentials } from "./RequestedCredentials.ts"
+
+/** What an application signs its assertions with. */
+export interface PrivateKeyJwtOptions {
+  readonly clientId: string
+  /** PEM (PKCS#8), a JWK as object or JSON, both redacted, or a `CryptoKey`. */
+  readonly privateKey: PrivateKey
+  /**
+   * The algorithm that the application's public key is registered with; the key's own where it
+   * names one (a JWK's `alg`, a `CryptoKey`), else `RS256`. Tenants register keys for `RS256`,
+   * `RS384` and `PS256`.
+   */
+  readonly algorithm?: AssertionAlgorithm | undefined
+  /** The id that the tenant gave the registered key; needed only where it cannot be told by trying. */
+  readonly keyId?: string | undefined
+  /**
+   * Where the token is asked for, where that is not the domain itself, such as
+   * `https://mtls.login.example.com` for one that is bound to the transport's certificate.
+   */
+  readonly tokenOrigin?: string | undefined
+}
+
+const lifetimeSeconds = 60
+
+const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+
+/**
+ * The client-credentials grant, proved by a signature. The key is read, and tried once, when the
+ * client is made: one that cannot sign is a `ConfigurationError` that says what to give instead.
+ *
+ * @example
+ * ```ts
+ * import { privateKeyJwt } from "@effect-auth0/management/credentials/private-key-jwt"
+ * import { layer } from "@effect-auth0/management/fetch"
+ * import type { Redacted } from "effect"
+ *
+ * export const client = (privateKey: Redacted.Redacted<string>) =>
+ *   layer({
+ *     domain: "tenant.eu.auth0.com",
+ *     credentials: privateKeyJwt({ clientId: "Qd3vZ8tLw1KxN5yRb7Uc2JmS9aFp4HgE", privateKey })
+ *   })
+ * ```
+ */
+export const privateKeyJwt = (options: PrivateKeyJwtOptions): RequestedCredentials => {
+  const { clientId, keyId, tokenOrigin } = options
+  return {
+    identity: clientId,
+    tokens: (transport, server, keep = keeping) =>
+      Effect.gen(function* () {
+        const endpoint = yield* tokenEndpointOf(server, tokenOrigin)
+        const { algorithm, key } = yield* readPrivateKey(options.privateKey, options.algorithm)
+        const sign = (jwtId: string, now: number) => {
+          const seconds = Math.floor(now / 1000)
+          return new SignJWT({ jti: jwtId })
+            .setProtectedHeader({ alg: algorithm, ...(keyId === undefined ? {} : { kid: keyId }) })
+            .setIssuer(clientId)
+            .setSubject(clientId)
+            .setAudience(endpoint.assertionAudience)
+            .setIssuedAt(seconds)
+            .setExpirationTime(seconds + lifetimeSeconds)
+            .sign(key)
+        }
+        // Some keys show only when they sign that they cannot: too short, not made for signing.
+        yield* Effect.tryPromise({
+          try: () => sign("trial", 0),
+          catch: () =>
+            new ConfigurationError({
+              option: "privateKey",
+              message: `privateKey cannot sign with ${algorithm}: an RSA key needs 2048 bits at least, a CryptoKey the usage "sign"`
+            })
+        })
+        return yield* keep(
+          Effect.gen(function* () {
+            const jwtId = yield* yield* AssertionId
+            const now = yield* Clock.currentTimeMillis
+            const assertion = yield* Effect.tryPromise({
+              try: () => sign(jwtId, now),
+              // The key has signed before: it is one that lives elsewhere, in a vault or a device.
+              catch: () =>
+                new CredentialsError({
+                  ...nothingKnown,
+                  reason: "source",
+                  message: "The private key did not sign an assertion"
+                })
+            })
+            return yield* requestToken(transport, endpoint, {
+              client_assertion_type: assertionType,
+              client_assertion: assertion
+            })
+          })
+        )
+      })
+  }
+}

@@ -1,0 +1,214 @@
+/**
+ * One token for many processes: credentials whose tokens are kept in a store that
+ * they share, in front of which each process keeps the token in memory. The store is
+ * a help and never a condition: one that fails, hangs or holds something else costs a
+ * request for a token and a warning in the log, and no call. No call waits for a token
+ * to be written.
+ */
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Option from "effect/Option"
+import * as Random from "effect/Random"
+import * as Redacted from "effect/Redacted"
+import { parseObject } from "../core/Json.ts"
+import type * as Scope from "effect/Scope"
+import type { RequestedCredentials } from "./RequestedCredentials.ts"
+import { type HeldToken, isToken, keeping, type TokenRequest } from "./TokenSource.ts"
+
+export type { RequestedCredentials } from "./RequestedCredentials.ts"
+
+/**
+ * Where processes share tokens: a file, a database, Redis. A value is a secret that opens the
+ * tenant for as long as it is kept: store it where only those processes can read it, encrypted
+ * where others can.
+ */
+export interface TokenStore {
+  /** The value of a key, or `undefined` where there is none. */
+  readonly get: (key: string) => Effect.Effect<Redacted.Redacted<string> | undefined, unknown>
+  /**
+   * Sets the value of a key, in one step: a reader sees the old value or the new one. It is of
+   * no use after `lifetimeMillis` (`Infinity` where that is not known) and may be dropped then.
+   */
+  readonly set: (
+    key: string,
+    value: Redacted.Redacted<string>,
+    lifetimeMillis: number
+  ) => Effect.Effect<void, unknown>
+}
+
+/** How a store is used. */
+export interface StoreOptions {
+  /**
+   * The most time for one use of the store; a call goes on without it after that. 2 seconds if not
+   * given. After a quarter of it the token endpoint is asked beside the store, and the first token counts.
+   */
+  readonly timeout?: Duration.Input | undefined
+  /**
+   * Told of each token that is being written, by a promise that never rejects: what keeps a program
+   * alive until it has settled, such as `waitUntil` of `cloudflare:workers`. Without it, closing the
+   * client waits for the write, `timeout` at most.
+   */
+  readonly waitUntil?: ((written: Promise<void>) => void) | undefined
+}
+
+const defaultTimeout: Duration.Input = "2 seconds"
+
+// Half of the time that is left of a token when it is to be replaced.
+const longestGraceMillis = 30_000
+
+/** A token as it is written down. A token that lives on until it is refused has no `until`. */
+const encode = ({ since, token, until }: HeldToken): Redacted.Redacted<string> =>
+  Redacted.make(
+    JSON.stringify({ token: Redacted.value(token), since, ...(until < Infinity ? { until } : {}) }),
+    { label: "stored token" }
+  )
+
+/** What was written down; `undefined` for anything else, so that a broken entry is replaced. */
+const decode = (value: Redacted.Redacted<string>, now: number): HeldToken | undefined => {
+  const { since, token, until = Infinity } = parseObject(Redacted.value(value))
+  if (!isToken(token)) return undefined
+  if (typeof since !== "number" || typeof until !== "number" || now >= until) return undefined
+  return {
+    token: Redacted.make(token, { label: "token" }),
+    // The clock that wrote it may be ahead of this one.
+    since: Math.min(since, now),
+    until
+  }
+}
+
+/**
+ * Asks the store before the token endpoint. A token that this process has had from it already is
+ * not taken again: it has expired since, or the API has refused it, and is replaced in the store
+ * unless another process has done so.
+ */
+const throughStore = (
+  request: TokenRequest,
+  store: TokenStore,
+  key: string,
+  timeout: Duration.Input,
+  waitUntil: StoreOptions["waitUntil"]
+): Effect.Effect<TokenRequest, never, Scope.Scope> => {
+  let last: string | undefined
+  const patience = Duration.times(Duration.fromInputUnsafe(timeout), 0.25)
+
+  const attempt = <A>(action: "get" | "set", use: Effect.Effect<A, unknown>) =>
+    use.pipe(
+      Effect.timeout(timeout),
+      // Neither the failure itself nor the key: a store's errors may repeat what it was given.
+      Effect.catchCause(() =>
+        Effect.as(
+          Effect.logWarning("The token store failed; the token is kept in memory alone").pipe(
+            Effect.annotateLogs({ "auth0.token_store.action": action })
+          ),
+          undefined
+        )
+      )
+    )
+
+  const fromStore = Effect.gen(function* () {
+    const value = yield* attempt(
+      "get",
+      Effect.suspend(() => store.get(key))
+    )
+    const now = yield* Clock.currentTimeMillis
+    const found = value === undefined ? undefined : decode(value, now)
+    if (found === undefined || Redacted.value(found.token) === last) return undefined
+    // Who asked for it replaces it first. The others look for the new one later, each at another
+    // time, so that one of them replaces it should that process be gone.
+    const grace = Math.min((found.until - found.since) / 2, longestGraceMillis)
+    return { ...found, until: found.until + (yield* Random.next) * grace }
+  })
+
+  // What goes on when a token has been found: a look that hangs, to its warning, and the write.
+  let looking: Fiber.Fiber<HeldToken | undefined> | undefined
+  let writing: Fiber.Fiber<void> | undefined
+
+  const write = (fresh: HeldToken): Effect.Effect<void> =>
+    Effect.withFiber(({ context }) => {
+      const fiber = (writing = Effect.runForkWith(context)(
+        Effect.asVoid(
+          attempt(
+            "set",
+            Effect.suspend(() => store.set(key, encode(fresh), fresh.until - fresh.since))
+          )
+        )
+      ))
+      waitUntil?.(new Promise((resolve) => fiber.addObserver(() => resolve())))
+      return Effect.void
+    })
+
+  const fromEndpoint = Effect.tap(request, write)
+
+  const find = Effect.withFiber(({ context }) => {
+    const found = Fiber.join((looking = Effect.runForkWith(context)(fromStore)))
+    return Effect.flatMap(Effect.timeoutOption(found, patience), (early) =>
+      Option.isSome(early)
+        ? early.value
+          ? Effect.succeed(early.value)
+          : fromEndpoint
+        : Effect.raceFirst(
+            Effect.flatMap(found, (token) => (token ? Effect.succeed(token) : Effect.never)),
+            Effect.catch(fromEndpoint, (error) =>
+              Effect.flatMap(found, (token) => (token ? Effect.succeed(token) : Effect.fail(error)))
+            )
+          )
+    )
+  })
+
+  const remembering = Effect.map(find, (token) => {
+    last = Redacted.value(token.token)
+    return token
+  })
+
+  return Effect.as(
+    Effect.addFinalizer(() => {
+      looking?.interruptUnsafe()
+      return writing === undefined || waitUntil !== undefined
+        ? Effect.void
+        : Effect.asVoid(Effect.timeoutOption(Fiber.await(writing), timeout))
+    }),
+    remembering
+  )
+}
+
+/**
+ * The same credentials, their tokens shared through a store.
+ *
+ * @example
+ * ```ts
+ * import { Credentials } from "@effect-auth0/management"
+ * import { stored, type TokenStore } from "@effect-auth0/management/credentials/stored"
+ * import type { Redacted } from "effect"
+ *
+ * export const shared = (clientSecret: Redacted.Redacted<string>, store: TokenStore) =>
+ *   stored(Credentials.clientSecret({ clientId: "Qd3vZ8tLw1KxN5yR", clientSecret }), store)
+ * ```
+ */
+export const stored = (
+  credentials: RequestedCredentials,
+  store: TokenStore,
+  options?: StoreOptions
+): RequestedCredentials => ({
+  identity: credentials.identity,
+  tokens: (transport, server) =>
+    credentials.tokens(transport, server, (request) =>
+      Effect.flatMap(
+        throughStore(
+          request,
+          store,
+          // The place as well as the audience: a sandbox in a tenant's stead has other tokens.
+          [
+            `${server.api}-token`,
+            server.origin,
+            ...Object.values(server.tokenEndpoint?.parameters ?? {}),
+            credentials.identity
+          ].join(" "),
+          options?.timeout ?? defaultTimeout,
+          options?.waitUntil
+        ),
+        keeping
+      )
+    )
+})

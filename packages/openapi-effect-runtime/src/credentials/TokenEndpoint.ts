@@ -1,0 +1,132 @@
+/**
+ * The tenant's token endpoint: one request for a token, and every way in which it
+ * can go wrong as a `CredentialsError`. Neither the secret nor the answer's body
+ * is in any of them.
+ */
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import { make as makeDeadline } from "../core/Deadline.ts"
+import { CredentialsError } from "../core/Errors.ts"
+import { matchEffect } from "../core/MatchEffect.ts"
+import { parseObject, stringOr } from "../core/Json.ts"
+import { retryAfter } from "../retry/RateLimitHeaders.ts"
+import { ConfigurationError } from "../core/ConfigurationError.ts"
+import { readOrigin } from "../core/Origin.ts"
+import type { Server, TokenEndpoint } from "../core/Server.ts"
+import { held, isToken, type TokenRequest, nothingKnown } from "./TokenSource.ts"
+import type { Transport, TransportFailure, TransportResponse } from "../transport/Transport.ts"
+
+const deadlineMillis = 30_000
+// A token is a few kilobytes.
+const mostBytes = 1 << 20
+
+const refusal = (
+  response: TransportResponse,
+  now: number,
+  quotaHeader: string | undefined
+): CredentialsError => {
+  const { status } = response
+  const code = stringOr(parseObject(response.body)["error"])
+  const isRejection = status < 500 && status !== 429 && status !== 408
+  return new CredentialsError({
+    reason: isRejection ? "rejected" : "unavailable",
+    message:
+      `The token endpoint ${isRejection ? "refused the credentials:" : "answered"} ${status}${code === undefined ? "" : ` ${code}`}` +
+      (isRejection ? "; check id, secret or key, audience" : ""),
+    status,
+    code,
+    quota: quotaHeader === undefined ? undefined : response.header(quotaHeader),
+    retryAfter: retryAfter(response, now)
+  })
+}
+
+const loss = (failure: TransportFailure): CredentialsError =>
+  new CredentialsError({
+    ...nothingKnown,
+    reason: "unavailable",
+    message: failure.deadline
+      ? "The token endpoint did not answer in time"
+      : `The token endpoint could not be reached: ${String(failure.cause)}`,
+    status: failure.head?.status,
+    cause: failure.cause
+  })
+
+const readToken = ({ body, status }: TransportResponse, now: number): TokenRequest => {
+  const { access_token: token, expires_in: expiresIn } = parseObject(body)
+  return isToken(token)
+    ? Effect.succeed(
+        held(
+          Redacted.make(token, { label: "token" }),
+          typeof expiresIn === "number" ? expiresIn * 1000 : Infinity,
+          now
+        )
+      )
+    : Effect.fail(
+        new CredentialsError({
+          ...nothingKnown,
+          reason: "malformed",
+          message: `The token endpoint answered ${status} without a token`,
+          status
+        })
+      )
+}
+
+/** What an application proves itself with, as fields of the request. */
+export type Proof = Readonly<Record<string, string>>
+
+/** Asks for a token. */
+export const requestToken = (
+  transport: Transport["Service"],
+  endpoint: TokenEndpoint,
+  proof: Proof
+): TokenRequest =>
+  Effect.withFiber((fiber) => {
+    const deadline = makeDeadline(fiber.context, deadlineMillis)
+    const fields = { grant_type: "client_credentials", ...proof, ...endpoint.parameters }
+    const form = endpoint.format === "form"
+    return matchEffect(
+      transport.send({
+        method: "POST",
+        origin: endpoint.origin,
+        path: endpoint.path,
+        headers: {
+          accept: "application/json",
+          "content-type": form ? "application/x-www-form-urlencoded" : "application/json"
+        },
+        body: form ? new URLSearchParams(fields).toString() : JSON.stringify(fields),
+        // An assertion is good for one request, and every token counts against a quota.
+        replayable: false,
+        deadline,
+        maxBytes: mostBytes
+      }),
+      (failure) => Effect.fail(loss(failure)),
+      (response) => {
+        const now = deadline.now()
+        return response.status >= 200 && response.status < 300
+          ? readToken(response, now)
+          : Effect.fail(refusal(response, now, endpoint.quotaHeader))
+      }
+    )
+  })
+
+/** The token endpoint of a server, at another origin where one is named. */
+export const tokenEndpointOf = (
+  server: Server,
+  tokenOrigin?: string | undefined
+): Effect.Effect<TokenEndpoint, ConfigurationError> => {
+  const endpoint = server.tokenEndpoint
+  if (endpoint === undefined) {
+    return Effect.fail(
+      new ConfigurationError({
+        option: "credentials",
+        message:
+          "credentials that request a token need a token endpoint, which this API has not declared"
+      })
+    )
+  }
+  if (tokenOrigin === undefined) return Effect.succeed(endpoint)
+  const origin = readOrigin(tokenOrigin, "tokenOrigin")
+  return origin instanceof ConfigurationError
+    ? Effect.fail(origin)
+    : Effect.succeed({ ...endpoint, origin })
+}

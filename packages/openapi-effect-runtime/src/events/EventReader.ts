@@ -1,0 +1,135 @@
+/**
+ * One connection that gives server-sent events: from bytes to messages. A chunk is
+ * read when the messages before it are used up, so that a slow reader holds the
+ * server back; how much a message may hold is bounded.
+ */
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Sse from "effect/encoding/Sse"
+import * as Pull from "effect/Pull"
+import * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import { requestIdOf } from "../call/Response.ts"
+import { DecodeError, TransportError } from "../core/Errors.ts"
+import { bytes } from "../transport/OpenBody.ts"
+import type { OperationFacts } from "../core/OperationMetadata.ts"
+import type { Profile } from "../core/Profile.ts"
+import type { OpenResponse } from "../transport/Transport.ts"
+
+/** One message, before its data are read. */
+export interface Message {
+  /** The last id that the server gave, with this message or before it; `""` takes it back. */
+  readonly id: string | undefined
+  /** The SSE field `event:`; `undefined` where there is none. */
+  readonly event: string | undefined
+  /** Empty where a message has only a type. */
+  readonly data: string
+}
+
+/** An exchange whose events are inspected, once they are read. */
+export interface InspectedResponse extends OpenResponse {
+  readonly inspect?: (event: unknown) => DecodeError | undefined
+}
+
+/** An open connection. */
+export interface EventReader {
+  /** Says what is wrong with an event, where somebody looks. */
+  readonly inspect: (event: unknown) => DecodeError | undefined
+  /** The messages of the next chunk, maybe none; `undefined` once the server has ended the stream. */
+  readonly read: Effect.Effect<ReadonlyArray<Message> | undefined, TransportError | DecodeError>
+  /** The wait in milliseconds that the server asked for before the next connection, where it did. */
+  readonly retryMillis: () => number | undefined
+}
+
+/** How a connection is read. */
+export interface ReaderOptions {
+  /** The longest silence. */
+  readonly idle: Duration.Input
+  /** The most UTF-16 code units of a message. */
+  readonly maxEventLength: number
+}
+
+/** The content type of a stream of events. */
+export const contentType = "text/event-stream"
+
+// What the parser calls an event without the field.
+const untyped = "message"
+
+/** Whether a content type is that of a stream of events, in any case and whatever its parameters. */
+export const isEventStream = (type: string | undefined): boolean =>
+  type?.split(";", 1).join("").trim().toLowerCase() === contentType
+
+/** A server may slow its readers down, and not stop them: by its own wish for so long. */
+export const longestRetryMillis = 300_000
+
+const broken = (
+  profile: Profile,
+  facts: OperationFacts,
+  open: OpenResponse,
+  cause: unknown
+): TransportError =>
+  new TransportError({
+    operation: facts.id,
+    sent: true,
+    status: open.status,
+    requestId: requestIdOf(profile, open),
+    message: `${facts.id}: the stream of events broke: ${String(cause)}`,
+    cause
+  })
+
+/** Reads an open exchange, and closes it with the scope. */
+export const make = (
+  profile: Profile,
+  facts: OperationFacts,
+  open: InspectedResponse,
+  { idle, maxEventLength }: ReaderOptions
+): Effect.Effect<EventReader, never, Scope.Scope> =>
+  Effect.gen(function* () {
+    const scope = yield* Scope.Scope
+    const chunks = yield* Stream.toPull(
+      Stream.mapError(bytes(open, idle), ({ cause }) => broken(profile, facts, open, cause))
+    )
+    // Before the stream's own end, which may wait for the bytes that are under way.
+    yield* Scope.addFinalizer(scope, Effect.sync(open.close))
+
+    const decoder = new TextDecoder()
+    let messages: Array<Message> = []
+    let retryMillis: number | undefined
+    let tooLong: DecodeError | undefined
+    const parser = Sse.makeParser(
+      (event) => {
+        if (event._tag === "Event") {
+          const { data, event: name, id } = event
+          messages.push({ data, id, event: name === untyped ? undefined : name })
+        } else retryMillis = Math.min(Duration.toMillis(event.duration), longestRetryMillis)
+      },
+      { maxEventSize: maxEventLength, dispatchEmptyNamedEvents: true }
+    )
+
+    const feed = (parts: ReadonlyArray<Uint8Array>): ReadonlyArray<Message> => {
+      for (const part of parts) {
+        if (parser.feed(decoder.decode(part, { stream: true })) === undefined) continue
+        // The messages before it are given first.
+        tooLong = new DecodeError({
+          operation: facts.id,
+          status: open.status,
+          contentType,
+          length: maxEventLength,
+          message: `${facts.id}: an event of more than ${maxEventLength} characters; raise maxEventLength to take it`
+        })
+        break
+      }
+      const parsed = messages
+      messages = []
+      return parsed
+    }
+
+    const next = Pull.catchDone(Effect.map(chunks, feed), () => Effect.undefined)
+    return {
+      inspect: (event) => open.inspect?.(event),
+      read: Effect.suspend((): EventReader["read"] =>
+        tooLong === undefined ? next : Effect.fail(tooLong)
+      ),
+      retryMillis: () => retryMillis
+    }
+  })

@@ -1,0 +1,302 @@
+/**
+ * A stream of events over any number of connections, one after the other. It keeps
+ * the position of the last event, connects again from there, passes over what it
+ * has given already, and knows when to give up.
+ */
+import * as Arr from "effect/Array"
+import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import type * as Pull from "effect/Pull"
+import * as Random from "effect/Random"
+import * as Result from "effect/Result"
+import * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import { isTransient } from "../core/Categories.ts"
+import {
+  type AnyFailure,
+  type DecodeError,
+  EventStreamError,
+  TransportError
+} from "../core/Errors.ts"
+import { type EventReader, type Message, longestRetryMillis } from "./EventReader.ts"
+import type { Fields } from "../core/Json.ts"
+import type { OperationFacts } from "../core/OperationMetadata.ts"
+import type { FailedAttempt, RetryPolicy } from "../retry/Retry.ts"
+import { meaningOf } from "./EventMessage.ts"
+
+/** What can be set for a stream of events beyond what each of its connections has. */
+export interface ReconnectOptions {
+  /**
+   * When to connect again, from the last event that was seen:
+   *
+   * - `always`: when the connection breaks and when the server ends the stream, which it does
+   *   now and then; the stream ends only by being let go, or with an error;
+   * - `broken`: only when the connection breaks;
+   * - `never`: the stream ends with its first connection.
+   *
+   * `always` if not given.
+   */
+  readonly reconnect?: "always" | "broken" | "never" | undefined
+  /**
+   * How often and how far apart to connect again, counted anew after each new event and after
+   * each connection that held for half a minute. If not given, 10 more attempts, each after a
+   * time drawn evenly between nothing and a bound that starts at 1 second, doubles, and stops
+   * at 30 seconds. What the server asks to wait comes on top. The first connection is a call
+   * like any other, and `retry` holds for that one alone.
+   */
+  readonly reconnectPolicy?: RetryPolicy | undefined
+  /**
+   * What to do with an event that cannot be read, before the stream goes on with the next one.
+   * If not given, the stream fails with the error, whose `eventId` is the position to go on
+   * after.
+   */
+  readonly onMalformed?: ((error: DecodeError) => Effect.Effect<void>) | undefined
+  /**
+   * What to do with the position of a message without an event, once the events before it have
+   * been taken. Such messages come while nothing happens that was asked for; who saves positions
+   * saves this one too, so that it stays young enough to begin with.
+   */
+  readonly onPosition?: ((position: string) => Effect.Effect<void>) | undefined
+}
+
+type Failure = AnyFailure | EventStreamError
+
+// After these the position is of no use any more, and what came since it is lost.
+const lostPosition = new Set<string | undefined>(["cursor_expired", "invalid_cursor"])
+
+const firstBoundMillis = 1000
+const longestBoundMillis = 30_000
+const mostAttempts = 10
+/** A connection that held for so long was a good one, though nothing happened on it. */
+const goodMillis = 30_000
+
+const defaultPolicy: RetryPolicy = /* @__PURE__ */ Effect.sync(() => {
+  let attempts = 0
+  return () => {
+    if (attempts === mostAttempts) return Effect.undefined
+    const bound = Math.min(firstBoundMillis * 2 ** attempts++, longestBoundMillis)
+    return Effect.map(Random.next, (random) => random * bound)
+  }
+})
+
+// For a server that begins a little before the position that it was asked for.
+const mostRemembered = 1000
+
+/**
+ * Where the stream is, and what it has given: each position once, over all connections. An empty
+ * one takes the last one back, as an empty id does by the standard: the next connection begins
+ * where the first one did.
+ */
+const makePositions = () => {
+  const given = new Set<string>()
+  let repeated = new Set<string>()
+  let last: string | undefined
+  const moveTo = (position: string | undefined): void => {
+    if (position !== undefined) last = position === "" ? undefined : position
+  }
+  return {
+    last: () => last,
+    moveTo,
+    reconnected: (): void => {
+      repeated = new Set(given)
+    },
+    /** Whether a message has been given on an earlier connection; one that has not moves the position on. */
+    repeats: (position: string | undefined): boolean => {
+      // Once, since a message without an id of its own has that of the one before it.
+      if (position !== undefined && repeated.delete(position)) return true
+      repeated.clear()
+      moveTo(position)
+      if (position === undefined || position === "") return false
+      given.add(position)
+      for (const oldest of given) {
+        if (given.size <= mostRemembered) break
+        given.delete(oldest)
+      }
+      return false
+    }
+  }
+}
+
+/** How a connection ended, or why there is none. */
+interface End {
+  readonly error: Failure
+  /** Whether the server ended it as streams end. */
+  readonly clean?: boolean
+  /** Whether another connection may do better. */
+  readonly repeatable: boolean
+}
+
+const attemptOf = (facts: OperationFacts, { error, repeatable }: End): FailedAttempt => {
+  const asked = "retryAfter" in error ? error.retryAfter : undefined
+  return {
+    // A policy knows the errors of a call.
+    error: error instanceof EventStreamError ? serverEnded(facts, error) : error,
+    retryable: repeatable,
+    retryAfterMillis: asked === undefined ? undefined : Duration.toMillis(asked)
+  }
+}
+
+const serverEnded = (facts: OperationFacts, cause?: EventStreamError): TransportError =>
+  new TransportError({
+    operation: facts.id,
+    sent: true,
+    status: 200,
+    message: `${facts.id}: the server ended the stream of events`,
+    cause
+  })
+
+/** Opens a connection in a scope: the first one, or one that goes on after a position. */
+export type Connect<R> = (
+  again: boolean,
+  position: string | undefined
+) => Effect.Effect<EventReader, AnyFailure, R | Scope.Scope>
+
+/** Waits before another connection, for so many milliseconds; not beyond the client's end. */
+export type Wait<R> = (millis: number) => Effect.Effect<void, never, R>
+
+/** The events of all connections, one after the other. */
+export const stream = <R>(
+  facts: OperationFacts,
+  connect: Connect<R>,
+  wait: Wait<Exclude<R, Scope.Scope>>,
+  options: ReconnectOptions | undefined
+): Stream.Stream<Fields, Failure, Exclude<R, Scope.Scope>> =>
+  Stream.unwrap(
+    Effect.map(Scope.Scope, (scope) =>
+      Stream.fromPull(Effect.sync(() => pullOf(facts, connect, wait, options, scope)))
+    )
+  )
+
+const pullOf = <R>(
+  facts: OperationFacts,
+  connect: Connect<R>,
+  wait: Wait<Exclude<R, Scope.Scope>>,
+  options: ReconnectOptions | undefined,
+  scope: Scope.Scope
+): Pull.Pull<Arr.NonEmptyReadonlyArray<Fields>, Failure, void, Exclude<R, Scope.Scope>> => {
+  const positions = makePositions()
+  let connection: { readonly reader: EventReader; readonly scope: Scope.Closeable } | undefined
+  let connectedAt = 0
+  let again = false
+  let retryMillis = 0
+  let unread: ReadonlyArray<Message> = []
+  let malformed: DecodeError | undefined
+  let ended: EventStreamError | undefined
+  let moved: Effect.Effect<void> | undefined
+  let delay: Effect.Success<RetryPolicy> | undefined
+
+  const open = Effect.gen(function* () {
+    const own = yield* Scope.fork(scope)
+    const reader = yield* connect(again, positions.last()).pipe(
+      Scope.provide(own),
+      Effect.onError(() => Scope.close(own, Exit.void))
+    )
+    connectedAt = yield* Clock.currentTimeMillis
+    connection = { reader, scope: own }
+    if (again) positions.reconnected()
+    again = true
+  })
+
+  const close = Effect.suspend(() => {
+    const closing = connection?.scope
+    connection = undefined
+    unread = []
+    malformed = undefined
+    ended = undefined
+    moved = undefined
+    return closing === undefined ? Effect.void : Scope.close(closing, Exit.void)
+  })
+
+  /** The new events among the unread messages, up to what is no event and is to be told of. */
+  const readable = (): ReadonlyArray<Fields> => {
+    const events: Array<Fields> = []
+    if (ended !== undefined || malformed !== undefined || moved !== undefined) return events
+    let index = 0
+    for (const message of unread) {
+      const meaning = meaningOf(facts, message, connection?.reader.inspect)
+      if (meaning.kind === "malformed") {
+        malformed = meaning.error
+        break
+      }
+      index++
+      if (meaning.kind === "ended") {
+        ended = meaning.error
+        positions.moveTo(ended.eventId)
+        break
+      }
+      if (positions.repeats(meaning.position)) continue
+      // It works again.
+      delay = undefined
+      const position = positions.last()
+      if (meaning.kind === "event") events.push(meaning.event)
+      else if (options?.onPosition !== undefined && position !== undefined) {
+        moved = options.onPosition(position)
+        break
+      }
+    }
+    unread = unread.slice(index)
+    return events
+  }
+
+  /** Passes over the first of the unread messages, which is malformed, or fails with it. */
+  const skip = (error: DecodeError): Effect.Effect<void, DecodeError> => {
+    const position = unread[0]?.id
+    unread = unread.slice(1)
+    malformed = undefined
+    if (positions.repeats(position)) return Effect.void
+    delay = undefined
+    return options?.onMalformed === undefined ? Effect.fail(error) : options.onMalformed(error)
+  }
+
+  /** Waits for the time of the next connection, or ends the stream. */
+  const afterEnd = (end: End): Effect.Effect<void, Failure | Cause.Done, Exclude<R, Scope.Scope>> =>
+    Effect.gen(function* () {
+      const now = yield* Clock.currentTimeMillis
+      if (connection !== undefined) {
+        if (now - connectedAt >= goodMillis) delay = undefined
+        retryMillis = connection.reader.retryMillis() ?? retryMillis
+      }
+      yield* close
+      const reconnect = options?.reconnect ?? "always"
+      if (end.clean === true && reconnect !== "always") return yield* Cause.done()
+      if (!end.repeatable || reconnect === "never") return yield* Effect.fail(end.error)
+      delay ??= yield* options?.reconnectPolicy ?? defaultPolicy
+      const attempt = attemptOf(facts, end)
+      const millis = yield* delay(attempt)
+      if (millis === undefined) return yield* Effect.fail(end.error)
+      const asked = retryMillis + (attempt.retryAfterMillis ?? 0)
+      yield* wait(millis + Math.min(asked, longestRetryMillis))
+    })
+
+  return Effect.gen(function* () {
+    while (true) {
+      const events = readable()
+      if (Arr.isReadonlyArrayNonEmpty(events)) return events
+      if (moved !== undefined) {
+        const telling = moved
+        moved = undefined
+        yield* telling
+      } else if (ended !== undefined) {
+        yield* afterEnd({ error: ended, repeatable: !lostPosition.has(ended.code) })
+      } else if (malformed !== undefined) {
+        yield* skip(malformed)
+      } else if (connection === undefined) {
+        const first = !again
+        const opened = yield* Effect.result(open)
+        if (Result.isSuccess(opened)) continue
+        const error = opened.failure
+        yield* afterEnd({ error, repeatable: !first && isTransient(error) })
+      } else {
+        const read = yield* Effect.result(connection.reader.read)
+        if (Result.isFailure(read)) {
+          yield* afterEnd({ error: read.failure, repeatable: isTransient(read.failure) })
+        } else if (read.success === undefined) {
+          yield* afterEnd({ error: serverEnded(facts), clean: true, repeatable: true })
+        } else unread = read.success
+      }
+    }
+  })
+}

@@ -1,0 +1,197 @@
+/**
+ * Operations whose answer is a stream of server-sent events. The stream opens the
+ * exchange when it is run, gives each event as it arrives, and connects again from
+ * the last event that it has seen when the server ends it or the connection
+ * breaks. It holds the server back while nobody takes events, and closes the
+ * exchange when it ends or is let go.
+ */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import type * as Stream from "effect/Stream"
+import { requestIdOf } from "../call/Response.ts"
+import type { CallOptions } from "../call/CallOptions.ts"
+import type { ClientTag } from "../call/ClientLayer.ts"
+import type { Exchange, Extras } from "../call/Exchange.ts"
+import { owned } from "../core/Closing.ts"
+import type { EventDialect } from "./Dialect.ts"
+import {
+  type AnyFailure,
+  type CallError,
+  DecodeError,
+  type EventStreamError
+} from "../core/Errors.ts"
+import {
+  contentType as eventStreamType,
+  type InspectedResponse,
+  isEventStream,
+  make as makeReader
+} from "./EventReader.ts"
+import type { ControlType } from "./EventMessage.ts"
+import { stream as eventStream, type ReconnectOptions } from "./EventStream.ts"
+import type { WithOptions } from "../call/Operation.ts"
+import { defaultIdle, readWhole } from "../transport/OpenBody.ts"
+import type { OperationFacts } from "../core/OperationMetadata.ts"
+import { optionsIndex, type RawOperation } from "../call/Request.ts"
+import { never as openOnce } from "../retry/Retry.ts"
+import {
+  type OpenResponse,
+  TransportFailure,
+  type TransportResponse
+} from "../transport/Transport.ts"
+import { because } from "../transport/TransportCause.ts"
+
+/** What can be set for one stream of events; what a call has too holds for each connection. */
+export interface EventOptions extends CallOptions, ReconnectOptions {
+  /** The most UTF-16 code units of one event; 10 Mi if not given. */
+  readonly maxEventLength?: number | undefined
+}
+
+/** The events that a stream gives: errors end it, and what only moves the position is not given. */
+export type GivenEvent<Event> = Exclude<Event, { readonly type: ControlType }>
+
+/** An operation that gives events for as long as it is listened to. */
+export interface EventOperation<
+  Args extends ReadonlyArray<unknown>,
+  Event,
+  E,
+  Client,
+  Options = EventOptions
+> {
+  (
+    ...args: WithOptions<Args, Options>
+  ): Stream.Stream<GivenEvent<Event>, E | CallError | EventStreamError, Client>
+  /** What the contract says of the operation, as data. */
+  readonly operation: OperationFacts
+}
+
+/** A success keeps its exchange open; anything else is read to its end. */
+interface Opened extends TransportResponse {
+  readonly open?: OpenResponse
+}
+
+const cannotOpen = Effect.fail(
+  new TransportFailure({
+    deadline: false,
+    sent: false,
+    head: undefined,
+    cause: because("This transport cannot stream: it has no `open`")
+  })
+)
+
+const opening: Exchange = {
+  accept: eventStreamType,
+  send: (transport, request, closing) =>
+    transport.open === undefined
+      ? cannotOpen
+      : Effect.flatMap(transport.open(request), (ours): Effect.Effect<Opened, TransportFailure> => {
+          const open = owned(closing, ours)
+          const { header, status } = open
+          return status >= 200 && status < 300
+            ? Effect.succeed({ header, status, body: "", open })
+            : Effect.map(readWhole(open, request), (body) => ({ header, status, body }))
+        }),
+  decode: (profile, facts, response: Opened) => {
+    const contentType = response.header("content-type")
+    if (isEventStream(contentType)) return response.open
+    response.open?.close()
+    return new DecodeError({
+      operation: facts.id,
+      status: response.status,
+      requestId: requestIdOf(profile, response),
+      contentType,
+      length: 0,
+      message: `${facts.id}: ${response.status} with ${contentType ?? "no content type"}, where ${eventStreamType} is promised`
+    })
+  },
+  // `decode` gives nothing else.
+  inspect: (decoded, inspect): InspectedResponse => ({ ...(decoded as OpenResponse), inspect })
+}
+
+/**
+ * The arguments of a connection that goes on after a position: in the query as the contract has
+ * it, or by the header that streams of events have of old.
+ */
+const continued = (
+  dialect: EventDialect,
+  facts: OperationFacts,
+  args: ReadonlyArray<unknown>,
+  position: string | undefined
+): ReadonlyArray<unknown> => {
+  const index = optionsIndex(facts)
+  const copy = [...args]
+  // How often to try is for the reconnection to say.
+  const options = { ...(args[index] as EventOptions | undefined), retry: openOnce }
+  copy[index] = options
+  if (position === undefined) return copy
+  if (dialect.position !== undefined && facts.input === "query") {
+    const query = { ...Object(args[index - 1]), [dialect.position]: position } as Record<
+      string,
+      unknown
+    >
+    for (const name of dialect.start ?? []) delete query[name]
+    copy[index - 1] = query
+  } else {
+    copy[index] = { ...options, headers: { ...options.headers, "last-event-id": position } }
+  }
+  return copy
+}
+
+/** Waits for so many milliseconds, but not beyond the client's end. */
+const waitingOn =
+  <Id>(tag: ClientTag<Id>) =>
+  (millis: number): Effect.Effect<void> =>
+    // The connection before it has found the client where it is looked for here.
+    Effect.withFiber(({ context }) => {
+      const { closed } = Context.getUnsafe(context, tag)
+      return closed === undefined
+        ? Effect.sleep(millis)
+        : Effect.raceFirst(Effect.sleep(millis), closed)
+    })
+
+const defaultMaxEventLength = 10 << 20
+
+/** What makes the operations of one SDK that give events. */
+export const eventOperationOf =
+  <Id, Options = EventOptions>(tag: ClientTag<Id>, dialect: EventDialect) =>
+  <Args extends ReadonlyArray<unknown>, Event, E>(
+    raw: RawOperation,
+    facts: OperationFacts,
+    extras?: Extras
+  ): EventOperation<Args, Event, E, Id, Options> => {
+    const streaming = { ...extras, exchange: opening }
+    const listen = (
+      ...args: ReadonlyArray<unknown>
+    ): Stream.Stream<unknown, AnyFailure | EventStreamError, Id> => {
+      const options = args[optionsIndex(facts)] as EventOptions | undefined
+      const reading = {
+        idle: options?.idle ?? defaultIdle,
+        maxEventLength: options?.maxEventLength ?? defaultMaxEventLength
+      }
+      const connect = (again: boolean, position: string | undefined) =>
+        Effect.flatMap(tag, (client) =>
+          // What is open is in the scope before anything can interrupt.
+          Effect.uninterruptibleMask((restore) =>
+            Effect.flatMap(
+              restore(
+                client.execute(
+                  raw,
+                  facts,
+                  again ? continued(dialect, facts, args, position) : args,
+                  streaming
+                )
+              ),
+              // `opening` gives nothing else.
+              (open) => makeReader(client.profile, facts, open as InspectedResponse, reading)
+            )
+          )
+        )
+      return eventStream(facts, connect, waitingOn(tag), options)
+    }
+    return Object.assign(listen, { operation: facts }) as unknown as EventOperation<
+      Args,
+      Event,
+      E,
+      Id,
+      Options
+    >
+  }

@@ -1,0 +1,105 @@
+/**
+ * A list as a stream, of its pages or of its records. A page is asked for when the
+ * one before has been used up; on request one page is fetched ahead meanwhile.
+ */
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import type * as Pull from "effect/Pull"
+import * as Stream from "effect/Stream"
+import type { CallOptions } from "../call/CallOptions.ts"
+import { PaginationError } from "../core/Errors.ts"
+import type { PaginationDialect } from "./Dialect.ts"
+import {
+  type AnyPage,
+  type PagedAnswer,
+  type PagedFacts,
+  pageOf,
+  queryOf,
+  withQuery
+} from "./Pages.ts"
+import { make as makeWalk } from "./PageWalk.ts"
+
+/** What can be set for a list that is read as a stream; what a call has too holds for each page. */
+export interface PageStreamOptions extends CallOptions {
+  /**
+   * Whether to fetch the next page while the current one is used: one page ahead
+   * and no more. Saves the time of a call a page, at the price of one page that
+   * may not be wanted. Off if not given.
+   */
+  readonly prefetch?: boolean | undefined
+}
+
+type Execute<E, R> = (...args: ReadonlyArray<unknown>) => Effect.Effect<PagedAnswer, E, R>
+
+type Chunk<A> = readonly [A, ...Array<A>]
+
+const hasAny = <A>(values: ReadonlyArray<A>): values is Chunk<A> => values.length > 0
+
+const oneAhead = <A, E, R>(stream: Stream.Stream<A, E, R>): Stream.Stream<A, E, R> =>
+  Stream.transformPull(stream, (pull, scope) =>
+    Effect.sync(() => {
+      // Ends with the stream's scope, so with the stream, wherever that stops.
+      const ahead = Effect.forkIn(pull, scope)
+      let next: Effect.Effect<Chunk<A>, E | Cause.Done> = pull
+      return Effect.flatMap(
+        Effect.suspend(() => next),
+        (chunk) =>
+          Effect.map(ahead, (fiber) => {
+            next = Fiber.join(fiber)
+            return chunk
+          })
+      )
+    })
+  )
+
+const stream = <A, E, R>(
+  dialect: PaginationDialect,
+  execute: Execute<E, R>,
+  facts: PagedFacts,
+  args: ReadonlyArray<unknown>,
+  emit: (page: AnyPage) => ReadonlyArray<A>
+): Stream.Stream<A, E | PaginationError, R> => {
+  const pages = Stream.fromPull(
+    Effect.sync(() => {
+      const walk = makeWalk(dialect, facts, queryOf(facts, args))
+      return Effect.suspend(function pull(): Pull.Pull<Chunk<A>, E | PaginationError, void, R> {
+        const query = walk.next()
+        if (query === undefined) return Cause.done()
+        if (query instanceof PaginationError) return Effect.fail(query)
+        return Effect.matchEffect(execute(...withQuery(facts, args, query)), {
+          onFailure: (error) => {
+            const failed = walk.refused(error)
+            return failed === undefined ? pull() : Effect.fail(failed)
+          },
+          onSuccess: (answer) => {
+            const page = walk.arrived(pageOf(dialect, facts, query, answer))
+            const values = page === undefined ? [] : emit(page)
+            return hasAny(values) ? Effect.succeed(values) : pull()
+          }
+        })
+      })
+    })
+  )
+  // The generator types the options so; they stand after the query.
+  const options = args[facts.pathParameters.length + 1] as PageStreamOptions | undefined
+  return options?.prefetch === true ? oneAhead(pages) : pages
+}
+
+/** The pages of a list as a stream. */
+export const streamPages = <E, R>(
+  dialect: PaginationDialect,
+  execute: Execute<E, R>,
+  facts: PagedFacts,
+  args: ReadonlyArray<unknown>
+): Stream.Stream<AnyPage, E | PaginationError, R> =>
+  stream(dialect, execute, facts, args, (page) => [page])
+
+/** The records of a list as a stream. */
+export const streamItems = <E, R>(
+  dialect: PaginationDialect,
+  execute: Execute<E, R>,
+  facts: PagedFacts,
+  args: ReadonlyArray<unknown>
+): Stream.Stream<unknown, E | PaginationError, R> =>
+  stream(dialect, execute, facts, args, (page) => page.items)

@@ -1,0 +1,288 @@
+/**
+ * The walk over a list from its first page to its last, as a state without
+ * effects: it says which query to ask next and what of each page is to be given.
+ * A list never ends early in silence and no record is given twice, also where
+ * records come and go while it is read by offset, where the API stops paging by
+ * offset, and where it repeats itself. What cannot be made good is an error.
+ */
+import { ApiError, PaginationError } from "../core/Errors.ts"
+import type { Pagination } from "../core/OperationMetadata.ts"
+import type { PaginationDialect } from "./Dialect.ts"
+import {
+  type AnyPage,
+  byCheckpoint,
+  inLink,
+  type PagedFacts,
+  pageIndex,
+  placeOf,
+  type Query
+} from "./Pages.ts"
+
+/** A walk over one list. */
+export interface PageWalk {
+  /** The query to ask next, `undefined` at the end, or why the list cannot be read on. */
+  readonly next: () => Query | PaginationError | undefined
+  /** Takes in the page that came for that query; gives what is new in it, or `undefined` for nothing. */
+  readonly arrived: (page: AnyPage) => AnyPage | undefined
+  /** Takes in that it was refused; gives the error to fail with, or `undefined` where the walk goes on. */
+  readonly refused: <E>(error: E) => E | PaginationError | undefined
+}
+
+/** So many pages in a row with nothing new are a list without end. */
+const mostBarren = 1000
+
+const identityIn = ({ identities }: PaginationDialect, { items }: Pagination) => {
+  const name = identities?.[items] ?? "id"
+  return (record: unknown): string | undefined => {
+    const value: unknown =
+      typeof record === "object" && record !== null ? Reflect.get(record, name) : undefined
+    return typeof value === "string" ? value : undefined
+  }
+}
+
+const explain = ({
+  checkpoint: { cursor, size },
+  offset
+}: PaginationDialect): Readonly<Record<PaginationError["reason"], string>> => {
+  const byCheckpoint = `by checkpoint (${cursor}, ${size}) where the operation has it`
+  return {
+    "repeated-cursor": "the API gave a cursor a second time; the list would never end",
+    "offset-limit": `the API does not page by offset beyond ${offset.limit ?? "some number of"} records; narrow the query, or page ${byCheckpoint}`,
+    "no-progress": `the API gave ${mostBarren} pages with nothing new and promises more`,
+    incomplete: "the API counts more records than it gives; read the list again",
+    changed: `records vanished while the list was read by offset, and others may have been passed over; read it again from its first page, or ${byCheckpoint}`
+  }
+}
+
+const failure = (
+  dialect: PaginationDialect,
+  facts: PagedFacts,
+  reason: PaginationError["reason"]
+): PaginationError =>
+  new PaginationError({
+    operation: facts.id,
+    reason,
+    message: `${facts.id}: ${explain(dialect)[reason]}`
+  })
+
+/** Whether a list can be read on by checkpoint, from its start, with a cursor of the answer. */
+const switches = ({ next, style }: Pagination): boolean =>
+  // Where the cursor is in a header, checkpoints start at a record that the caller names.
+  style === "both" && next !== inLink
+
+const asCheckpoint = (
+  { checkpoint, largestPage, offset }: PaginationDialect,
+  query: Query
+): Query => {
+  const dropped = new Set([offset.page, offset.size, ...(offset.only ?? [])])
+  const size = query[offset.size]
+  return {
+    [checkpoint.size]: typeof size === "number" ? size : largestPage,
+    ...Object.fromEntries(Object.entries(query).filter(([name]) => !dropped.has(name)))
+  }
+}
+
+/**
+ * Where an operation has both styles, a walk goes by checkpoint, since offsets
+ * end at 1000 records; unless the query names a page.
+ */
+const firstQuery = (dialect: PaginationDialect, { pagination }: PagedFacts, query: Query): Query =>
+  switches(pagination) && query[dialect.offset.page] === undefined
+    ? asCheckpoint(dialect, query)
+    : query
+
+/** The place in the list of a page's first record. */
+const startOf = (
+  dialect: PaginationDialect,
+  asked: Query,
+  { answer, items }: AnyPage
+): number | undefined => {
+  const number = pageIndex(dialect, asked)
+  if (number === 0) return 0
+  const { size, start } = placeOf(dialect, answer)
+  // A page as full as was asked for shows the size by itself.
+  const used = size ?? (items.length === asked[dialect.offset.size] ? items.length : undefined)
+  return start ?? (used === undefined ? undefined : number * used)
+}
+
+/** What was given by offset, to be passed over when the list is read again by checkpoint. */
+interface PassedOver {
+  /** Whether a record was given already; `undefined` if the list is not in the order it was in. */
+  readonly has: (record: unknown) => boolean | undefined
+  /** Whether all that was given has been met. */
+  readonly all: () => boolean
+  /** Whether the list may end before that: the records are gone since. */
+  readonly mayEndBefore: boolean
+}
+
+const byIdentity = (
+  given: ReadonlySet<string>,
+  identity: (record: unknown) => string | undefined
+): PassedOver => {
+  const unmet = new Set(given)
+  return {
+    has: (record) => {
+      const id = identity(record) ?? ""
+      unmet.delete(id)
+      return given.has(id)
+    },
+    all: () => unmet.size === 0,
+    mayEndBefore: true
+  }
+}
+
+const byPosition = (
+  start: number,
+  given: ReadonlyArray<string>,
+  keyOf: (record: unknown) => string
+): PassedOver => {
+  let position = 0
+  return {
+    has: (record) => {
+      const place = position++ - start
+      if (place < 0) return true
+      if (place >= given.length) return false
+      return given[place] === keyOf(record) ? true : undefined
+    },
+    all: () => position >= start + given.length,
+    mayEndBefore: false
+  }
+}
+
+/** Begins a walk at the page that a query names. */
+export const make = (dialect: PaginationDialect, facts: PagedFacts, initial: Query): PageWalk => {
+  const { pagination } = facts
+  const identity = identityIn(dialect, pagination)
+  const keyOf = (record: unknown): string => identity(record) ?? JSON.stringify(record)
+  const firstPage = pageIndex(dialect, initial)
+  const offsetEnd = dialect.offset.limit ?? Infinity
+  const cursorName = dialect.checkpoint.cursor
+
+  let query: Query | PaginationError | undefined = firstQuery(dialect, facts, initial)
+  let barren = 0
+
+  // By checkpoint.
+  const cursors = new Set<unknown>([query[cursorName]])
+  let passedOver: PassedOver | undefined
+  let firstAfterSwitch = false
+
+  // By offset.
+  let offset = !byCheckpoint(dialect, pagination, query)
+  let given: Set<string> | undefined = new Set()
+  const inOrder: Array<string> = []
+  let firstStart: number | undefined
+  let lastTotal: number | undefined
+  let lastKeys = ""
+  let received = 0
+
+  /** The records of a page by offset that have not been given. */
+  const newIn = (items: ReadonlyArray<unknown>): ReadonlyArray<unknown> => {
+    for (const item of items) if (identity(item) === undefined) given = undefined
+    if (given === undefined) {
+      const keys = items.map(keyOf).join()
+      // The very same page again: the records have no ids, so it is given, but not for ever.
+      barren = keys === lastKeys ? barren + 1 : 0
+      lastKeys = keys
+      return items
+    }
+    const known = given
+    const fresh = items.filter((item) => {
+      const key = keyOf(item)
+      return !known.has(key) && known.add(key)
+    })
+    barren = fresh.length === 0 ? barren + 1 : 0
+    return fresh
+  }
+
+  /** Whether a page without records comes before the end that the API tells. */
+  const endsEarly = ({ answer, items, total }: AnyPage, page: number): boolean => {
+    if (items.length > 0 || total === undefined) return false
+    if (firstPage === 0 && received >= total) return false
+    const { size, start = size === undefined ? undefined : page * size } = placeOf(dialect, answer)
+    return start === undefined ? firstPage === 0 : start < total
+  }
+
+  const arrivedByOffset = (asked: Query, page: AnyPage): AnyPage => {
+    const number = pageIndex(dialect, asked)
+    const { size } = placeOf(dialect, page.answer)
+    if (received === 0) firstStart = startOf(dialect, asked, page)
+    query = page.next as Query | undefined
+    const items = newIn(page.items)
+    received += items.length
+    if (switches(pagination)) inOrder.push(...items.map(keyOf))
+    const vanished = (lastTotal ?? 0) - (page.total ?? lastTotal ?? 0)
+    lastTotal = page.total ?? lastTotal
+    if (vanished > 0 && number > firstPage) {
+      // What came after the vanished records moved up, over the edges of the pages that were read.
+      const back = Math.ceil(vanished / Math.max(1, size ?? page.items.length))
+      query =
+        given === undefined || firstPage > 0
+          ? failure(dialect, facts, "changed")
+          : {
+              ...asked,
+              [dialect.offset.page]: dialect.offset.first + Math.max(0, number - back)
+            }
+    } else if (endsEarly(page, number)) {
+      query = received < offsetEnd ? failure(dialect, facts, "incomplete") : beyondOffset(asked)
+    }
+    const next = query instanceof PaginationError ? page.next : query
+    return { ...page, items, next }
+  }
+
+  /** Goes on by checkpoint, from the start and past what was given, where that is certain to be right. */
+  const beyondOffset = (asked: Query): Query | PaginationError => {
+    const limit = failure(dialect, facts, "offset-limit")
+    if (!switches(pagination) || received === 0) return limit
+    if (firstPage === 0 && given !== undefined) passedOver = byIdentity(given, identity)
+    else if (firstStart === undefined) return limit
+    else passedOver = byPosition(firstStart, inOrder, keyOf)
+    offset = false
+    barren = 0
+    firstAfterSwitch = true
+    return asCheckpoint(dialect, asked)
+  }
+
+  const arrivedByCheckpoint = (page: AnyPage): AnyPage | undefined => {
+    const next = page.next as Query | undefined
+    const cursor = next?.[cursorName]
+    firstAfterSwitch = false
+    query = next
+    if (cursor !== undefined && cursors.has(cursor))
+      query = failure(dialect, facts, "repeated-cursor")
+    cursors.add(cursor)
+    barren = page.items.length === 0 ? barren + 1 : 0
+    if (passedOver === undefined) return page
+    const fresh: Array<unknown> = []
+    for (const item of page.items) {
+      const has = passedOver.has(item)
+      if (has === undefined) {
+        query = failure(dialect, facts, "changed")
+        return undefined
+      }
+      if (!has) fresh.push(item)
+    }
+    if (passedOver.all()) passedOver = undefined
+    else if (next === undefined && !passedOver.mayEndBefore)
+      query = failure(dialect, facts, "changed")
+    return fresh.length === 0 ? undefined : { ...page, items: fresh }
+  }
+
+  return {
+    next: () => query,
+    arrived: (page) => {
+      // A page comes for a query only.
+      const fresh = offset ? arrivedByOffset(query as Query, page) : arrivedByCheckpoint(page)
+      const goesOn = query !== undefined && !(query instanceof PaginationError)
+      if (goesOn && barren >= mostBarren) query = failure(dialect, facts, "no-progress")
+      return fresh
+    },
+    refused: (error) => {
+      if (!(error instanceof ApiError) || error.status !== 400) return error
+      // What else the query asks for may not go together with a checkpoint.
+      if (firstAfterSwitch) return failure(dialect, facts, "offset-limit")
+      if (!offset || dialect.offset.isBeyondLimit?.(error.errorCode) !== true) return error
+      query = beyondOffset(query as Query)
+      return query instanceof PaginationError ? query : undefined
+    }
+  }
+}

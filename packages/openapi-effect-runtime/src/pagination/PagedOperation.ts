@@ -1,0 +1,88 @@
+/**
+ * The operations that list records in pages. A module of its own, since it brings
+ * streams, which a program without lists need not load.
+ */
+import * as Effect from "effect/Effect"
+import type * as Stream from "effect/Stream"
+import type { CallOptions } from "../call/CallOptions.ts"
+import type { ClientTag } from "../call/ClientLayer.ts"
+import { type Exchange, type Extras, wholeResponse } from "../call/Exchange.ts"
+import { type CallError, DecodeError, type PaginationError } from "../core/Errors.ts"
+import { broken } from "../call/Response.ts"
+import { isObject } from "../core/Json.ts"
+import { call, type WithOptions } from "../call/Operation.ts"
+import type { OperationFacts, Pagination } from "../core/OperationMetadata.ts"
+import { type Page, type PagedAnswer, pageOf, queryOf } from "./Pages.ts"
+import { type PageStreamOptions, streamItems, streamPages } from "./PageStream.ts"
+import type { PaginationDialect } from "./Dialect.ts"
+import type { RawOperation } from "../call/Request.ts"
+
+/** An operation that lists records in pages. A call gives one page. */
+export interface PagedOperation<
+  Args extends ReadonlyArray<unknown>,
+  Item,
+  Answer,
+  E,
+  Client,
+  Options = PageStreamOptions
+> {
+  (...args: Args): Effect.Effect<Page<Item, Answer, QueryOf<Args>>, E | CallError, Client>
+  /** What the contract says of the operation, as data. */
+  readonly operation: OperationFacts & { readonly pagination: Pagination }
+  /**
+   * Page after page, from the one that the query names to the last. The `next` of
+   * any page goes on after it, also in another process.
+   */
+  readonly pages: (
+    ...args: WithOptions<Args, Options>
+  ) => Stream.Stream<Page<Item, Answer, QueryOf<Args>>, E | CallError | PaginationError, Client>
+  /** Every record, page after page. */
+  readonly items: (
+    ...args: WithOptions<Args, Options>
+  ) => Stream.Stream<Item, E | CallError | PaginationError, Client>
+}
+
+/** The query among an operation's arguments: the one before the options. */
+export type QueryOf<Args extends ReadonlyArray<unknown>> =
+  Required<Args> extends readonly [...ReadonlyArray<unknown>, infer Query, CallOptions]
+    ? Query
+    : never
+
+const withLink: Exchange = {
+  ...wholeResponse,
+  decode: (profile, facts, response) => {
+    const value = wholeResponse.decode(profile, facts, response)
+    if (value instanceof DecodeError) return value
+    const items = facts.pagination?.items ?? ""
+    if (isObject(value) && !Array.isArray(value[items])) {
+      return broken(profile, facts, response, `an object without the list "${items}"`)
+    }
+    return { value, link: response.header("link") } satisfies PagedAnswer
+  },
+  // `decode` gives nothing else.
+  inspect: (decoded, inspect) => inspect((decoded as PagedAnswer).value) ?? decoded
+}
+
+/** What makes the paged operations of one SDK. */
+export const pagedOperationOf =
+  <Id, Options = PageStreamOptions>(
+    tag: ClientTag<Id>,
+    dialect: PaginationDialect,
+    withQuery: Extras
+  ) =>
+  <Args extends ReadonlyArray<unknown>, Item, Answer, E>(
+    raw: RawOperation,
+    facts: OperationFacts & { readonly pagination: Pagination }
+  ): PagedOperation<Args, Item, Answer, E, Id, Options> => {
+    const send = call(tag, raw, facts, { ...withQuery, exchange: withLink })
+    // `withLink` gives nothing else.
+    const execute = (...args: ReadonlyArray<unknown>) =>
+      Effect.map(send(...args), (answer) => answer as PagedAnswer)
+    const one = (...args: ReadonlyArray<unknown>) =>
+      Effect.map(execute(...args), (answer) => pageOf(dialect, facts, queryOf(facts, args), answer))
+    return Object.assign(one, {
+      operation: facts,
+      pages: (...args: ReadonlyArray<unknown>) => streamPages(dialect, execute, facts, args),
+      items: (...args: ReadonlyArray<unknown>) => streamItems(dialect, execute, facts, args)
+    }) as unknown as PagedOperation<Args, Item, Answer, E, Id, Options>
+  }

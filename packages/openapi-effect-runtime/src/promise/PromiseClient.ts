@@ -1,0 +1,394 @@
+/**
+ * The operations as promises: the same operations, run on a client that was made
+ * once. Nothing here knows how a call is made; there is no second implementation.
+ */
+import * as Cause from "effect/Cause"
+import type * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as Result from "effect/Result"
+import * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import {
+  ApiError,
+  type CallError,
+  CredentialsError,
+  type EventStreamError,
+  type PaginationError
+} from "../core/Errors.ts"
+import type { EventOperation, EventOptions, GivenEvent } from "../events/Events.ts"
+import type { Operation, WithOptions } from "../call/Operation.ts"
+import type { OperationFacts } from "../core/OperationMetadata.ts"
+import type { PagedOperation, QueryOf } from "../pagination/PagedOperation.ts"
+import type { Page } from "../pagination/Pages.ts"
+import type { PageStreamOptions } from "../pagination/PageStream.ts"
+import { optionsIndex } from "../call/Request.ts"
+import { enter, leave, type Running } from "../core/InFlight.ts"
+
+/** What the options of a call have beside their own. */
+export interface WithSignal {
+  /**
+   * Ends the call at once when it is aborted, and closes its exchange; the promise then rejects
+   * with the signal's own reason.
+   */
+  readonly signal?: AbortSignal | undefined
+}
+
+type LastIndex<Args extends ReadonlyArray<unknown>> =
+  Required<Args> extends readonly [unknown, ...infer Tail] ? `${Tail["length"]}` : never
+
+/** The arguments of an operation, whose options may have a signal. */
+export type PromiseArguments<Args extends ReadonlyArray<unknown>> = {
+  [Index in keyof Args]: Index extends LastIndex<Args>
+    ? NonNullable<Args[Index]> extends object
+      ? NonNullable<Args[Index]> & WithSignal
+      : Args[Index]
+    : Args[Index]
+}
+
+/** Either what a call gave, or what it failed with. */
+export type Outcome<A, E> =
+  | { readonly ok: true; readonly value: A }
+  | { readonly ok: false; readonly error: E }
+
+type AnyArguments = ReadonlyArray<never>
+
+/** What an operation can fail with: its declared statuses, and what any call can. */
+export type FailureOf<Op> =
+  Op extends PagedOperation<AnyArguments, unknown, unknown, infer E, unknown, never>
+    ? E | CallError | PaginationError
+    : Op extends Operation<AnyArguments, unknown, infer E, unknown>
+      ? E | CallError
+      : Op extends EventOperation<AnyArguments, unknown, infer E, unknown, never>
+        ? E | CallError | EventStreamError
+        : never
+
+/** An operation as a function that gives a promise. */
+export interface PromiseOperation<Args extends ReadonlyArray<unknown>, A> {
+  (...args: PromiseArguments<Args>): Promise<A>
+  /** What the contract says of the operation, as data. */
+  readonly operation: OperationFacts
+}
+
+/** A list as a function that gives a promise of one page, or all there is to iterate over. */
+export interface PromisePagedOperation<
+  Args extends ReadonlyArray<unknown>,
+  Item,
+  Answer,
+  Options = PageStreamOptions
+> extends PromiseOperation<Args, Page<Item, Answer, QueryOf<Args>>> {
+  readonly pages: (
+    ...args: PromiseArguments<WithOptions<Args, Options>>
+  ) => AsyncIterable<Page<Item, Answer, QueryOf<Args>>>
+  readonly items: (...args: PromiseArguments<WithOptions<Args, Options>>) => AsyncIterable<Item>
+}
+
+/** An operation that gives events for as long as they are iterated over. */
+export interface PromiseEventOperation<
+  Args extends ReadonlyArray<unknown>,
+  Event,
+  Options = EventOptions
+> {
+  (...args: PromiseArguments<WithOptions<Args, Options>>): AsyncIterable<Event>
+  /** What the contract says of the operation, as data. */
+  readonly operation: OperationFacts
+}
+
+/** A resource whose operations give promises; what is no operation stays as it is. */
+export type Promised<Resource, Id> = {
+  readonly [Name in keyof Resource]: PromisedValue<Resource[Name], Id>
+}
+
+type LastOf<Args extends ReadonlyArray<unknown>> =
+  Required<Args> extends readonly [...ReadonlyArray<unknown>, infer Last] ? Last : never
+
+/** What can be set for the streams of a list. */
+type OptionsIn<List> = List extends { readonly items: (...args: infer Args) => unknown }
+  ? LastOf<Args>
+  : never
+
+type PromisedValue<Value, Id> = Value extends abstract new (...args: never) => unknown
+  ? Value
+  : Value extends PagedOperation<infer Args, infer Item, infer Answer, infer _E, Id, never>
+    ? PromisePagedOperation<Args, Item, Answer, OptionsIn<Value>>
+    : Value extends Operation<infer Args, infer A, infer _E, Id>
+      ? PromiseOperation<Args, A>
+      : Value extends EventOperation<infer Args, infer Event, infer _E, Id, never>
+        ? PromiseEventOperation<Args, GivenEvent<Event>, LastOf<Parameters<Value>>>
+        : Value extends (...args: infer Args) => Effect.Effect<infer A, infer _E, Id>
+          ? (...args: PromiseArguments<Args>) => Promise<A>
+          : Value extends (...args: never) => unknown
+            ? Value
+            : Value extends object
+              ? Promised<Value, Id>
+              : Value
+
+/** A client of an API, for programs on promises. */
+export interface PromiseClient<Id> extends AsyncDisposable {
+  /**
+   * Calls an operation. Rejects with the very error that the operation has as an Effect
+   * ({@link isFailureOf} narrows its type), or with the reason of an aborted signal.
+   */
+  readonly run: <Args extends ReadonlyArray<unknown>, A, E>(
+    operation: (...args: Args) => Effect.Effect<A, E, Id>,
+    ...args: PromiseArguments<Args>
+  ) => Promise<A>
+  /** Calls an operation; failures are values with their types. Rejects only when aborted. */
+  readonly outcome: <Args extends ReadonlyArray<unknown>, A, E>(
+    operation: (...args: Args) => Effect.Effect<A, E, Id>,
+    ...args: PromiseArguments<Args>
+  ) => Promise<Outcome<A, E>>
+  /**
+   * Iterates over a stream of an operation: `iterate(Connections.list.items, query)`, the pages
+   * of a list, events. Leaving the loop ends what is under way.
+   */
+  readonly iterate: <Args extends ReadonlyArray<unknown>, A, E>(
+    stream: (...args: Args) => Stream.Stream<A, E, Id>,
+    ...args: PromiseArguments<Args>
+  ) => AsyncIterable<A>
+  /** A resource, or all of them, with operations that give promises. */
+  readonly of: <Resource extends object>(resource: Resource) => Promised<Resource, Id>
+  /**
+   * Closes connections; what is under way is interrupted and rejects, and so does what is called
+   * from then on. `await using` does the same.
+   */
+  readonly close: () => Promise<void>
+}
+
+/**
+ * Whether an error is one of an operation's own: `error` then has the operation's error type.
+ */
+export const isFailureOf = <Op extends { readonly operation: OperationFacts }>(
+  operation: Op,
+  error: unknown
+): error is FailureOf<Op> =>
+  error instanceof CredentialsError ||
+  (error instanceof Error &&
+    (error instanceof ApiError || "_tag" in error) &&
+    "operation" in error &&
+    error.operation === operation.operation.id)
+
+/** A client that has been made, and what is under way on it. */
+interface Runtime<Id> {
+  readonly context: Context.Context<Id>
+  readonly fork: ReturnType<typeof Effect.runForkWith<Id>>
+  /** The calls that have not ended. */
+  readonly calls: Array<Running<Fiber.Fiber<unknown, unknown>>>
+  /** What ends the iterations that have not ended. */
+  readonly iterations: Array<Running<() => Promise<unknown>>>
+  /**
+   * Why there are no calls any more, once the client is closed. No signal: on Cloudflare Workers
+   * one belongs to the request that made it, and cannot be read in any other.
+   */
+  closed?: Error
+}
+
+type AnyCall<Id> = (...args: ReadonlyArray<unknown>) => Effect.Effect<unknown, unknown, Id>
+type AnyStream<Id> = (...args: ReadonlyArray<unknown>) => Stream.Stream<unknown, unknown, Id>
+
+/** The arguments as the operation has them: a signal among the options is nothing to it. */
+const own = <Args extends ReadonlyArray<unknown>>(args: PromiseArguments<Args>): Args =>
+  args as unknown as Args
+
+const signalOf = (args: ReadonlyArray<unknown>, facts?: OperationFacts) => {
+  const options: unknown = facts === undefined ? args.at(-1) : args[optionsIndex(facts)]
+  const signal: unknown =
+    typeof options === "object" && options !== null && "signal" in options
+      ? options.signal
+      : undefined
+  return signal instanceof AbortSignal ? signal : undefined
+}
+
+const factsOf = (value: object): OperationFacts | undefined =>
+  // Whatever has this property here was made by the runtime's own constructors.
+  "operation" in value ? (value.operation as OperationFacts) : undefined
+
+/** What a function is called in an error: by its operation's id, where it is one. */
+const nameOf = (value: object): string => factsOf(value)?.id ?? "This function"
+
+/** Throws the reason of what has ended, the call or everything. */
+const expectOpen = <Id>({ closed }: Runtime<Id>, signal: AbortSignal | undefined): void => {
+  signal?.throwIfAborted()
+  if (closed !== undefined) throw closed
+}
+
+/**
+ * Runs a call in a fiber of its own, and gives what `read` makes of its end. Not on Effect's
+ * `ManagedRuntime`, which takes a scope's finalizer and entries of two weak sets for each call:
+ * here it is an entry of a list and one promise.
+ */
+const start = <Id, Args extends ReadonlyArray<unknown>, A, E, B>(
+  runtime: Runtime<Id>,
+  call: (...args: Args) => Effect.Effect<A, E, Id>,
+  args: Args,
+  signal: AbortSignal | undefined,
+  read: (exit: Exit.Exit<A, E>) => B
+): Promise<B> =>
+  new Promise((resolve, reject) => {
+    const { calls, fork } = runtime
+    expectOpen(runtime, signal)
+    const effect = call(...args)
+    if (!Effect.isEffect(effect)) {
+      throw new TypeError(
+        `${nameOf(call)} returns no Effect: call "iterate" with what returns a stream`
+      )
+    }
+    const fiber = fork(effect, signal === undefined ? undefined : { signal })
+    const running = enter(calls, fiber)
+    fiber.addObserver((exit) => {
+      leave(calls, running)
+      try {
+        if (Exit.hasInterrupts(exit)) expectOpen(runtime, signal)
+        resolve(read(exit))
+      } catch (cause) {
+        // Whatever was thrown: it is the caller's own reason, or what the operation failed with.
+        reject(cause as Error)
+      }
+    })
+  })
+
+const valueOf = <A, E>(exit: Exit.Exit<A, E>): A => {
+  if (Exit.isSuccess(exit)) return exit.value
+  throw Cause.squash(exit.cause)
+}
+
+const outcomeOf = <A, E>(exit: Exit.Exit<A, E>): Outcome<A, E> => {
+  if (Exit.isSuccess(exit)) return { ok: true, value: exit.value }
+  const failure = Cause.findError(exit.cause)
+  if (Result.isSuccess(failure)) return { ok: false, error: failure.success }
+  throw Cause.squash(exit.cause)
+}
+
+/**
+ * Iterates over a stream. Its end does not wait for the loop to ask for more: a loop that stands
+ * still would keep an exchange open beyond the client's own end, or the signal's.
+ */
+const iterate = <Id, A, E>(
+  runtime: Runtime<Id>,
+  signal: AbortSignal | undefined,
+  stream: () => Stream.Stream<A, E, Id>
+): AsyncIterable<A> => ({
+  [Symbol.asyncIterator]: async function* () {
+    const { context, iterations } = runtime
+    expectOpen(runtime, signal)
+    const iterator = Stream.toAsyncIterableWith(stream(), context)[Symbol.asyncIterator]()
+    let ended: Promise<unknown> | undefined
+    const end = (): Promise<unknown> => {
+      if (ended !== undefined) return ended
+      leave(iterations, running)
+      signal?.removeEventListener("abort", endQuietly)
+      return (ended = Promise.resolve(iterator.return?.()))
+    }
+    // Whoever waits for the iteration is told of a failure; here nobody waits.
+    const endQuietly = (): void => void end().catch(() => {})
+    const running = enter(iterations, end)
+    signal?.addEventListener("abort", endQuietly)
+    try {
+      while (true) {
+        const next = await iterator.next()
+        expectOpen(runtime, signal)
+        if (next.done === true) return
+        yield next.value
+      }
+    } finally {
+      await end()
+    }
+  }
+})
+
+// Operations and all functions around them are arrow functions, which have none.
+const isClass = (value: object): boolean => "prototype" in value
+
+// A namespace, from an engine or a bundler, and no value that only happens to be an object.
+const isNamespace = (value: object): boolean => {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === null || prototype === Object.prototype
+}
+
+const promisedFunction = <Id>(runtime: Runtime<Id>, value: object): unknown => {
+  const facts = factsOf(value)
+  const iterating =
+    (stream: AnyStream<Id>) =>
+    (...args: ReadonlyArray<unknown>) =>
+      iterate(runtime, signalOf(args, facts), () => stream(...args))
+  if (facts?.answer.includes("events") === true) {
+    return Object.assign(iterating(value as AnyStream<Id>), { operation: facts })
+  }
+  // The type of the resource says which of its functions give Effects.
+  const call = value as AnyCall<Id>
+  const one = (...args: ReadonlyArray<unknown>) => {
+    const signal = signalOf(args, facts)
+    if (facts !== undefined) return start(runtime, call, args, signal, valueOf)
+    const result: unknown = call(...args)
+    return Effect.isEffect(result)
+      ? start(runtime, () => result as ReturnType<AnyCall<Id>>, [], signal, valueOf)
+      : result
+  }
+  if (facts === undefined) return one
+  const list = value as { readonly pages?: AnyStream<Id>; readonly items?: AnyStream<Id> }
+  const { items, pages } = list
+  return Object.assign(one, {
+    operation: facts,
+    ...(pages === undefined || items === undefined
+      ? undefined
+      : {
+          pages: iterating(pages),
+          items: iterating(items)
+        })
+  })
+}
+
+const promisedValue = <Id>(runtime: Runtime<Id>, value: unknown): unknown => {
+  if (typeof value === "function") return isClass(value) ? value : promisedFunction(runtime, value)
+  if (typeof value !== "object" || value === null || !isNamespace(value)) return value
+  return promised(runtime, value)
+}
+
+const promised = <Id>(runtime: Runtime<Id>, resource: object): unknown =>
+  Object.fromEntries(
+    Object.entries(resource).map(([name, value]: [string, unknown]) => [
+      name,
+      promisedValue(runtime, value)
+    ])
+  )
+
+/** The promises of a client that has been made in a scope, which is closed with it. */
+export const make = <Id>(
+  context: Context.Context<Id>,
+  scope: Scope.Closeable
+): PromiseClient<Id> => {
+  const runtime: Runtime<Id> = {
+    context,
+    fork: Effect.runForkWith(context),
+    calls: [],
+    iterations: []
+  }
+  const close = () => {
+    runtime.closed ??= new Error("The client has been closed: connect again")
+    const iterations = runtime.iterations.map(({ value }) => value)
+    return Effect.runPromise(
+      Fiber.interruptAll(runtime.calls.map(({ value }) => value)).pipe(
+        Effect.andThen(Effect.promise(() => Promise.allSettled(iterations.map((end) => end())))),
+        Effect.andThen(Scope.close(scope, Exit.void))
+      )
+    )
+  }
+  return {
+    run: (call, ...args) => start(runtime, call, own(args), signalOf(args, factsOf(call)), valueOf),
+    outcome: (call, ...args) =>
+      start(runtime, call, own(args), signalOf(args, factsOf(call)), outcomeOf),
+    iterate: (stream, ...args) =>
+      iterate(runtime, signalOf(args), () => {
+        const given = stream(...own(args))
+        if (Stream.isStream(given)) return given
+        throw new TypeError(
+          `${nameOf(stream)} returns no stream: call "run" with what returns an Effect`
+        )
+      }),
+    of: <Resource extends object>(resource: Resource) =>
+      promised(runtime, resource) as Promised<Resource, Id>,
+    close,
+    [Symbol.asyncDispose]: close
+  }
+}

@@ -1,0 +1,172 @@
+/**
+ * The governor: it learns the tenant's rate limits from the headers of answers, and
+ * lets calls wait before they would be refused. Fair between fibers, by priority,
+ * and considerate of other processes that share the limit.
+ */
+import type { Bucket, Reading } from "./BucketEstimate.ts"
+import type { Client } from "../call/Client.ts"
+import { type Attempt, hooked, type Hooks } from "../call/Hooks.ts"
+import type { RateLimitDialect } from "../core/Profile.ts"
+import { type Lane, make as makeLane } from "./RateLimitQueue.ts"
+import { askedMillis } from "../retry/RateLimitHeaders.ts"
+import type { ResponseHead } from "../transport/Transport.ts"
+import type * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import { make as makeDeadline } from "../core/Deadline.ts"
+
+/**
+ * What the headers say, if they say it in numbers that a bucket can have. The time, once `expected`
+ * has no more need of it, is left out.
+ */
+const readingOf = (
+  dialect: RateLimitDialect,
+  head: ResponseHead,
+  now: number,
+  expected: Bucket
+): Reading | undefined => {
+  const reading = dialect.reading(head, now)
+  if (reading === undefined) return undefined
+  const { fullInMillis, limit, remaining } = reading
+  const timeless = limit === expected.limit() && expected.timeless(remaining)
+  return { limit, remaining, fullInMillis: timeless ? undefined : fullInMillis() }
+}
+
+/** The lanes of one tenant: its own, and those of operations with a limit of their own. */
+interface Lanes {
+  /** The lane that an operation's answers last spoke of. */
+  readonly of: (operation: string) => Lane
+  /** The lane of an answer that tells of `limit`. */
+  readonly find: (operation: string, limit: number) => Lane
+}
+
+const makeLanes = (context: Context.Context<never>): Lanes => {
+  let tenant = makeLane(context)
+  // How many operations are known to meet the tenant's own limit.
+  let confirmed = 0
+  const current = new Map<string, Lane>()
+  const own = new Map<string, Lane>()
+
+  const ownOf = (operation: string): Lane => {
+    let lane = own.get(operation)
+    if (lane === undefined) own.set(operation, (lane = makeLane(context)))
+    return lane
+  }
+
+  // Headers do not name their bucket: the size that most operations meet is taken for the tenant's,
+  // and any other one for the operation's own.
+  const choose = (operation: string, before: Lane, limit: number): Lane => {
+    if (tenant.bucket.limit() === limit) return tenant
+    const known = before.bucket.limit()
+    if (known === limit || known === 0) return before
+    let ofTenant = 0
+    let votes = 1
+    let likewise: Lane | undefined
+    for (const [other, lane] of current) {
+      if (other === operation) continue
+      if (lane === tenant) ofTenant++
+      if (lane.bucket.limit() === limit) {
+        likewise = lane
+        votes++
+      }
+    }
+    // The tenant's limit has changed, or the first answers were of an exception.
+    if (votes > ofTenant) return (tenant = likewise ?? before)
+    return ownOf(operation)
+  }
+
+  const of = (operation: string): Lane =>
+    current.get(operation) ??
+    // While one operation alone has met it, it may be that operation's own.
+    (tenant.bucket.limit() === 0 || confirmed > 1 ? tenant : ownOf(operation))
+
+  return {
+    of,
+    find: (operation, limit) => {
+      const before = of(operation)
+      const lane = choose(operation, before, limit)
+      if (current.get(operation) !== lane) {
+        current.set(operation, lane)
+        confirmed = 0
+        for (const each of current.values()) if (each === tenant) confirmed++
+        before.hand(operation, lane)
+      }
+      return lane
+    }
+  }
+}
+
+/**
+ * The hooks of a governor that has not learned anything yet. Its clock is that of `context`: calls
+ * that have other ones share its estimates.
+ */
+export const make = (dialect: RateLimitDialect, context: Context.Context<never>): Hooks => {
+  const lanes = makeLanes(context)
+  const clock = makeDeadline(context, Infinity)
+
+  const learn = (attempt: Attempt, head: ResponseHead): void => {
+    const before = lanes.of(attempt.facts.id)
+    const ticket = before.leave(attempt)
+    const now = clock.now()
+    // The bucket's own time is one that nobody sets: put back, calls would wait for it to come again.
+    const at = clock.elapsed()
+    const reading = readingOf(dialect, head, now, before.bucket)
+    const refused = head.status === 429
+    if (reading === undefined) {
+      if (ticket !== undefined) before.bucket.lost(ticket)
+      before.bucket.unmentioned()
+      if (refused) before.bucket.pause(askedMillis(head, now), at)
+    } else {
+      const lane = lanes.find(attempt.facts.id, reading.limit)
+      const { bucket } = lane
+      // It is of another bucket where the answer tells of one that was not expected.
+      const request =
+        lane === before && ticket !== undefined
+          ? Math.min(ticket, bucket.newest())
+          : bucket.newest()
+      // Refused with tokens left: that was another limit than this bucket's.
+      if (refused && reading.remaining < 1) {
+        bucket.refused(request, reading, askedMillis(head, now), at)
+      } else bucket.granted(request, reading, at)
+      if (lane !== before) {
+        if (ticket !== undefined) before.bucket.lost(ticket)
+        lane.advance()
+      }
+    }
+    before.advance()
+  }
+
+  return {
+    before: (attempt) => lanes.of(attempt.facts.id).enter(attempt),
+    answered: learn,
+    failed: (attempt) => {
+      const lane = lanes.of(attempt.facts.id)
+      // Of a request that was answered nothing is left here.
+      const ticket = lane.leave(attempt)
+      if (ticket === undefined) return
+      lane.bucket.lost(ticket)
+      lane.advance()
+    }
+  }
+}
+
+/**
+ * The same client, with a governor of its own: a call that the tenant would refuse waits for its
+ * turn, at most until its deadline, and then fails with `DeadlineExceeded` and `sent: false`. Turns
+ * are told by the clock with which this is run, whatever clocks the calls have.
+ */
+export const withGovernor = (client: Client): Effect.Effect<Client> =>
+  Effect.withFiber(({ context }) =>
+    Effect.succeed(hooked(client, make(client.profile.rateLimit, context)))
+  )
+
+/** What can be set of the governor that a client has built in. */
+export interface GovernorOptions {
+  /** Whether calls are held back before the tenant would refuse them; `true` if not given. */
+  readonly rateLimits?: boolean | undefined
+}
+
+/** The same client with a governor, unless the options say that it shall have none. */
+export const governed =
+  (options: GovernorOptions) =>
+  (client: Client): Effect.Effect<Client> =>
+    options.rateLimits === false ? Effect.succeed(client) : withGovernor(client)

@@ -1,0 +1,157 @@
+/**
+ * The calls that draw from one bucket: they go at once while there is enough in
+ * it, and otherwise wait for their turn. All times are of one clock, the client's.
+ * A timer lets the next call go, and each call that waits has one to look for itself:
+ * on Cloudflare Workers a timer is gone with the request that set it.
+ */
+import type * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import { type Bucket, make as makeBucket } from "./BucketEstimate.ts"
+import { make as makeDeadline } from "../core/Deadline.ts"
+import type { Priority } from "../call/CallOptions.ts"
+import type { Attempt } from "../call/Hooks.ts"
+import { TransportFailure } from "../transport/Transport.ts"
+import { make as makeTurns, type Turns } from "./PriorityQueue.ts"
+import { because } from "../transport/TransportCause.ts"
+import { ownPromise } from "../core/OwnPromise.ts"
+
+interface Waiter {
+  readonly priority: Priority
+  readonly attempt: Attempt
+  readonly go: () => void
+  /** Fails, since its deadline comes first. */
+  readonly giveUp: () => void
+  /** Where it waits. */
+  lane: Lane
+}
+
+/** A bucket and those that wait for it. */
+export interface Lane {
+  readonly bucket: Bucket
+  /** Waits until the attempt may be sent; `undefined` if it may be at once. */
+  readonly enter: (attempt: Attempt) => Effect.Effect<void, TransportFailure> | undefined
+  /** The ticket of an attempt that was let go and has not left yet. */
+  readonly leave: (attempt: Attempt) => number | undefined
+  /** Lets those go whose turn has come, and sets the timer for the next one. */
+  readonly advance: () => void
+  readonly turns: Turns<Waiter>
+  /** The milliseconds until a call with so many before it may be sent, roughly. */
+  readonly millisUntil: (ahead: number) => number
+  /** Lets the calls of an operation wait in another lane. */
+  readonly hand: (operation: string, to: Lane) => void
+}
+
+const tooLate = (waiter: Waiter): TransportFailure => {
+  const { millisUntil, turns } = waiter.lane
+  return new TransportFailure({
+    deadline: true,
+    sent: false,
+    head: undefined,
+    cause: because(
+      `the tenant's rate limit lets it be sent in about ${Math.ceil(millisUntil(turns.ahead(waiter)) / 1000)} s`
+    )
+  })
+}
+
+const noTimer = (): void => {}
+
+/** A lane over a bucket of which nothing is known yet, on the clock of `context`. */
+export const make = (context: Context.Context<never>): Lane => {
+  const bucket = makeBucket()
+  const turns = makeTurns<Waiter>()
+  const clock = makeDeadline(context, Infinity)
+  let stopTimer = noTimer
+
+  const after = (millis: number, run: () => void) =>
+    makeDeadline(context, Math.ceil(millis)).start(run)
+
+  const advance = (): void => {
+    stopTimer()
+    stopTimer = noTimer
+    for (let next = turns.first(); next !== undefined; next = turns.first()) {
+      const { attempt } = next
+      // The timer that would tell it may be gone, and it needs no token.
+      if (attempt.deadline.remaining() === 0) {
+        next.giveUp()
+        continue
+      }
+      const now = clock.elapsed()
+      const wait = bucket.wait(now)
+      if (wait > 0) {
+        // A call that was let go may have been answered, and have come here, before this loop is over.
+        stopTimer()
+        stopTimer = after(wait, advance)
+        return
+      }
+      turns.take()
+      attempt.ticket = bucket.take(now)
+      next.go()
+    }
+  }
+
+  const millisUntil = (ahead: number): number =>
+    bucket.wait(clock.elapsed()) + bucket.millisFor(ahead)
+
+  const queue = (attempt: Attempt): Effect.Effect<void, TransportFailure> =>
+    ownPromise((resolve) => {
+      const { deadline, priority } = attempt
+      let stopLook = noTimer
+      const waiter: Waiter = {
+        priority,
+        attempt,
+        lane,
+        go: () => resolve(Effect.void),
+        giveUp: () => {
+          resolve(Effect.fail(tooLate(waiter)))
+          waiter.lane.turns.remove(waiter)
+        }
+      }
+      const lookLater = (): void => {
+        stopLook = after(millisUntil(turns.size()), () => {
+          waiter.lane.advance()
+          if (waiter.lane.turns.has(waiter)) lookLater()
+        })
+      }
+      const stopDeadline = deadline.start(() => {
+        waiter.giveUp()
+        waiter.lane.advance()
+      })
+      turns.add(waiter)
+      // The server has asked for a longer silence than there is time: no use in waiting for its end.
+      if (bucket.paused(clock.elapsed()) >= deadline.remaining()) waiter.giveUp()
+      advance()
+      if (turns.has(waiter)) lookLater()
+      return () => {
+        stopDeadline()
+        stopLook()
+        if (waiter.lane.turns.remove(waiter)) waiter.lane.advance()
+      }
+    })
+
+  const lane: Lane = {
+    bucket,
+    turns,
+    advance,
+    millisUntil,
+    enter: (attempt) => {
+      const now = clock.elapsed()
+      if (turns.size() > 0 || bucket.wait(now) > 0) return queue(attempt)
+      attempt.ticket = bucket.take(now)
+      return undefined
+    },
+    leave: (attempt) => {
+      const { ticket } = attempt
+      attempt.ticket = undefined
+      return ticket
+    },
+    hand: (operation, to) => {
+      for (const waiter of turns.all()) {
+        if (waiter.attempt.facts.id !== operation) continue
+        turns.remove(waiter)
+        waiter.lane = to
+        to.turns.add(waiter)
+      }
+    }
+  }
+  return lane
+}

@@ -1,0 +1,79 @@
+/**
+ * When a call is sent again, and how long after. Whether it may be at all is
+ * decided by the operation's retry class and by what is known of the failed
+ * attempt; a policy only says how often and how far apart.
+ */
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Pull from "effect/Pull"
+import * as Random from "effect/Random"
+import * as Schedule from "effect/Schedule"
+import type { ApiError, CallError, OutcomeUnknown } from "../core/Errors.ts"
+
+/** One attempt that failed. */
+export interface FailedAttempt {
+  readonly error: ApiError | CallError | OutcomeUnknown
+  /** Whether it may be sent again without doing anything twice. */
+  readonly retryable: boolean
+  /** The least wait that the API asked for, in milliseconds. */
+  readonly retryAfterMillis: number | undefined
+}
+
+/**
+ * How often and how far apart a call is repeated. The outer Effect runs once a
+ * call; its function is asked after each failed attempt that may be repeated, and
+ * gives the delay in milliseconds, or `undefined` for no more.
+ *
+ * A wait that the API asks for comes on top, whatever the policy says, and no
+ * attempt is waited for beyond the call's deadline.
+ */
+export type RetryPolicy = Effect.Effect<
+  (failed: FailedAttempt) => Effect.Effect<number | undefined>
+>
+
+const mostRepeats = 4
+const noMore = /* @__PURE__ */ Effect.succeed(undefined)
+
+/**
+ * Four more attempts, the delay drawn evenly between nothing and a bound that
+ * starts at 250 ms, doubles, and stops at 8 s ("full jitter", so that clients
+ * that failed together do not return together).
+ */
+export const defaultPolicy: RetryPolicy = /* @__PURE__ */ Effect.sync(() => {
+  let repeats = 0
+  return () => {
+    if (repeats === mostRepeats) return noMore
+    // Milliseconds.
+    const bound = Math.min(250 * 2 ** repeats++, 8000)
+    return Effect.map(Random.Random, (random) => random.nextDoubleUnsafe() * bound)
+  }
+})
+
+/** One attempt, and no more. */
+export const never: RetryPolicy = /* @__PURE__ */ Effect.succeed(() => noMore)
+
+/**
+ * A policy from a schedule over failed attempts.
+ *
+ * @example
+ * ```ts
+ * import { Retry } from "@effect-auth0/management"
+ * import { Schedule } from "effect"
+ *
+ * export const patient = Retry.fromSchedule(
+ *   Schedule.exponential("1 second").pipe(Schedule.jittered, Schedule.upTo({ times: 8 }))
+ * )
+ * ```
+ */
+export const fromSchedule = (schedule: Schedule.Schedule<unknown, FailedAttempt>): RetryPolicy =>
+  Effect.map(
+    Schedule.toStep(schedule),
+    (step) => (failed) =>
+      Effect.flatMap(Clock.currentTimeMillis, (now) =>
+        step(now, failed).pipe(
+          Effect.map(([, delay]) => Duration.toMillis(delay)),
+          Pull.catchDone(() => noMore)
+        )
+      )
+  )

@@ -1,0 +1,131 @@
+/**
+ * Log lines of calls, through the program's own loggers: one for each attempt that
+ * failed (a warning), one for each wait and one for each call that ended (debug).
+ * A line is a fixed sentence with fields from a closed list. No argument, header,
+ * body or message of a call is among them, so a line can be kept where its reader
+ * may not see the records.
+ */
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import type * as Layer from "effect/Layer"
+import * as LogLevel from "effect/LogLevel"
+import * as References from "effect/References"
+import { requestIdOf } from "../call/Response.ts"
+import type { Client } from "../call/Client.ts"
+import { type ClientTag, decorating } from "../call/ClientLayer.ts"
+import { withHooks } from "../call/Hooks.ts"
+import {
+  attributesOf as attributesOfClient,
+  type EndedAttempt,
+  errorCodeOf,
+  follow,
+  nanosOf,
+  plain,
+  type WaitReason
+} from "./Observed.ts"
+
+/**
+ * Everything that a line of a call can say beside its sentence, its operation, method and path
+ * template. The names that are not OpenTelemetry's begin with the API's: `museum.attempt`.
+ */
+interface LogFields {
+  readonly status?: number | undefined
+  /** 0 for the first request of the call. */
+  readonly attempt?: number | undefined
+  /** How long the attempt, the wait or the call took, in milliseconds. */
+  readonly millis: number
+  readonly waitReason?: WaitReason | undefined
+  /** The API's id for the request, to be named to its support. */
+  readonly requestId?: string | undefined
+  /** The API's code for the cause. */
+  readonly errorCode?: string | undefined
+  /** The status of an error response, else the error's name. */
+  readonly errorType?: string | undefined
+}
+
+const millisBetween = (from: bigint, to: bigint): number => Number((to - from) / 1_000_000n)
+
+const annotations = (api: string, fields: LogFields): Record<string, unknown> =>
+  Object.fromEntries(
+    [
+      ["http.response.status_code", fields.status],
+      [`${api}.attempt`, fields.attempt],
+      [`${api}.millis`, fields.millis],
+      [`${api}.wait.reason`, fields.waitReason],
+      [`${api}.request_id`, plain(fields.requestId)],
+      [`${api}.error_code`, fields.errorCode],
+      ["error.type", fields.errorType]
+    ].filter(([, value]) => value !== undefined)
+  )
+
+/** The same client, with log lines of its calls. */
+export const withLogging = (client: Client): Client => {
+  const attributesOf = attributesOfClient(client)
+  const { api } = client.profile
+  const execute: (typeof client)["execute"] = (raw, facts, args, extras) =>
+    Effect.withFiber((fiber) => {
+      const nanos = nanosOf(fiber)
+      const startedAt = nanos()
+      const { "http.request.method": method, "url.template": template } = attributesOf(facts)
+      const least = fiber.getRef(References.MinimumLogLevel)
+      let { context } = fiber
+      const log = (level: "Warn" | "Debug", sentence: string, fields: LogFields): void => {
+        if (LogLevel.isGreaterThan(least, level)) return
+        Effect.runSyncWith(context)(
+          Effect.annotateLogs(Effect.logWithLevel(level)(`${api} ${sentence}`), {
+            [`${api}.operation`]: facts.id,
+            "http.request.method": method,
+            "url.template": template,
+            ...annotations(api, fields)
+          })
+        )
+      }
+      let last: EndedAttempt | undefined
+      const call = follow(nanos, {
+        sent: () => {
+          // There the fiber is in the call's span, if it has one, and its lines are found by that.
+          context = Fiber.getCurrent()?.context ?? context
+        },
+        ended: (attempt) => {
+          last = attempt
+          const { endedAt, errorType, failed, head, sentAt } = attempt
+          if (errorType === undefined) return
+          // A token that was refused is renewed: that is no failure yet.
+          log(failed === undefined ? "Debug" : "Warn", "attempt failed", {
+            status: head?.status,
+            attempt: attempt.attempt,
+            millis: millisBetween(sentAt ?? endedAt, endedAt),
+            requestId: requestIdOf(client.profile, head),
+            errorCode: errorCodeOf(failed?.error),
+            errorType
+          })
+        },
+        waited: (reason, millis) =>
+          log("Debug", "call waits", {
+            attempt: last?.attempt,
+            millis: Math.round(millis),
+            waitReason: reason
+          })
+      })
+      return Effect.onExit(
+        client.execute(raw, facts, args, withHooks(extras, call.hooks)),
+        (exit) =>
+          Effect.sync(() => {
+            const { error, errorType, outcome } = call.finish(exit)
+            log("Debug", `call: ${outcome}`, {
+              status: last?.head?.status,
+              attempt: last?.attempt,
+              millis: millisBetween(startedAt, nanos()),
+              requestId: requestIdOf(client.profile, last?.head),
+              errorCode: errorCodeOf(error),
+              errorType
+            })
+          })
+      )
+    })
+  return { ...client, execute }
+}
+
+/** Adds log lines to the client below: `Logging.layer.pipe(Layer.provide(client))`. */
+export const layerOf = <Id>(tag: ClientTag<Id>): Layer.Layer<Id, never, Id> =>
+  decorating(tag, withLogging)

@@ -1,0 +1,211 @@
+/**
+ * A span for each call, named after the operation, by OpenTelemetry's HTTP
+ * conventions: few attributes, always the same ones for an operation, and no id,
+ * query, header, body or message among them. Repeats and waits are its events.
+ * Where no tracer is installed there is no span. The clients over `HttpClient` and
+ * undici have it built in; the one over `fetch`, which is made for small bundles,
+ * takes it by {@link layer}.
+ */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import type * as Fiber from "effect/Fiber"
+import type * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Tracer from "effect/Tracer"
+import type { Client } from "../call/Client.ts"
+import { type ClientTag, decorating } from "../call/ClientLayer.ts"
+import type { AnyFailure } from "../core/Errors.ts"
+import { withHooks } from "../call/Hooks.ts"
+import {
+  attributesOf as attributesOfClient,
+  type EndedAttempt,
+  errorCodeOf,
+  follow,
+  nanosOf
+} from "./Observed.ts"
+
+type Attributes = Readonly<Record<string, unknown>>
+
+/** What starts the span of one request of a call; `span` is that of the call. */
+export type StartRequestSpan = (
+  tracer: Tracer.Tracer,
+  span: Tracer.Span,
+  attributes: Attributes,
+  startTime: bigint
+) => Tracer.Span
+
+/**
+ * What starts a span for each request of a call, below that of the call, which is
+ * then `internal`; without it a call has one span, of kind `client`. Set it where the
+ * tracer is installed, to {@link clientSpan}.
+ *
+ * @example
+ * ```ts
+ * import { Tracing } from "@effect-auth0/management"
+ * import { Layer } from "effect"
+ *
+ * export const settings = Layer.succeed(Tracing.RequestSpans, Tracing.clientSpan)
+ * ```
+ */
+export const RequestSpans: Context.Reference<StartRequestSpan | undefined> =
+  /* @__PURE__ */ Context.Reference<StartRequestSpan | undefined>(
+    "openapi-effect-runtime/Tracing/RequestSpans",
+    { defaultValue: () => undefined }
+  )
+
+/** A span of kind `client`, named by method and path template, as the conventions ask for. */
+export const clientSpan: StartRequestSpan = (tracer, span, attributes, startTime) => {
+  const child = tracer.span({
+    name: `${String(attributes["http.request.method"])} ${String(attributes["url.template"])}`,
+    parent: Option.some(span),
+    annotations: Context.empty(),
+    links: [],
+    startTime,
+    kind: "client",
+    root: false,
+    sampled: span.sampled
+  })
+  annotate(child, attributes)
+  return child
+}
+
+/**
+ * The headers by which requests tell the tenant of the trace that they belong to;
+ * none if not set, since it tells a third party of your traffic. Of use where a proxy
+ * of your own stands in between: set it to {@link traceparent}, or to a function of
+ * your own for headers of another kind.
+ *
+ * @example
+ * ```ts
+ * import { Connections, Tracing } from "@effect-auth0/management"
+ * import { Effect } from "effect"
+ *
+ * export const one = Connections.get("con_A1b2C3d4E5f6G7h8").pipe(
+ *   Effect.provideService(Tracing.TraceHeaders, Tracing.traceparent)
+ * )
+ * ```
+ */
+export const TraceHeaders: Context.Reference<
+  ((span: Tracer.Span) => Readonly<Record<string, string>>) | undefined
+> = /* @__PURE__ */ Context.Reference<
+  ((span: Tracer.Span) => Readonly<Record<string, string>>) | undefined
+>("openapi-effect-runtime/Tracing/TraceHeaders", { defaultValue: () => undefined })
+
+/** The header `traceparent` of W3C's Trace Context, with the ids of the call's span. */
+export const traceparent = (span: Tracer.Span): Readonly<Record<string, string>> => ({
+  traceparent: `00-${span.traceId.padStart(32, "0")}-${span.spanId}-${span.sampled ? "01" : "00"}`
+})
+
+const annotate = (span: Tracer.Span, attributes: Attributes): void => {
+  for (const name in attributes) span.attribute(name, attributes[name])
+}
+
+const errorAttributes = (
+  api: string,
+  errorType: string | undefined,
+  error: AnyFailure | undefined
+): Attributes => {
+  const code = errorCodeOf(error)
+  return {
+    ...(errorType && { "error.type": errorType }),
+    ...(code && { [`${api}.error_code`]: code })
+  }
+}
+
+const resultOf = (api: string, { attempt, errorType, failed, head }: EndedAttempt): Attributes => ({
+  ...(head && { "http.response.status_code": head.status }),
+  ...(attempt > 0 && { "http.request.resend_count": attempt }),
+  ...errorAttributes(api, errorType, failed?.error)
+})
+
+/**
+ * How a span is told of its end. A tracer may keep the value and prints the error, so the answer
+ * stays out of it, and so do messages and stacks, which may quote a record.
+ */
+const exitOf = (errorType: string | undefined, interrupted: boolean): Exit.Exit<void, Error> => {
+  if (interrupted) return Exit.interrupt()
+  if (errorType === undefined) return Exit.void
+  const error = new Error(errorType)
+  error.name = error.stack = errorType
+  return Exit.fail(error)
+}
+
+/** Writes one call into its span. */
+const trace = (
+  api: string,
+  fiber: Fiber.Fiber<unknown, unknown>,
+  span: Tracer.Span,
+  attributes: Attributes,
+  startRequestSpan: StartRequestSpan | undefined
+) => {
+  const nanos = nanosOf(fiber)
+  const headers = fiber.getRef(TraceHeaders)
+  let result: Attributes = {}
+  let request: Tracer.Span | undefined
+
+  const { finish, hooks } = follow(nanos, {
+    headers: headers && (() => headers(span)),
+    sent: (_attempt, at) => {
+      request = startRequestSpan?.(fiber.getRef(Tracer.Tracer), span, attributes, at)
+    },
+    ended: (attempt) => {
+      const { endedAt, errorType, interrupted } = attempt
+      result = resultOf(api, attempt)
+      if (errorType) span.event(`${api}.attempt.failed`, endedAt, result)
+      if (request === undefined) return
+      annotate(request, result)
+      request.end(endedAt, exitOf(errorType, interrupted))
+      request = undefined
+    },
+    waited: (reason, millis) =>
+      span.event(`${api}.wait`, nanos(), {
+        [`${api}.wait.reason`]: reason,
+        [`${api}.wait.duration`]: millis / 1000
+      })
+  })
+
+  return {
+    hooks,
+    end: (exit: Exit.Exit<unknown, AnyFailure>): void => {
+      const { error, errorType, outcome } = finish(exit)
+      // The status is that of a request, and stands on its span where there is one.
+      if (startRequestSpan === undefined) annotate(span, result)
+      annotate(span, errorAttributes(api, errorType, error))
+      span.end(nanos(), exitOf(errorType, outcome === "interrupted"))
+    }
+  }
+}
+
+/** The same client, with a span around each call. */
+export const withSpans = (client: Client): Client => {
+  const attributesOf = attributesOfClient(client)
+  const { api } = client.profile
+  return {
+    ...client,
+    execute: (raw, facts, args, extras) =>
+      Effect.withFiber((fiber) => {
+        if (Context.getOrUndefined(fiber.context, Tracer.Tracer) === undefined) {
+          return client.execute(raw, facts, args, extras)
+        }
+        const attributes = { [`${api}.operation`]: facts.id, ...attributesOf(facts) }
+        const startRequestSpan = fiber.getRef(RequestSpans)
+        return Effect.acquireUseRelease(
+          Effect.map(
+            Effect.makeSpan(`${api} ${facts.id}`, {
+              kind: startRequestSpan ? "internal" : "client",
+              attributes
+            }),
+            (span) => ({ span, ...trace(api, fiber, span, attributes, startRequestSpan) })
+          ),
+          ({ hooks, span }) =>
+            Effect.withParentSpan(client.execute(raw, facts, args, withHooks(extras, hooks)), span),
+          ({ end }, exit) => Effect.sync(() => end(exit))
+        )
+      })
+  }
+}
+
+/** Adds spans to the client below: `Tracing.layer.pipe(Layer.provide(client))`. */
+export const layerOf = <Id>(tag: ClientTag<Id>): Layer.Layer<Id, never, Id> =>
+  decorating(tag, withSpans)

@@ -1,0 +1,372 @@
+/**
+ * Answers to operations, given in memory and by type, for the tests of programs
+ * that call them. No request is made, but a call passes the same checks of its
+ * arguments as in earnest; and an operation that nobody gave an answer to ends the
+ * test with its name, instead of with a guess.
+ */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Duration from "effect/Duration"
+import * as Layer from "effect/Layer"
+import type { CallOptions } from "../call/CallOptions.ts"
+import type { ClientTag } from "../call/ClientLayer.ts"
+import type { Profile } from "../core/Profile.ts"
+import type { PaginationDialect } from "../pagination/Dialect.ts"
+import { fromStatus } from "../core/ErrorOfStatus.ts"
+import { type AnyFailure, type CallError, InvalidRequest } from "../core/Errors.ts"
+import type { EventOperation } from "../events/Events.ts"
+import type { Operation } from "../call/Operation.ts"
+import type { OperationFacts, Pagination } from "../core/OperationMetadata.ts"
+import { byCheckpoint, inLink, pageIndex } from "../pagination/Pages.ts"
+import type { PagedOperation } from "../pagination/PagedOperation.ts"
+import { encode, headersOf, optionsIndex } from "../call/Request.ts"
+import type { OpenResponse } from "../transport/Transport.ts"
+import type { ControlMessage } from "../events/EventMessage.ts"
+
+/** The SDK that stubs stand in for: what its error responses and pages are like. */
+export interface StubbedSdk {
+  readonly profile: Profile
+  readonly pagination?: PaginationDialect | undefined
+}
+
+// Given by the layer to the replies that it runs, so that a stub is made of an operation alone.
+const CurrentSdk = /* @__PURE__ */ Context.Reference<StubbedSdk | undefined>(
+  "openapi-effect-runtime/Stub/CurrentSdk",
+  { defaultValue: () => undefined }
+)
+
+const currentSdk: Effect.Effect<StubbedSdk> = /* @__PURE__ */ Effect.flatMap(CurrentSdk, (sdk) =>
+  sdk === undefined
+    ? Effect.die(
+        new Error("A stub's reply runs in a client that Stub.layer made, and nowhere else")
+      )
+    : Effect.succeed(sdk)
+)
+
+/** What a stub answers: a value, or what is made of the call's arguments. */
+export type Reply<Args extends ReadonlyArray<unknown>, A, E> =
+  | A
+  | ((...args: Args) => A | Effect.Effect<A, E | CallError>)
+
+/** The answers to one operation, and the calls that were made of it. */
+export interface Stub<Args extends ReadonlyArray<unknown> = ReadonlyArray<unknown>> {
+  readonly operation: OperationFacts
+  /** The arguments of each call so far, as they were given; calls with bad arguments are not among them. */
+  readonly calls: ReadonlyArray<Args>
+  /** For the layer. */
+  readonly answer: (args: ReadonlyArray<unknown>) => Effect.Effect<unknown, unknown>
+}
+
+const replying = <Args extends ReadonlyArray<unknown>>(
+  operation: OperationFacts,
+  answer: (args: Args, call: number) => unknown
+): Stub<Args> => {
+  const calls: Array<Args> = []
+  return {
+    operation,
+    calls,
+    answer: (args) =>
+      Effect.suspend(() => {
+        // The layer gives the arguments of this operation only.
+        const own = args as Args
+        calls.push(own)
+        const value = answer(own, calls.length - 1)
+        return Effect.isEffect(value)
+          ? // A reply's own type says what it fails with, and that it needs nothing.
+            (value as Effect.Effect<unknown, unknown>)
+          : Effect.succeed(value)
+      })
+  }
+}
+
+const given = (reply: unknown, args: ReadonlyArray<unknown>): unknown =>
+  typeof reply === "function" ? Reflect.apply(reply, undefined, args) : reply
+
+/**
+ * The answer to an operation, the same for every call. A list takes the answer of one page, as it
+ * comes over the wire; {@link list} makes the pages of records.
+ *
+ * @example
+ * ```ts
+ * import { Connections } from "@effect-auth0/management"
+ * import { Stub } from "@effect-auth0/management/testing"
+ *
+ * export const rotate = Stub.of(Connections.Keys.rotate, (id, request) => ({
+ *   kid: `next-of-${id}`,
+ *   cert: "-----BEGIN CERTIFICATE-----",
+ *   ...(request?.signing_alg === undefined ? undefined : { signing_alg: request.signing_alg })
+ * }))
+ * ```
+ */
+export const of: {
+  <Args extends ReadonlyArray<unknown>, Item, Answer, E>(
+    operation: PagedOperation<Args, Item, Answer, E, unknown, never>,
+    reply: Reply<Args, NoInfer<Answer>, NoInfer<E>>
+  ): Stub<Args>
+  <Args extends ReadonlyArray<unknown>, A, E>(
+    operation: Operation<Args, A, E, unknown>,
+    reply: Reply<Args, NoInfer<A>, NoInfer<E>>
+  ): Stub<Args>
+} = <Args extends ReadonlyArray<unknown>>(
+  { operation }: { readonly operation: OperationFacts },
+  reply: unknown
+): Stub<Args> => replying<Args>(operation, (args) => given(reply, args))
+
+/**
+ * One answer after the other, a call each. A call beyond the last one ends the test.
+ */
+export const inTurn = <Args extends ReadonlyArray<unknown>, A, E>(
+  operation: Operation<Args, A, E, unknown>,
+  replies: ReadonlyArray<Reply<Args, NoInfer<A>, NoInfer<E>>>
+): Stub<Args> =>
+  replying<Args>(operation.operation, (args, call) =>
+    call < replies.length
+      ? given(replies[call], args)
+      : Effect.die(
+          new Error(
+            `${operation.operation.id} was called ${call + 1} times, and has ${replies.length} answers`
+          )
+        )
+  )
+
+/** What the API says when it refuses. */
+export interface Refusal {
+  readonly errorCode?: string | undefined
+  /** The API's message. */
+  readonly detail?: string | undefined
+  /** Whether the call may have been applied all the same; if not given, as the status alone says. */
+  readonly mayHaveApplied?: boolean | undefined
+  readonly attributes?: unknown
+  readonly requestId?: string | undefined
+  readonly retryAfter?: Duration.Input | undefined
+}
+
+/**
+ * The failure of an operation with a status: its own class where the contract declares the status
+ * for the operation, `ServerError` or `UnexpectedStatus` otherwise, as in earnest.
+ */
+export const refusal = <Args extends ReadonlyArray<unknown>, A, E>(
+  operation: Operation<Args, A, E, unknown>,
+  status: number,
+  { attributes, detail, errorCode, mayHaveApplied, requestId, retryAfter }: Refusal = {}
+): Effect.Effect<never, E | CallError> => {
+  const { errors, id, retry } = operation.operation
+  return Effect.flatMap(currentSdk, ({ profile }) =>
+    Effect.fail(
+      // What `fromStatus` gives for a declared status is in the operation's type, what it gives
+      // otherwise in CallError.
+      fromStatus(
+        profile.errors,
+        {
+          operation: id,
+          status,
+          error: undefined,
+          detail,
+          errorCode,
+          mayHaveApplied: mayHaveApplied ?? (retry !== "safe" && (status === 408 || status >= 500)),
+          attributes,
+          requestId,
+          retryAfter: retryAfter === undefined ? undefined : Duration.fromInputUnsafe(retryAfter),
+          headers: {}
+        },
+        errors
+      ) as E | CallError
+    )
+  )
+}
+
+/** {@link refusal} of one SDK, for tests that run it outside of a client of stubs too. */
+export const refusalOf =
+  (sdk: StubbedSdk) =>
+  <Args extends ReadonlyArray<unknown>, A, E>(
+    operation: Operation<Args, A, E, unknown>,
+    status: number,
+    details?: Refusal
+  ): Effect.Effect<never, E | CallError> =>
+    Effect.provideService(refusal(operation, status, details), CurrentSdk, sdk)
+
+/** An operation that always fails with a status. */
+export const refusing = <Args extends ReadonlyArray<unknown>, A, E>(
+  operation: Operation<Args, A, E, unknown>,
+  status: number,
+  details?: Refusal
+): Stub<Args> => replying<Args>(operation.operation, () => refusal(operation, status, details))
+
+type Fields = Readonly<Record<string, unknown>>
+
+const numberOr = (value: unknown, otherwise: number): number =>
+  typeof value === "number" ? value : otherwise
+
+const defaultSize = 50
+
+/** One page of records in the style that the query asks for, with what its header would say. */
+const pageAnswer = (
+  dialect: PaginationDialect,
+  pagination: Pagination,
+  query: Fields,
+  records: ReadonlyArray<unknown>
+): { readonly value: unknown; readonly link: string | undefined } => {
+  const { checkpoint, offset } = dialect
+  const cuts = byCheckpoint(dialect, pagination, query)
+  const size = numberOr(query[cuts ? checkpoint.size : offset.size], defaultSize)
+  const start = cuts
+    ? Number(String(query[checkpoint.cursor] ?? "0").replace(/\D/g, ""))
+    : pageIndex(dialect, query) * size
+  const items = records.slice(start, start + size)
+  const end = start + items.length
+  const cursor = cuts && end < records.length ? `record-${end}` : undefined
+  if (pagination.items === "" || (cuts && pagination.next === inLink)) {
+    const link =
+      cursor === undefined
+        ? undefined
+        : `<https://api.invalid/?${checkpoint.cursor}=${cursor}>; rel="next"`
+    return { value: items, link }
+  }
+  return {
+    link: undefined,
+    value: {
+      [pagination.items]: items,
+      ...(cuts
+        ? cursor === undefined || pagination.next === undefined
+          ? undefined
+          : { [pagination.next]: cursor }
+        : {
+            ...(offset.start && { [offset.start]: start }),
+            ...(offset.usedSize?.[0] && { [offset.usedSize[0]]: size }),
+            ...(pagination.total && { [pagination.total]: records.length }),
+            length: items.length
+          })
+    }
+  }
+}
+
+/**
+ * A list of records, given page by page as the API would: by offset or by checkpoint, whatever is asked
+ * for. Works for a call, for `.pages` and for `.items`.
+ *
+ * @example
+ * ```ts
+ * import { Connections } from "@effect-auth0/management"
+ * import { Stub } from "@effect-auth0/management/testing"
+ *
+ * export const connections = Stub.list(
+ *   Connections.list,
+ *   Array.from({ length: 250 }, (_, index) => ({ id: `con_${index}`, name: `c${index}` }))
+ * )
+ * ```
+ */
+export const list = <Args extends ReadonlyArray<unknown>, Item, Answer, E>(
+  operation: PagedOperation<Args, Item, Answer, E, unknown, never>,
+  records: ReadonlyArray<NoInfer<Item>>
+): Stub<Args> => {
+  const facts = operation.operation
+  return replying<Args>(facts, (args) => {
+    const query = args[facts.pathParameters.length]
+    // A query is an object or left out.
+    return Effect.flatMap(currentSdk, ({ pagination }) =>
+      pagination === undefined
+        ? Effect.die(new Error(`${facts.id}: Stub.layer was made without a pagination dialect`))
+        : Effect.succeed(
+            new Paged(pageAnswer(pagination, facts.pagination, (query ?? {}) as Fields, records))
+          )
+    )
+  })
+}
+
+/** An event as the API sends it: its type is the SSE field, and no member of the data. */
+const messageText = (event: unknown): string => {
+  const { type, ...data } = Object(event) as Fields
+  return typeof type === "string" && !/[\r\n]/.test(type)
+    ? `event: ${type}\ndata: ${JSON.stringify(data)}`
+    : `data: ${JSON.stringify(event)}`
+}
+
+/**
+ * A stream of events: those given, one after the other, and then silence, as of a tenant where
+ * nothing more happens. A message that is none (`error`, `offset-only`) can be among them. End it from the program, with `Stream.take` say. A stream that connects
+ * again gets them again.
+ *
+ * @example
+ * ```ts
+ * import { Events } from "@effect-auth0/management"
+ * import { Stub } from "@effect-auth0/management/testing"
+ * import { Effect, Stream } from "effect"
+ *
+ * export const first = Events.subscribe().pipe(
+ *   Stream.runHead,
+ *   Effect.provide(Stub.layer(Stub.events(Events.subscribe, [])))
+ * )
+ * ```
+ */
+export const events = <Args extends ReadonlyArray<unknown>, Event, E>(
+  operation: EventOperation<Args, Event, E, unknown, never>,
+  given: ReadonlyArray<NoInfer<Event> | ControlMessage>
+): Stub<Args> =>
+  replying<Args>(operation.operation, (): OpenResponse => {
+    const { promise: closed, resolve: close } = Promise.withResolvers<void>()
+    const bytes = new TextEncoder()
+    return {
+      status: 200,
+      header: (name) => (name === "content-type" ? "text/event-stream" : undefined),
+      close,
+      chunks: (async function* () {
+        let number = 0
+        for (const event of given) {
+          yield bytes.encode(`id: ${++number}\n${messageText(event)}\n\n`)
+        }
+        await closed
+      })()
+    }
+  })
+
+/** A page with what is in its header, told apart from an answer that a test gave. */
+class Paged {
+  readonly answer: { readonly value: unknown; readonly link: string | undefined }
+  constructor(answer: Paged["answer"]) {
+    this.answer = answer
+  }
+}
+
+const inform = (facts: OperationFacts): Error =>
+  new Error(`${facts.id} was called, and has no answer here: add a Stub.of for it to Stub.layer(…)`)
+
+/**
+ * What makes the layer of an SDK's stubs: a client that answers from them. Its calls are checked as
+ * those of a real one; calls of operations without a stub end the test.
+ */
+export const layerOf =
+  <Id>(tag: ClientTag<Id>, sdk: StubbedSdk) =>
+  (...stubs: ReadonlyArray<Stub<never> | Stub>): Layer.Layer<Id> =>
+    Layer.sync(tag, () => {
+      const byId = new Map(stubs.map((stub) => [stub.operation.id, stub]))
+      const { profile } = sdk
+      return {
+        origin: "https://api.invalid",
+        profile,
+        execute: (raw, facts, args, extras) =>
+          Effect.suspend(() => {
+            const stub = byId.get(facts.id)
+            if (stub === undefined) return Effect.die(inform(facts))
+            const options = args[optionsIndex(facts)] as CallOptions | undefined
+            try {
+              encode(raw, facts, args, options && headersOf(profile, options), extras?.encodeQuery)
+            } catch (cause) {
+              return cause instanceof InvalidRequest ? Effect.fail(cause) : Effect.die(cause)
+            }
+            return Effect.map(
+              // What a reply fails with is of the operation's own error type.
+              Effect.provideService(
+                stub.answer(args) as Effect.Effect<unknown, AnyFailure>,
+                CurrentSdk,
+                sdk
+              ),
+              (value) =>
+                value instanceof Paged
+                  ? value.answer
+                  : facts.pagination === undefined
+                    ? value
+                    : { value, link: undefined }
+            )
+          })
+      }
+    })

@@ -1,0 +1,273 @@
+/**
+ * The fastest transport on Node: undici's `dispatch`, with neither streams nor
+ * promises between the socket and the answer's text.
+ */
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type { Dispatcher } from "undici"
+import { accepted, decode, decodeStream } from "./ContentEncoding.ts"
+import { hasWritten, opens, type Opener, watch } from "./Http2Streams.ts"
+import type {
+  OpenResponse,
+  ResponseHead,
+  TransportRequest,
+  TransportResponse
+} from "./Transport.ts"
+import { failed, TooLarge, Transport, type TransportFailure } from "./Transport.ts"
+import { because } from "./TransportCause.ts"
+import type { ConfigurationError } from "../core/ConfigurationError.ts"
+import { loadUndici, type Undici } from "./Undici.ts"
+import { provesRefused } from "./Unsent.ts"
+
+type Handler = Dispatcher.DispatchHandler
+type Controller = Dispatcher.DispatchController
+
+type Headers = Readonly<Record<string, string | ReadonlyArray<string> | undefined>>
+
+const headOf = (status: number, headers: Headers): ResponseHead => ({
+  status,
+  header: (name) => {
+    const value = headers[name]
+    return typeof value === "string" || value === undefined ? value : value.join(", ")
+  }
+})
+
+class Exchange implements Handler, Opener {
+  stream: Opener["stream"]
+  private controller: Controller | undefined
+  private head: ResponseHead | undefined
+  private encoding: string | undefined
+  private readonly chunks: Array<Uint8Array> = []
+  private room: number
+  private readonly maxBytes: number
+  private passed = false
+  private stopped: Error | undefined
+  private arrived = false
+  private readonly stopTimer: () => void
+  private readonly resume: (effect: Effect.Effect<TransportResponse, TransportFailure>) => void
+
+  constructor(
+    request: TransportRequest,
+    resume: (effect: Effect.Effect<TransportResponse, TransportFailure>) => void
+  ) {
+    this.resume = resume
+    this.maxBytes = this.room = request.maxBytes
+    this.stopTimer = request.deadline.start(() => {
+      this.passed = true
+      this.stop(because("The deadline passed"))
+    })
+  }
+
+  onRequestStart(controller: Controller): void {
+    this.controller = controller
+    opens(this)
+    // Ended while it waited for a connection.
+    if (this.stopped !== undefined) controller.abort(this.stopped)
+  }
+
+  onRequestSent(): void {
+    hasWritten(this)
+  }
+
+  onResponseStart(_controller: Controller, status: number, headers: Headers): void {
+    // Before the answer there can be hints of it (103), which are no answer.
+    if (status < 200) return
+    this.head = headOf(status, headers)
+    // Read here, since a header is looked up by its name in an object that is at hand.
+    if (headers["content-encoding"] !== undefined) {
+      this.encoding = this.head.header("content-encoding")
+    }
+  }
+
+  onResponseData(_controller: Controller, chunk: Uint8Array): void {
+    if ((this.room -= chunk.length) < 0) {
+      this.stop(new TooLarge())
+    } else {
+      this.chunks.push(chunk)
+    }
+  }
+
+  onResponseEnd(): void {
+    const { chunks, encoding, head, stream } = this
+    this.arrived = true
+    // With a length undici has counted.
+    if (
+      stream !== undefined &&
+      stream.rstCode !== 0 &&
+      head?.header("content-length") === undefined
+    ) {
+      return this.fail(because(`the server reset the stream in its response: ${stream.rstCode}`))
+    }
+    const first = chunks[0]
+    const bytes = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks)
+    if (encoding === undefined || bytes.length === 0) this.succeed(bytes)
+    else this.decode(encoding, bytes)
+  }
+
+  onResponseError(_controller: Controller, cause: Error): void {
+    this.fail(cause)
+  }
+
+  /** Takes in that the dispatcher threw, which proves nothing: it may be somebody's own. */
+  threw(cause: unknown): void {
+    this.stopTimer()
+    this.resume(Effect.fail(failed(cause, this.passed, this.head)))
+  }
+
+  /** Ends the exchange and its socket; before there is a connection, at once. */
+  stop(reason: Error): void {
+    this.stopTimer()
+    this.stopped = reason
+    if (this.controller === undefined || this.arrived) this.fail(reason)
+    else this.controller.abort(reason)
+  }
+
+  private decode(encoding: string, bytes: Uint8Array): void {
+    const refuse = (cause: unknown): void => this.fail(cause)
+    try {
+      const decoded = decode(encoding, bytes, this.maxBytes)
+      if (decoded instanceof Promise) decoded.then((plain) => this.succeed(plain), refuse)
+      else this.succeed(decoded)
+    } catch (cause) {
+      refuse(cause)
+    }
+  }
+
+  private succeed(bytes: Uint8Array): void {
+    this.stopTimer()
+    const { head } = this
+    if (head === undefined) return
+    const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
+    const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    this.resume(
+      Effect.succeed({
+        status: head.status,
+        header: head.header,
+        body: body.toString("utf8", hasMark ? 3 : 0)
+      })
+    )
+  }
+
+  private fail(cause: unknown): void {
+    this.stopTimer()
+    // undici calls `onRequestStart` right before it writes to a connected socket. What was written to
+    // one that refused the stream was not processed either.
+    const sent = this.controller !== undefined && (this.head !== undefined || !provesRefused(cause))
+    this.resume(Effect.fail(failed(cause, this.passed, this.head, sent)))
+  }
+}
+
+/** Where the package's own class of forms is. */
+type Forms = Pick<Undici, "FormData">
+
+// The package takes only forms of its own class, of which Node's global one is not.
+const ownForm = (undici: Forms, form: FormData) => {
+  const own = new undici.FormData()
+  for (const [name, value] of form) own.append(name, value)
+  return own
+}
+
+// The deadline is the only limit of time: undici's own would end an exchange that has more.
+const dispatchOptions = (
+  undici: Forms,
+  request: TransportRequest,
+  headers: TransportRequest["headers"]
+) => ({
+  origin: request.origin,
+  path: request.path,
+  method: request.method as Dispatcher.HttpMethod,
+  headers: headers as Record<string, string>,
+  body: request.body instanceof FormData ? ownForm(undici, request.body) : (request.body ?? null),
+  headersTimeout: 0,
+  bodyTimeout: 0
+})
+
+/** Sends through the given dispatcher. */
+export const send =
+  (dispatcher: Dispatcher, undici: Forms) =>
+  (request: TransportRequest): Effect.Effect<TransportResponse, TransportFailure> =>
+    Effect.callback((resume) => {
+      const exchange = new Exchange(request, resume)
+      const headers = { "accept-encoding": accepted, ...request.headers }
+      try {
+        dispatcher.dispatch(dispatchOptions(undici, request, headers), exchange)
+      } catch (cause) {
+        exchange.threw(cause)
+      }
+      return Effect.sync(() => exchange.stop(because("The call was interrupted")))
+    })
+
+/** As {@link send}, without waiting for the body. */
+export const open =
+  (dispatcher: Dispatcher, undici: Forms) =>
+  (request: TransportRequest): Effect.Effect<OpenResponse, TransportFailure> =>
+    Effect.callback((resume) => {
+      const controller = new AbortController()
+      let passed = false
+      let head: ResponseHead | undefined
+      const stop = () => {
+        stopTimer()
+        controller.abort()
+      }
+      const stopTimer = request.deadline.start(() => {
+        passed = true
+        controller.abort()
+      })
+      const refuse = (cause: unknown) => {
+        stop()
+        resume(Effect.fail(failed(cause, passed, head)))
+      }
+      try {
+        dispatcher
+          // Not compressed on request: a server that compresses holds events back to have more of them.
+          .request({
+            ...dispatchOptions(undici, request, request.headers),
+            signal: controller.signal
+          })
+          .then(({ body, headers, statusCode }) => {
+            stopTimer()
+            head = headOf(statusCode, headers)
+            // An exchange that is closed on purpose must not be an unhandled error of its stream.
+            body.on("error", () => {})
+            const chunks = decodeStream(head.header("content-encoding"), body)
+            chunks.on("error", () => {})
+            resume(Effect.succeed({ ...head, chunks, close: () => controller.abort() }))
+          })
+          .catch(refuse)
+      } catch (cause) {
+        refuse(cause)
+      }
+      return Effect.sync(stop)
+    })
+
+const make = (dispatcher: Dispatcher, undici: Forms): Transport["Service"] => {
+  watch()
+  return { send: send(dispatcher, undici), open: open(dispatcher, undici) }
+}
+
+/**
+ * The transport over undici. Without a `dispatcher` it has an `Agent` of its
+ * own, which speaks HTTP/1.1 and is closed with the layer; one that is given (a `ProxyAgent`,
+ * one with client certificates) is yours to close. Fails with a `ConfigurationError` where undici
+ * is not installed, and in runtimes that replace it (Bun).
+ */
+export const layer = (options?: {
+  readonly dispatcher?: Dispatcher
+}): Layer.Layer<Transport, ConfigurationError> => {
+  const given = options?.dispatcher
+  return Layer.effect(
+    Transport,
+    Effect.flatMap(loadUndici, (undici) =>
+      Effect.map(
+        given === undefined
+          ? Effect.acquireRelease(
+              // One connection a request: one that is lost loses no other request, nor makes its outcome unknown.
+              Effect.sync(() => new undici.Agent({ allowH2: false })),
+              (agent) => Effect.promise(() => agent.destroy())
+            )
+          : Effect.succeed(given),
+        (dispatcher) => make(dispatcher, undici)
+      )
+    )
+  )
+}

@@ -1,0 +1,265 @@
+/**
+ * Validation on request: layers over a client that hold requests, answers or both to the contract,
+ * with schemas that are built when an operation is first called. A program that does not import
+ * this module pays nothing for it.
+ */
+import * as Effect from "effect/Effect"
+import type * as Layer from "effect/Layer"
+import { broken } from "../call/Response.ts"
+import type { Client } from "../call/Client.ts"
+import { type ClientTag, decorating } from "../call/ClientLayer.ts"
+import { type Exchange, wholeResponse } from "../call/Exchange.ts"
+import { DecodeError, InvalidRequest } from "../core/Errors.ts"
+import { isObject } from "../core/Json.ts"
+import type { Profile } from "../core/Profile.ts"
+import type { OperationFacts } from "../core/OperationMetadata.ts"
+import type { Reading } from "./SchemaModes.ts"
+import type { OperationSchema, OperationSchemas } from "./Schemas.ts"
+import type { TransportResponse } from "../transport/Transport.ts"
+import { type Issue, issuesOf, issuesText, pathText } from "./Validation.ts"
+
+export type { Issue }
+
+/** How an answer differs from the contract. It holds no value of the answer. */
+export interface Report {
+  /** The operation's id. */
+  readonly operation: string
+  /** The HTTP status of the answer. */
+  readonly status: number
+  /** At least one. */
+  readonly issues: ReadonlyArray<Issue>
+}
+
+/** What becomes of an answer that differs from the contract. */
+export type AnswersOptions =
+  | {
+      /** The answer passes as it came, and the difference is reported. */
+      readonly mode: "report"
+      /**
+       * Is told of every answer that differs. Called synchronously, before the call is over; what
+       * it throws is logged and does the call no harm. Without it each difference is logged as a
+       * warning, once a client.
+       */
+      readonly onIssue?: ((report: Report) => void) | undefined
+    }
+  | {
+      /**
+       * The call fails with `DecodeError`; one that must not be repeated with `OutcomeUnknown`,
+       * since it has taken effect.
+       */
+      readonly mode: "fail"
+    }
+
+/** What an SDK validates against. */
+export interface ValidatedSdk {
+  /** What operations take and give, by their ids. */
+  readonly operations: OperationSchemas
+  /** The query parameter by which callers ask for some members of a response only. */
+  readonly selection?: string | undefined
+}
+
+/** The layer that refuses requests of an SDK which its contract does not allow. */
+export const requestsOf = <Id>(tag: ClientTag<Id>, sdk: ValidatedSdk): Layer.Layer<Id, never, Id> =>
+  decorating(tag, (client) => withValidRequests(client, sdk))
+
+/** What makes the layer that compares responses of an SDK with its contract. */
+export const responsesOf =
+  <Id>(tag: ClientTag<Id>, sdk: ValidatedSdk) =>
+  (options: AnswersOptions): Layer.Layer<Id, never, Id> =>
+    decorating(tag, (client) => withComparedAnswers(client, sdk, options))
+
+const schemasOf = (
+  { operations }: ValidatedSdk,
+  facts: OperationFacts
+): OperationSchema | undefined =>
+  Object.hasOwn(operations, facts.id) ? operations[facts.id] : undefined
+
+/** The same client, which refuses requests that the contract does not allow. */
+function withValidRequests(client: Client, sdk: ValidatedSdk): Client {
+  return {
+    ...client,
+    execute: (raw, facts, args, extras) =>
+      Effect.suspend(() => {
+        const refusal = refusalOf(sdk, facts, args)
+        return refusal === undefined
+          ? client.execute(raw, facts, args, extras)
+          : Effect.fail(refusal)
+      })
+  }
+}
+
+const refusalOf = (
+  sdk: ValidatedSdk,
+  facts: OperationFacts,
+  args: ReadonlyArray<unknown>
+): InvalidRequest | undefined => {
+  const schemas = schemasOf(sdk, facts)
+  if (schemas === undefined) return undefined
+  const request = args[facts.pathParameters.length]
+  const parts = facts.input === "group" ? request : { [facts.input]: request }
+  const { body, query } = isObject(parts) ? parts : {}
+  return (
+    refusalOfBody(facts, schemas, body) ??
+    (schemas.query === undefined
+      ? undefined
+      : refuse(facts, "query", issuesOf(schemas.query, "written", sentQuery(query))))
+  )
+}
+
+const refusalOfBody = (
+  facts: OperationFacts,
+  { body: schema, bodyRequired }: OperationSchema,
+  body: unknown
+): InvalidRequest | undefined => {
+  if (schema === undefined) return undefined
+  let sent: unknown
+  try {
+    // What is sent is the value after `toJSON` and without what is undefined.
+    const text = JSON.stringify(body)
+    sent = text === undefined ? undefined : JSON.parse(text)
+  } catch {
+    // The client refuses what is no JSON.
+    return undefined
+  }
+  if (sent !== undefined) return refuse(facts, "body", issuesOf(schema, "written", sent))
+  return bodyRequired
+    ? refuse(facts, "body", [{ path: [], message: "Expected a body" }])
+    : undefined
+}
+
+/** What of a query is sent: nothing becomes of `undefined` and `null`. */
+const sentQuery = (query: unknown): unknown =>
+  isObject(query)
+    ? Object.fromEntries(
+        Object.entries(query).filter(([, value]) => value !== undefined && value !== null)
+      )
+    : {}
+
+const refuse = (
+  facts: OperationFacts,
+  argument: "body" | "query",
+  issues: ReadonlyArray<Issue>
+): InvalidRequest | undefined =>
+  issues.length === 0
+    ? undefined
+    : new InvalidRequest({
+        operation: facts.id,
+        argument,
+        message: `${facts.id}: the ${argument} is not as the contract has it: ${issuesText(issues)}`
+      })
+
+/** The same client, which compares answers with the contract. */
+const withComparedAnswers = (
+  client: Client,
+  sdk: ValidatedSdk,
+  options: AnswersOptions
+): Client => {
+  const { api } = client.profile
+  const logged = new Set<string>()
+  return {
+    ...client,
+    execute: (raw, facts, args, extras) => {
+      const schemas = schemasOf(sdk, facts)?.answers
+      if (schemas === undefined) return client.execute(raw, facts, args, extras)
+      const reading = readingOf(sdk, facts, args)
+      return Effect.withFiber((fiber) => {
+        const log = (effect: Effect.Effect<void>): void => {
+          Effect.runForkWith(fiber.context)(effect)
+        }
+        const compare = (response: TransportResponse, sent: unknown): DecodeError | undefined => {
+          const schema = schemas[response.status] ?? schemas["2XX"]
+          const issues = schema === undefined ? [] : issuesOf(schema, reading, sent)
+          if (issues.length === 0) return undefined
+          if (options.mode === "fail") return differs(client.profile, facts, response, issues)
+          const report: Report = { operation: facts.id, status: response.status, issues }
+          if (options.onIssue === undefined) logOnce(api, report, logged, log)
+          else tell(api, options.onIssue, report, log)
+          return undefined
+        }
+        const exchange = comparing(extras?.exchange ?? wholeResponse, compare)
+        return client.execute(raw, facts, args, { ...extras, exchange })
+      })
+    }
+  }
+}
+
+/** An answer has only the fields that the query asks for, whatever the contract requires. */
+const readingOf = (
+  { selection }: ValidatedSdk,
+  facts: OperationFacts,
+  args: ReadonlyArray<unknown>
+): Reading => {
+  const query = facts.input === "query" ? args[facts.pathParameters.length] : undefined
+  return selection !== undefined && isObject(query) && query[selection] !== undefined
+    ? "partial"
+    : "open"
+}
+
+const comparing = (
+  exchange: Exchange,
+  compare: (response: TransportResponse, sent: unknown) => DecodeError | undefined
+): Exchange => ({
+  ...exchange,
+  decode: (profile, facts, response) => {
+    const decoded = exchange.decode(profile, facts, response)
+    if (decoded instanceof DecodeError || decoded === undefined) return decoded
+    const inspect = (sent: unknown) => compare(response, sent)
+    return exchange.inspect === undefined
+      ? (inspect(decoded) ?? decoded)
+      : exchange.inspect(decoded, inspect)
+  }
+})
+
+const differs = (
+  profile: Profile,
+  facts: OperationFacts,
+  response: TransportResponse,
+  issues: ReadonlyArray<Issue>
+): DecodeError => {
+  const { contentType, length, operation, status } = broken(profile, facts, response, "")
+  const message = `${facts.id}: ${status} with a body that is not as the contract has it: ${issuesText(issues)}`
+  return new DecodeError({ operation, status, contentType, length, message })
+}
+
+type Log = (effect: Effect.Effect<void>) => void
+
+/** An observer does not decide what becomes of a call. */
+const tell = (api: string, onIssue: (report: Report) => void, report: Report, log: Log): void => {
+  try {
+    onIssue(report)
+  } catch (cause) {
+    log(
+      Effect.annotateLogs(Effect.logError("The onIssue of Validate.answers threw", cause), {
+        [`${api}.operation`]: report.operation
+      })
+    )
+  }
+}
+
+// A tenant that differs does so in every answer: beyond this, further differences are not logged.
+const mostLogged = 1000
+
+const logOnce = (
+  api: string,
+  { issues, operation, status }: Report,
+  logged: Set<string>,
+  log: Log
+): void => {
+  const found = new Set(
+    issues.map(({ message, path }) => {
+      // Of the items of a list, what is wrong with one is wrong with many.
+      const place = pathText(path).replaceAll(/\[\d+\]/g, "[]")
+      return place === "" ? message : `${place}: ${message}`
+    })
+  )
+  const fresh = [...found].filter((each) => !logged.has(`${operation} ${status} ${each}`))
+  if (fresh.length === 0 || logged.size >= mostLogged) return
+  for (const each of fresh) logged.add(`${operation} ${status} ${each}`)
+  log(
+    Effect.annotateLogs(Effect.logWarning("An answer is not as the contract has it"), {
+      [`${api}.operation`]: operation,
+      "http.response.status_code": status,
+      [`${api}.issues`]: fresh
+    })
+  )
+}
