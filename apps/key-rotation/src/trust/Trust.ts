@@ -51,9 +51,10 @@ export const trustOf = Effect.fn("trustOf")(function* (
   const ticked = checklist.get(next)
   if (ticked !== undefined) return byChecklist(ticked)
   const tenant = yield* Tenant
-  const now = yield* Clock.currentTimeMillis
   return yield* tenant.publishedKeys(name).pipe(
-    Effect.map(({ cachedFor, kids }): Trust => {
+    // From when it was seen, not from when it was asked for.
+    Effect.zip(Clock.currentTimeMillis),
+    Effect.map(([{ cachedFor, kids }, now]): Trust => {
       if (!kids.includes(next)) {
         return untrusted("its JWKS does not publish the next key: no identity provider can know it")
       }
