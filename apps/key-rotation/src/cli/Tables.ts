@@ -82,7 +82,7 @@ export const planTable = ({ rotations, skipped, tenant, warnings }: Plan): strin
           )
         ]),
     ...explained(
-      "Need a second rotation later, once their identity providers trust the key that this one makes",
+      "Need a second rotation later, once the key that this one makes is trusted",
       again.map(({ name, rotateAgainBefore }) => ({
         name,
         explanation: `before ${day(rotateAgainBefore)}, when the promoted key expires`
