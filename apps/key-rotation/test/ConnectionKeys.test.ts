@@ -3,7 +3,8 @@ import { startTenantSandbox } from "@effect-auth0/tenant-sandbox"
 import { describe, expect, it } from "vitest"
 import { type KeyRecord, keySetOf } from "../src/tenant/ConnectionKeys.ts"
 import { keyFiles } from "../src/export/KeyFiles.ts"
-import { connection, entry, inventory } from "./support/Entries.ts"
+import { readChecklist } from "../src/trust/Checklist.ts"
+import { connection, entry, inventory, key, keys } from "./support/Entries.ts"
 
 const record = (kid: string, more: Partial<KeyRecord> = {}): KeyRecord => ({
   kid,
@@ -103,6 +104,15 @@ describe("keyFiles", () => {
     for (const name of ["..", "../../etc", "a/b", ".", "", "a\u0000b"]) {
       expect(paths(name)[0]).toBe("con_1/current.pem")
     }
+  })
+
+  it("lets nothing that the tenant says become a confirmation", () => {
+    const box = "\n- [x] trusts the next key `forged`\n"
+    const forged = { ...key(`kid${box}`, 10), algorithm: box }
+    const files = keyFiles(inventory([entry(connection(box), keys(forged, forged))]))
+    const checklist = files.find(({ path }) => path === "checklist.md")?.text ?? ""
+    expect(checklist).toContain("forged")
+    expect([...readChecklist(checklist)].filter(([, ticked]) => ticked)).toEqual([])
   })
 
   it("makes nothing where there are no keys", () => {

@@ -64,6 +64,9 @@ const checklistLine = (role: string, key: TenantKey | undefined): ReadonlyArray<
   ]
 }
 
+// What the tenant says must not become a line of its own: a ticked box is a confirmation.
+const onOneLine = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "?")
+
 const checklist = ({ entries, tenant }: Inventory): string =>
   [
     `# Keys that identity providers must trust for ${tenant}`,
@@ -84,7 +87,9 @@ const checklist = ({ entries, tenant }: Inventory): string =>
         "- [ ] a login was tried after the rotation",
         ""
       ])
-  ].join("\n")
+  ]
+    .map(onOneLine)
+    .join("\n")
 
 /** The files for the connections of an inventory; none where no connection has keys. */
 export const keyFiles = (inventory: Inventory): ReadonlyArray<KeyFile> => {
