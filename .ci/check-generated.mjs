@@ -24,5 +24,5 @@ if (changed !== "") {
   )
   process.exit(1)
 }
-run("node", "openapi/scripts/reference.ts", "--check")
+run("node", "packages/contract-tools/scripts/reference.ts", "--check")
 console.log("generated code and reference: current")

@@ -9,7 +9,7 @@ import {
   stringOf,
   stringsOf,
   nodeOf
-} from "../src/document.ts"
+} from "openapi-document"
 import { readBundle } from "./bundle.ts"
 import { missingFrom } from "./facts/compare.ts"
 import { excusing, readExcuses } from "./facts/excuses.ts"

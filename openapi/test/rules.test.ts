@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest"
-import { goodDocument } from "./document.ts"
+import { goodDocument } from "openapi-document/testing"
 import { type Finding, lintDocuments } from "./redocly.ts"
 
 interface Json {

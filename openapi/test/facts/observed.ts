@@ -13,7 +13,7 @@ import {
   isNode,
   requestBodyOf,
   responsesOf
-} from "../../src/document.ts"
+} from "openapi-document"
 import { type Place, placesAt, typesOf, valuesOf } from "./places.ts"
 
 /** What was seen at a place. */

@@ -2,7 +2,7 @@
  * Where a path such as `groups[].name` leads in a schema, through references and alternatives, and
  * what the schemas found there say of their values.
  */
-import { type Contract, type Node, follow, isNode, nodeOf, nodesOf } from "../../src/document.ts"
+import { type Contract, type Node, follow, isNode, nodeOf, nodesOf } from "openapi-document"
 
 /** A schema at the end of a path, and whether the value may be absent. */
 export interface Place {

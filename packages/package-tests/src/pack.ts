@@ -9,17 +9,17 @@ import { promisify } from "node:util"
 const run = promisify(execFile)
 
 /** The packages that are published, by folder. */
-export const published = [
-  "management-client",
-  "management",
-  "openapi-effect-runtime",
-  "openapi-ts-effect",
-  "tenant-sandbox"
+const published = [
+  "openapi",
+  "packages/management-client",
+  "packages/management",
+  "packages/openapi-effect-runtime",
+  "packages/openapi-ts-effect",
+  "packages/tenant-sandbox"
 ] as const
 
 /** A packed package. */
 export interface Tarball {
-  readonly folder: (typeof published)[number]
   /** The package's name. */
   readonly name: string
   readonly file: string
@@ -30,12 +30,12 @@ export const packAll = (destination: string): Promise<ReadonlyArray<Tarball>> =>
   Promise.all(
     published.map(async (folder) => {
       const { stdout } = await run("pnpm", ["pack", "--json", "--pack-destination", destination], {
-        cwd: fileURLToPath(new URL(`../../${folder}`, import.meta.url))
+        cwd: fileURLToPath(new URL(`../../../${folder}`, import.meta.url))
       })
       const { filename, name } = JSON.parse(stdout) as {
         readonly filename: string
         readonly name: string
       }
-      return { folder, name, file: filename }
+      return { name, file: filename }
     })
   )

@@ -10,6 +10,7 @@ import { packAll } from "../src/pack.ts"
 const run = promisify(execFile)
 
 const program = `
+import contract from "@effect-auth0/contract/management.json" with { type: "json" }
 import { Connections, Credentials } from "@effect-auth0/management"
 import * as Keys from "@effect-auth0/management/connections/keys"
 import { layer } from "@effect-auth0/management/fetch"
@@ -37,6 +38,7 @@ const program = Effect.gen(function* () {
   const { data } = yield* Effect.promise(() => connectionsKeysGet({ client: raw, path: { id } }))
   const missing = yield* Effect.flip(Connections.Keys.rotate("con_0000000000000000"))
   return {
+    contract: contract.paths["/connections/{id}/keys"].get.operationId,
     rotated: next.kid === keys.find((key) => key.next === true)?.kid,
     keys: keys.length,
     same: JSON.stringify(data) === JSON.stringify(keys),
@@ -74,7 +76,7 @@ beforeAll(async () => {
         effect: peerDependencies.effect,
         ...Object.fromEntries(
           tarballs
-            .filter((tarball) => tarball.folder !== "openapi-ts-effect")
+            .filter((tarball) => tarball.name !== "openapi-ts-effect")
             .map((tarball) => [tarball.name, `file:${tarball.file}`])
         )
       }
@@ -89,6 +91,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 test("the packed packages make the call of the README in an empty project", async () => {
   const { stdout } = await run(process.execPath, ["main.ts"], { cwd: folder })
   expect(JSON.parse(stdout)).toStrictEqual({
+    contract: "connections.keys.get",
     rotated: true,
     keys: 3,
     same: true,

@@ -14,6 +14,7 @@ const pages = globSync(
   [
     "README.md",
     "docs/**/*.md",
+    "openapi/README.md",
     "packages/*/README.md",
     "apps/*/README.md",
     "examples/*/README.md",

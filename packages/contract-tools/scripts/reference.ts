@@ -1,0 +1,36 @@
+/**
+ * `reference [--check]`: writes the reference in `docs/reference` from the bundled Management API
+ * contract; with `--check` it writes nothing and ends with 1 when the pages are not what it would
+ * write.
+ */
+import { readFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+import { parseArgs } from "node:util"
+import { isContract } from "openapi-document"
+import { compareFolder, writeFolder } from "../src/reference/folder.ts"
+import { referencePages } from "../src/reference/pages.ts"
+
+const { values } = parseArgs({ options: { check: { type: "boolean", default: false } } })
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+const folder = here("../../../docs/reference")
+
+const document: unknown = JSON.parse(
+  readFileSync(here(import.meta.resolve("@effect-auth0/contract/management.json")), "utf8")
+)
+if (!isContract(document)) {
+  throw new Error("dist/management.json is not a contract; bundle it again.")
+}
+const pages = referencePages(document)
+const differences = await compareFolder(folder, pages)
+if (values.check) {
+  for (const difference of differences) process.stdout.write(`${difference}\n`)
+  process.stdout.write(
+    differences.length === 0
+      ? "docs/reference: current\n"
+      : "docs/reference is not what the contract gives; run `pnpm reference` and commit.\n"
+  )
+  process.exitCode = differences.length === 0 ? 0 : 1
+} else {
+  await writeFolder(folder, pages)
+  process.stdout.write(`docs/reference: ${pages.size} pages, ${differences.length} written\n`)
+}

@@ -1,0 +1,91 @@
+/**
+ * Compares what an operation's extensions promise: whether it may be repeated, which scopes it
+ * needs, how its list is cut into pages.
+ */
+import { type Node, isNode, nodeOf, stringOf, stringsOf } from "openapi-document"
+import { shown, shownList } from "./canonical.ts"
+import type { Change } from "./finding.ts"
+
+/** A change of whether a call may be sent twice. */
+export const compareRetry = (before: Node, after: Node): ReadonlyArray<Change> => {
+  const was = stringOf(before, "x-retry")
+  const is = stringOf(after, "x-retry")
+  if (was === is) return []
+  const change = `was ${shown(was)}, is ${shown(is)}`
+  const at = "x-retry"
+  if (is === "never") {
+    const message = `${change}: a lost answer is \`OutcomeUnknown\` now, and the call is not repeated`
+    return [{ rule: "retry-changed", breaking: true, at, message }]
+  }
+  if (was === "never") {
+    const message = `${change}: repeated after a lost answer; \`OutcomeUnknown\` is no longer among its errors`
+    return [{ rule: "retry-changed", breaking: true, at, message }]
+  }
+  return [{ rule: "retry-changed", breaking: false, at, message: change }]
+}
+
+/** Every least set of scopes that an operation accepts. */
+const acceptedBy = (operation: Node): ReadonlyArray<ReadonlyArray<string>> => {
+  const scopes = nodeOf(operation, "x-scopes")
+  const any = stringsOf(scopes, "anyOf")
+  return any.length > 0 ? any.map((scope) => [scope]) : [stringsOf(scopes, "allOf")]
+}
+
+/** Whether every token that satisfies `needs` satisfies `other` as well. */
+const suffices = (
+  needs: ReadonlyArray<ReadonlyArray<string>>,
+  other: ReadonlyArray<ReadonlyArray<string>>
+): boolean =>
+  needs.every((had) => other.some((least) => least.every((scope) => had.includes(scope))))
+
+const scopesText = (operation: Node): string => {
+  const scopes = nodeOf(operation, "x-scopes")
+  const any = stringsOf(scopes, "anyOf")
+  const all = stringsOf(scopes, "allOf")
+  if (any.length > 1) return `one of ${shownList(any)}`
+  if (all.length > 1) return `all of ${shownList(all)}`
+  return any.length + all.length === 0 ? "none" : shownList([...any, ...all])
+}
+
+/** A change of the scopes that a token needs; it breaks when a token that had enough has not now. */
+export const compareScopes = (before: Node, after: Node): ReadonlyArray<Change> => {
+  const was = acceptedBy(before)
+  const is = acceptedBy(after)
+  const enough = suffices(was, is)
+  if (enough && suffices(is, was)) return []
+  return [
+    {
+      rule: enough ? "scopes-fewer" : "scopes-more",
+      breaking: !enough,
+      at: "x-scopes",
+      message: `needed ${scopesText(before)}; needs ${scopesText(after)}`
+    }
+  ]
+}
+
+const styleOf = (operation: Node): string => {
+  const style = stringOf(nodeOf(operation, "x-pagination"), "style")
+  return style ?? "none"
+}
+
+/** A change of how a list is walked. */
+export const comparePagination = (before: Node, after: Node): ReadonlyArray<Change> => {
+  const at = "x-pagination"
+  const was = styleOf(before)
+  const is = styleOf(after)
+  if (was !== is) {
+    // A further style leaves the programs that use the other as they are.
+    const breaking = was === "none" || is !== "both"
+    const message = `style was ${shown(was)}, is ${shown(is)}`
+    return [{ rule: "pagination-style-changed", breaking, at, message }]
+  }
+  const members = isNode(before["x-pagination"]) ? ["items", "next", "total"] : []
+  const texts = members.flatMap((member) => {
+    const had = nodeOf(before, "x-pagination")[member]
+    const has = nodeOf(after, "x-pagination")[member]
+    return had === has ? [] : [`${member} was ${shown(had)}, is ${shown(has)}`]
+  })
+  return texts.length === 0
+    ? []
+    : [{ rule: "pagination-changed", breaking: false, at, message: texts.join("; ") }]
+}
