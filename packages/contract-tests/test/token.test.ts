@@ -142,7 +142,8 @@ describe("the token endpoint", () => {
               code: fields["error"],
               reason: response.status === 429 ? "unavailable" : "rejected",
               status: response.status,
-              retryAfterMillis: wait === undefined ? undefined : Number(wait) * 1000
+              // Rejected credentials are not tried again at once: the first pause.
+              retryAfterMillis: wait === undefined ? 500 : Number(wait) * 1000
             }
           )
           assert.include(message, String(response.status))
