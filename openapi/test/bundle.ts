@@ -2,6 +2,11 @@
  * Reads a bundled contract the way its consumers do: one JSON document with references inside.
  */
 import { readFileSync } from "node:fs"
+import {
+  type Contract,
+  follow as followReference,
+  operationsOf as placedIn
+} from "openapi-document"
 
 export interface Reference {
   readonly $ref: string
@@ -43,7 +48,7 @@ export interface Operation {
   readonly responses: Readonly<Record<string, Response | Reference>>
 }
 
-export interface Bundle {
+export interface Bundle extends Contract {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
   readonly components: {
     readonly schemas: Readonly<Record<string, Schema>>
@@ -57,12 +62,8 @@ export const readBundle = (name: string): Bundle =>
   JSON.parse(readFileSync(new URL(`../dist/${name}.json`, import.meta.url), "utf8"))
 
 /** The thing itself, or what the reference points to. */
-export const follow = <T extends object>(bundle: Bundle, node: T | Reference): T => {
-  if (!("$ref" in node)) return node
-  const path = (node as Reference).$ref.slice(2).split("/")
-  const target = path.reduce<unknown>((at, key) => (at as Schema)[key], bundle)
-  return follow(bundle, target as T)
-}
+export const follow = <T extends object>(bundle: Bundle, node: T | Reference): T =>
+  followReference(bundle, node as Schema) as T
 
 export interface PlacedOperation {
   readonly path: string
@@ -71,9 +72,11 @@ export interface PlacedOperation {
 }
 
 export const operationsOf = (bundle: Bundle): ReadonlyArray<PlacedOperation> =>
-  Object.entries(bundle.paths).flatMap(([path, item]) =>
-    Object.entries(item).map(([method, operation]) => ({ path, method, operation }))
-  )
+  placedIn(bundle).map(({ path, method, operation }) => ({
+    path,
+    method: method.toLowerCase(),
+    operation: operation as Schema & Operation
+  }))
 
 /** Every error that an operation declares. */
 export const errorsOf = (bundle: Bundle) =>

@@ -16,7 +16,7 @@ import { excusing, readExcuses } from "./facts/excuses.ts"
 import { missingFacts, missingValues, readFacts, readValues } from "./facts/observed.ts"
 import { readPublished } from "./facts/published.ts"
 
-const contract: Contract = { ...readBundle("management") }
+const contract: Contract = readBundle("management")
 const operations = operationsOf(contract)
 const excuses = readExcuses()
 

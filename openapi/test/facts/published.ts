@@ -3,7 +3,7 @@
  * schema, `[…]` a list of what is in the brackets, `name!` a required member.
  */
 import { readFileSync } from "node:fs"
-import { type Description } from "./compare.ts"
+import { type Contract } from "openapi-document"
 
 type Compact =
   | string
@@ -80,7 +80,7 @@ const operationOf = (compacted: Compacted): object => {
 }
 
 /** The published interface as an OpenAPI document. */
-export const readPublished = (): Description => {
+export const readPublished = (): Contract => {
   const { operations, schemas } = JSON.parse(
     readFileSync(new URL("published.json", import.meta.url), "utf8")
   ) as {

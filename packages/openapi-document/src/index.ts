@@ -101,6 +101,9 @@ export const schemaNamesIn = (value: unknown): ReadonlyArray<string> => {
 
 const methods = new Set(["get", "put", "post", "delete", "options", "head", "patch", "trace"])
 
+/** Whether a member of a path item is an operation: its key is a method. */
+export const isMethod = (key: string): boolean => methods.has(key)
+
 /** An operation with where it stands and its parameters, references followed. */
 export interface PlacedOperation {
   readonly id: string
@@ -129,7 +132,7 @@ const parametersOf = (document: Contract, item: Node, operation: Node): Readonly
 export const operationsOf = (document: Contract): ReadonlyArray<PlacedOperation> =>
   entriesOf(document, "paths").flatMap(([path, item]) =>
     Object.keys(item)
-      .filter((method) => methods.has(method))
+      .filter(isMethod)
       .map((key) => {
         const operation = nodeOf(item, key)
         const method = key.toUpperCase()

@@ -8,6 +8,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "n
 import { tmpdir } from "node:os"
 import path from "node:path"
 import { performance } from "node:perf_hooks"
+import { type Contract, entriesOf, isMethod, operationsOf } from "openapi-document"
 import type { Effort } from "../Effort.ts"
 import type { Figure } from "../Figure.ts"
 import { node, pathOf } from "../Repository.ts"
@@ -17,25 +18,17 @@ import { ratios, summarize } from "../Statistics.ts"
 const packages = ["management-client", "management"]
 const contracts = ["whole", "half"] as const
 
-/** The part of an OpenAPI document that is looked at here. */
-export interface Contract {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>
-}
-
-const methods = new Set(["get", "post", "put", "patch", "delete", "head", "options"])
-
 /** The number of operations in a contract. */
-export const countOperations = ({ paths }: Contract): number =>
-  Object.values(paths).flatMap((path) => Object.keys(path).filter((key) => methods.has(key))).length
+export const countOperations = (contract: Contract): number => operationsOf(contract).length
 
 /** The contract with every second of its operations. */
 export const halve = (contract: Contract): Contract => {
   let seen = 0
-  const paths = Object.entries(contract.paths).map(([url, item]) => {
-    const kept = Object.entries(item).filter(([key]) => !methods.has(key) || seen++ % 2 === 0)
+  const paths = entriesOf(contract, "paths").map(([url, item]) => {
+    const kept = Object.entries(item).filter(([key]) => !isMethod(key) || seen++ % 2 === 0)
     return [url, Object.fromEntries(kept)] as const
   })
-  const used = paths.filter(([, item]) => Object.keys(item).some((key) => methods.has(key)))
+  const used = paths.filter(([, item]) => Object.keys(item).some(isMethod))
   return { ...contract, paths: Object.fromEntries(used) }
 }
 

@@ -2,9 +2,10 @@
  * Values of a document as text, so that two that differ only in the order of their members are the
  * same, and as they are shown in messages.
  */
+import { isNode } from "openapi-document"
 
 const sorted = (_key: string, value: unknown): unknown =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
+  isNode(value)
     ? Object.fromEntries(
         Object.entries(value).sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0))
       )

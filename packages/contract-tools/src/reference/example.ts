@@ -2,7 +2,15 @@
  * A program for each operation: what it imports, the call with values from the contract's examples,
  * and what comes of it. It compiles as it stands.
  */
-import { type Contract, type Node, entriesOf, follow, nodeOf, stringOf } from "openapi-document"
+import {
+  type Contract,
+  type Node,
+  entriesOf,
+  follow,
+  isNode,
+  nodeOf,
+  stringOf
+} from "openapi-document"
 import { effective } from "../schema.ts"
 import type { OperationFacts } from "./facts.ts"
 import { Source, literal, width } from "./literal.ts"
@@ -56,15 +64,12 @@ const optionalShown = 3
 
 const size = (value: unknown): number => JSON.stringify(value)?.length ?? 0
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
-
 const isEmpty = (value: unknown): boolean =>
-  value === undefined || (isRecord(value) && Object.keys(value).length === 0)
+  value === undefined || (isNode(value) && Object.keys(value).length === 0)
 
 /** Bytes are given as a `Blob`. */
 const withBytes = (document: Contract, schema: Node, value: unknown): unknown => {
-  if (!isRecord(value)) return value
+  if (!isNode(value)) return value
   const properties = nodeOf(schema, "properties")
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => {
@@ -82,7 +87,7 @@ const shortened = (
   least: unknown
 ): unknown => {
   const mayBeCut = choicesOf(document, schema).length === 0 && schema["minProperties"] === undefined
-  if (!mayBeCut || !isRecord(least)) return least
+  if (!mayBeCut || !isNode(least)) return least
   const plain = Object.entries(whole)
     .filter(([name, member]) => !Object.hasOwn(least, name) && typeof member !== "object")
     .slice(0, optionalShown)
@@ -99,7 +104,7 @@ const bodyValue = (document: Contract, facts: OperationFacts): unknown => {
   const schema = effective(document, bodyContent.schema)
   const [least] = examples.toSorted((left, right) => size(left) - size(right))
   const shown =
-    isRecord(first) && Object.keys(first).length > membersShown
+    isNode(first) && Object.keys(first).length > membersShown
       ? shortened(document, schema, first, least)
       : first
   return withBytes(document, schema, shown)
@@ -211,7 +216,7 @@ const plainProgram = (
   })
   if (schema["type"] === "array") {
     const member = memberOf(document, nodeOf(schema, "items"))
-    const values = Array.isArray(example) ? example.filter(isRecord) : []
+    const values = Array.isArray(example) ? example.filter(isNode) : []
     if (member !== undefined) {
       const shown = values.map((one) => one[member])
       return read(`answer.map((one) => one.${member})${outcome(shown)}`)
@@ -219,7 +224,7 @@ const plainProgram = (
   }
   const member = memberOf(document, schema)
   if (member !== undefined) {
-    const shown = isRecord(example) ? example[member] : undefined
+    const shown = isNode(example) ? example[member] : undefined
     return read(`answer.${member}${outcome(shown)}`)
   }
   return { imports, lines: [opening, call(`${indent}return yield* `), "})"] }
