@@ -213,7 +213,7 @@ const makeExecute = (
       if (may) call.hooks?.waiting?.(call, millis)
       return may
     }
-    return retry(first, again, call.policy, () => call.deadline.remaining(), closing.wait, allow)
+    return retry(first, again, call.policy, () => call.deadline.remaining(), closing, allow)
   }
 
   const clientDeadline = millisIn(options.deadline ?? defaultDeadline)

@@ -3,7 +3,7 @@
  * deadline that is never reached costs a `setTimeout` and its removal. Where a
  * `Clock` is provided (a test's virtual one), the timer runs on that clock.
  */
-import * as Clock from "effect/Clock"
+import type { Clock } from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -21,20 +21,23 @@ export interface Deadline {
   start(onPassed: () => void): () => void
 }
 
+// The tag of Effect's own clock by its key: the tag itself brings the system's clock into every program.
+const VirtualClock = /* @__PURE__ */ Context.Service<Clock, Clock>("effect/Clock")
+
 // Node and browsers keep timers in a signed 32-bit integer, and fire at once beyond it.
 const maxTimerMillis = 2 ** 31 - 1
 
 // A class, since there is one for each call: its functions are made once.
 class OnClock implements Deadline {
   private readonly context: Context.Context<never>
-  private readonly clock: Clock.Clock | undefined
+  private readonly clock: Clock | undefined
   private readonly end: number
   private readonly closing: Closing | undefined
 
   constructor(context: Context.Context<never>, millis: number, closing: Closing | undefined) {
     this.context = context
     this.closing = closing
-    this.clock = Context.getOrUndefined(context, Clock.Clock)
+    this.clock = Context.getOrUndefined(context, VirtualClock)
     this.end = this.elapsed() + millis
   }
 
@@ -85,3 +88,17 @@ export const make = (
   millis: number,
   closing?: Closing
 ): Deadline => new OnClock(context, millis, closing)
+
+/** Waits on the clock of the fiber, as `Effect.sleep` does; over when the client is closed. */
+export const sleep = (millis: number, closing?: Closing): Effect.Effect<void> =>
+  Effect.withFiber(({ context }) =>
+    millis > maxTimerMillis
+      ? Effect.flatMap(sleep(maxTimerMillis, closing), () =>
+          sleep(millis - maxTimerMillis, closing)
+        )
+      : Effect.callback((resume) => {
+          const end = () => resume(Effect.void)
+          if (closing?.isClosed()) return end()
+          return Effect.sync(make(context, millis, closing).start(end))
+        })
+  )

@@ -10,7 +10,7 @@ import { CredentialsError } from "../core/Errors.ts"
 import { matchEffect } from "../core/MatchEffect.ts"
 import { shared } from "./SingleFlight.ts"
 import type * as Scope from "effect/Scope"
-import { type Deadline, make as makeDeadline } from "../core/Deadline.ts"
+import { type Deadline, make as makeDeadline, sleep } from "../core/Deadline.ts"
 
 /** A token and how long it may be used. */
 export interface AccessToken {
@@ -172,7 +172,7 @@ export const keeping = (request: TokenRequest): Effect.Effect<TokenSource, never
         }
       }
       return matchEffect(
-        wait > 0 ? Effect.flatMap(Effect.sleep(wait), () => request) : request,
+        wait > 0 ? Effect.flatMap(sleep(wait), () => request) : request,
         onFailure,
         (next) => {
           inHand = next

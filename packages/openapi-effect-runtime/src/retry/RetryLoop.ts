@@ -1,5 +1,7 @@
 /** The loop of a call's repeats. Apart from the policies, since those are for users. */
 import * as Effect from "effect/Effect"
+import type { Closing } from "../core/Closing.ts"
+import { sleep } from "../core/Deadline.ts"
 import type { FailedAttempt, RetryPolicy } from "./Retry.ts"
 
 // Ten years in a `Retry-After` are an error of the server's. It is not undercut, and not waited for.
@@ -12,14 +14,14 @@ export type After = (failed: FailedAttempt) => Effect.Effect<unknown, FailedAtte
  * Goes on after a first failed attempt: waits and sends again as the policy says,
  * for as long as failures are retryable, the wait ends before the deadline, and
  * `allow`, which is asked right before the wait, lets it. `again` makes one more
- * attempt, and hands it to what it is given if that fails too. A wait is over when `closed` comes.
+ * attempt, and hands it to what it is given if that fails too. A wait is over when the client is closed.
  */
 export const retry = (
   first: FailedAttempt,
   again: (after: After) => ReturnType<After>,
   policy: RetryPolicy,
   remainingMillis: () => number,
-  closed: Effect.Effect<void>,
+  closing: Closing,
   allow: (failed: FailedAttempt, waitMillis: number) => boolean
 ): ReturnType<After> =>
   Effect.flatMap(policy, (next) => {
@@ -31,7 +33,7 @@ export const retry = (
             const wait = Math.max(0, millis ?? Infinity) + asked
             if (!(asked <= longestAskedMillis && wait < remainingMillis() && allow(failed, wait)))
               return Effect.fail(failed.error)
-            return Effect.flatMap(Effect.raceFirst(Effect.sleep(wait), closed), () => again(after))
+            return Effect.flatMap(sleep(wait, closing), () => again(after))
           })
         : Effect.fail(failed.error)
     return after(first)

@@ -8,7 +8,7 @@ import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import type * as Effect from "effect/Effect"
 import type { Deadline } from "../core/Deadline.ts"
-import { bottomOf, causeOf, TransportCause } from "./TransportCause.ts"
+import { causeOf, TransportCause } from "./TransportCause.ts"
 import { provesUnsent } from "./Unsent.ts"
 
 /** One request, ready to be sent as it is. */
@@ -121,11 +121,7 @@ export const failed = (
   deadline: boolean,
   head: ResponseHead | undefined,
   sent: boolean = head !== undefined || !provesUnsent(thrown)
-): TransportFailure =>
-  new TransportFailure({
-    deadline,
-    tooLarge: bottomOf(thrown) instanceof TooLarge,
-    sent,
-    head,
-    cause: thrown
-  })
+): TransportFailure => {
+  const cause = causeOf(thrown)
+  return new TransportFailure({ deadline, tooLarge: cause instanceof TooLarge, sent, head, cause })
+}

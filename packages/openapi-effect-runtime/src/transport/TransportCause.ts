@@ -26,15 +26,20 @@
  */
 export class TransportCause extends Error {
   /** The class of the error, such as `SocketError`. */
-  override readonly name: string
+  declare readonly name: string
   /** Its text, where it cannot hold anything of a request or of a response. */
-  override readonly message: string
+  declare readonly message: string
   /** Its code, such as `ECONNRESET` or `UND_ERR_SOCKET`. */
   declare readonly code?: string
   /** The system call that failed, such as `connect`. */
   declare readonly syscall?: string
 
-  constructor(fields: {
+  constructor({
+    code,
+    message,
+    name = "",
+    syscall
+  }: {
     /** Nothing if not given: the text stands for itself. */
     readonly name?: string | undefined
     readonly message: string
@@ -42,11 +47,7 @@ export class TransportCause extends Error {
     readonly syscall?: string | undefined
   }) {
     super()
-    const { code, message, name = "", syscall } = fields
-    this.name = name
-    this.message = message
-    if (code !== undefined) this.code = code
-    if (syscall !== undefined) this.syscall = syscall
+    Object.assign(this, { name, message }, code && { code }, syscall && { syscall })
     // Where it was copied tells nothing, and where it was thrown is not kept.
     Object.defineProperty(this, "stack", { value: String(this) })
   }
@@ -65,35 +66,24 @@ export const read = (thrown: unknown, property: string): unknown => {
 }
 
 /** The error below another one: `fetch` wraps once, Effect's client up to twice, some hold one for each address. */
-export const below = (thrown: unknown): unknown => {
-  const cause = read(thrown, "cause")
-  if (cause !== undefined && cause !== null) return cause
-  return read(read(thrown, "errors"), "0") ?? undefined
-}
+export const below = (thrown: unknown): unknown =>
+  read(thrown, "cause") ?? read(read(thrown, "errors"), "0")
 
-const deepest = 5
+/** How many errors are looked at below the first one. */
+export const deepest = 5
 
 /** The error at the very bottom. */
-export const bottomOf = (thrown: unknown): unknown => {
+const bottomOf = (thrown: unknown): unknown => {
   let bottom = thrown
-  for (let depth = 0; depth < deepest; depth++) {
-    const next = below(bottom)
-    if (next === undefined) break
-    bottom = next
-  }
+  for (let depth = 0; depth < deepest; depth++) bottom = below(bottom) ?? bottom
   return bottom
 }
 
-const word = (value: unknown, form: RegExp): string | undefined =>
-  typeof value === "string" && form.test(value) ? value : undefined
-
-const nameForm = /^[A-Za-z]\w{0,63}$/
-const codeForm = /^[A-Za-z][\w/.-]{0,79}$/
-const syscallForm = /^[a-z]\w{0,31}$/i
-
-// A system call's error, and where it was to go: `connect ECONNREFUSED 127.0.0.1:443`.
-const ofSystemCall =
-  /^[a-z]\w* E[A-Z\d_]+( [\w.:%[\]-]+)?( - Local \([\w.:%[\]-]*\)| [\dA-F]+:error:[\dA-F]+:SSL routines:[^\n]*)?\n?$/i
+/** A word as names, codes and system calls are. */
+const wordIn = (thrown: unknown, property: string): string | undefined => {
+  const value = read(thrown, property)
+  return typeof value === "string" && /^[a-z][\w/.-]{0,79}$/i.test(value) ? value : undefined
+}
 
 // A file's error, without its path: `ENOENT: no such file or directory, stat`.
 const ofFile = /^E[A-Z\d_]+: [a-z -]+, [a-z]+(?= ')/
@@ -102,56 +92,34 @@ const ofFile = /^E[A-Z\d_]+: [a-z -]+, [a-z]+(?= ')/
 const codesWithPlainTexts =
   /^(UND_ERR|HPE|ERR_(SSL|TLS|HTTP2|STREAM|SOCKET)|Z|CERT|CRL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME)_/
 
-const plainTexts = new Set([
-  "aborted",
-  "Client network socket disconnected before secure TLS connection was established",
-  "Failed to fetch",
-  "fetch failed",
-  "Load failed",
-  "network error",
-  "Network connection lost.",
-  "NetworkError when attempting to fetch resource.",
-  "socket hang up",
-  "terminated",
-  "The operation was aborted",
-  "The operation was aborted.",
-  "This operation was aborted"
-])
-
-// undici's parser error has no code.
-const ofParser = /^Response does not match the HTTP\/1\.1 protocol( \([\w ,/'&-]+\))?$/
-
-const withheld = "its text is not kept, since it may quote a request or a response"
-const longestText = 300
-// What would break the line of a log.
-const control = /[\p{Cc}\p{Cf}\u2028\u2029]+/gu
+// What platforms say of an exchange; a system call's error and where it was to go (`connect ECONNREFUSED
+// 127.0.0.1:443`), perhaps with OpenSSL's reason; undici's parser error, which has no code.
+const plainTexts =
+  /^(aborted|terminated|socket hang up|(fetch|load) failed|failed to fetch|network error|network connection lost\.|networkerror when attempting to fetch resource\.|th(e|is) operation was aborted\.?|client network socket disconnected before secure TLS connection was established|[a-z]\w* E[A-Z\d_]+( [\w.:%[\]-]+)?( - Local \([\w.:%[\]-]*\)| [\dA-F]+:error:[\dA-F]+:SSL routines:[^\n]*)?\n?|response does not match the HTTP\/1\.1 protocol( \([\w ,/'&-]+\))?)$/i
 
 const textOf = (thrown: unknown, code: string | undefined): string => {
-  const text = read(thrown, "message")
-  if (typeof text !== "string") return code ?? withheld
-  const file = ofFile.exec(text)
-  if (file !== null) return file[0]
-  if (
-    plainTexts.has(text) ||
-    ofSystemCall.test(text) ||
-    ofParser.test(text) ||
-    (code !== undefined && codesWithPlainTexts.test(code))
-  ) {
-    return text.replace(control, " ").trim().slice(0, longestText)
-  }
-  return code ?? withheld
+  const text = String(read(thrown, "message"))
+  return (
+    ofFile.exec(text)?.[0] ??
+    (plainTexts.test(text) || codesWithPlainTexts.test(code ?? "")
+      ? // Without what would break the line of a log.
+        text
+          .replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ")
+          .trim()
+          .slice(0, 300)
+      : (code ?? "its text is not kept, since it may quote a request or a response"))
+  )
 }
 
 /** The cause of what was thrown; a {@link TransportCause} is its own. */
 export const causeOf = (thrown: unknown): TransportCause => {
   const bottom = bottomOf(thrown)
   if (bottom instanceof TransportCause) return bottom
-  const code = word(read(bottom, "code"), codeForm)
+  const code = wordIn(bottom, "code")
   return new TransportCause({
-    name:
-      Object(bottom) === bottom ? (word(read(bottom, "name"), nameForm) ?? "Error") : typeof bottom,
+    name: Object(bottom) === bottom ? (wordIn(bottom, "name") ?? "Error") : typeof bottom,
     message: textOf(bottom, code),
     code,
-    syscall: word(read(bottom, "syscall"), syscallForm)
+    syscall: wordIn(bottom, "syscall")
   })
 }
