@@ -12,6 +12,7 @@ import type { UserConfig } from "@hey-api/openapi-ts"
 
 import type { LayerConfig } from "./config.ts"
 import { failWith, GenerationError } from "./errors.ts"
+import { makeSafe } from "./hostile.ts"
 import { header } from "./layer.ts"
 import { openAnswerEnums, typescriptPlugin } from "./open-enums.ts"
 import { nameOperation } from "./names.ts"
@@ -86,6 +87,7 @@ export const rawClientConfig = (config: RawClientConfig): UserConfig => {
         input: (document) => {
           withoutUnused(document)
           if (config.openEnums === true) openAnswerEnums(document)
+          makeSafe(document)
         },
         operations: (method, url, operation) => {
           const { operationId, tags } = operation

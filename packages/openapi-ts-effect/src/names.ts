@@ -4,12 +4,12 @@
  * two mirror each other.
  */
 
-/** Splits a name into its words: at anything but letters and digits, and at a rise in case. */
+/** Splits a name into its words: at anything that no identifier has, at `_`, and at a rise in case. */
 const words = (name: string): ReadonlyArray<string> =>
   name
     .replaceAll(/(\p{Ll}|\p{N})(\p{Lu})/gu, "$1 $2")
     .replaceAll(/(\p{Lu})(\p{Lu}\p{Ll})/gu, "$1 $2")
-    .split(/[^\p{L}\p{N}]+/u)
+    .split(/(?:[^\p{ID_Continue}]|\p{Pc})+/u)
     .filter((word) => word !== "")
 
 const capitalise = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1)

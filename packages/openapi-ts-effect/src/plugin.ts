@@ -13,6 +13,7 @@ import type { LayerConfig, ResolvedLayerConfig } from "./config.ts"
 import { failWith, GenerationError } from "./errors.ts"
 import type { Problem } from "./errors.ts"
 import type { ResponseLookup } from "./extensions.ts"
+import { requireSafe } from "./hostile.ts"
 import { layerFiles, treeOf } from "./layer.ts"
 import type { LayerContext, LayerFile, LayerOperation, Resource } from "./layer.ts"
 import { modelOf, whereIs } from "./model.ts"
@@ -158,6 +159,7 @@ const schemaFilesOf = (
 
 const handler = (plugin: PluginInstance, config: ResolvedLayerConfig): void => {
   requireFunctions(plugin)
+  requireSafe(plugin.context.spec)
   const project = plugin.gen
   const folder = path.resolve(project.root, config.output)
   const tree = treeOf(operationsOf(plugin, config))

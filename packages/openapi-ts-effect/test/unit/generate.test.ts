@@ -10,7 +10,7 @@ import { inspect } from "node:util"
 import { createClient } from "@hey-api/openapi-ts"
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
 
-import { defineConfig, generate, rawClientConfig } from "../../src/index.ts"
+import { defineConfig, generate, makeSafe, rawClientConfig } from "../../src/index.ts"
 import { library } from "../documents/library.ts"
 import { answer, content, document, inQuery, list, ref, text } from "../documents/schema.ts"
 import { fixtures, generatedFolder, generateFixture } from "../support/generate.ts"
@@ -115,6 +115,7 @@ describe("a layer", () => {
       input: structuredClone(library),
       output,
       logs: { level: "silent", file: false },
+      parser: { patch: { input: makeSafe } },
       plugins: [
         "@hey-api/client-fetch",
         "@hey-api/typescript",
