@@ -4,7 +4,8 @@
  */
 import type * as Layer from "effect/Layer"
 import { decorating } from "openapi-effect-runtime/call/ClientLayer"
-import { hooked, type Hooks } from "openapi-effect-runtime/call/Hooks"
+import { hooked } from "openapi-effect-runtime/call/HookedClient"
+import type { Hooks } from "openapi-effect-runtime/call/Hooks"
 import { ManagementClient } from "./sdk/Client.ts"
 
 export type * from "openapi-effect-runtime/call/AttemptHooks"

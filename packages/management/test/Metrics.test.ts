@@ -6,7 +6,7 @@ import * as Schedule from "effect/Schedule"
 import { TestClock } from "effect/testing"
 import { Connections, Metrics, Retry } from "../src/index.ts"
 import * as Client from "../src/sdk/Client.ts"
-import { withHooks } from "openapi-effect-runtime/call/Hooks"
+import { withHooks } from "openapi-effect-runtime/call/HookedClient"
 import { metrics, ownMetrics } from "./support/recording.ts"
 import { answer, errorBody, failure, script, silence } from "./support/scripted.ts"
 

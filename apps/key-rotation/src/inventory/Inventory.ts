@@ -5,46 +5,14 @@
 import { Effect } from "effect"
 import { type Filters, matchesConnection, matchesKeys } from "../plan/Filters.ts"
 import { Progress } from "../rotation/Progress.ts"
-import type { KeySet, TenantKey } from "../tenant/ConnectionKeys.ts"
+import type { KeySet } from "../tenant/ConnectionKeys.ts"
 import { type Connection, Tenant, type TenantUnavailable } from "../tenant/Tenant.ts"
-import { type Rotatability, rotatabilityOf, unreadable } from "./Rotatability.ts"
+import { byName, type Inventory, type InventoryEntry } from "./InventoryEntry.ts"
+import { rotatabilityOf, unreadable } from "./Rotatability.ts"
 
-/** One connection of the inventory. */
-export interface InventoryEntry {
-  readonly connection: Connection
-  readonly keys: KeySet
-  readonly rotatability: Rotatability
-}
-
-/** A tenant's connections, by name. */
-export interface Inventory {
-  readonly tenant: string
-  /** When it was taken, by the tenant's time, in milliseconds since 1970. */
-  readonly takenAt: number
-  readonly entries: ReadonlyArray<InventoryEntry>
-}
+export { byExpiry, daysLeft, type Inventory, type InventoryEntry } from "./InventoryEntry.ts"
 
 const noKeys: KeySet = { count: 0 }
-
-const millisPerDay = 86_400_000
-
-/** Whole days until a key's certificate expires, negative once it has; `null` where that is unknown. */
-export const daysLeft = (key: TenantKey, now: number): number | null =>
-  key.expiresAt === null ? null : Math.floor((Date.parse(key.expiresAt) - now) / millisPerDay)
-
-// Names are unique in a tenant; comparing code units gives the same order on every machine.
-const byName = (left: InventoryEntry, right: InventoryEntry): number =>
-  left.connection.name < right.connection.name ? -1 : 1
-
-const expiryOf = ({ keys }: InventoryEntry): number =>
-  keys.current?.expiresAt == null ? Infinity : Date.parse(keys.current.expiresAt)
-
-/** The entries by the expiry of the current key, soonest first; those without one last, by name. */
-export const byExpiry = (entries: ReadonlyArray<InventoryEntry>): ReadonlyArray<InventoryEntry> =>
-  entries.toSorted((left, right) => {
-    const [first, second] = [expiryOf(left), expiryOf(right)]
-    return first === second ? byName(left, right) : first < second ? -1 : 1
-  })
 
 /** Which part of the tenant, and how. */
 export interface InventoryOptions {

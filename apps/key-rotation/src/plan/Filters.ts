@@ -4,7 +4,7 @@
  */
 import { posix } from "node:path"
 import { Duration } from "effect"
-import type { InventoryEntry } from "../inventory/Inventory.ts"
+import type { InventoryEntry } from "../inventory/InventoryEntry.ts"
 import type { Connection } from "../tenant/Tenant.ts"
 
 /** The filters of a plan; one that is `undefined` lets everything through. */

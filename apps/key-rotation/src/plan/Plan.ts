@@ -4,7 +4,7 @@
  * alone. The same tenant at the same time gives the same plan, to the byte.
  */
 import { type Duration, Schema } from "effect"
-import { byExpiry, type Inventory, type InventoryEntry } from "../inventory/Inventory.ts"
+import { byExpiry, type Inventory, type InventoryEntry } from "../inventory/InventoryEntry.ts"
 import {
   type SigningAlgorithm,
   signingAlgorithm,

@@ -5,7 +5,7 @@
  * the first one makes, and never in the same run.
  */
 import { Duration } from "effect"
-import { daysLeft, type InventoryEntry } from "../inventory/Inventory.ts"
+import { daysLeft, type InventoryEntry } from "../inventory/InventoryEntry.ts"
 
 /** How long a promoted key should be valid if nobody says. */
 export const defaultValidity = Duration.days(30)

@@ -5,8 +5,6 @@
  */
 import * as Effect from "effect/Effect"
 import type { Priority } from "./CallOptions.ts"
-import type { Client } from "./Client.ts"
-import type { Extras } from "./Exchange.ts"
 import type { Deadline } from "../core/Deadline.ts"
 import type { OperationFacts } from "../core/OperationMetadata.ts"
 import type { FailedAttempt } from "../retry/Retry.ts"
@@ -29,7 +27,7 @@ export interface Hooks {
   readonly before?: (attempt: Attempt) => Effect.Effect<void, TransportFailure> | undefined
   /**
    * The attempt is about to be sent, after everything that it had to wait for; `held` if there was
-   * anything. Told to hooks that came by {@link withHooks} or {@link both}.
+   * anything. Told to hooks that came by `withHooks` or {@link both}.
    */
   readonly sent?: (attempt: Attempt, held: boolean) => void
   /** Further headers for this attempt. */
@@ -50,7 +48,8 @@ interface Together extends Hooks {
 const partsOf = (hooks: Hooks | Together): ReadonlyArray<Hooks> =>
   "parts" in hooks ? hooks.parts : [hooks]
 
-const together = (parts: ReadonlyArray<Hooks>): Together => ({
+/** Several hooks as one, in their order; an attempt waits for all. */
+export const together = (parts: ReadonlyArray<Hooks>): Together => ({
   parts,
   before: (attempt) => {
     let wait: Effect.Effect<void, TransportFailure> | undefined
@@ -84,21 +83,3 @@ const together = (parts: ReadonlyArray<Hooks>): Together => ({
 /** Both hooks, the first one first; an attempt waits for both. */
 export const both = (first: Hooks, second: Hooks): Hooks =>
   together([...partsOf(first), ...partsOf(second)])
-
-/** The extras of a call with further hooks, which come after those that are there. */
-export const withHooks = (extras: Extras | undefined, hooks: Hooks): Extras => ({
-  ...extras,
-  hooks:
-    extras?.hooks !== undefined
-      ? both(extras.hooks, hooks)
-      : // The governor's alone are what most calls have: nothing is made for them.
-        hooks.sent === undefined
-        ? hooks
-        : together([hooks])
-})
-
-/** The same client with hooks around each attempt of its calls. */
-export const hooked = (client: Client, hooks: Hooks): Client => ({
-  ...client,
-  execute: (raw, facts, args, extras) => client.execute(raw, facts, args, withHooks(extras, hooks))
-})

@@ -6,7 +6,7 @@
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { enter, leave, type Running } from "./InFlight.ts"
-import type { OpenResponse } from "../transport/Transport.ts"
+import type { OpenResponse } from "./ResponseHead.ts"
 
 /** What is to be ended with one client. */
 export interface Closing {

@@ -3,7 +3,7 @@
  * and generated operations; everything else is the same for all of them.
  */
 import type * as Duration from "effect/Duration"
-import type { ResponseHead } from "../transport/Transport.ts"
+import type { ResponseHead } from "./ResponseHead.ts"
 import type { ApiErrorClass } from "./ErrorOfStatus.ts"
 import type { Fields } from "./Json.ts"
 

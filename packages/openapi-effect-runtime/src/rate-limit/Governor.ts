@@ -5,7 +5,8 @@
  */
 import type { Bucket, Reading } from "./BucketEstimate.ts"
 import type { Client } from "../call/Client.ts"
-import { type Attempt, hooked, type Hooks } from "../call/Hooks.ts"
+import { hooked } from "../call/HookedClient.ts"
+import type { Attempt, Hooks } from "../call/Hooks.ts"
 import type { RateLimitDialect } from "../core/Profile.ts"
 import { type Lane, make as makeLane } from "./RateLimitQueue.ts"
 import { askedMillis } from "../retry/RateLimitHeaders.ts"

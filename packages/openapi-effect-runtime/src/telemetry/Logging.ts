@@ -13,7 +13,7 @@ import * as References from "effect/References"
 import { requestIdOf } from "../call/Response.ts"
 import type { Client } from "../call/Client.ts"
 import { type ClientTag, decorating } from "../call/ClientLayer.ts"
-import { withHooks } from "../call/Hooks.ts"
+import { withHooks } from "../call/HookedClient.ts"
 import {
   attributesOf as attributesOfClient,
   type EndedAttempt,

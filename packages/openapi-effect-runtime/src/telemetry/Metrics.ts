@@ -8,7 +8,7 @@ import type * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"
 import type { Client } from "../call/Client.ts"
 import { type ClientTag, decorating } from "../call/ClientLayer.ts"
-import { withHooks } from "../call/Hooks.ts"
+import { withHooks } from "../call/HookedClient.ts"
 import {
   attributesOf as attributesOfClient,
   type EndedAttempt,

@@ -16,7 +16,7 @@ import * as Tracer from "effect/Tracer"
 import type { Client } from "../call/Client.ts"
 import { type ClientTag, decorating } from "../call/ClientLayer.ts"
 import type { AnyFailure } from "../core/Errors.ts"
-import { withHooks } from "../call/Hooks.ts"
+import { withHooks } from "../call/HookedClient.ts"
 import {
   attributesOf as attributesOfClient,
   type EndedAttempt,

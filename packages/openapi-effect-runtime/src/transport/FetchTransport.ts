@@ -3,26 +3,12 @@
  * runtimes, Deno, Bun, and wherever a bundle's size counts.
  */
 import * as Effect from "effect/Effect"
+import type { Fetch, FetchBody } from "./Fetch.ts"
 import { sendOnce } from "./SendOnce.ts"
 import type { ResponseHead, TransportRequest } from "./Transport.ts"
 import { failed, TooLarge, type Transport, type TransportFailure } from "./Transport.ts"
 
-// What `fetch` takes, in the words of TypeScript's typed arrays.
-type FetchBody = string | Uint8Array<ArrayBuffer> | FormData
-
-/** The part of `fetch` that is used here. */
-export type Fetch = (
-  url: string,
-  init: {
-    readonly method: string
-    readonly headers: Readonly<Record<string, string>>
-    /** A stream where the platform would otherwise repeat a request that must not be. */
-    readonly body: FetchBody | ReadableStream<Uint8Array<ArrayBuffer>> | null
-    readonly duplex?: "half"
-    readonly redirect: "manual" | "error"
-    readonly signal: AbortSignal
-  }
-) => Promise<Response>
+export type { Fetch } from "./Fetch.ts"
 
 const exchange = <A extends ResponseHead>(
   fetch: Fetch | undefined,

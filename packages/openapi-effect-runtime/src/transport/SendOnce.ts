@@ -2,7 +2,7 @@
  * Keeps a platform from sending a request twice. The `fetch` of some repeats what was lost with a pooled
  * connection, and the program learns nothing of it: a key may have been rotated twice.
  */
-import type { Fetch } from "./FetchTransport.ts"
+import type { Fetch } from "./Fetch.ts"
 
 type Init = Parameters<Fetch>[1]
 

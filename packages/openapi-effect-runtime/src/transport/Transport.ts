@@ -8,8 +8,11 @@ import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import type * as Effect from "effect/Effect"
 import type { Deadline } from "../core/Deadline.ts"
+import type { OpenResponse, ResponseHead, TransportResponse } from "../core/ResponseHead.ts"
 import { causeOf, TransportCause } from "./TransportCause.ts"
 import { provesUnsent } from "./Unsent.ts"
+
+export type { OpenResponse, ResponseHead, TransportResponse } from "../core/ResponseHead.ts"
 
 /** One request, ready to be sent as it is. */
 export interface TransportRequest {
@@ -30,30 +33,6 @@ export interface TransportRequest {
   readonly deadline: Deadline
   /** The most bytes that the answer's body may have, as it is read (decompressed). */
   readonly maxBytes: number
-}
-
-/** The head of an answer. */
-export interface ResponseHead {
-  readonly status: number
-  /** A header's value by its lower-case name. */
-  readonly header: (name: string) => string | undefined
-}
-
-/** A whole answer. */
-export interface TransportResponse extends ResponseHead {
-  /**
-   * The body as text: decompressed, decoded as UTF-8, without a byte-order mark. Bytes that are
-   * no UTF-8 become U+FFFD, as `fetch` has it, so that one of them does not cost the whole answer.
-   */
-  readonly body: string
-}
-
-/** An answer whose body is still coming. */
-export interface OpenResponse extends ResponseHead {
-  /** The body as it arrives; a failure of the exchange is thrown while it is read. */
-  readonly chunks: AsyncIterable<Uint8Array> | ReadableStream<Uint8Array> | null
-  /** Ends the exchange, whatever of the body has arrived. */
-  readonly close: () => void
 }
 
 /** What a transport knows of an exchange that failed. */

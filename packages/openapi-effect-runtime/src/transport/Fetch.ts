@@ -1,0 +1,18 @@
+/** `fetch`, as far as the transports use it. */
+
+/** What `fetch` takes, in the words of TypeScript's typed arrays. */
+export type FetchBody = string | Uint8Array<ArrayBuffer> | FormData
+
+/** The part of `fetch` that is used here. */
+export type Fetch = (
+  url: string,
+  init: {
+    readonly method: string
+    readonly headers: Readonly<Record<string, string>>
+    /** A stream where the platform would otherwise repeat a request that must not be. */
+    readonly body: FetchBody | ReadableStream<Uint8Array<ArrayBuffer>> | null
+    readonly duplex?: "half"
+    readonly redirect: "manual" | "error"
+    readonly signal: AbortSignal
+  }
+) => Promise<Response>
