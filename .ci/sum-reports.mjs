@@ -1,54 +1,44 @@
 /**
- * Adds up the runners' JSON reports: names every test that failed, with the first line
- * of why, and prints `tests: N passed, N failed` as the last line. Ends with 1 on any
- * failure, on a skipped test, on a package whose tests left no report, and where no
- * test ran.
+ * Merges the reports of all packages to one, `reports/vitest.json`, showing every test that failed,
+ * and prints `tests: N passed, N failed` as the last line. Ends with 1 on any failure, on a skipped
+ * test, on a package whose tests left no report, and where no test ran.
  */
-import { existsSync, readdirSync, readFileSync } from "node:fs"
-import { join, relative } from "node:path"
+import { spawnSync } from "node:child_process"
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs"
 
-const packages = [
+const folders = [
   "openapi",
   "environments",
   ...["packages", "apps", "examples"].flatMap((group) =>
-    readdirSync(group).map((name) => join(group, name))
+    readdirSync(group).map((name) => `${group}/${name}`)
   )
 ]
-const firstLine = (message = "") => message.split("\n", 1)[0]
+const tested = folders.filter((folder) => existsSync(`${folder}/vitest.config.ts`))
+const silent = tested.filter((folder) => !existsSync(`${folder}/reports/blob.json`))
+for (const folder of silent) console.log(`${folder}: its tests left no report`)
 
-let passed = 0
-let failed = 0
-let other = 0
-for (const folder of packages) {
-  const manifest = join(folder, "package.json")
-  if (!existsSync(manifest)) continue
-  if (JSON.parse(readFileSync(manifest, "utf8")).scripts?.test === undefined) continue
-  const report = join(folder, "reports", "vitest.json")
-  if (!existsSync(report)) {
-    console.log(`${folder}: its tests left no report`)
-    failed += 1
-    continue
-  }
-  const { numFailedTests, numPassedTests, numPendingTests, numTodoTests, success, testResults } =
-    JSON.parse(readFileSync(report, "utf8"))
-  passed += numPassedTests
-  // A file that does not load has no test in it, and still is a failure.
-  const broken = testResults.filter(
-    (file) =>
-      file.status === "failed" &&
-      !file.assertionResults.some((result) => result.status === "failed")
-  ).length
-  failed += numFailedTests + broken
-  other += numPendingTests + numTodoTests
-  if (!success && numFailedTests + broken === 0) failed += 1
-  for (const { assertionResults, message, name, status } of testResults) {
-    const failures = assertionResults.filter((result) => result.status === "failed")
-    for (const { failureMessages, fullName } of failures)
-      console.log(`failed: ${relative(".", name)}: ${fullName}: ${firstLine(failureMessages[0])}`)
-    if (status === "failed" && failures.length === 0)
-      console.log(`failed: ${relative(".", name)}: ${firstLine(message)}`)
-  }
+rmSync("reports", { recursive: true, force: true })
+mkdirSync("reports/blobs", { recursive: true })
+for (const folder of tested.filter((one) => !silent.includes(one))) {
+  copyFileSync(`${folder}/reports/blob.json`, `reports/blobs/${folder.replace("/", "-")}.json`)
 }
-if (other > 0) console.log(`${other} tests were skipped`)
+const merge =
+  "exec vitest run --merge-reports reports/blobs --reporter minimal --reporter json --outputFile reports/vitest.json"
+const { status } = spawnSync("npx", ["--yes", "pnpm@12", ...merge.split(" ")], { stdio: "inherit" })
+const report = existsSync("reports/vitest.json")
+  ? JSON.parse(readFileSync("reports/vitest.json", "utf8"))
+  : { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0, testResults: [] }
+
+// A file that does not load has no test in it, and still is a failure.
+const broken = report.testResults.filter(
+  ({ status, assertionResults }) =>
+    status === "failed" && !assertionResults.some((result) => result.status === "failed")
+)
+const passed = report.numPassedTests
+const failures = report.numFailedTests + broken.length
+// An error outside of every test fails the run as well.
+const failed = Math.max(failures, status === 0 ? 0 : 1) + silent.length
+const skipped = report.numPendingTests + report.numTodoTests
+if (skipped > 0) console.log(`${skipped} tests were skipped`)
 console.log(`tests: ${passed} passed, ${failed} failed`)
-process.exitCode = failed > 0 || other > 0 || passed === 0 ? 1 : 0
+process.exitCode = failed > 0 || skipped > 0 || passed === 0 ? 1 : 0

@@ -1,13 +1,12 @@
 import { defineConfig } from "vitest/config"
-import { shared } from "../../vitest.shared.ts"
+import { project } from "../../vitest.shared.ts"
 
 export default defineConfig({
-  test: {
-    ...shared,
+  test: project("contract-tests", {
     maxWorkers: 2,
     // Files share what is read and compiled of the contract, which none of them changes.
     isolate: false,
     // What is built runs as it is: to transform all of it for every file takes seconds.
     server: { deps: { external: [/\/packages\/[^/]+\/dist\//] } }
-  }
+  })
 })

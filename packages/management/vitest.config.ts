@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url"
 import { defineConfig } from "vitest/config"
-import { shared } from "../../vitest.shared.ts"
+import { project } from "../../vitest.shared.ts"
 
 export default defineConfig({
   // The tests run the sources, also those of the shared runtime; for everybody else these specifiers
@@ -22,5 +22,5 @@ export default defineConfig({
       }))
     ]
   },
-  test: shared
+  test: project("management")
 })

@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config"
-import { shared } from "../../vitest.shared.ts"
+import { project } from "../../vitest.shared.ts"
 
 export default defineConfig({
-  test: { ...shared, globalSetup: ["test/support/generate.ts"] }
+  test: project("openapi-ts-effect", { globalSetup: ["test/support/generate.ts"] })
 })
