@@ -1,0 +1,166 @@
+import { connectionsKeysRotate } from "@effect-auth0/management-client/connections/keys"
+import { connectionsList } from "@effect-auth0/management-client/connections"
+import { assert, describe, it } from "@effect/vitest"
+import { Connections } from "../../src/index.ts"
+import { InvalidRequest } from "openapi-effect-runtime/core/Errors"
+import { profile } from "../../src/sdk/Profile.ts"
+import { withQuery } from "../../src/sdk/runtime.ts"
+import { encode, headersOf } from "openapi-effect-runtime/call/Request"
+
+const rotate = (id: unknown, request?: unknown, headers?: Readonly<Record<string, string>>) =>
+  encode(connectionsKeysRotate, Connections.Keys.rotate.operation, [id, request], headers)
+
+const refusal = (run: () => unknown): InvalidRequest => {
+  try {
+    run()
+  } catch (cause) {
+    if (cause instanceof InvalidRequest) return cause
+    throw cause
+  }
+  throw new Error("it was not refused")
+}
+
+describe("encode", () => {
+  it("sends a body as JSON with its content type", () => {
+    assert.deepStrictEqual(rotate("con_1", { signing_alg: "ES256" }), {
+      path: "/connections/con_1/keys/rotate",
+      headers: { "content-type": "application/json" },
+      body: '{"signing_alg":"ES256"}'
+    })
+  })
+
+  it("sends no content type where there is no body", () => {
+    assert.deepStrictEqual(rotate("con_1"), {
+      path: "/connections/con_1/keys/rotate",
+      headers: {},
+      body: undefined
+    })
+  })
+
+  it("keeps an id within its segment, whatever is in it", () => {
+    const paths = ["a/b", "a?b#c", "..%2f", "%2e%2e", "$&$1", "ü\t", "..."].map(
+      (id) => rotate(id).path
+    )
+    assert.deepStrictEqual(paths, [
+      "/connections/a%2Fb/keys/rotate",
+      "/connections/a%3Fb%23c/keys/rotate",
+      "/connections/..%252f/keys/rotate",
+      "/connections/%252e%252e/keys/rotate",
+      "/connections/%24%26%241/keys/rotate",
+      "/connections/%C3%BC%09/keys/rotate",
+      "/connections/.../keys/rotate"
+    ])
+  })
+
+  for (const id of ["", ".", "..", undefined, null, {}, true, "\ud800", "x".repeat(10_000)]) {
+    it(`refuses the id ${String(JSON.stringify(id)).slice(0, 20)}`, () => {
+      const error = refusal(() => rotate(id))
+      assert.deepStrictEqual(
+        [error._tag, error.operation, error.argument],
+        ["InvalidRequest", "connections.keys.rotate", "id"]
+      )
+    })
+  }
+
+  it("repeats the key of an array in a query, and leaves out what is undefined", () => {
+    const query = { strategy: ["oidc", "okta"], per_page: 5, name: undefined, fields: "id,name" }
+    assert.strictEqual(
+      encode(connectionsList, Connections.list.operation, [query], undefined, withQuery.encodeQuery)
+        .path,
+      "/connections?strategy=oidc&strategy=okta&per_page=5&fields=id%2Cname"
+    )
+  })
+
+  it("refuses a body that JSON does not have", () => {
+    const cycle: Record<string, unknown> = {}
+    cycle["self"] = cycle
+    assert.deepStrictEqual(
+      [cycle, { n: 1n }, () => "x"].map((body) => refusal(() => rotate("con_1", body)).argument),
+      ["body", "body", "body"]
+    )
+  })
+
+  it("adds the caller's headers, in lower case", () => {
+    assert.deepStrictEqual(rotate("con_1", undefined, { "X-Trace": "1" }).headers, {
+      "x-trace": "1"
+    })
+  })
+
+  it("keeps the headers of an input that has some beside those of the call", () => {
+    const facts = { ...Connections.Keys.rotate.operation, input: "group" as const }
+    const input = { headers: { "x-input": "1" }, body: { signing_alg: "ES256" } }
+    const one = { "x-input": "1", "content-type": "application/json" }
+    const options = { headers: { "x-trace": "2" }, customDomain: "login.acme.example" }
+    assert.deepStrictEqual(
+      [undefined, options].map(
+        (call) =>
+          encode(connectionsKeysRotate, facts, ["con_1", input], call && headersOf(profile, call))
+            .headers
+      ),
+      [one, { ...one, "auth0-custom-domain": "login.acme.example", "x-trace": "2" }]
+    )
+  })
+
+  it("refuses a header that could start another one", () => {
+    assert.deepStrictEqual(
+      ["a\r\nb: c", "a\u0000", "€"].map(
+        (value) => refusal(() => rotate("con_1", undefined, { "x-trace": value })).argument
+      ),
+      ["headers", "headers", "headers"]
+    )
+  })
+
+  it("refuses every header that a transport would drop, refuse, or take for its own", () => {
+    const names =
+      "Accept-Charset Accept-Encoding Access-Control-Request-Headers Access-Control-Request-Method Connection " +
+      "Content-Length Cookie Cookie2 Date DNT Expect Host HTTP2-Settings Keep-Alive Origin Proxy-Connection " +
+      "Proxy-Authorization Referer Sec-Fetch-Site Set-Cookie TE Trailer Transfer-Encoding Upgrade Via " +
+      "X-HTTP-Method X-HTTP-Method-Override X-Method-Override"
+    const refused = names.split(" ").map((name) => {
+      const error = refusal(() => rotate("con_1", undefined, { [name]: "close" }))
+      return [error.argument, error.message]
+    })
+    assert.deepStrictEqual(
+      refused,
+      names
+        .split(" ")
+        .map((name) => [
+          "headers",
+          `connections.keys.rotate: header "${name}" or its value cannot be sent`
+        ])
+    )
+  })
+
+  it("sends headers whose names only begin like those", () => {
+    const headers = { "x-te": "1", "date-of": "1", hosts: "1", "cookie-jar": "1", "via-x": "1" }
+    assert.deepStrictEqual(rotate("con_1", undefined, headers).headers, headers)
+  })
+
+  it("refuses a number that is not what was read, and says where it is", () => {
+    const read: unknown = JSON.parse(
+      '[{"a":[{"id":9007199254740993}]},{"b":-9007199254740993},{"c":1e400},{"d":-1e400},{"e":1e20}]'
+    )
+    const places = (Array.isArray(read) ? read : []).map(
+      (body: unknown) =>
+        /"(.*)"\s*is beyond/.exec(refusal(() => rotate("con_1", body)).message)?.[1]
+    )
+    assert.deepStrictEqual(places, ["/a/0/id", "/b", "/c", "/d", "/e"])
+    assert.strictEqual(refusal(() => rotate("con_1", { n: Number.NaN })).argument, "body")
+  })
+
+  it("sends every number that is exact, and digits that are given as such", () => {
+    // The types of the language do not have it yet.
+    const { rawJSON } = JSON as typeof JSON & { readonly rawJSON: (text: string) => unknown }
+    const numbers = [Number.MAX_SAFE_INTEGER, -0.1, 1e-7, 0.30000000000000004, 123456789.123456]
+    const body = {
+      numbers,
+      nothing: null,
+      text: "9007199254740993",
+      exact: rawJSON("9007199254740993")
+    }
+    assert.strictEqual(
+      rotate("con_1", body).body,
+      '{"numbers":[9007199254740991,-0.1,1e-7,0.30000000000000004,123456789.123456],"nothing":null,"text":"9007199254740993","exact":9007199254740993}'
+    )
+  })
+})

@@ -1,0 +1,57 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as ConfigProvider from "effect/ConfigProvider"
+import * as Effect from "effect/Effect"
+import { Connections } from "../../src/index.ts"
+import { optionsFromConfig } from "../../src/config/ClientConfig.ts"
+import { answer, script } from "../support/scripted.ts"
+
+const environment = (values: Readonly<Record<string, string>>) =>
+  Effect.provideService(
+    ConfigProvider.ConfigProvider,
+    ConfigProvider.fromEnv({ env: { ...values } })
+  )
+
+describe("the options from the environment", () => {
+  it.effect("are domain, client and secret", () =>
+    Effect.gen(function* () {
+      const { credentials, ...rest } = yield* optionsFromConfig
+      assert.deepStrictEqual(rest, {
+        domain: "tenant.auth0.com",
+        audience: undefined,
+        origin: "http://127.0.0.1:4010"
+      })
+      const played = script(answer(401, { error: "access_denied" }))
+      yield* Effect.flip(
+        Connections.Keys.get("con_A1b2C3d4E5f6G7h8").pipe(
+          Effect.provide(played.client({ credentials }))
+        )
+      )
+      assert.deepStrictEqual(
+        played.sent.map(({ body }) => body),
+        [
+          '{"grant_type":"client_credentials","client_id":"id","client_secret":"secret","audience":"https://tenant.example.com/api/v2/"}'
+        ]
+      )
+    }).pipe(
+      environment({
+        AUTH0_DOMAIN: "tenant.auth0.com",
+        AUTH0_CLIENT_ID: "id",
+        AUTH0_CLIENT_SECRET: "secret",
+        AUTH0_ORIGIN: "http://127.0.0.1:4010"
+      })
+    )
+  )
+
+  it.effect("fail with the name of what is missing", () =>
+    Effect.gen(function* () {
+      const { message, option } = yield* Effect.flip(optionsFromConfig)
+      assert.deepStrictEqual(
+        [option, message],
+        [
+          "AUTH0_CLIENT_ID",
+          "AUTH0_CLIENT_ID is not set; it is the id of a machine-to-machine application"
+        ]
+      )
+    }).pipe(environment({ AUTH0_DOMAIN: "tenant.auth0.com", AUTH0_CLIENT_SECRET: "secret" }))
+  )
+})

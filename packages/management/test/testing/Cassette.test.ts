@@ -1,0 +1,170 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Stream from "effect/Stream"
+import { TestClock } from "effect/testing"
+import { Clients, Connections, Credentials, ManagementClient, Retry } from "../../src/index.ts"
+import { Cassette } from "../../src/testing.ts"
+import { answer, errorBody, script, type Step } from "../support/scripted.ts"
+
+const id = "con_A1b2C3d4E5f6G7h8"
+const secret = "very-s3cr3t"
+
+const defectOf = <A, E>(effect: Effect.Effect<A, E>) =>
+  Effect.map(Effect.exit(effect), (exit) =>
+    Exit.isFailure(exit) ? String(Cause.squash(exit.cause)) : undefined
+  )
+
+/** A client whose exchanges are recorded, over a script. */
+const recording = (...steps: ReadonlyArray<Step>) => {
+  const recorder = Cassette.recorder()
+  const client = ManagementClient.layerTransport({
+    domain: "tenant.example.com",
+    credentials: Credentials.clientSecret({
+      clientId: "client",
+      clientSecret: Redacted.make(secret)
+    })
+  }).pipe(Layer.provide(recorder.layer), Layer.provide(script(...steps).transport), Layer.orDie)
+  return { recorder, client }
+}
+
+const tokenAnswer = answer(200, { access_token: `token-${secret}`, expires_in: 86_400 })
+
+const program = Effect.gen(function* () {
+  const created = yield* Clients.create({ name: "app", client_metadata: { a: "b" } })
+  const names = yield* Stream.runCollect(
+    Stream.map(Connections.list.items({ take: 1 }), ({ name }) => name)
+  )
+  const missing = yield* Effect.flip(Connections.Keys.get(id))
+  return [created.name, names, missing._tag, missing.message]
+})
+
+const steps = [
+  tokenAnswer,
+  answer(201, { name: "app", client_id: "c", client_secret: secret }),
+  answer(200, { connections: [{ name: "a" }], next: "n" }, { "x-ratelimit-limit": "50" }),
+  answer(200, { connections: [{ name: "b" }] }, { "x-auth0-requestid": "r0", server: "none" }),
+  answer(404, errorBody(404, "Not Found", "inexistent_connection"), { "x-request-id": "r1" })
+]
+
+const expected = [
+  "app",
+  ["a", "b"],
+  "NotFound",
+  "connections.keys.get: 404 Not Found: about Not Found (inexistent_connection); request r1"
+]
+
+const record = Effect.gen(function* () {
+  const { client, recorder } = recording(...steps)
+  assert.deepStrictEqual(yield* Effect.provide(program, client), expected)
+  return recorder.cassette()
+})
+
+describe("a cassette", () => {
+  it.effect("is plain data without a credential or a secret", () =>
+    Effect.gen(function* () {
+      const cassette = yield* record
+      assert.deepStrictEqual(cassette, JSON.parse(JSON.stringify(cassette)))
+      assert.notInclude(JSON.stringify(cassette), secret)
+      assert.deepStrictEqual(
+        cassette.exchanges.map(({ method, path, status, headers }) => [
+          method,
+          path,
+          status,
+          headers
+        ]),
+        [
+          ["POST", "/api/v2/clients", 201, {}],
+          ["GET", "/api/v2/connections?take=1", 200, { "x-ratelimit-limit": "50" }],
+          ["GET", "/api/v2/connections?take=1&from=n", 200, { "x-auth0-requestid": "r0" }],
+          ["GET", `/api/v2/connections/${id}/keys`, 404, { "x-request-id": "r1" }]
+        ]
+      )
+      assert.deepStrictEqual(cassette.exchanges[0]?.requestBody, {
+        name: "app",
+        client_metadata: { a: "b" }
+      })
+      assert.deepStrictEqual(cassette.exchanges[0]?.body, {
+        name: "app",
+        client_id: "c",
+        client_secret: "[redacted]"
+      })
+    })
+  )
+
+  it.effect("plays the same program again, also from its JSON", () =>
+    Effect.gen(function* () {
+      const cassette = yield* record
+      const read: Cassette.Cassette = JSON.parse(JSON.stringify(cassette))
+      assert.deepStrictEqual(yield* Effect.provide(program, Cassette.replayClient(read)), expected)
+    })
+  )
+
+  it.effect("takes secrets out of bodies wherever they are, and matches calls without them", () =>
+    Effect.gen(function* () {
+      const create = Connections.create({
+        name: "ldap",
+        strategy: "oidc",
+        options: { client_secret: secret }
+      })
+      const { client, recorder } = recording(tokenAnswer, answer(201, { id, name: "ldap" }))
+      yield* Effect.provide(create, client)
+      const [exchange] = recorder.cassette().exchanges
+      assert.deepStrictEqual(exchange?.requestBody, {
+        name: "ldap",
+        strategy: "oidc",
+        options: { client_secret: "[redacted]" }
+      })
+      const played = yield* Effect.provide(create, Cassette.replayClient(recorder.cassette()))
+      assert.deepStrictEqual(played, { id, name: "ldap" } as typeof played)
+    })
+  )
+
+  it.effect("gives answers to the same request in the order in which they came, repeats too", () =>
+    Effect.gen(function* () {
+      const twice = Effect.gen(function* () {
+        const first = yield* Connections.Keys.get(id)
+        return [first, yield* Connections.Keys.get(id)]
+      })
+      const { client, recorder } = recording(
+        tokenAnswer,
+        answer(503, "unavailable"),
+        answer(200, [{ kid: "one", cert: "" }]),
+        answer(200, [{ kid: "two", cert: "" }])
+      )
+      const run = (layer: Layer.Layer<ManagementClient, unknown>) =>
+        Effect.gen(function* () {
+          const fiber = yield* Effect.forkChild(Effect.provide(twice, layer))
+          yield* TestClock.adjust("1 minute")
+          return (yield* Fiber.join(fiber)).map(([key]) => key?.kid)
+        })
+      const recorded = yield* run(client)
+      const cassette = recorder.cassette()
+      assert.deepStrictEqual(
+        [recorded, yield* run(Cassette.replayClient(cassette)), cassette.exchanges[0]?.body],
+        [["one", "two"], ["one", "two"], "unavailable"]
+      )
+    })
+  )
+
+  it.effect("ends the test at a request that it does not have", () =>
+    Effect.gen(function* () {
+      const cassette = yield* record
+      const played = Cassette.replayClient(cassette, { retry: Retry.never })
+      assert.deepStrictEqual(
+        [
+          yield* defectOf(Effect.provide(Connections.Keys.get("con_other"), played)),
+          yield* defectOf(Effect.provide(Clients.create({ name: "another app" }), played))
+        ],
+        [
+          "Error: The cassette has no further answer to GET /api/v2/connections/con_other/keys: there is none to this method and path",
+          "Error: The cassette has no further answer to POST /api/v2/clients: there are 1 to this method and path, used up or recorded with other bodies"
+        ]
+      )
+    })
+  )
+})
