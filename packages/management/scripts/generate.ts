@@ -2,16 +2,19 @@
  * Generates the service layer from the bundled contract, over the raw client's
  * package: the same names, imported from there.
  */
+import { readFile, writeFile } from "node:fs/promises"
 import { fileURLToPath } from "node:url"
-import { generate } from "openapi-ts-effect"
+import { generate, recordingsText } from "openapi-ts-effect"
 
 const client = "@effect-auth0/management-client"
+const input = fileURLToPath(import.meta.resolve("@effect-auth0/contract/management.json"))
+const output = fileURLToPath(new URL("../src/generated", import.meta.url))
 
 await generate({
   openEnums: true,
-  input: fileURLToPath(import.meta.resolve("@effect-auth0/contract/management.json")),
+  input,
   layer: {
-    output: fileURLToPath(new URL("../src/generated", import.meta.url)),
+    output,
     runtime: "#runtime",
     importRaw: (file) => `${client}/${file.replace(/^sdk\//, "")}`,
     pagedRuntime: "#runtime/paged",
@@ -23,3 +26,6 @@ await generate({
     facts: { scopes: "x-scopes", lifecycle: "x-lifecycle" }
   }
 })
+
+const contract: unknown = JSON.parse(await readFile(input, "utf8"))
+await writeFile(`${output}/recordings.ts`, recordingsText(contract))

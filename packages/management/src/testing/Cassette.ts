@@ -1,17 +1,59 @@
 /**
  * Exchanges with a tenant, recorded once and replayed in tests without a network.
  * What is recorded has no credential: neither the header nor the token endpoint is
- * part of it, and the members of bodies that the contract calls secret are taken out.
- * All the rest of a record is in it, so treat a cassette as the data that it holds.
+ * part of it. Of bodies and queries only what the contract declares, and does not call
+ * secret, is kept: names, ids, states, times. Treat a cassette as the data that it holds.
  */
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import type { ConfigurationError } from "openapi-effect-runtime/core/ConfigurationError"
 import { token } from "openapi-effect-runtime/credentials/Credentials"
-import { type Cassette, replay } from "openapi-effect-runtime/testing/Cassette"
+import {
+  type Cassette,
+  type RecordedSdk,
+  recorderOf,
+  type Recorder,
+  replayOf
+} from "openapi-effect-runtime/testing/Cassette"
+import type { Transport } from "openapi-effect-runtime/transport/Transport"
+import { recordings } from "../generated/recordings.js"
+import { profile } from "../sdk/Profile.ts"
 import { type ClientOptions, make, ManagementClient } from "../sdk/Client.ts"
 
 export * from "openapi-effect-runtime/testing/Cassette"
+
+const sdk: RecordedSdk = { profile, recordings, tokenPath: "/oauth/token" }
+
+/**
+ * A recorder. Streams of events pass it and are not recorded.
+ *
+ * @example
+ * ```ts
+ * import { type ClientOptions, Connections, ManagementClient } from "@effect-auth0/management"
+ * import { transport } from "@effect-auth0/management/node"
+ * import { Cassette } from "@effect-auth0/management/testing"
+ * import { Effect, Layer } from "effect"
+ *
+ * export const recorded = (options: ClientOptions) => {
+ *   const recorder = Cassette.recorder()
+ *   const client = ManagementClient.layerTransport(options).pipe(
+ *     Layer.provide(recorder.layer),
+ *     Layer.provide(transport())
+ *   )
+ *   return Connections.list({ take: 10 }).pipe(
+ *     Effect.provide(client),
+ *     Effect.map(() => JSON.stringify(recorder.cassette(), null, 2))
+ *   )
+ * }
+ * ```
+ */
+export const recorder: () => Recorder = /* @__PURE__ */ recorderOf(sdk)
+
+/**
+ * A transport that responds from a cassette: to the same method, path and body with the recorded
+ * responses in their order. A request that is not in it, or once more than recorded, ends the test.
+ */
+export const replay: (cassette: Cassette) => Layer.Layer<Transport> = /* @__PURE__ */ replayOf(sdk)
 
 /** The client of a cassette: nothing is sent, no credentials are needed. */
 export const replayClient = (

@@ -7,7 +7,16 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
-import { Clients, Connections, Credentials, ManagementClient, Retry } from "../../src/index.ts"
+import { Transport } from "openapi-effect-runtime/transport/Transport"
+import { make as makeDeadline } from "openapi-effect-runtime/core/Deadline"
+import {
+  Clients,
+  Connections,
+  Credentials,
+  Hooks,
+  ManagementClient,
+  Retry
+} from "../../src/index.ts"
 import { Cassette } from "../../src/testing.ts"
 import { answer, errorBody, script, type Step } from "../support/scripted.ts"
 
@@ -86,7 +95,7 @@ describe("a cassette", () => {
       )
       assert.deepStrictEqual(cassette.exchanges[0]?.requestBody, {
         name: "app",
-        client_metadata: { a: "b" }
+        client_metadata: { a: "[redacted]" }
       })
       assert.deepStrictEqual(cassette.exchanges[0]?.body, {
         name: "app",
@@ -124,6 +133,74 @@ describe("a cassette", () => {
     })
   )
 
+  it.effect("takes out the values of maps and of members that the contract does not have", () =>
+    Effect.gen(function* () {
+      const create = Hooks.Secrets.create("hook_1", { API_KEY: secret })
+      const { client, recorder } = recording(
+        tokenAnswer,
+        answer(201, ""),
+        answer(200, { id, name: "a", options: { upstream_token: secret, kind: true } })
+      )
+      const get = Connections.get(id)
+      yield* Effect.provide(Effect.all([create, get]), client)
+      const cassette = recorder.cassette()
+      assert.deepStrictEqual(
+        cassette.exchanges.map(({ body, requestBody }) => [requestBody, body]),
+        [
+          [{ API_KEY: "[redacted]" }, ""],
+          [null, { id, name: "a", options: { upstream_token: "[redacted]", kind: true } }]
+        ]
+      )
+      // Recorded before, in clear: the same call is found.
+      const older: Cassette.Cassette = {
+        version: 1,
+        exchanges: cassette.exchanges.map((exchange) =>
+          exchange.requestBody === null
+            ? exchange
+            : { ...exchange, requestBody: { API_KEY: secret } }
+        )
+      }
+      yield* Effect.provide(create, Cassette.replayClient(older))
+    })
+  )
+
+  it.effect("takes out what a query and a Link header have beyond the contract's parameters", () =>
+    Effect.gen(function* () {
+      const recorder = Cassette.recorder()
+      const deadline = makeDeadline(yield* Effect.context(), 1000)
+      const link = `<https://tenant.example.com/api/v2/connections?take=1&from=n&key=${secret}>; rel="next"`
+      const transport = Layer.succeed(Transport, {
+        send: () =>
+          Effect.succeed({
+            status: 200,
+            header: (name: string) => (name === "link" ? link : undefined),
+            body: "[]"
+          })
+      })
+      yield* Effect.flatMap(Transport, ({ send }) =>
+        send({
+          method: "GET",
+          origin: "https://tenant.example.com",
+          path: `/api/v2/connections?take=1&token=${secret}&strategy=oidc`,
+          headers: {},
+          body: undefined,
+          replayable: true,
+          maxBytes: 1000,
+          deadline
+        })
+      ).pipe(Effect.provide(recorder.layer.pipe(Layer.provide(transport))))
+      assert.deepStrictEqual(
+        recorder.cassette().exchanges.map(({ headers, path }) => [path, headers["link"]]),
+        [
+          [
+            "/api/v2/connections?take=1&token=%5Bredacted%5D&strategy=oidc",
+            '<https://tenant.example.com/api/v2/connections?take=1&from=n&key=%5Bredacted%5D>; rel="next"'
+          ]
+        ]
+      )
+    })
+  )
+
   it.effect("gives answers to the same request in the order in which they came, repeats too", () =>
     Effect.gen(function* () {
       const twice = Effect.gen(function* () {
@@ -146,7 +223,7 @@ describe("a cassette", () => {
       const cassette = recorder.cassette()
       assert.deepStrictEqual(
         [recorded, yield* run(Cassette.replayClient(cassette)), cassette.exchanges[0]?.body],
-        [["one", "two"], ["one", "two"], "unavailable"]
+        [["one", "two"], ["one", "two"], "[redacted]"]
       )
     })
   )

@@ -1,25 +1,38 @@
 /**
- * Exchanges with a tenant, recorded once and replayed in tests without a network.
+ * Exchanges with an API, recorded once and replayed in tests without a network.
  * What is recorded has no credential: neither the header nor the token endpoint is
- * part of it, and the members of bodies that the contract calls secret are taken out.
- * All the rest of a record is in it, so treat a cassette as the data that it holds.
+ * part of it. Of bodies and queries only what the API's document declares, and does not
+ * call secret, is kept: names, ids, states, times. Treat a cassette as the data that it holds.
  */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { isObject } from "../core/Json.ts"
+import type { Profile } from "../core/Profile.ts"
+import {
+  finderOf,
+  kept,
+  keptLink,
+  keptQuery,
+  type OperationShapes,
+  type Recordings,
+  redaction,
+  type Shape
+} from "./Redaction.ts"
 import { Transport, type TransportRequest, type TransportResponse } from "../transport/Transport.ts"
 
-/** One request and its answer. */
+export { redaction } from "./Redaction.ts"
+
+/** One request and its response. */
 export interface RecordedExchange {
   readonly method: string
-  /** With its query. */
+  /** With its query, of which undeclared values are taken out. */
   readonly path: string
   /** The body's JSON, `null` without a body, `"[form]"` for a form. */
   readonly requestBody: unknown
   readonly status: number
   /** Those that the runtime reads; no others are kept. */
   readonly headers: Readonly<Record<string, string>>
-  /** The answer's JSON, or its text where it is none. */
+  /** The response's JSON, of which only declared members have their values. */
   readonly body: unknown
 }
 
@@ -29,118 +42,91 @@ export interface Cassette {
   readonly exchanges: ReadonlyArray<RecordedExchange>
 }
 
-/** What stands in the place of a secret. */
-export const redaction = "[redacted]"
-
-/** The members that the contract calls secret wherever it has them. */
-export const secretMembers: ReadonlySet<string> = /* @__PURE__ */ new Set([
-  "access_token",
-  "access_token_secret",
-  "api_key",
-  "app_secret",
-  "auth_token",
-  "aws_secret_access_key",
-  "clientSecret",
-  "client_secret",
-  "cname_api_key",
-  "code",
-  "configuration",
-  "connectionString",
-  "consumer_secret",
-  "credentials",
-  "customHeaders",
-  "datadogApiKey",
-  "decryptionKey",
-  "gateway_authentication",
-  "httpAuthorization",
-  "invitation_url",
-  "link_with",
-  "location",
-  "masterkey",
-  "mixpanelServiceAccountPassword",
-  "p12",
-  "password",
-  "privateKey",
-  "private_key",
-  "recovery_code",
-  "refresh_token",
-  "sasKey",
-  "secret",
-  "secretAccessKey",
-  "secret_key",
-  "segmentWriteKey",
-  "server_credentials",
-  "server_key",
-  "servicePassword",
-  "signing_key",
-  "signing_secret",
-  "skey",
-  "smtp_pass",
-  "splunkToken",
-  "storageAccessKey",
-  "sumoSourceAddress",
-  "ticket",
-  "ticket_id",
-  "ticket_url",
-  "token",
-  "totp_secret",
-  "twilio_token",
-  "url",
-  "value",
-  "wrapped_key"
-])
-
-const keptHeaders = [
-  "content-type",
-  "date",
-  "link",
-  "retry-after",
-  "x-auth0-requestid",
-  "x-ratelimit-limit",
-  "x-ratelimit-remaining",
-  "x-ratelimit-reset",
-  "x-request-id"
-]
-
-const tokenEndpoint = "/oauth/token"
-
-const redacted = (value: unknown, secret: boolean): unknown => {
-  if (Array.isArray(value)) return value.map((item) => redacted(item, secret))
-  if (isObject(value)) {
-    return Object.fromEntries(
-      Object.entries(value).map(([name, member]) => [
-        name,
-        redacted(member, secret || secretMembers.has(name))
-      ])
-    )
-  }
-  return secret && (typeof value === "string" || typeof value === "number") ? redaction : value
+/** The SDK whose exchanges are recorded: what of them may be written down. */
+export interface RecordedSdk {
+  readonly profile: Profile
+  readonly recordings: Recordings
+  /** The path of the token endpoint, whose exchanges are not recorded. */
+  readonly tokenPath?: string | undefined
 }
 
-const readable = (text: string): unknown => {
+const json = (text: string): unknown => {
   try {
-    return redacted(JSON.parse(text), false)
+    return JSON.parse(text)
   } catch {
-    return text
+    return undefined
   }
 }
 
-const requestBodyOf = ({ body }: TransportRequest): unknown =>
-  body === undefined ? null : typeof body === "string" ? readable(body) : "[form]"
+/** What may be written down of the requests and responses of an SDK. */
+const writerOf = ({ profile, recordings }: RecordedSdk) => {
+  const find = finderOf(recordings)
+  const { basePath } = profile
+  const headers = new Set([
+    "content-type",
+    "date",
+    "retry-after",
+    ...profile.requestIdHeaders,
+    ...profile.errorHeaders
+  ])
 
-const record = (request: TransportRequest, response: TransportResponse): RecordedExchange => ({
-  method: request.method,
-  path: request.path,
-  requestBody: requestBodyOf(request),
-  status: response.status,
-  headers: Object.fromEntries(
-    keptHeaders.flatMap((name) => {
-      const value = response.header(name)
-      return value === undefined ? [] : [[name, value]]
-    })
-  ),
-  body: readable(response.body)
-})
+  const shapesOf = (method: string, path: string): OperationShapes =>
+    find(method, (path.split("?", 1)[0] ?? "").slice(basePath.length))
+
+  const pathOf = (method: string, path: string): string => {
+    const [place = "", ...query] = path.split("?")
+    return query.length === 0
+      ? path
+      : `${place}?${keptQuery(recordings, shapesOf(method, path).query, query.join("?"))}`
+  }
+
+  const bodyOf = (shape: Shape | undefined, text: string): unknown => {
+    const value = json(text)
+    // A text that is no JSON has no members of which somebody has said what they are.
+    return value === undefined ? (text === "" ? text : redaction) : kept(recordings, shape, value)
+  }
+
+  const requestBodyOf = ({ body, method, path }: TransportRequest): unknown =>
+    body === undefined
+      ? null
+      : typeof body === "string"
+        ? bodyOf(shapesOf(method, path).body, body)
+        : "[form]"
+
+  return {
+    pathOf,
+    requestBodyOf,
+    /** A recorded body as it would be recorded today; nothing changes in one that was. */
+    again: ({ method, path, requestBody }: RecordedExchange): unknown =>
+      isObject(requestBody) || Array.isArray(requestBody)
+        ? kept(recordings, shapesOf(method, path).body, requestBody)
+        : requestBody,
+    record: (request: TransportRequest, response: TransportResponse): RecordedExchange => {
+      const { query, responses } = shapesOf(request.method, request.path)
+      const shape =
+        responses?.[response.status] ??
+        responses?.["default"] ??
+        (response.status >= 400 ? recordings.error : undefined)
+      const link = response.header("link")
+      return {
+        method: request.method,
+        path: pathOf(request.method, request.path),
+        requestBody: requestBodyOf(request),
+        status: response.status,
+        headers: {
+          ...Object.fromEntries(
+            [...headers].flatMap((name) => {
+              const value = response.header(name)
+              return value === undefined ? [] : [[name, value]]
+            })
+          ),
+          ...(link === undefined ? undefined : { link: keptLink(recordings, query, link) })
+        },
+        body: bodyOf(shape, response.body)
+      }
+    }
+  }
+}
 
 /** Records what goes through a transport. */
 export interface Recorder {
@@ -150,30 +136,9 @@ export interface Recorder {
   readonly cassette: () => Cassette
 }
 
-/**
- * A recorder. Streams of events pass it and are not recorded.
- *
- * @example
- * ```ts
- * import { type ClientOptions, Connections, ManagementClient } from "@effect-auth0/management"
- * import { transport } from "@effect-auth0/management/node"
- * import { Cassette } from "@effect-auth0/management/testing"
- * import { Effect, Layer } from "effect"
- *
- * export const recorded = (options: ClientOptions) => {
- *   const recorder = Cassette.recorder()
- *   const client = ManagementClient.layerTransport(options).pipe(
- *     Layer.provide(recorder.layer),
- *     Layer.provide(transport())
- *   )
- *   return Connections.list({ take: 10 }).pipe(
- *     Effect.provide(client),
- *     Effect.map(() => JSON.stringify(recorder.cassette(), null, 2))
- *   )
- * }
- * ```
- */
-export const recorder = (): Recorder => {
+/** What makes recorders of an SDK. Streams of events pass a recorder and are not recorded. */
+export const recorderOf = (sdk: RecordedSdk) => (): Recorder => {
+  const writer = writerOf(sdk)
   const exchanges: Array<RecordedExchange> = []
   return {
     cassette: () => ({ version: 1, exchanges: [...exchanges] }),
@@ -184,7 +149,7 @@ export const recorder = (): Recorder => {
         send: (request) =>
           Effect.tap(transport.send(request), (response) =>
             Effect.sync(() => {
-              if (request.path !== tokenEndpoint) exchanges.push(record(request, response))
+              if (request.path !== sdk.tokenPath) exchanges.push(writer.record(request, response))
             })
           )
       }))
@@ -197,12 +162,12 @@ const keyOf = (method: string, path: string, body: unknown): string =>
 
 const textOf = (body: unknown): string => (typeof body === "string" ? body : JSON.stringify(body))
 
-const missing = (request: TransportRequest, cassette: Cassette): Error => {
+const missing = (method: string, path: string, cassette: Cassette): Error => {
   const same = cassette.exchanges.filter(
-    ({ method, path }) => method === request.method && path === request.path
+    (exchange) => exchange.method === method && exchange.path === path
   ).length
   return new Error(
-    `The cassette has no further answer to ${request.method} ${request.path}: ` +
+    `The cassette has no further answer to ${method} ${path}: ` +
       (same === 0
         ? "there is none to this method and path"
         : `there are ${same} to this method and path, used up or recorded with other bodies`)
@@ -210,29 +175,35 @@ const missing = (request: TransportRequest, cassette: Cassette): Error => {
 }
 
 /**
- * A transport that answers from a cassette: to the same method, path and body with the recorded
- * answers in their order. A request that is not in it, or once more than recorded, ends the test.
+ * What makes transports of an SDK that answer from a cassette: to the same method, path and body with
+ * the recorded responses in their order. A request that is not in it, or once more than recorded, ends
+ * the test.
  */
-export const replay = (cassette: Cassette): Layer.Layer<Transport> =>
-  Layer.sync(Transport, () => {
-    const waiting = new Map<string, Array<RecordedExchange>>()
-    for (const exchange of cassette.exchanges) {
-      const key = keyOf(exchange.method, exchange.path, exchange.requestBody)
-      const queue = waiting.get(key)
-      if (queue === undefined) waiting.set(key, [exchange])
-      else queue.push(exchange)
-    }
-    return {
-      send: (request) =>
-        Effect.suspend(() => {
-          const key = keyOf(request.method, request.path, requestBodyOf(request))
-          const exchange = waiting.get(key)?.shift()
-          if (exchange === undefined) return Effect.die(missing(request, cassette))
-          return Effect.succeed({
-            status: exchange.status,
-            header: (name: string) => exchange.headers[name],
-            body: textOf(exchange.body)
+export const replayOf =
+  (sdk: RecordedSdk) =>
+  (cassette: Cassette): Layer.Layer<Transport> =>
+    Layer.sync(Transport, () => {
+      const writer = writerOf(sdk)
+      const waiting = new Map<string, Array<RecordedExchange>>()
+      for (const exchange of cassette.exchanges) {
+        const path = writer.pathOf(exchange.method, exchange.path)
+        const key = keyOf(exchange.method, path, writer.again(exchange))
+        const queue = waiting.get(key)
+        if (queue === undefined) waiting.set(key, [exchange])
+        else queue.push(exchange)
+      }
+      return {
+        send: (request) =>
+          Effect.suspend(() => {
+            const path = writer.pathOf(request.method, request.path)
+            const key = keyOf(request.method, path, writer.requestBodyOf(request))
+            const exchange = waiting.get(key)?.shift()
+            if (exchange === undefined) return Effect.die(missing(request.method, path, cassette))
+            return Effect.succeed({
+              status: exchange.status,
+              header: (name: string) => exchange.headers[name],
+              body: textOf(exchange.body)
+            })
           })
-        })
-    }
-  })
+      }
+    })

@@ -1,0 +1,79 @@
+import { expect, test } from "vitest"
+
+import { recordingsText } from "../../src/index.ts"
+
+const tree = {
+  type: "object",
+  properties: {
+    name: { type: "string" },
+    pin: { type: "string", "x-secret": true },
+    code: { type: "string", writeOnly: true },
+    labels: { type: "object", additionalProperties: { type: "string" } },
+    branches: { type: "array", items: { $ref: "#/components/schemas/Tree" } },
+    open: {},
+    either: {
+      oneOf: [{ type: "string" }, { type: "object", properties: { id: { type: "string" } } }]
+    }
+  }
+}
+
+const document = {
+  openapi: "3.1.0",
+  info: { title: "Trees", version: "1" },
+  paths: {
+    "/trees/{id}": {
+      parameters: [{ name: "id", in: "path", required: true, schema: { type: "string" } }],
+      post: {
+        operationId: "trees.plant",
+        parameters: [
+          { name: "take", in: "query", schema: { type: "integer" } },
+          { name: "key", in: "query", schema: { type: "string", "x-secret": true } }
+        ],
+        requestBody: {
+          content: { "application/json": { schema: { $ref: "#/components/schemas/Tree" } } }
+        },
+        responses: {
+          "200": {
+            description: "Planted",
+            content: { "text/plain": { schema: { type: "string" } } }
+          },
+          "404": {
+            description: "None",
+            content: {
+              "application/json": {
+                schema: { type: "object", properties: { why: { type: "string" } } }
+              }
+            }
+          }
+        }
+      }
+    }
+  },
+  components: { schemas: { Tree: tree } }
+}
+
+test("of a document's exchanges, what it declares and does not call secret is kept", () => {
+  const [, text = ""] = /JSON\.parse\(\s*("(?:[^"\\]|\\.)*")/.exec(recordingsText(document)) ?? []
+  const literal: unknown = JSON.parse(text)
+  expect(JSON.parse(String(literal))).toEqual({
+    shapes: {
+      Tree: {
+        name: 1,
+        pin: 0,
+        code: 0,
+        labels: {},
+        branches: ["Tree"],
+        open: {},
+        either: { "|": [1, { id: 1 }] }
+      }
+    },
+    operations: {
+      "POST /trees/{id}": {
+        query: { take: 1, key: 0 },
+        body: "Tree",
+        responses: { "404": { why: 1 } }
+      }
+    },
+    error: { why: 1 }
+  })
+})
