@@ -1,7 +1,8 @@
-/** Makes the table of the guide anew. */
+/** Makes the tables of the guides anew. */
 import { readFileSync, writeFileSync } from "node:fs"
 import type { Result } from "../Figure.ts"
 import { ownPath, pathOf } from "../Repository.ts"
+import { renderPeerTable } from "../peer/Guide.ts"
 import { render } from "./Guide.ts"
 
 const page = pathOf("docs/guides/performance.md")
@@ -9,3 +10,6 @@ const results = JSON.parse(
   readFileSync(ownPath("results/latest.json"), "utf8")
 ) as ReadonlyArray<Result>
 writeFileSync(page, render(readFileSync(page, "utf8"), results))
+
+const faults = pathOf("docs/guides/faults.md")
+writeFileSync(faults, renderPeerTable(readFileSync(faults, "utf8")))

@@ -1,5 +1,5 @@
 /**
- * The tables of `docs/guides/faults.md`, made of the data that the tests check, and put in the
+ * The tables of faults in `docs/guides/faults.md`, made of the data that the tests check, and put in the
  * place of what stands between the page's marks.
  */
 import { markdownTable } from "markdown-table"
@@ -8,7 +8,6 @@ import { protocolOf, transportNames } from "../Clients.ts"
 import { happensIn } from "../faults/Fault.ts"
 import type { Expected } from "../matrix/Expected.ts"
 import { type Entry, expectedOver, matrix } from "../matrix/Matrix.ts"
-import { peerRows } from "../peer/Rows.ts"
 
 const table = (rows: ReadonlyArray<ReadonlyArray<string>>): string => markdownTable(rows)
 
@@ -60,13 +59,7 @@ const matrixTables = (): string =>
     )
     .join("\n\n")
 
-const peerTable = (): string =>
-  table([
-    ["What happens", "`auth0` 7.1.0", "Here"],
-    ...Object.values(peerRows).map(({ ours, peer, what }) => [what, peer, ours])
-  ])
-
-const parts: Readonly<Record<string, () => string>> = { matrix: matrixTables, peer: peerTable }
+const parts: Readonly<Record<string, () => string>> = { matrix: matrixTables }
 
 /** The page with its tables made anew. */
 export const render = (page: string): string =>

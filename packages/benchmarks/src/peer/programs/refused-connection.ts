@@ -1,9 +1,9 @@
 /** The timers that still hold a process after a call whose connection was refused. */
 import { createServer, type AddressInfo } from "node:net"
 import * as Effect from "effect/Effect"
-import { calls, connectionId, twoRepeats } from "../../Calls.ts"
-import { client } from "../../Clients.ts"
-import { resultOf } from "../../matrix/Outcome.ts"
+import { calls, connectionId, twoRepeats } from "@effect-auth0/fault-tests/Calls"
+import { client } from "@effect-auth0/fault-tests/Clients"
+import { resultOf } from "@effect-auth0/fault-tests/matrix/Outcome"
 import { peer, settle } from "../Peer.ts"
 
 const [which] = process.argv.slice(2)

@@ -1,5 +1,5 @@
 /** How long the official SDK waits between its requests, in a process whose waits are over at once. */
-import { connectionId } from "../../Calls.ts"
+import { connectionId } from "@effect-auth0/fault-tests/Calls"
 import { peer, settle } from "../Peer.ts"
 
 const [origin = ""] = process.argv.slice(2)

@@ -1,9 +1,9 @@
 /** What the peer's tests do to a library: a call as an Effect, on a server that is played. */
 import type { ManagementClient } from "@effect-auth0/management"
 import * as Effect from "effect/Effect"
-import { twoRepeats } from "../Calls.ts"
-import { client } from "../Clients.ts"
-import { resultOf } from "../matrix/Outcome.ts"
+import { twoRepeats } from "@effect-auth0/fault-tests/Calls"
+import { client } from "@effect-auth0/fault-tests/Clients"
+import { resultOf } from "@effect-auth0/fault-tests/matrix/Outcome"
 
 /** A call of ours over undici, as one line: `answer`, or its error. */
 export const ours = <A, E extends { readonly _tag: string }>(

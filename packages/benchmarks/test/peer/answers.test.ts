@@ -4,12 +4,19 @@ import { assert } from "@effect/vitest"
 import { Clients, Connections, Events } from "@effect-auth0/management"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { calls, connectionId, twoRepeats } from "../../src/Calls.ts"
-import { client } from "../../src/Clients.ts"
+import { calls, connectionId, twoRepeats } from "@effect-auth0/fault-tests/Calls"
+import { client } from "@effect-auth0/fault-tests/Clients"
 import { peer, settle, type Settled } from "../../src/peer/Peer.ts"
 import { ours } from "../../src/peer/observations.ts"
-import { chunk, head, jsonHead, reset, whole, writeAndReset } from "../../src/server/Answers.ts"
-import { type Plan, serve } from "../../src/server/FaultServer.ts"
+import {
+  chunk,
+  head,
+  jsonHead,
+  reset,
+  whole,
+  writeAndReset
+} from "@effect-auth0/fault-tests/server/Answers"
+import { type Plan, serve } from "@effect-auth0/fault-tests/server/FaultServer"
 import { row } from "./row.ts"
 
 const html = "<!doctype html><title>Log in</title>"
