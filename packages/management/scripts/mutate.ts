@@ -9,11 +9,11 @@ import { fileURLToPath } from "node:url"
 
 /** The modules, and the tests that are to notice a change. */
 const tests: Readonly<Record<string, ReadonlyArray<string>>> = {
-  "rate-limit/BucketEstimate": ["BucketEstimate", "RateLimits"],
-  "rate-limit/PriorityQueue": ["PriorityQueue", "RateLimits"],
-  "rate-limit/RateLimitQueue": ["Lane", "RateLimits"],
-  "rate-limit/Governor": ["RateLimits"],
-  "retry/RateLimitHeaders": ["RateLimit", "Credentials"],
+  "rate-limit/BucketEstimate": ["BucketEstimate", "Governor"],
+  "rate-limit/PriorityQueue": ["PriorityQueue", "Governor"],
+  "rate-limit/RateLimitQueue": ["RateLimitQueue", "Governor"],
+  "rate-limit/Governor": ["Governor"],
+  "retry/RateLimitHeaders": ["RateLimitHeaders", "Credentials"],
   "core/HttpDate": ["HttpDate"],
   "retry/Retry": ["Client.test", "RetryBudget"],
   "retry/RetryBudget": ["RetryBudget", "Client.test"],

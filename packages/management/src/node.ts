@@ -9,9 +9,22 @@ import { type ClientOptions, make, ManagementClient } from "./sdk/Client.ts"
 import { governed, type GovernorOptions } from "openapi-effect-runtime/rate-limit/Governor"
 import type { ConfigurationError } from "openapi-effect-runtime/core/ConfigurationError"
 import { withSpans } from "openapi-effect-runtime/telemetry/Tracing"
+import type { Transport } from "openapi-effect-runtime/transport/Transport"
 import { layer as transportLayer } from "openapi-effect-runtime/transport/UndiciTransport"
 
 export { file, FileError } from "openapi-effect-runtime/transport/LocalFile"
+
+const entry = {
+  name: "`@effect-auth0/management/node`",
+  instead:
+    "use `@effect-auth0/management/fetch`, where `RateLimits.layer` and `Tracing.layer` add what `…/node` has built in"
+}
+
+/** The transport of these clients alone, for what stands between it and a client: a recorder, say. */
+export const transport = (options?: {
+  readonly dispatcher?: Dispatcher | undefined
+}): Layer.Layer<Transport, ConfigurationError> =>
+  transportLayer({ dispatcher: options?.dispatcher, entry })
 
 /**
  * The client of a tenant, over undici. Fails with a `ConfigurationError` where undici is not installed,
@@ -26,13 +39,7 @@ export const layer = (
   Layer.effect(
     ManagementClient,
     Effect.map(Effect.flatMap(make(options), governed(options)), withSpans)
-  ).pipe(
-    Layer.provide(
-      transportLayer(
-        options.dispatcher === undefined ? undefined : { dispatcher: options.dispatcher }
-      )
-    )
-  )
+  ).pipe(Layer.provide(transport(options)))
 
 /** The client that the environment names (`AUTH0_DOMAIN`, `AUTH0_CLIENT_ID`, `AUTH0_CLIENT_SECRET`), over undici. */
 export const layerConfig: Layer.Layer<ManagementClient, ConfigurationError> =
@@ -46,6 +53,3 @@ export const layerConfig: Layer.Layer<ManagementClient, ConfigurationError> =
       layer
     )
   )
-
-/** The transport of these clients alone, for what stands between it and a client: a recorder, say. */
-export const transport = transportLayer

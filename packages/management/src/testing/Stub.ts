@@ -3,6 +3,41 @@
  * that call them. No request is made, but a call passes the same checks of its
  * arguments as in earnest; and an operation that nobody gave an answer to ends the
  * test with its name, instead of with a guess.
+ *
+ * @example
+ * ```ts
+ * import { Connections } from "@effect-auth0/management"
+ * import { Stub } from "@effect-auth0/management/testing"
+ *
+ * export const rotate = Stub.of(Connections.Keys.rotate, (id, request) => ({
+ *   kid: `next-of-${id}`,
+ *   cert: "-----BEGIN CERTIFICATE-----",
+ *   ...(request?.signing_alg === undefined ? undefined : { signing_alg: request.signing_alg })
+ * }))
+ * ```
+ *
+ * @example
+ * ```ts
+ * import { Connections } from "@effect-auth0/management"
+ * import { Stub } from "@effect-auth0/management/testing"
+ *
+ * export const connections = Stub.list(
+ *   Connections.list,
+ *   Array.from({ length: 250 }, (_, index) => ({ id: `con_${index}`, name: `c${index}` }))
+ * )
+ * ```
+ *
+ * @example
+ * ```ts
+ * import { Events } from "@effect-auth0/management"
+ * import { Stub } from "@effect-auth0/management/testing"
+ * import { Effect, Stream } from "effect"
+ *
+ * export const first = Events.subscribe().pipe(
+ *   Stream.runHead,
+ *   Effect.provide(Stub.layer(Stub.events(Events.subscribe, [])))
+ * )
+ * ```
  */
 import type * as Layer from "effect/Layer"
 import { layerOf, refusalOf, type Stub } from "openapi-effect-runtime/testing/Stub"

@@ -136,14 +136,6 @@ const cheapest = (
  *
  * Where an operation takes any one of several scopes, the one is chosen that makes
  * the whole set smallest; among sets of the same size, the contract's order decides.
- *
- * @example
- * ```ts
- * import { Connections, requiredScopes } from "@effect-auth0/management"
- *
- * requiredScopes([Connections.list, Connections.Keys.rotate])
- * // ["create:connections_keys", "read:connections", "update:connections_keys"]
- * ```
  */
 export const requiredScopes = (operations: ReadonlyArray<HasFacts>): ReadonlyArray<string> => {
   const needed = new Set<string>()

@@ -7,6 +7,6 @@ import * as Effect from "effect/Effect"
 
 /** Gives the id of the next assertion; a random UUID if nothing else is provided. */
 export const AssertionId: Context.Reference<Effect.Effect<string>> =
-  /* @__PURE__ */ Context.Reference("@effect-auth0/management/AssertionId", {
+  /* @__PURE__ */ Context.Reference("openapi-effect-runtime/AssertionId", {
     defaultValue: () => Effect.sync((): string => globalThis.crypto.randomUUID())
   })

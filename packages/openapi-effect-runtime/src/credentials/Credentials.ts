@@ -98,20 +98,16 @@ export const clientSecret = (options: {
  *
  * @example
  * ```ts
- * import { Credentials } from "@effect-auth0/management"
- * import { layer } from "@effect-auth0/management/node"
+ * import { mutualTls } from "openapi-effect-runtime/credentials/Credentials"
+ * import { layer } from "openapi-effect-runtime/transport/UndiciTransport"
  * import { Agent } from "undici"
  *
- * export const client = (cert: string, key: string) =>
- *   layer({
- *     domain: "login.example.com",
- *     audience: "https://tenant.eu.auth0.com/api/v2/",
- *     credentials: Credentials.mutualTls({
- *       clientId: "Qd3vZ8tLw1KxN5yRb7Uc2JmS9aFp4HgE",
- *       tokenOrigin: "https://mtls.login.example.com"
- *     }),
- *     dispatcher: new Agent({ connect: { cert, key } })
- *   })
+ * export const credentials = mutualTls({
+ *   clientId: "Qd3vZ8tLw1KxN5yRb7Uc2JmS9aFp4HgE",
+ *   tokenOrigin: "https://mtls.login.example.com"
+ * })
+ * export const transport = (cert: string, key: string) =>
+ *   layer({ dispatcher: new Agent({ connect: { cert, key } }) })
  * ```
  */
 export const mutualTls = (options: {

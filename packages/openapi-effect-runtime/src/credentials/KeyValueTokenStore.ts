@@ -13,20 +13,14 @@ import type { TokenStore } from "./StoredCredentials.ts"
  *
  * @example
  * ```ts
- * import { Credentials } from "@effect-auth0/management"
- * import { fromKeyValueStore } from "@effect-auth0/management/credentials/key-value-store"
- * import { stored } from "@effect-auth0/management/credentials/stored"
- * import { layer } from "@effect-auth0/management/fetch"
- * import { Effect, Layer, type Redacted } from "effect"
+ * import { Effect, type Redacted } from "effect"
+ * import { clientSecret } from "openapi-effect-runtime/credentials/Credentials"
+ * import { fromKeyValueStore } from "openapi-effect-runtime/credentials/KeyValueTokenStore"
+ * import { stored } from "openapi-effect-runtime/credentials/StoredCredentials"
  *
- * export const client = (clientSecret: Redacted.Redacted<string>) =>
- *   Layer.unwrap(
- *     Effect.map(fromKeyValueStore, (store) =>
- *       layer({
- *         domain: "tenant.eu.auth0.com",
- *         credentials: stored(Credentials.clientSecret({ clientId: "Qd3vZ8tLw1", clientSecret }), store)
- *       })
- *     )
+ * export const credentials = (secret: Redacted.Redacted<string>) =>
+ *   Effect.map(fromKeyValueStore, (store) =>
+ *     stored(clientSecret({ clientId: "Qd3vZ8tLw1", clientSecret: secret }), store)
  *   )
  * ```
  */

@@ -48,15 +48,11 @@ const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
  *
  * @example
  * ```ts
- * import { privateKeyJwt } from "@effect-auth0/management/credentials/private-key-jwt"
- * import { layer } from "@effect-auth0/management/fetch"
  * import type { Redacted } from "effect"
+ * import { privateKeyJwt } from "openapi-effect-runtime/credentials/PrivateKeyJwt"
  *
- * export const client = (privateKey: Redacted.Redacted<string>) =>
- *   layer({
- *     domain: "tenant.eu.auth0.com",
- *     credentials: privateKeyJwt({ clientId: "Qd3vZ8tLw1KxN5yRb7Uc2JmS9aFp4HgE", privateKey })
- *   })
+ * export const credentials = (privateKey: Redacted.Redacted<string>) =>
+ *   privateKeyJwt({ clientId: "Qd3vZ8tLw1KxN5yRb7Uc2JmS9aFp4HgE", privateKey })
  * ```
  */
 export const privateKeyJwt = (options: PrivateKeyJwtOptions): RequestedCredentials => {

@@ -86,6 +86,7 @@ const decode = (value: Redacted.Redacted<string>, now: number): HeldToken | unde
 const throughStore = (
   request: TokenRequest,
   store: TokenStore,
+  api: string,
   key: string,
   timeout: Duration.Input,
   waitUntil: StoreOptions["waitUntil"]
@@ -100,7 +101,7 @@ const throughStore = (
       Effect.catchCause(() =>
         Effect.as(
           Effect.logWarning("The token store failed; the token is kept in memory alone").pipe(
-            Effect.annotateLogs({ "auth0.token_store.action": action })
+            Effect.annotateLogs({ [`${api}.token_store.action`]: action })
           ),
           undefined
         )
@@ -178,12 +179,12 @@ const throughStore = (
  *
  * @example
  * ```ts
- * import { Credentials } from "@effect-auth0/management"
- * import { stored, type TokenStore } from "@effect-auth0/management/credentials/stored"
+ * import { clientSecret } from "openapi-effect-runtime/credentials/Credentials"
+ * import { stored, type TokenStore } from "openapi-effect-runtime/credentials/StoredCredentials"
  * import type { Redacted } from "effect"
  *
- * export const shared = (clientSecret: Redacted.Redacted<string>, store: TokenStore) =>
- *   stored(Credentials.clientSecret({ clientId: "Qd3vZ8tLw1KxN5yR", clientSecret }), store)
+ * export const shared = (secret: Redacted.Redacted<string>, store: TokenStore) =>
+ *   stored(clientSecret({ clientId: "Qd3vZ8tLw1KxN5yR", clientSecret: secret }), store)
  * ```
  */
 export const stored = (
@@ -198,6 +199,7 @@ export const stored = (
         throughStore(
           request,
           store,
+          server.api,
           // The place as well as the audience: a sandbox in a tenant's stead has other tokens.
           [
             `${server.api}-token`,

@@ -58,8 +58,8 @@ export const never: RetryPolicy = /* @__PURE__ */ Effect.succeed(() => noMore)
  *
  * @example
  * ```ts
- * import { Retry } from "@effect-auth0/management"
  * import { Schedule } from "effect"
+ * import * as Retry from "openapi-effect-runtime/retry/Retry"
  *
  * export const patient = Retry.fromSchedule(
  *   Schedule.exponential("1 second").pipe(Schedule.jittered, Schedule.upTo({ times: 8 }))

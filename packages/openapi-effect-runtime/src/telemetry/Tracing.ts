@@ -42,8 +42,8 @@ export type StartRequestSpan = (
  *
  * @example
  * ```ts
- * import { Tracing } from "@effect-auth0/management"
  * import { Layer } from "effect"
+ * import * as Tracing from "openapi-effect-runtime/telemetry/Tracing"
  *
  * export const settings = Layer.succeed(Tracing.RequestSpans, Tracing.clientSpan)
  * ```
@@ -78,12 +78,10 @@ export const clientSpan: StartRequestSpan = (tracer, span, attributes, startTime
  *
  * @example
  * ```ts
- * import { Connections, Tracing } from "@effect-auth0/management"
- * import { Effect } from "effect"
+ * import { Layer } from "effect"
+ * import * as Tracing from "openapi-effect-runtime/telemetry/Tracing"
  *
- * export const one = Connections.get("con_A1b2C3d4E5f6G7h8").pipe(
- *   Effect.provideService(Tracing.TraceHeaders, Tracing.traceparent)
- * )
+ * export const settings = Layer.succeed(Tracing.TraceHeaders, Tracing.traceparent)
  * ```
  */
 export const TraceHeaders: Context.Reference<

@@ -85,18 +85,6 @@ const given = (reply: unknown, args: ReadonlyArray<unknown>): unknown =>
 /**
  * The answer to an operation, the same for every call. A list takes the answer of one page, as it
  * comes over the wire; {@link list} makes the pages of records.
- *
- * @example
- * ```ts
- * import { Connections } from "@effect-auth0/management"
- * import { Stub } from "@effect-auth0/management/testing"
- *
- * export const rotate = Stub.of(Connections.Keys.rotate, (id, request) => ({
- *   kid: `next-of-${id}`,
- *   cert: "-----BEGIN CERTIFICATE-----",
- *   ...(request?.signing_alg === undefined ? undefined : { signing_alg: request.signing_alg })
- * }))
- * ```
  */
 export const of: {
   <Args extends ReadonlyArray<unknown>, Item, Answer, E>(
@@ -243,17 +231,6 @@ const pageAnswer = (
 /**
  * A list of records, given page by page as the API would: by offset or by checkpoint, whatever is asked
  * for. Works for a call, for `.pages` and for `.items`.
- *
- * @example
- * ```ts
- * import { Connections } from "@effect-auth0/management"
- * import { Stub } from "@effect-auth0/management/testing"
- *
- * export const connections = Stub.list(
- *   Connections.list,
- *   Array.from({ length: 250 }, (_, index) => ({ id: `con_${index}`, name: `c${index}` }))
- * )
- * ```
  */
 export const list = <Args extends ReadonlyArray<unknown>, Item, Answer, E>(
   operation: PagedOperation<Args, Item, Answer, E, unknown, never>,
@@ -285,18 +262,6 @@ const messageText = (event: unknown): string => {
  * A stream of events: those given, one after the other, and then silence, as of a tenant where
  * nothing more happens. A message that is none (`error`, `offset-only`) can be among them. End it from the program, with `Stream.take` say. A stream that connects
  * again gets them again.
- *
- * @example
- * ```ts
- * import { Events } from "@effect-auth0/management"
- * import { Stub } from "@effect-auth0/management/testing"
- * import { Effect, Stream } from "effect"
- *
- * export const first = Events.subscribe().pipe(
- *   Stream.runHead,
- *   Effect.provide(Stub.layer(Stub.events(Events.subscribe, [])))
- * )
- * ```
  */
 export const events = <Args extends ReadonlyArray<unknown>, Event, E>(
   operation: EventOperation<Args, Event, E, unknown, never>,

@@ -25,13 +25,9 @@ export class FileError
  *
  * @example
  * ```ts
- * import { Jobs } from "@effect-auth0/management"
- * import { file } from "@effect-auth0/management/node"
- * import { Effect } from "effect"
+ * import { file } from "openapi-effect-runtime/transport/LocalFile"
  *
- * export const imported = Effect.flatMap(file("./users.json"), (users) =>
- *   Jobs.importUsers({ connection_id: "con_A1b2C3d4E5f6G7h8", users })
- * )
+ * export const photograph = file("./nightwatch.jpg", { type: "image/jpeg" })
  * ```
  */
 export const file = (

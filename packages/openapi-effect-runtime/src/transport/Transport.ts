@@ -82,7 +82,7 @@ export class Transport
        */
       readonly open?: (request: TransportRequest) => Effect.Effect<OpenResponse, TransportFailure>
     }
-  >()("@effect-auth0/management/Transport") {}
+  >()("openapi-effect-runtime/Transport") {}
 
 /** Thrown by a transport that has seen more of a body than the request allows. */
 export class TooLarge extends TransportCause {

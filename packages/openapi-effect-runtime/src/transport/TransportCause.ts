@@ -14,7 +14,8 @@
  *
  * @example
  * ```ts
- * import { TransportCause, TransportFailure } from "@effect-auth0/management"
+ * import { TransportFailure } from "openapi-effect-runtime/transport/Transport"
+ * import { TransportCause } from "openapi-effect-runtime/transport/TransportCause"
  *
  * export const closed = new TransportFailure({
  *   deadline: false,

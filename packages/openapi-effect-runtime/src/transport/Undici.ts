@@ -12,28 +12,42 @@ export interface Undici {
   readonly FormData: new () => UndiciForm
 }
 
+/** How an SDK calls what sends through undici, and what it has for those who cannot. */
+export interface UndiciEntry {
+  readonly name: string
+  readonly instead: string
+}
+
+const thisTransport: UndiciEntry = {
+  name: "The transport over undici",
+  instead: "send over `fetch`"
+}
+
 const refuse = (message: string): Effect.Effect<never, ConfigurationError> =>
   Effect.fail(
     new ConfigurationError({
       option: "undici",
-      message: `${message}, or use \`@effect-auth0/management/fetch\`, where \`RateLimits.layer\` and \`Tracing.layer\` add what \`…/node\` has built in`
+      message
     })
   )
 
 /** Loads it; fails where it is not installed, and where the runtime has something else by its name. */
-export const loadUndici: Effect.Effect<Undici, ConfigurationError> =
-  /* @__PURE__ */ Effect.matchEffect(
-    /* @__PURE__ */ Effect.tryPromise(() => import("undici")),
+export const loadUndici = ({ instead, name }: UndiciEntry = thisTransport): Effect.Effect<
+  Undici,
+  ConfigurationError
+> =>
+  Effect.matchEffect(
+    Effect.tryPromise(() => import("undici")),
     {
       onFailure: () =>
         refuse(
-          "`@effect-auth0/management/node` needs the package `undici` (version 7 or 8), which cannot be loaded: install it"
+          `${name} needs the package \`undici\` (version 7 or 8), which cannot be loaded: install it, or ${instead}`
         ),
       onSuccess: (undici) =>
         typeof undici.Agent.prototype.dispatch === "function"
           ? Effect.succeed<Undici>(undici)
           : refuse(
-              "`undici` cannot send here, since this runtime (Bun, say) has a stand-in for it: run this on Node"
+              `\`undici\` cannot send here, since this runtime (Bun, say) has a stand-in for it: run this on Node, or ${instead}`
             )
     }
   )

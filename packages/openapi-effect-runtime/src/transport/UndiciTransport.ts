@@ -16,7 +16,7 @@ import type {
 import { failed, TooLarge, Transport, type TransportFailure } from "./Transport.ts"
 import { because } from "./TransportCause.ts"
 import type { ConfigurationError } from "../core/ConfigurationError.ts"
-import { loadUndici, type Undici } from "./Undici.ts"
+import { loadUndici, type Undici, type UndiciEntry } from "./Undici.ts"
 import { provesRefused } from "./Unsent.ts"
 
 type Handler = Dispatcher.DispatchHandler
@@ -252,12 +252,14 @@ const make = (dispatcher: Dispatcher, undici: Forms): Transport["Service"] => {
  * is not installed, and in runtimes that replace it (Bun).
  */
 export const layer = (options?: {
-  readonly dispatcher?: Dispatcher
+  readonly dispatcher?: Dispatcher | undefined
+  /** How the SDK calls this, for the error that names what to use instead. */
+  readonly entry?: UndiciEntry
 }): Layer.Layer<Transport, ConfigurationError> => {
   const given = options?.dispatcher
   return Layer.effect(
     Transport,
-    Effect.flatMap(loadUndici, (undici) =>
+    Effect.flatMap(loadUndici(options?.entry), (undici) =>
       Effect.map(
         given === undefined
           ? Effect.acquireRelease(

@@ -1,0 +1,20 @@
+import { globSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { expect, test } from "vitest"
+
+const packages = fileURLToPath(new URL("../..", import.meta.url))
+
+test.each(["openapi-effect-runtime", "openapi-ts-effect"])(
+  "%s, which serves any API, names none",
+  (name) => {
+    const files = globSync(`${name}/{src,test,README.md,README}{,/**/*.{ts,md,json,yaml}}`, {
+      cwd: packages,
+      exclude: (path) => path.includes("node_modules")
+    }).filter((path) => /\.\w+$/.test(path))
+    expect(files.length).toBeGreaterThan(20)
+    expect(
+      files.filter((file) => /auth0/i.test(readFileSync(join(packages, file), "utf8")))
+    ).toEqual([])
+  }
+)
