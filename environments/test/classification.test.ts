@@ -15,11 +15,19 @@ import type { Json, Runtime } from "../src/runtimes/Runtime.ts"
 
 afterAll(() => Promise.all(runtimes.map((runtime) => runtime.stop())))
 
-/** Before there is a connection, these give errors that prove it. */
-const proven: ReadonlyArray<PhaseName> = ["resolve", "connect", "TLS"]
-const proves = /^(Node \d+|Edge runtime)$/
+/** Phases whose errors prove that nothing was sent, by what each runtime says of them. */
+const provenIn = ({ name }: Runtime): ReadonlyArray<PhaseName> =>
+  /^(Node \d+|Edge runtime)$/.test(name)
+    ? ["resolve", "connect", "TLS"]
+    : name === "Bun"
+      ? ["resolve", "TLS"]
+      : []
 
-const play = async (runtime: Runtime, name: PhaseName, replayable: boolean): Promise<Json> => {
+const play = async (
+  runtime: Runtime,
+  name: PhaseName,
+  replayable: boolean
+): Promise<readonly [Json, boolean]> => {
   const phase = await servePhase(name, { untrusted: await makeCertificate() })
   try {
     const { origin, warm } = phase
@@ -33,13 +41,11 @@ const play = async (runtime: Runtime, name: PhaseName, replayable: boolean): Pro
 for (const runtime of runtimes) {
   for (const name of phaseNames) {
     test.concurrent(`in ${runtime.name}, ${name}: what is said not to be sent was not`, async () => {
+      const proven = provenIn(runtime).includes(name)
       for (const replayable of [false, true]) {
-        const sent = !(proven.includes(name) && proves.test(runtime.name))
-        const received = !proven.includes(name)
-        expect(await play(runtime, name, replayable)).toStrictEqual([
-          { failed: true, sent },
-          received
-        ])
+        const [output, received] = await play(runtime, name, replayable)
+        expect(output).toStrictEqual({ failed: true, sent: !proven })
+        if (proven) expect(received).toBe(false)
       }
     })
   }
