@@ -81,9 +81,13 @@ export const isTransient = <E>(
       E,
       | "TransportError"
       | "DeadlineExceeded"
+      | "RequestTimeout"
       | "TooManyRequests"
       | "InternalServerError"
+      | "NotImplemented"
+      | "BadGateway"
       | "ServiceUnavailable"
+      | "GatewayTimeout"
       | "ServerError"
     >
   | Undeclared<E, 408 | 429>

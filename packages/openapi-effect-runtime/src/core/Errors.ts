@@ -94,6 +94,18 @@ export class Forbidden<Code extends string = string> extends ApiError<Code> {
 export class NotFound<Code extends string = string> extends ApiError<Code> {
   readonly _tag = "NotFound"
 }
+/** 405: the resource does not take this method. */
+export class MethodNotAllowed<Code extends string = string> extends ApiError<Code> {
+  readonly _tag = "MethodNotAllowed"
+}
+/** 406: the API has no response in the form that was asked for. */
+export class NotAcceptable<Code extends string = string> extends ApiError<Code> {
+  readonly _tag = "NotAcceptable"
+}
+/** 408: the API waited too long for the request. */
+export class RequestTimeout<Code extends string = string> extends ApiError<Code> {
+  readonly _tag = "RequestTimeout"
+}
 /** 409: it exists already, or something else is in its way. */
 export class Conflict<Code extends string = string> extends ApiError<Code> {
   readonly _tag = "Conflict"
@@ -101,6 +113,10 @@ export class Conflict<Code extends string = string> extends ApiError<Code> {
 /** 410: it was there, and is gone for good. */
 export class Gone<Code extends string = string> extends ApiError<Code> {
   readonly _tag = "Gone"
+}
+/** 411: the API wants the length of the body to be told. */
+export class LengthRequired<Code extends string = string> extends ApiError<Code> {
+  readonly _tag = "LengthRequired"
 }
 /** 412: the record is not in the state that the call asked for. */
 export class PreconditionFailed<Code extends string = string> extends ApiError<Code> {
@@ -110,6 +126,14 @@ export class PreconditionFailed<Code extends string = string> extends ApiError<C
 export class ContentTooLarge<Code extends string = string> extends ApiError<Code> {
   readonly _tag = "ContentTooLarge"
 }
+/** 415: the API does not read bodies of this type. */
+export class UnsupportedMediaType<Code extends string = string> extends ApiError<Code> {
+  readonly _tag = "UnsupportedMediaType"
+}
+/** 422: the request is well-formed, and its content cannot be used. */
+export class UnprocessableContent<Code extends string = string> extends ApiError<Code> {
+  readonly _tag = "UnprocessableContent"
+}
 /** 429: too many calls; `retryAfter` is the least wait, if the API told one. */
 export class TooManyRequests<Code extends string = string> extends ApiError<Code> {
   readonly _tag = "TooManyRequests"
@@ -118,9 +142,21 @@ export class TooManyRequests<Code extends string = string> extends ApiError<Code
 export class InternalServerError<Code extends string = string> extends ApiError<Code> {
   readonly _tag = "InternalServerError"
 }
+/** 501: the API does not implement this. */
+export class NotImplemented<Code extends string = string> extends ApiError<Code> {
+  readonly _tag = "NotImplemented"
+}
+/** 502: a gateway had no valid response from the API. */
+export class BadGateway<Code extends string = string> extends ApiError<Code> {
+  readonly _tag = "BadGateway"
+}
 /** 503: the API is not available, where the contract declares that it says so. */
 export class ServiceUnavailable<Code extends string = string> extends ApiError<Code> {
   readonly _tag = "ServiceUnavailable"
+}
+/** 504: a gateway had no response from the API in time. */
+export class GatewayTimeout<Code extends string = string> extends ApiError<Code> {
+  readonly _tag = "GatewayTimeout"
 }
 /** A 5xx that the contract does not declare. */
 export class ServerError extends ApiError {
@@ -230,8 +266,12 @@ export class OutcomeUnknown
       | TransportError
       | DeadlineExceeded
       | DecodeError
+      | BadGateway
       | Conflict
+      | GatewayTimeout
       | InternalServerError
+      | NotImplemented
+      | RequestTimeout
       | ServerError
       | ServiceUnavailable
       | UnexpectedStatus

@@ -10,6 +10,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { CredentialsError } from "../core/Errors.ts"
+import { fixedSecret } from "./FixedSecret.ts"
 import type { Credentials, RequestedCredentials } from "./RequestedCredentials.ts"
 import { requestToken, tokenEndpointOf } from "./TokenEndpoint.ts"
 import { ConfigurationError } from "../core/ConfigurationError.ts"
@@ -24,19 +25,16 @@ export type { AccessToken } from "./TokenSource.ts"
  */
 export const token = (value: Redacted.Redacted<string>): Credentials => ({
   tokens: () =>
-    isToken(Redacted.value(value))
-      ? Effect.succeed({
-          current: () => value,
-          get: () => Effect.succeed(value),
-          refuse: () => false
-        })
-      : Effect.fail(
-          new ConfigurationError({
+    fixedSecret(
+      value,
+      isToken(Redacted.value(value))
+        ? undefined
+        : new ConfigurationError({
             option: "token",
             message:
               "token is empty or has a character that no token has, such as a line break; give the token alone"
           })
-        )
+    )
 })
 
 const notGiven = (message: string): CredentialsError =>

@@ -49,7 +49,8 @@ export const retryAfter = (head: ResponseHead, now: number): Duration.Duration |
 
 const largestLimit = 1e9
 
-const bucketOf = (
+/** A reading, unless its numbers are none of a bucket. */
+export const bucketOf = (
   limit: number,
   remaining: number,
   fullInMillis: () => number | undefined

@@ -1,0 +1,52 @@
+/** API keys: one secret, in a header, the query or a cookie, as the API's document says. */
+import * as Redacted from "effect/Redacted"
+import { ConfigurationError } from "../core/ConfigurationError.ts"
+import { fixedSecret } from "./FixedSecret.ts"
+import type { Authorization, Credentials } from "./RequestedCredentials.ts"
+
+/** Where an API key is sent; a security scheme of the type `apiKey` has the same two fields. */
+export interface ApiKeyPlace {
+  readonly in: "header" | "query" | "cookie"
+  /** The name of the header, of the query parameter or of the cookie. */
+  readonly name: string
+}
+
+// Visible ASCII, with spaces inside; in a cookie none of what ends a value (RFC 6265, section 4.1.1).
+const sendable = {
+  header: /^[!-~]([ -~]*[!-~])?$/,
+  query: /^\P{Surrogate}+$/u,
+  cookie: /^[!#-+\--:<-[\]-~]+$/
+}
+
+const carry = ({ in: place, name }: ApiKeyPlace, key: string): Authorization => {
+  if (place === "header") return { headers: { [name.toLowerCase()]: key } }
+  return place === "cookie"
+    ? { headers: { cookie: `${name}=${key}` } }
+    : { query: `${encodeURIComponent(name)}=${encodeURIComponent(key)}` }
+}
+
+/**
+ * An API key. A key that its place cannot hold, such as one with a line break, is the
+ * `ConfigurationError` of the client that is made with it.
+ *
+ * @example
+ * ```ts
+ * import { Redacted } from "effect"
+ * import { apiKey } from "openapi-effect-runtime/credentials/ApiKey"
+ *
+ * export const credentials = apiKey({ in: "header", name: "x-api-key" }, Redacted.make("…"))
+ * ```
+ */
+export const apiKey = (place: ApiKeyPlace, key: Redacted.Redacted<string>): Credentials => ({
+  authorize: (secret) => carry(place, secret),
+  tokens: () =>
+    fixedSecret(
+      key,
+      sendable[place.in].test(Redacted.value(key))
+        ? undefined
+        : new ConfigurationError({
+            option: "apiKey",
+            message: `the API key is empty or has a character that a ${place.in} cannot hold; give the key alone`
+          })
+    )
+})

@@ -1,0 +1,95 @@
+/**
+ * Further ways in which APIs tell their rate limits. Apart from the one by epoch seconds, so that an
+ * SDK bundles only its own.
+ */
+import * as Duration from "effect/Duration"
+import type { RateLimitDialect } from "../core/Profile.ts"
+import type { ResponseHead } from "../core/ResponseHead.ts"
+import { askedMillis, bucketOf } from "./RateLimitHeaders.ts"
+
+const integer = /^\s*\d+\s*$/
+
+/** A header that is a whole number; `NaN` for anything else. */
+const numberIn = (value: string | undefined): number =>
+  integer.test(value ?? "") ? Number(value) : Number.NaN
+
+/** The longer of `Retry-After` and of the time until the limit resets, after a 429. */
+const waitOf = (head: ResponseHead, now: number, resetSeconds: number) => {
+  const reset = head.status === 429 && resetSeconds > 0 ? resetSeconds * 1000 : 0
+  const wait = Math.max(askedMillis(head, now), reset)
+  return wait > 0 ? Duration.millis(wait) : undefined
+}
+
+/** An API that tells no more than `Retry-After`. */
+export const retryAfterOnly: RateLimitDialect = {
+  reading: () => undefined,
+  retryAfter: (head, now) => waitOf(head, now, 0)
+}
+
+/** `x-ratelimit-limit`, `-remaining` and `-reset`, the last one in seconds from now. */
+export const secondsFromNow: RateLimitDialect = {
+  reading: (head) =>
+    bucketOf(
+      numberIn(head.header("x-ratelimit-limit")),
+      numberIn(head.header("x-ratelimit-remaining")),
+      () => {
+        const reset = numberIn(head.header("x-ratelimit-reset"))
+        return reset > 0 ? reset * 1000 : undefined
+      }
+    ),
+  retryAfter: (head, now) => waitOf(head, now, numberIn(head.header("x-ratelimit-reset")))
+}
+
+interface Policy {
+  readonly name: string
+  readonly parameters: ReadonlyMap<string, number>
+}
+
+// `"burst";q=100;w=60`: a list of quoted names with parameters (RFC 9651).
+const policiesIn = (header: string | undefined): ReadonlyArray<Policy> =>
+  (header ?? "").split(",").flatMap((member) => {
+    const [name = "", ...parameters] = member.split(";").map((part) => part.trim())
+    if (!/^"[^"]+"$/.test(name)) return []
+    return [
+      {
+        name,
+        parameters: new Map(
+          parameters.map((parameter) => {
+            const [key = "", value] = parameter.split("=")
+            return [key, numberIn(value)] as const
+          })
+        )
+      }
+    ]
+  })
+
+/** The policy with the fewest requests left, with what the server says of it. */
+const tightest = (head: ResponseHead) => {
+  const policies = new Map(
+    policiesIn(head.header("ratelimit-policy")).map(({ name, parameters }) => [name, parameters])
+  )
+  const states = policiesIn(head.header("ratelimit")).map(({ name, parameters }) => ({
+    limit: policies.get(name)?.get("q") ?? Number.NaN,
+    remaining: parameters.get("r") ?? Number.NaN,
+    reset: parameters.get("t") ?? Number.NaN
+  }))
+  return states.toSorted((left, right) => left.remaining - right.remaining).at(0)
+}
+
+/**
+ * `RateLimit` and `RateLimit-Policy` of the IETF draft
+ * (https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/). Where several policies
+ * hold, the one with the fewest requests left counts.
+ */
+export const ietfDraft: RateLimitDialect = {
+  reading: (head) => {
+    const state = tightest(head)
+    return (
+      state &&
+      bucketOf(state.limit, state.remaining, () =>
+        state.reset > 0 ? state.reset * 1000 : undefined
+      )
+    )
+  },
+  retryAfter: (head, now) => waitOf(head, now, tightest(head)?.reset ?? 0)
+}
