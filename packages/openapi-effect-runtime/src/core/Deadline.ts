@@ -55,7 +55,11 @@ class OnClock implements Deadline {
   }
 
   start(onPassed: () => void): () => void {
-    const stop = this.startTimer(onPassed)
+    // Once it has passed, the client's end has nothing to call any more.
+    const stop = this.startTimer(() => {
+      remove?.()
+      onPassed()
+    })
     const remove = this.closing?.add(onPassed)
     return remove
       ? () => {
