@@ -26,19 +26,24 @@ const kilobytes = async (program: string): Promise<number> => {
   return gzipSync(output.contents, { level: 9 }).length / 1000
 }
 
+/** What the smallest programs weigh, and what of it is Effect's own. */
+export const smallestBundles = async () => ({
+  effect: await kilobytes("effect-alone"),
+  httpClient: await kilobytes("http-client-alone"),
+  ours: await kilobytes("ours-fetch"),
+  oursHttpClient: await kilobytes("ours-http-client")
+})
+
 /** Measures the bundles of the programs in `programs/bundles`. */
 export const measureBundles = async (): Promise<ReadonlyArray<Figure>> => {
-  const effect = await kilobytes("effect-alone")
-  const httpClient = await kilobytes("http-client-alone")
-  const ours = await kilobytes("ours-fetch")
-  const oursHttpClient = await kilobytes("ours-http-client")
+  const { effect, httpClient, ours, oursHttpClient } = await smallestBundles()
   const credentials = await kilobytes("peer-credentials")
   return [
     {
       name: "bundle, rotate through the fetch layer, above Effect.succeed",
       unit: "kB gzip",
       value: counted(ours - effect),
-      budget: { atMost: 12 },
+      budget: { atMost: 13 },
       peer: credentials
     },
     {
