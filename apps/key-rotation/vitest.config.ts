@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config"
 import { project } from "../../vitest.shared.ts"
 
-export default defineConfig({ test: project("key-rotation") })
+// Tests start processes and runtimes, some of which need seconds on a busy machine; a hang ends all the same.
+export default defineConfig({ test: project("key-rotation", { testTimeout: 120_000 }) })
