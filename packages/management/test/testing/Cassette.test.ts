@@ -168,7 +168,7 @@ describe("a cassette", () => {
     Effect.gen(function* () {
       const recorder = Cassette.recorder()
       const deadline = makeDeadline(yield* Effect.context(), 1000)
-      const link = `<https://tenant.example.com/api/v2/connections?take=1&from=n&key=${secret}>; rel="next"`
+      const link = `<https://tenant.example.com/api/v2/connections?take=1&from=n&key=${secret}>; rel="next"; title="${secret}", <https://x.example/?%=${secret}>; rel=prev`
       const transport = Layer.succeed(Transport, {
         send: () =>
           Effect.succeed({
@@ -181,7 +181,7 @@ describe("a cassette", () => {
         send({
           method: "GET",
           origin: "https://tenant.example.com",
-          path: `/api/v2/connections?take=1&token=${secret}&strategy=oidc`,
+          path: `/api/v2/connections?take=1&token=${secret}&%zz=${secret}&strategy=oidc`,
           headers: {},
           body: undefined,
           replayable: true,
@@ -193,8 +193,8 @@ describe("a cassette", () => {
         recorder.cassette().exchanges.map(({ headers, path }) => [path, headers["link"]]),
         [
           [
-            "/api/v2/connections?take=1&token=%5Bredacted%5D&strategy=oidc",
-            '<https://tenant.example.com/api/v2/connections?take=1&from=n&key=%5Bredacted%5D>; rel="next"'
+            "/api/v2/connections?take=1&token=%5Bredacted%5D&%zz=%5Bredacted%5D&strategy=oidc",
+            '<https://tenant.example.com/api/v2/connections?take=1&from=n&key=%5Bredacted%5D>; rel="next", <https://x.example/?%=%5Bredacted%5D>; rel="prev"'
           ]
         ]
       )

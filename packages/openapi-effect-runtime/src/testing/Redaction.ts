@@ -4,6 +4,7 @@
  * said what it is.
  */
 import { isObject } from "../core/Json.ts"
+import { parse as parseLinks } from "../pagination/LinkHeader.ts"
 
 /**
  * What is kept of a value:
@@ -125,6 +126,15 @@ export const finderOf = ({ operations }: Recordings) => {
   }
 }
 
+/** What an encoded name spells; one that is encoded badly is a name that nobody has declared. */
+const decoded = (name: string): string => {
+  try {
+    return decodeURIComponent(name)
+  } catch {
+    return ""
+  }
+}
+
 /** A query, with the values of parameters taken out that the operation does not declare. */
 export const keptQuery = (
   recordings: Recordings,
@@ -136,7 +146,7 @@ export const keptQuery = (
     .map((pair) => {
       const [name = "", ...value] = pair.split("=")
       // The parameter of `filter[name]=value` is `filter`.
-      const parameter = decodeURIComponent(name.replace(/(\[|%5B).*$/i, ""))
+      const parameter = decoded(name.replace(/(\[|%5B).*$/i, ""))
       const nodes = nodesOf(recordings, shape).flatMap((node) =>
         isObject(node) && Object.hasOwn(node, parameter)
           ? nodesOf(recordings, node[parameter] as Shape)
@@ -148,10 +158,15 @@ export const keptQuery = (
     })
     .join("&")
 
-/** The targets of a `Link` header, with their queries as {@link keptQuery} keeps them. */
+/**
+ * The targets and relations of a `Link` header, with their queries as {@link keptQuery} keeps them;
+ * what else it says of a target is left out.
+ */
 export const keptLink = (recordings: Recordings, shape: Shape | undefined, link: string): string =>
-  link.replaceAll(
-    /(<[^>?]*\?)([^>]*)(>)/g,
-    (_, before: string, query: string, after: string) =>
-      before + keptQuery(recordings, shape, query) + after
-  )
+  parseLinks(link)
+    .map(({ parameters, target }) => {
+      const [place = "", ...query] = target.split("?")
+      const search = query.length === 0 ? "" : `?${keptQuery(recordings, shape, query.join("?"))}`
+      return `<${place}${search}>; rel="${(parameters.get("rel") ?? "").replaceAll(/[^\w -]/g, "")}"`
+    })
+    .join(", ")
