@@ -55,16 +55,16 @@ class OnClock implements Deadline {
   }
 
   start(onPassed: () => void): () => void {
-    // Once it has passed, the client's end has nothing to call any more.
+    const remove = this.closing?.add(onPassed)
+    // Once it has passed, maybe at once, the client's end has nothing to call any more.
     const stop = this.startTimer(() => {
       remove?.()
       onPassed()
     })
-    const remove = this.closing?.add(onPassed)
     return remove
       ? () => {
           stop()
-          remove()
+          remove?.()
         }
       : stop
   }
