@@ -1,0 +1,157 @@
+/**
+ * The keys that the tenant signs tokens with: one in use, one to follow, and former ones until they are
+ * revoked. A key is minted when it is first needed, since RSA keys take a while and many tests need none.
+ */
+import { KeyObject, webcrypto } from "node:crypto"
+import * as Effect from "effect/Effect"
+import type { JsonObject } from "../http/Json.ts"
+import { keyThumbprint } from "../keys/KeyThumbprint.ts"
+import { makeSelfSignedCertificate } from "../keys/SelfSignedCertificate.ts"
+
+/** A key of the tenant. */
+export interface TenantKey {
+  readonly kid: string
+  readonly privateKey: KeyObject
+  readonly publicKey: KeyObject
+  /** PEM certificate. */
+  readonly cert: string
+  /** SHA-1 of the certificate's DER, upper-case hexadecimal. */
+  readonly thumbprint: string
+  readonly x5c: string
+  readonly jwk: JsonObject
+}
+
+/** A key with what has become of it. Times are ISO 8601. */
+export interface KeyState {
+  readonly key: TenantKey
+  readonly role: "current" | "next" | "previous"
+  readonly currentSince?: string
+  readonly currentUntil?: string
+  readonly revokedAt?: string
+}
+
+/** The keys of one tenant. */
+export interface TenantKeys {
+  /** The key in use. */
+  readonly current: Effect.Effect<TenantKey>
+  /** Every key: in use, to follow, former. */
+  readonly all: Effect.Effect<ReadonlyArray<KeyState>>
+  /** The public key of this id, unless it is unknown or revoked. */
+  readonly publicKeyOf: (kid: string) => KeyObject | undefined
+  /** Puts the next key to use and mints one to follow; returns the one in use. */
+  readonly rotate: Effect.Effect<TenantKey>
+  /** Revokes a former key; returns what has become of it, or nothing where it is none. */
+  readonly revoke: (kid: string) => KeyState | undefined
+  /** Back to the keys of the beginning. */
+  readonly reset: () => void
+}
+
+const mint = async (domain: string, notBefore: number): Promise<TenantKey> => {
+  const keys = await webcrypto.subtle.generateKey(
+    {
+      name: "RSASSA-PKCS1-v1_5",
+      hash: "SHA-256",
+      modulusLength: 2048,
+      publicExponent: new Uint8Array([1, 0, 1])
+    },
+    true,
+    ["sign", "verify"]
+  )
+  const jwk = await webcrypto.subtle.exportKey("jwk", keys.publicKey)
+  const certificate = await makeSelfSignedCertificate({
+    commonName: domain,
+    keys,
+    hash: "SHA-256",
+    notBefore
+  })
+  const kid = keyThumbprint(jwk)
+  return {
+    kid,
+    privateKey: KeyObject.from(keys.privateKey),
+    publicKey: KeyObject.from(keys.publicKey),
+    cert: certificate.pem,
+    thumbprint: certificate.thumbprint,
+    x5c: certificate.x5c,
+    jwk: {
+      kty: "RSA",
+      use: "sig",
+      alg: "RS256",
+      kid,
+      n: jwk.n ?? "",
+      e: jwk.e ?? "",
+      x5c: [certificate.x5c],
+      x5t: Buffer.from(certificate.thumbprint, "hex").toString("base64url")
+    }
+  }
+}
+
+/** Keys that are minted when they are first asked for. */
+export const makeTenantKeys = (domain: string, now: () => number): TenantKeys => {
+  let states: ReadonlyArray<KeyState> = []
+  let first: ReadonlyArray<KeyState> = []
+  let minting: Promise<void> = Promise.resolve()
+
+  const iso = (): string => new Date(now()).toISOString()
+  const find = (role: KeyState["role"]) => states.find((state) => state.role === role)
+
+  /** One at a time, so that two callers never mint the same key twice. */
+  const ensure = (role: "current" | "next"): Promise<TenantKey> => {
+    const made = minting.then(async () => {
+      const existing = find(role)
+      if (existing !== undefined) return existing.key
+      const key = await mint(domain, now())
+      const state: KeyState =
+        role === "current" ? { key, role, currentSince: iso() } : { key, role }
+      states = [...states, state]
+      first = [...first, state]
+      return key
+    })
+    minting = made.then(() => undefined)
+    return made
+  }
+  const ensured = (role: "current" | "next"): Effect.Effect<TenantKey> =>
+    Effect.suspend(() => {
+      const existing = find(role)
+      return existing === undefined
+        ? Effect.promise(() => ensure(role))
+        : Effect.succeed(existing.key)
+    })
+
+  const rotate = Effect.gen(function* () {
+    yield* ensured("current")
+    const next = yield* ensured("next")
+    const at = iso()
+    states = states.map((state): KeyState => {
+      if (state.key === next) return { key: next, role: "current", currentSince: at }
+      return state.role === "current" ? { ...state, role: "previous", currentUntil: at } : state
+    })
+    yield* ensured("next")
+    return next
+  })
+
+  return {
+    current: ensured("current"),
+    all: Effect.andThen(
+      Effect.andThen(ensured("current"), ensured("next")),
+      Effect.sync(() => {
+        const order = ["current", "next", "previous"]
+        return [...states].sort((a, b) => order.indexOf(a.role) - order.indexOf(b.role))
+      })
+    ),
+    publicKeyOf: (kid) => {
+      const state = states.find(({ key }) => key.kid === kid)
+      return state === undefined || state.revokedAt !== undefined ? undefined : state.key.publicKey
+    },
+    rotate,
+    revoke: (kid) => {
+      const state = states.find(({ key, role }) => key.kid === kid && role === "previous")
+      if (state === undefined) return undefined
+      const revoked: KeyState = { ...state, revokedAt: state.revokedAt ?? iso() }
+      states = states.map((one) => (one === state ? revoked : one))
+      return revoked
+    },
+    reset: () => {
+      states = first.slice(0, 2)
+    }
+  }
+}
