@@ -4,6 +4,7 @@ import addFormats from "ajv-formats"
 import { expect, test } from "vitest"
 import {
   type Contract,
+  isNode,
   operationsOf,
   schemasOf,
   stringOf,
@@ -13,6 +14,7 @@ import {
 import { readBundle } from "./bundle.ts"
 import { missingFrom } from "./facts/compare.ts"
 import { excusing, readExcuses } from "./facts/excuses.ts"
+import { missingLines } from "./facts/lines.ts"
 import { missingFacts, missingValues, readFacts, readValues } from "./facts/observed.ts"
 import { readPublished } from "./facts/published.ts"
 
@@ -66,11 +68,27 @@ const missingOperations = (): ReadonlyArray<string> => {
     .map((id) => `${id} is in the SDK: absent from the contract`)
 }
 
+const linesByType = (file: string): Readonly<Record<string, ReadonlyArray<string>>> =>
+  JSON.parse(readFileSync(new URL(`facts/${file}`, import.meta.url), "utf8")).types
+
+/** What the events of the event stream lack, each of the schema that has its type. */
+const eventFindings = (): ReadonlyArray<string> =>
+  Object.entries(linesByType("event-types.json")).flatMap(([type, lines]) => {
+    const schema = Object.values(schemasOf(contract)).find((one) => {
+      const properties = isNode(one) ? nodeOf(one, "properties") : {}
+      return "a0stream" in properties && stringsOf(nodeOf(properties, "type"), "enum")[0] === type
+    })
+    return isNode(schema)
+      ? missingLines(contract, schema, lines).map((line) => `event ${type} ${line}`)
+      : [`event ${type}: absent from the contract`]
+  })
+
 test("the contract has every fact, apart from fewer than 25 with a reason", () => {
   const findings = [
     ...missingFrom(contract, readPublished()),
     ...documentedFindings(),
     ...missingOperations(),
+    ...eventFindings(),
     ...missingFacts(contract, operations, ajv, readFacts("recorded.json")),
     ...missingFacts(contract, operations, ajv, readFacts("sdk-7.1.0.json")),
     ...missingValues(contract, readValues("sdk-7.1.0-values.json"))

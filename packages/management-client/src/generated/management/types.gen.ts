@@ -10980,95 +10980,76 @@ export type CreateEventStreamTestEventRequestContent = {
 export type EventStreamSubscribeEventsEventTypeEnum = 'group.created' | 'group.deleted' | 'group.member.added' | 'group.member.deleted' | 'group.role.assigned' | 'group.role.deleted' | 'group.updated' | 'organization.connection.added' | 'organization.connection.removed' | 'organization.connection.updated' | 'organization.created' | 'organization.deleted' | 'organization.group.role.assigned' | 'organization.group.role.deleted' | 'organization.member.added' | 'organization.member.deleted' | 'organization.member.role.assigned' | 'organization.member.role.deleted' | 'organization.updated' | 'user.created' | 'user.deleted' | 'user.updated' | 'connection.created' | 'connection.deleted' | 'connection.updated';
 
 /**
- * A new group that belongs to a connection, from whose identity provider it comes.
+ * Whether a connection is used for a purpose.
  */
-export type EventStreamCloudEventCreatedGroupOfConnection = {
+export type EventStreamCloudEventConnectionPurpose = {
     /**
-     * Identifier of the group, `grp_` and letters and digits.
+     * Whether the connection is used for it.
      */
-    id: string;
+    active: boolean;
     /**
-     * Name of the group.
+     * Whether it is used for access across applications.
      */
-    name: string;
-    /**
-     * Identifier of the group at the identity provider that it comes from.
-     */
-    external_id?: string;
-    /**
-     * Time of creation.
-     */
-    created_at: string;
-    /**
-     * What the group belongs to.
-     */
-    type: 'connection';
+    cross_app_access?: boolean;
+};
+
+/**
+ * A connection as an event has it.
+ */
+export type EventStreamCloudEventConnection = {
     /**
      * Identifier of the connection.
      */
-    connection_id: string;
-};
-
-/**
- * A new group that belongs to an organization.
- */
-export type EventStreamCloudEventCreatedGroupOfOrganization = {
-    /**
-     * Identifier of the group, `grp_` and letters and digits.
-     */
     id: string;
     /**
-     * Name of the group.
+     * Name of the connection.
      */
     name: string;
     /**
-     * Identifier of the group at the identity provider that it comes from.
+     * Strategy of the connection.
      */
-    external_id?: string;
+    strategy: 'oidc' | 'okta' | 'samlp' | 'pingfederate' | 'adfs' | 'ad' | 'google-apps' | 'waad' | (string & {});
     /**
-     * Time of creation.
+     * Name that people see on the login page.
      */
-    created_at: string;
+    display_name?: string;
     /**
-     * What the group belongs to.
+     * Use of the connection for login.
      */
-    type: 'organization';
+    authentication?: EventStreamCloudEventConnectionPurpose;
     /**
-     * Identifier of the organization.
+     * Use of the connection for linked accounts.
      */
-    organization_id: string;
+    connected_accounts?: EventStreamCloudEventConnectionPurpose;
+    /**
+     * Client ids of the applications that use the connection.
+     */
+    enabled_clients?: Array<string>;
+    /**
+     * Whether third-party applications may use the connection as well.
+     */
+    is_domain_connection?: boolean;
+    /**
+     * Whether the login page has a button for it.
+     */
+    show_as_button?: boolean;
+    /**
+     * Names under which applications request the connection.
+     */
+    realms?: Array<string>;
+    /**
+     * Strings of your own.
+     */
+    metadata?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Settings of the connection, which differ by strategy.
+     */
+    options?: {
+        [key: string]: unknown;
+    };
 };
-
-/**
- * A new group that belongs to the whole tenant.
- */
-export type EventStreamCloudEventCreatedGroupOfTenant = {
-    /**
-     * Identifier of the group, `grp_` and letters and digits.
-     */
-    id: string;
-    /**
-     * Name of the group.
-     */
-    name: string;
-    /**
-     * Identifier of the group at the identity provider that it comes from.
-     */
-    external_id?: string;
-    /**
-     * Time of creation.
-     */
-    created_at: string;
-    /**
-     * What the group belongs to.
-     */
-    type: 'tenant';
-};
-
-/**
- * A group that was made; its form follows what it belongs to.
- */
-export type EventStreamCloudEventCreatedGroup = EventStreamCloudEventCreatedGroupOfConnection | EventStreamCloudEventCreatedGroupOfOrganization | EventStreamCloudEventCreatedGroupOfTenant;
 
 /**
  * An application.
@@ -11187,7 +11168,11 @@ export type EventStreamCloudEventContextTenant = {
     /**
      * Identifier of the tenant, which is not its name.
      */
-    tenant_id: string;
+    tenant_id?: string;
+    /**
+     * Identifier of the tenant.
+     */
+    id: string;
 };
 
 /**
@@ -11213,6 +11198,295 @@ export type EventStreamCloudEventContext = {
 };
 
 /**
+ * What an event about a connection is about, and what led to it.
+ */
+export type EventStreamCloudEventConnectionData = {
+    /**
+     * The connection.
+     */
+    object: EventStreamCloudEventConnection;
+    /**
+     * What led to the event.
+     */
+    context?: EventStreamCloudEventContext;
+    /**
+     * The same before the change, where the event says so.
+     */
+    previous_object?: EventStreamCloudEventConnection;
+};
+
+/**
+ * Event in the form of CloudEvents: a connection was created.
+ */
+export type EventStreamCloudEventConnectionCreatedCloudEvent = {
+    /**
+     * Version of the CloudEvents format.
+     */
+    specversion: '1.0' | (string & {});
+    /**
+     * Type of the event.
+     */
+    type: 'connection.created';
+    /**
+     * Where the event comes from, as a URI.
+     */
+    source: string;
+    /**
+     * Identifier of the event. One that comes again has the same.
+     */
+    id: string;
+    /**
+     * Time of the event.
+     */
+    time: string;
+    /**
+     * What the event is about, and what led to it.
+     */
+    data: EventStreamCloudEventConnectionData;
+    /**
+     * Name of the tenant.
+     */
+    a0tenant: string;
+    /**
+     * Identifier of the event stream.
+     */
+    a0stream: string;
+    /**
+     * Present on events that were made for a trial.
+     */
+    a0purpose?: 'test' | (string & {});
+};
+
+/**
+ * Message: a connection was created.
+ */
+export type EventStreamCloudEventConnectionCreated = {
+    /**
+     * Type of the event.
+     */
+    type: 'connection.created';
+    /**
+     * Position of the event in the stream, to continue from.
+     */
+    offset: string;
+    /**
+     * The event.
+     */
+    event: EventStreamCloudEventConnectionCreatedCloudEvent;
+};
+
+/**
+ * Event in the form of CloudEvents: a connection was updated.
+ */
+export type EventStreamCloudEventConnectionDeletedCloudEvent = {
+    /**
+     * Version of the CloudEvents format.
+     */
+    specversion: '1.0' | (string & {});
+    /**
+     * Type of the event.
+     */
+    type: 'connection.deleted';
+    /**
+     * Where the event comes from, as a URI.
+     */
+    source: string;
+    /**
+     * Identifier of the event. One that comes again has the same.
+     */
+    id: string;
+    /**
+     * Time of the event.
+     */
+    time: string;
+    /**
+     * What the event is about, and what led to it.
+     */
+    data: EventStreamCloudEventConnectionData;
+    /**
+     * Name of the tenant.
+     */
+    a0tenant: string;
+    /**
+     * Identifier of the event stream.
+     */
+    a0stream: string;
+    /**
+     * Present on events that were made for a trial.
+     */
+    a0purpose?: 'test' | (string & {});
+};
+
+/**
+ * Message: a connection was created.
+ */
+export type EventStreamCloudEventConnectionDeleted = {
+    /**
+     * Type of the event.
+     */
+    type: 'connection.deleted';
+    /**
+     * Position of the event in the stream, to continue from.
+     */
+    offset: string;
+    /**
+     * The event.
+     */
+    event: EventStreamCloudEventConnectionDeletedCloudEvent;
+};
+
+/**
+ * Event in the form of CloudEvents: a connection was changed.
+ */
+export type EventStreamCloudEventConnectionUpdatedCloudEvent = {
+    /**
+     * Version of the CloudEvents format.
+     */
+    specversion: '1.0' | (string & {});
+    /**
+     * Type of the event.
+     */
+    type: 'connection.updated';
+    /**
+     * Where the event comes from, as a URI.
+     */
+    source: string;
+    /**
+     * Identifier of the event. One that comes again has the same.
+     */
+    id: string;
+    /**
+     * Time of the event.
+     */
+    time: string;
+    /**
+     * What the event is about, and what led to it.
+     */
+    data: EventStreamCloudEventConnectionData;
+    /**
+     * Name of the tenant.
+     */
+    a0tenant: string;
+    /**
+     * Identifier of the event stream.
+     */
+    a0stream: string;
+    /**
+     * Present on events that were made for a trial.
+     */
+    a0purpose?: 'test' | (string & {});
+};
+
+/**
+ * Message: a connection was changed.
+ */
+export type EventStreamCloudEventConnectionUpdated = {
+    /**
+     * Type of the event.
+     */
+    type: 'connection.updated';
+    /**
+     * Position of the event in the stream, to continue from.
+     */
+    offset: string;
+    /**
+     * The event.
+     */
+    event: EventStreamCloudEventConnectionUpdatedCloudEvent;
+};
+
+/**
+ * A new group that belongs to a connection, from whose identity provider it comes.
+ */
+export type EventStreamCloudEventCreatedGroupOfConnection = {
+    /**
+     * Identifier of the group, `grp_` and letters and digits.
+     */
+    id: string;
+    /**
+     * Name of the group.
+     */
+    name: string;
+    /**
+     * Identifier of the group at the identity provider that it comes from.
+     */
+    external_id?: string;
+    /**
+     * Time of creation.
+     */
+    created_at: string;
+    /**
+     * What the group belongs to.
+     */
+    type: 'connection';
+    /**
+     * Identifier of the connection.
+     */
+    connection_id: string;
+};
+
+/**
+ * A new group that belongs to an organization.
+ */
+export type EventStreamCloudEventCreatedGroupOfOrganization = {
+    /**
+     * Identifier of the group, `grp_` and letters and digits.
+     */
+    id: string;
+    /**
+     * Name of the group.
+     */
+    name: string;
+    /**
+     * Identifier of the group at the identity provider that it comes from.
+     */
+    external_id?: string;
+    /**
+     * Time of creation.
+     */
+    created_at: string;
+    /**
+     * What the group belongs to.
+     */
+    type: 'organization';
+    /**
+     * Identifier of the organization.
+     */
+    organization_id: string;
+};
+
+/**
+ * A new group that belongs to the whole tenant.
+ */
+export type EventStreamCloudEventCreatedGroupOfTenant = {
+    /**
+     * Identifier of the group, `grp_` and letters and digits.
+     */
+    id: string;
+    /**
+     * Name of the group.
+     */
+    name: string;
+    /**
+     * Identifier of the group at the identity provider that it comes from.
+     */
+    external_id?: string;
+    /**
+     * Time of creation.
+     */
+    created_at: string;
+    /**
+     * What the group belongs to.
+     */
+    type: 'tenant';
+};
+
+/**
+ * A group that was made; its form follows what it belongs to.
+ */
+export type EventStreamCloudEventCreatedGroup = EventStreamCloudEventCreatedGroupOfConnection | EventStreamCloudEventCreatedGroupOfOrganization | EventStreamCloudEventCreatedGroupOfTenant;
+
+/**
  * Which group that was made the event is about, and what led to it.
  */
 export type EventStreamCloudEventGroupCreatedData = {
@@ -11224,6 +11498,10 @@ export type EventStreamCloudEventGroupCreatedData = {
      * What led to the event.
      */
     context?: EventStreamCloudEventContext;
+    /**
+     * The same before the change, where the event says so.
+     */
+    previous_object?: EventStreamCloudEventCreatedGroup;
 };
 
 /**
@@ -11233,7 +11511,7 @@ export type EventStreamCloudEventGroupCreatedCloudEvent = {
     /**
      * Version of the CloudEvents format.
      */
-    specversion: string;
+    specversion: '1.0' | (string & {});
     /**
      * Type of the event.
      */
@@ -11401,6 +11679,10 @@ export type EventStreamCloudEventGroupData = {
      * What led to the event.
      */
     context?: EventStreamCloudEventContext;
+    /**
+     * The same before the change, where the event says so.
+     */
+    previous_object?: EventStreamCloudEventGroup;
 };
 
 /**
@@ -11410,7 +11692,7 @@ export type EventStreamCloudEventGroupDeletedCloudEvent = {
     /**
      * Version of the CloudEvents format.
      */
-    specversion: string;
+    specversion: '1.0' | (string & {});
     /**
      * Type of the event.
      */
@@ -11597,6 +11879,10 @@ export type EventStreamCloudEventGroupMembershipData = {
      * What led to the event.
      */
     context?: EventStreamCloudEventContext;
+    /**
+     * The same before the change, where the event says so.
+     */
+    previous_object?: EventStreamCloudEventGroupMembership;
 };
 
 /**
@@ -11606,7 +11892,7 @@ export type EventStreamCloudEventGroupMemberAddedCloudEvent = {
     /**
      * Version of the CloudEvents format.
      */
-    specversion: string;
+    specversion: '1.0' | (string & {});
     /**
      * Type of the event.
      */
@@ -11666,7 +11952,7 @@ export type EventStreamCloudEventGroupMemberDeletedCloudEvent = {
     /**
      * Version of the CloudEvents format.
      */
-    specversion: string;
+    specversion: '1.0' | (string & {});
     /**
      * Type of the event.
      */
@@ -11763,6 +12049,10 @@ export type EventStreamCloudEventGroupRoleAssignedData = {
      * What led to the event.
      */
     context?: EventStreamCloudEventContext;
+    /**
+     * The same before the change, where the event says so.
+     */
+    previous_object?: EventStreamCloudEventGroupRoleAssignedObject;
 };
 
 /**
@@ -11772,7 +12062,7 @@ export type EventStreamCloudEventGroupRoleAssignedCloudEvent = {
     /**
      * Version of the CloudEvents format.
      */
-    specversion: string;
+    specversion: '1.0' | (string & {});
     /**
      * Type of the event.
      */
@@ -11865,6 +12155,10 @@ export type EventStreamCloudEventGroupRoleDeletedData = {
      * What led to the event.
      */
     context?: EventStreamCloudEventContext;
+    /**
+     * The same before the change, where the event says so.
+     */
+    previous_object?: EventStreamCloudEventGroupRoleAssignedObject;
 };
 
 /**
@@ -11874,7 +12168,7 @@ export type EventStreamCloudEventGroupRoleDeletedCloudEvent = {
     /**
      * Version of the CloudEvents format.
      */
-    specversion: string;
+    specversion: '1.0' | (string & {});
     /**
      * Type of the event.
      */
@@ -11934,7 +12228,7 @@ export type EventStreamCloudEventGroupUpdatedCloudEvent = {
     /**
      * Version of the CloudEvents format.
      */
-    specversion: string;
+    specversion: '1.0' | (string & {});
     /**
      * Type of the event.
      */
@@ -12035,6 +12329,14 @@ export type EventStreamCloudEventOrgConnection = {
      * Whether people can sign up in the organization, for database connections.
      */
     is_signup_enabled?: boolean;
+    /**
+     * Whether the connection is enabled for the organization.
+     */
+    is_enabled?: boolean;
+    /**
+     * What administrators of the organization may do with the connection.
+     */
+    organization_access_level?: 'none' | 'readonly' | 'limited' | 'full' | (string & {});
 };
 
 /**
@@ -12049,6 +12351,10 @@ export type EventStreamCloudEventOrgConnectionData = {
      * What led to the event.
      */
     context?: EventStreamCloudEventContext;
+    /**
+     * The same before the change, where the event says so.
+     */
+    previous_object?: EventStreamCloudEventOrgConnection;
 };
 
 /**
@@ -12058,7 +12364,7 @@ export type EventStreamCloudEventOrgConnectionAddedCloudEvent = {
     /**
      * Version of the CloudEvents format.
      */
-    specversion: string;
+    specversion: '1.0' | (string & {});
     /**
      * Type of the event.
      */
@@ -12137,6 +12443,10 @@ export type EventStreamCloudEventOrgConnectionRemovedData = {
      * What led to the event.
      */
     context?: EventStreamCloudEventContext;
+    /**
+     * The same before the change, where the event says so.
+     */
+    previous_object?: EventStreamCloudEventOrgConnectionRemovedObject;
 };
 
 /**
@@ -12146,7 +12456,7 @@ export type EventStreamCloudEventOrgConnectionRemovedCloudEvent = {
     /**
      * Version of the CloudEvents format.
      */
-    specversion: string;
+    specversion: '1.0' | (string & {});
     /**
      * Type of the event.
      */
@@ -12206,7 +12516,7 @@ export type EventStreamCloudEventOrgConnectionUpdatedCloudEvent = {
     /**
      * Version of the CloudEvents format.
      */
-    specversion: string;
+    specversion: '1.0' | (string & {});
     /**
      * Type of the event.
      */
@@ -12327,6 +12637,10 @@ export type EventStreamCloudEventOrgData = {
      * What led to the event.
      */
     context?: EventStreamCloudEventContext;
+    /**
+     * The same before the change, where the event says so.
+     */
+    previous_object?: EventStreamCloudEventOrg;
 };
 
 /**
@@ -12336,7 +12650,7 @@ export type EventStreamCloudEventOrgCreatedCloudEvent = {
     /**
      * Version of the CloudEvents format.
      */
-    specversion: string;
+    specversion: '1.0' | (string & {});
     /**
      * Type of the event.
      */
@@ -12425,6 +12739,10 @@ export type EventStreamCloudEventOrgDeletedData = {
      * What led to the event.
      */
     context?: EventStreamCloudEventContext;
+    /**
+     * The same before the change, where the event says so.
+     */
+    previous_object?: EventStreamCloudEventOrgDeletedObject;
 };
 
 /**
@@ -12434,7 +12752,7 @@ export type EventStreamCloudEventOrgDeletedCloudEvent = {
     /**
      * Version of the CloudEvents format.
      */
-    specversion: string;
+    specversion: '1.0' | (string & {});
     /**
      * Type of the event.
      */
@@ -12531,6 +12849,10 @@ export type EventStreamCloudEventOrgGroupRoleAssignedData = {
      * What led to the event.
      */
     context?: EventStreamCloudEventContext;
+    /**
+     * The same before the change, where the event says so.
+     */
+    previous_object?: EventStreamCloudEventOrgGroupRoleAssignedObject;
 };
 
 /**
@@ -12540,7 +12862,7 @@ export type EventStreamCloudEventOrgGroupRoleAssignedCloudEvent = {
     /**
      * Version of the CloudEvents format.
      */
-    specversion: string;
+    specversion: '1.0' | (string & {});
     /**
      * Type of the event.
      */
@@ -12627,6 +12949,10 @@ export type EventStreamCloudEventOrgGroupRoleDeletedData = {
      * What led to the event.
      */
     context?: EventStreamCloudEventContext;
+    /**
+     * The same before the change, where the event says so.
+     */
+    previous_object?: EventStreamCloudEventOrgGroupRoleAssignedObject;
 };
 
 /**
@@ -12636,7 +12962,7 @@ export type EventStreamCloudEventOrgGroupRoleDeletedCloudEvent = {
     /**
      * Version of the CloudEvents format.
      */
-    specversion: string;
+    specversion: '1.0' | (string & {});
     /**
      * Type of the event.
      */
@@ -12725,6 +13051,10 @@ export type EventStreamCloudEventOrgMemberData = {
      * What led to the event.
      */
     context?: EventStreamCloudEventContext;
+    /**
+     * The same before the change, where the event says so.
+     */
+    previous_object?: EventStreamCloudEventOrgMember;
 };
 
 /**
@@ -12734,7 +13064,7 @@ export type EventStreamCloudEventOrgMemberAddedCloudEvent = {
     /**
      * Version of the CloudEvents format.
      */
-    specversion: string;
+    specversion: '1.0' | (string & {});
     /**
      * Type of the event.
      */
@@ -12794,7 +13124,7 @@ export type EventStreamCloudEventOrgMemberDeletedCloudEvent = {
     /**
      * Version of the CloudEvents format.
      */
-    specversion: string;
+    specversion: '1.0' | (string & {});
     /**
      * Type of the event.
      */
@@ -12877,6 +13207,10 @@ export type EventStreamCloudEventOrgMemberRoleData = {
      * What led to the event.
      */
     context?: EventStreamCloudEventContext;
+    /**
+     * The same before the change, where the event says so.
+     */
+    previous_object?: EventStreamCloudEventOrgMemberRole;
 };
 
 /**
@@ -12886,7 +13220,7 @@ export type EventStreamCloudEventOrgMemberRoleAssignedCloudEvent = {
     /**
      * Version of the CloudEvents format.
      */
-    specversion: string;
+    specversion: '1.0' | (string & {});
     /**
      * Type of the event.
      */
@@ -12946,7 +13280,7 @@ export type EventStreamCloudEventOrgMemberRoleDeletedCloudEvent = {
     /**
      * Version of the CloudEvents format.
      */
-    specversion: string;
+    specversion: '1.0' | (string & {});
     /**
      * Type of the event.
      */
@@ -13006,7 +13340,7 @@ export type EventStreamCloudEventOrgUpdatedCloudEvent = {
     /**
      * Version of the CloudEvents format.
      */
-    specversion: string;
+    specversion: '1.0' | (string & {});
     /**
      * Type of the event.
      */
@@ -13353,6 +13687,10 @@ export type EventStreamCloudEventUserData = {
      * What led to the event.
      */
     context?: EventStreamCloudEventContext;
+    /**
+     * The same before the change, where the event says so.
+     */
+    previous_object?: EventStreamCloudEventUser;
 };
 
 /**
@@ -13362,7 +13700,7 @@ export type EventStreamCloudEventUserCreatedCloudEvent = {
     /**
      * Version of the CloudEvents format.
      */
-    specversion: string;
+    specversion: '1.0' | (string & {});
     /**
      * Type of the event.
      */
@@ -13525,6 +13863,10 @@ export type EventStreamCloudEventUserDeletedData = {
      * What led to the event.
      */
     context?: EventStreamCloudEventContext;
+    /**
+     * The same before the change, where the event says so.
+     */
+    previous_object?: EventStreamCloudEventUserDeletedObject;
 };
 
 /**
@@ -13534,7 +13876,7 @@ export type EventStreamCloudEventUserDeletedCloudEvent = {
     /**
      * Version of the CloudEvents format.
      */
-    specversion: string;
+    specversion: '1.0' | (string & {});
     /**
      * Type of the event.
      */
@@ -13594,7 +13936,7 @@ export type EventStreamCloudEventUserUpdatedCloudEvent = {
     /**
      * Version of the CloudEvents format.
      */
-    specversion: string;
+    specversion: '1.0' | (string & {});
     /**
      * Type of the event.
      */
@@ -13701,7 +14043,7 @@ export type EventStreamCloudEventOffsetOnlyMessage = {
 /**
  * One message of the stream, told apart by `type`: an event, a new position without one, or the error that ends it.
  */
-export type EventStreamSubscribeEventsResponseContent = EventStreamCloudEventGroupCreated | EventStreamCloudEventGroupDeleted | EventStreamCloudEventGroupMemberAdded | EventStreamCloudEventGroupMemberDeleted | EventStreamCloudEventGroupRoleAssigned | EventStreamCloudEventGroupRoleDeleted | EventStreamCloudEventGroupUpdated | EventStreamCloudEventOrgConnectionAdded | EventStreamCloudEventOrgConnectionRemoved | EventStreamCloudEventOrgConnectionUpdated | EventStreamCloudEventOrgCreated | EventStreamCloudEventOrgDeleted | EventStreamCloudEventOrgGroupRoleAssigned | EventStreamCloudEventOrgGroupRoleDeleted | EventStreamCloudEventOrgMemberAdded | EventStreamCloudEventOrgMemberDeleted | EventStreamCloudEventOrgMemberRoleAssigned | EventStreamCloudEventOrgMemberRoleDeleted | EventStreamCloudEventOrgUpdated | EventStreamCloudEventUserCreated | EventStreamCloudEventUserDeleted | EventStreamCloudEventUserUpdated | EventStreamCloudEventErrorMessage | EventStreamCloudEventOffsetOnlyMessage;
+export type EventStreamSubscribeEventsResponseContent = EventStreamCloudEventConnectionCreated | EventStreamCloudEventConnectionDeleted | EventStreamCloudEventConnectionUpdated | EventStreamCloudEventGroupCreated | EventStreamCloudEventGroupDeleted | EventStreamCloudEventGroupMemberAdded | EventStreamCloudEventGroupMemberDeleted | EventStreamCloudEventGroupRoleAssigned | EventStreamCloudEventGroupRoleDeleted | EventStreamCloudEventGroupUpdated | EventStreamCloudEventOrgConnectionAdded | EventStreamCloudEventOrgConnectionRemoved | EventStreamCloudEventOrgConnectionUpdated | EventStreamCloudEventOrgCreated | EventStreamCloudEventOrgDeleted | EventStreamCloudEventOrgGroupRoleAssigned | EventStreamCloudEventOrgGroupRoleDeleted | EventStreamCloudEventOrgMemberAdded | EventStreamCloudEventOrgMemberDeleted | EventStreamCloudEventOrgMemberRoleAssigned | EventStreamCloudEventOrgMemberRoleDeleted | EventStreamCloudEventOrgUpdated | EventStreamCloudEventUserCreated | EventStreamCloudEventUserDeleted | EventStreamCloudEventUserUpdated | EventStreamCloudEventErrorMessage | EventStreamCloudEventOffsetOnlyMessage;
 
 /**
  * How far an experiment is: being prepared, running, held, ended or put away.
