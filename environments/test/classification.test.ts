@@ -44,7 +44,11 @@ for (const runtime of runtimes) {
       const proven = provenIn(runtime).includes(name)
       for (const replayable of [false, true]) {
         const [output, received] = await play(runtime, name, replayable)
-        expect(output).toStrictEqual({ failed: true, sent: !proven })
+        // A platform may see that an idle connection has ended, and send over another one.
+        expect(output).toStrictEqual({
+          failed: name === "idle socket" ? expect.any(Boolean) : true,
+          sent: !proven
+        })
         // What is not proven may have been received or not.
         expect(proven && received).toBe(false)
       }

@@ -5,20 +5,19 @@ import type { Wire } from "./Wire.ts"
 import { markerHeader, type Answer } from "./Answer.ts"
 
 const encode = (answer: Answer): Buffer | undefined =>
-  answer.body === undefined ? answer.bytes : Buffer.from(JSON.stringify(answer.body), "utf8")
+  answer.body === undefined ? undefined : Buffer.from(JSON.stringify(answer.body), "utf8")
 
 const begin = (wire: Wire, answer: Answer, body: Buffer | undefined): void => {
-  wire.head(
-    answer.status,
-    body === undefined
-      ? { ...answer.headers, [markerHeader]: "1" }
+  wire.head(answer.status, {
+    ...answer.headers,
+    ...(body === undefined
+      ? {}
       : {
           "content-type": "application/json; charset=utf-8",
-          ...answer.headers,
-          "content-length": String(body.length),
-          [markerHeader]: "1"
-        }
-  )
+          "content-length": String(body.length)
+        }),
+    [markerHeader]: "1"
+  })
 }
 
 /** Half of a body, which for JSON is never valid JSON. */

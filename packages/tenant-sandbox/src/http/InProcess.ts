@@ -45,15 +45,16 @@ export const serveInProcess = (
       (reply) => resume(Effect.succeed(reply)),
       ({ status }) => resume(Effect.fail(new SandboxConnectionBroken({ status })))
     )
-    const rest = respond(
-      tenant,
-      {
-        method: request.method,
-        ...splitTarget(request.path),
-        headers: lowerCased(request.headers ?? {}),
-        body: Buffer.from(request.body ?? "")
-      },
-      wire
+    run(
+      respond(
+        tenant,
+        {
+          method: request.method,
+          ...splitTarget(request.path),
+          headers: lowerCased(request.headers ?? {}),
+          body: Buffer.from(request.body ?? "")
+        },
+        wire
+      )
     )
-    if (rest !== undefined) run(rest)
   })

@@ -4,9 +4,11 @@
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Ref from "effect/Ref"
 import { emptyAnswer, jsonAnswer } from "../http/Answer.ts"
-import { conflict, notFound, notSupported } from "../http/ApiProblem.ts"
+import { ApiProblem, conflict, notFound, notSupported } from "../http/ApiProblem.ts"
 import { asJsonObject, isJsonObject, stringsOf, type JsonObject } from "../http/Json.ts"
+import { randomText } from "../tenant/RandomText.ts"
 import type { Tenant } from "../tenant/Tenant.ts"
 import type { ConnectionRecord, ScimRecord, ScimTokenRecord } from "../tenant/TenantState.ts"
 import {
@@ -15,7 +17,7 @@ import {
   type OperationHandler,
   type OperationRequest
 } from "./Operation.ts"
-import { listOf } from "./Pages.ts"
+import { checkpointPage } from "./Pages.ts"
 
 const strategiesWithScim = new Set(["okta", "oidc", "samlp", "waad"])
 const maximalTokens = 2
@@ -36,7 +38,7 @@ const body = (tenant: Tenant, connection: ConnectionRecord, scim: ScimRecord): J
   connection_id: connection.id,
   connection_name: connection.name,
   strategy: connection.strategy,
-  tenant_name: tenant.tenantName,
+  tenant_name: tenant.domain.split(".")[0] ?? tenant.domain,
   user_id_attribute: scim.userIdAttribute,
   mapping: scim.mapping,
   created_at: scim.createdAt,
@@ -70,17 +72,19 @@ const requestedFields = (request: OperationRequest) => {
 const timestamp = Effect.map(Clock.currentTimeMillis, (now) => new Date(now).toISOString())
 
 /** `connections.scimConfiguration.list` */
-export const listScim: OperationHandler = (tenant, request) =>
-  listOf(
+export const listScim: OperationHandler = Effect.fnUntraced(function* (tenant, request) {
+  const { connections } = yield* Ref.get(tenant.state)
+  const page = checkpointPage({
     request,
-    tenant.store.connections
-      .values()
-      .flatMap((connection) =>
-        connection.scim === undefined ? [] : [{ connection, scim: connection.scim }]
-      ),
-    ({ connection }) => connection.id,
-    ({ connection, scim }) => body(tenant, connection, scim)
-  )
+    items: connections.flatMap((connection) =>
+      connection.scim === undefined ? [] : [{ connection, scim: connection.scim }]
+    ),
+    idOf: ({ connection }) => connection.id,
+    toJson: ({ connection, scim }) => body(tenant, connection, scim),
+    itemsName: "scim_configurations"
+  })
+  return page instanceof ApiProblem ? yield* page : jsonAnswer(200, page)
+})
 
 /** `connections.scimConfiguration.get` */
 export const getScim: OperationHandler = (tenant, request) =>
@@ -145,14 +149,14 @@ export const createScimToken: OperationHandler = Effect.fnUntraced(function* (te
   const { scopes, token_lifetime: lifetime } = asJsonObject(request.body)
   const now = yield* Clock.currentTimeMillis
   const record: ScimTokenRecord = {
-    tokenId: `tok_${tenant.text(16)}`,
+    tokenId: `tok_${yield* randomText(16)}`,
     ...(Array.isArray(scopes) ? { scopes: stringsOf(scopes) } : {}),
     createdAt: new Date(now).toISOString(),
     ...(typeof lifetime === "number"
       ? { validUntil: new Date(now + lifetime * 1000).toISOString() }
       : {})
   }
-  const token = `tok_${tenant.text(64)}`
+  const token = `tok_${yield* randomText(64)}`
   yield* changeConnection(tenant, request, (connection) => {
     if (connection.scim === undefined) return noConfiguration
     const { tokens } = connection.scim

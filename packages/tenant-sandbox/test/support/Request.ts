@@ -53,10 +53,7 @@ export const send = (origin: string, input: RequestInput): Effect.Effect<Reply, 
           ...(input.token === undefined
             ? {}
             : { authorization: `Bearer ${Redacted.value(input.token)}` }),
-          // Node does not frame the body of a DELETE by itself.
-          ...(content === undefined
-            ? {}
-            : { "content-type": "application/json", "content-length": Buffer.byteLength(content) }),
+          ...(content === undefined ? {} : { "content-type": "application/json" }),
           ...input.headers
         }
       },
