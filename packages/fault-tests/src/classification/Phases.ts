@@ -10,6 +10,7 @@ import {
 } from "node:net"
 import { createServer as createTlsServer, TLSSocket } from "node:tls"
 import type { KeyWithCertificate } from "../server/Certificate.ts"
+import { closedPort } from "../server/ClosedPort.ts"
 
 /** What a request meets. */
 export interface Phase {
@@ -72,8 +73,15 @@ const reset = (socket: Socket): void => {
 }
 
 const behaviours: Readonly<Record<string, Behaviour>> = {
-  "idle socket": (socket, _got, isFirst) =>
-    isFirst ? () => writeThen(socket, `${response}{}`, () => reset(socket)) : () => reset(socket),
+  "idle socket": (socket, _got, isFirst) => {
+    // One response: a request that comes before the reset is not answered either.
+    let answers = isFirst
+    return () => {
+      if (!answers) return reset(socket)
+      answers = false
+      writeThen(socket, `${response}{}`, () => reset(socket))
+    }
+  },
   "head sent": (socket) => () => reset(socket),
   "body half sent": (socket, got) => () => {
     if (got() > requestBody.length / 2) reset(socket)
@@ -105,8 +113,10 @@ export const servePhase = async (
   const nobody = { warm: false, received: () => 0, stop: async () => {} }
   if (name === "resolve") return { ...nobody, origin: `https://${"a".repeat(64)}.invalid` }
   if (name === "connect") {
-    // No server of this machine is there, and none that a test starts can get this port.
-    return { ...nobody, origin: `${tls === undefined ? "http" : "https"}://127.0.0.1:2` }
+    return {
+      ...nobody,
+      origin: `${tls === undefined ? "http" : "https"}://127.0.0.1:${closedPort}`
+    }
   }
 
   let received = 0

@@ -1,25 +1,13 @@
 /** Faults before there is a connection that a request could go over. */
-import { createServer } from "node:net"
-import type { AddressInfo } from "node:net"
 import * as Effect from "effect/Effect"
 import { makeCertificate } from "../server/Certificate.ts"
 import { answer } from "../server/Answers.ts"
+import { closedPort } from "../server/ClosedPort.ts"
 import type { Plan } from "../server/FaultServer.ts"
 import type { ConnectionFault } from "./Fault.ts"
 
 // No resolver asks the network for a label of more than 63 letters.
 const unresolvable = `https://${"a".repeat(64)}.invalid`
-
-const closedPort: Effect.Effect<number> = Effect.promise(
-  () =>
-    new Promise((resolve) => {
-      const server = createServer()
-      server.listen(0, "127.0.0.1", () => {
-        const { port } = server.address() as AddressInfo
-        server.close(() => resolve(port))
-      })
-    })
-)
 
 const healthyPlan: Plan = {
   onRequest: ({ apply, request, socket }) => {
@@ -37,7 +25,7 @@ export const noConnection: ReadonlyArray<ConnectionFault> = [
   {
     name: "refused",
     what: "nobody listens at the port",
-    address: Effect.map(closedPort, (port) => ({ origin: `http://127.0.0.1:${port}` }))
+    address: Effect.succeed({ origin: `http://127.0.0.1:${closedPort}` })
   },
   {
     name: "untrusted certificate",
