@@ -4,8 +4,6 @@ import { project } from "../../vitest.shared.ts"
 export default defineConfig({
   test: project("contract-tests", {
     maxWorkers: 2,
-    // Whole passes over the contract take this long on a busy machine; a hang ends all the same.
-    testTimeout: 120_000,
     // Files share what is read and compiled of the contract, which none of them changes.
     isolate: false,
     // What is built runs as it is: to transform all of it for every file takes seconds.

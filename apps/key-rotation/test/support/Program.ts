@@ -5,7 +5,11 @@ import { type ChildProcess, spawn } from "node:child_process"
 import { text } from "node:stream/consumers"
 import { fileURLToPath } from "node:url"
 import type { RunningSandbox } from "@effect-auth0/tenant-sandbox"
+import { vi } from "vitest"
 import { testFolder } from "./Folder.ts"
+
+// For the files that start processes, which need seconds on a busy machine; a hang ends all the same.
+vi.setConfig({ testTimeout: 120_000 })
 
 /** The program as it is built. */
 export const builtProgram = fileURLToPath(new URL("../../dist/main.js", import.meta.url))
