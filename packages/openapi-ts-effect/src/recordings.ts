@@ -43,7 +43,8 @@ const shapesOf = (document: unknown) => {
 
   const shapeOf = (schema: unknown): Shape => {
     if (!isNode(schema)) return 0
-    if (isSecret(schema)) return 0
+    // A schema without a word of its value allows a secret as well.
+    if (isSecret(schema) || Object.keys(schema).length === 0) return 0
     const reference = referenceOf(schema)
     if (reference !== undefined) return named(reference)
     const alternatives = ["allOf", "anyOf", "oneOf"].flatMap((name) =>
@@ -55,10 +56,7 @@ const shapesOf = (document: unknown) => {
     const items = schema["items"]
     const own: ReadonlyArray<Shape> = [
       ...(items === undefined ? [] : [[shapeOf(items)]]),
-      // A value of a schema that says nothing of it may be anything.
-      ...(hasMembers(schema) || alternatives.length > 0 || Object.keys(schema).length === 0
-        ? []
-        : [1 as const])
+      ...(hasMembers(schema) || alternatives.length > 0 ? [] : [1 as const])
     ]
     const all = [...own, ...alternatives]
     if (Object.keys(members).length === 0 && all.length === 1) return all[0] ?? 0

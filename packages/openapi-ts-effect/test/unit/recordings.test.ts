@@ -11,6 +11,7 @@ const tree = {
     labels: { type: "object", additionalProperties: { type: "string" } },
     branches: { type: "array", items: { $ref: "#/components/schemas/Tree" } },
     open: {},
+    openOrText: { anyOf: [{ type: "string" }, {}] },
     either: {
       oneOf: [{ type: "string" }, { type: "object", properties: { id: { type: "string" } } }]
     }
@@ -63,7 +64,8 @@ test("of a document's exchanges, what it declares and does not call secret is ke
         code: 0,
         labels: {},
         branches: ["Tree"],
-        open: {},
+        open: 0,
+        openOrText: { "|": [1, 0] },
         either: { "|": [1, { id: 1 }] }
       }
     },
