@@ -11,6 +11,25 @@ import { ManagementClient } from "./sdk/Client.ts"
 
 export { withLogging } from "openapi-effect-runtime/telemetry/Logging"
 
+/** Everything that a line of a call can say beside its sentence. */
+export interface LogFields {
+  readonly "auth0.operation": string
+  readonly "http.request.method": string
+  readonly "url.template": string
+  readonly "http.response.status_code"?: number | undefined
+  /** 0 for the first request of the call. */
+  readonly "auth0.attempt"?: number | undefined
+  /** How long the attempt, the wait or the call took, in milliseconds. */
+  readonly "auth0.millis": number
+  readonly "auth0.wait.reason"?: "backoff" | "throttled" | "paced" | undefined
+  /** The API's id for the request, to be named to its support. */
+  readonly "auth0.request_id"?: string | undefined
+  /** The API's code for the cause. */
+  readonly "auth0.error_code"?: string | undefined
+  /** The status of an error response, else the error's name. */
+  readonly "error.type"?: string | undefined
+}
+
 /** Adds log lines to the client below: `Logging.layer.pipe(Layer.provide(client))`. */
 export const layer: Layer.Layer<ManagementClient, never, ManagementClient> =
   /* @__PURE__ */ layerOf(ManagementClient)

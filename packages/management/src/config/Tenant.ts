@@ -23,7 +23,6 @@ export const make = (options: {
   const origin = options.origin === undefined ? home : readOrigin(options.origin)
   if (origin instanceof ConfigurationError) return origin
   return {
-    api: "auth0",
     origin,
     tokenEndpoint: {
       origin,

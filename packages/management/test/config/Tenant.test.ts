@@ -7,7 +7,6 @@ const option = (result: ReturnType<typeof make>): unknown =>
   result instanceof ConfigurationError ? result.option : result
 
 const server = (domain: string, origin: string, audience: string): Server => ({
-  api: "auth0",
   origin,
   tokenEndpoint: {
     origin,

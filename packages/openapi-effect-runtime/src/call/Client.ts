@@ -283,14 +283,16 @@ export const makeOver = (
 ): Effect.Effect<Client, ConfigurationError, Scope.Scope> => {
   const wrong = wrongOption(options)
   if (wrong !== undefined) return Effect.fail(wrong)
-  return Effect.flatMap(options.credentials.tokens(transport, server), (tokens) =>
-    // Made last, it ends first: who waits for a token is told why there is none.
-    Effect.map(makeClosing, (closing) => ({
-      origin: server.origin,
-      profile,
-      execute: makeExecute(profile, server, tokens, transport, closing, options),
-      closed: closing.wait
-    }))
+  return Effect.flatMap(
+    options.credentials.tokens(transport, { ...server, api: profile.api }),
+    (tokens) =>
+      // Made last, it ends first: who waits for a token is told why there is none.
+      Effect.map(makeClosing, (closing) => ({
+        origin: server.origin,
+        profile,
+        execute: makeExecute(profile, server, tokens, transport, closing, options),
+        closed: closing.wait
+      }))
   )
 }
 

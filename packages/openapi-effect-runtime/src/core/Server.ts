@@ -1,11 +1,14 @@
 /** Where an API is reached, and where its tokens come from. */
 export interface Server {
-  /** The API's short name, as its profile has it. */
-  readonly api: string
   /** Scheme, host and port of the server that is called. */
   readonly origin: string
   /** Where OAuth 2 tokens for it are requested; without one, credentials that need it are refused. */
   readonly tokenEndpoint?: TokenEndpoint | undefined
+}
+
+/** A server with the short name of its API, as the profile has it. */
+export interface ApiServer extends Server {
+  readonly api: string
 }
 
 /** An OAuth 2 token endpoint, for the client-credentials grant. */

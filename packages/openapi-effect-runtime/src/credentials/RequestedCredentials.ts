@@ -5,7 +5,7 @@
  */
 import type * as Effect from "effect/Effect"
 import type { ConfigurationError } from "../core/ConfigurationError.ts"
-import type { Server } from "../core/Server.ts"
+import type { ApiServer } from "../core/Server.ts"
 import type * as Scope from "effect/Scope"
 import type { TokenRequest, TokenSource } from "./TokenSource.ts"
 import type { Transport } from "../transport/Transport.ts"
@@ -24,7 +24,7 @@ export interface Credentials {
   /** The tokens of one client, which lives as long as the scope; for the runtime. */
   readonly tokens: (
     transport: Transport["Service"],
-    server: Server
+    server: ApiServer
   ) => Effect.Effect<TokenSource, ConfigurationError, Scope.Scope>
 }
 
@@ -35,7 +35,7 @@ export interface RequestedCredentials extends Credentials {
   /** The tokens of one client, kept by `keep` where that is not memory alone. */
   readonly tokens: (
     transport: Transport["Service"],
-    server: Server,
+    server: ApiServer,
     keep?: (request: TokenRequest) => Effect.Effect<TokenSource, never, Scope.Scope>
   ) => Effect.Effect<TokenSource, ConfigurationError, Scope.Scope>
 }
