@@ -10,15 +10,15 @@ import path from "node:path"
 import { createClient } from "@hey-api/openapi-ts"
 import type { UserConfig } from "@hey-api/openapi-ts"
 
-import type { LayerConfig } from "./config.ts"
-import { failWith, GenerationError } from "./errors.ts"
-import { makeSafe } from "./hostile.ts"
-import { header } from "./layer.ts"
-import { openAnswerEnums, typescriptPlugin } from "./open-enums.ts"
-import { nameOperation } from "./names.ts"
-import type { OperationSource } from "./names.ts"
+import type { LayerConfig } from "./config/layer-config.ts"
+import { failWith, GenerationError } from "./config/errors.ts"
+import { makeSafe } from "./read/hostile.ts"
+import { header } from "./print/layer.ts"
+import { openAnswerEnums, typescriptPlugin } from "./enums/open-enums.ts"
+import { nameOperation } from "./model/names.ts"
+import type { OperationSource } from "./model/names.ts"
 import { defineConfig } from "./plugin.ts"
-import { withoutUnused } from "./unused.ts"
+import { withoutUnused } from "./read/unused.ts"
 
 /** What a raw client is generated from and where it goes. */
 export interface RawClientConfig {

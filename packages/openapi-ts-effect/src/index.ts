@@ -3,12 +3,12 @@
  * `@hey-api/openapi-ts` generates: as a plugin in hey-api's own configuration
  * ({@link defineConfig}), or in one call ({@link generate}).
  */
-export type { LayerConfig, SchemasConfig } from "./config.ts"
-export { GenerationError } from "./errors.ts"
-export type { Problem } from "./errors.ts"
+export type { LayerConfig, SchemasConfig } from "./config/layer-config.ts"
+export { GenerationError } from "./config/errors.ts"
+export type { Problem } from "./config/errors.ts"
 export { generate, rawClientConfig } from "./generate.ts"
 export type { GenerateConfig, Generated, RawClientConfig } from "./generate.ts"
-export { makeSafe } from "./hostile.ts"
-export { recordingsText } from "./recordings.ts"
+export { makeSafe } from "./read/hostile.ts"
+export { recordingsText } from "./print/recordings.ts"
 export { defineConfig } from "./plugin.ts"
 export type { HeyApiPlugin } from "./plugin.ts"

@@ -5,7 +5,7 @@
  */
 import type { IR } from "@hey-api/openapi-ts"
 
-import { failWith } from "../errors.ts"
+import { failWith } from "../config/errors.ts"
 
 /** A JSON object. */
 export interface Node {

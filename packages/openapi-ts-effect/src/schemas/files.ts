@@ -4,14 +4,14 @@
  * costs nothing to load, and a constant that is not used is dropped by a bundler with all that only
  * it refers to.
  */
-import type { ResolvedSchemasConfig } from "../config.ts"
-import { pureAnnotation, schemaForm } from "../dialect.ts"
-import { failWith } from "../errors.ts"
-import type { RawSymbol } from "../imports.ts"
-import type { LayerFile } from "../layer.ts"
-import { header } from "../layer.ts"
-import { keyText } from "../literal.ts"
-import { localName, pascalCase, uniqueNames } from "../names.ts"
+import type { ResolvedSchemasConfig } from "../config/layer-config.ts"
+import { pureAnnotation, schemaForm } from "../print/dialect.ts"
+import { failWith } from "../config/errors.ts"
+import type { RawSymbol } from "../print/imports.ts"
+import type { LayerFile } from "../print/layer.ts"
+import { header } from "../print/layer.ts"
+import { keyText } from "../print/literal.ts"
+import { localName, pascalCase, uniqueNames } from "../config/identifiers.ts"
 import type { WrittenDocument, WrittenOperation } from "./document.ts"
 import { jsonSchemaOf } from "./json-schema.ts"
 import type { JsonSchema } from "./json-schema.ts"

@@ -3,7 +3,7 @@
  * whether a value holds: no prose, no examples, no extensions. References lead to `#/$defs/`, by
  * the names that the schemas have as constants.
  */
-import { failWith } from "../errors.ts"
+import { failWith } from "../config/errors.ts"
 import { isNode } from "./document.ts"
 import type { Node } from "./document.ts"
 

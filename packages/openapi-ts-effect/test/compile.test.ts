@@ -31,7 +31,7 @@ interface Failure {
   readonly stderr: string
 }
 
-const project = path.join(import.meta.dirname, "../layer")
+const project = path.join(import.meta.dirname, "layer")
 
 describe.concurrent("generated layers, their tests and their type tests", () => {
   it.for([

@@ -4,7 +4,13 @@
 import type { IR } from "@hey-api/openapi-ts"
 import { describe, expect, it } from "vitest"
 
-import { alternativesOf, itemOf, jsonKindsOf, propertyOf, referenceOf } from "../../src/schema.ts"
+import {
+  alternativesOf,
+  itemOf,
+  jsonKindsOf,
+  propertyOf,
+  referenceOf
+} from "../../src/read/schema.ts"
 
 const object: IR.SchemaObject = { type: "object", properties: { a: { type: "string" } } }
 const or = (...items: ReadonlyArray<IR.SchemaObject>): IR.SchemaObject => ({

@@ -4,8 +4,8 @@
  */
 import type { IR } from "@hey-api/openapi-ts"
 
-import { alternativesOf, jsonKindsOf } from "./schema.ts"
-import type { SchemaLookup } from "./schema.ts"
+import { alternativesOf, jsonKindsOf } from "../read/schema.ts"
+import type { SchemaLookup } from "../read/schema.ts"
 
 /**
  * A kind of successful body: a JSON object, a JSON array, none at all, any other JSON value,

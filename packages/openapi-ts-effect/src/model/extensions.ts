@@ -4,9 +4,11 @@
  */
 import type { IR } from "@hey-api/openapi-ts"
 
-import type { ResolvedLayerConfig } from "./config.ts"
-import type { Retry } from "./dialect.ts"
-import { failWith } from "./errors.ts"
+import type { ResolvedLayerConfig } from "../config/layer-config.ts"
+import { failWith } from "../config/errors.ts"
+
+/** How a runtime may repeat a request of an operation. */
+export type Retry = "safe" | "idempotent" | "never"
 
 /** A value as JSON and YAML documents hold it. */
 export type Json =

@@ -3,8 +3,8 @@
  */
 import { describe, expect, it } from "vitest"
 
-import { documentationOf } from "../../src/documentation.ts"
-import { listText, literalText, unionText } from "../../src/literal.ts"
+import { documentationOf } from "../../src/print/documentation.ts"
+import { listText, literalText, unionText } from "../../src/print/literal.ts"
 
 describe("a comment", () => {
   it("is absent without content, one line if it fits, else a block", () => {

@@ -6,7 +6,7 @@ import path from "node:path"
 import { build } from "esbuild"
 import { describe, expect, it } from "vitest"
 
-import { generatedFolder } from "../support/generate.ts"
+import { generatedFolder } from "./support/generate.ts"
 
 /** The identifiers of operations in a bundle of a program, with everything else external. */
 const operationsIn = async (program: string): Promise<ReadonlyArray<string>> => {

@@ -3,8 +3,8 @@
  */
 import { describe, expect, it } from "vitest"
 
-import { resolveConfig } from "../../src/config.ts"
-import { retryOf } from "../../src/extensions.ts"
+import { resolveConfig } from "../../src/config/layer-config.ts"
+import { retryOf } from "../../src/model/extensions.ts"
 
 const config = resolveConfig({ runtime: "#runtime" })
 

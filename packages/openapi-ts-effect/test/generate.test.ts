@@ -10,10 +10,10 @@ import { inspect } from "node:util"
 import { createClient } from "@hey-api/openapi-ts"
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
 
-import { defineConfig, generate, makeSafe, rawClientConfig } from "../../src/index.ts"
-import { library } from "../documents/library.ts"
-import { answer, content, document, inQuery, list, ref, text } from "../documents/schema.ts"
-import { fixtures, generatedFolder, generateFixture } from "../support/generate.ts"
+import { defineConfig, generate, makeSafe, rawClientConfig } from "../src/index.ts"
+import { library } from "./documents/library.ts"
+import { answer, content, document, inQuery, list, ref, text } from "./documents/schema.ts"
+import { fixtures, generatedFolder, generateFixture } from "./support/generate.ts"
 
 let folder = ""
 beforeAll(async () => {

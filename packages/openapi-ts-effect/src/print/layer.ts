@@ -4,16 +4,16 @@
  */
 import type { IR } from "@hey-api/openapi-ts"
 
-import type { ResolvedLayerConfig } from "./config.ts"
+import type { ResolvedLayerConfig } from "../config/layer-config.ts"
 import { eventOperation, pagedOperation, runtimeNamespace } from "./dialect.ts"
 import type { OperationForm } from "./dialect.ts"
 import { makeImports } from "./imports.ts"
 import type { RawSymbol } from "./imports.ts"
-import type { OperationModel } from "./model.ts"
-import { localName, pascalCase, uniqueNames } from "./names.ts"
+import type { OperationModel } from "../model/operation.ts"
+import { localName, pascalCase, uniqueNames } from "../config/identifiers.ts"
 import { operationText } from "./operation-text.ts"
 import type { DeclaredNames } from "./operation-text.ts"
-import type { SchemaLookup } from "./schema.ts"
+import type { SchemaLookup } from "../read/schema.ts"
 import { globalTypes } from "./types.ts"
 import type { RawOperation } from "./types.ts"
 

@@ -4,7 +4,7 @@
  */
 import type { IR } from "@hey-api/openapi-ts"
 
-import { camelCase, isIdentifier, localName, uniqueNames } from "./names.ts"
+import { camelCase, isIdentifier, localName, uniqueNames } from "../config/identifiers.ts"
 
 /** A parameter in the path, in the order of the URL. */
 export interface PathParameter {

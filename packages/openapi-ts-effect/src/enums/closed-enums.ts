@@ -5,8 +5,8 @@
  * have; a program compares it to find out which alternative it has. Those that need not be opened
  * stand beside an alternative that takes any string.
  */
-import { follow, isNode, memberOf, referenceOf } from "./document.ts"
-import type { Node } from "./document.ts"
+import { follow, isNode, memberOf, referenceOf } from "../read/document.ts"
+import type { Node } from "../read/document.ts"
 
 /** Whether a schema is an enumeration of strings; it may allow `null` beside them. */
 export const isStringEnum = (schema: unknown): schema is Node => {

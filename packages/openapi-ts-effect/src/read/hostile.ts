@@ -9,8 +9,8 @@
  * cleaned without being another: it is refused.
  */
 import { isNode } from "./document.ts"
-import { GenerationError } from "./errors.ts"
-import type { Problem } from "./errors.ts"
+import { GenerationError } from "../config/errors.ts"
+import type { Problem } from "../config/errors.ts"
 
 /** Members that are texts for people. */
 const texts = new Set(["$comment", "description", "summary", "title"])

@@ -7,10 +7,10 @@ import {
   camelCase,
   kebabCase,
   localName,
-  nameOperation,
   pascalCase,
   uniqueNames
-} from "../../src/names.ts"
+} from "../../src/config/identifiers.ts"
+import { nameOperation } from "../../src/model/names.ts"
 
 describe("a name", () => {
   it("is put into each case word by word", () => {

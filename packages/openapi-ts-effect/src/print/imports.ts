@@ -2,7 +2,7 @@
  * The imports of one generated file: what is used of the raw client, from where, and under
  * which local name, given that the file declares names of its own.
  */
-import { uniqueNames } from "./names.ts"
+import { uniqueNames } from "../config/identifiers.ts"
 
 /** A declaration of the raw client, once hey-api has decided its name and its file. */
 export interface RawSymbol {

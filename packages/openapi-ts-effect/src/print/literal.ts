@@ -1,8 +1,8 @@
 /**
  * Values as source text, laid out as a formatter would: on one line while it fits.
  */
-import type { Json } from "./extensions.ts"
-import { isIdentifier } from "./names.ts"
+import type { Json } from "../model/extensions.ts"
+import { isIdentifier } from "../config/identifiers.ts"
 
 /** The widest line that printing aims at. */
 export const lineWidth = 100

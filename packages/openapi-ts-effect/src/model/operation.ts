@@ -5,15 +5,14 @@ import type { IR } from "@hey-api/openapi-ts"
 
 import { answersOf, errorStatusesOf, undeclared } from "./answer.ts"
 import type { Answer, AnswerKind } from "./answer.ts"
-import type { ResolvedLayerConfig } from "./config.ts"
-import type { Retry } from "./dialect.ts"
+import type { ResolvedLayerConfig } from "../config/layer-config.ts"
 import { errorCodesOf, factsOf, paginationOf, retryOf } from "./extensions.ts"
-import type { Json, Pagination, ResponseLookup } from "./extensions.ts"
+import type { Json, Pagination, ResponseLookup, Retry } from "./extensions.ts"
 import { nameOperation } from "./names.ts"
 import type { OperationName } from "./names.ts"
 import { pathParametersOf, requestOf } from "./request.ts"
 import type { PathParameter, RequestShape } from "./request.ts"
-import type { SchemaLookup } from "./schema.ts"
+import type { SchemaLookup } from "../read/schema.ts"
 
 /** Everything the printed constant of an operation depends on. */
 export interface OperationModel extends OperationName {

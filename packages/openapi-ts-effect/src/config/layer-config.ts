@@ -2,7 +2,7 @@
  * The options of the plugin, with what holds when they are left out.
  */
 import { failWith } from "./errors.ts"
-import { isIdentifier } from "./names.ts"
+import { isIdentifier } from "./identifiers.ts"
 
 /** How the Effect layer is generated and where it goes. */
 export interface LayerConfig {

@@ -5,10 +5,10 @@ import type { IR } from "@hey-api/openapi-ts"
 
 import * as dialect from "./dialect.ts"
 import { documentationOf } from "./documentation.ts"
-import type { Json } from "./extensions.ts"
+import type { Json } from "../model/extensions.ts"
 import { keyText, lineWidth, listText, literalText, unionText } from "./literal.ts"
-import { answerKindsOf } from "./model.ts"
-import type { OperationModel } from "./model.ts"
+import { answerKindsOf } from "../model/operation.ts"
+import type { OperationModel } from "../model/operation.ts"
 import { argumentsText, itemText, successTypes } from "./types.ts"
 import type { NamedType, TypeContext } from "./types.ts"
 

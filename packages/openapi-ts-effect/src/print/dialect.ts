@@ -4,6 +4,7 @@
  * code mentions Effect nowhere else; whoever targets another edition of Effect changes this
  * module and the runtime, nothing more.
  */
+import type { Retry } from "../model/extensions.ts"
 
 /** The local name under which a generated file imports the whole runtime module. */
 export const runtimeNamespace = "Runtime"
@@ -109,9 +110,6 @@ export const errorTypes = (
     })
   )
 ]
-
-/** How a runtime may repeat a request of an operation. */
-export type Retry = "safe" | "idempotent" | "never"
 
 /** One sentence a reader of the generated documentation gets about repeating a call. */
 export const retryNotes: Readonly<Record<Retry, string>> = {

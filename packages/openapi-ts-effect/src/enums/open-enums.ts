@@ -10,9 +10,9 @@
  */
 import type { UserConfig } from "@hey-api/openapi-ts"
 
-import { follow, isNode, memberOf, reachedFrom, referenceOf } from "./document.ts"
-import type { Node } from "./document.ts"
-import { uniqueNames } from "./names.ts"
+import { follow, isNode, memberOf, reachedFrom, referenceOf } from "../read/document.ts"
+import type { Node } from "../read/document.ts"
+import { uniqueNames } from "../config/identifiers.ts"
 import { absorbedIn, behind, isStringEnum, tagsIn } from "./closed-enums.ts"
 
 /** Marks the alternative; hey-api hands a format on to its printers as it is. */

@@ -13,7 +13,7 @@ import { createClient } from "@hey-api/openapi-ts"
 import type { UserConfig } from "@hey-api/openapi-ts"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 
-import { safeText } from "../../src/hostile.ts"
+import { safeText } from "../../src/read/hostile.ts"
 import { defineConfig, generate, GenerationError, makeSafe } from "../../src/index.ts"
 import { answer, document, inQuery, object } from "../documents/schema.ts"
 import type { Node } from "../documents/schema.ts"

@@ -5,16 +5,16 @@
 import type { OperationForm } from "./dialect.ts"
 import type { IR } from "@hey-api/openapi-ts"
 
-import type { Answer } from "./answer.ts"
-import { undeclared } from "./answer.ts"
+import type { Answer } from "../model/answer.ts"
+import { undeclared } from "../model/answer.ts"
 import { callOptions } from "./dialect.ts"
-import { failWith } from "./errors.ts"
+import { failWith } from "../config/errors.ts"
 import type { Imports, RawSymbol } from "./imports.ts"
 import { keyText } from "./literal.ts"
-import type { OperationModel } from "./model.ts"
-import type { RequestPart } from "./request.ts"
-import { alternativesOf, itemOf, propertyOf, referenceOf } from "./schema.ts"
-import type { SchemaLookup } from "./schema.ts"
+import type { OperationModel } from "../model/operation.ts"
+import type { RequestPart } from "../model/request.ts"
+import { alternativesOf, itemOf, propertyOf, referenceOf } from "../read/schema.ts"
+import type { SchemaLookup } from "../read/schema.ts"
 
 /** The declarations of the raw client that belong to one operation. */
 export interface RawOperation {

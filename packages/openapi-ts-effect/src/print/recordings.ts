@@ -3,8 +3,8 @@
  * declares and does not call secret (`x-secret`, `writeOnly`). Whatever a schema leaves open, its
  * additional properties and what it does not describe, is not among them.
  */
-import { follow, isNode, memberOf, referenceOf } from "./document.ts"
-import type { Node } from "./document.ts"
+import { follow, isNode, memberOf, referenceOf } from "../read/document.ts"
+import type { Node } from "../read/document.ts"
 import { header } from "./layer.ts"
 
 type Shape = 0 | 1 | string | ReadonlyArray<Shape> | { readonly [member: string]: Shape }
