@@ -18,7 +18,8 @@ const pages = globSync(
     "packages/*/README.md",
     "apps/*/README.md",
     "examples/*/README.md",
-    "packages/{management,management-client,openapi-effect-runtime,openapi-ts-effect,tenant-sandbox}/src/**/*.ts"
+    "packages/{management,management-client,openapi-effect-runtime,openapi-ts-effect,tenant-sandbox}/src/**/*.ts",
+    "apps/*/src/**/*.ts"
   ],
   { cwd: root, exclude: (path) => path.includes("node_modules") || path.includes("generated") }
 )
