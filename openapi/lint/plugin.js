@@ -12,6 +12,7 @@ import { noPlaceholders } from "./rules/no-placeholders.js"
 import { operationFacts } from "./rules/operation-facts.js"
 import { operationIdForm } from "./rules/operation-id-form.js"
 import { patternUnicode } from "./rules/pattern-unicode.js"
+import { requestMembers } from "./rules/request-members.js"
 import { requiredBody } from "./rules/required-body.js"
 import { secretProperties } from "./rules/secret-properties.js"
 
@@ -30,6 +31,7 @@ export default () => ({
       "operation-facts": operationFacts,
       "operation-id-form": operationIdForm,
       "pattern-unicode": patternUnicode,
+      "request-members": requestMembers,
       "required-body": requiredBody,
       "secret-properties": secretProperties
     }

@@ -1,7 +1,7 @@
 /**
  * What rules ask of a schema that may be a reference or a combination of schemas, in any file.
  *
- * @import { Reference, RuleContext, Schema } from "./types.d.ts"
+ * @import { Location, Reference, RuleContext, Schema } from "./types.d.ts"
  */
 
 /**
@@ -49,6 +49,31 @@ export const variantsOf = (
       variantsOf(part, context, placed.file, within)
     )
   ]
+}
+
+/**
+ * The objects that a schema lets a body be, each with where it stands: what a reference leads to, the
+ * alternatives of a choice that has no members of its own, the items of a list.
+ *
+ * @param {Schema | Reference | undefined} schema
+ * @param {RuleContext} context
+ * @param {Location} at
+ * @returns {ReadonlyArray<{ readonly schema: Schema, readonly at: Location }>}
+ */
+export const bodiesOf = (schema, context, at) => {
+  if (schema === undefined) return []
+  const { node, location = at } = context.resolve(schema, at.source.absoluteRef)
+  if (node === undefined) return []
+  const place = "$ref" in schema ? location : at
+  const isDecided = node.additionalProperties !== undefined || node["x-open"] !== undefined
+  const choices = /** @type {const} */ (["oneOf", "anyOf", "allOf"]).flatMap((key) =>
+    (node[key] ?? []).map((part, index) => ({ part, path: [key, String(index)] }))
+  )
+  if (!isDecided && node.properties === undefined && choices.length > 0) {
+    return choices.flatMap(({ part, path }) => bodiesOf(part, context, place.child(path)))
+  }
+  if (hasType(node, "array")) return bodiesOf(node.items, context, place.child("items"))
+  return [{ schema: node, at: place }]
 }
 
 /**

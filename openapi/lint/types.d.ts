@@ -114,5 +114,6 @@ export interface Schema extends Described {
   readonly default?: unknown
   readonly example?: unknown
   readonly examples?: ReadonlyArray<unknown>
+  readonly "x-open"?: unknown
   readonly "x-secret"?: unknown
 }

@@ -29,7 +29,7 @@ const authentication = readBundle("authentication")
 const ajvOf = (bundle: Bundle): Ajv2020 => {
   const ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true })
   addFormats.default(ajv)
-  ajv.addVocabulary(["x-secret", "x-lifecycle", "components"])
+  ajv.addVocabulary(["x-open", "x-secret", "x-lifecycle", "components"])
   ajv.addSchema({ $id: "contract:", components: { schemas: bundle.components.schemas } })
   return ajv
 }

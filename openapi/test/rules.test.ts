@@ -34,6 +34,23 @@ const asReplacement = (document: Json): void => {
   })(document)
 }
 
+const created = [...create, "requestBody", "content", "application/json"]
+const createdSchema = "#/paths/~1books/post/requestBody/content/application~1json/schema"
+const note = { type: "object", description: "A note." }
+
+/** The creation takes a list of notes. */
+const asList = (document: Json): void => {
+  set([...created, "schema"], { type: "array", minItems: 1, items: note })(document)
+  set([...created, "examples"], { one: { value: [{}] } })(document)
+}
+
+/** The creation takes a book or a note with something in it. */
+const asChoice = (document: Json): void => {
+  const some = { ...note, minProperties: 1 }
+  set([...created, "schema"], { oneOf: [{ $ref: "#/components/schemas/Book" }, some] })(document)
+  set([...created, "examples"], { one: { value: { text: "Later." } } })(document)
+}
+
 /** Other descriptions that no rule objects to. */
 const variations = {
   "a cursor in a header": (document: Json) => {
@@ -65,7 +82,11 @@ const variations = {
       }
     })(document)
   },
-  "a replacement whose members are all optional": asReplacement
+  "a replacement whose members are all optional": asReplacement,
+  "a request that is open for a reason": (document: Json) => {
+    set([...book, "additionalProperties"], true)(document)
+    set([...book, "x-open"], "Each library names further members.")(document)
+  }
 } satisfies Record<string, (document: Json) => void>
 
 /** One broken place a case, and the one finding that it must give: the rule and the pointer. */
@@ -105,6 +126,33 @@ const cases = {
   "a body that is required but may be empty": {
     breakIt: set([...book, "required"]),
     finding: ["contract/required-body", "#/paths/~1books/post/requestBody/required"]
+  },
+  "a request that does not say whether it takes other members": {
+    breakIt: set([...book, "additionalProperties"]),
+    finding: ["contract/request-members", "#/components/schemas/Book"]
+  },
+  "a request that is open without a reason": {
+    breakIt: set([...book, "additionalProperties"], true),
+    finding: ["contract/request-members", "#/components/schemas/Book"]
+  },
+  "a request that is open for an empty reason": {
+    breakIt: (document: Json) => {
+      set([...book, "additionalProperties"])(document)
+      set([...book, "x-open"], " ")(document)
+    },
+    finding: ["contract/request-members", "#/components/schemas/Book"]
+  },
+  "a closed request with a reason to be open": {
+    breakIt: set([...book, "x-open"], "The library takes anything."),
+    finding: ["contract/request-members", "#/components/schemas/Book"]
+  },
+  "a list whose items do not say whether they take other members": {
+    breakIt: asList,
+    finding: ["contract/request-members", `${createdSchema}/items`]
+  },
+  "an alternative that does not say whether it takes other members": {
+    breakIt: asChoice,
+    finding: ["contract/request-members", `${createdSchema}/oneOf/1`]
   },
   "a pattern for which u matters": {
     breakIt: set([...book, "properties", "title", "pattern"], "^[\\w-.]+$"),

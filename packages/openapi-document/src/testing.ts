@@ -84,6 +84,7 @@ export const goodDocument = () => ({
       Book: {
         description: "A book.",
         type: "object",
+        additionalProperties: false,
         required: ["title"],
         properties: {
           title: { type: "string", description: "Its title.", pattern: "^\\p{L}" },
@@ -94,6 +95,7 @@ export const goodDocument = () => ({
       BookPage: {
         description: "A page of books.",
         type: "object",
+        additionalProperties: false,
         properties: {
           books: {
             type: "array",

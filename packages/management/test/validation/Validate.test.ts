@@ -5,7 +5,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
 import * as FetchClient from "../../src/fetch.ts"
-import { Connections, Credentials, CustomDomains, Retry } from "../../src/index.ts"
+import { Connections, Credentials, CustomDomains, Retry, Users } from "../../src/index.ts"
 import type { CallOptions, DecodeError, ManagementClient, NotFound } from "../../src/index.ts"
 import { eventOperation } from "../../src/sdk/events.ts"
 import { operation, withQuery } from "../../src/sdk/runtime.ts"
@@ -96,6 +96,22 @@ describe("requests that are held to the contract", () => {
         "connections.keys.rotate: the body is not as the contract has it: signing_algorithm: Expected no excess property"
       )
       assert.match(second.message, /has it: signing_alg: Expected "RS256" \|/)
+    }).pipe(Effect.provide(validated(played.client())))
+  })
+
+  it.effect("are refused for a member in camel case, which the API would refuse", () => {
+    const played = script()
+    return Effect.gen(function* () {
+      const user = "auth0|5f7c8ec7c33c6c004bbafe82"
+      const error = yield* Effect.flip(Users.update(user, { emailVerified: true } as never))
+      assert.deepInclude(error, {
+        _tag: "InvalidRequest",
+        operation: "users.update",
+        argument: "body",
+        message:
+          "users.update: the body is not as the contract has it: emailVerified: Expected no excess property"
+      })
+      assert.deepStrictEqual(played.sent, [])
     }).pipe(Effect.provide(validated(played.client())))
   })
 
