@@ -1,10 +1,12 @@
-/** The calls that every fault is played to: one of each retry class. */
+/** The calls that faults are played to. */
 import * as Effect from "effect/Effect"
 import {
   type CallOptions,
   Connections,
   type ManagementClient,
-  type Retry
+  Organizations,
+  type Retry,
+  Roles
 } from "@effect-auth0/management"
 
 /** The connection that all calls are about. */
@@ -15,15 +17,27 @@ export type CallName = "read" | "update" | "rotate"
 
 export const callNames: ReadonlyArray<CallName> = ["read", "update", "rotate"]
 
+/**
+ * `remove` may be repeated, and finds nothing the second time; `create` must not be, and
+ * `createAgain` is the same where the caller says that it may.
+ */
+export type AnyCallName = CallName | "remove" | "create" | "createAgain"
+
 /** A call whose value and errors do not matter as types. */
 export type AnyCall = (
   options?: CallOptions
 ) => Effect.Effect<unknown, { readonly _tag: string }, ManagementClient>
 
-export const calls: Readonly<Record<CallName, AnyCall>> = {
+const create: AnyCall = (options) =>
+  Organizations.create({ name: "acme", display_name: "Acme" }, options)
+
+export const calls: Readonly<Record<AnyCallName, AnyCall>> = {
   read: (options) => Connections.Keys.get(connectionId, options),
   update: (options) => Connections.update(connectionId, { display_name: "Acme" }, options),
-  rotate: (options) => Connections.Keys.rotate(connectionId, {}, options)
+  rotate: (options) => Connections.Keys.rotate(connectionId, {}, options),
+  remove: (options) => Roles.delete("rol_A1b2C3d4E5f6G7h8", options),
+  create,
+  createAgain: (options) => create({ ...options, idempotent: true })
 }
 
 const twice = (millis: number): Retry.RetryPolicy =>

@@ -6,7 +6,8 @@ import type * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type { Plan, Play } from "../server/FaultServer.ts"
 
-interface Named {
+/** What the tables name a fault by. */
+export interface Named {
   readonly name: string
   /** What happens, for readers of the table. */
   readonly what: string
@@ -19,6 +20,8 @@ export interface RequestFault extends Named {
   readonly play: Play
   /** It never comes to an end by itself: calls are given a deadline. */
   readonly endless?: boolean
+  /** It says itself what becomes of the later requests: there is no "once" beside "always". */
+  readonly scripted?: boolean
 }
 
 /** A fault in place of a connection; there is no request that it could be played to once. */
@@ -33,7 +36,7 @@ export interface ConnectionFault extends Named {
 }
 
 /** Whether a fault can be played in a version of HTTP. */
-export const happensIn = ({ only }: Fault, protocol: "HTTP/1.1" | "HTTP/2"): boolean =>
+export const happensIn = ({ only }: Named, protocol: "HTTP/1.1" | "HTTP/2"): boolean =>
   only === undefined || only === protocol
 
 export type Fault = RequestFault | ConnectionFault

@@ -3,38 +3,16 @@
  * place of what stands between the page's marks.
  */
 import { markdownTable } from "markdown-table"
-import { type CallName, callNames } from "../Calls.ts"
-import { protocolOf, transportNames } from "../Clients.ts"
-import { happensIn } from "../faults/Fault.ts"
-import type { Expected } from "../matrix/Expected.ts"
-import { type Entry, expectedOver, matrix } from "../matrix/Matrix.ts"
+import type { Table, TableRow } from "../matrix/Table.ts"
+import { matrix } from "../matrix/Matrix.ts"
 
-const table = (rows: ReadonlyArray<ReadonlyArray<string>>): string => markdownTable(rows)
-
-const code = (text: string): string => `\`${text}\``
-
-const times = (requests: number): string => (requests > 1 ? ` ×${requests}` : "")
-
-/** A result, with the number of requests where it took more than one; then that after a passing fault. */
-const cell = (expected: Expected, call: CallName): string => {
-  const { always, once } = expected[call]
-  const result = always.result === "answer" ? "the answer" : code(always.result)
-  const passing =
-    once === undefined || once.result === always.result
-      ? ""
-      : `, or the answer${times(once.requests)}`
-  return result + times(always.requests) + passing
-}
-
-const line = ({ fault, row }: Entry): ReadonlyArray<ReadonlyArray<string>> => {
+const lines = ({ cells, fault, over }: TableRow): ReadonlyArray<ReadonlyArray<string>> => {
   const byOutcome = new Map<string, { cells: ReadonlyArray<string>; over: Array<string> }>()
-  for (const transport of transportNames) {
-    if (!happensIn(fault, protocolOf(transport))) continue
-    const expected = expectedOver(row, transport)
-    const cells = callNames.map((call) => cell(expected, call))
-    const key = cells.join("|")
+  for (const transport of over) {
+    const printed = cells(transport)
+    const key = printed.join("|")
     const known = byOutcome.get(key)
-    if (known === undefined) byOutcome.set(key, { cells, over: [transport] })
+    if (known === undefined) byOutcome.set(key, { cells: printed, over: [transport] })
     else known.over.push(transport)
   }
   return [...byOutcome.values()].map(({ cells, over }, index) => [
@@ -48,18 +26,15 @@ const line = ({ fault, row }: Entry): ReadonlyArray<ReadonlyArray<string>> => {
   ])
 }
 
-const matrixTables = (): string =>
-  matrix
-    .map(
-      ([title, entries]) =>
-        `### ${title}\n\n${table([
-          ["Fault", "Read", "Idempotent write", "Write of class `never`"],
-          ...entries.flatMap(line)
-        ])}`
-    )
-    .join("\n\n")
+const printed = ({ about, headings, rows, title }: Table): string =>
+  `### ${title}\n\n${about === undefined ? "" : `${about}\n\n`}${markdownTable([
+    ["Fault", ...headings],
+    ...rows.flatMap(lines)
+  ])}`
 
-const parts: Readonly<Record<string, () => string>> = { matrix: matrixTables }
+const parts: Readonly<Record<string, () => string>> = {
+  matrix: () => matrix.map(printed).join("\n\n")
+}
 
 /** The page with its tables made anew. */
 export const render = (page: string): string =>

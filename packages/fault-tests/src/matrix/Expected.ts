@@ -4,17 +4,20 @@
  */
 import type { CallName } from "../Calls.ts"
 import type { Observed } from "./observe.ts"
+import { mayHaveApplied } from "./Outcome.ts"
 
 /** What becomes of each call if the fault is played to every request, and if to the first only. */
 export type Expected = Readonly<Record<CallName, Expectation>>
 
-interface Expectation {
+/** What becomes of one call. */
+export interface Expectation {
   readonly always: Observed
   /** Missing where there is no request that the fault could be played to. */
   readonly once?: Observed
 }
 
-const seen = (result: string, requests: number, applied: number): Observed => ({
+/** What a call came to. */
+export const seen = (result: string, requests: number, applied: number): Observed => ({
   result,
   requests,
   applied
@@ -22,17 +25,29 @@ const seen = (result: string, requests: number, applied: number): Observed => ({
 
 const both = (observed: Observed): Expectation => ({ always: observed, once: observed })
 
-/** A success's status is in the errors that come after its head: 200, and 201 of the rotation. */
+/** The same error as a read, an update and a rotation have it. */
 interface Named {
-  readonly ok: string
+  readonly read: string
+  readonly updated: string
   readonly created: string
 }
 
-/** An error that knows the success's status, since its head had arrived. */
-export const withStatus = (tag: string): Named => ({ ok: `${tag} 200`, created: `${tag} 201` })
+/** An error that knows the success's status, since its head had arrived: 200, and 201 of the rotation. */
+export const withStatus = (tag: string): Named => ({
+  read: `${tag} 200`,
+  updated: `${tag} 200`,
+  created: `${tag} 201`
+})
+
+/** A failure of the server, which says of a write that it may have been applied all the same. */
+export const serverFailure = (error: string): Named => ({
+  read: error,
+  updated: `${error} ${mayHaveApplied}`,
+  created: error
+})
 
 const named = (error: string | Named): Named =>
-  typeof error === "string" ? { ok: error, created: error } : error
+  typeof error === "string" ? { read: error, updated: error, created: error } : error
 
 /** The answer comes, at the first request. */
 export const answered: Expected = {
@@ -57,11 +72,11 @@ export const perhapsConnected = (error: string): Expected => ({
 
 /** The answer is lost: what may be repeated is, and the rest is an unknown outcome. */
 export const lost = (error: string | Named, tookEffect = true): Expected => {
-  const { created, ok } = named(error)
+  const { created, read, updated } = named(error)
   const done = tookEffect ? 1 : 0
   return {
-    read: { always: seen(ok, 3, 0), once: seen("answer", 2, 0) },
-    update: { always: seen(ok, 3, 3 * done), once: seen("answer", 2, done + 1) },
+    read: { always: seen(read, 3, 0), once: seen("answer", 2, 0) },
+    update: { always: seen(updated, 3, 3 * done), once: seen("answer", 2, done + 1) },
     rotate: both(seen(`OutcomeUnknown: ${created}`, 1, done))
   }
 }
@@ -78,10 +93,10 @@ export const refusedTwice = (error: string, writes: "kept" | "streamed" = "kept"
 
 /** The answer is of no use, or there is no time for another: no repeat would help. */
 export const spoiled = (error: string | Named): Expected => {
-  const { created, ok } = named(error)
+  const { created, read, updated } = named(error)
   return {
-    read: both(seen(ok, 1, 0)),
-    update: both(seen(ok, 1, 1)),
+    read: both(seen(read, 1, 0)),
+    update: both(seen(updated, 1, 1)),
     rotate: both(seen(`OutcomeUnknown: ${created}`, 1, 1))
   }
 }

@@ -7,17 +7,24 @@ interface Known {
   readonly _tag: string
   readonly status?: number | undefined
   readonly sent?: boolean
+  readonly mayHaveApplied?: boolean | undefined
   readonly reason?: unknown
 }
 
-/** An error as its tag, with the status and the knowledge about sending that it carries. */
-export const describeError = (error: Known): string => {
-  if (error instanceof OutcomeUnknown) {
-    return `OutcomeUnknown: ${describeError(error.reason)}`
-  }
+/** How an error is marked that says that the call may have been applied all the same. */
+export const mayHaveApplied = "(may have applied)"
+
+const described = (error: Known): string => {
   const reason = typeof error.reason === "string" ? `: ${error.reason}` : ""
   const notSent = error.sent === false ? " (not sent)" : ""
   return `${error._tag}${reason}${error.status === undefined ? "" : ` ${error.status}`}${notSent}`
+}
+
+/** An error as its tag, with the status and the knowledge about what was done that it carries. */
+export const describeError = (error: Known): string => {
+  // That its reason may have been applied is what it says itself.
+  if (error instanceof OutcomeUnknown) return `OutcomeUnknown: ${described(error.reason)}`
+  return described(error) + (error.mayHaveApplied === true ? ` ${mayHaveApplied}` : "")
 }
 
 /** `answer`, or the error of a call. */

@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import type * as Scope from "effect/Scope"
 import { TestClock } from "effect/testing"
-import { type CallName, calls, twoRepeats, twoRepeatsOnNewSessions } from "../Calls.ts"
+import { type AnyCallName, calls, twoRepeats, twoRepeatsOnNewSessions } from "../Calls.ts"
 import { client, protocolOf, serveTo, type TransportName } from "../Clients.ts"
 import type { Fault, RequestFault } from "../faults/Fault.ts"
 import { answer } from "../server/Answers.ts"
@@ -91,7 +91,7 @@ const address = (
 export const observe = (
   fault: Fault,
   times: "once" | "always",
-  call: CallName,
+  call: AnyCallName,
   transport: TransportName
 ): Effect.Effect<Observed> =>
   Effect.scoped(
