@@ -5,24 +5,17 @@
 import { execFile } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
+import { published } from "./metadata/Metadata.ts"
 
 const run = promisify(execFile)
-
-/** The packages that are published, by folder. */
-const published = [
-  "openapi",
-  "packages/management-client",
-  "packages/management",
-  "packages/openapi-effect-runtime",
-  "packages/openapi-ts-effect",
-  "packages/tenant-sandbox"
-] as const
 
 /** A packed package. */
 export interface Tarball {
   /** The package's name. */
   readonly name: string
   readonly file: string
+  /** The paths of the files inside, sorted. */
+  readonly contents: ReadonlyArray<string>
 }
 
 /** Packs every published package into a folder. */
@@ -30,12 +23,14 @@ export const packAll = (destination: string): Promise<ReadonlyArray<Tarball>> =>
   Promise.all(
     published.map(async (folder) => {
       const { stdout } = await run("pnpm", ["pack", "--json", "--pack-destination", destination], {
-        cwd: fileURLToPath(new URL(`../../../${folder}`, import.meta.url))
+        cwd: fileURLToPath(new URL(`../../../${folder}`, import.meta.url)),
+        maxBuffer: 64 * 1024 * 1024
       })
-      const { filename, name } = JSON.parse(stdout) as {
+      const { filename, files, name } = JSON.parse(stdout) as {
         readonly filename: string
         readonly name: string
+        readonly files: ReadonlyArray<{ readonly path: string }>
       }
-      return { name, file: filename }
+      return { name, file: filename, contents: files.map(({ path }) => path).sort() }
     })
   )

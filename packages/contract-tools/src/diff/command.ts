@@ -8,6 +8,7 @@ import {
   RevisionError,
   contractOfRevision,
   contractOfWorkingTree,
+  hasMajorChangeset,
   lastRelease
 } from "./revision.ts"
 
@@ -22,8 +23,9 @@ export interface Outcome {
 const usage = `Says what the contract of the working tree changes for users of the generated clients.
 
   contract:diff <revision>       since a commit, branch or tag
-  contract:diff --last-release   since the last tag v*, if there is one
+  contract:diff --last-release   since the last release, if there is one
   --json                         findings as JSON
+  --allow-announced              a major changeset of @effect-auth0/contract allows what breaks
 
 It ends with 0 when nothing breaks, 1 when something does, 2 when it could not compare.
 `
@@ -39,6 +41,7 @@ const readArguments = (args: ReadonlyArray<string>) =>
     args: [...args],
     allowPositionals: true,
     options: {
+      "allow-announced": { type: "boolean", default: false },
       help: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
       "last-release": { type: "boolean", default: false }
@@ -48,7 +51,14 @@ const readArguments = (args: ReadonlyArray<string>) =>
 const messageOf = (cause: unknown): string =>
   cause instanceof Error ? cause.message : String(cause)
 
-const compare = async (revision: string, source: string | undefined, json: boolean) => {
+const unannounced =
+  "What breaks users needs a changeset that gives @effect-auth0/contract a major version: `npx pnpm@12 changeset`.\n"
+
+const compare = async (
+  revision: string,
+  source: string | undefined,
+  { allowAnnounced, json }: { readonly allowAnnounced: boolean; readonly json: boolean }
+) => {
   const bundles = [contractOfRevision(revision, source), contractOfWorkingTree(source)] as const
   // Where one fails, the other has its temporary folder to clear before this ends.
   await Promise.allSettled(bundles)
@@ -58,7 +68,12 @@ const compare = async (revision: string, source: string | undefined, json: boole
   const stdout = json
     ? `${JSON.stringify({ since: revision, findings }, null, 2)}\n`
     : reportText(revision, findings)
-  return { stdout, stderr: "", exitCode: isBreaking ? 1 : 0 } satisfies Outcome
+  if (!isBreaking) return { stdout, stderr: "", exitCode: 0 } satisfies Outcome
+  if (!allowAnnounced) return { stdout, stderr: "", exitCode: 1 } satisfies Outcome
+  const isAnnounced = await hasMajorChangeset(source)
+  return (
+    isAnnounced ? { stdout, stderr: "", exitCode: 0 } : { stdout, stderr: unannounced, exitCode: 1 }
+  ) satisfies Outcome
 }
 
 /**
@@ -88,7 +103,10 @@ export const runDiff = async (args: ReadonlyArray<string>, source?: string): Pro
         : "There is no release to compare with yet.\n"
       return { stdout, stderr: "", exitCode: 0 }
     }
-    return await compare(revision, source, values.json)
+    return await compare(revision, source, {
+      allowAnnounced: values["allow-announced"],
+      json: values.json
+    })
   } catch (cause) {
     if (cause instanceof RevisionError) {
       return { stdout: "", stderr: `${cause.message}\n`, exitCode: 2 }

@@ -4,7 +4,7 @@
  * working tree nor git's index is touched.
  */
 import { execFile } from "node:child_process"
-import { mkdtemp, readFile, rm } from "node:fs/promises"
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -100,16 +100,32 @@ export const contractOfRevision = async (
   })
 }
 
-/** The tag of the last release before the working tree, `v` and a version; none before the first. */
+/** How the releases of the contract are tagged: by changesets, after the package. */
+const releaseTags = "@effect-auth0/contract@[0-9]*"
+
+/** The tag of the last release before the working tree; none before the first. */
 export const lastRelease = async (source = contractFolder): Promise<string | undefined> => {
   const tags = await git(source, [
     "tag",
     "--list",
-    "v[0-9]*",
+    releaseTags,
     "--merged",
     "HEAD",
     "--sort=-version:refname"
   ])
   const [latest] = tags.split("\n")
   return latest === "" ? undefined : latest
+}
+
+/** Whether a changeset of the working tree gives the contract's package a new major version. */
+export const hasMajorChangeset = async (source = contractFolder): Promise<boolean> => {
+  const folder = join(await git(source, ["rev-parse", "--show-toplevel"]), ".changeset")
+  const files = await readdir(folder).catch((): ReadonlyArray<string> => [])
+  const texts = await Promise.all(
+    files.filter((name) => name.endsWith(".md")).map((name) => readFile(join(folder, name), "utf8"))
+  )
+  return texts.some((text) => {
+    const [, header = ""] = /^---\r?\n([\s\S]*?)^---/mu.exec(text) ?? []
+    return /^["']?@effect-auth0\/contract["']?:\s*major\s*$/mu.test(header)
+  })
 }

@@ -86,18 +86,39 @@ test("the working tree against a commit and against the last release", async () 
     stderr: "",
     exitCode: 0
   })
-  git("tag", "v0.9.0", "begin")
-  git("tag", "v0.10.0")
+  git("tag", "@effect-auth0/contract@0.9.0", "begin")
+  git("tag", "@effect-auth0/contract@0.10.0")
   const before = git("status", "--porcelain")
   write("idempotent")
   expect(await runDiff(["--last-release", "--json"], contract)).toEqual({
-    stdout: `${JSON.stringify({ since: "v0.10.0", findings: [change] }, null, 2)}\n`,
+    stdout: `${JSON.stringify({ since: "@effect-auth0/contract@0.10.0", findings: [change] }, null, 2)}\n`,
     stderr: "",
     exitCode: 1
   })
   expect(await runDiff(["HEAD"], contract)).toMatchObject({ stderr: "", exitCode: 1 })
   write("never")
   expect(git("status", "--porcelain")).toBe(before)
+}, 30_000)
+
+test("what breaks users needs a changeset of the contract's major version", async () => {
+  const changesets = join(repository, ".changeset")
+  const changeset = (text: string): void => writeFileSync(join(changesets, "kind-lions.md"), text)
+  const diff = () => runDiff(["HEAD", "--allow-announced"], contract)
+  const unannounced = {
+    stderr:
+      "What breaks users needs a changeset that gives @effect-auth0/contract a major version: `npx pnpm@12 changeset`.\n",
+    exitCode: 1
+  }
+  write("idempotent")
+  expect(await diff()).toMatchObject(unannounced)
+  mkdirSync(changesets)
+  changeset('---\n"@effect-auth0/contract": minor\n---\n\n"@effect-auth0/contract": major\n')
+  expect(await diff()).toMatchObject(unannounced)
+  changeset('---\n"@effect-auth0/contract": major\n---\n\nRotations are retried.\n')
+  expect(await diff()).toMatchObject({ stderr: "", exitCode: 0 })
+  rmSync(changesets, { recursive: true })
+  write("never")
+  expect(await diff()).toMatchObject({ stderr: "", exitCode: 0 })
 }, 30_000)
 
 test("what cannot be compared", async () => {

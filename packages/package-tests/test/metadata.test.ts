@@ -1,0 +1,70 @@
+/** The manifests of the published packages, as npm shows them. */
+import { existsSync, readdirSync, readFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+import { describe, expect, it } from "vitest"
+import {
+  hasOwner,
+  type Manifest,
+  printManifest,
+  published,
+  withMetadata
+} from "../src/metadata/Metadata.ts"
+
+const root = fileURLToPath(new URL("../../../", import.meta.url))
+const textOf = (folder: string): string => readFileSync(`${root}${folder}/package.json`, "utf8")
+const manifestOf = (folder: string) =>
+  JSON.parse(textOf(folder)) as {
+    readonly name: string
+    readonly version: string
+    readonly description?: string
+    readonly private?: boolean
+    readonly keywords?: ReadonlyArray<string>
+    readonly files?: ReadonlyArray<string>
+    readonly dependencies?: Readonly<Record<string, string>>
+  }
+
+const isPublic = (folder: string): boolean => manifestOf(folder).private !== true
+
+const workspace = ["packages", "apps", "examples"].flatMap((parent) =>
+  readdirSync(`${root}${parent}`)
+    .map((name) => `${parent}/${name}`)
+    .filter((folder) => existsSync(`${root}${folder}/package.json`))
+)
+
+it("lists every public package, and no other", () => {
+  expect(["openapi", ...workspace].filter(isPublic).sort()).toEqual([...published].sort())
+})
+
+describe.each(published)("%s", (folder) => {
+  const manifest = manifestOf(folder)
+
+  it("has the fields that all manifests share", () => {
+    const written = withMetadata(folder, JSON.parse(textOf(folder)) as Manifest)
+    expect(textOf(folder)).toBe(printManifest(written))
+  })
+
+  it("says what it is, and can be found by keywords", () => {
+    expect(manifest.description).toMatch(/^[A-Z].*\.$/s)
+    expect((manifest.keywords ?? []).length).toBeGreaterThan(2)
+    expect(manifest.keywords).toEqual([...(manifest.keywords ?? [])].sort())
+  })
+
+  it("brings its changelog and its license", () => {
+    expect(manifest.files).toEqual(expect.arrayContaining(["README.md", "CHANGELOG.md", "LICENSE"]))
+    expect(readFileSync(`${root}${folder}/CHANGELOG.md`, "utf8")).toMatch(
+      new RegExp(`^# ${manifest.name}\n`)
+    )
+  })
+
+  it("depends on ranges", () => {
+    const exact = Object.entries(manifest.dependencies ?? {}).filter(
+      ([, range]) => range !== "workspace:^" && range !== "catalog:published"
+    )
+    expect(exact).toEqual([])
+  })
+})
+
+it("knows whether the repository has an owner", () => {
+  expect(hasOwner("https://github.com/OWNER/effect-auth0")).toBe(false)
+  expect(hasOwner("https://github.com/acme/effect-auth0")).toBe(true)
+})
