@@ -1,26 +1,34 @@
 /**
  * Changes what in the runtime decides when a call is sent, one place at a time, and tells which changes no test
- * notices: `pnpm run mutate [module …]`. Run on demand, since it takes minutes. It edits the sources in
- * place and puts them back.
+ * notices: `pnpm run mutate [module …]`. Run on demand, since it takes minutes. The sources stay as they
+ * are: the tests are given the changed module in its place.
  */
-import { spawnSync } from "node:child_process"
-import { readFileSync, writeFileSync } from "node:fs"
+import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
+import { createVitest, type TestSpecification, type Vitest } from "vitest/node"
 
-/** The modules, and the tests that are to notice a change. */
+/** The modules, and the tests that are to notice a change: parts of the paths of their files. */
 const tests: Readonly<Record<string, ReadonlyArray<string>>> = {
-  "rate-limit/BucketEstimate": ["BucketEstimate", "Governor"],
-  "rate-limit/PriorityQueue": ["PriorityQueue", "Governor"],
-  "rate-limit/RateLimitQueue": ["RateLimitQueue", "Governor"],
-  "rate-limit/Governor": ["Governor"],
-  "retry/RateLimitHeaders": ["RateLimitHeaders", "Credentials"],
-  "core/HttpDate": ["HttpDate"],
-  "retry/Retry": ["Client.test", "RetryBudget"],
-  "retry/RetryBudget": ["RetryBudget", "Client.test"],
-  "retry/RetryLoop": ["Client.test", "RetryBudget", "Credentials"],
-  "credentials/TokenSource": ["TokenSource", "Credentials"],
-  "credentials/SingleFlight": ["TokenSource", "Credentials"],
-  "transport/TransportCause": ["Transport", "Client.test"]
+  "rate-limit/BucketEstimate": ["rate-limit/BucketEstimate.", "rate-limit/Governor."],
+  "rate-limit/PriorityQueue": ["rate-limit/PriorityQueue.", "rate-limit/Governor.test"],
+  "rate-limit/RateLimitQueue": ["rate-limit/RateLimitQueue.", "rate-limit/Governor."],
+  "rate-limit/Governor": ["rate-limit/Governor."],
+  "retry/RateLimitHeaders": ["retry/", "credentials/Credentials."],
+  "core/HttpDate": ["core/HttpDate."],
+  "retry/Retry": ["retry/", "call/Client.", "call/Interplay."],
+  "retry/RetryBudget": ["retry/", "call/Client."],
+  "retry/RetryLoop": ["retry/", "call/Client.", "call/Interplay.", "credentials/Credentials."],
+  "credentials/TokenSource": ["credentials/TokenSource.", "credentials/Credentials."],
+  "credentials/SingleFlight": ["credentials/TokenSource.", "credentials/Credentials."],
+  "transport/TransportCause": ["transport/TransportCause.", "transport/failure-secrets."],
+  "transport/Unsent": ["transport/Unsent."],
+  "call/AttemptFailure": [
+    "call/AttemptFailure.",
+    "call/Client.",
+    "call/Interplay.",
+    "call/lost-then-refused.",
+    "call/closed-clients."
+  ]
 }
 
 const changes: ReadonlyArray<readonly [RegExp, string]> = [
@@ -71,40 +79,106 @@ const mutantsOf = (source: string): ReadonlyArray<Mutant> => {
   )
 }
 
-// The runtime has tests of single modules; those of whole calls are here.
-const folders = ["../../openapi-effect-runtime/", "../"].map((path) =>
-  fileURLToPath(new URL(path, import.meta.url))
-)
+/** No run of the tests of a module takes longer; a change that makes one endless is noticed. */
+const longestMillis = 30_000
 
-const isNoticed = (module: string): boolean =>
-  folders.some(
-    (cwd) =>
-      spawnSync(
-        "vitest",
-        ["run", "--bail=1", "--passWithNoTests", "--testTimeout=10000", ...(tests[module] ?? [])],
-        { cwd, stdio: "ignore", timeout: 60_000 }
-      ).status !== 0
+const fileOf = (module: string): string =>
+  fileURLToPath(new URL(`../../openapi-effect-runtime/src/${module}.ts`, import.meta.url))
+
+/** What the tests get in the place of a file. */
+let replaced: { readonly file: string; readonly source: string } | undefined
+
+/** The tests of a package, which stay loaded from one change to the next. */
+const vitestIn = (path: string): Promise<Vitest> =>
+  createVitest(
+    {
+      root: fileURLToPath(new URL(path, import.meta.url)),
+      watch: false,
+      bail: 1,
+      maxWorkers: 1,
+      // It would find a changed module by the content of the file that the module stands for.
+      fsModuleCache: false,
+      testTimeout: 5000,
+      reporters: [{}],
+      silent: true
+    },
+    {
+      plugins: [
+        {
+          name: "replaced",
+          enforce: "pre",
+          load: (id: string) => (id === replaced?.file ? replaced.source : undefined)
+        }
+      ]
+    }
   )
+
+/** Whether tests fail; those of a run that does not end are stopped, and have failed. */
+const fails = async (
+  vitest: Vitest,
+  specifications: Array<TestSpecification>,
+  file: string
+): Promise<boolean> => {
+  vitest.invalidateFile(file)
+  let isStopped = false
+  const stop = setTimeout(() => {
+    isStopped = true
+    // The second time stops it although it does not listen.
+    void vitest.cancelCurrentRun("keyboard-input")
+    void vitest.cancelCurrentRun("keyboard-input")
+  }, longestMillis)
+  try {
+    const { unhandledErrors } = await vitest.rerunTestSpecifications(specifications)
+    const isGreen = specifications.every(({ testModule }) => testModule?.ok())
+    return isStopped || unhandledErrors.length > 0 || !isGreen
+  } catch {
+    return true
+  } finally {
+    clearTimeout(stop)
+  }
+}
+
+// The runtime has tests of single modules; those of whole calls are here. The quicker ones come first.
+const packages = [await vitestIn("../../openapi-effect-runtime/"), await vitestIn("../")]
+
+/** The tests of a module, by package. */
+const specificationsOf = async (module: string) => {
+  const filters = tests[module]
+  if (!filters) throw new Error(`no such module: ${module}; there are ${Object.keys(tests).join()}`)
+  const found = []
+  for (const vitest of packages) {
+    found.push({ vitest, specifications: await vitest.globTestSpecifications([...filters]) })
+  }
+  for (const filter of filters) {
+    const isFound = found.some(({ specifications }) =>
+      specifications.some(({ moduleId }) => moduleId.includes(`/${filter}`))
+    )
+    if (!isFound) throw new Error(`${module}: no file of tests is named ${filter}`)
+  }
+  return found.filter(({ specifications }) => specifications.length > 0)
+}
 
 const asked = process.argv.slice(2)
 for (const module of asked.length > 0 ? asked : Object.keys(tests)) {
-  const file = new URL(`../../openapi-effect-runtime/src/${module}.ts`, import.meta.url)
-  const source = readFileSync(file, "utf8")
-  const restore = (): void => writeFileSync(file, source)
-  process.once("SIGINT", restore)
-  process.once("SIGTERM", restore)
-  if (isNoticed(module)) throw new Error(`the tests of ${module} fail without any change`)
-  const mutants = mutantsOf(source)
-  let survivors = 0
-  try {
-    for (const { line, source: mutated, text } of mutants) {
-      writeFileSync(file, mutated)
-      if (isNoticed(module)) continue
-      survivors++
-      console.log(`${module}.ts:${line}: ${text.trim()}`)
+  const file = fileOf(module)
+  const original = readFileSync(file, "utf8")
+  const found = await specificationsOf(module)
+  const isNoticed = async (source: string): Promise<boolean> => {
+    replaced = { file, source }
+    for (const { specifications, vitest } of found) {
+      if (await fails(vitest, specifications, file)) return true
     }
-  } finally {
-    restore()
+    return false
+  }
+  if (await isNoticed(original)) throw new Error(`the tests of ${module} fail without any change`)
+  if (!(await isNoticed("throw new Error()"))) throw new Error(`no test of ${module} loads it`)
+  const mutants = mutantsOf(original)
+  let survivors = 0
+  for (const { line, source, text } of mutants) {
+    if (await isNoticed(source)) continue
+    survivors++
+    console.log(`${module}.ts:${line}: ${text.trim()}`)
   }
   console.log(`${module}: ${survivors} of ${mutants.length} changes are not noticed`)
 }
+for (const vitest of packages) await vitest.close()

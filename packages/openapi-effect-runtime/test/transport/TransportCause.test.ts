@@ -79,6 +79,17 @@ describe("the cause of a failure", () => {
       "00:error:0A:SSL routines:wrong version number:"
     ],
     [new TypeError("Failed to fetch"), "TypeError", "Failed to fetch"],
+    [
+      coded("ETIMEDOUT", "connect ETIMEDOUT 10.0.0.1:443 - Local (10.0.0.2:51034)"),
+      "Error",
+      "connect ETIMEDOUT 10.0.0.1:443 - Local (10.0.0.2:51034)"
+    ],
+    [
+      coded("ENOENT", `ENOENT: no such file or directory, open '/${canary}'`),
+      "Error",
+      "ENOENT: no such file or directory, open"
+    ],
+    [coded("UND_ERR_SOCKET", "x".repeat(301)), "Error", "x".repeat(300)],
     // What follows can quote a request or a response.
     [coded("ECONNRESET", `read ECONNRESET of ${canary}`), "Error", "ECONNRESET"],
     [
@@ -105,6 +116,29 @@ describe("the cause of a failure", () => {
       assert.notInclude(shown(cause), canary)
     })
   }
+
+  it("has a name, a code and a system call of 1 to 80 letters", () => {
+    const causes = [1, 80, 81].map((length) => {
+      const word = "e".repeat(length)
+      return { ...causeOf(coded(word, canary, { name: word, syscall: word })) }
+    })
+    const [one, eighty] = ["e", "e".repeat(80)]
+    assert.deepStrictEqual(causes, [
+      { name: one, message: one, code: one, syscall: one },
+      { name: eighty, message: eighty, code: eighty, syscall: eighty },
+      { name: "Error", message: withheld }
+    ])
+  })
+
+  it("is found five errors below, and no deeper", () => {
+    const own = because("the proxy is closed on Sundays")
+    const wrap = (times: number): unknown =>
+      times === 0 ? own : new Error("wrapped", { cause: wrap(times - 1) })
+    assert.deepStrictEqual(
+      [String(causeOf(wrap(5))), String(causeOf(wrap(6)))],
+      [String(own), `Error: ${withheld}`]
+    )
+  })
 
   it("is kept as it is where a transport says it in its own words", () => {
     const own = because("the proxy is closed on Sundays")

@@ -16,11 +16,16 @@ const refusedStream = error("Stream closed with error code NGHTTP2_REFUSED_STREA
 })
 const goaway = (code: number) => `HTTP/2: "GOAWAY" frame received with code ${code}`
 
+const wrapped = (times: number, error: unknown): unknown =>
+  times === 0 ? error : new Error("wrapped", { cause: wrapped(times - 1, error) })
+
 describe("a proof that a request was not processed", () => {
   const proofs: ReadonlyArray<readonly [string, unknown]> = [
     ["a connection that was refused", refused],
     ["the same below what fetch throws", new TypeError("fetch failed", { cause: refused })],
     ["the same below two errors", new Error("a", { cause: new Error("b", { cause: refused }) })],
+    ["the same four errors below", wrapped(4, refused)],
+    ["the only address of a host", new AggregateError([refused])],
     [
       "every address of a host",
       Object.assign(new AggregateError([refused, refused]), { code: "ECONNREFUSED" })
@@ -106,6 +111,7 @@ describe("a proof that a request was not processed", () => {
         code: "ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE"
       })
     ],
+    ["the same five errors below, which is too deep", wrapped(5, refused)],
     ["one address of two", new AggregateError([refused, reset])],
     ["no address at all", new AggregateError([])],
     ["a reset, whatever lies below it", error("read ECONNRESET", { ...reset, cause: refused })],
