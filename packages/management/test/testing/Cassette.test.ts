@@ -10,11 +10,13 @@ import { TestClock } from "effect/testing"
 import { Transport } from "openapi-effect-runtime/transport/Transport"
 import { make as makeDeadline } from "openapi-effect-runtime/core/Deadline"
 import {
+  Branding,
   Clients,
   Connections,
   Credentials,
   Hooks,
   ManagementClient,
+  RefreshTokens,
   Retry
 } from "../../src/index.ts"
 import { Cassette } from "../../src/testing.ts"
@@ -161,6 +163,118 @@ describe("a cassette", () => {
         )
       }
       yield* Effect.provide(create, Cassette.replayClient(older))
+    })
+  )
+
+  it.effect("takes out a text that may be a map as well, and keeps a time that may be", () =>
+    Effect.gen(function* () {
+      const { client, recorder } = recording(
+        tokenAnswer,
+        answer(200, { colors: { page_background: secret } }),
+        answer(200, { colors: { page_background: { type: "linear", start: secret } } }),
+        answer(200, { id: "r", created_at: "2026-06-02T09:15:31.004Z", expires_at: secret })
+      )
+      yield* Effect.provide(
+        Effect.all([Branding.get(), Branding.get(), RefreshTokens.get("r")]),
+        client
+      )
+      assert.deepStrictEqual(
+        recorder.cassette().exchanges.map(({ body }) => body),
+        [
+          { colors: { page_background: "[redacted]" } },
+          { colors: { page_background: { type: "[redacted]", start: "[redacted]" } } },
+          { id: "r", created_at: "2026-06-02T09:15:31.004Z", expires_at: "[redacted]" }
+        ]
+      )
+    })
+  )
+
+  it.effect("takes out what is not of the type that the contract declares", () =>
+    Effect.gen(function* () {
+      const { client, recorder } = recording(
+        tokenAnswer,
+        answer(200, {
+          name: 4711,
+          client_id: { nested: secret },
+          global: secret,
+          is_first_party: true,
+          callbacks: [secret, 4711],
+          token_quota: { client_credentials: { per_day: secret, per_hour: 100 } }
+        })
+      )
+      yield* Effect.provide(Clients.get("c"), client)
+      assert.deepStrictEqual(
+        recorder.cassette().exchanges.map(({ body }) => body),
+        [
+          {
+            name: "[redacted]",
+            client_id: { nested: "[redacted]" },
+            global: "[redacted]",
+            is_first_party: true,
+            callbacks: [secret, "[redacted]"],
+            token_quota: { client_credentials: { per_day: "[redacted]", per_hour: 100 } }
+          }
+        ]
+      )
+    })
+  )
+
+  it.effect("takes out what a response, its headers and a URL quote of the request's secrets", () =>
+    Effect.gen(function* () {
+      const own = "s3cr3t/of the caller"
+      const call = Connections.update(
+        `con_${secret}`,
+        { options: { client_secret: secret, app_secret: "ab", decryptionKey: 'a"b\\c' } },
+        { headers: { "x-own": own } }
+      )
+      const message =
+        `invalid value '${secret}' for client_secret, "ab" for ab_c, ` +
+        `${JSON.stringify('a"b\\c')} and ${encodeURIComponent(own)}, with token-${secret}`
+      const { client, recorder } = recording(
+        tokenAnswer,
+        answer(
+          400,
+          { ...errorBody(400, "Bad Request", "ab_c"), message },
+          { "x-request-id": secret }
+        )
+      )
+      const failed = yield* Effect.flip(Effect.provide(call, client))
+      const cassette = recorder.cassette()
+      assert.deepStrictEqual(cassette.exchanges, [
+        {
+          method: "PATCH",
+          path: "/api/v2/connections/con_%5Bredacted%5D",
+          requestBody: {
+            options: {
+              client_secret: "[redacted]",
+              app_secret: "[redacted]",
+              decryptionKey: "[redacted]"
+            }
+          },
+          status: 400,
+          headers: { "x-request-id": "[redacted]" },
+          body: {
+            ...errorBody(400, "Bad Request", "ab_c"),
+            message:
+              "invalid value '[redacted]' for client_secret, \"[redacted]\" for ab_c, " +
+              '"[redacted]" and [redacted], with [redacted]'
+          }
+        }
+      ])
+      const played = yield* Effect.flip(
+        Effect.provide(call, Cassette.replayClient(cassette, { retry: Retry.never }))
+      )
+      assert.deepStrictEqual([failed._tag, played._tag], ["BadRequest", "BadRequest"])
+    })
+  )
+
+  it.effect("gives a response that is a JSON string again as JSON", () =>
+    Effect.gen(function* () {
+      const { client, recorder } = recording(tokenAnswer, answer(200, JSON.stringify("<html>")))
+      const get = Branding.Templates.getUniversalLogin()
+      const recorded = yield* Effect.provide(get, client)
+      const played = yield* Effect.provide(get, Cassette.replayClient(recorder.cassette()))
+      assert.deepStrictEqual<unknown>([recorded, played], ["<html>", "<html>"])
     })
   )
 

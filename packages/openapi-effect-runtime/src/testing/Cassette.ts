@@ -2,7 +2,8 @@
  * Exchanges with an API, recorded once and replayed in tests without a network.
  * What is recorded has no credential: neither the header nor the token endpoint is
  * part of it. Of bodies and queries only what the API's document declares, and does not
- * call secret, is kept: names, ids, states, times. Treat a cassette as the data that it holds.
+ * call secret, is kept: names, ids, states, times. What is taken out of a request is taken out of
+ * every text of the exchange that quotes it. Treat a cassette as the data that it holds.
  */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -10,14 +11,17 @@ import { isObject } from "../core/Json.ts"
 import type { Profile } from "../core/Profile.ts"
 import {
   finderOf,
+  type FoundOperation,
   kept,
   keptLink,
   keptQuery,
-  type OperationShapes,
   type Recordings,
   redaction,
-  type Shape
+  type Shape,
+  takenOut,
+  takenOutOfQuery
 } from "./Redaction.ts"
+import { type ReplaceSecrets, withoutSecrets } from "./SecretText.ts"
 import { Transport, type TransportRequest, type TransportResponse } from "../transport/Transport.ts"
 
 export { redaction } from "./Redaction.ts"
@@ -32,7 +36,7 @@ export interface RecordedExchange {
   readonly status: number
   /** Those that the runtime reads; no others are kept. */
   readonly headers: Readonly<Record<string, string>>
-  /** The response's JSON, of which only declared members have their values. */
+  /** The response's JSON, of which only declared members have their values; a string stands for itself. */
   readonly body: unknown
 }
 
@@ -58,6 +62,30 @@ const json = (text: string): unknown => {
   }
 }
 
+/** The value of a header of credentials, without its scheme. */
+const withoutScheme = (value: string): string => value.slice(value.lastIndexOf(" ") + 1)
+
+// A header of the caller that is shorter is a flag rather than a secret.
+const shortestHeader = 8
+
+/** What is known of a request when it is recorded, and when it is looked for in a cassette. */
+interface Asked {
+  readonly method: string
+  readonly path: string
+  /** Its JSON, or else what stands in the place of one that is not JSON. */
+  readonly body: unknown
+  readonly isJson: boolean
+}
+
+const askedBy = ({ body, method, path }: TransportRequest): Asked => {
+  const isText = typeof body === "string"
+  const value = isText ? json(body) : undefined
+  if (value !== undefined) return { method, path, body: value, isJson: true }
+  const instead =
+    isText && body !== "" ? redaction : isText ? "" : body === undefined ? null : "[form]"
+  return { method, path, body: instead, isJson: false }
+}
+
 /** What may be written down of the requests and responses of an SDK. */
 const writerOf = ({ profile, recordings }: RecordedSdk) => {
   const find = finderOf(recordings)
@@ -69,60 +97,122 @@ const writerOf = ({ profile, recordings }: RecordedSdk) => {
     ...profile.requestIdHeaders,
     ...profile.errorHeaders
   ])
+  /** Headers of requests whose values everybody may see. */
+  const plainHeaders = new Set([
+    "accept",
+    "content-type",
+    "user-agent",
+    ...profile.requestIdHeaders,
+    ...Object.keys(profile.callHeaders?.({}) ?? {})
+  ])
 
-  const shapesOf = (method: string, path: string): OperationShapes =>
+  const operationOf = (method: string, path: string): FoundOperation =>
     find(method, (path.split("?", 1)[0] ?? "").slice(basePath.length))
 
-  const pathOf = (method: string, path: string): string => {
+  /** A path and its query; what is spelled out in the path of the operation is no value of a request. */
+  const pathOf = ({ isParameter, shapes }: FoundOperation, path: string, text: ReplaceSecrets) => {
     const [place = "", ...query] = path.split("?")
+    const written =
+      place.slice(0, basePath.length) +
+      place
+        .slice(basePath.length)
+        .split("/")
+        .map((segment, index) => (isParameter(index) ? text(segment) : segment))
+        .join("/")
     return query.length === 0
-      ? path
-      : `${place}?${keptQuery(recordings, shapesOf(method, path).query, query.join("?"))}`
+      ? written
+      : `${written}?${keptQuery(recordings, shapes.query, query.join("?"), text)}`
   }
 
-  const bodyOf = (shape: Shape | undefined, text: string): unknown => {
+  const responseBodyOf = (
+    shape: Shape | undefined,
+    text: string,
+    replace: ReplaceSecrets
+  ): unknown => {
     const value = json(text)
     // A text that is no JSON has no members of which somebody has said what they are.
-    return value === undefined ? (text === "" ? text : redaction) : kept(recordings, shape, value)
+    if (value === undefined) return text === "" ? text : redaction
+    const written = kept(recordings, shape, value, replace)
+    // A replay gives a string as it is, so one that was JSON stays JSON.
+    return typeof written === "string" ? JSON.stringify(written) : written
   }
 
-  const requestBodyOf = ({ body, method, path }: TransportRequest): unknown =>
-    body === undefined
-      ? null
-      : typeof body === "string"
-        ? bodyOf(shapesOf(method, path).body, body)
-        : "[form]"
+  /** What of a request may be written down, and the values that may not. */
+  const requestOf = ({ body, isJson, method, path }: Asked) => {
+    const operation = operationOf(method, path)
+    const [, ...query] = path.split("?")
+    const secrets = [
+      ...(isJson ? takenOut(recordings, operation.shapes.body, body) : []),
+      ...(query.length === 0
+        ? []
+        : takenOutOfQuery(recordings, operation.shapes.query, query.join("?")))
+    ]
+    return {
+      path: pathOf(operation, path, withoutSecrets(secrets, encodeURIComponent(redaction))),
+      body: isJson
+        ? kept(recordings, operation.shapes.body, body, withoutSecrets(secrets, redaction))
+        : body,
+      secrets
+    }
+  }
+
+  const written = (asked: Asked) => {
+    const { body, path } = requestOf(asked)
+    return { path, body }
+  }
 
   return {
-    pathOf,
-    requestBodyOf,
-    /** A recorded body as it would be recorded today; nothing changes in one that was. */
-    again: ({ method, path, requestBody }: RecordedExchange): unknown =>
-      isObject(requestBody) || Array.isArray(requestBody)
-        ? kept(recordings, shapesOf(method, path).body, requestBody)
-        : requestBody,
+    /** What is written down of a request, by which it is found again. */
+    request: (request: TransportRequest) => written(askedBy(request)),
+    /** A recorded request as it would be recorded today; nothing changes in one that was. */
+    again: ({ method, path, requestBody }: RecordedExchange) =>
+      written({
+        method,
+        path,
+        body: requestBody,
+        isJson: isObject(requestBody) || Array.isArray(requestBody)
+      }),
     record: (request: TransportRequest, response: TransportResponse): RecordedExchange => {
-      const { query, responses } = shapesOf(request.method, request.path)
+      const { query, responses } = operationOf(request.method, request.path).shapes
       const shape =
         responses?.[response.status] ??
         responses?.["default"] ??
         (response.status >= 400 ? recordings.error : undefined)
+      const { body, path, secrets } = requestOf(askedBy(request))
+      const said = [
+        ...secrets,
+        ...Object.entries(request.headers ?? {}).flatMap(([name, value]) =>
+          plainHeaders.has(name) || value.length < shortestHeader
+            ? []
+            : [value, withoutScheme(value)]
+        )
+      ]
+      const replace = withoutSecrets(said, redaction)
       const link = response.header("link")
       return {
         method: request.method,
-        path: pathOf(request.method, request.path),
-        requestBody: requestBodyOf(request),
+        path,
+        requestBody: body,
         status: response.status,
         headers: {
           ...Object.fromEntries(
             [...headers].flatMap((name) => {
               const value = response.header(name)
-              return value === undefined ? [] : [[name, value]]
+              return value === undefined ? [] : [[name, replace(value)]]
             })
           ),
-          ...(link === undefined ? undefined : { link: keptLink(recordings, query, link) })
+          ...(link === undefined
+            ? undefined
+            : {
+                link: keptLink(
+                  recordings,
+                  query,
+                  link,
+                  withoutSecrets(said, encodeURIComponent(redaction))
+                )
+              })
         },
-        body: bodyOf(shape, response.body)
+        body: responseBodyOf(shape, response.body, replace)
       }
     }
   }
@@ -186,8 +276,8 @@ export const replayOf =
       const writer = writerOf(sdk)
       const waiting = new Map<string, Array<RecordedExchange>>()
       for (const exchange of cassette.exchanges) {
-        const path = writer.pathOf(exchange.method, exchange.path)
-        const key = keyOf(exchange.method, path, writer.again(exchange))
+        const { body, path } = writer.again(exchange)
+        const key = keyOf(exchange.method, path, body)
         const queue = waiting.get(key)
         if (queue === undefined) waiting.set(key, [exchange])
         else queue.push(exchange)
@@ -195,8 +285,8 @@ export const replayOf =
       return {
         send: (request) =>
           Effect.suspend(() => {
-            const path = writer.pathOf(request.method, request.path)
-            const key = keyOf(request.method, path, writer.requestBodyOf(request))
+            const { body, path } = writer.request(request)
+            const key = keyOf(request.method, path, body)
             const exchange = waiting.get(key)?.shift()
             if (exchange === undefined) return Effect.die(missing(request.method, path, cassette))
             return Effect.succeed({

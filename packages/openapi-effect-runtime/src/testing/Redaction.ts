@@ -9,14 +9,15 @@ import { parse as parseLinks } from "../pagination/LinkHeader.ts"
 /**
  * What is kept of a value:
  *
- * - `1`: a string, number, boolean or `null`;
- * - `0`: nothing;
+ * - a number: strings if it has the bit 1, numbers if 2, times (RFC 3339) if 8; of a value of
+ *   another kind nothing. `4` is a boolean or `null`, which are always kept; `0` is a secret;
  * - a name: what the shape of that name keeps;
  * - an array: of each item what one of the shapes keeps;
- * - an object: of each member what its shape keeps, and of members without one nothing. The member
- *   `|` has alternatives: a member that one of them takes out is taken out.
+ * - an object: of each member what its shape keeps, and of members without one nothing. One without
+ *   members is a map, of which nothing is kept. The member `*` says that there may be others. The
+ *   member `|` has alternatives: what one of them takes out, or leaves open, is taken out.
  */
-export type Shape = 0 | 1 | string | ReadonlyArray<Shape> | { readonly [member: string]: Shape }
+export type Shape = number | string | ReadonlyArray<Shape> | { readonly [member: string]: Shape }
 
 /** What is kept of the exchanges of one operation. */
 export interface OperationShapes {
@@ -55,118 +56,251 @@ const nodesOf = (
   const node = shape as { readonly [member: string]: Shape }
   const alternatives = node["|"]
   return [
-    node,
+    // What has only alternatives says nothing itself.
+    ...(alternatives !== undefined && Object.keys(node).length === 1 ? [] : [node]),
     ...(Array.isArray(alternatives)
       ? alternatives.flatMap((each: Shape) => nodesOf({ shapes, operations: {} }, each, seen))
       : [])
   ]
 }
 
-/** Takes out every string and number, wherever it is. */
-const withoutValues = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(withoutValues)
-  if (isObject(value)) {
-    return Object.fromEntries(
-      Object.entries(value).map(([name, member]) => [name, withoutValues(member)])
-    )
-  }
-  return typeof value === "string" || typeof value === "number" ? redaction : value
+/** What becomes of the parts of a value. */
+interface Change {
+  /** What stands in the place of a string or number that is taken out. */
+  readonly taken: (value: string | number) => string
+  /** What stands in the place of a string that is kept, or of the name of an undeclared member. */
+  readonly text: (value: string) => string
 }
 
-const keptOf = (recordings: Recordings, nodes: ReadonlyArray<Node>, value: unknown): unknown => {
-  if (nodes.length === 0 || nodes.includes(0)) return withoutValues(value)
+/** Takes out every string and number, wherever it is. */
+const withoutValues = (change: Change, value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map((item) => withoutValues(change, item))
+  if (isObject(value)) {
+    return Object.fromEntries(
+      Object.entries(value).map(([name, member]) => [
+        change.text(name),
+        withoutValues(change, member)
+      ])
+    )
+  }
+  return typeof value === "string" || typeof value === "number" ? change.taken(value) : value
+}
+
+const isMembers = (node: Node): node is { readonly [member: string]: Shape } => isObject(node)
+
+const isMap = (node: Node): boolean => isMembers(node) && Object.keys(node).length === 0
+
+/** What the alternatives of an object say of one of its members. */
+const memberNodes = (
+  recordings: Recordings,
+  nodes: ReadonlyArray<Node>,
+  name: string
+): ReadonlyArray<Node> => {
+  const objects = nodes.filter(isMembers)
+  const nodesIn = (member: string) =>
+    objects.flatMap((node) =>
+      Object.hasOwn(node, member) ? nodesOf(recordings, node[member]) : []
+    )
+  if (name === "|" || name === "*") return []
+  const declared = nodesIn(name)
+  // One alternative declares it, in another it is one of those of which nobody has said what they are.
+  const isOpen = objects.some((node) => Object.hasOwn(node, "*") && !Object.hasOwn(node, name))
+  return isOpen && declared.length > 0 ? [...declared, 0] : declared
+}
+
+const time = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/i
+
+/** Whether scalar shapes keep a string or number. */
+const keeps = (nodes: ReadonlyArray<Node>, value: string | number): boolean => {
+  const has = (kind: number) =>
+    nodes.some((node) => typeof node === "number" && Math.floor(node / kind) % 2 === 1)
+  if (typeof value === "string" && has(8) && time.test(value)) return true
+  // What is a map in one alternative may be the same as text in another.
+  return !nodes.some(isMap) && has(typeof value === "string" ? 1 : 2)
+}
+
+const keptOf = (
+  recordings: Recordings,
+  nodes: ReadonlyArray<Node>,
+  change: Change,
+  value: unknown
+): unknown => {
+  if (nodes.length === 0 || nodes.includes(0)) return withoutValues(change, value)
+  if (typeof value === "string" || typeof value === "number") {
+    if (!keeps(nodes, value)) return change.taken(value)
+    return typeof value === "string" ? change.text(value) : value
+  }
+  if (nodes.some(isMap)) return withoutValues(change, value)
   if (Array.isArray(value)) {
     const items = nodes.flatMap((node) =>
       Array.isArray(node) ? node.flatMap((item: Shape) => nodesOf(recordings, item)) : []
     )
-    return value.map((item) => keptOf(recordings, items, item))
+    return value.map((item) => keptOf(recordings, items, change, item))
   }
   if (isObject(value)) {
     return Object.fromEntries(
-      Object.entries(value).map(([name, member]) => [
-        name,
-        keptOf(
-          recordings,
-          nodes.flatMap((node) =>
-            isObject(node) && name !== "|" && Object.hasOwn(node, name)
-              ? nodesOf(recordings, node[name] as Shape)
-              : []
-          ),
-          member
-        )
-      ])
+      Object.entries(value).map(([name, member]) => {
+        const members = memberNodes(recordings, nodes, name)
+        return [
+          members.length === 0 ? change.text(name) : name,
+          keptOf(recordings, members, change, member)
+        ]
+      })
     )
   }
-  return nodes.includes(1) ? value : withoutValues(value)
+  return value
 }
 
-/** What may be written down of a value that has a shape. */
-export const kept = (recordings: Recordings, shape: Shape | undefined, value: unknown): unknown =>
-  keptOf(recordings, nodesOf(recordings, shape), value)
+const same = (text: string): string => text
+
+/** What may be written down of a value that has a shape; `text` changes the strings that are kept. */
+export const kept = (
+  recordings: Recordings,
+  shape: Shape | undefined,
+  value: unknown,
+  text: (kept: string) => string = same
+): unknown =>
+  keptOf(recordings, nodesOf(recordings, shape), { taken: () => redaction, text }, value)
+
+/** The strings and numbers that {@link kept} takes out of a value. */
+export const takenOut = (
+  recordings: Recordings,
+  shape: Shape | undefined,
+  value: unknown
+): ReadonlyArray<string | number> => {
+  const values: Array<string | number> = []
+  const taken = (each: string | number): string => {
+    values.push(each)
+    return redaction
+  }
+  keptOf(recordings, nodesOf(recordings, shape), { taken, text: same }, value)
+  return values
+}
 
 const isParameter = (segment: string): boolean => segment.startsWith("{")
 
 const nothing: OperationShapes = {}
 
-/** Finds the shapes of the operation that a method and a path without its query belong to. */
+/** An operation that an exchange is of. */
+export interface FoundOperation {
+  readonly shapes: OperationShapes
+  /** Whether a segment of its path, by its place, is the value of a parameter. */
+  readonly isParameter: (segment: number) => boolean
+}
+
+/** Of what the document does not have, everything may be a parameter. */
+const unknownOperation: FoundOperation = { shapes: nothing, isParameter: () => true }
+
+/** Finds the operation that a method and a path without its query belong to. */
 export const finderOf = ({ operations }: Recordings) => {
   const templates = Object.entries(operations)
     .map(([key, shapes]) => ({ parts: key.split(/[ /]/), shapes }))
     // A path that is spelled out comes before one with parameters.
     .sort((a, b) => a.parts.filter(isParameter).length - b.parts.filter(isParameter).length)
-  return (method: string, path: string): OperationShapes => {
+  return (method: string, path: string): FoundOperation => {
     const parts = `${method} ${path}`.split(/[ /]/)
-    return (
-      templates.find(
-        (template) =>
-          template.parts.length === parts.length &&
-          template.parts.every((part, index) => isParameter(part) || part === parts[index])
-      )?.shapes ?? nothing
+    const template = templates.find(
+      (each) =>
+        each.parts.length === parts.length &&
+        each.parts.every((part, index) => isParameter(part) || part === parts[index])
     )
+    if (template === undefined) return unknownOperation
+    return {
+      shapes: template.shapes,
+      // The first part is the method.
+      isParameter: (segment) => isParameter(template.parts[segment + 1] ?? "")
+    }
   }
 }
 
-/** What an encoded name spells; one that is encoded badly is a name that nobody has declared. */
-const decoded = (name: string): string => {
+/** What an encoded text spells, if it is encoded well. */
+const decoded = (text: string): string | undefined => {
   try {
-    return decodeURIComponent(name)
+    return decodeURIComponent(text.replaceAll("+", " "))
   } catch {
-    return ""
+    return undefined
   }
 }
 
-/** A query, with the values of parameters taken out that the operation does not declare. */
+/** Numbers and booleans of a query are texts. */
+const queryValue = (text: string): unknown =>
+  /^(?:true|false|null|-?\d+(?:\.\d+)?)$/.test(text) ? (JSON.parse(text) as unknown) : text
+
+const queryNodes = (
+  recordings: Recordings,
+  shape: Shape | undefined,
+  name: string
+): ReadonlyArray<Node> => {
+  // The parameter of `filter[name]=value` is `filter`; a name that is badly encoded is of none.
+  const parameter = decoded(name.replace(/(\[|%5B).*$/i, ""))
+  return parameter === undefined
+    ? []
+    : memberNodes(recordings, nodesOf(recordings, shape), parameter)
+}
+
+const keepsQuery = (nodes: ReadonlyArray<Node>, encoded: string): boolean => {
+  if (nodes.length === 0 || nodes.includes(0)) return false
+  const text = decoded(encoded) ?? encoded
+  // JSON.parse may refuse what looks like a number.
+  const value = /^-?0\d/.test(text) ? text : queryValue(text)
+  if (keeps(nodes, text)) return true
+  return typeof value === "number" ? keeps(nodes, value) : typeof value !== "string"
+}
+
+/** The pairs of a query: how they are spelled, and whether the value may be written down. */
+const pairsOf = (recordings: Recordings, shape: Shape | undefined, query: string) =>
+  query.split("&").map((pair) => {
+    const [name = "", ...rest] = pair.split("=")
+    const value = rest.length === 0 ? undefined : rest.join("=")
+    return {
+      name,
+      value,
+      isKept: value === undefined || keepsQuery(queryNodes(recordings, shape, name), value)
+    }
+  })
+
+/**
+ * A query, with the values of parameters taken out that the operation does not declare; `text`
+ * changes, encoded as they are, those that are kept.
+ */
 export const keptQuery = (
   recordings: Recordings,
   shape: Shape | undefined,
-  query: string
+  query: string,
+  text: (kept: string) => string = same
 ): string =>
-  query
-    .split("&")
-    .map((pair) => {
-      const [name = "", ...value] = pair.split("=")
-      // The parameter of `filter[name]=value` is `filter`.
-      const parameter = decoded(name.replace(/(\[|%5B).*$/i, ""))
-      const nodes = nodesOf(recordings, shape).flatMap((node) =>
-        isObject(node) && Object.hasOwn(node, parameter)
-          ? nodesOf(recordings, node[parameter] as Shape)
-          : []
-      )
-      return value.length === 0 || (nodes.length > 0 && !nodes.includes(0))
-        ? pair
-        : `${name}=${encodeURIComponent(redaction)}`
-    })
+  pairsOf(recordings, shape, query)
+    .map(({ isKept, name, value }) =>
+      value === undefined ? name : `${name}=${isKept ? text(value) : encodeURIComponent(redaction)}`
+    )
     .join("&")
+
+/** The values that {@link keptQuery} takes out of a query, decoded. */
+export const takenOutOfQuery = (
+  recordings: Recordings,
+  shape: Shape | undefined,
+  query: string
+): ReadonlyArray<string> =>
+  pairsOf(recordings, shape, query).flatMap(({ isKept, value = "" }) =>
+    isKept ? [] : [decoded(value) ?? value]
+  )
 
 /**
  * The targets and relations of a `Link` header, with their queries as {@link keptQuery} keeps them;
  * what else it says of a target is left out.
  */
-export const keptLink = (recordings: Recordings, shape: Shape | undefined, link: string): string =>
+export const keptLink = (
+  recordings: Recordings,
+  shape: Shape | undefined,
+  link: string,
+  text: (kept: string) => string = same
+): string =>
   parseLinks(link)
     .map(({ parameters, target }) => {
       const [place = "", ...query] = target.split("?")
-      const search = query.length === 0 ? "" : `?${keptQuery(recordings, shape, query.join("?"))}`
-      return `<${place}${search}>; rel="${(parameters.get("rel") ?? "").replaceAll(/[^\w -]/g, "")}"`
+      const search =
+        query.length === 0 ? "" : `?${keptQuery(recordings, shape, query.join("?"), text)}`
+      const relation = (parameters.get("rel") ?? "").replaceAll(/[^\w -]/g, "")
+      return `<${text(place)}${search}>; rel="${relation}"`
     })
     .join(", ")

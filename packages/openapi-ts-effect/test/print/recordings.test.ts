@@ -10,6 +10,25 @@ const tree = {
     code: { type: "string", writeOnly: true },
     labels: { type: "object", additionalProperties: { type: "string" } },
     branches: { type: "array", items: { $ref: "#/components/schemas/Tree" } },
+    height: { type: ["integer", "null"] },
+    planted: { type: "string", format: "date-time" },
+    alive: { type: "boolean" },
+    kind: { enum: ["oak", 7] },
+    none: { type: "object", additionalProperties: false },
+    noteOrNotes: { anyOf: [{ type: "string" }, { type: "object" }] },
+    owner: {
+      type: "object",
+      additionalProperties: true,
+      properties: { name: { type: "string" } },
+      anyOf: [{ required: ["name"] }, { maxProperties: 0 }]
+    },
+    soil: {
+      allOf: [
+        { type: "object", additionalProperties: true },
+        { type: "object", properties: { depth: { type: "number" } } }
+      ]
+    },
+    described: { description: "Whatever was found." },
     open: {},
     openOrText: { anyOf: [{ type: "string" }, {}] },
     either: {
@@ -64,6 +83,15 @@ test("of a document's exchanges, what it declares and does not call secret is ke
         code: 0,
         labels: {},
         branches: ["Tree"],
+        height: 6,
+        planted: 8,
+        alive: 4,
+        kind: 3,
+        none: 4,
+        noteOrNotes: { "|": [1, {}] },
+        owner: { name: 1, "*": 0 },
+        soil: { depth: 2 },
+        described: 0,
         open: 0,
         openOrText: { "|": [1, 0] },
         either: { "|": [1, { id: 1 }] }
@@ -71,7 +99,7 @@ test("of a document's exchanges, what it declares and does not call secret is ke
     },
     operations: {
       "POST /trees/{id}": {
-        query: { take: 1, key: 0 },
+        query: { take: 2, key: 0 },
         body: "Tree",
         responses: { "404": { why: 1 } }
       }
