@@ -3,10 +3,13 @@ import * as Effect from "effect/Effect"
 import {
   type CallOptions,
   Connections,
+  Hooks,
   type ManagementClient,
+  NetworkAcls,
   Organizations,
   type Retry,
-  Roles
+  Roles,
+  TokenExchangeProfiles
 } from "@effect-auth0/management"
 
 /** The connection that all calls are about. */
@@ -21,7 +24,19 @@ export const callNames: ReadonlyArray<CallName> = ["read", "update", "rotate"]
  * `remove` may be repeated, and finds nothing the second time; `create` must not be, and
  * `createAgain` is the same where the caller says that it may.
  */
-export type AnyCallName = CallName | "remove" | "create" | "createAgain"
+export type AnyCallName = CallName | "remove" | "create" | "createAgain" | UndeclaredCallName
+
+/** Calls whose successes are declared to have no body, or an object or no body. */
+export type UndeclaredCallName = "removeProfile" | "removeAcl" | "createSecret"
+
+const undeclared: ReadonlySet<string> = new Set<UndeclaredCallName>([
+  "removeProfile",
+  "removeAcl",
+  "createSecret"
+])
+
+/** Whether the value of a call is what matters: nothing says what it is. */
+export const isUndeclared = (call: AnyCallName): boolean => undeclared.has(call)
 
 /** A call whose value and errors do not matter as types. */
 export type AnyCall = (
@@ -37,7 +52,10 @@ export const calls: Readonly<Record<AnyCallName, AnyCall>> = {
   rotate: (options) => Connections.Keys.rotate(connectionId, {}, options),
   remove: (options) => Roles.delete("rol_A1b2C3d4E5f6G7h8", options),
   create,
-  createAgain: (options) => create({ ...options, idempotent: true })
+  createAgain: (options) => create({ ...options, idempotent: true }),
+  removeProfile: (options) => TokenExchangeProfiles.delete("tep_A1b2C3d4E5f6G7h8", options),
+  removeAcl: (options) => NetworkAcls.delete("acl_A1b2C3d4E5f6G7h8", options),
+  createSecret: (options) => Hooks.Secrets.create("hook_1", { KEY: "value" }, options)
 }
 
 const twice = (millis: number): Retry.RetryPolicy =>

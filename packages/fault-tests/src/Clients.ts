@@ -4,7 +4,8 @@ import {
   type ClientOptions,
   type ConfigurationError,
   Credentials,
-  ManagementClient
+  ManagementClient,
+  type Retry
 } from "@effect-auth0/management"
 import { layer as fetchLayer } from "@effect-auth0/management/fetch"
 import { layer as undiciLayer } from "@effect-auth0/management/node"
@@ -14,6 +15,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import { Agent, fetch as fetchOfUndici } from "undici"
+import { twoRepeats, twoRepeatsOnNewSessions } from "./Calls.ts"
 import { trustedCertificate } from "./server/Certificate.ts"
 import { type FaultServer, type Plan, serve, serveOverHttp2 } from "./server/FaultServer.ts"
 
@@ -33,6 +35,10 @@ export type TransportName = (typeof transportNames)[number]
 /** What a way to send speaks. */
 export const protocolOf = (transport: TransportName): "HTTP/1.1" | "HTTP/2" =>
   transport.endsWith("HTTP/2") ? "HTTP/2" : "HTTP/1.1"
+
+/** Two repeats, as soon as a repeat can be told from what it repeats. */
+export const retryOver = (transport: TransportName): Retry.RetryPolicy =>
+  protocolOf(transport) === "HTTP/2" ? twoRepeatsOnNewSessions : twoRepeats
 
 /** Serves a plan in the protocol of a transport. */
 export const serveTo = (

@@ -11,9 +11,17 @@ const code = (text: string): string => `\`${text}\``
 
 const times = (requests: number): string => (requests > 1 ? ` ×${requests}` : "")
 
+const returned = "answer: "
+
+const textOf = (result: string): string => {
+  if (result === "answer") return "the answer"
+  if (result === `${returned}nothing`) return "nothing"
+  return code(result.startsWith(returned) ? result.slice(returned.length) : result)
+}
+
 /** A result, with the number of requests where it took more than one; then that after a passing fault. */
 const print = ({ always, once }: Expectation): string => {
-  const result = always.result === "answer" ? "the answer" : code(always.result)
+  const result = textOf(always.result)
   const passing =
     once === undefined || once.result === always.result
       ? ""

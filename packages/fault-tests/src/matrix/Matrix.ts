@@ -1,6 +1,13 @@
 /** All tables: the tests play every row of them over every transport, and the guide prints them. */
 import { callTables } from "./CallFaults.ts"
+import { eventMessages } from "./EventMessages.ts"
 import { lostThenRefused } from "./LostThenRefused.ts"
 import type { Table } from "./Table.ts"
+import { undeclaredBodies } from "./UndeclaredBodies.ts"
 
-export const matrix: ReadonlyArray<Table> = [...callTables, lostThenRefused]
+export const matrix: ReadonlyArray<Table> = [
+  ...callTables,
+  lostThenRefused,
+  undeclaredBodies,
+  eventMessages
+]

@@ -32,3 +32,12 @@ export const resultOf = <A, E extends { readonly _tag: string }, R>(
   call: Effect.Effect<A, E, R>
 ): Effect.Effect<string, never, R> =>
   Effect.match(call, { onFailure: describeError, onSuccess: () => "answer" })
+
+/** The value of a call in the same line, where it matters; else as {@link resultOf}. */
+export const valueOf = <A, E extends { readonly _tag: string }, R>(
+  call: Effect.Effect<A, E, R>
+): Effect.Effect<string, never, R> =>
+  Effect.match(call, {
+    onFailure: describeError,
+    onSuccess: (value) => `answer: ${value === undefined ? "nothing" : JSON.stringify(value)}`
+  })

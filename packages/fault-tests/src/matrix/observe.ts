@@ -4,12 +4,12 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import type * as Scope from "effect/Scope"
 import { TestClock } from "effect/testing"
-import { type AnyCallName, calls, twoRepeats, twoRepeatsOnNewSessions } from "../Calls.ts"
-import { client, protocolOf, serveTo, type TransportName } from "../Clients.ts"
+import { type AnyCallName, calls, isUndeclared } from "../Calls.ts"
+import { client, protocolOf, retryOver, serveTo, type TransportName } from "../Clients.ts"
 import type { Fault, RequestFault } from "../faults/Fault.ts"
 import { answer } from "../server/Answers.ts"
 import { type Plan, serve, timesApplied } from "../server/FaultServer.ts"
-import { resultOf } from "./Outcome.ts"
+import { resultOf, valueOf } from "./Outcome.ts"
 
 /** What a call came to: its result, the requests that a server read, and how often it took effect. */
 export interface Observed {
@@ -96,12 +96,11 @@ export const observe = (
 ): Effect.Effect<Observed> =>
   Effect.scoped(
     Effect.gen(function* () {
-      const retry = protocolOf(transport) === "HTTP/2" ? twoRepeatsOnNewSessions : twoRepeats
       const { counts, hasBegun, origin } = yield* address(fault, times, transport)
       const played = (options?: CallOptions) =>
         calls[call](options).pipe(
-          resultOf,
-          Effect.provide(client(transport, origin, { retry, maxBodyBytes }))
+          isUndeclared(call) ? valueOf : resultOf,
+          Effect.provide(client(transport, origin, { retry: retryOver(transport), maxBodyBytes }))
         )
       const result = yield* fault.endless === true
         ? untilDeadline(played({ deadline }), hasBegun)

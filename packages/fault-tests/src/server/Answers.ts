@@ -71,13 +71,14 @@ export const healthy = (request: Received): { readonly status: number; readonly 
   if (method === "GET") return { status: 200, body: '[{"kid":"current"},{"kid":"next"}]' }
   if (method === "PATCH")
     return { status: 200, body: '{"id":"con_A1b2C3d4E5f6G7h8","name":"acme"}' }
+  if (method === "DELETE") return { status: 204, body: "" }
   return { status: 201, body: '{"kid":"next"}' }
 }
 
 /** Answers as a healthy tenant does. */
 export const answer = (request: Received, socket: Wire): void => {
   const { body, status } = healthy(request)
-  socket.write(whole(status, body))
+  socket.write(body === "" ? head(status, []) : whole(status, body))
 }
 
 /** Ends a connection with a reset, as a crashed process or a firewall does. */

@@ -53,6 +53,8 @@ export interface FaultServer {
   readonly connections: () => number
   /** Resolves once no connection is open. */
   readonly quiet: () => Promise<void>
+  /** Resolves once the connection of every exchange is closed, over HTTP/2 its stream. */
+  readonly released: () => Promise<void>
 }
 
 /** The sum of all effects. */
@@ -90,11 +92,22 @@ const start = async (
   const sockets = new Set<Socket>()
   let connections = 0
   let onQuiet: Array<() => void> = []
+  const exchanges = new Set<Wire>()
+  let onReleased: Array<() => void> = []
 
   const onRequest = (request: Received, socket: Wire, http2?: Http2Controls): void => {
     const line = `${request.method} ${request.target}`
     const index = requests.push(line) - 1
     received.push(request)
+    if (!exchanges.has(socket)) {
+      exchanges.add(socket)
+      socket.once("close", () => {
+        exchanges.delete(socket)
+        if (exchanges.size > 0) return
+        for (const resolve of onReleased) resolve()
+        onReleased = []
+      })
+    }
     plan.onRequest({
       request,
       socket,
@@ -156,6 +169,12 @@ const start = async (
           ? Promise.resolve()
           : new Promise((resolve) => {
               onQuiet.push(resolve)
+            }),
+      released: () =>
+        exchanges.size === 0
+          ? Promise.resolve()
+          : new Promise((resolve) => {
+              onReleased.push(resolve)
             })
     },
     stop: () =>

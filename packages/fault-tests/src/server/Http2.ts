@@ -51,7 +51,6 @@ export const serveHttp2 = (
   theirs.on("error", () => {})
   socket.on("data", (bytes: Buffer) => ours.write(bytes))
   socket.on("end", () => ours.end())
-  socket.on("close", () => ours.destroy())
 
   /** Calls `then` once nothing has been written for some turns. */
   const flushed = (then: () => void): void => {
@@ -71,6 +70,10 @@ export const serveHttp2 = (
 
   const session = performServerHandshake(theirs, {})
   session.on("error", () => {})
+  socket.on("close", () => {
+    ours.destroy()
+    session.destroy()
+  })
   session.on("stream", (stream: ServerHttp2Stream, headers) => {
     const streamId = stream.id ?? 0
     const chunks: Array<Buffer> = []
