@@ -3,21 +3,30 @@
  * cannot be written is a failure; a message that cannot be written is not, since a run must end well
  * though nobody listens any more.
  */
-import { Effect } from "effect"
+import { Context, Effect } from "effect"
 import { describeThrown, systemCode } from "../system/FileFailure.ts"
 import { OutputError } from "./Failure.ts"
 
-const write = (
-  stream: NodeJS.WriteStream,
-  text: string
-): Effect.Effect<void, NodeJS.ErrnoException> =>
-  Effect.callback((resume) => {
-    stream.write(text, (error) => resume(error == null ? Effect.void : Effect.fail(error)))
-  })
+type WriteText = (text: string) => Effect.Effect<void, NodeJS.ErrnoException>
+
+const writeTo =
+  (stream: NodeJS.WriteStream): WriteText =>
+  (text) =>
+    Effect.callback((resume) => {
+      stream.write(text, (error) => resume(error == null ? Effect.void : Effect.fail(error)))
+    })
+
+/** Where output goes; the streams of the process unless provided. */
+export const StandardStreams = Context.Reference<{
+  readonly output: WriteText
+  readonly error: WriteText
+}>("@effect-auth0/key-rotation/StandardStreams", {
+  defaultValue: () => ({ output: writeTo(process.stdout), error: writeTo(process.stderr) })
+})
 
 /** Prints a result, and waits until it is written. */
 export const printResult = (text: string): Effect.Effect<void, OutputError> =>
-  write(process.stdout, `${text}\n`).pipe(
+  Effect.flatMap(StandardStreams, ({ output }) => output(`${text}\n`)).pipe(
     Effect.catchIf(
       // A reader that has gone, such as `head`, has read what it wanted.
       (error) => ["EPIPE", "ERR_STREAM_DESTROYED"].includes(systemCode(error) ?? ""),
@@ -29,13 +38,12 @@ export const printResult = (text: string): Effect.Effect<void, OutputError> =>
     )
   )
 
-/** Prints a message for a person. */
-export const printMessage = (text: string): Effect.Effect<void> =>
-  Effect.ignore(write(process.stderr, `${text}\n`))
-
 /** Prints text for a person as it is, such as a line that is drawn over. */
 export const drawMessage = (text: string): Effect.Effect<void> =>
-  Effect.ignore(write(process.stderr, text))
+  Effect.ignore(Effect.flatMap(StandardStreams, ({ error }) => error(text)))
+
+/** Prints a message for a person. */
+export const printMessage = (text: string): Effect.Effect<void> => drawMessage(`${text}\n`)
 
 /**
  * Keeps a stream that cannot be written to from ending the process in the middle of a rotation: what

@@ -2,7 +2,13 @@
  * The tenant over the Management API: six operations, and what their errors prove. This is the only
  * module of the tool that calls the API.
  */
-import { Connections, ManagementClient, requiredScopes, Retry } from "@effect-auth0/management"
+import {
+  type ClientOptions,
+  Connections,
+  ManagementClient,
+  requiredScopes,
+  Retry
+} from "@effect-auth0/management"
 import { transport } from "@effect-auth0/management/node"
 import { Duration, Effect, Layer, Stream } from "effect"
 import { keySetOf } from "./ConnectionKeys.ts"
@@ -111,7 +117,8 @@ const writeFailure = (error: RotateFailure | CreateFailure): RequestRejected | R
 /** The tenant behind a client, whose transport makes the observations. */
 const make = Effect.fnUntraced(function* (
   tenant: { readonly domain: string; readonly origin: string },
-  { clock, scopes }: Observations
+  { clock, scopes }: Observations,
+  fetchIt: typeof fetch | undefined
 ) {
   const client = yield* ManagementClient
   const withClient = Effect.provideService(ManagementClient, client)
@@ -168,7 +175,7 @@ const make = Effect.fnUntraced(function* (
         withClient
       ),
 
-    publishedKeys: (name) => fetchPublishedKeys(tenant.origin, name),
+    publishedKeys: (name) => fetchPublishedKeys(tenant.origin, name, fetchIt),
 
     // One attempt: before another, the keys have to be compared with the plan again.
     rotate: ({ algorithm, connection, deadline }) =>
@@ -191,16 +198,22 @@ const make = Effect.fnUntraced(function* (
   })
 })
 
+/**
+ * A tenant over a transport.
+ *
+ * @param fetchIt - What fetches published keys; the platform's `fetch` unless given.
+ */
+export const layerTransport = (options: ClientOptions, fetchIt?: typeof fetch) => {
+  const domain = options.domain.toLowerCase()
+  const origin = options.origin?.replace(/\/$/u, "") ?? `https://${domain}`
+  const observations = makeObservations(makeTenantClock())
+  return Layer.effect(Tenant, make({ domain, origin }, observations, fetchIt)).pipe(
+    Layer.provide(ManagementClient.layerTransport(options)),
+    Layer.provide(observed(observations))
+  )
+}
+
 /** The tenant that the environment names. */
 export const layer = Layer.unwrap(
-  Effect.map(clientOptions, (options) => {
-    const domain = options.domain.toLowerCase()
-    const origin = options.origin?.replace(/\/$/u, "") ?? `https://${domain}`
-    const observations = makeObservations(makeTenantClock())
-    return Layer.effect(Tenant, make({ domain, origin }, observations)).pipe(
-      Layer.provide(ManagementClient.layerTransport(options)),
-      Layer.provide(observed(observations)),
-      Layer.provide(transport())
-    )
-  })
+  Effect.map(clientOptions, (options) => Layer.provide(layerTransport(options), transport()))
 )

@@ -46,17 +46,22 @@ export const cacheTime = (headers: Headers): Duration.Duration => {
   return Duration.seconds(Math.max(0, lifetime + stale - age))
 }
 
-/** Fetches the keys that a connection publishes. */
+/**
+ * Fetches the keys that a connection publishes.
+ *
+ * @param fetchIt - What fetches; the platform's `fetch` unless given.
+ */
 export const fetchPublishedKeys = Effect.fn("fetchPublishedKeys")(function* (
   origin: string,
-  name: string
+  name: string,
+  fetchIt: typeof fetch = fetch
 ) {
   const address = jwksAddress(origin, name)
   const unavailable = (message: string) =>
     new TenantUnavailable({ message: `the keys published at ${address}: ${message}` })
   const { headers, status, text } = yield* Effect.tryPromise({
     try: async (signal) => {
-      const response = await fetch(address, {
+      const response = await fetchIt(address, {
         headers: { accept: "application/json" },
         redirect: "error",
         signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMillis)])
