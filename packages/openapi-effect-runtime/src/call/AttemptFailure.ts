@@ -1,8 +1,16 @@
 /**
- * What a failed attempt means for its call: the error that is told, and whether the call may be sent
- * again. Apart from the client, since it is asked only after a failure.
+ * The errors of attempts without success. Apart from the execution, since they are made only after a
+ * failure; what a failure means for its call is `Classification`'s to say.
  */
 import * as Duration from "effect/Duration"
+import {
+  type CallState,
+  classify,
+  type Ending,
+  endingOf,
+  endingWithoutToken,
+  mayHaveTakenEffect
+} from "./Classification.ts"
 import { broken, decodeError, requestIdOf } from "./Response.ts"
 import type { Exchange } from "./Exchange.ts"
 import type { Closing } from "../core/Closing.ts"
@@ -21,14 +29,13 @@ import type { FailedAttempt, RetryPolicy } from "../retry/Retry.ts"
 import type { ResponseHead, TransportFailure, TransportResponse } from "../transport/Transport.ts"
 
 /** A call, and what is known of it so far. */
-export interface Call extends Attempt {
+export interface Call extends Attempt, CallState {
+  readonly facts: Attempt["facts"]
   readonly closing: Closing
   readonly profile: Profile
   readonly exchange: Exchange
   readonly request: EncodedRequest
   readonly deadlineMillis: number
-  /** Whether it may be sent again only if nothing was done. */
-  readonly once: boolean
   readonly hooks: Hooks | undefined
   attempt: number
   refreshed: boolean
@@ -37,67 +44,64 @@ export interface Call extends Attempt {
   /** What became of its latest attempt, or of the token that it needs. */
   last?: AnyFailure | undefined
   readonly policy: RetryPolicy
-  /** What comes after a repeat without success. */
+  /** What comes after a retry without success. */
   after?: After
 }
 
 const millisOf = (duration: Duration.Duration | undefined): number | undefined =>
   duration && Duration.toMillis(duration)
 
-const failed = (
-  error: AnyFailure,
-  retryable: boolean,
-  retryAfterMillis?: number | undefined
-): FailedAttempt => ({ error, retryable, retryAfterMillis })
-
-/** A failure after the request may have left: known to be one, or an unknown outcome. */
-export const afterSending = (
+/** What follows from an attempt that ended without success, whose error would be this one. */
+export const failed = (
   call: Call,
-  error: OutcomeUnknown["reason"],
-  repeatable: boolean,
+  ending: Ending,
+  error: AnyFailure,
   retryAfterMillis?: number | undefined
 ): FailedAttempt => {
-  call.sent = true
-  return call.once ? unknown(call, error) : failed(error, repeatable, retryAfterMillis)
+  const meaning = classify(ending, call)
+  // After the question, which is about earlier attempts.
+  call.sent ||= mayHaveTakenEffect(ending)
+  return {
+    // The errors of endings with this meaning are its reasons, and no others.
+    error: meaning === "unknown" ? unknown(call, error as OutcomeUnknown["reason"]) : error,
+    retryable: meaning === "retry",
+    retryAfterMillis
+  }
 }
 
-/** A failure after which nobody can say whether the call took effect. */
-const unknown = ({ facts }: Call, reason: OutcomeUnknown["reason"]): FailedAttempt =>
-  failed(
-    new OutcomeUnknown({
-      operation: facts.id,
-      reason,
-      message: `${facts.id} may have taken effect: ${reason.message}`
-    }),
-    false
-  )
-
-export const onFailure = (call: Call, failure: TransportFailure): FailedAttempt => {
-  const { facts } = call
-  // The head had arrived and is a refusal: that is the answer, though its body is lost.
-  if (failure.head !== undefined && (failure.head.status < 200 || failure.head.status > 299)) {
-    return onRefusal(call, { ...failure.head, body: "" })
-  }
-  if (failure.deadline) return onDeadline(call, failure.sent, failure.cause, failure.head)
-  if (failure.tooLarge) {
-    const response = { status: 0, header: () => undefined, ...failure.head, body: "" }
-    return afterSending(
-      call,
-      broken(call.profile, facts, response, "a larger body than maxBodyBytes"),
-      false
-    )
-  }
-  const error = new TransportError({
+/** After it nobody can say whether the call took effect. */
+const unknown = ({ facts }: Call, reason: OutcomeUnknown["reason"]): OutcomeUnknown =>
+  new OutcomeUnknown({
     operation: facts.id,
-    sent: call.sent || failure.sent,
-    status: failure.head?.status,
-    requestId: requestIdOf(call.profile, failure.head),
-    message: `${facts.id}: ${failure.sent ? "the exchange broke" : "no connection"}: ${String(failure.cause)}`,
-    cause: failure.cause
+    reason,
+    message: `${facts.id} may have taken effect: ${reason.message}`
   })
-  return failure.sent ? afterSending(call, error, true) : failed(error, true)
+
+/** Of an attempt that has no response with an error status. */
+export const onFailure = (call: Call, failure: TransportFailure): FailedAttempt => {
+  const { facts, profile } = call
+  const { cause, head, sent } = failure
+  const ending = endingOf(failure)
+  if (failure.deadline) return onDeadline(call, sent, cause, head)
+  if (ending === "unreadable") {
+    const response = { status: 0, header: () => undefined, ...head, body: "" }
+    return failed(call, ending, broken(profile, facts, response, "a larger body than maxBodyBytes"))
+  }
+  return failed(
+    call,
+    ending,
+    new TransportError({
+      operation: facts.id,
+      sent: call.sent || sent,
+      status: head?.status,
+      requestId: requestIdOf(profile, head),
+      message: `${facts.id}: ${sent ? "the exchange broke" : "no connection"}: ${String(cause)}`,
+      cause
+    })
+  )
 }
 
+/** Of a call whose deadline has passed, or whose client has been closed. */
 export const onDeadline = (
   call: Call,
   sent: boolean,
@@ -126,12 +130,17 @@ export const onDeadline = (
           (sent || why === undefined ? "" : `: ${String(why)}`) +
           (last ? `; the last failure: ${last.message}` : "")
       })
-  return sent ? afterSending(call, error, false) : failed(error, false)
+  return failed(call, sent ? "ended-sent" : "ended-unsent", error)
 }
 
+const mayHaveApplied = ({ facts }: Call, sent: boolean): boolean => sent && facts.retry !== "safe"
+
+/** Of an attempt that had no token to be sent with. */
 export const onNoToken = (call: Call, error: CredentialsError): FailedAttempt =>
   failed(
-    mayHaveApplied(call)
+    call,
+    endingWithoutToken(error),
+    mayHaveApplied(call, call.sent)
       ? new CredentialsError({
           ...error,
           // What an error has of its class is not among the members that spreading copies.
@@ -140,32 +149,19 @@ export const onNoToken = (call: Call, error: CredentialsError): FailedAttempt =>
           mayHaveApplied: true
         })
       : error,
-    error.reason === "unavailable",
     millisOf(error.retryAfter)
   )
 
-const mayHaveApplied = ({ facts, sent }: Call): boolean => sent && facts.retry !== "safe"
-
-export const onRefusal = (call: Call, response: TransportResponse): FailedAttempt => {
-  const { facts } = call
+/** Of an attempt whose response has an error status. */
+export const onErrorResponse = (call: Call, response: TransportResponse): FailedAttempt => {
   const { status } = response
-  const isFailure = status === 408 || status >= 500
-  call.sent ||= isFailure
-  const applied = mayHaveApplied(call)
   const error = decodeError(
     call.profile,
-    facts,
+    call.facts,
     response,
     response.body,
     call.deadline.now(),
-    applied
+    mayHaveApplied(call, call.sent || mayHaveTakenEffect(status))
   )
-  const wait = millisOf(error.retryAfter)
-  // `decodeError` has no other classes for 408, 409 and 5xx.
-  const reason = error as OutcomeUnknown["reason"]
-  if (isFailure) return afterSending(call, reason, true, wait)
-  // What a repeated creation conflicts with may be what the first attempt has created.
-  if (status === 409 && applied && facts.retry === "never") return unknown(call, reason)
-  // A refusal for being too many is one before anything was done.
-  return failed(error, status === 429, wait)
+  return failed(call, status, error, millisOf(error.retryAfter))
 }

@@ -1,0 +1,223 @@
+/**
+ * What happens between a call and its response: credentials are added, the request is sent, and what
+ * the end of an attempt means (`Classification`) is carried out. Everything that only a failure needs
+ * is off the path of a call that succeeds.
+ */
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import {
+  type Call,
+  failed,
+  onDeadline,
+  onErrorResponse,
+  onFailure,
+  onNoToken
+} from "./AttemptFailure.ts"
+import type { CallOptions } from "./CallOptions.ts"
+import { classify, endingOf } from "./Classification.ts"
+import { type ClientOptions, millisIn } from "./ClientOptions.ts"
+import { type Extras, wholeResponse } from "./Exchange.ts"
+import {
+  encode,
+  type EncodedRequest,
+  headersOf,
+  invalid,
+  optionsIndex,
+  type RawOperation
+} from "./Request.ts"
+import type { Closing } from "../core/Closing.ts"
+import { make as makeDeadline } from "../core/Deadline.ts"
+import { type AnyFailure, CredentialsError, DecodeError, InvalidRequest } from "../core/Errors.ts"
+import { matchEffect } from "../core/MatchEffect.ts"
+import type { OperationFacts } from "../core/OperationMetadata.ts"
+import type { Profile } from "../core/Profile.ts"
+import type { Server } from "../core/Server.ts"
+import type { Authorization } from "../credentials/RequestedCredentials.ts"
+import type { TokenSource } from "../credentials/TokenSource.ts"
+import { defaultPolicy, type FailedAttempt } from "../retry/Retry.ts"
+import { defaultRepeats, make as makeBudget } from "../retry/RetryBudget.ts"
+import { type After, retry } from "../retry/RetryLoop.ts"
+import type { Transport, TransportRequest, TransportResponse } from "../transport/Transport.ts"
+
+/** Sends one call. */
+export type Execute = (
+  raw: RawOperation,
+  facts: OperationFacts,
+  args: ReadonlyArray<unknown>,
+  extras?: Extras
+) => Effect.Effect<unknown, AnyFailure>
+
+const defaultDeadline = 60_000
+const defaultMaxBytes = 64 << 20
+
+const withQuery = (path: string, query: string | undefined): string =>
+  query === undefined ? path : `${path}${path.includes("?") ? "&" : "?"}${query}`
+
+const bearer = (secret: string): Authorization => ({
+  headers: { authorization: `Bearer ${secret}` }
+})
+
+/** What sends the calls of one client over some transport. */
+export const makeExecute = (
+  profile: Profile,
+  server: Server,
+  tokens: TokenSource,
+  transport: Transport["Service"],
+  closing: Closing,
+  options: ClientOptions
+): Execute => {
+  const budget = makeBudget(options.retryBudget ?? defaultRepeats)
+  const maxBytes = options.maxBodyBytes ?? defaultMaxBytes
+  const authorize = options.credentials.authorize ?? bearer
+
+  /** Ends an attempt without success, and goes on from there. */
+  const fail = (call: Call, failure: FailedAttempt): Effect.Effect<unknown, AnyFailure> => {
+    call.last = failure.error
+    call.hooks?.failed?.(call, failure)
+    return (call.after ?? retryCall)(failure, call)
+  }
+
+  const onSuccess = (
+    call: Call,
+    response: TransportResponse
+  ): Effect.Effect<unknown, AnyFailure> => {
+    const value = call.exchange.decode(profile, call.facts, response)
+    if (value instanceof DecodeError) return fail(call, failed(call, "unreadable", value))
+    budget.refill()
+    return Effect.succeed(value)
+  }
+
+  const exchange = (
+    call: Call,
+    token: Redacted.Redacted<string>
+  ): Effect.Effect<unknown, AnyFailure> => {
+    const { facts, hooks, request } = call
+    call.attempt++
+    const { headers, query } = authorize(Redacted.value(token))
+    const sent: TransportRequest = {
+      method: facts.method,
+      origin: server.origin,
+      path: profile.basePath + withQuery(request.path, query),
+      headers: {
+        ...options.headers,
+        accept: call.exchange.accept,
+        ...request.headers,
+        ...hooks?.headers?.(call),
+        ...headers
+      },
+      body: request.body,
+      // A write that the platform sends again would be two for the API, and one attempt for this client.
+      replayable: facts.retry === "safe",
+      deadline: call.deadline,
+      maxBytes
+    }
+    const sending = call.exchange.send(transport, sent, closing)
+    const onResponse = (response: TransportResponse): Effect.Effect<unknown, AnyFailure> => {
+      // Expired in flight or revoked, and given up in any case: renewed once, if there is time.
+      const renewable =
+        response.status === 401 &&
+        tokens.refuse(token) &&
+        !call.refreshed &&
+        call.deadline.remaining() > 0
+      const meaning = classify(response.status, call, renewable)
+      if (meaning === "value") return onSuccess(call, response)
+      const failure = onErrorResponse(call, response)
+      if (meaning !== "renew") return fail(call, failure)
+      call.refreshed = true
+      call.last = failure.error
+      return attempt(call)
+    }
+    const first = hooks?.before?.(call)
+    return matchEffect(
+      first ? Effect.flatMap(first, () => sending) : sending,
+      (failure) => {
+        const { head } = failure
+        if (head) hooks?.answered?.(call, head)
+        return head && endingOf(failure) === head.status
+          ? onResponse({ ...head, body: "" })
+          : fail(call, onFailure(call, failure))
+      },
+      (response) => {
+        hooks?.answered?.(call, response)
+        return onResponse(response)
+      }
+    )
+  }
+
+  const attempt = (call: Call): Effect.Effect<unknown, AnyFailure> => {
+    if (closing.isClosed()) {
+      return Effect.fail(
+        call.last ?? invalid(call.facts, "client", "the client has been closed; make another one")
+      )
+    }
+    const token = tokens.current()
+    return token === undefined
+      ? matchEffect(
+          tokens.get(call.deadline, (last) => {
+            call.last = last ?? call.last
+            return onDeadline(call, false, "it waited for a token")
+          }),
+          (failure) =>
+            fail(call, failure instanceof CredentialsError ? onNoToken(call, failure) : failure),
+          (fresh) => exchange(call, fresh)
+        )
+      : exchange(call, token)
+  }
+
+  const retryCall = (first: FailedAttempt, call: Call): ReturnType<After> => {
+    const again = (after: After): ReturnType<After> => {
+      call.after = after
+      return attempt(call)
+    }
+    const allow = ({ error }: FailedAttempt, millis: number): boolean => {
+      const free =
+        // What is for the token endpoint is kept to its pauses there, once for all calls.
+        error instanceof CredentialsError || ("status" in error && error.status === 429)
+      const may = free || budget.take()
+      if (may) call.hooks?.waiting?.(call, millis)
+      return may
+    }
+    return retry(first, again, call.policy, () => call.deadline.remaining(), closing, allow)
+  }
+
+  const clientDeadline = millisIn(options.deadline ?? defaultDeadline)
+
+  return (raw, facts, args, extras) =>
+    Effect.withFiber((fiber) => {
+      // The generator types what stands here as `CallOptions`.
+      const callOptions = args[optionsIndex(facts)] as CallOptions | undefined
+      let request: EncodedRequest
+      try {
+        request = encode(
+          raw,
+          facts,
+          args,
+          callOptions && headersOf(profile, callOptions),
+          extras?.encodeQuery
+        )
+      } catch (cause) {
+        if (cause instanceof InvalidRequest) return Effect.fail(cause)
+        // Anything else is a defect, as all that is thrown here.
+        throw cause
+      }
+      const own = callOptions?.deadline
+      const deadlineMillis = own === undefined ? clientDeadline : millisIn(own)
+      const call: Call = {
+        closing,
+        profile,
+        exchange: extras?.exchange ?? wholeResponse,
+        facts,
+        request,
+        once: facts.retry === "never" && !callOptions?.idempotent,
+        priority: callOptions?.priority ?? "normal",
+        hooks: extras?.hooks,
+        attempt: -1,
+        deadline: makeDeadline(fiber.context, deadlineMillis, closing),
+        deadlineMillis,
+        refreshed: false,
+        sent: false,
+        policy: callOptions?.retry ?? options.retry ?? defaultPolicy
+      }
+      return deadlineMillis > 0 ? attempt(call) : Effect.fail(onDeadline(call, false).error)
+    })
+}
