@@ -8,8 +8,8 @@ import {
   classify,
   type Ending,
   endingOf,
-  endingWithoutToken,
-  mayHaveTakenEffect
+  endingOfStatus,
+  endingWithoutToken
 } from "./Classification.ts"
 import { broken, decodeError, requestIdOf } from "./Response.ts"
 import type { Exchange } from "./Exchange.ts"
@@ -60,7 +60,7 @@ export const failed = (
 ): FailedAttempt => {
   const meaning = classify(ending, call)
   // After the question, which is about earlier attempts.
-  call.sent ||= mayHaveTakenEffect(ending)
+  call.sent ||= ending.applied
   return {
     // The errors of endings with this meaning are its reasons, and no others.
     error: meaning === "unknown" ? unknown(call, error as OutcomeUnknown["reason"]) : error,
@@ -77,28 +77,36 @@ const unknown = ({ facts }: Call, reason: OutcomeUnknown["reason"]): OutcomeUnkn
     message: `${facts.id} may have taken effect: ${reason.message}`
   })
 
+/** What errors say of an exchange, as far as it came. */
+const exchangeFields = (
+  { facts, profile, sent }: Call,
+  sentNow: boolean,
+  head: ResponseHead | undefined
+) => ({
+  operation: facts.id,
+  sent: sent || sentNow,
+  status: head?.status,
+  requestId: requestIdOf(profile, head)
+})
+
 /** Of an attempt that has no response with an error status. */
 export const onFailure = (call: Call, failure: TransportFailure): FailedAttempt => {
   const { facts, profile } = call
-  const { cause, head, sent } = failure
-  const ending = endingOf(failure)
-  if (failure.deadline) return onDeadline(call, sent, cause, head)
-  if (ending === "unreadable") {
-    const response = { status: 0, header: () => undefined, ...head, body: "" }
-    return failed(call, ending, broken(profile, facts, response, "a larger body than maxBodyBytes"))
-  }
-  return failed(
-    call,
-    ending,
-    new TransportError({
-      operation: facts.id,
-      sent: call.sent || sent,
-      status: head?.status,
-      requestId: requestIdOf(profile, head),
-      message: `${facts.id}: ${sent ? "the exchange broke" : "no connection"}: ${String(cause)}`,
-      cause
-    })
-  )
+  const { cause, deadline, head, sent } = failure
+  if (deadline) return onDeadline(call, sent, cause, head)
+  const error = failure.tooLarge
+    ? broken(
+        profile,
+        facts,
+        { status: 0, header: () => undefined, ...head, body: "" },
+        "a larger body than maxBodyBytes"
+      )
+    : new TransportError({
+        ...exchangeFields(call, sent, head),
+        message: `${facts.id}: ${sent ? "the exchange broke" : "no connection"}: ${String(cause)}`,
+        cause
+      })
+  return failed(call, endingOf(failure), error)
 }
 
 /** Of a call whose deadline has passed, or whose client has been closed. */
@@ -109,12 +117,7 @@ export const onDeadline = (
   head?: ResponseHead | undefined
 ): FailedAttempt => {
   const { deadlineMillis, facts, last } = call
-  const fields = {
-    operation: facts.id,
-    sent: call.sent || sent,
-    status: head?.status,
-    requestId: requestIdOf(call.profile, head)
-  }
+  const fields = exchangeFields(call, sent, head)
   const error = call.closing.isClosed()
     ? new TransportError({
         ...fields,
@@ -130,7 +133,7 @@ export const onDeadline = (
           (sent || why === undefined ? "" : `: ${String(why)}`) +
           (last ? `; the last failure: ${last.message}` : "")
       })
-  return failed(call, sent ? "ended-sent" : "ended-unsent", error)
+  return failed(call, { applied: sent, passing: false }, error)
 }
 
 const mayHaveApplied = ({ facts }: Call, sent: boolean): boolean => sent && facts.retry !== "safe"
@@ -154,14 +157,14 @@ export const onNoToken = (call: Call, error: CredentialsError): FailedAttempt =>
 
 /** Of an attempt whose response has an error status. */
 export const onErrorResponse = (call: Call, response: TransportResponse): FailedAttempt => {
-  const { status } = response
+  const ending = endingOfStatus(response.status)
   const error = decodeError(
     call.profile,
     call.facts,
     response,
     response.body,
     call.deadline.now(),
-    mayHaveApplied(call, call.sent || mayHaveTakenEffect(status))
+    mayHaveApplied(call, call.sent || ending.applied)
   )
-  return failed(call, status, error, millisOf(error.retryAfter))
+  return failed(call, ending, error, millisOf(error.retryAfter))
 }

@@ -7,23 +7,15 @@ import type { CredentialsError } from "../core/Errors.ts"
 import type { RetryClass } from "../core/OperationMetadata.ts"
 import type { TransportFailure } from "../transport/Transport.ts"
 
-/**
- * How an attempt ended: the status of its response, or why there is none that can be used.
- *
- * - `not-processed`: it is proven that the request was not processed, or none was made yet;
- * - `broken`: the exchange broke after the request may have left;
- * - `ended-unsent`: nothing was sent and nothing will be: by the deadline, the client's end, or for
- *   want of a token;
- * - `ended-sent`: the deadline or the client's end came after that;
- * - `unreadable`: the response is a success whose body cannot be read.
- */
-export type Ending =
-  | number
-  | "not-processed"
-  | "broken"
-  | "ended-unsent"
-  | "ended-sent"
-  | "unreadable"
+/** How an attempt ended. */
+export interface Ending {
+  /** The status of the response, if there is one that can be used. */
+  readonly status?: number
+  /** Whether the request may have taken effect, as far as this attempt tells. */
+  readonly applied: boolean
+  /** Whether the same request may succeed another time. */
+  readonly passing: boolean
+}
 
 /**
  * What the end of an attempt means for its call.
@@ -42,47 +34,43 @@ export interface CallState {
   readonly sent: boolean
 }
 
-/** Whether a status is a success. */
-export const isSuccess = (status: number): boolean => status >= 200 && status <= 299
+const isSuccess = (status: number): boolean => status >= 200 && status <= 299
 
-/** How an attempt without a whole response ended. */
-export const endingOf = (failure: TransportFailure): Ending => {
-  const { deadline, head, sent, tooLarge } = failure
-  // An error response whose body was lost is one all the same.
-  if (head !== undefined && !isSuccess(head.status)) return head.status
-  if (deadline) return sent ? "ended-sent" : "ended-unsent"
-  if (tooLarge) return "unreadable"
-  return sent ? "broken" : "not-processed"
+/** The end of an attempt with a response of this status. */
+export const endingOfStatus = (status: number): Ending => {
+  const applied = status === 408 || status >= 500
+  return { status, applied, passing: applied || status === 429 }
 }
 
-/** How an attempt ended for which there was no token. */
-export const endingWithoutToken = ({ reason }: CredentialsError): Ending =>
-  reason === "unavailable" ? "not-processed" : "ended-unsent"
+/** The end of an attempt without a whole response. */
+export const endingOf = ({ deadline, head, sent, tooLarge }: TransportFailure): Ending =>
+  // An error response whose body was lost is one all the same.
+  head && !isSuccess(head.status)
+    ? endingOfStatus(head.status)
+    : { applied: sent, passing: !deadline && !tooLarge }
 
-/** Whether the same request may succeed another time. */
-const isPassing = (ending: Ending): boolean =>
-  ending === "not-processed" || ending === "broken" || ending === 429 || isServerFailure(ending)
+/** The end of an attempt by a success whose body cannot be read. */
+export const unreadable: Ending = { applied: true, passing: false }
 
-const isServerFailure = (ending: Ending): boolean =>
-  ending === 408 || (typeof ending === "number" && ending >= 500)
-
-/** Whether a request that ended so may have taken effect. */
-export const mayHaveTakenEffect = (ending: Ending): boolean =>
-  ending === "broken" ||
-  ending === "ended-sent" ||
-  ending === "unreadable" ||
-  isServerFailure(ending)
+/** The end of an attempt for which there was no token. */
+export const endingWithoutToken = ({ reason }: CredentialsError): Ending => ({
+  applied: false,
+  passing: reason === "unavailable"
+})
 
 /** What the end of an attempt means; `renewable` where a 401 can be met by a new token. */
 export const classify = (
-  ending: Ending,
+  { applied, passing, status = 0 }: Ending,
   { facts, once, sent }: CallState,
   renewable = false
-): Meaning => {
-  if (typeof ending === "number" && isSuccess(ending)) return "value"
-  if (ending === 401 && renewable) return "renew"
-  // What a retried creation conflicts with may be what the first attempt has created.
-  const conflictsWithItself = ending === 409 && sent && facts.retry === "never"
-  if (conflictsWithItself || (once && mayHaveTakenEffect(ending))) return "unknown"
-  return isPassing(ending) ? "retry" : "error"
-}
+): Meaning =>
+  isSuccess(status)
+    ? "value"
+    : status === 401 && renewable
+      ? "renew"
+      : // What a retried creation conflicts with may be what the first attempt has created.
+        (once && applied) || (status === 409 && sent && facts.retry === "never")
+        ? "unknown"
+        : passing
+          ? "retry"
+          : "error"

@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { type ClientOptions, wrongOption } from "./ClientOptions.ts"
 import { type Execute, makeExecute } from "./Execution.ts"
-import { make as makeClosing } from "../core/Closing.ts"
+import { type Closing, make as makeClosing } from "../core/Closing.ts"
 import type { ConfigurationError } from "../core/ConfigurationError.ts"
 import type { Profile } from "../core/Profile.ts"
 import type { Server } from "../core/Server.ts"
@@ -19,8 +19,8 @@ export interface Client {
   readonly profile: Profile
   /** Sends one call; the generated operations are typed fronts of this. */
   readonly execute: Execute
-  /** Succeeds when the client is closed; missing from one that has nothing to close. */
-  readonly closed?: Effect.Effect<void> | undefined
+  /** The end of the client; missing from one that has nothing to end. */
+  readonly closing?: Closing | undefined
 }
 
 /** As {@link make}, over a transport that is at hand. */
@@ -40,7 +40,7 @@ export const makeOver = (
         origin: server.origin,
         profile,
         execute: makeExecute(profile, server, tokens, transport, closing, options),
-        closed: closing.wait
+        closing
       }))
   )
 }

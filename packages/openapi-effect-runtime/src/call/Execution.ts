@@ -14,7 +14,7 @@ import {
   onNoToken
 } from "./AttemptFailure.ts"
 import type { CallOptions } from "./CallOptions.ts"
-import { classify, endingOf } from "./Classification.ts"
+import { classify, endingOf, endingOfStatus, unreadable } from "./Classification.ts"
 import { type ClientOptions, millisIn } from "./ClientOptions.ts"
 import { type Extras, wholeResponse } from "./Exchange.ts"
 import {
@@ -82,7 +82,7 @@ export const makeExecute = (
     response: TransportResponse
   ): Effect.Effect<unknown, AnyFailure> => {
     const value = call.exchange.decode(profile, call.facts, response)
-    if (value instanceof DecodeError) return fail(call, failed(call, "unreadable", value))
+    if (value instanceof DecodeError) return fail(call, failed(call, unreadable, value))
     budget.refill()
     return Effect.succeed(value)
   }
@@ -119,7 +119,7 @@ export const makeExecute = (
         tokens.refuse(token) &&
         !call.refreshed &&
         call.deadline.remaining() > 0
-      const meaning = classify(response.status, call, renewable)
+      const meaning = classify(endingOfStatus(response.status), call, renewable)
       if (meaning === "value") return onSuccess(call, response)
       const failure = onErrorResponse(call, response)
       if (meaning !== "renew") return fail(call, failure)
@@ -133,7 +133,7 @@ export const makeExecute = (
       (failure) => {
         const { head } = failure
         if (head) hooks?.answered?.(call, head)
-        return head && endingOf(failure) === head.status
+        return head && endingOf(failure).status
           ? onResponse({ ...head, body: "" })
           : fail(call, onFailure(call, failure))
       },

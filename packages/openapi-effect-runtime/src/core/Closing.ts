@@ -13,8 +13,6 @@ export interface Closing {
   readonly isClosed: () => boolean
   /** Has `end` called when the client is closed; returns what takes that back. */
   readonly add: (end: () => void) => () => void
-  /** Succeeds when the client is closed. */
-  readonly wait: Effect.Effect<void>
 }
 
 /** The end of a client that is closed with the scope. */
@@ -26,21 +24,14 @@ export const make: Effect.Effect<Closing, never, Scope.Scope> = /* @__PURE__ */ 
       const running = enter(list, end)
       return () => leave(list, running)
     }
-    return Effect.as(
+    return Effect.map(
       Effect.addFinalizer(() =>
         Effect.sync(() => {
           closed = true
           for (const { value } of list.slice()) value()
         })
       ),
-      {
-        isClosed: () => closed,
-        add,
-        wait: Effect.callback<void>((resume) => {
-          if (closed) return resume(Effect.void)
-          return Effect.sync(add(() => resume(Effect.void)))
-        })
-      }
+      () => ({ isClosed: () => closed, add })
     )
   }
 )

@@ -29,10 +29,10 @@ const maxTimerMillis = 2 ** 31 - 1
 
 // A class, since there is one for each call: its functions are made once.
 class OnClock implements Deadline {
-  private readonly context: Context.Context<never>
-  private readonly clock: Clock | undefined
-  private readonly end: number
-  private readonly closing: Closing | undefined
+  declare private readonly context: Context.Context<never>
+  declare private readonly clock: Clock | undefined
+  declare private readonly end: number
+  declare private readonly closing: Closing | undefined
 
   constructor(context: Context.Context<never>, millis: number, closing: Closing | undefined) {
     this.context = context

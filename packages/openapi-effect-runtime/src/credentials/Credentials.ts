@@ -13,6 +13,7 @@ import { CredentialsError } from "../core/Errors.ts"
 import { fixedSecret } from "./FixedSecret.ts"
 import type { Credentials, RequestedCredentials } from "./RequestedCredentials.ts"
 import { requestToken, tokenEndpointOf } from "./TokenEndpoint.ts"
+import { tokenEndpointAt } from "./TokenOrigin.ts"
 import { ConfigurationError } from "../core/ConfigurationError.ts"
 import { type AccessToken, held, isToken, keeping, nothingKnown } from "./TokenSource.ts"
 
@@ -116,7 +117,7 @@ export const mutualTls = (options: {
   return {
     identity: `${clientId} by certificate`,
     tokens: (transport, server, keep = keeping) =>
-      Effect.flatMap(tokenEndpointOf(server, tokenOrigin), (endpoint) =>
+      Effect.flatMap(tokenEndpointAt(server, tokenOrigin), (endpoint) =>
         keep(requestToken(transport, endpoint, { client_id: clientId }))
       )
   }

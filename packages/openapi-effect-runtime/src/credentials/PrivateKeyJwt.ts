@@ -11,7 +11,8 @@ import { CredentialsError } from "../core/Errors.ts"
 import type { RequestedCredentials } from "./RequestedCredentials.ts"
 import { type AssertionAlgorithm, type PrivateKey, readPrivateKey } from "./PrivateKey.ts"
 import { ConfigurationError } from "../core/ConfigurationError.ts"
-import { requestToken, tokenEndpointOf } from "./TokenEndpoint.ts"
+import { requestToken } from "./TokenEndpoint.ts"
+import { tokenEndpointAt } from "./TokenOrigin.ts"
 import { keeping, nothingKnown } from "./TokenSource.ts"
 
 export { AssertionId } from "./AssertionId.ts"
@@ -61,7 +62,7 @@ export const privateKeyJwt = (options: PrivateKeyJwtOptions): RequestedCredentia
     identity: clientId,
     tokens: (transport, server, keep = keeping) =>
       Effect.gen(function* () {
-        const endpoint = yield* tokenEndpointOf(server, tokenOrigin)
+        const endpoint = yield* tokenEndpointAt(server, tokenOrigin)
         const { algorithm, key } = yield* readPrivateKey(options.privateKey, options.algorithm)
         const sign = (jwtId: string, now: number) => {
           const seconds = Math.floor(now / 1000)

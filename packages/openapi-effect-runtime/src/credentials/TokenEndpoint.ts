@@ -11,7 +11,6 @@ import { matchEffect } from "../core/MatchEffect.ts"
 import { parseObject, stringOr } from "../core/Json.ts"
 import { retryAfter } from "../retry/RateLimitHeaders.ts"
 import { ConfigurationError } from "../core/ConfigurationError.ts"
-import { readOrigin } from "../core/Origin.ts"
 import type { Server, TokenEndpoint } from "../core/Server.ts"
 import { held, isToken, type TokenRequest, nothingKnown } from "./TokenSource.ts"
 import type { Transport, TransportFailure, TransportResponse } from "../transport/Transport.ts"
@@ -109,24 +108,15 @@ export const requestToken = (
     )
   })
 
-/** The token endpoint of a server, at another origin where one is named. */
-export const tokenEndpointOf = (
-  server: Server,
-  tokenOrigin?: string | undefined
-): Effect.Effect<TokenEndpoint, ConfigurationError> => {
-  const endpoint = server.tokenEndpoint
-  if (endpoint === undefined) {
-    return Effect.fail(
-      new ConfigurationError({
-        option: "credentials",
-        message:
-          "credentials that request a token need a token endpoint, which this API has not declared"
-      })
-    )
-  }
-  if (tokenOrigin === undefined) return Effect.succeed(endpoint)
-  const origin = readOrigin(tokenOrigin, "tokenOrigin")
-  return origin instanceof ConfigurationError
-    ? Effect.fail(origin)
-    : Effect.succeed({ ...endpoint, origin })
-}
+/** The token endpoint of a server. */
+export const tokenEndpointOf = ({
+  tokenEndpoint
+}: Server): Effect.Effect<TokenEndpoint, ConfigurationError> =>
+  tokenEndpoint === undefined
+    ? Effect.fail(
+        new ConfigurationError({
+          option: "credentials",
+          message: "credentials need a token endpoint, which this API has not declared"
+        })
+      )
+    : Effect.succeed(tokenEndpoint)

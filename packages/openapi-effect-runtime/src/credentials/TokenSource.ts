@@ -201,8 +201,8 @@ export const keeping = (request: TokenRequest): Effect.Effect<TokenSource, never
         return true
       }
     }
-    return Effect.as(
+    return Effect.map(
       Effect.addFinalizer(() => close),
-      source
+      () => source
     )
   })

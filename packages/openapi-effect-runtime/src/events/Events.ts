@@ -13,6 +13,7 @@ import type { CallOptions } from "../call/CallOptions.ts"
 import type { ClientTag } from "../call/ClientLayer.ts"
 import type { Exchange, Extras } from "../call/Exchange.ts"
 import { owned } from "../core/Closing.ts"
+import { sleep } from "../core/Deadline.ts"
 import type { EventDialect } from "./Dialect.ts"
 import {
   type AnyFailure,
@@ -141,12 +142,7 @@ const waitingOn =
   <Id>(tag: ClientTag<Id>) =>
   (millis: number): Effect.Effect<void> =>
     // The connection before it has found the client where it is looked for here.
-    Effect.withFiber(({ context }) => {
-      const { closed } = Context.getUnsafe(context, tag)
-      return closed === undefined
-        ? Effect.sleep(millis)
-        : Effect.raceFirst(Effect.sleep(millis), closed)
-    })
+    Effect.withFiber(({ context }) => sleep(millis, Context.getUnsafe(context, tag).closing))
 
 const defaultMaxEventLength = 10 << 20
 

@@ -5,8 +5,10 @@ import {
   classify,
   type Ending,
   endingOf,
+  endingOfStatus,
   endingWithoutToken,
-  type Meaning
+  type Meaning,
+  unreadable
 } from "../../src/call/Classification.ts"
 import { CredentialsError } from "../../src/core/Errors.ts"
 import type { RetryClass } from "../../src/core/OperationMetadata.ts"
@@ -45,7 +47,7 @@ const between = (first: number, last: number): ReadonlyArray<number> =>
 
 /** A status, of a whole response and of one whose body was lost for whatever reason. */
 const eitherWay = (status: number): ReadonlyArray<Ending> => [
-  status,
+  endingOfStatus(status),
   failure({ head: head(status) }),
   failure({ head: head(status), deadline: true }),
   failure({ head: head(status), tooLarge: true })
@@ -60,10 +62,10 @@ interface Row {
 }
 
 const rows: ReadonlyArray<Row> = [
-  { name: "a 2xx response", endings: between(200, 299) },
+  { name: "a 2xx response", endings: between(200, 299).map(endingOfStatus) },
   {
     name: "proven not to be processed",
-    endings: ["not-processed", failure({ sent: false })]
+    endings: [failure({ sent: false })]
   },
   { name: "no token: its endpoint is not available", endings: [withoutToken("unavailable")] },
   {
@@ -74,25 +76,21 @@ const rows: ReadonlyArray<Row> = [
   { name: "401, and the token can be renewed", endings: eitherWay(401), renewable: true },
   {
     name: "the exchange broke",
-    endings: ["broken", failure({}), failure({ head: head(201) })]
+    endings: [failure({}), failure({ head: head(201) })]
   },
   { name: "408", endings: eitherWay(408) },
   { name: "any 5xx", endings: between(500, 599).flatMap(eitherWay) },
   {
     name: "the deadline passed, or the client was closed, after sending",
-    endings: [
-      "ended-sent",
-      failure({ deadline: true }),
-      failure({ deadline: true, head: head(204) })
-    ]
+    endings: [failure({ deadline: true }), failure({ deadline: true, head: head(204) })]
   },
   {
     name: "a 2xx response with an invalid body, or too large a one",
-    endings: ["unreadable", failure({ tooLarge: true, head: head(200) })]
+    endings: [unreadable, failure({ tooLarge: true, head: head(200) })]
   },
   {
     name: "the deadline passed, or the client was closed, before sending",
-    endings: ["ended-unsent", failure({ deadline: true, sent: false })]
+    endings: [failure({ deadline: true, sent: false })]
   },
   {
     name: "409, and an earlier attempt may have been applied",
@@ -147,8 +145,8 @@ describe("what the end of an attempt means", () => {
           const meanings = [false, true].map((sent) =>
             classify(ending, { facts: { retry }, once, sent }, renewable)
           )
-          const differs = ending === 409 && retry === "never"
-          assert.strictEqual(new Set(meanings).size, differs ? 2 : 1, `${ending} ${retry}`)
+          const differs = ending.status === 409 && retry === "never"
+          assert.strictEqual(new Set(meanings).size, differs ? 2 : 1, `${ending.status} ${retry}`)
         }
       }
     }

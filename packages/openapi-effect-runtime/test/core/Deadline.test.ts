@@ -14,8 +14,7 @@ describe("a wait of a client", () => {
         add: (end) => {
           waiting.add(end)
           return () => waiting.delete(end)
-        },
-        wait: Effect.never
+        }
       }
       const passed = yield* Effect.forkChild(sleep(1000, closing))
       const interrupted = yield* Effect.forkChild(sleep(9000, closing))
