@@ -1,6 +1,7 @@
 /** The tenant that a client is for, checked before anything is sent to it. */
 import { ConfigurationError } from "openapi-effect-runtime/core/ConfigurationError"
 import { readOrigin } from "openapi-effect-runtime/core/Origin"
+import { json } from "openapi-effect-runtime/credentials/TokenFormats"
 import type { Server } from "openapi-effect-runtime/core/Server"
 
 const label = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
@@ -27,7 +28,7 @@ export const make = (options: {
     tokenEndpoint: {
       origin,
       path: "/oauth/token",
-      format: "json",
+      format: json,
       parameters: { audience: options.audience ?? `${home}/api/v2/` },
       assertionAudience: `${home}/`,
       quotaHeader: "auth0-client-quota-limit"

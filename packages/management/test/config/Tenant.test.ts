@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { ConfigurationError } from "openapi-effect-runtime/core/ConfigurationError"
 import type { Server } from "openapi-effect-runtime/core/Server"
+import { json } from "openapi-effect-runtime/credentials/TokenFormats"
 import { make } from "../../src/config/Tenant.ts"
 
 const option = (result: ReturnType<typeof make>): unknown =>
@@ -11,7 +12,7 @@ const server = (domain: string, origin: string, audience: string): Server => ({
   tokenEndpoint: {
     origin,
     path: "/oauth/token",
-    format: "json",
+    format: json,
     parameters: { audience },
     assertionAudience: `https://${domain}/`,
     quotaHeader: "auth0-client-quota-limit"

@@ -11,14 +11,21 @@ export interface ApiServer extends Server {
   readonly api: string
 }
 
+/** How a request for a token is encoded. */
+export interface TokenFormat {
+  /** The `content-type` of the request. */
+  readonly contentType: string
+  readonly encode: (fields: Readonly<Record<string, string>>) => string
+}
+
 /** An OAuth 2 token endpoint, for the client-credentials grant. */
 export interface TokenEndpoint {
   /** Scheme, host and port. */
   readonly origin: string
   /** The path, such as `/oauth/token`. */
   readonly path: string
-  /** How the request is encoded: `form` as RFC 6749 has it, or `json`. */
-  readonly format: "form" | "json"
+  /** How the request is encoded: `credentials/TokenFormats` has the usual ways. */
+  readonly format: TokenFormat
   /** What every request says beside its credentials: `audience`, `scope`, `resource`. */
   readonly parameters: Readonly<Record<string, string>>
   /** The audience of signed assertions (`aud`), as RFC 7523 has it. */

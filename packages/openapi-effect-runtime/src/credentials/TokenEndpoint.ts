@@ -82,7 +82,7 @@ export const requestToken = (
   Effect.withFiber((fiber) => {
     const deadline = makeDeadline(fiber.context, deadlineMillis)
     const fields = { grant_type: "client_credentials", ...proof, ...endpoint.parameters }
-    const form = endpoint.format === "form"
+    const { contentType, encode } = endpoint.format
     return matchEffect(
       transport.send({
         method: "POST",
@@ -90,9 +90,9 @@ export const requestToken = (
         path: endpoint.path,
         headers: {
           accept: "application/json",
-          "content-type": form ? "application/x-www-form-urlencoded" : "application/json"
+          "content-type": contentType
         },
-        body: form ? new URLSearchParams(fields).toString() : JSON.stringify(fields),
+        body: encode(fields),
         // An assertion is good for one request, and every token counts against a quota.
         replayable: false,
         deadline,

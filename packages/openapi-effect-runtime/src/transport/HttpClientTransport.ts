@@ -19,6 +19,7 @@ import type { HttpClientResponse } from "effect/http/HttpClientResponse"
 import type { HttpMethod } from "effect/http/HttpMethod"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
+import { matchEffect } from "../core/MatchEffect.ts"
 import { ownConnection, repeatingPlatform } from "./SendOnce.ts"
 import type {
   OpenResponse,
@@ -174,9 +175,10 @@ const readText = (
       }),
       Effect.map(() => text + decoder.decode()),
       // What `fetch` has no stream for is empty.
-      Effect.catchIf(
-        (error) => !(error instanceof TooLarge) && error.reason._tag === "EmptyBodyError",
-        () => Effect.succeed("")
+      Effect.catch((error) =>
+        !(error instanceof TooLarge) && error.reason._tag === "EmptyBodyError"
+          ? Effect.succeed("")
+          : Effect.fail(error)
       )
     )
   })
@@ -187,10 +189,11 @@ const sendWith =
     withinDeadline(request, outer, (progress) =>
       Effect.flatMap(respond(client, request), (response) => {
         const { header, status } = (progress.head = headOf(response))
-        return Effect.matchEffect(readText(response, request.maxBytes), {
-          onFailure: (error) => Effect.fail(failureOf(error, progress.head)),
-          onSuccess: (body) => Effect.succeed({ status, header, body })
-        })
+        return matchEffect(
+          readText(response, request.maxBytes),
+          (error) => Effect.fail(failureOf(error, progress.head)),
+          (body) => Effect.succeed({ status, header, body })
+        )
       })
     )
 
