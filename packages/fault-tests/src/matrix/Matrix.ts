@@ -2,12 +2,16 @@
 import { callTables } from "./CallFaults.ts"
 import { eventMessages } from "./EventMessages.ts"
 import { lostThenRefused } from "./LostThenRefused.ts"
+import { openExchanges } from "./OpenExchanges.ts"
 import type { Table } from "./Table.ts"
+import { tokenEndpoint } from "./TokenEndpoint.ts"
 import { undeclaredBodies } from "./UndeclaredBodies.ts"
 
 export const matrix: ReadonlyArray<Table> = [
   ...callTables,
   lostThenRefused,
   undeclaredBodies,
-  eventMessages
+  tokenEndpoint,
+  eventMessages,
+  openExchanges
 ]

@@ -10,6 +10,7 @@ import type { Fault, RequestFault } from "../faults/Fault.ts"
 import { answer } from "../server/Answers.ts"
 import { type Plan, serve, timesApplied } from "../server/FaultServer.ts"
 import { resultOf, valueOf } from "./Outcome.ts"
+import { delivered, turn } from "./VirtualTime.ts"
 
 /** What a call came to: its result, the requests that a server read, and how often it took effect. */
 export interface Observed {
@@ -20,11 +21,6 @@ export interface Observed {
 
 /** For calls that only their deadline ends: on a clock of their own, so that it is not waited for. */
 const deadline = "10 seconds"
-
-const turn = Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
-
-/** What is written to a socket of this process can be read in the next turn; a few are to spare. */
-const delivered = Effect.repeat(turn, { times: 200 })
 
 /** Runs a call that nothing but its deadline ends, once `hasBegun`: the clock goes there in one step. */
 const untilDeadline = <A, R>(

@@ -1,0 +1,125 @@
+/** Faults of the token endpoint, and tokens that the API refuses. */
+import {
+  answer,
+  head,
+  type HeaderLines,
+  jsonHead,
+  refusal,
+  reset,
+  whole,
+  writeAndReset
+} from "../server/Answers.ts"
+import type { Exchange, Play } from "../server/FaultServer.ts"
+import type { Named } from "./Fault.ts"
+
+/** What is played to requests for a token, to those to the API, or to both; what is not is answered. */
+export interface TokenFault extends Named {
+  readonly token?: Play
+  readonly api?: Play
+  /** The token comes, but only when the deadline of the first calls is over. */
+  readonly late?: boolean
+  /** Only the first request of its kind meets it. */
+  readonly once?: boolean
+}
+
+export const tokenPath = "/oauth/token"
+
+export const isTokenRequest = ({ request }: Exchange): boolean => request.target === tokenPath
+
+const refused =
+  (status: number, code: string, further: HeaderLines = []): Play =>
+  ({ socket }) =>
+    void socket.write(whole(status, `{"error":"${code}"}`, further))
+
+const answered =
+  (body: string, contentType = "application/json"): Play =>
+  ({ socket }) =>
+    void socket.write(
+      head(200, [
+        ["content-type", contentType],
+        ["content-length", body.length]
+      ]) + body
+    )
+
+const unreadable: Play = ({ socket }) => writeAndReset(socket, `${jsonHead(401, 60)}{"statusCode"`)
+
+const tenYears = 315_360_000
+
+export const tokenFaults: ReadonlyArray<TokenFault> = [
+  {
+    name: "token: throttled for ten years",
+    what: `429 with \`Retry-After: ${tenYears}\``,
+    token: refused(429, "too_many_requests", [["retry-after", tenYears]])
+  },
+  {
+    name: "token: throttled until no date",
+    what: "429 with `Retry-After: foo 2099`",
+    token: refused(429, "too_many_requests", [["retry-after", "foo 2099"]])
+  },
+  {
+    name: "token: throttled",
+    what: "429 without `Retry-After`",
+    token: refused(429, "too_many_requests")
+  },
+  { name: "token: 503", what: "a failure of the endpoint", token: refused(503, "unavailable") },
+  {
+    name: "token: rejected",
+    what: "401, the credentials are refused",
+    token: refused(401, "access_denied")
+  },
+  {
+    name: "token: reset",
+    what: "the connection is reset after the request was read",
+    token: ({ socket }) => reset(socket)
+  },
+  {
+    name: "token: reset in the body",
+    what: "half of the token, then a reset",
+    token: ({ socket }) => writeAndReset(socket, `${jsonHead(200, 60)}{"access_token":"half`)
+  },
+  {
+    name: "token: HTML",
+    what: "a page of maintenance with status 200",
+    token: answered("<!doctype html><title>Maintenance</title>", "text/html")
+  },
+  {
+    name: "token: cut JSON",
+    what: "half of the token, its length as promised",
+    token: answered('{"access_token":"half')
+  },
+  { name: "token: none", what: "a success without a token", token: answered("{}") },
+  { name: "token: silence", what: "the request is taken, and nothing ever comes", token: () => {} },
+  {
+    name: "token: stalled",
+    what: "half of the token, and then nothing",
+    token: ({ socket }) => void socket.write(`${jsonHead(200, 60)}{"access_token":"half`)
+  },
+  {
+    name: "token: late",
+    what: "the token comes when the first calls have ended at their deadline, and serves the next ones",
+    late: true,
+    token: ({ request, socket }) => answer(request, socket)
+  },
+  {
+    name: "API: 401 once",
+    what: "the token is refused once",
+    once: true,
+    api: ({ socket }) => void socket.write(refusal(401))
+  },
+  {
+    name: "API: 401 once, unreadable",
+    what: "the same, and the body of the 401 is cut by a reset",
+    once: true,
+    api: unreadable
+  },
+  {
+    name: "API: 401 for ever",
+    what: "every token is refused",
+    api: ({ socket }) => void socket.write(refusal(401))
+  },
+  {
+    name: "API: 401 for ever, unreadable",
+    what: "the same, and the body of each 401 is cut by a reset",
+    api: unreadable
+  }
+]
