@@ -15,12 +15,18 @@ await generate({
   input,
   layer: {
     output,
-    runtime: "#runtime",
-    importRaw: (file) => `${client}/${file.replace(/^sdk\//, "")}`,
-    pagedRuntime: "#runtime/paged",
-    eventRuntime: "#runtime/events",
-    queryExport: "withQuery",
-    schemas: { runtime: "#runtime/schemas" },
+    client: {
+      name: "ManagementClient",
+      api: "auth0",
+      key: "@effect-auth0/management/ManagementClient",
+      profile: "../sdk/Profile.js",
+      callOptions: "../sdk/CallOptions.js",
+      // Written by hand: what this SDK asks of a tenant is more than what its contract says.
+      entries: false
+    },
+    importRaw: (file) =>
+      `${client}/${file === "client/utils" ? "encoding" : file.replace(/^sdk\//, "")}`,
+    schemas: {},
     // Given with the options of a call.
     omitHeaders: ["Auth0-Custom-Domain"],
     facts: { scopes: "x-scopes", lifecycle: "x-lifecycle" }

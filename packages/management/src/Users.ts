@@ -24,7 +24,7 @@ import {
   type UpdateError
 } from "./generated/users.js"
 import type { CallOptions } from "./sdk/CallOptions.ts"
-import type { Operation, PagedOperation } from "./sdk/runtime.ts"
+import type { Operation, PagedOperation } from "./generated/sdk/runtime.js"
 
 export * from "./generated/users.js"
 

@@ -7,6 +7,7 @@ import * as Layer from "effect/Layer"
 import { type ClientOptions, makeOver, ManagementClient } from "./sdk/Client.ts"
 import { type Fetch, make as makeTransport } from "openapi-effect-runtime/transport/FetchTransport"
 import type { ConfigurationError } from "openapi-effect-runtime/core/ConfigurationError"
+import { layerOf } from "openapi-effect-runtime/sdk/FetchLayer"
 import { Transport } from "openapi-effect-runtime/transport/Transport"
 
 /**
@@ -28,10 +29,12 @@ import { Transport } from "openapi-effect-runtime/transport/Transport"
  * })
  * ```
  */
-export const layer = (
+export const layer: (
   options: ClientOptions & { readonly fetch?: Fetch | undefined }
-): Layer.Layer<ManagementClient, ConfigurationError> =>
-  Layer.effect(ManagementClient, makeOver(makeTransport(options.fetch), options))
+) => Layer.Layer<ManagementClient, ConfigurationError> = /* @__PURE__ */ layerOf(
+  ManagementClient,
+  makeOver
+)
 
 /** The transport of these clients alone, for what stands between it and a client: a recorder, say. */
 export const transport = (fetch?: Fetch): Layer.Layer<Transport> =>

@@ -25,7 +25,7 @@ export type {
   Operation,
   PagedOperation,
   PageStreamOptions
-} from "./sdk/runtime.ts"
+} from "./generated/sdk/runtime.js"
 export type {
   OperationFacts,
   Pagination,

@@ -3,10 +3,8 @@
  * and every operation is called on it, with `AbortSignal`, rejections by class and
  * `for await` over lists and events.
  */
-import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import * as Scope from "effect/Scope"
 import { layer } from "./fetch.ts"
 import type { ClientOptions, ManagementClient } from "./sdk/Client.ts"
 import {
@@ -15,11 +13,11 @@ import {
   token
 } from "openapi-effect-runtime/credentials/Credentials"
 import type { Fetch } from "openapi-effect-runtime/transport/FetchTransport"
-import {
-  make,
-  type PromiseClient,
-  type Promised as AnyPromised
+import type {
+  PromiseClient,
+  Promised as AnyPromised
 } from "openapi-effect-runtime/promise/PromiseClient"
+import { connectTo as connectClient } from "openapi-effect-runtime/sdk/Connect"
 import type { GovernorOptions } from "openapi-effect-runtime/rate-limit/Governor"
 import { layer as governor } from "./RateLimits.ts"
 import { ConfigurationError } from "openapi-effect-runtime/core/ConfigurationError"
@@ -127,13 +125,7 @@ const credentialsOf = (proof: Proof): Credentials =>
  */
 export const connectTo = (
   client: Layer.Layer<ManagementClient, ConfigurationError>
-): Promise<Auth0> => {
-  // A layer that fails gives back what it has taken by itself.
-  const scope = Scope.makeUnsafe()
-  return Effect.runPromise(
-    Layer.buildWithScope(client, scope).pipe(Effect.map((context) => make(context, scope)))
-  )
-}
+): Promise<Auth0> => connectClient(client)
 
 /**
  * Connects to a tenant over `fetch`; calls take turns at its rate limit unless `rateLimits` is

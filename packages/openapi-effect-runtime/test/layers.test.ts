@@ -18,7 +18,8 @@ const folders = [
   "telemetry",
   "validation",
   "promise",
-  "testing"
+  "testing",
+  "sdk"
 ]
 
 // A copy, so that nothing is written among the sources; the rules go by the path below the file that has them.

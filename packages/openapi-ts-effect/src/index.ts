@@ -3,7 +3,7 @@
  * `@hey-api/openapi-ts` generates: as a plugin in hey-api's own configuration
  * ({@link defineConfig}), or in one call ({@link generate}).
  */
-export type { LayerConfig, SchemasConfig } from "./config/layer-config.ts"
+export type { ClientConfig, LayerConfig, SchemasConfig } from "./config/layer-config.ts"
 export { GenerationError } from "./config/errors.ts"
 export type { Problem } from "./config/errors.ts"
 export { generate, rawClientConfig } from "./generate.ts"

@@ -17,6 +17,8 @@ import { requireSafe } from "./read/hostile.ts"
 import { layerFiles, treeOf } from "./print/layer.ts"
 import type { LayerContext, LayerFile, LayerOperation, Resource } from "./print/layer.ts"
 import { modelOf, whereIs } from "./model/operation.ts"
+import { sdkFiles } from "./print/sdk.ts"
+import { serverOf } from "./read/server.ts"
 import { writtenDocument } from "./schemas/document.ts"
 import { requireFree, schemaFiles } from "./schemas/files.ts"
 import type { SchemaOperation } from "./schemas/files.ts"
@@ -175,7 +177,17 @@ const handler = (plugin: PluginInstance, config: ResolvedLayerConfig): void => {
             withoutExtension(path.relative(project.root, rawPath).split(path.sep).join("/"))
           )
   }
-  const files = [...layerFiles(tree, context), ...schemaFilesOf(plugin, tree, context)]
+  const files = [
+    ...layerFiles(tree, context),
+    ...schemaFilesOf(plugin, tree, context),
+    ...sdkFiles({
+      config,
+      tree,
+      server: serverOf(plugin.context.spec),
+      encodingOf: (file) =>
+        context.specifierOf(path.join(project.root, "client/utils.gen.ts"), file)
+    })
+  ]
   for (const { path: filePath, text } of files) {
     const file = project.files.register({
       logicalFilePath: path.join(folder, filePath),

@@ -4,8 +4,8 @@ import type {
   EventStreamSubscribeEventsResponseContent,
   EventsSubscribeData
 } from "@effect-auth0/management-client/types"
-import * as Runtime from "#runtime"
-import * as EventRuntime from "#runtime/events"
+import * as Runtime from "./sdk/runtime.js"
+import * as EventRuntime from "./sdk/events.js"
 
 /** The query of {@link subscribe}. */
 export type SubscribeQuery = NonNullable<EventsSubscribeData["query"]>

@@ -4,7 +4,7 @@ import type {
   GuardianSettings,
   SetGuardianSettingsRequestContent
 } from "@effect-auth0/management-client/types"
-import * as Runtime from "#runtime"
+import * as Runtime from "./sdk/runtime.js"
 
 /** What {@link get} fails with, beside the runtime's own `CallError`. */
 export type GetError =

@@ -14,8 +14,8 @@ import type {
   ListHooksResponseContent,
   UpdateHookRequestContent
 } from "@effect-auth0/management-client/types"
-import * as Runtime from "#runtime"
-import * as PagedRuntime from "#runtime/paged"
+import * as Runtime from "./sdk/runtime.js"
+import * as PagedRuntime from "./sdk/paged.js"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<HooksListData["query"]>

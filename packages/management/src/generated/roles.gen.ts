@@ -13,8 +13,8 @@ import type {
   RolesListData,
   UpdateRoleRequestContent
 } from "@effect-auth0/management-client/types"
-import * as Runtime from "#runtime"
-import * as PagedRuntime from "#runtime/paged"
+import * as Runtime from "./sdk/runtime.js"
+import * as PagedRuntime from "./sdk/paged.js"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<RolesListData["query"]>

@@ -6,7 +6,7 @@ import {
   sessionsUpdate
 } from "@effect-auth0/management-client/sessions"
 import type { Session, UpdateSessionRequestContent } from "@effect-auth0/management-client/types"
-import * as Runtime from "#runtime"
+import * as Runtime from "./sdk/runtime.js"
 
 /** What {@link delete_} fails with, beside the runtime's own `CallError`. */
 export type DeleteError =

@@ -5,7 +5,7 @@ import type {
   Ticket,
   VerifyEmailTicketRequestContent
 } from "@effect-auth0/management-client/types"
-import * as Runtime from "#runtime"
+import * as Runtime from "./sdk/runtime.js"
 
 /** What {@link verifyEmail} fails with, beside the runtime's own `CallError`. */
 export type VerifyEmailError =

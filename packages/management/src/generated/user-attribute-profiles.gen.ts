@@ -17,8 +17,8 @@ import {
   userAttributeProfilesListTemplates,
   userAttributeProfilesUpdate
 } from "@effect-auth0/management-client/user-attribute-profiles"
-import * as Runtime from "#runtime"
-import * as PagedRuntime from "#runtime/paged"
+import * as Runtime from "./sdk/runtime.js"
+import * as PagedRuntime from "./sdk/paged.js"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<UserAttributeProfilesListData["query"]>

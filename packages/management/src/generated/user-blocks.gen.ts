@@ -11,7 +11,7 @@ import {
   userBlocksList,
   userBlocksListByIdentifier
 } from "@effect-auth0/management-client/user-blocks"
-import * as Runtime from "#runtime"
+import * as Runtime from "./sdk/runtime.js"
 
 /** The query of {@link deleteByIdentifier}. */
 export type DeleteByIdentifierQuery = NonNullable<UserBlocksDeleteByIdentifierData["query"]>

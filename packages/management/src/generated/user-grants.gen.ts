@@ -10,8 +10,8 @@ import {
   userGrantsDeleteByUserId,
   userGrantsList
 } from "@effect-auth0/management-client/user-grants"
-import * as Runtime from "#runtime"
-import * as PagedRuntime from "#runtime/paged"
+import * as Runtime from "./sdk/runtime.js"
+import * as PagedRuntime from "./sdk/paged.js"
 
 /** The query of {@link deleteByUserId}. */
 export type DeleteByUserIdQuery = NonNullable<UserGrantsDeleteByUserIdData["query"]>

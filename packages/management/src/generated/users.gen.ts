@@ -20,8 +20,8 @@ import {
   usersRevokeAccess,
   usersUpdate
 } from "@effect-auth0/management-client/users"
-import * as Runtime from "#runtime"
-import * as PagedRuntime from "#runtime/paged"
+import * as Runtime from "./sdk/runtime.js"
+import * as PagedRuntime from "./sdk/paged.js"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<UsersListData["query"]>

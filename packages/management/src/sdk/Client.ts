@@ -1,5 +1,4 @@
 /** The client of a tenant: the tag that every operation asks for, and how it is made. */
-import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as Client from "openapi-effect-runtime/call/Client"
@@ -7,7 +6,9 @@ import { ConfigurationError } from "openapi-effect-runtime/core/ConfigurationErr
 import { Transport } from "openapi-effect-runtime/transport/Transport"
 import { type ClientInfo, encode as encodeInfo, thisPackage } from "../config/ClientInfo.ts"
 import { make as makeTenant } from "../config/Tenant.ts"
-import { profile } from "./Profile.ts"
+import { profile } from "../generated/sdk/profile.js"
+
+export { ManagementClient } from "../generated/sdk/client.js"
 
 /** What a client is made from. */
 export interface ClientOptions extends Client.ClientOptions {
@@ -23,11 +24,6 @@ export interface ClientOptions extends Client.ClientOptions {
   /** What the header `Auth0-Client` tells of the software that calls; `false` sends none. */
   readonly clientInfo?: ClientInfo | false | undefined
 }
-
-/** The client of one tenant: what every operation asks for. */
-export class ManagementClient extends Context.Service<ManagementClient, Client.Client>()(
-  "@effect-auth0/management/ManagementClient"
-) {}
 
 const headersOf = ({ clientInfo, headers }: ClientOptions): Readonly<Record<string, string>> => ({
   ...(clientInfo === false ? undefined : { "auth0-client": encodeInfo(clientInfo ?? thisPackage) }),

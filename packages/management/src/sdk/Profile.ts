@@ -1,45 +1,15 @@
 /**
- * What is particular to the Auth0 Management API: its errors, headers, pages and events, as data
- * for the runtime that every generated SDK shares.
+ * What is particular to the Auth0 Management API and not in its contract: the bodies of errors,
+ * headers, pages and events, as data for the runtime that every generated SDK shares.
  */
-import {
-  BadRequest,
-  Conflict,
-  ContentTooLarge,
-  Forbidden,
-  Gone,
-  InternalServerError,
-  NotFound,
-  PaymentRequired,
-  PreconditionFailed,
-  ServiceUnavailable,
-  TooManyRequests,
-  Unauthorized
-} from "openapi-effect-runtime/core/Errors"
 import { stringOr } from "openapi-effect-runtime/core/Json"
-import type { Profile } from "openapi-effect-runtime/core/Profile"
 import type { EventDialect } from "openapi-effect-runtime/events/Dialect"
 import type { PaginationDialect } from "openapi-effect-runtime/pagination/Dialect"
 import { epochSeconds } from "openapi-effect-runtime/retry/RateLimitHeaders"
+import type { ProfileOptions } from "openapi-effect-runtime/sdk/DefaultProfile"
 import type { CallOptions } from "./CallOptions.ts"
 
-export const profile: Profile = {
-  api: "auth0",
-  basePath: "/api/v2",
-  errors: {
-    400: BadRequest,
-    401: Unauthorized,
-    402: PaymentRequired,
-    403: Forbidden,
-    404: NotFound,
-    409: Conflict,
-    410: Gone,
-    412: PreconditionFailed,
-    413: ContentTooLarge,
-    429: TooManyRequests,
-    500: InternalServerError,
-    503: ServiceUnavailable
-  },
+export const profile: ProfileOptions = {
   errorBody: (body) => ({
     error: stringOr(body["error"]),
     detail: stringOr(body["message"]),

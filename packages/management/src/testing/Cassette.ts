@@ -17,7 +17,7 @@ import {
 } from "openapi-effect-runtime/testing/Cassette"
 import type { Transport } from "openapi-effect-runtime/transport/Transport"
 import { recordings } from "../generated/recordings.js"
-import { profile } from "../sdk/Profile.ts"
+import { profile } from "../generated/sdk/profile.js"
 import { type ClientOptions, make, ManagementClient } from "../sdk/Client.ts"
 
 export * from "openapi-effect-runtime/testing/Cassette"

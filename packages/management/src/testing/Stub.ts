@@ -42,7 +42,8 @@
 import type * as Layer from "effect/Layer"
 import { layerOf, refusalOf, type Stub } from "openapi-effect-runtime/testing/Stub"
 import { ManagementClient } from "../sdk/Client.ts"
-import { pagination, profile } from "../sdk/Profile.ts"
+import { profile } from "../generated/sdk/profile.js"
+import { pagination } from "../sdk/Profile.ts"
 
 export * from "openapi-effect-runtime/testing/Stub"
 

@@ -3,7 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import type * as Stream from "effect/Stream"
 // The very classes that generated types name: `instanceof` compares more than structure.
-import { ApiError, NotFound } from "#runtime"
+import { ApiError, NotFound } from "../../src/generated/sdk/runtime.js"
 import type {
   BadRequest,
   CallError,

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Connections } from "../../src/index.ts"
 import { InvalidRequest } from "openapi-effect-runtime/core/Errors"
-import { withQuery } from "../../src/sdk/runtime.ts"
+import { withQuery } from "../../src/generated/sdk/runtime.js"
 
 const { encodeQuery } = withQuery
 

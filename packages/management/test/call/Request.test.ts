@@ -3,8 +3,8 @@ import { connectionsList } from "@effect-auth0/management-client/connections"
 import { assert, describe, it } from "@effect/vitest"
 import { Connections } from "../../src/index.ts"
 import { InvalidRequest } from "openapi-effect-runtime/core/Errors"
-import { profile } from "../../src/sdk/Profile.ts"
-import { withQuery } from "../../src/sdk/runtime.ts"
+import { profile } from "../../src/generated/sdk/profile.js"
+import { withQuery } from "../../src/generated/sdk/runtime.js"
 import { encode, headersOf } from "openapi-effect-runtime/call/Request"
 
 const rotate = (id: unknown, request?: unknown, headers?: Readonly<Record<string, string>>) =>

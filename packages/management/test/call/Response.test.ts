@@ -4,7 +4,7 @@ import { Connections, DecodeError, Hooks } from "../../src/index.ts"
 import * as Response from "openapi-effect-runtime/call/Response"
 import type { OperationFacts } from "openapi-effect-runtime/core/OperationMetadata"
 import type { ResponseHead, TransportResponse } from "openapi-effect-runtime/transport/Transport"
-import { profile } from "../../src/sdk/Profile.ts"
+import { profile } from "../../src/generated/sdk/profile.js"
 import type * as Effect from "effect/Effect"
 
 const decode = (facts: OperationFacts, response: TransportResponse) =>

@@ -5,7 +5,7 @@ import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
 import { type CallOptions, Events } from "../../src/index.ts"
-import { eventOperation } from "../../src/sdk/events.ts"
+import { eventOperation } from "../../src/generated/sdk/events.js"
 import {
   fourMinutes,
   halves,

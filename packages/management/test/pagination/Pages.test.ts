@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
 import { Connections, type ManagementClient } from "../../src/index.ts"
-import { pagedOperation } from "../../src/sdk/paged.ts"
+import { pagedOperation } from "../../src/generated/sdk/paged.js"
 import { answer, errorBody, script, type Step } from "../support/scripted.ts"
 
 const records = (from: number, count: number) =>

@@ -7,10 +7,19 @@ import { isIdentifier } from "./identifiers.ts"
 /** How the Effect layer is generated and where it goes. */
 export interface LayerConfig {
   /**
+   * Also generates everything else that makes an SDK of the operations: its client, error classes,
+   * layers and entry points, on the package `openapi-effect-runtime`.
+   *
+   * @default operations only, over a `runtime` of one's own
+   */
+  readonly client?: ClientConfig
+  /**
    * Specifier of the module that the layer is built on, as the generated files import it.
    * A bare one (`@scope/runtime`, `#runtime`), since the files lie at different depths.
+   *
+   * @default the generated one, with `client`
    */
-  readonly runtime: string
+  readonly runtime?: string
   /**
    * Folder of the layer: absolute, or relative to hey-api's `output.path`.
    *
@@ -72,7 +81,7 @@ export interface LayerConfig {
    * Specifier of the module that has `pagedOperation`, where that is not `runtime`: so that only
    * the files with lists load what lists need. The type `PagedOperation` stays in `runtime`.
    *
-   * @default the same as `runtime`
+   * @default the generated one, with `client`; otherwise the same as `runtime`
    */
   readonly pagedRuntime?: string
   /**
@@ -86,7 +95,7 @@ export interface LayerConfig {
    * have a query: `operation(raw, facts, Runtime.withQuery)`. A runtime can keep its encoding
    * of queries in there, so that a bundler drops it from programs without queries.
    *
-   * @default none is handed
+   * @default the generated one, with `client`; otherwise none is handed
    */
   readonly queryExport?: string
   /**
@@ -104,10 +113,62 @@ export interface LayerConfig {
   readonly untagged?: string
 }
 
+/** What an SDK is called, and where it says what its API's document does not. */
+export interface ClientConfig {
+  /** The name of the client's class, such as `MuseumClient`: every operation asks for it. */
+  readonly name: string
+  /**
+   * The API's short name in lower case, such as `museum`: errors carry it, and the names of
+   * metrics, span attributes and log fields begin with it.
+   */
+  readonly api: string
+  /**
+   * The key of the client among the services of a program: no two SDKs have the same.
+   *
+   * @default the short name and the class's, such as `museum/MuseumClient`
+   */
+  readonly key?: string
+  /**
+   * A module of one's own, relative to the layer's folder or a bare specifier, that exports
+   * `profile` (errors, rate limits, what else is particular to the API), `pagination` where the
+   * document has lists that are paged, and `events` where it has streams of events.
+   *
+   * @default what most APIs do
+   */
+  readonly profile?: string
+  /**
+   * A module of one's own that exports the type `CallOptions`, for an SDK that adds options to a call.
+   *
+   * @default those of the runtime
+   */
+  readonly callOptions?: string
+  /**
+   * Whether to write the entry points: the index, the layers over `fetch`, `HttpClient` and undici,
+   * promises, telemetry and stubs. Without them there is what operations need, and the rest is yours.
+   *
+   * @default true
+   */
+  readonly entries?: boolean
+}
+
+/** The same, with every choice made. */
+export interface ResolvedClientConfig {
+  readonly name: string
+  readonly api: string
+  readonly key: string
+  readonly profile: string | undefined
+  readonly callOptions: string | undefined
+  readonly entries: boolean
+}
+
 /** How schemas are generated. */
 export interface SchemasConfig {
-  /** Specifier of the module that makes schemas, a bare one: it exports `schema`, `Schema` and `OperationSchemas`. */
-  readonly runtime: string
+  /**
+   * Specifier of the module that makes schemas, a bare one: it exports `schema`, `Schema` and `OperationSchemas`.
+   *
+   * @default the one of `openapi-effect-runtime`, with `client`
+   */
+  readonly runtime?: string
   /**
    * The file of the schemas, without extension; the table is in `operations.ts` in the folder of the same name.
    *
@@ -121,7 +182,9 @@ export type ResolvedSchemasConfig = Required<SchemasConfig>
 
 /** A configuration in which every choice is made. */
 export interface ResolvedLayerConfig {
-  readonly runtime: string
+  readonly client: ResolvedClientConfig | undefined
+  /** `undefined` where it is generated. */
+  readonly runtime: string | undefined
   readonly output: string
   readonly importRaw: ((rawFile: string) => string) | undefined
   readonly importExtension: ".js" | ".ts" | ""
@@ -160,10 +223,61 @@ const requireBare = (option: string, specifier: string): void => {
   }
 }
 
+const schemaRuntimeOf = (
+  { runtime }: SchemasConfig,
+  client: ResolvedClientConfig | undefined
+): string => {
+  if (runtime === undefined) {
+    return client === undefined
+      ? failWith(
+          "option schemas.runtime",
+          "nothing says what makes the schemas",
+          "give the specifier of a module, or client, for an SDK on openapi-effect-runtime"
+        )
+      : "openapi-effect-runtime/validation/Schemas"
+  }
+  requireBare("schemas.runtime", runtime)
+  return runtime
+}
+
+const resolveClient = (client: ClientConfig): ResolvedClientConfig => {
+  const { api, name } = client
+  if (!/^[A-Z]/.test(name) || !isIdentifier(name)) {
+    failWith(
+      "option client.name",
+      `${JSON.stringify(name)} is not the name of a class`,
+      "give one such as MuseumClient"
+    )
+  }
+  if (!/^[a-z][a-z0-9_]*$/.test(api)) {
+    failWith(
+      "option client.api",
+      `${JSON.stringify(api)} is not a short name`,
+      "use lower-case letters, digits and underscores, such as museum"
+    )
+  }
+  return {
+    name,
+    api,
+    key: client.key ?? `${api}/${name}`,
+    profile: client.profile,
+    callOptions: client.callOptions,
+    entries: client.entries ?? true
+  }
+}
+
 /** Fills in the defaults and refuses what could not work. */
 export const resolveConfig = (config: LayerConfig): ResolvedLayerConfig => {
-  requireBare("runtime", config.runtime)
-  if (config.schemas !== undefined) requireBare("schemas.runtime", config.schemas.runtime)
+  const { runtime } = config
+  if (runtime !== undefined) requireBare("runtime", runtime)
+  else if (config.client === undefined) {
+    failWith(
+      "option runtime",
+      "nothing says what the layer is built on",
+      "give client, for an SDK on openapi-effect-runtime, or runtime, for a module of your own"
+    )
+  }
+  const client = config.client === undefined ? undefined : resolveClient(config.client)
   const schemasFile = config.schemas?.file ?? "schemas"
   if (!/^[a-z][a-z0-9-]*$/.test(schemasFile)) {
     failWith(
@@ -189,7 +303,8 @@ export const resolveConfig = (config: LayerConfig): ResolvedLayerConfig => {
     }
   }
   return {
-    runtime: config.runtime,
+    client,
+    runtime,
     output: config.output ?? "effect",
     importRaw: config.importRaw,
     importExtension: config.importExtension ?? ".js",
@@ -200,11 +315,11 @@ export const resolveConfig = (config: LayerConfig): ResolvedLayerConfig => {
     omitHeaders: new Set((config.omitHeaders ?? []).map((name) => name.toLowerCase())),
     pagedRuntime: config.pagedRuntime,
     eventRuntime: config.eventRuntime,
-    queryExport: config.queryExport,
+    queryExport: config.queryExport ?? (client === undefined ? undefined : "withQuery"),
     schemas:
       config.schemas === undefined
         ? undefined
-        : { runtime: config.schemas.runtime, file: schemasFile },
+        : { runtime: schemaRuntimeOf(config.schemas, client), file: schemasFile },
     untagged: config.untagged ?? "default"
   }
 }

@@ -96,11 +96,29 @@ const declare = (resource: Resource): ReadonlyArray<Declared> => {
   })
 }
 
+/** The folder of an SDK's own modules, in the layer's. */
+export const sdkFolder = "sdk"
+
+/** The specifier of a module of the layer as seen from another file of it. */
+export const siblingOf = (file: string, module: string, extension: string): string => {
+  const up = "../".repeat(file.split("/").length - 1)
+  return `${up === "" ? "./" : up}${module}${extension}`
+}
+
+/** The module that an operation's file is built on: one of the user's, or the SDK's own. */
+const runtimeOf = (file: string, { importExtension, runtime }: ResolvedLayerConfig): string =>
+  runtime ?? siblingOf(file, `${sdkFolder}/runtime`, importExtension)
+
 const specifierOfForm = (
   form: OperationForm,
-  { eventRuntime, pagedRuntime }: ResolvedLayerConfig
-): string | undefined =>
-  form === pagedOperation ? pagedRuntime : form === eventOperation ? eventRuntime : undefined
+  file: string,
+  { client, eventRuntime, importExtension, pagedRuntime }: ResolvedLayerConfig
+): string | undefined => {
+  const generated = (module: string): string | undefined =>
+    client && siblingOf(file, `${sdkFolder}/${module}`, importExtension)
+  if (form === pagedOperation) return pagedRuntime ?? generated("paged")
+  return form === eventOperation ? (eventRuntime ?? generated("events")) : undefined
+}
 
 const importLine = (namespace: string, specifier: string): string =>
   `import * as ${namespace} from ${JSON.stringify(specifier)}`
@@ -124,7 +142,7 @@ const operationsText = (
   // The modules, other than the runtime, that make operations of this file, by their local names.
   const makers = new Map<string, string>()
   const namespaceOf = (form: OperationForm): string => {
-    const specifier = specifierOfForm(form, context.config)
+    const specifier = specifierOfForm(form, file, context.config)
     if (specifier === undefined) return runtimeNamespace
     makers.set(form.namespace, specifier)
     return form.namespace
@@ -143,7 +161,7 @@ const operationsText = (
   return [
     header,
     ...imports.lines(),
-    importLine(runtimeNamespace, context.config.runtime),
+    importLine(runtimeNamespace, runtimeOf(file, context.config)),
     ...[...makers].toSorted().map(([namespace, specifier]) => importLine(namespace, specifier)),
     "",
     bodies.join("\n\n"),
@@ -188,15 +206,21 @@ const filesOf = (resource: Resource, context: LayerContext): ReadonlyArray<Layer
   ]
 }
 
+/** The namespaces that the index exports, with their files. */
+export const namespacesOf = (
+  root: Resource
+): ReadonlyArray<{ readonly name: string; readonly file: string }> => {
+  const unique = uniqueNames()
+  return [...root.children.keys()].map((file) => ({ name: unique(pascalCase(file)), file }))
+}
+
 /**
  * The files of a layer. A file's text may be asked for only once the raw client's names are
  * decided, and a barrel's only after that of the operations it exports.
  */
 export const layerFiles = (root: Resource, context: LayerContext): ReadonlyArray<LayerFile> => {
-  const unique = uniqueNames()
-  const lines = [...root.children.keys()].map(
-    (child) =>
-      `export * as ${unique(pascalCase(child))} from "./${child}${context.config.importExtension}"`
+  const lines = namespacesOf(root).map(
+    ({ file, name }) => `export * as ${name} from "./${file}${context.config.importExtension}"`
   )
   return [
     ...[...root.children.values()].flatMap((child) => filesOf(child, context)),

@@ -74,7 +74,8 @@ const aliasText = (name: string, text: string): string => {
     : `export type ${name} =\n  ${text}`
 }
 
-const formOf = (model: OperationModel): dialect.OperationForm => {
+/** Which kind of constant an operation is. */
+export const formOf = (model: OperationModel): dialect.OperationForm => {
   if (model.answers.some(({ kinds }) => kinds.includes("events"))) return dialect.eventOperation
   return model.pagination === undefined ? dialect.operation : dialect.pagedOperation
 }

@@ -7,7 +7,7 @@ import type {
   AnomalyBlocksCheckIpData,
   AnomalyBlocksUnblockIpData
 } from "@effect-auth0/management-client/types"
-import * as Runtime from "#runtime"
+import * as Runtime from "../sdk/runtime.js"
 
 /** What {@link unblockIp} fails with, beside the runtime's own `CallError`. */
 export type UnblockIpError =

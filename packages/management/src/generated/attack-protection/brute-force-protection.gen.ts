@@ -7,7 +7,7 @@ import type {
   BruteForceSettings,
   UpdateBruteForceSettingsRequestContent
 } from "@effect-auth0/management-client/types"
-import * as Runtime from "#runtime"
+import * as Runtime from "../sdk/runtime.js"
 
 /** What {@link get} fails with, beside the runtime's own `CallError`. */
 export type GetError =

@@ -8,7 +8,7 @@ import type {
   GetUniversalLoginTemplateResponseContent,
   UpdateUniversalLoginTemplateRequestContent
 } from "@effect-auth0/management-client/types"
-import * as Runtime from "#runtime"
+import * as Runtime from "../sdk/runtime.js"
 
 /** What {@link deleteUniversalLogin} fails with, beside the runtime's own `CallError`. */
 export type DeleteUniversalLoginError =

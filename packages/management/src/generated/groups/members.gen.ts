@@ -5,8 +5,8 @@ import type {
   GroupMember,
   GroupsMembersGetData
 } from "@effect-auth0/management-client/types"
-import * as Runtime from "#runtime"
-import * as PagedRuntime from "#runtime/paged"
+import * as Runtime from "../sdk/runtime.js"
+import * as PagedRuntime from "../sdk/paged.js"
 
 /** The query of {@link get}. */
 export type GetQuery = NonNullable<GroupsMembersGetData["query"]>

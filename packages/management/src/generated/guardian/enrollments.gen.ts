@@ -9,7 +9,7 @@ import type {
   CreateGuardianEnrollmentTicketResponseContent,
   GetGuardianEnrollmentResponseContent
 } from "@effect-auth0/management-client/types"
-import * as Runtime from "#runtime"
+import * as Runtime from "../sdk/runtime.js"
 
 /** What {@link createTicket} fails with, beside the runtime's own `CallError`. */
 export type CreateTicketError =

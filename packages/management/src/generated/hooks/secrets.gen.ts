@@ -10,7 +10,7 @@ import type {
   GetHookSecretResponseContent,
   HookSecretRequestContent
 } from "@effect-auth0/management-client/types"
-import * as Runtime from "#runtime"
+import * as Runtime from "../sdk/runtime.js"
 
 /** What {@link delete_} fails with, beside the runtime's own `CallError`. */
 export type DeleteError =

@@ -10,7 +10,7 @@ import type {
   GetAllKeysNetworkAclsResponseContent,
   NetworkAclKey
 } from "@effect-auth0/management-client/types"
-import * as Runtime from "#runtime"
+import * as Runtime from "../sdk/runtime.js"
 
 /** What {@link list} fails with, beside the runtime's own `CallError`. */
 export type ListError =

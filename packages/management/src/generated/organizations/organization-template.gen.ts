@@ -5,7 +5,7 @@ import {
   organizationsOrganizationTemplateUnassignOrganizationTemplate
 } from "@effect-auth0/management-client/organizations/organization-template"
 import type { OrganizationTemplate } from "@effect-auth0/management-client/types"
-import * as Runtime from "#runtime"
+import * as Runtime from "../sdk/runtime.js"
 
 /** What {@link get} fails with, beside the runtime's own `CallError`. */
 export type GetError =

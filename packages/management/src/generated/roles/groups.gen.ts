@@ -11,8 +11,8 @@ import type {
   ListRoleGroupsResponseContent,
   RolesGroupsGetData
 } from "@effect-auth0/management-client/types"
-import * as Runtime from "#runtime"
-import * as PagedRuntime from "#runtime/paged"
+import * as Runtime from "../sdk/runtime.js"
+import * as PagedRuntime from "../sdk/paged.js"
 
 /** What {@link delete_} fails with, beside the runtime's own `CallError`. */
 export type DeleteError =

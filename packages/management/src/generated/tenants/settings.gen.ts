@@ -8,7 +8,7 @@ import type {
   TenantsSettingsGetData,
   UpdateTenantSettingsRequestContent
 } from "@effect-auth0/management-client/types"
-import * as Runtime from "#runtime"
+import * as Runtime from "../sdk/runtime.js"
 
 /** The query of {@link get}. */
 export type GetQuery = NonNullable<TenantsSettingsGetData["query"]>

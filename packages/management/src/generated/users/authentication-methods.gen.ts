@@ -18,8 +18,8 @@ import {
   usersAuthenticationMethodsSet,
   usersAuthenticationMethodsUpdate
 } from "@effect-auth0/management-client/users/authentication-methods"
-import * as Runtime from "#runtime"
-import * as PagedRuntime from "#runtime/paged"
+import * as Runtime from "../sdk/runtime.js"
+import * as PagedRuntime from "../sdk/paged.js"
 
 /** What {@link deleteAll} fails with, beside the runtime's own `CallError`. */
 export type DeleteAllError =

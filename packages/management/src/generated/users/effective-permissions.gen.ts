@@ -7,8 +7,8 @@ import type {
 import {
   usersEffectivePermissionsList
 } from "@effect-auth0/management-client/users/effective-permissions"
-import * as Runtime from "#runtime"
-import * as PagedRuntime from "#runtime/paged"
+import * as Runtime from "../sdk/runtime.js"
+import * as PagedRuntime from "../sdk/paged.js"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<UsersEffectivePermissionsListData["query"]>

@@ -5,8 +5,8 @@ import type {
   UsersEffectiveRolesListData
 } from "@effect-auth0/management-client/types"
 import { usersEffectiveRolesList } from "@effect-auth0/management-client/users/effective-roles"
-import * as Runtime from "#runtime"
-import * as PagedRuntime from "#runtime/paged"
+import * as Runtime from "../sdk/runtime.js"
+import * as PagedRuntime from "../sdk/paged.js"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<UsersEffectiveRolesListData["query"]>

@@ -4,7 +4,7 @@ import {
   usersFederatedConnectionsTokensetsDelete,
   usersFederatedConnectionsTokensetsList
 } from "@effect-auth0/management-client/users/federated-connections-tokensets"
-import * as Runtime from "#runtime"
+import * as Runtime from "../sdk/runtime.js"
 
 /** What {@link list} fails with, beside the runtime's own `CallError`. */
 export type ListError =

@@ -8,7 +8,7 @@ import {
   usersIdentitiesDelete,
   usersIdentitiesLink
 } from "@effect-auth0/management-client/users/identities"
-import * as Runtime from "#runtime"
+import * as Runtime from "../sdk/runtime.js"
 
 /** What {@link link} fails with, beside the runtime's own `CallError`. */
 export type LinkError =

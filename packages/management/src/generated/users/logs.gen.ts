@@ -5,8 +5,8 @@ import type {
   UsersLogsListData
 } from "@effect-auth0/management-client/types"
 import { usersLogsList } from "@effect-auth0/management-client/users/logs"
-import * as Runtime from "#runtime"
-import * as PagedRuntime from "#runtime/paged"
+import * as Runtime from "../sdk/runtime.js"
+import * as PagedRuntime from "../sdk/paged.js"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<UsersLogsListData["query"]>

@@ -4,7 +4,7 @@ import {
   usersMultifactorDeleteProvider,
   usersMultifactorInvalidateRememberBrowser
 } from "@effect-auth0/management-client/users/multifactor"
-import * as Runtime from "#runtime"
+import * as Runtime from "../sdk/runtime.js"
 
 /** What {@link invalidateRememberBrowser} fails with, beside the runtime's own `CallError`. */
 export type InvalidateRememberBrowserError =

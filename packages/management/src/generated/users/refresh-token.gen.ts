@@ -8,8 +8,8 @@ import {
   usersRefreshTokenDelete,
   usersRefreshTokenList
 } from "@effect-auth0/management-client/users/refresh-token"
-import * as Runtime from "#runtime"
-import * as PagedRuntime from "#runtime/paged"
+import * as Runtime from "../sdk/runtime.js"
+import * as PagedRuntime from "../sdk/paged.js"
 
 /** What {@link delete_} fails with, beside the runtime's own `CallError`. */
 export type DeleteError =

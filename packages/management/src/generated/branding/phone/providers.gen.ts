@@ -16,7 +16,7 @@ import type {
   ListBrandingPhoneProvidersResponseContent,
   UpdateBrandingPhoneProviderRequestContent
 } from "@effect-auth0/management-client/types"
-import * as Runtime from "#runtime"
+import * as Runtime from "../../sdk/runtime.js"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<BrandingPhoneProvidersListData["query"]>

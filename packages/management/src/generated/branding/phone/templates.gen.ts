@@ -18,7 +18,7 @@ import type {
   ResetPhoneTemplateRequestContent,
   UpdatePhoneTemplateRequestContent
 } from "@effect-auth0/management-client/types"
-import * as Runtime from "#runtime"
+import * as Runtime from "../../sdk/runtime.js"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<BrandingPhoneTemplatesListData["query"]>

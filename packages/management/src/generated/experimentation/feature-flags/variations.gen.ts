@@ -12,7 +12,7 @@ import type {
   UpdateVariationRequestContent,
   Variation
 } from "@effect-auth0/management-client/types"
-import * as Runtime from "#runtime"
+import * as Runtime from "../../sdk/runtime.js"
 
 /** What {@link list} fails with, beside the runtime's own `CallError`. */
 export type ListError =

@@ -23,7 +23,7 @@ import type {
   SetGuardianFactorsProviderPhoneTwilioRequestContent,
   SetPhoneFactorSettingsRequestContent
 } from "@effect-auth0/management-client/types"
-import * as Runtime from "#runtime"
+import * as Runtime from "../../sdk/runtime.js"
 
 /** What {@link getMessageTypes} fails with, beside the runtime's own `CallError`. */
 export type GetMessageTypesError =

@@ -28,7 +28,7 @@ import type {
   GuardianFactorsPushNotificationUpdateFcmv1ProviderResponses,
   SetGuardianFactorsProviderPushNotificationRequestContent
 } from "@effect-auth0/management-client/types"
-import * as Runtime from "#runtime"
+import * as Runtime from "../../sdk/runtime.js"
 
 /** What {@link getApnsProvider} fails with, beside the runtime's own `CallError`. */
 export type GetApnsProviderError =

@@ -15,7 +15,7 @@ import type {
   SetGuardianFactorsProviderSmsRequestContent,
   SetGuardianFactorsProviderSmsTwilioRequestContent
 } from "@effect-auth0/management-client/types"
-import * as Runtime from "#runtime"
+import * as Runtime from "../../sdk/runtime.js"
 
 /** What {@link getTwilioProvider} fails with, beside the runtime's own `CallError`. */
 export type GetTwilioProviderError =

@@ -13,8 +13,8 @@ import {
   verifiableCredentialsVerificationTemplatesList,
   verifiableCredentialsVerificationTemplatesUpdate
 } from "@effect-auth0/management-client/verifiable-credentials/verification/templates"
-import * as Runtime from "#runtime"
-import * as PagedRuntime from "#runtime/paged"
+import * as Runtime from "../../sdk/runtime.js"
+import * as PagedRuntime from "../../sdk/paged.js"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<VerifiableCredentialsVerificationTemplatesListData["query"]>

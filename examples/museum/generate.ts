@@ -1,0 +1,9 @@
+import { generate } from "openapi-ts-effect"
+
+await generate({
+  input: "openapi.json",
+  layer: {
+    output: "src/generated",
+    client: { name: "MuseumClient", api: "museum", profile: "../profile.js" }
+  }
+})

@@ -1,0 +1,179 @@
+/** The SDK as a program uses it, against a small server. */
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import * as Stream from "effect/Stream"
+import { apiKey } from "openapi-effect-runtime/credentials/ApiKey"
+import { layer } from "../src/generated/sdk/fetch.js"
+import { Artworks, Retry, Tours, Visits } from "../src/generated/sdk/index.js"
+import { connect } from "../src/generated/sdk/promise.js"
+import * as Testing from "../src/generated/sdk/testing.js"
+import { json, serving } from "./support.ts"
+
+const credentials = apiKey({ in: "header", name: "X-Museum-Key" }, Redacted.make("key-1"))
+
+describe("the museum's SDK", () => {
+  it.live("sends the API key, and reads a response", () =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        const server = yield* serving(() => json({ id: "art_001", title: "The Great Wave" }))
+        const artwork = yield* Artworks.get("art_001").pipe(
+          Effect.provide(layer({ origin: server.origin, credentials }))
+        )
+        assert.deepStrictEqual(artwork, { id: "art_001", title: "The Great Wave" })
+        assert.deepStrictEqual(server.requests, [
+          { method: "GET", url: "/v1/artworks/art_001", key: "key-1", body: "" }
+        ])
+      })
+    )
+  )
+
+  it.live("reads artworks to their end by the `Link` header", () =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        const server = yield* serving(({ url }) =>
+          url.includes("cursor=art_003")
+            ? json([{ id: "art_003", title: "Red Fuji" }])
+            : json(
+                [
+                  { id: "art_001", title: "The Great Wave" },
+                  { id: "art_002", title: "Rain" }
+                ],
+                200,
+                { link: '<https://api.museum.example/v1/artworks?cursor=art_003>; rel="next"' }
+              )
+        )
+        const titles = yield* Artworks.list.items({ limit: 2 }).pipe(
+          Stream.map(({ title }) => title),
+          Stream.runCollect,
+          Effect.provide(layer({ origin: server.origin, credentials }))
+        )
+        assert.deepStrictEqual(titles, ["The Great Wave", "Rain", "Red Fuji"])
+        assert.deepStrictEqual(
+          server.requests.map(({ url }) => url),
+          ["/v1/artworks?limit=2", "/v1/artworks?limit=2&cursor=art_003"]
+        )
+      })
+    )
+  )
+
+  it.live("reads visits to their end by page numbers from 1", () =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        const visits = [1, 2, 3].map((guests) => ({
+          id: `vis_${guests}`,
+          day: "2026-05-01",
+          guests
+        }))
+        const server = yield* serving(({ url }) => {
+          const page = Number(new URL(url, "http://museum").searchParams.get("page") ?? 1)
+          return json({
+            visits: visits.slice(2 * (page - 1), 2 * page),
+            size: 2,
+            total: visits.length
+          })
+        })
+        const found = yield* Visits.list
+          .items({ size: 2 })
+          .pipe(Stream.runCollect, Effect.provide(layer({ origin: server.origin, credentials })))
+        assert.deepStrictEqual(found, visits)
+        assert.deepStrictEqual(
+          server.requests.map(({ url }) => url),
+          ["/v1/visits?size=2", "/v1/visits?size=2&page=2"]
+        )
+      })
+    )
+  )
+
+  it.live("fails with a typed 422", () =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        const refusal = {
+          message: "A value cannot be used",
+          code: "invalid_fields",
+          fields: [{ name: "guests", reason: "is too large" }]
+        }
+        const server = yield* serving(() => json(refusal, 422))
+        const failure = yield* Visits.book({ day: "2026-05-02", guests: 10 }).pipe(
+          Effect.flip,
+          Effect.provide(layer({ origin: server.origin, credentials }))
+        )
+        assert.deepStrictEqual(
+          {
+            tag: failure._tag,
+            message: failure.message
+          },
+          {
+            tag: "UnprocessableContent",
+            message: "visits.book: 422: A value cannot be used (invalid_fields)"
+          }
+        )
+      })
+    )
+  )
+
+  it.live("follows a tour by its events, over a connection that ends", () =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        const stop = (id: number, room: number) =>
+          `event: stop\nid: ${id}\ndata: ${JSON.stringify({ room, artwork: `art_00${id}` })}\n\n`
+        const server = yield* serving(() => ({
+          status: 200,
+          headers: { "content-type": "text/event-stream" },
+          body: stop(1, 12) + stop(2, 14)
+        }))
+        const stops = yield* Tours.follow("tour_001", { reconnect: "never" }).pipe(
+          Stream.runCollect,
+          Effect.provide(layer({ origin: server.origin, credentials }))
+        )
+        assert.deepStrictEqual(stops, [
+          { type: "stop", room: 12, artwork: "art_001" },
+          { type: "stop", room: 14, artwork: "art_002" }
+        ])
+      })
+    )
+  )
+
+  it.live("waits for as long as a 429 asks, unless it must not retry", () =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        const server = yield* serving(() =>
+          json({ message: "Slow down", code: "too_many_requests" }, 429, { "retry-after": "2" })
+        )
+        const failure = yield* Artworks.delete("art_001", { retry: Retry.never }).pipe(
+          Effect.flip,
+          Effect.provide(layer({ origin: server.origin, credentials }))
+        )
+        assert.strictEqual(failure._tag, "TooManyRequests")
+        assert.strictEqual(
+          failure.message,
+          "artworks.delete: 429: Slow down (too_many_requests); wait 2000 millis"
+        )
+      })
+    )
+  )
+
+  it.live("serves programs on promises", () =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        const server = yield* serving(() => ({ status: 204 }))
+        yield* Effect.promise(async () => {
+          await using museum = await connect({ origin: server.origin, credentials })
+          await museum.run(Artworks.delete, "art_001")
+        })
+        assert.deepStrictEqual(
+          server.requests.map(({ method, url }) => `${method} ${url}`),
+          ["DELETE /v1/artworks/art_001"]
+        )
+      })
+    )
+  )
+
+  it.effect("is stubbed in tests", () =>
+    Artworks.get("art_001").pipe(
+      Effect.flip,
+      Effect.provide(Testing.layer(Testing.refusing(Artworks.get, 404))),
+      Effect.map((failure) => assert.strictEqual(failure._tag, "NotFound"))
+    )
+  )
+})

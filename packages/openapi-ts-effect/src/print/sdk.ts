@@ -1,0 +1,448 @@
+/**
+ * What makes an SDK of the operations, on the package `openapi-effect-runtime`: small modules that
+ * are the same for every API but for names and for what its document says.
+ */
+import path from "node:path"
+
+import type { ResolvedClientConfig, ResolvedLayerConfig } from "../config/layer-config.ts"
+import { failWith } from "../config/errors.ts"
+import type { OperationModel } from "../model/operation.ts"
+import type { WrittenServer } from "../read/server.ts"
+import { errorNames, eventOperation, pagedOperation, pureAnnotation } from "./dialect.ts"
+import { header, namespacesOf, sdkFolder, siblingOf } from "./layer.ts"
+import type { LayerFile, LayerOperation, Resource } from "./layer.ts"
+import { formOf } from "./operation-text.ts"
+
+/** What the modules are made from. */
+export interface SdkContext {
+  readonly config: ResolvedLayerConfig
+  readonly tree: Resource
+  readonly server: WrittenServer
+  /** The specifier of the raw client's module with `createQuerySerializer`, as seen from a file of the layer. */
+  readonly encodingOf: (file: string) => string
+}
+
+const runtimePackage = "openapi-effect-runtime"
+
+const operationsIn = (resource: Resource): ReadonlyArray<LayerOperation> => [
+  ...resource.operations,
+  ...[...resource.children.values()].flatMap(operationsIn)
+]
+
+/** The classes of all error statuses that the document declares, by status. */
+const errorsOf = (models: ReadonlyArray<OperationModel>) =>
+  [...new Set(models.flatMap(({ errors }) => errors))]
+    .toSorted((left, right) => left - right)
+    .flatMap((status) => {
+      const name = errorNames.get(status)
+      return name === undefined ? [] : [{ status, name }]
+    })
+
+/** A module of the user's, named relative to the layer's folder, as seen from the SDK's. */
+const ownModule = (specifier: string, extension: string): string => {
+  if (!specifier.startsWith(".")) return specifier
+  const bare = specifier.replace(/\.[jt]s$/, "")
+  const relative = path.posix.join("..", bare)
+  return `${relative.startsWith(".") ? relative : `./${relative}`}${extension}`
+}
+
+interface Parts {
+  readonly client: ResolvedClientConfig
+  readonly errors: ReturnType<typeof errorsOf>
+  readonly hasPages: boolean
+  readonly hasEvents: boolean
+  readonly hasSchemas: string | undefined
+  readonly server: WrittenServer
+  readonly namespaces: ReadonlyArray<string>
+  readonly encoding: string
+  /** The specifier of another module of the SDK. */
+  readonly sibling: (module: string) => string
+  /** The specifier of the layer's index. */
+  readonly index: string
+  readonly profileModule: string | undefined
+  readonly callOptionsModule: string | undefined
+}
+
+const fromRuntime = (module: string): string => JSON.stringify(`${runtimePackage}/${module}`)
+
+const clientText = ({ client: { key, name } }: Parts) => `import * as Context from "effect/Context"
+import type { Client } from ${fromRuntime("call/Client")}
+
+/** The client of the API: what every operation asks for. */
+export class ${name} extends Context.Service<${name}, Client>()(${JSON.stringify(key)}) {}
+`
+
+const profileText = ({ client, errors, profileModule, server }: Parts) =>
+  [
+    ...(errors.length === 0
+      ? []
+      : [
+          `import {\n${errors
+            .map(({ name }) => `  ${name}`)
+            .toSorted()
+            .join(",\n")}\n} from ${fromRuntime("core/Errors")}`
+        ]),
+    `import type { Profile } from ${fromRuntime("core/Profile")}`,
+    profileModule === undefined
+      ? `import { defaults as own } from ${fromRuntime("sdk/DefaultProfile")}`
+      : `import { profile as own } from ${JSON.stringify(profileModule)}`,
+    "",
+    "/** What is particular to the API; of error classes, those of the statuses that it declares. */",
+    "export const profile: Profile = {",
+    `  api: ${JSON.stringify(client.api)},`,
+    `  basePath: ${JSON.stringify(server.basePath)},`,
+    `  errors: {${errors.map(({ name, status }) => `\n    ${status}: ${name}`).join(",")}${errors.length === 0 ? "" : "\n  "}},`,
+    "  ...own",
+    "}",
+    ""
+  ].join("\n")
+
+const runtimeText = (parts: Parts) => {
+  const { callOptionsModule, client, encoding, hasEvents, hasPages, sibling } = parts
+  const { name } = client
+  const callOptions =
+    callOptionsModule === undefined
+      ? fromRuntime("call/CallOptions")
+      : JSON.stringify(callOptionsModule)
+  return [
+    `import { createQuerySerializer } from ${JSON.stringify(encoding)}`,
+    `import { type Operation as AnyOperation, operationOf } from ${fromRuntime("call/Operation")}`,
+    `import { withQueryOf } from ${fromRuntime("call/Query")}`,
+    ...(hasEvents
+      ? [
+          `import type {\n  EventOperation as AnyEventOperation,\n  EventOptions as AnyEventOptions\n} from ${fromRuntime("events/Events")}`
+        ]
+      : []),
+    ...(hasPages
+      ? [
+          `import type { PagedOperation as AnyPagedOperation } from ${fromRuntime("pagination/PagedOperation")}`,
+          `import type { PageStreamOptions as AnyPageStreamOptions } from ${fromRuntime("pagination/PageStream")}`
+        ]
+      : []),
+    ...(hasEvents || hasPages ? [`import type { CallOptions } from ${callOptions}`] : []),
+    `import { ${name} } from ${JSON.stringify(sibling("client"))}`,
+    "",
+    `export type { CallOptions } from ${callOptions}`,
+    `export { ${name} } from ${JSON.stringify(sibling("client"))}`,
+    `export * from ${fromRuntime("core/Errors")}`,
+    `export type { OperationFacts } from ${fromRuntime("core/OperationMetadata")}`,
+    ...(hasEvents ? [`export type { GivenEvent } from ${fromRuntime("events/Events")}`] : []),
+    ...(hasPages ? [`export type { Page } from ${fromRuntime("pagination/Pages")}`] : []),
+    "",
+    ...(hasPages
+      ? [
+          "/** What can be set for a list that is read as a stream; what a call has too holds for each page. */",
+          "export interface PageStreamOptions extends CallOptions, AnyPageStreamOptions {}",
+          ""
+        ]
+      : []),
+    ...(hasEvents
+      ? [
+          "/** What can be set for one stream of events; what a call has too holds for each connection. */",
+          "export interface EventOptions extends CallOptions, AnyEventOptions {}",
+          ""
+        ]
+      : []),
+    "/**",
+    " * One operation of the API: its path parameters in order, then the request, then options of this",
+    " * one call.",
+    " */",
+    "export interface Operation<Args extends ReadonlyArray<unknown>, A, E> extends AnyOperation<",
+    "  Args,",
+    "  A,",
+    "  E,",
+    `  ${name}`,
+    "> {}",
+    "",
+    ...(hasPages
+      ? [
+          "/** An operation that lists records in pages. A call returns one page. */",
+          "export interface PagedOperation<",
+          "  Args extends ReadonlyArray<unknown>,",
+          "  Item,",
+          "  Answer,",
+          "  E",
+          `> extends AnyPagedOperation<Args, Item, Answer, E, ${name}, PageStreamOptions> {}`,
+          ""
+        ]
+      : []),
+    ...(hasEvents
+      ? [
+          "/** An operation that returns events for as long as it is listened to. */",
+          "export interface EventOperation<",
+          "  Args extends ReadonlyArray<unknown>,",
+          "  Event,",
+          "  E",
+          `> extends AnyEventOperation<Args, Event, E, ${name}, EventOptions> {}`,
+          ""
+        ]
+      : []),
+    "/** Makes an operation. */",
+    `export const operation = ${pureAnnotation} operationOf(${name})`,
+    "",
+    "/** What an operation that has a query is made with beside its metadata. */",
+    `export const withQuery = ${pureAnnotation} withQueryOf(`,
+    "  createQuerySerializer<Readonly<Record<string, unknown>>>",
+    ")",
+    ""
+  ].join("\n")
+}
+
+const pagedText = ({
+  client: { name },
+  profileModule,
+  sibling
+}: Parts) => `import { pagedOperationOf } from ${fromRuntime("pagination/PagedOperation")}
+import { pagination } from ${JSON.stringify(profileModule)}
+import { ${name} } from ${JSON.stringify(sibling("client"))}
+import { type PageStreamOptions, withQuery } from ${JSON.stringify(sibling("runtime"))}
+
+/** Makes an operation that lists records in pages. */
+export const pagedOperation = ${pureAnnotation} pagedOperationOf<${name}, PageStreamOptions>(
+  ${name},
+  pagination,
+  withQuery
+)
+`
+
+const eventsText = ({
+  client: { name },
+  profileModule,
+  sibling
+}: Parts) => `import { eventOperationOf } from ${fromRuntime("events/Events")}
+${profileModule === undefined ? "" : `import { events } from ${JSON.stringify(profileModule)}\n`}import { ${name} } from ${JSON.stringify(sibling("client"))}
+import type { EventOptions } from ${JSON.stringify(sibling("runtime"))}
+
+/** Makes an operation that returns events. */
+export const eventOperation = ${pureAnnotation} eventOperationOf<${name}, EventOptions>(
+  ${name},
+  ${profileModule === undefined ? "{}" : "events"}
+)
+`
+
+const makeText = ({
+  server,
+  sibling
+}: Parts) => `import { makeOf, type MakeClient, type SdkOptions } from ${fromRuntime("sdk/SdkClient")}
+import { profile } from ${JSON.stringify(sibling("profile"))}
+
+/** What a client is made from. */
+export interface ClientOptions extends SdkOptions {${server.origin === undefined ? "\n  /** Scheme, host and port of the server: `https`, or `http` on this machine. */\n  readonly origin: string\n" : ""}}
+
+/** Makes a client over a transport. */
+export const make: MakeClient<ClientOptions> = ${pureAnnotation} makeOf(
+  profile,
+  ${server.origin === undefined ? "undefined" : JSON.stringify(server.origin)}
+)
+`
+
+/** The module of one way to send. */
+const layerText =
+  (module: string, documentation: string) =>
+  ({ client: { name }, sibling }: Parts) =>
+    `import { layerOf } from ${fromRuntime(module)}
+import { ${name} } from ${JSON.stringify(sibling("client"))}
+import { type ClientOptions, make } from ${JSON.stringify(sibling("make"))}
+
+/** ${documentation} */
+export const layer = ${pureAnnotation} layerOf<${name}, ClientOptions>(${name}, make)
+`
+
+/** The module of something that is put around the client. */
+const decoratorText =
+  (module: string, documentation: string) =>
+  ({ client: { name }, sibling }: Parts) =>
+    `import type { Layer } from "effect/Layer"
+import { layerOf } from ${fromRuntime(module)}
+import { ${name} } from ${JSON.stringify(sibling("client"))}
+
+export * from ${fromRuntime(module)}
+
+/** ${documentation} */
+export const layer: Layer<${name}, never, ${name}> = ${pureAnnotation} layerOf(${name})
+`
+
+const promiseText = ({
+  client: { name },
+  sibling
+}: Parts) => `import type { PromiseClient } from ${fromRuntime("promise/PromiseClient")}
+import { connectTo } from ${fromRuntime("sdk/Connect")}
+import type { FetchOptions } from ${fromRuntime("sdk/FetchLayer")}
+import { ${name} } from ${JSON.stringify(sibling("client"))}
+import { layer } from ${JSON.stringify(sibling("fetch"))}
+import type { ClientOptions } from ${JSON.stringify(sibling("make"))}
+
+export * from ${fromRuntime("promise/PromiseClient")}
+export { connectTo } from ${fromRuntime("sdk/Connect")}
+
+/** Makes the client over \`fetch\` for programs on promises; \`await using\` closes it. */
+export const connect = (options: ClientOptions & FetchOptions): Promise<PromiseClient<${name}>> =>
+  connectTo(layer(options))
+`
+
+const testingText = ({
+  client: { name },
+  hasPages,
+  profileModule,
+  sibling
+}: Parts) => `import { layerOf, refusalOf } from ${fromRuntime("testing/Stub")}
+${hasPages ? `import { pagination } from ${JSON.stringify(profileModule)}\n` : ""}import { ${name} } from ${JSON.stringify(sibling("client"))}
+import { profile } from ${JSON.stringify(sibling("profile"))}
+
+export * from ${fromRuntime("testing/Stub")}
+
+const sdk = { profile${hasPages ? ", pagination" : ""} }
+
+/** A client that responds from stubs: calls are checked as those of a real one, and nothing is sent. */
+export const layer = ${pureAnnotation} layerOf(${name}, sdk)
+
+/** The failure of an operation with a status. */
+export const refusal = ${pureAnnotation} refusalOf(sdk)
+`
+
+const validateText = ({
+  client: { name },
+  hasSchemas,
+  sibling
+}: Parts) => `import type { Layer } from "effect/Layer"
+import { type AnswersOptions, requestsOf, responsesOf, type ValidatedSdk } from ${fromRuntime("validation/Validate")}
+import { operations } from ${JSON.stringify(hasSchemas)}
+import { ${name} } from ${JSON.stringify(sibling("client"))}
+
+export type { AnswersOptions, Issue, Report } from ${fromRuntime("validation/Validate")}
+
+const sdk: ValidatedSdk = { operations }
+
+/** Refuses a request that the API's document does not allow, before anything is sent. */
+export const requests: Layer<${name}, never, ${name}> = ${pureAnnotation} requestsOf(${name}, sdk)
+
+/** Compares every response with the API's document, and reports a difference or fails with it. */
+export const answers: (options: AnswersOptions) => Layer<${name}, never, ${name}> =
+  ${pureAnnotation} responsesOf(${name}, sdk)
+`
+
+const indexText = (parts: Parts) => {
+  const { client, hasEvents, hasPages, index, namespaces, sibling } = parts
+  // A resource that is called as an error class, or as another of the exports below.
+  const taken = new Set([
+    ...errorNames.values(),
+    "ApiError",
+    "ConfigurationError",
+    "CallError",
+    "Credentials",
+    "Logging",
+    "Metrics",
+    "RateLimits",
+    "Retry",
+    "Tracing",
+    client.name
+  ])
+  const types = [
+    ...(hasEvents ? ["EventOperation", "EventOptions", "GivenEvent"] : []),
+    "Operation",
+    "OperationFacts",
+    ...(hasPages ? ["Page", "PagedOperation", "PageStreamOptions"] : []),
+    "CallOptions"
+  ]
+  for (const type of types) taken.add(type)
+  const exported = namespaces.map((name) =>
+    taken.has(name) ? `  ${name} as ${name}Resource` : `  ${name}`
+  )
+  return [
+    `export {\n${exported.join(",\n")}\n} from ${JSON.stringify(index)}`,
+    `export { ${client.name} } from ${JSON.stringify(sibling("client"))}`,
+    `export type { ClientOptions } from ${JSON.stringify(sibling("make"))}`,
+    `export type {\n${types
+      .toSorted()
+      .map((type) => `  ${type}`)
+      .join(",\n")}\n} from ${JSON.stringify(sibling("runtime"))}`,
+    `export * from ${fromRuntime("core/Categories")}`,
+    `export * from ${fromRuntime("core/Errors")}`,
+    `export { ConfigurationError } from ${fromRuntime("core/ConfigurationError")}`,
+    `export * as Credentials from ${fromRuntime("credentials/Credentials")}`,
+    `export * as Retry from ${fromRuntime("retry/Retry")}`,
+    `export * as Logging from ${JSON.stringify(sibling("logging"))}`,
+    `export * as Metrics from ${JSON.stringify(sibling("metrics"))}`,
+    `export * as RateLimits from ${JSON.stringify(sibling("rate-limits"))}`,
+    `export * as Tracing from ${JSON.stringify(sibling("tracing"))}`,
+    ""
+  ].join("\n")
+}
+
+/** The entry points, by the names of their modules. */
+const entries: Readonly<Record<string, (parts: Parts) => string>> = {
+  index: indexText,
+  make: makeText,
+  fetch: layerText(
+    "sdk/FetchLayer",
+    "The client over `fetch`: the smallest bundle, and the one for browsers and edge runtimes."
+  ),
+  "http-client": layerText(
+    "sdk/HttpClientLayer",
+    "The client over the program's `HttpClient`, with rate limits and spans built in."
+  ),
+  node: layerText(
+    "sdk/NodeLayer",
+    "The client over undici, the fastest one on Node, with rate limits and spans built in."
+  ),
+  promise: promiseText,
+  testing: testingText,
+  logging: decoratorText("telemetry/Logging", "Adds log lines to the client below."),
+  metrics: decoratorText("telemetry/Metrics", "Counts the calls of the client below."),
+  "rate-limits": decoratorText("rate-limit/RateLimits", "Adds a governor to the client below."),
+  tracing: decoratorText("telemetry/Tracing", "Adds spans to the client below.")
+}
+
+/** The modules of an SDK, where the configuration names one. */
+export const sdkFiles = (context: SdkContext): ReadonlyArray<LayerFile> => {
+  const { config, server, tree } = context
+  const { client, importExtension } = config
+  if (client === undefined) return []
+  if (tree.children.has(sdkFolder)) {
+    failWith(
+      "option client",
+      `a resource is called "${sdkFolder}", as the folder of the SDK's own modules`,
+      "give its operations another tag or identifier"
+    )
+  }
+  const models = operationsIn(tree).map(({ model }) => model)
+  const hasPages = models.some((model) => formOf(model) === pagedOperation)
+  if (hasPages && client.profile === undefined) {
+    failWith(
+      "option client.profile",
+      "the document has lists that are paged, and nothing says how the API pages",
+      "name a module that exports profile and pagination"
+    )
+  }
+  const file = `${sdkFolder}/module`
+  const own = (specifier: string | undefined) =>
+    specifier === undefined ? undefined : ownModule(specifier, importExtension)
+  const parts: Parts = {
+    client,
+    errors: errorsOf(models),
+    hasPages,
+    hasEvents: models.some((model) => formOf(model) === eventOperation),
+    hasSchemas:
+      config.schemas && siblingOf(file, `${config.schemas.file}/operations`, importExtension),
+    server,
+    namespaces: namespacesOf(tree).map(({ name }) => name),
+    encoding: context.encodingOf(file),
+    sibling: (module) => `./${module}${importExtension}`,
+    index: siblingOf(file, "index", importExtension),
+    profileModule: own(client.profile),
+    callOptionsModule: own(client.callOptions)
+  }
+  const texts: Readonly<Record<string, (parts: Parts) => string>> = {
+    client: clientText,
+    profile: profileText,
+    runtime: runtimeText,
+    ...(hasPages ? { paged: pagedText } : undefined),
+    ...(parts.hasEvents ? { events: eventsText } : undefined),
+    ...(client.entries ? entries : undefined),
+    ...(client.entries && config.schemas !== undefined ? { validate: validateText } : undefined)
+  }
+  return Object.entries(texts).map(([module, text]) => ({
+    path: `${sdkFolder}/${module}.ts`,
+    text: () => `${header}\n${text(parts)}`
+  }))
+}

@@ -1,0 +1,220 @@
+/**
+ * The modules that make an SDK of the operations: which there are, what they say, and what keeps
+ * them from being written.
+ */
+import { mkdtemp, readFile, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import path from "node:path"
+
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+
+import { generate, GenerationError } from "../../src/index.ts"
+import type { ClientConfig, GenerateConfig } from "../../src/index.ts"
+import { serverOf } from "../../src/read/server.ts"
+import { answer, document, list, text } from "../documents/schema.ts"
+import type { Node } from "../documents/schema.ts"
+
+let folder = ""
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "openapi-ts-effect-sdk-"))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+const client: ClientConfig = { name: "MuseumClient", api: "museum" }
+
+const get = (operationId: string, responses: Node): Node => ({ get: { operationId, responses } })
+
+const plain = document("Plain", {
+  "/conflicts": get("conflict.list", { 200: answer(text), 404: answer(), 418: answer() }),
+  "/artworks": get("artworks.list", { 200: answer(text), 401: answer(), 404: answer() })
+})
+
+const paged = document("Paged", {
+  "/artworks": {
+    get: {
+      operationId: "artworks.list",
+      "x-pagination": { style: "offset" },
+      responses: { 200: answer(list(text)) }
+    }
+  },
+  "/tours": get("tours.follow", { 200: answer(text, "text/event-stream") })
+})
+
+const generated = async (
+  input: Node,
+  layer: Partial<GenerateConfig["layer"]> = {},
+  config: ClientConfig = client
+) => {
+  const output = await mkdtemp(path.join(folder, "layer-"))
+  const { files } = await generate({
+    input,
+    layer: { output, client: config, importRaw: (raw) => `raw/${raw}`, ...layer }
+  })
+  const read = (name: string) => readFile(path.join(output, name), "utf8")
+  return { output, files, read }
+}
+
+const problemsOf = async (input: Node, config: ClientConfig) => {
+  try {
+    await generated(input, {}, config)
+    return []
+  } catch (error) {
+    if (!(error instanceof GenerationError)) throw error
+    return error.problems.map(({ where, problem }) => `${where}: ${problem}`)
+  }
+}
+
+describe("the modules of an SDK", () => {
+  it("are its client, profile and runtime, and the entry points", async () => {
+    const { files } = await generated(plain)
+    expect(files.filter((file) => file.startsWith("sdk"))).toEqual(
+      [
+        "client",
+        "fetch",
+        "http-client",
+        "index",
+        "logging",
+        "make",
+        "metrics",
+        "node",
+        "profile",
+        "promise",
+        "rate-limits",
+        "runtime",
+        "testing",
+        "tracing"
+      ].map((name) => path.join("sdk", `${name}.ts`))
+    )
+  })
+
+  it("have no entry points where the SDK has its own, and more where the document needs more", async () => {
+    const config = { ...client, entries: false, profile: "../profile.ts" }
+    const { files, read } = await generated(paged, { schemas: {} }, config)
+    expect(files.filter((file) => file.startsWith("sdk"))).toEqual(
+      ["client", "events", "paged", "profile", "runtime"].map((name) =>
+        path.join("sdk", `${name}.ts`)
+      )
+    )
+    expect(await read("sdk/profile.ts")).toContain(
+      'import { profile as own } from "../../profile.js"'
+    )
+    expect(await read("sdk/paged.ts")).toContain('import { pagination } from "../../profile.js"')
+    expect(await read("sdk/events.ts")).toContain('import { events } from "../../profile.js"')
+    expect(await read("artworks.gen.ts")).toContain(
+      'import * as PagedRuntime from "./sdk/paged.js"'
+    )
+    expect(await read("schemas.ts")).toContain('from "openapi-effect-runtime/validation/Schemas"')
+  })
+
+  it("have the client by its name and key", async () => {
+    const { read } = await generated(plain, {}, { ...client, key: "@acme/museum/Client" })
+    expect(await read("sdk/client.ts")).toContain(
+      'export class MuseumClient extends Context.Service<MuseumClient, Client>()("@acme/museum/Client") {}'
+    )
+    expect(await (await generated(plain)).read("sdk/client.ts")).toContain('"museum/MuseumClient"')
+  })
+
+  it("have the classes of the statuses that the document declares, each once", async () => {
+    const { read } = await generated(plain)
+    expect(await read("sdk/profile.ts")).toContain(
+      "  errors: {\n    401: Unauthorized,\n    404: NotFound\n  },"
+    )
+  })
+
+  it("rename a resource that is called as an error in the index", async () => {
+    const { read } = await generated(plain)
+    expect(await read("sdk/index.ts")).toContain(
+      'export {\n  Conflict as ConflictResource,\n  Artworks\n} from "../index.js"'
+    )
+  })
+
+  it("ask for an origin where the document names no server", async () => {
+    const { read } = await generated(plain)
+    expect(await read("sdk/make.ts")).toContain("readonly origin: string\n")
+    const served = { ...plain, servers: [{ url: "https://api.museum.example/v1" }] }
+    const { read: readServed } = await generated(served)
+    expect(await readServed("sdk/make.ts")).toContain('"https://api.museum.example"')
+    expect(await readServed("sdk/make.ts")).not.toContain("readonly origin")
+    expect(await readServed("sdk/profile.ts")).toContain('basePath: "/v1"')
+  })
+
+  it("keep the raw client in the layer's folder where nothing else is said", async () => {
+    const output = await mkdtemp(path.join(folder, "whole-"))
+    const first = await generate({ input: plain, layer: { output, client } })
+    const raw = await readFile(path.join(output, "raw/client/utils.gen.ts"), "utf8")
+    expect(raw.startsWith("// @ts-nocheck\n")).toBe(true)
+    expect(await readFile(path.join(output, "sdk/runtime.ts"), "utf8")).toContain(
+      'from "../raw/client/utils.gen.js"'
+    )
+    expect(first.files.filter((file) => file.startsWith("raw"))).toEqual([])
+    const again = await generate({ input: plain, layer: { output, client } })
+    expect(again).toEqual({ files: first.files, removed: [] })
+  })
+})
+
+describe("an SDK that cannot be", () => {
+  it.each<readonly [string, Node, ClientConfig, string]>([
+    [
+      "has no name",
+      plain,
+      { ...client, name: "museum client" },
+      'option client.name: "museum client" is not the name of a class'
+    ],
+    [
+      "has no short name",
+      plain,
+      { ...client, api: "Museum" },
+      'option client.api: "Museum" is not a short name'
+    ],
+    [
+      "pages, and nothing says how",
+      paged,
+      client,
+      "option client.profile: the document has lists that are paged, and nothing says how the API pages"
+    ],
+    [
+      "has a resource of the folder's name",
+      document("Taken", { "/x": get("sdk.list", { 200: answer() }) }),
+      client,
+      'option client: a resource is called "sdk", as the folder of the SDK\'s own modules'
+    ]
+  ])("because it %s is refused", async (_, input, config, problem) => {
+    expect(await problemsOf(input, config)).toEqual([problem])
+  })
+})
+
+describe("the server of a document", () => {
+  it.each<readonly [string, Node, ReturnType<typeof serverOf>]>([
+    ["nowhere", {}, { origin: undefined, basePath: "" }],
+    [
+      "whole",
+      { servers: [{ url: "https://API.example.com:8443/v1/" }] },
+      { origin: "https://api.example.com:8443", basePath: "/v1" }
+    ],
+    ["relative", { servers: [{ url: "/v1" }] }, { origin: undefined, basePath: "/v1" }],
+    [
+      "a template",
+      {
+        servers: [
+          {
+            url: "https://{tenant}.example.com/{version}",
+            variables: { tenant: { default: "acme" }, version: { default: "v2" } }
+          }
+        ]
+      },
+      { origin: undefined, basePath: "/v2" }
+    ],
+    [
+      "not secure",
+      { servers: [{ url: "http://api.example.com/v1" }] },
+      { origin: undefined, basePath: "/v1" }
+    ],
+    [
+      "of Swagger 2.0",
+      { host: "api.example.com", basePath: "/v1", schemes: ["http", "https"] },
+      { origin: "https://api.example.com", basePath: "/v1" }
+    ]
+  ])("is read where it is %s", (_, written, expected) => {
+    expect(serverOf(written)).toEqual(expected)
+  })
+})
