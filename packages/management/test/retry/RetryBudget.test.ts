@@ -4,32 +4,9 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import { TestClock } from "effect/testing"
 import { Connections, type ManagementClient } from "../../src/index.ts"
-import { make } from "openapi-effect-runtime/retry/RetryBudget"
 import { answer, failure, script, type Step } from "../support/scripted.ts"
 
 const id = "con_A1b2C3d4E5f6G7h8"
-
-describe("a budget of repeats", () => {
-  it("gives one back for every five successes, and never has more than at the start", () => {
-    const budget = make(2)
-    const taken = [budget.take(), budget.take(), budget.take()]
-    for (let success = 0; success < 4; success++) budget.refill()
-    taken.push(budget.take())
-    budget.refill()
-    taken.push(budget.take(), budget.take())
-    for (let success = 0; success < 100; success++) budget.refill()
-    taken.push(budget.take(), budget.take(), budget.take())
-    assert.deepStrictEqual(taken, [true, true, false, false, true, false, true, true, false])
-  })
-
-  it("without a limit never runs dry", () => {
-    const budget = make(Infinity)
-    assert.deepStrictEqual(
-      Array.from({ length: 1000 }, () => budget.take()).filter((taken) => !taken),
-      []
-    )
-  })
-})
 
 const outages = (count: number): ReadonlyArray<Step> =>
   Array.from({ length: count }, () => failure(true))

@@ -125,8 +125,7 @@ export const make = (): Bucket => {
   /** Until (time since the last request) × (level by then) reaches `settle`: the root of a quadratic. */
   const untilPace = (there: number, now: number): number => {
     const since = now - sentAt
-    const missing = settle - since * there
-    if (missing <= 0) return 0
+    const missing = Math.max(0, settle - since * there)
     const slope = there + inflow * since
     return (2 * missing) / (slope + Math.sqrt(slope * slope + 4 * inflow * missing))
   }
@@ -162,7 +161,7 @@ export const make = (): Bucket => {
     if (fullInMillis === undefined || missing < 1) return
     if (!(fullInMillis > 0 && fullInMillis < longestFillMillis)) return
     const least = (missing - 1) / fullInMillis
-    const most = fullInMillis > 1000 ? missing / (fullInMillis - 1000) : Infinity
+    const most = missing / Math.max(0, fullInMillis - 1000)
     slowest = Math.max(slowest, least)
     fastest = Math.min(fastest, most)
     if (slowest > fastest) {
@@ -190,7 +189,7 @@ export const make = (): Bucket => {
       refill *= 1.1
       inflow = Math.max(inflow * 1.25, refill)
     }
-    if (seen > refill) refill += weightOfObservation * (seen - refill)
+    refill += weightOfObservation * Math.max(0, seen - refill)
     // Each client claims some of what others draw, and gives way when it is refused: so shares even out.
     inflow += claimed * refill
     settle = Math.max(settleMillis, settle * settleDecay)
@@ -235,8 +234,7 @@ export const make = (): Bucket => {
       // Others may be sending as many as this client.
       if (there >= Math.max(2, limit / 5) && there > pending.size) return 0
       const patience = Math.max(0, longestSilenceMillis - (now - Math.max(readAt, sentAt)))
-      const untilOne = there < 1 ? (1 - there) / inflow : 0
-      return Math.min(patience, Math.max(untilOne, untilPace(there, now)))
+      return Math.min(patience, Math.max((1 - there) / inflow, untilPace(there, now)))
     },
     take: (now) => {
       if (limit === 0) {

@@ -57,8 +57,7 @@ const makeLanes = (context: Context.Context<never>): Lanes => {
   // and any other one for the operation's own.
   const choose = (operation: string, before: Lane, limit: number): Lane => {
     if (tenant.bucket.limit() === limit) return tenant
-    const known = before.bucket.limit()
-    if (known === limit || known === 0) return before
+    if (before.bucket.limit() === limit) return before
     let ofTenant = 0
     let votes = 1
     let likewise: Lane | undefined

@@ -23,48 +23,56 @@ export interface Turns<Waiter extends { readonly priority: Priority }> {
 
 const mostPassedOver = 8
 
+interface Line<Waiter> {
+  // A set keeps the order of arrival and gives up any of its members at once.
+  readonly waiters: Set<Waiter>
+  /** How often in a row another line was served. */
+  passedOver: number
+}
+
+const empty = <Waiter>(): Line<Waiter> => ({ waiters: new Set(), passedOver: 0 })
+
 /** An empty row of turns. */
 export const make = <Waiter extends { readonly priority: Priority }>(): Turns<Waiter> => {
-  // A set keeps the order of arrival and gives up any of its members at once.
-  const lines = [new Set<Waiter>(), new Set<Waiter>(), new Set<Waiter>()] as const
-  const passedOver = [0, 0, 0]
-  const lineOf = ({ priority }: Waiter): Set<Waiter> =>
+  const lines = [empty<Waiter>(), empty<Waiter>(), empty<Waiter>()] as const
+  const lineOf = ({ priority }: Waiter): Line<Waiter> =>
     lines[priority === "interactive" ? 0 : priority === "normal" ? 1 : 2]
 
-  const next = (): Set<Waiter> | undefined =>
-    lines.find((line, index) => line.size > 0 && (passedOver[index] ?? 0) >= mostPassedOver) ??
-    lines.find((line) => line.size > 0)
+  const next = (): Line<Waiter> | undefined =>
+    lines.find(({ passedOver, waiters }) => waiters.size > 0 && passedOver >= mostPassedOver) ??
+    lines.find(({ waiters }) => waiters.size > 0)
 
-  const size = (): number => lines[0].size + lines[1].size + lines[2].size
+  const size = (): number => lines[0].waiters.size + lines[1].waiters.size + lines[2].waiters.size
 
   // Most of the time nobody waits.
-  const first = (): Waiter | undefined => (size() === 0 ? undefined : next()?.values().next().value)
+  const first = (): Waiter | undefined =>
+    size() === 0 ? undefined : next()?.waiters.values().next().value
 
   return {
     size,
-    add: (waiter) => lineOf(waiter).add(waiter),
-    has: (waiter) => lineOf(waiter).has(waiter),
-    remove: (waiter) => lineOf(waiter).delete(waiter),
+    add: (waiter) => lineOf(waiter).waiters.add(waiter),
+    has: (waiter) => lineOf(waiter).waiters.has(waiter),
+    remove: (waiter) => lineOf(waiter).waiters.delete(waiter),
     first,
     take: () => {
-      const served = next()
       const waiter = first()
-      if (served === undefined || waiter === undefined) return undefined
-      served.delete(waiter)
-      for (const [index, line] of lines.entries()) {
-        passedOver[index] = line === served || line.size === 0 ? 0 : (passedOver[index] ?? 0) + 1
+      if (waiter === undefined) return undefined
+      const served = lineOf(waiter)
+      served.waiters.delete(waiter)
+      for (const line of lines) {
+        line.passedOver = line === served || line.waiters.size === 0 ? 0 : line.passedOver + 1
       }
       return waiter
     },
-    all: () => lines.flatMap((line) => [...line]),
+    all: () => lines.flatMap(({ waiters }) => [...waiters]),
     ahead: (waiter) => {
       let count = 0
       for (const line of lines) {
         if (line !== lineOf(waiter)) {
-          count += line.size
+          count += line.waiters.size
           continue
         }
-        for (const other of line) {
+        for (const other of line.waiters) {
           if (other === waiter) return count
           count++
         }

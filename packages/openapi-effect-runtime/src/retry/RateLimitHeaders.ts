@@ -30,8 +30,9 @@ const largest = (value: string | undefined): number =>
 
 const fromRetryAfter = (value: string | undefined, now: number): number => {
   const seconds = largest(value)
-  if (seconds >= 0) return seconds * 1000
-  return Math.max(0, parseDate(value ?? "", now) - now || 0)
+  return Number.isNaN(seconds)
+    ? Math.max(0, parseDate(value ?? "", now) - now || 0)
+    : seconds * 1000
 }
 
 /** The wait in milliseconds that `Retry-After` asks for; 0 if it does not. */

@@ -37,15 +37,15 @@ const noMore = /* @__PURE__ */ Effect.succeed(undefined)
 
 /**
  * Four more attempts, the delay drawn evenly between nothing and a bound that
- * starts at 250 ms, doubles, and stops at 8 s ("full jitter", so that clients
- * that failed together do not return together).
+ * starts at 250 ms and doubles ("full jitter", so that clients that failed
+ * together do not return together).
  */
 export const defaultPolicy: RetryPolicy = /* @__PURE__ */ Effect.sync(() => {
   let repeats = 0
   return () => {
     if (repeats === mostRepeats) return noMore
     // Milliseconds.
-    const bound = Math.min(250 * 2 ** repeats++, 8000)
+    const bound = 250 * 2 ** repeats++
     return Effect.map(Random.Random, (random) => random.nextDoubleUnsafe() * bound)
   }
 })

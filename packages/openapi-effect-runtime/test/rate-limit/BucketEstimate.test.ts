@@ -3,7 +3,7 @@ import { type Bucket, make, type Reading } from "../../src/rate-limit/BucketEsti
 
 const start = Date.UTC(2026, 0, 1)
 
-const reading = (limit: number, remaining: number, fullInMillis?: number): Reading => ({
+const reading = (limit: number, remaining: number, fullInMillis?: number | undefined): Reading => ({
   limit,
   remaining,
   fullInMillis
@@ -198,5 +198,286 @@ describe("requests without an answer", () => {
     for (let sent = 0; sent < 1000; sent++) bucket.take(start)
     bucket.take(start + 1001)
     assert.strictEqual(bucket.wait(start + 1001), 0)
+  })
+})
+
+/** A bucket of 50 that answers have told of one after another, each about a request sent at its time. */
+const told = (
+  ...readings: ReadonlyArray<
+    readonly [at: number, remaining: number, fullInMillis?: number | undefined]
+  >
+): Bucket => {
+  const bucket = make()
+  for (const [at, remaining, fullInMillis] of readings) {
+    bucket.granted(bucket.take(at), reading(50, remaining, fullInMillis), at)
+  }
+  return bucket
+}
+
+const rounded = (value: number): number => Number(value.toPrecision(9))
+
+/** How many tokens a second this client gets, as it believes. */
+const perSecond = (bucket: Bucket): number => rounded(1000 / bucket.millisFor(1))
+
+describe("a bucket at the beginning of its clock", () => {
+  it("holds nothing back, and promises nothing", () => {
+    const bucket = make()
+    assert.deepStrictEqual(
+      [bucket.wait(0), bucket.paused(0), bucket.millisFor(5), bucket.limit(), bucket.newest()],
+      [0, 0, 0, 0, 0]
+    )
+  })
+
+  it("has its second of silence from the first request on", () => {
+    const bucket = make()
+    bucket.take(0)
+    bucket.take(300)
+    assert.deepStrictEqual([bucket.wait(400), bucket.wait(999), bucket.wait(1000)], [600, 1, 0])
+  })
+
+  it("can be told of before it has sent anything", () => {
+    const bucket = make()
+    bucket.granted(bucket.newest(), reading(50, 8), 0)
+    assert.strictEqual(rounded(bucket.wait(0)), rounded(pace(500, 8, 0.005)))
+  })
+
+  it("has a first refusal, which counts as one", () => {
+    const pausedAfter = (fullInMillis: number | undefined, askedMillis: number) => {
+      const bucket = make()
+      bucket.refused(bucket.take(0), reading(50, 0, fullInMillis), askedMillis, 0)
+      return bucket.paused(0)
+    }
+    assert.deepStrictEqual(
+      [pausedAfter(3000, 0), pausedAfter(3000, 1), pausedAfter(undefined, 7000)],
+      [0, 1, 7000]
+    )
+  })
+})
+
+describe("the first reading", () => {
+  // The time until the bucket is full comes in steps of a second: the speed lies between two bounds.
+  const between = (least: number, most: number) => (least + most) / 2
+  const rows: ReadonlyArray<
+    readonly [remaining: number, fullInMillis: number | undefined, perMilli: number]
+  > = [
+    [40, 4000, between(9 / 4000, 10 / 3000)],
+    [40, 1200, between(9 / 1200, 10 / 200)],
+    [49, 2000, between(0, 1 / 1000)],
+    [40, 86_399_999, between(9 / 86_399_999, 10 / 86_398_999)],
+    // Within a second: what has come at least, if that is more than the bucket in ten seconds.
+    [40, 1000, 9 / 1000],
+    [40, 500, 9 / 500],
+    [40, 1, 9],
+    [48, 1000, 50 / 10_000],
+    // A full bucket, and times that are none of a bucket, tell nothing: ten seconds.
+    [1, undefined, 50 / 10_000],
+    [50, 2000, 50 / 10_000],
+    [40, 0, 50 / 10_000],
+    [40, -5, 50 / 10_000],
+    [40, Number.NaN, 50 / 10_000],
+    [40, 86_400_000, 50 / 10_000]
+  ]
+  for (const [remaining, fullInMillis, perMilli] of rows) {
+    it(`of ${remaining} of 50, full in ${fullInMillis} ms, tells the speed`, () => {
+      assert.strictEqual(perSecond(told([0, remaining, fullInMillis])), rounded(perMilli * 1000))
+    })
+  }
+})
+
+describe("further readings", () => {
+  it("narrow the bounds of the speed from both sides, and replace bounds that they contradict", () => {
+    const wide = [0, 0, 10_000] as const
+    const narrower = [100, 10, 8500] as const
+    assert.deepStrictEqual(
+      [
+        told(wide, narrower),
+        told(wide, narrower, [150, 40, 900]),
+        told(wide, narrower, [150, 40, 40_000])
+      ].map(perSecond),
+      [
+        rounded(1000 * ((49 / 10_000 + 40 / 7500) / 2)),
+        rounded(1000 * (9 / 900)),
+        rounded(1000 * ((9 / 40_000 + 10 / 39_000) / 2))
+      ]
+    )
+  })
+
+  it("can meet in one speed", () => {
+    // At least 10 in 10 s, and at most 2 in 2 s.
+    assert.strictEqual(perSecond(told([0, 39, 10_000], [100, 48, 3000])), 1)
+  })
+
+  it("of the same request tell nothing more", () => {
+    const bucket = told([0, 49])
+    bucket.granted(1, reading(50, 0), 0)
+    assert.strictEqual(bucket.wait(0), 0)
+  })
+})
+
+describe("an observation", () => {
+  const limited = (limit: number, remaining: number, span: number): number => {
+    const bucket = make()
+    bucket.granted(bucket.take(0), reading(limit, remaining), 0)
+    bucket.granted(bucket.take(span), reading(limit, remaining), span)
+    return perSecond(bucket)
+  }
+
+  it("takes a fifth of a second, and four tokens or a quarter of a minute", () => {
+    assert.deepStrictEqual(
+      [
+        [limited(1000, 500, 199), limited(1000, 500, 200)],
+        [limited(50, 10, 799), limited(50, 10, 800)],
+        [limited(1, 0, 14_999), limited(1, 0, 15_000)]
+      ],
+      [
+        [100, 74.5],
+        [5, 4.025],
+        [0.1, 0.1283]
+      ]
+    )
+  })
+
+  it("moves the inflow by three tenths of what it is off, and claims a little more", () => {
+    // It thought of 5 a second. 11 came in: 10 more than before, and the one that was sent.
+    assert.deepStrictEqual(
+      [told([0, 10], [1000, 20]), told([0, 49], [1000, 48])].map(perSecond),
+      [6.8 + 0.03 * 6.8, 3.5 + 0.03 * 5].map(rounded)
+    )
+  })
+
+  it("of a bucket that is full but for one raises the speed", () => {
+    const refused = told([0, 49])
+    refused.refused(refused.take(0), reading(50, 0), 0, 0)
+    refused.granted(refused.take(1000), reading(50, 49), 1000)
+    assert.deepStrictEqual(
+      [perSecond(told([0, 49], [1000, 49])), perSecond(refused)],
+      [5 * 1.25 + 0.03 * 5.5, 5.5 + 0.03 * 5.5].map(rounded)
+    )
+  })
+
+  it("does not count what was refused among what was used", () => {
+    const bucket = told([0, 30])
+    bucket.refused(bucket.take(0), reading(50, 0), 0, 0)
+    bucket.granted(bucket.take(1000), reading(50, 35), 1000)
+    // The refusal left 3.5 a second; 6 came in, of which one was used.
+    assert.strictEqual(perSecond(bucket), rounded(3.5 + 0.3 * 2.5 + 0.03 * 5.3))
+  })
+
+  const observed = (times: number, last?: number): Bucket =>
+    told(
+      ...Array.from({ length: times + 1 }, (_, index) => [index * 1000, 10] as const),
+      ...(last === undefined ? [] : [[(times + 1) * 1000, 10, last] as const])
+    )
+
+  it("is trusted after eight of them, whatever time the headers tell", () => {
+    const changes = (times: number) =>
+      perSecond(observed(times, 100_000)) !== perSecond(observed(times + 1))
+    assert.deepStrictEqual([7, 8].map(changes), [true, false])
+  })
+
+  it("leaves no use for that time then, as a bucket that is nearly full does", () => {
+    assert.deepStrictEqual(
+      [
+        [0, 1, 44, 45, 46, 50].map(told([0, 10]).timeless),
+        [0, 1].map(observed(7).timeless),
+        [0, 1].map(observed(8).timeless)
+      ],
+      [
+        [false, false, false, false, true, true],
+        [false, false],
+        [false, true]
+      ]
+    )
+  })
+})
+
+describe("the wait", () => {
+  it("ends when the time since the last request and the level by then have reached the pace", () => {
+    const bucket = told([0, 8])
+    const end = pace(500, 8, 0.005)
+    const times = [0, 10, 30, end - 0.01, end + 1]
+    assert.deepStrictEqual(
+      times.map((now) => rounded(bucket.wait(now))),
+      [end, end - 10, end - 30, 0.01, 0].map((wait) => Number(rounded(wait)))
+    )
+  })
+
+  it("is for a whole token where tokens come slowly", () => {
+    // One in two seconds; the pace alone would be one second.
+    const bucket = told([0, 49, 2000])
+    bucket.granted(bucket.take(0), reading(50, 0), 0)
+    assert.deepStrictEqual([0, 500, 1500, 2000].map(bucket.wait).map(rounded), [2000, 1500, 500, 0])
+  })
+
+  it("is none for a fifth of the limit, and for two, as what has come in is counted", () => {
+    const small = (remaining: number) => {
+      const bucket = make()
+      bucket.granted(bucket.take(0), reading(5, remaining), 0)
+      return bucket.wait(0) === 0
+    }
+    const isFree = (remaining: number, now: number) => told([0, remaining]).wait(now) === 0
+    assert.deepStrictEqual(
+      [[1, 2].map(small), [isFree(9, 0), isFree(10, 0), isFree(9, 200)]],
+      [
+        [false, true],
+        [false, true, true]
+      ]
+    )
+  })
+
+  it("is a quarter of a minute at most from the last reading, or from the last request", () => {
+    const bucket = told([0, 0, 80_000_000])
+    const waits = [0, 5000, 15_000, 20_000].map(bucket.wait)
+    const request = bucket.take(20_000)
+    const afterRequest = bucket.wait(21_000)
+    bucket.granted(request, reading(50, 0), 22_000)
+    assert.deepStrictEqual(
+      [waits, afterRequest, bucket.wait(23_000)],
+      [[15_000, 10_000, 0, 0], 14_000, 14_000]
+    )
+  })
+})
+
+describe("refusals", () => {
+  it("in a row end with a request that was sent after them and granted, and with no other", () => {
+    const pausedAtLast = (between: (bucket: Bucket) => void) => {
+      const bucket = told([0, 10])
+      bucket.take(0)
+      bucket.take(0)
+      bucket.refused(2, reading(50, 0, 3000), 0, 0)
+      between(bucket)
+      bucket.refused(bucket.take(0), reading(50, 0, 3000), 0, 0)
+      return bucket.paused(0)
+    }
+    assert.deepStrictEqual(
+      [
+        pausedAtLast(() => {}),
+        // It was under way when the other one was refused.
+        pausedAtLast((bucket) => bucket.granted(3, reading(50, 0), 0)),
+        pausedAtLast((bucket) => bucket.granted(bucket.take(0), reading(50, 0), 0))
+      ],
+      [3000, 3000, 0]
+    )
+  })
+
+  it("in a row without a time pause nothing", () => {
+    const bucket = told([0, 10])
+    for (let count = 0; count < 3; count++) {
+      bucket.refused(bucket.take(0), reading(50, 0), 0, 0)
+    }
+    assert.strictEqual(bucket.paused(0), 0)
+  })
+
+  it("leave a thirty-second of the speed, which they lower once it was observed", () => {
+    const refusedBy = (bucket: Bucket, now: number) => {
+      for (let count = 0; count < 20; count++) {
+        bucket.refused(bucket.take(now), reading(50, 0), 0, now)
+      }
+      return perSecond(bucket)
+    }
+    assert.deepStrictEqual(
+      [refusedBy(told([0, 10]), 0), refusedBy(told([0, 10], [1000, 10]), 1000)],
+      [5 / 32, (5 * 0.9 ** 20) / 32].map(rounded)
+    )
   })
 })

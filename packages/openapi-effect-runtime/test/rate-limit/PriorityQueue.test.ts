@@ -37,6 +37,20 @@ describe("turns", () => {
     )
   })
 
+  it("are not held by a priority that nobody waits in any more", () => {
+    const { turns, waiters } = row(
+      ...Array.from({ length: 9 }, (): Priority => "interactive"),
+      "bulk"
+    )
+    for (let taken = 0; taken < 8; taken++) turns.take()
+    const bulk = waiters.at(-1)
+    if (bulk !== undefined) turns.remove(bulk)
+    assert.deepStrictEqual(
+      [turns.first()?.name, turns.take()?.name, turns.take()],
+      ["interactive 8", "interactive 8", undefined]
+    )
+  })
+
   it("can be given back, and tell how many are before one", () => {
     const { turns, waiters } = row("bulk", "normal", "normal", "interactive")
     const [bulk, , second, urgent] = waiters

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Duration from "effect/Duration"
-import { retryAfter } from "../../src/retry/RateLimitHeaders.ts"
+import { epochSeconds, retryAfter } from "../../src/retry/RateLimitHeaders.ts"
 
 const now = Date.parse("2026-03-01T12:00:00Z")
 const seconds = now / 1000
@@ -35,6 +35,8 @@ describe("retryAfter", () => {
     ["an obsolete date", 429, { "retry-after": "Sunday, 01-Mar-26 12:00:09 GMT" }, 9000],
     ["a date of asctime", 429, { "retry-after": "Sun Mar  1 12:00:09 2026" }, 9000],
     ["a fraction of a second", 429, { "retry-after": "0.25" }, 250],
+    ["a millisecond", 429, { "retry-after": "0.001" }, 1],
+    ["no seconds", 429, { "retry-after": "0" }, undefined],
     ["a hexadecimal number", 429, { "retry-after": "0x10" }, undefined],
     ["an exponent", 429, { "retry-after": "1e9" }, undefined],
     ["a number without end", 429, { "retry-after": "Infinity" }, undefined],
@@ -95,5 +97,43 @@ describe("retryAfter", () => {
   ]
   for (const [name, status, headers, expected] of cases) {
     it(name, () => assert.strictEqual(wait(status, headers), expected))
+  }
+})
+
+describe("epochSeconds.reading", () => {
+  const read = (limit?: string, remaining?: string, reset?: string, date?: string) => {
+    const headers: Readonly<Record<string, string | undefined>> = {
+      "x-ratelimit-limit": limit,
+      "x-ratelimit-remaining": remaining,
+      "x-ratelimit-reset": reset,
+      date
+    }
+    const reading = epochSeconds.reading({ status: 200, header: (name) => headers[name] }, now)
+    return reading && [reading.limit, reading.remaining, reading.fullInMillis()]
+  }
+  const inFour = String(seconds + 4)
+  const rows: ReadonlyArray<readonly [string, ReturnType<typeof read>, ReturnType<typeof read>]> = [
+    ["all three", read("50", "49", inFour), [50, 49, 4000]],
+    ["an empty bucket", read("50", "0", inFour), [50, 0, 4000]],
+    ["a bucket of one", read("1", "1", inFour), [1, 1, 4000]],
+    ["the largest bucket", read("1000000000", "7", inFour), [1e9, 7, 4000]],
+    ["more left than there can be", read("50", "70", inFour), [50, 50, 4000]],
+    ["a time that is past", read("50", "50", String(seconds - 1)), [50, 50, -1000]],
+    [
+      "the server's clock where ours is off",
+      read("50", "49", inFour, "Sun, 01 Mar 2026 11:59:00 GMT"),
+      [50, 49, 64_000]
+    ],
+    ["no time", read("50", "49"), [50, 49, undefined]],
+    ["a time of zero", read("50", "49", "0"), [50, 49, undefined]],
+    ["the first second there is", read("50", "49", "1"), [50, 49, 1000 - now]],
+    ["no bucket", read(), undefined],
+    ["nothing about what is left", read("50"), undefined],
+    ["less than nothing left", read("50", "-1", inFour), undefined],
+    ["a bucket of nothing", read("0.5", "0", inFour), undefined],
+    ["a bucket that is too large", read("1000000001", "7", inFour), undefined]
+  ]
+  for (const [name, read, expected] of rows) {
+    it(name, () => assert.deepStrictEqual(read, expected))
   }
 })

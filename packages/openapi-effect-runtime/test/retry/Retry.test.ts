@@ -1,0 +1,56 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Random from "effect/Random"
+import * as Schedule from "effect/Schedule"
+import { TransportError } from "../../src/core/Errors.ts"
+import { defaultPolicy, fromSchedule, never, type RetryPolicy } from "../../src/retry/Retry.ts"
+
+const failed = {
+  error: new TransportError({
+    operation: "artworks.get",
+    sent: true,
+    status: undefined,
+    message: "lost",
+    cause: undefined
+  }),
+  retryable: true,
+  retryAfterMillis: undefined
+}
+
+/** What a policy gives for six failed attempts of one call. */
+const delays = (policy: RetryPolicy) =>
+  Effect.flatMap(policy, (next) => Effect.forEach([1, 2, 3, 4, 5, 6], () => next(failed)))
+
+const none = undefined
+
+describe("a policy", () => {
+  it.effect("retries four times by default, each after at most twice the delay", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(
+        [yield* delays(defaultPolicy), yield* delays(defaultPolicy)],
+        [
+          [200, 400, 800, 1600, none, none],
+          [200, 400, 800, 1600, none, none]
+        ]
+      )
+    }).pipe(
+      Effect.provideService(Random.Random, {
+        nextDoubleUnsafe: () => 0.8,
+        nextIntUnsafe: () => 0
+      })
+    )
+  )
+
+  it.effect("may have no retry, or be a schedule", () =>
+    Effect.gen(function* () {
+      const schedule = Schedule.spaced("3 seconds").pipe(Schedule.upTo({ times: 2 }))
+      assert.deepStrictEqual(
+        [yield* delays(never), yield* delays(fromSchedule(schedule))],
+        [
+          [none, none, none, none, none, none],
+          [3000, 3000, none, none, none, none]
+        ]
+      )
+    })
+  )
+})
