@@ -26,21 +26,36 @@ export type InputKind = "none" | "query" | "body" | "group"
 /**
  * How a list is cut into pages.
  *
- * - `offset`: by `page` and `per_page`.
- * - `checkpoint`: by `from` and `take`, with the cursor of the next page in the answer.
+ * - `offset`: by the number of a page, or of its first record, and a size.
+ * - `checkpoint`: by a cursor; the response holds that of the next page.
  * - `both`: either of them.
+ * - `link`: the response holds the address of the next page.
+ *
+ * The names of parameters are the API's (`pagination/Dialect`), unless the operation has its own.
  */
 export interface Pagination {
-  readonly style: "offset" | "checkpoint" | "both"
-  /** The property of the answer that holds the records; `""` where the answer is the array. */
+  readonly style: "offset" | "checkpoint" | "both" | "link"
+  /** The property of the response that holds the records; `""` where the response is the array. */
   readonly items: string
   /**
-   * The property of the answer that holds the cursor of the next page; `link:next` where the
-   * cursor is in the `Link` header, as `from` in the address of the next page.
+   * Where the response holds the cursor or the address of the next page: a property, a JSON
+   * pointer (`/meta/next`), or `link:next` for the `Link` header. A cursor in that header is the
+   * parameter of the address which has the cursor's name.
    */
   readonly next?: string
-  /** The property of the answer that counts all records. */
+  /** The property or the JSON pointer that counts all records. */
   readonly total?: string
+  /** Names of parameters that this operation has of its own. */
+  readonly parameters?: {
+    /** For the cursor. */
+    readonly cursor?: string
+    /** For the number of the page, or of its first record. */
+    readonly page?: string
+    /** For the size of a page. */
+    readonly size?: string
+  }
+  /** Where the parameters are in an operation that has a query and a body; `query` if not given. */
+  readonly in?: "query" | "body"
 }
 
 /** The scopes that a token needs: any one of a list, or all of them. */

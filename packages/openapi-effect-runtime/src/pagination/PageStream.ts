@@ -9,12 +9,13 @@ import type * as Pull from "effect/Pull"
 import * as Stream from "effect/Stream"
 import type { CallOptions } from "../call/CallOptions.ts"
 import { PaginationError } from "../core/Errors.ts"
-import type { PaginationDialect } from "./Dialect.ts"
+import type { PagingRules } from "./Dialect.ts"
 import {
   type AnyPage,
   type PagedAnswer,
   type PagedFacts,
   pageOf,
+  passable,
   queryOf,
   withQuery
 } from "./Pages.ts"
@@ -54,7 +55,7 @@ const oneAhead = <A, E, R>(stream: Stream.Stream<A, E, R>): Stream.Stream<A, E, 
   )
 
 const stream = <A, E, R>(
-  dialect: PaginationDialect,
+  dialect: PagingRules,
   execute: Execute<E, R>,
   facts: PagedFacts,
   args: ReadonlyArray<unknown>,
@@ -74,7 +75,7 @@ const stream = <A, E, R>(
           },
           onSuccess: (answer) => {
             const page = walk.arrived(pageOf(dialect, facts, query, answer))
-            const values = page === undefined ? [] : emit(page)
+            const values = page === undefined ? [] : emit(passable(facts, args, page))
             return hasAny(values) ? Effect.succeed(values) : pull()
           }
         })
@@ -88,7 +89,7 @@ const stream = <A, E, R>(
 
 /** The pages of a list as a stream. */
 export const streamPages = <E, R>(
-  dialect: PaginationDialect,
+  dialect: PagingRules,
   execute: Execute<E, R>,
   facts: PagedFacts,
   args: ReadonlyArray<unknown>
@@ -97,7 +98,7 @@ export const streamPages = <E, R>(
 
 /** The records of a list as a stream. */
 export const streamItems = <E, R>(
-  dialect: PaginationDialect,
+  dialect: PagingRules,
   execute: Execute<E, R>,
   facts: PagedFacts,
   args: ReadonlyArray<unknown>

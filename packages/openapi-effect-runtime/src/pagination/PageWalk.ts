@@ -7,7 +7,7 @@
  */
 import { ApiError, PaginationError } from "../core/Errors.ts"
 import type { Pagination } from "../core/OperationMetadata.ts"
-import type { PaginationDialect } from "./Dialect.ts"
+import type { PagingRules } from "./Dialect.ts"
 import {
   type AnyPage,
   byCheckpoint,
@@ -15,7 +15,8 @@ import {
   type PagedFacts,
   pageIndex,
   placeOf,
-  type Query
+  type Query,
+  recordsBefore
 } from "./Pages.ts"
 
 /** A walk over one list. */
@@ -31,7 +32,7 @@ export interface PageWalk {
 /** So many pages in a row with nothing new are a list without end. */
 const mostBarren = 1000
 
-const identityIn = ({ identities }: PaginationDialect, { items }: Pagination) => {
+const identityIn = ({ identities }: PagingRules, { items }: Pagination) => {
   const name = identities?.[items] ?? "id"
   return (record: unknown): string | undefined => {
     const value: unknown =
@@ -43,7 +44,7 @@ const identityIn = ({ identities }: PaginationDialect, { items }: Pagination) =>
 const explain = ({
   checkpoint: { cursor, size },
   offset
-}: PaginationDialect): Readonly<Record<PaginationError["reason"], string>> => {
+}: PagingRules): Readonly<Record<PaginationError["reason"], string>> => {
   const byCheckpoint = `by checkpoint (${cursor}, ${size}) where the operation has it`
   return {
     "repeated-cursor": "the API gave a cursor a second time; the list would never end",
@@ -55,7 +56,7 @@ const explain = ({
 }
 
 const failure = (
-  dialect: PaginationDialect,
+  dialect: PagingRules,
   facts: PagedFacts,
   reason: PaginationError["reason"]
 ): PaginationError =>
@@ -70,10 +71,7 @@ const switches = ({ next, style }: Pagination): boolean =>
   // Where the cursor is in a header, checkpoints start at a record that the caller names.
   style === "both" && next !== inLink
 
-const asCheckpoint = (
-  { checkpoint, largestPage, offset }: PaginationDialect,
-  query: Query
-): Query => {
+const asCheckpoint = ({ checkpoint, largestPage, offset }: PagingRules, query: Query): Query => {
   const dropped = new Set([offset.page, offset.size, ...(offset.only ?? [])])
   const size = query[offset.size]
   return {
@@ -86,14 +84,14 @@ const asCheckpoint = (
  * Where an operation has both styles, a walk goes by checkpoint, since offsets
  * end at 1000 records; unless the query names a page.
  */
-const firstQuery = (dialect: PaginationDialect, { pagination }: PagedFacts, query: Query): Query =>
+const firstQuery = (dialect: PagingRules, { pagination }: PagedFacts, query: Query): Query =>
   switches(pagination) && query[dialect.offset.page] === undefined
     ? asCheckpoint(dialect, query)
     : query
 
 /** The place in the list of a page's first record. */
 const startOf = (
-  dialect: PaginationDialect,
+  dialect: PagingRules,
   asked: Query,
   { answer, items }: AnyPage
 ): number | undefined => {
@@ -102,7 +100,7 @@ const startOf = (
   const { size, start } = placeOf(dialect, answer)
   // A page as full as was asked for shows the size by itself.
   const used = size ?? (items.length === asked[dialect.offset.size] ? items.length : undefined)
-  return start ?? (used === undefined ? undefined : number * used)
+  return start ?? recordsBefore(dialect, number, used)
 }
 
 /** What was given by offset, to be passed over when the list is read again by checkpoint. */
@@ -150,19 +148,24 @@ const byPosition = (
 }
 
 /** Begins a walk at the page that a query names. */
-export const make = (dialect: PaginationDialect, facts: PagedFacts, initial: Query): PageWalk => {
+export const make = (dialect: PagingRules, facts: PagedFacts, initial: Query): PageWalk => {
   const { pagination } = facts
   const identity = identityIn(dialect, pagination)
   const keyOf = (record: unknown): string => identity(record) ?? JSON.stringify(record)
   const firstPage = pageIndex(dialect, initial)
   const offsetEnd = dialect.offset.limit ?? Infinity
-  const cursorName = dialect.checkpoint.cursor
+  const placeAfter = (asked: Query | undefined): unknown =>
+    asked === undefined
+      ? undefined
+      : pagination.style === "link"
+        ? JSON.stringify(asked)
+        : asked[dialect.checkpoint.cursor]
 
   let query: Query | PaginationError | undefined = firstQuery(dialect, facts, initial)
   let barren = 0
 
   // By checkpoint.
-  const cursors = new Set<unknown>([query[cursorName]])
+  const cursors = new Set<unknown>([placeAfter(query)])
   let passedOver: PassedOver | undefined
   let firstAfterSwitch = false
 
@@ -198,7 +201,7 @@ export const make = (dialect: PaginationDialect, facts: PagedFacts, initial: Que
   const endsEarly = ({ answer, items, total }: AnyPage, page: number): boolean => {
     if (items.length > 0 || total === undefined) return false
     if (firstPage === 0 && received >= total) return false
-    const { size, start = size === undefined ? undefined : page * size } = placeOf(dialect, answer)
+    const { size, start = recordsBefore(dialect, page, size) } = placeOf(dialect, answer)
     return start === undefined ? firstPage === 0 : start < total
   }
 
@@ -214,7 +217,10 @@ export const make = (dialect: PaginationDialect, facts: PagedFacts, initial: Que
     lastTotal = page.total ?? lastTotal
     if (vanished > 0 && number > firstPage) {
       // What came after the vanished records moved up, over the edges of the pages that were read.
-      const back = Math.ceil(vanished / Math.max(1, size ?? page.items.length))
+      const back =
+        dialect.offset.unit === "record"
+          ? vanished
+          : Math.ceil(vanished / Math.max(1, size ?? page.items.length))
       query =
         given === undefined || firstPage > 0
           ? failure(dialect, facts, "changed")
@@ -244,7 +250,7 @@ export const make = (dialect: PaginationDialect, facts: PagedFacts, initial: Que
 
   const arrivedByCheckpoint = (page: AnyPage): AnyPage | undefined => {
     const next = page.next as Query | undefined
-    const cursor = next?.[cursorName]
+    const cursor = placeAfter(next)
     firstAfterSwitch = false
     query = next
     if (cursor !== undefined && cursors.has(cursor))

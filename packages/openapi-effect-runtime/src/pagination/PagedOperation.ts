@@ -12,9 +12,9 @@ import { broken } from "../call/Response.ts"
 import { isObject } from "../core/Json.ts"
 import { call, type WithOptions } from "../call/Operation.ts"
 import type { OperationFacts, Pagination } from "../core/OperationMetadata.ts"
-import { type Page, type PagedAnswer, pageOf, queryOf } from "./Pages.ts"
+import { type Page, type PagedAnswer, pageOf, passable, queryOf } from "./Pages.ts"
 import { type PageStreamOptions, streamItems, streamPages } from "./PageStream.ts"
-import type { PaginationDialect } from "./Dialect.ts"
+import { type PaginationDialect, rulesOf } from "./Dialect.ts"
 import type { RawOperation } from "../call/Request.ts"
 
 /** An operation that lists records in pages. A call gives one page. */
@@ -74,15 +74,18 @@ export const pagedOperationOf =
     raw: RawOperation,
     facts: OperationFacts & { readonly pagination: Pagination }
   ): PagedOperation<Args, Item, Answer, E, Id, Options> => {
+    const rules = rulesOf(dialect, facts.pagination)
     const send = call(tag, raw, facts, { ...withQuery, exchange: withLink })
     // `withLink` gives nothing else.
     const execute = (...args: ReadonlyArray<unknown>) =>
       Effect.map(send(...args), (answer) => answer as PagedAnswer)
     const one = (...args: ReadonlyArray<unknown>) =>
-      Effect.map(execute(...args), (answer) => pageOf(dialect, facts, queryOf(facts, args), answer))
+      Effect.map(execute(...args), (answer) =>
+        passable(facts, args, pageOf(rules, facts, queryOf(facts, args), answer))
+      )
     return Object.assign(one, {
       operation: facts,
-      pages: (...args: ReadonlyArray<unknown>) => streamPages(dialect, execute, facts, args),
-      items: (...args: ReadonlyArray<unknown>) => streamItems(dialect, execute, facts, args)
+      pages: (...args: ReadonlyArray<unknown>) => streamPages(rules, execute, facts, args),
+      items: (...args: ReadonlyArray<unknown>) => streamItems(rules, execute, facts, args)
     }) as unknown as PagedOperation<Args, Item, Answer, E, Id, Options>
   }

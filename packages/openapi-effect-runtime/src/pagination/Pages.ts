@@ -5,7 +5,7 @@
  * is a next page: only an empty one is then the end.
  */
 import type { OperationFacts, Pagination } from "../core/OperationMetadata.ts"
-import type { PaginationDialect } from "./Dialect.ts"
+import type { PagingRules } from "./Dialect.ts"
 import { hasRelation, parse } from "./LinkHeader.ts"
 
 /** One page of a list. */
@@ -42,47 +42,118 @@ export interface PagedAnswer {
 /** What `next` is in the facts of a list whose cursor is in the `Link` header. */
 export const inLink = "link:next"
 
-/** The cursor in a `Link` header: `<https://…?from=cursor>; rel="next"`. */
-const cursorOfLink = (header: string | undefined, parameter: string): string | undefined => {
-  const next = parse(header ?? "").find((link) => hasRelation(link, "next"))
-  const search = URL.parse(next?.target ?? "", "https://api.invalid")?.search
+/** The address of the next page in a `Link` header: `<https://…?from=cursor>; rel="next"`. */
+const addressInLink = (header: string | undefined): string | undefined =>
+  parse(header ?? "").find((link) => hasRelation(link, "next"))?.target
+
+/** The parameters of an address, absolute or not. */
+const parametersOf = (address: string): URLSearchParams => {
+  const search = URL.parse(address, "https://api.invalid")?.search
   // A plus sign in an address is one; that it means a space is a custom of HTML forms.
-  return new URLSearchParams(search?.replaceAll("+", "%2B")).get(parameter) ?? undefined
+  return new URLSearchParams(search?.replaceAll("+", "%2B"))
 }
 
-/** The query among an operation's arguments. */
-export const queryOf = (facts: OperationFacts, args: ReadonlyArray<unknown>): Query => {
-  const query = args[facts.pathParameters.length]
-  return typeof query === "object" && query !== null ? (query as Query) : {}
+/**
+ * The query of an address: its parameters and no others, so that the same operation is asked for
+ * what the address asks for. Nothing else of it is used: it may come from anywhere, and where it
+ * leads gets the client's credentials. What the query had already keeps its type.
+ */
+const queryOfAddress = (address: string, query: Query): Query => {
+  const parameters = parametersOf(address)
+  return Object.fromEntries(
+    [...new Set(parameters.keys())].map((name): [string, unknown] => {
+      const values = parameters.getAll(name)
+      const [text = ""] = values
+      const before = query[name]
+      if (values.length > 1) return [name, values]
+      if (typeof before === "number") return [name, Number(text)]
+      if (String(before) === text || (Array.isArray(before) && before.join() === text)) {
+        return [name, before]
+      }
+      return [name, text]
+    })
+  )
 }
 
-/** The same arguments with another query. */
+const objectOr = (value: unknown): Query =>
+  typeof value === "object" && value !== null ? (value as Query) : {}
+
+/** Which member of an argument for query and body has the parameters of a page. */
+const groupMember = ({ input, pagination }: PagedFacts): "query" | "body" | undefined =>
+  input === "group" ? (pagination.in ?? "query") : undefined
+
+/** The parameters among an operation's arguments: its query, or its body where it has none. */
+export const queryOf = (facts: PagedFacts, args: ReadonlyArray<unknown>): Query => {
+  const request = objectOr(args[facts.pathParameters.length])
+  const member = groupMember(facts)
+  return member === undefined ? request : objectOr(request[member])
+}
+
+/** What takes the place of an operation's request, with other parameters in it. */
+export const requestWith = (
+  facts: PagedFacts,
+  args: ReadonlyArray<unknown>,
+  query: Query
+): Query => {
+  const member = groupMember(facts)
+  return member === undefined
+    ? query
+    : { ...objectOr(args[facts.pathParameters.length]), [member]: query }
+}
+
+/** The same arguments with other parameters. */
 export const withQuery = (
-  facts: OperationFacts,
+  facts: PagedFacts,
   args: ReadonlyArray<unknown>,
   query: Query
 ): ReadonlyArray<unknown> => {
   const copy = [...args]
-  copy[facts.pathParameters.length] = query
+  copy[facts.pathParameters.length] = requestWith(facts, args, query)
   return copy
 }
 
+/** A page whose `next` can be passed to its operation. */
+export const passable = (facts: PagedFacts, args: ReadonlyArray<unknown>, page: AnyPage): AnyPage =>
+  page.next === undefined || groupMember(facts) === undefined
+    ? page
+    : { ...page, next: requestWith(facts, args, page.next as Query) }
+
+/** A member of a response by its name or its JSON pointer. */
+const memberOf = (answer: Query, place: string): unknown =>
+  place.startsWith("/")
+    ? place
+        .slice(1)
+        .split("/")
+        .reduce<unknown>(
+          (value, name) => objectOr(value)[name.replaceAll("~1", "/").replaceAll("~0", "~")],
+          answer
+        )
+    : answer[place]
+
 const countIn = (answer: Query, name: string | undefined): number | undefined => {
-  const value = name === undefined ? undefined : answer[name]
+  const value = name === undefined ? undefined : memberOf(answer, name)
   return typeof value === "number" ? value : undefined
 }
 
 const fieldsOf = (answer: unknown): Query => (Array.isArray(answer) ? {} : (answer as Query))
 
-/** How many pages come before the one that a query by offset asks for. */
-export const pageIndex = ({ offset }: PaginationDialect, query: Query): number => {
+/** How many pages, or records, come before the page that a query by offset asks for. */
+export const pageIndex = ({ offset }: PagingRules, query: Query): number => {
   const number = query[offset.page]
   return typeof number === "number" ? number - offset.first : 0
 }
 
+/** How many records come before a page, by its index; the size of pages may have to be known for it. */
+export const recordsBefore = (
+  { offset }: PagingRules,
+  index: number,
+  size: number | undefined
+): number | undefined =>
+  index === 0 || offset.unit === "record" ? index : size === undefined ? undefined : index * size
+
 /** Where a page by offset says that it is: each is `undefined` where the API does not say. */
 export const placeOf = (
-  { offset: { start, usedSize = [] } }: PaginationDialect,
+  { offset: { start, usedSize = [] } }: PagingRules,
   answer: unknown
 ): Readonly<Record<"start" | "size", number | undefined>> => {
   const fields = fieldsOf(answer)
@@ -94,7 +165,7 @@ export const placeOf = (
 }
 
 const nextByOffset = (
-  dialect: PaginationDialect,
+  dialect: PagingRules,
   query: Query,
   answer: unknown,
   count: number,
@@ -103,26 +174,44 @@ const nextByOffset = (
   if (count === 0) return undefined
   const page = pageIndex(dialect, query)
   const { size, start } = placeOf(dialect, answer)
-  const next = { ...query, [dialect.offset.page]: dialect.offset.first + page + 1 }
+  const step = dialect.offset.unit === "record" ? Math.max(size ?? 0, count) : 1
+  const next = { ...query, [dialect.offset.page]: dialect.offset.first + page + step }
   // Without a total or a size only an empty page is a certain end.
   if (total === undefined) return size !== undefined && count < size ? undefined : next
-  const counted = page * (size ?? count)
+  const counted = recordsBefore(dialect, page, size ?? count)
   const agree = start === undefined || size === undefined || start === counted
-  return agree && (start ?? counted) + count === total ? undefined : next
+  return agree && (start ?? counted ?? 0) + count === total ? undefined : next
 }
 
-/** Whether a query asks for a page by checkpoint. */
+/** Whether a query asks for a page by checkpoint, or by whatever else only a response can tell. */
 export const byCheckpoint = (
-  { checkpoint: { cursor, size } }: PaginationDialect,
+  { checkpoint: { cursor, size } }: PagingRules,
   { style }: Pagination,
   query: Query
 ): boolean =>
   style === "checkpoint" ||
+  style === "link" ||
   (style === "both" && (query[cursor] !== undefined || query[size] !== undefined))
+
+const nextByTold = (
+  { checkpoint }: PagingRules,
+  { next, style }: Pagination,
+  query: Query,
+  told: unknown,
+  count: number
+): Query | undefined => {
+  // APIs also end a list with an empty cursor.
+  if (typeof told !== "string" || told === "") return undefined
+  if (style === "link") return queryOfAddress(told, query)
+  if (next !== inLink) return { ...query, [checkpoint.cursor]: told }
+  // A list that is read to its end by a header goes on giving it, so that one can come back.
+  const cursor = count === 0 ? undefined : parametersOf(told).get(checkpoint.cursor)
+  return cursor ? { ...query, [checkpoint.cursor]: cursor } : undefined
+}
 
 /** Makes a page of an answer whose shape has been checked. */
 export const pageOf = (
-  dialect: PaginationDialect,
+  dialect: PagingRules,
   { pagination }: PagedFacts,
   query: Query,
   { link, value }: PagedAnswer
@@ -130,20 +219,14 @@ export const pageOf = (
   const answer = fieldsOf(value)
   const items = (Array.isArray(value) ? value : answer[pagination.items]) as ReadonlyArray<unknown>
   const total = countIn(answer, pagination.total)
-  const cursor =
-    pagination.next === inLink
-      ? // A list that is read to its end by a header goes on giving it, so that one can come back.
-        items.length === 0
-        ? undefined
-        : cursorOfLink(link, dialect.checkpoint.cursor)
-      : pagination.next === undefined
-        ? undefined
-        : answer[pagination.next]
+  const told =
+    pagination.next === undefined
+      ? undefined
+      : pagination.next === inLink
+        ? addressInLink(link)
+        : memberOf(answer, pagination.next)
   const next = byCheckpoint(dialect, pagination, query)
-    ? // The API also ends a list with the cursor "".
-      typeof cursor === "string" && cursor !== ""
-      ? { ...query, [dialect.checkpoint.cursor]: cursor }
-      : undefined
+    ? nextByTold(dialect, pagination, query, told, items.length)
     : nextByOffset(dialect, query, value, items.length, total)
   return { items, next, total, answer: value }
 }

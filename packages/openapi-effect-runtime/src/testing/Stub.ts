@@ -11,13 +11,13 @@ import * as Layer from "effect/Layer"
 import type { CallOptions } from "../call/CallOptions.ts"
 import type { ClientTag } from "../call/ClientLayer.ts"
 import type { Profile } from "../core/Profile.ts"
-import type { PaginationDialect } from "../pagination/Dialect.ts"
+import { type PaginationDialect, rulesOf } from "../pagination/Dialect.ts"
 import { fromStatus } from "../core/ErrorOfStatus.ts"
 import { type AnyFailure, type CallError, InvalidRequest } from "../core/Errors.ts"
 import type { EventOperation } from "../events/Events.ts"
 import type { Operation } from "../call/Operation.ts"
 import type { OperationFacts, Pagination } from "../core/OperationMetadata.ts"
-import { byCheckpoint, inLink, pageIndex } from "../pagination/Pages.ts"
+import { byCheckpoint, inLink, pageIndex, recordsBefore } from "../pagination/Pages.ts"
 import type { PagedOperation } from "../pagination/PagedOperation.ts"
 import { encode, headersOf, optionsIndex } from "../call/Request.ts"
 import type { OpenResponse } from "../transport/Transport.ts"
@@ -194,38 +194,57 @@ const pageAnswer = (
   query: Fields,
   records: ReadonlyArray<unknown>
 ): { readonly value: unknown; readonly link: string | undefined } => {
-  const { checkpoint, offset } = dialect
-  const cuts = byCheckpoint(dialect, pagination, query)
+  const rules = rulesOf(dialect, pagination)
+  const { checkpoint, offset } = rules
+  const cuts = byCheckpoint(rules, pagination, query)
   const size = numberOr(query[cuts ? checkpoint.size : offset.size], defaultSize)
   const start = cuts
     ? Number(String(query[checkpoint.cursor] ?? "0").replace(/\D/g, ""))
-    : pageIndex(dialect, query) * size
+    : (recordsBefore(rules, pageIndex(rules, query), size) ?? 0)
   const items = records.slice(start, start + size)
   const end = start + items.length
   const cursor = cuts && end < records.length ? `record-${end}` : undefined
+  const address =
+    cursor === undefined ? undefined : addressOf({ ...query, [checkpoint.cursor]: cursor })
   if (pagination.items === "" || (cuts && pagination.next === inLink)) {
-    const link =
-      cursor === undefined
-        ? undefined
-        : `<https://api.invalid/?${checkpoint.cursor}=${cursor}>; rel="next"`
-    return { value: items, link }
+    const link = address === undefined ? undefined : `<${address}>; rel="next"`
+    return {
+      link,
+      value: pagination.items === "" ? items : { [pagination.items]: items }
+    }
   }
+  const told = pagination.style === "link" ? address : cursor
   return {
     link: undefined,
     value: {
       [pagination.items]: items,
       ...(cuts
-        ? cursor === undefined || pagination.next === undefined
+        ? told === undefined || pagination.next === undefined
           ? undefined
-          : { [pagination.next]: cursor }
+          : memberAt(pagination.next, told)
         : {
             ...(offset.start && { [offset.start]: start }),
             ...(offset.usedSize?.[0] && { [offset.usedSize[0]]: size }),
-            ...(pagination.total && { [pagination.total]: records.length }),
+            ...(pagination.total && memberAt(pagination.total, records.length)),
             length: items.length
           })
     }
   }
+}
+
+/** The address of a page with these parameters. */
+const addressOf = (query: Fields): string => {
+  const parameters = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) {
+    for (const each of [value].flat()) parameters.append(name, String(each))
+  }
+  return `https://api.invalid/?${parameters.toString()}`
+}
+
+/** An object whose member at a place, by name or JSON pointer, is the value. */
+const memberAt = (place: string, value: unknown): Fields => {
+  const [first = "", ...below] = place.startsWith("/") ? place.slice(1).split("/") : [place]
+  return { [first]: below.reduceRight((inner, name) => ({ [name]: inner }), value) }
 }
 
 /**

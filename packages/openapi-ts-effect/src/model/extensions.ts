@@ -77,8 +77,10 @@ export interface Pagination {
   readonly fact: Json
 }
 
+const styles: ReadonlyArray<Json | undefined> = ["offset", "checkpoint", "both", "link"]
+
 const paginationRemedy =
-  'write { style: "offset" | "checkpoint" | "both" | "none", items?, next?, total? }'
+  'write { style: "offset" | "checkpoint" | "both" | "link" | "none", items?, next?, total?, parameters?, in? }'
 
 /** The paging of an operation, if its document declares any. */
 export const paginationOf = (
@@ -99,7 +101,7 @@ export const paginationOf = (
   }
   const { style, items } = declared
   if (style === "none") return undefined
-  if (style !== "offset" && style !== "checkpoint" && style !== "both") {
+  if (!styles.includes(style)) {
     return failWith(where, `${extension}.style is ${JSON.stringify(style)}`, paginationRemedy)
   }
   if (items !== undefined && items !== null && typeof items !== "string") {

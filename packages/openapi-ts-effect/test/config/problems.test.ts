@@ -41,7 +41,8 @@ const problemsOf = async (
 const getting = (operation: Node): Node =>
   document("Problems", { "/x": { get: { operationId: "x.list", ...operation } } })
 
-const style = 'write { style: "offset" | "checkpoint" | "both" | "none", items?, next?, total? }'
+const style =
+  'write { style: "offset" | "checkpoint" | "both" | "link" | "none", items?, next?, total?, parameters?, in? }'
 
 describe("a problem", () => {
   it("of every operation is reported at once, and nothing is written", async () => {

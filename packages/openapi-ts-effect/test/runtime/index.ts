@@ -34,7 +34,7 @@ export interface Facts {
 /** The facts of an operation whose answer is one page of a list. */
 export interface PagedFacts extends Facts {
   readonly pagination: {
-    readonly style: "offset" | "checkpoint" | "both"
+    readonly style: "offset" | "checkpoint" | "both" | "link"
     readonly items?: string | null
     readonly next?: string
     readonly total?: string
