@@ -4,7 +4,6 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { type Client, makeOver } from "../../src/call/Client.ts"
-import { operationOf } from "../../src/call/Operation.ts"
 import { withQueryOf } from "../../src/call/Query.ts"
 import type { OperationFacts } from "../../src/core/OperationMetadata.ts"
 import type { Profile } from "../../src/core/Profile.ts"
@@ -61,8 +60,6 @@ const serialize = (query: Readonly<Record<string, unknown>>): string => {
 }
 
 export const withQuery = withQueryOf(() => serialize)
-
-export const operation = operationOf(Museum)
 
 export interface Answer {
   readonly status?: number

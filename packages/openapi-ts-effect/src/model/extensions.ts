@@ -77,7 +77,7 @@ export interface Pagination {
   readonly fact: Json
 }
 
-const styles: ReadonlyArray<Json | undefined> = ["offset", "checkpoint", "both", "link"]
+const styles = new Set<Json | undefined>(["offset", "checkpoint", "both", "link"])
 
 const paginationRemedy =
   'write { style: "offset" | "checkpoint" | "both" | "link" | "none", items?, next?, total?, parameters?, in? }'
@@ -101,7 +101,7 @@ export const paginationOf = (
   }
   const { style, items } = declared
   if (style === "none") return undefined
-  if (!styles.includes(style)) {
+  if (!styles.has(style)) {
     return failWith(where, `${extension}.style is ${JSON.stringify(style)}`, paginationRemedy)
   }
   if (items !== undefined && items !== null && typeof items !== "string") {
