@@ -19,6 +19,8 @@ export interface Phase {
   readonly warm: boolean
   /** The bytes of requests that arrived, after those of the one before. */
   readonly received: () => number
+  /** Whether anything of the request arrived on the connection of the one before. */
+  readonly reused: () => boolean
   readonly stop: () => Promise<void>
 }
 
@@ -93,6 +95,19 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
   closed: (socket) => whenWhole(() => socket.end())
 }
 
+/** A connection that is reset when it is used again, so that it is seen to be. */
+const onReuse: Behaviour = (socket, _got, isFirst) => {
+  let answers = isFirst
+  return () => {
+    if (!answers) return reset(socket)
+    answers = false
+    socket.write(`${response}{}`)
+  }
+}
+
+/** The ways in which phases of TLS fail, and in which an idle connection does. */
+export type Variant = "untrusted" | "no certificate" | "no TLS" | "ends" | "resets" | "on reuse"
+
 const listen = (server: Server): Promise<number> =>
   new Promise((resolve) => {
     server.listen(0, "127.0.0.1", () => resolve((server.address() as AddressInfo).port))
@@ -104,13 +119,13 @@ const stopOf = (server: Server, sockets: Set<Socket>) => () =>
     server.close(() => resolve())
   })
 
-/** Serves a phase. A phase of TLS has several ways to fail: `variant` says which. */
+/** Serves a phase. A phase of TLS, or of an idle connection, has several ways to fail: `variant` says which. */
 export const servePhase = async (
   name: PhaseName,
   { tls, untrusted }: PhaseOptions,
-  variant: "untrusted" | "no certificate" | "no TLS" | "ends" | "resets" = "untrusted"
+  variant: Variant = "untrusted"
 ): Promise<Phase> => {
-  const nobody = { warm: false, received: () => 0, stop: async () => {} }
+  const nobody = { warm: false, received: () => 0, reused: () => false, stop: async () => {} }
   if (name === "resolve") return { ...nobody, origin: `https://${"a".repeat(64)}.invalid` }
   if (name === "connect") {
     return {
@@ -121,17 +136,23 @@ export const servePhase = async (
 
   let received = 0
   let connections = 0
+  let reused = false
   const sockets = new Set<Socket>()
-  const behaviour = behaviours[name]
+  const behaviour = name === "idle socket" && variant === "on reuse" ? onReuse : behaviours[name]
   const onConnection = (socket: Socket): void => {
     socket.on("error", () => {})
     const isFirst = connections++ === 0
     let before = 0
+    let isWarm = false
     const react = behaviour?.(socket, () => received - before, isFirst)
     before = received
     socket.on("data", (bytes: Buffer) => {
-      // What warms a connection up is no part of the request.
-      if (!(name === "idle socket" && isFirst)) received += bytes.length
+      // What warms a connection up, which is small, is no part of the request.
+      if (name === "idle socket" && isFirst && !isWarm) isWarm = true
+      else {
+        received += bytes.length
+        if (isWarm) reused = true
+      }
       react?.(bytes)
     })
   }
@@ -163,6 +184,7 @@ export const servePhase = async (
     origin,
     warm: name === "idle socket" && tls === undefined,
     received: () => received,
+    reused: () => reused,
     stop
   }
 }
