@@ -22,6 +22,7 @@ const tests: Readonly<Record<string, ReadonlyArray<string>>> = {
   "credentials/SingleFlight": ["credentials/TokenSource.", "credentials/Credentials."],
   "transport/TransportCause": ["transport/TransportCause.", "transport/failure-secrets."],
   "transport/Unsent": ["transport/Unsent."],
+  "call/Classification": ["call/Classification.", "call/AttemptFailure.", "call/Client."],
   "call/AttemptFailure": [
     "call/AttemptFailure.",
     "call/Client.",

@@ -136,6 +136,23 @@ describe("callers at the same time", () => {
     })
   )
 
+  it.effect("are told how long they have waited for it", () =>
+    Effect.gen(function* () {
+      const source = yield* keeping(Effect.never)
+      const caller = yield* Effect.forkChild(
+        Effect.withFiber((fiber) =>
+          Effect.flip(source.get(makeDeadline(fiber.context, 60_000), () => "late" as const))
+        )
+      )
+      yield* TestClock.adjust("40 seconds")
+      const error = yield* Fiber.join(caller)
+      assert.deepStrictEqual(error === "late" ? error : [error.reason, error.message], [
+        "unavailable",
+        "There was no token within 40 s"
+      ])
+    })
+  )
+
   it.effect("that have left leave nothing running when the client is closed", () =>
     Effect.gen(function* () {
       const ends: Array<string> = []
@@ -224,6 +241,48 @@ describe("while the token endpoint is not available", () => {
         [first, second, yield* ask(source), askedAt],
         ["unavailable 30000", "unavailable 20000", "t1", [0, 30_000]]
       )
+    })
+  )
+
+  it.effect("it is not asked a millisecond early, with a time that it named or without", () =>
+    Effect.gen(function* () {
+      const outcomes: Array<unknown> = []
+      for (const [asked, pause] of [
+        [undefined, 500],
+        ["30 seconds", 30_000]
+      ] as const) {
+        const { askedAt, source } = yield* scripted({ failures: [failing("unavailable", asked)] })
+        yield* TestClock.setTime(0)
+        yield* ask(source)
+        yield* TestClock.setTime(pause - 1)
+        const early = yield* Effect.forkChild(ask(source))
+        yield* Effect.yieldNow
+        yield* TestClock.setTime(pause)
+        outcomes.push([yield* Fiber.join(early), yield* ask(source), askedAt])
+      }
+      assert.deepStrictEqual(outcomes, [
+        ["t1", "t1", [0, 500]],
+        ["unavailable 1", "t1", [0, 30_000]]
+      ])
+    })
+  )
+
+  it.effect("an old token is used for a quarter of its life, where that is short", () =>
+    Effect.gen(function* () {
+      let issued = 0
+      const source = yield* keeping(
+        Effect.suspend(() =>
+          ++issued === 1
+            ? Effect.succeed(held(Redacted.make("t1"), 20_000, 0))
+            : Effect.fail(failing("unavailable", "1 millis"))
+        )
+      )
+      const got: Array<string> = []
+      for (const millis of [0, 9999, 10_000, 10_001, 14_999, 15_000]) {
+        yield* TestClock.setTime(millis)
+        got.push(yield* ask(source))
+      }
+      assert.deepStrictEqual(got, ["t1", "t1", "t1", "t1", "t1", "unavailable 1"])
     })
   )
 
@@ -399,6 +458,32 @@ describe("while the credentials are refused", () => {
 })
 
 describe("a token in hand", () => {
+  it("is kept until its last minute, or for half of its life", () => {
+    const token = Redacted.make("t")
+    assert.deepStrictEqual(
+      [0, 60_000, 120_000, 120_001, 3_600_000].map((lifetime) => held(token, lifetime, 1000)),
+      [0, 30_000, 60_000, 60_001, 3_540_000].map((kept) => ({
+        token,
+        since: 1000,
+        until: 1000 + kept
+      }))
+    )
+  })
+
+  it.effect("that came in the same instant as a refusal is not given up", () =>
+    Effect.gen(function* () {
+      const { source } = yield* scripted({})
+      const refuse = Effect.map(ask(source), () =>
+        source.refuse(source.current() ?? Redacted.make("none"))
+      )
+      const now = [yield* refuse, yield* refuse, yield* refuse]
+      yield* TestClock.setTime(59_999)
+      const soon = yield* refuse
+      yield* TestClock.setTime(60_000)
+      assert.deepStrictEqual([now, soon, yield* refuse], [[true, false, false], false, true])
+    })
+  )
+
   it.effect("is not kept for ever by a clock that is put back", () =>
     Effect.gen(function* () {
       const { source } = yield* scripted({ lifetimeMillis: 3_600_000 })

@@ -98,3 +98,107 @@ describe("a call that waits for its turn", () => {
     })
   )
 })
+
+describe("a queue", () => {
+  /** A queue over a bucket of 50 that is empty, and fills in ten seconds. */
+  const emptied = (context: Context.Context<never>) => {
+    const lane = make(context)
+    lane.bucket.granted(
+      lane.bucket.take(0),
+      { limit: 50, remaining: 0, fullInMillis: undefined },
+      0
+    )
+    return lane
+  }
+  /** When a call was let go or gave up, and what it was told then. */
+  const end = (lane: ReturnType<typeof make>, attempt: Attempt) =>
+    Effect.match(lane.enter(attempt) ?? Effect.void, {
+      onSuccess: () => "sent",
+      onFailure: ({ cause, deadline, sent }) => `${deadline} ${sent} ${cause.message}`
+    }).pipe(
+      Effect.flatMap((how) => Effect.map(Clock.currentTimeMillis, (at) => [at, how] as const)),
+      Effect.forkChild
+    )
+  const settled = Effect.yieldNow
+
+  it.effect("lets nobody overtake who waits, though there are tokens", () =>
+    Effect.gen(function* () {
+      const clock = yield* Clock.Clock
+      const own = Context.make(Clock.Clock, clock)
+      const lane = emptied(losing(clock, 2))
+      yield* end(lane, attemptOf(own))
+      yield* settled
+      yield* TestClock.adjust("20 seconds")
+      assert.deepStrictEqual(
+        [lane.turns.size(), lane.bucket.wait(20_000), lane.enter(attemptOf(own)) === undefined],
+        [1, 0, false]
+      )
+    })
+  )
+
+  it.effect("waits for a single millisecond too", () =>
+    Effect.gen(function* () {
+      const own = Context.make(Clock.Clock, yield* Clock.Clock)
+      const lane = make(own)
+      lane.bucket.pause(1, 0)
+      const calls = [yield* end(lane, attemptOf(own)), yield* end(lane, attemptOf(own))]
+      yield* settled
+      yield* TestClock.adjust("1 second")
+      assert.deepStrictEqual(yield* Effect.forEach(calls, Fiber.join), [
+        [1, "sent"],
+        [1, "sent"]
+      ])
+    })
+  )
+
+  it.effect("has no use for a pause that ends at the deadline, and tells how long it is", () =>
+    Effect.gen(function* () {
+      const own = Context.make(Clock.Clock, yield* Clock.Clock)
+      const lane = make(own)
+      lane.bucket.pause(2000, 0)
+      const calls = [yield* end(lane, attemptOf(own, 2000)), yield* end(lane, attemptOf(own, 2001))]
+      yield* settled
+      yield* TestClock.adjust("3 seconds")
+      assert.deepStrictEqual(yield* Effect.forEach(calls, Fiber.join), [
+        [0, "true false the tenant's rate limit lets it be sent in about 2 s"],
+        [2000, "sent"]
+      ])
+    })
+  )
+
+  it.effect("tells one that gives up about those before it too", () =>
+    Effect.gen(function* () {
+      const own = Context.make(Clock.Clock, yield* Clock.Clock)
+      const lane = emptied(own)
+      for (let before = 0; before < 20; before++) yield* end(lane, attemptOf(own))
+      const last = yield* end(lane, attemptOf(own, 10))
+      yield* settled
+      yield* TestClock.adjust("10 millis")
+      // A third of a second until the first one, and five a second after it.
+      assert.deepStrictEqual(yield* Fiber.join(last), [
+        10,
+        "true false the tenant's rate limit lets it be sent in about 5 s"
+      ])
+    })
+  )
+
+  it.effect("hands the calls of one operation to another queue", () =>
+    Effect.gen(function* () {
+      const own = Context.make(Clock.Clock, yield* Clock.Clock)
+      const [from, to] = [emptied(own), make(own)]
+      const other: Attempt = { ...attemptOf(own), facts: { ...facts, id: "museums.get" } }
+      const handed = yield* end(from, attemptOf(own))
+      yield* end(from, other)
+      yield* settled
+      from.hand("artworks.get", to)
+      assert.deepStrictEqual(
+        [from.turns.all(), to.turns.all()].map((waiters) =>
+          waiters.map(({ attempt, lane }) => [attempt.facts.id, lane === from])
+        ),
+        [[["museums.get", true]], [["artworks.get", false]]]
+      )
+      to.advance()
+      assert.deepStrictEqual(yield* Fiber.join(handed), [0, "sent"])
+    })
+  )
+})
