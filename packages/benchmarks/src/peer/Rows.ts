@@ -27,6 +27,11 @@ export const peerRows = {
     peer: "sends it again: it takes effect twice",
     ours: "sent once; `OutcomeUnknown`"
   },
+  lostThenRefused: {
+    what: "a deletion and a creation that took effect, whose response was a 503",
+    peer: "both are sent again: `NotFoundError`, `ConflictError`, as if they had done nothing",
+    ours: "`NotFound` with `mayHaveApplied: true`; the creation is sent once: `OutcomeUnknown`"
+  },
   noSuccess: {
     what: "a success with cut JSON or HTML",
     peer: "resolves with `{ ok: false }` for the data, and with an empty page for a list",
@@ -61,6 +66,11 @@ export const peerRows = {
     what: "a token endpoint that is not reached, or answers with HTML",
     peer: "`TypeError`, `SyntaxError`",
     ours: "`CredentialsError` that says which"
+  },
+  pausedTokens: {
+    what: "twenty calls while the token endpoint refuses the credentials, or throttles for ten years",
+    peer: "ask it twenty times",
+    ours: "ask it once, and again when a pause of at most five minutes is over"
   },
   inspected: {
     what: "printing the client",
@@ -111,6 +121,26 @@ export const peerRows = {
     what: "a stream of events: one that is malformed, a connection that breaks",
     peer: "`SyntaxError`, `TypeError`",
     ours: "`DecodeError`, which names the event; goes on from the last event"
+  },
+  controlMessages: {
+    what: "a stream of events with `event: offset-only` and `event: error`",
+    peer: "gives both as events, and ends as if all had been read",
+    ours: "gives neither; `EventStreamError` with the position to go on after"
+  },
+  noStream: {
+    what: "a login page in the place of a stream of events",
+    peer: "is a stream without events",
+    ours: "`DecodeError`"
+  },
+  undeclaredBody: {
+    what: "a body that the contract does not declare",
+    peer: "is dropped, and a new id with it",
+    ours: "is returned, typed `unknown`"
+  },
+  closing: {
+    what: "a loop over events that stands still when its client is done with",
+    peer: "has no client to close: the exchange stays open until the loop ends",
+    ours: "`close()` and `await using` close the exchange"
   },
   unreadable: {
     what: "printing the error of a response that cannot be parsed",

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import { inspect } from "node:util"
 import { assert } from "@effect/vitest"
-import { Clients, Connections, Events } from "@effect-auth0/management"
+import { Clients, Connections, Events, Hooks } from "@effect-auth0/management"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { calls, connectionId, twoRepeats } from "@effect-auth0/fault-tests/Calls"
@@ -201,6 +201,94 @@ row("events", () =>
         ["group.created", "group.deleted"],
         ["GET /api/v2/events", "GET /api/v2/events?from=1"]
       ]
+    )
+  })
+)
+
+/** What a loop over events is given until it ends, and how it ends. */
+const peerEvents = (origin: string): Promise<readonly [unknown, ReadonlyArray<unknown>]> => {
+  const seen: Array<unknown> = []
+  return settle(
+    (async () => {
+      for await (const event of await peer(origin).events.subscribe()) seen.push(event)
+    })()
+  ).then((settled) => [settled, seen] as const)
+}
+
+row("controlMessages", () =>
+  Effect.gen(function* () {
+    const server = yield* serve({
+      onRequest: ({ socket }) => {
+        socket.write(
+          eventStream +
+            chunk('event: offset-only\ndata: {"offset":"7"}\n\n') +
+            chunk('event: error\ndata: {"error":{"code":"cursor_expired"}}\n\n') +
+            "0\r\n\r\n"
+        )
+      }
+    })
+    const given: Array<unknown> = []
+    const own = yield* ours(
+      server.origin,
+      Stream.runForEach(Events.subscribe({}, { reconnectPolicy: twoRepeats }), (event) =>
+        Effect.sync(() => given.push(event))
+      )
+    )
+    assert.deepStrictEqual(
+      [yield* Effect.promise(() => peerEvents(server.origin)), own, given],
+      [
+        [
+          { value: undefined },
+          [
+            { type: "offset-only", offset: "7" },
+            { type: "error", error: { code: "cursor_expired" } }
+          ]
+        ],
+        "EventStreamError",
+        []
+      ]
+    )
+  })
+)
+
+row("noStream", () =>
+  Effect.gen(function* () {
+    const server = yield* serve({
+      onRequest: ({ socket }) => {
+        socket.write(
+          head(200, [
+            ["content-type", "text/html"],
+            ["content-length", html.length]
+          ]) + html
+        )
+      }
+    })
+    assert.deepStrictEqual(
+      [
+        yield* Effect.promise(() => peerEvents(server.origin)),
+        yield* ours(server.origin, Stream.runDrain(Events.subscribe()))
+      ],
+      [[{ value: undefined }, []], "DecodeError 200"]
+    )
+  })
+)
+
+row("undeclaredBody", () =>
+  Effect.gen(function* () {
+    const server = yield* serve({
+      onRequest: ({ socket }) => {
+        socket.write(whole(201, '{"id":"sec_1"}'))
+      }
+    })
+    const secret = { KEY: "value" }
+    assert.deepStrictEqual<unknown>(
+      [
+        yield* Effect.promise(() => settle(peer(server.origin).hooks.secrets.create("h", secret))),
+        yield* Hooks.Secrets.create("h", secret).pipe(
+          Effect.provide(client("undici", server.origin))
+        )
+      ],
+      [{ value: undefined }, { id: "sec_1" }]
     )
   })
 )

@@ -56,6 +56,40 @@ row("expiredToken", () =>
   })
 )
 
+row("pausedTokens", () =>
+  Effect.gen(function* () {
+    const twenty = Array.from({ length: 20 })
+    const refusals = [
+      whole(401, '{"error":"access_denied"}'),
+      whole(429, '{"error":"too_many_requests"}', [["retry-after", 315_360_000]])
+    ]
+    const asked: Array<ReadonlyArray<number>> = []
+    for (const refused of refusals) {
+      const plan: Plan = {
+        onRequest: ({ socket }) => {
+          socket.write(refused)
+        }
+      }
+      const server = yield* serve(plan)
+      const theirs = peer(server.origin, { secret: "the-secret" })
+      for (const _ of twenty) {
+        yield* Effect.promise(() => settle(theirs.connections.keys.get(connectionId)))
+      }
+      const other = yield* serve(plan)
+      yield* Effect.forEach(twenty, () => resultOf(calls.read())).pipe(
+        Effect.provide(
+          client("undici", other.origin, { credentials: clientSecret, retry: twoRepeats })
+        )
+      )
+      asked.push([server.requests.length, other.requests.length])
+    }
+    assert.deepStrictEqual(asked, [
+      [20, 1],
+      [20, 1]
+    ])
+  })
+)
+
 row("tokenEndpoint", () =>
   Effect.gen(function* () {
     const down = yield* serve({ onRequest: ({ socket }) => reset(socket) })

@@ -1,13 +1,13 @@
 import { getEventListeners } from "node:events"
 import { assert } from "@effect/vitest"
-import { Connections } from "@effect-auth0/management"
+import { Connections, Events } from "@effect-auth0/management"
 import { connectTo } from "@effect-auth0/management/promise"
 import * as Effect from "effect/Effect"
 import { connectionId } from "@effect-auth0/fault-tests/Calls"
 import { client } from "@effect-auth0/fault-tests/Clients"
 import { peer, settle } from "../../src/peer/Peer.ts"
 import { run } from "../../src/peer/programs/run.ts"
-import { answer } from "@effect-auth0/fault-tests/server/Answers"
+import { answer, chunk, head } from "@effect-auth0/fault-tests/server/Answers"
 import { serve } from "@effect-auth0/fault-tests/server/FaultServer"
 import { row } from "./row.ts"
 
@@ -56,5 +56,31 @@ row("listeners", () =>
       ],
       [100, 0]
     )
+  })
+)
+
+row("closing", () =>
+  Effect.gen(function* () {
+    const server = yield* serve({
+      onRequest: ({ socket }) => {
+        socket.write(
+          head(200, [
+            ["content-type", "text/event-stream"],
+            ["transfer-encoding", "chunked"]
+          ]) + chunk('event: user.created\ndata: {"offset":"1"}\n\n')
+        )
+      }
+    })
+    const theirs = peer(server.origin)
+    assert.deepStrictEqual(
+      ["close" in theirs, Symbol.asyncDispose in theirs, Symbol.dispose in theirs],
+      [false, false, false]
+    )
+    const tenant = yield* Effect.promise(() => connectTo(client("undici", server.origin)))
+    yield* Effect.promise(async () => {
+      await tenant.iterate(Events.subscribe, {})[Symbol.asyncIterator]().next()
+      await tenant.close()
+      await server.released()
+    })
   })
 )

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { assert } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
-import { calls, connectionId } from "@effect-auth0/fault-tests/Calls"
+import { calls, connectionId, twoRepeats } from "@effect-auth0/fault-tests/Calls"
 import { client } from "@effect-auth0/fault-tests/Clients"
 import { peer, settle } from "../../src/peer/Peer.ts"
 import { ours } from "../../src/peer/observations.ts"
@@ -28,6 +28,50 @@ row("lostWrite", () =>
     assert.deepStrictEqual(
       [theirs, timesApplied(server), own, timesApplied(other)],
       [{ error: "ManagementError", status: 500 }, 2, "OutcomeUnknown: ServerError 500", 1]
+    )
+  })
+)
+
+row("lostThenRefused", () =>
+  Effect.gen(function* () {
+    // The first request takes effect; the next one finds that.
+    const plan = serve({
+      onRequest: ({ apply, index, request, socket }) => {
+        if (index > 0) return socket.write(refusal(request.method === "DELETE" ? 404 : 409))
+        apply()
+        socket.write(refusal(503))
+      }
+    })
+    const [deletion, creation, ownDeletion, ownCreation] = yield* Effect.all([
+      plan,
+      plan,
+      plan,
+      plan
+    ])
+    const theirs = (origin: string) => peer(origin, { maxRetries: 1 })
+    const organization = { name: "acme", display_name: "Acme" }
+    const error = yield* Effect.flip(calls.remove()).pipe(
+      Effect.provide(client("undici", ownDeletion.origin, { retry: twoRepeats }))
+    )
+    assert.deepStrictEqual(
+      [
+        yield* Effect.promise(() => settle(theirs(deletion.origin).roles.delete("rol_1"))),
+        yield* Effect.promise(() =>
+          settle(theirs(creation.origin).organizations.create(organization))
+        ),
+        creation.requests.length,
+        [error._tag, "mayHaveApplied" in error && error.mayHaveApplied],
+        yield* ours(ownCreation.origin, calls.create()),
+        ownCreation.requests.length
+      ],
+      [
+        { error: "NotFoundError", status: 404 },
+        { error: "ConflictError", status: 409 },
+        2,
+        ["NotFound", true],
+        "OutcomeUnknown: ServerError 503",
+        1
+      ]
     )
   })
 )
