@@ -14,6 +14,7 @@ import { operationIdForm } from "./rules/operation-id-form.js"
 import { patternUnicode } from "./rules/pattern-unicode.js"
 import { requestMembers } from "./rules/request-members.js"
 import { requiredBody } from "./rules/required-body.js"
+import { retryClass } from "./rules/retry-class.js"
 import { secretProperties } from "./rules/secret-properties.js"
 
 /** The plugin, as Redocly loads it. */
@@ -33,6 +34,7 @@ export default () => ({
       "pattern-unicode": patternUnicode,
       "request-members": requestMembers,
       "required-body": requiredBody,
+      "retry-class": retryClass,
       "secret-properties": secretProperties
     }
   }

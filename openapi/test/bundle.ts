@@ -38,7 +38,7 @@ export interface Response {
 
 export interface Operation {
   readonly operationId: string
-  readonly "x-retry": string
+  readonly "x-retry": unknown
   readonly "x-lifecycle": string
   readonly parameters?: ReadonlyArray<Valued | Reference>
   readonly requestBody?: {

@@ -4,9 +4,11 @@ import { join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js"
 import addFormats from "ajv-formats"
+import { retryOf } from "openapi-document"
 import { describe, expect, test } from "vitest"
 import {
   type Bundle,
+  type Operation,
   type PlacedOperation,
   type Schema,
   describedIn,
@@ -109,13 +111,30 @@ test("the operations on connections have the names that users know", () => {
   expect(idsOf(authentication, () => true)).toEqual(["oauth.token", "connections.jwks.get"])
 })
 
+const classOf = (operation: Operation): string | undefined => retryOf({ ...operation }).class
+
+test("what shows a secret once is never retried, nor a change that sends a message", () => {
+  const rules = new Map(
+    operationsOf(management).map(({ operation }) => [
+      operation.operationId,
+      retryOf({ ...operation })
+    ])
+  )
+  // The first successful verification is the only response with `cname_api_key`.
+  expect(rules.get("customDomains.verify")?.class).toBe("never")
+  const conditional = [...rules].filter(([, { neverWith }]) => neverWith.length > 0)
+  expect(conditional.map(([id, { class: retry, neverWith }]) => [id, retry, neverWith])).toEqual([
+    ["users.update", "idempotent", ["verify_email", "verify_phone_number", "password"]]
+  ])
+})
+
 test("a read is safe to repeat, a replacement changes nothing twice, and a POST only where it says", () => {
   const usual: Readonly<Record<string, string>> = { get: "safe", post: "never" }
   const unusual = operationsOf(management)
-    .filter(({ method, operation }) => operation["x-retry"] !== (usual[method] ?? "idempotent"))
-    .map(({ method, operation }) => `${method} ${operation["x-retry"]} ${operation.operationId}`)
+    .filter(({ method, operation }) => classOf(operation) !== (usual[method] ?? "idempotent"))
+    .map(({ method, operation }) => `${method} ${classOf(operation)} ${operation.operationId}`)
   expect(unusual.toSorted()).toEqual(repeatable.map((id) => `post idempotent ${id}`))
-  expect(idsOf(authentication, ({ operation }) => operation["x-retry"] === "never")).toEqual([
+  expect(idsOf(authentication, ({ operation }) => classOf(operation) === "never")).toEqual([
     "oauth.token"
   ])
 })

@@ -43,7 +43,6 @@ export const repeatable: ReadonlyArray<string> = [
   "clients.previewCimdMetadata",
   "connections.directoryProvisioning.addSynchronizedGroupSelections",
   "customDomains.test",
-  "customDomains.verify",
   "experimentation.experiments.advanceRamp",
   "experimentation.experiments.updateStatus",
   "experimentation.experiments.validate",

@@ -34,6 +34,17 @@ const asReplacement = (document: Json): void => {
   })(document)
 }
 
+const retryOfCreate = ["contract/retry-class", "#/paths/~1books/post/x-retry"] as const
+const retryOfDelete = ["contract/retry-class", "#/paths/~1books/delete/x-retry"] as const
+
+/** The creation by another method, with another `x-retry`. */
+const as =
+  (method: string, retry: unknown) =>
+  (document: Json): void => {
+    const { post, ...rest } = document["paths"]?.["/books"] ?? {}
+    set(["paths", "/books"], { ...rest, [method]: { ...post, "x-retry": retry } })(document)
+  }
+
 const created = [...create, "requestBody", "content", "application/json"]
 const createdSchema = "#/paths/~1books/post/requestBody/content/application~1json/schema"
 const note = { type: "object", description: "A note." }
@@ -83,6 +94,15 @@ const variations = {
     })(document)
   },
   "a replacement whose members are all optional": asReplacement,
+  "a deletion that says what a second one returns": as("delete", {
+    class: "idempotent",
+    second: [204, 409]
+  }),
+  "a change that is never retried with a member": as("patch", {
+    class: "idempotent",
+    reason: "It sets the title.",
+    neverWith: ["title"]
+  }),
   "a request that is open for a reason": (document: Json) => {
     set([...book, "additionalProperties"], true)(document)
     set([...book, "x-open"], "Each library names further members.")(document)
@@ -171,15 +191,55 @@ const cases = {
   },
   "an operation without x-retry": {
     breakIt: set([...create, "x-retry"]),
-    finding: ["contract/operation-facts", "#/paths/~1books/post/x-retry"]
+    finding: retryOfCreate
   },
   "an unknown x-retry": {
-    breakIt: set([...create, "x-retry"], "sometimes"),
-    finding: ["contract/operation-facts", "#/paths/~1books/post/x-retry"]
+    breakIt: set([...create, "x-retry"], { class: "sometimes", reason: "It depends." }),
+    finding: retryOfCreate
   },
   "a safe write": {
-    breakIt: set([...create, "x-retry"], "safe"),
-    finding: ["contract/operation-facts", "#/paths/~1books/post/x-retry"]
+    breakIt: set([...create, "x-retry", "class"], "safe"),
+    finding: retryOfCreate
+  },
+  "a read that is not safe": {
+    breakIt: set([...list, "x-retry"], "idempotent"),
+    finding: ["contract/retry-class", "#/paths/~1books/get/x-retry"]
+  },
+  "a class of a POST without a reason": {
+    breakIt: set([...create, "x-retry"], "never"),
+    finding: retryOfCreate
+  },
+  "an empty reason": {
+    breakIt: set([...create, "x-retry", "reason"], " "),
+    finding: retryOfCreate
+  },
+  "a class of a PATCH without a reason": {
+    breakIt: as("patch", "idempotent"),
+    finding: ["contract/retry-class", "#/paths/~1books/patch/x-retry"]
+  },
+  "a deletion that does not say what a second one returns": {
+    breakIt: as("delete", "idempotent"),
+    finding: retryOfDelete
+  },
+  "a second deletion that returns a status that is not declared": {
+    breakIt: as("delete", { class: "idempotent", second: [204, 404] }),
+    finding: retryOfDelete
+  },
+  "a second deletion that returns nothing": {
+    breakIt: as("delete", { class: "idempotent", second: [] }),
+    finding: retryOfDelete
+  },
+  "a member that raises the class and that the body does not have": {
+    breakIt: set([...create, "x-retry"], {
+      class: "idempotent",
+      reason: "It sets the title.",
+      neverWith: ["title", "notify"]
+    }),
+    finding: retryOfCreate
+  },
+  "a member that raises the highest class": {
+    breakIt: set([...create, "x-retry", "neverWith"], ["title"]),
+    finding: retryOfCreate
   },
   "an operation without x-scopes": {
     breakIt: set([...create, "x-scopes"]),

@@ -1,11 +1,10 @@
 /**
- * Every operation says in words what it does, and in data how safe a repeat is, which scopes it
- * needs and how settled it is. The generated clients read the data.
+ * Every operation says in words what it does, and in data which scopes it needs and how settled it
+ * is. The generated clients read the data.
  *
  * @import { Operation, Rule } from "../types.d.ts"
  */
 
-const retries = ["safe", "idempotent", "never"]
 const lifecycles = ["ga", "early-access", "beta", "deprecated"]
 
 /**
@@ -35,9 +34,6 @@ const faultsOf = (operation) => {
   const faults = []
   if (!operation.summary) faults.push(["summary", "The operation has no summary."])
   if (!operation.description) faults.push(["description", "The operation has no description."])
-  if (!retries.includes(String(operation["x-retry"]))) {
-    faults.push(["x-retry", `x-retry must be one of ${retries.join(", ")}.`])
-  }
   if (!lifecycles.includes(String(operation["x-lifecycle"]))) {
     faults.push(["x-lifecycle", `x-lifecycle must be one of ${lifecycles.join(", ")}.`])
   }
@@ -49,16 +45,9 @@ const faultsOf = (operation) => {
 
 /** @returns {Rule} */
 export const operationFacts = () => ({
-  Operation(operation, { key, location, report }) {
+  Operation(operation, { location, report }) {
     for (const [child, message] of faultsOf(operation)) {
       report({ message, location: location.child(child) })
-    }
-    const reads = key === "get" || key === "head"
-    if (reads !== (operation["x-retry"] === "safe") && operation["x-retry"] !== undefined) {
-      report({
-        message: "x-retry is `safe` on reads, and on nothing else.",
-        location: location.child("x-retry")
-      })
     }
   }
 })

@@ -51,6 +51,26 @@ export const numberOf = (node: Node, key: string): number | undefined => {
   return typeof value === "number" ? value : undefined
 }
 
+/** What an operation says about retries: `x-retry` is a class, or an object that has one. */
+export interface RetryRule {
+  readonly class: string | undefined
+  readonly reason: string | undefined
+  /** Members of the request body with which a call is never retried. */
+  readonly neverWith: ReadonlyArray<string>
+  /** The statuses that a second request gets. */
+  readonly second: ReadonlyArray<number>
+}
+
+export const retryOf = (operation: Node): RetryRule => {
+  const details = nodeOf(operation, "x-retry")
+  return {
+    class: stringOf(operation, "x-retry") ?? stringOf(details, "class"),
+    reason: stringOf(details, "reason"),
+    neverWith: stringsOf(details, "neverWith"),
+    second: [details["second"]].flat().filter((value) => typeof value === "number")
+  }
+}
+
 /** What a node refers to, if it is a reference. */
 export const referenceOf = (node: Node): string | undefined => stringOf(node, "$ref")
 

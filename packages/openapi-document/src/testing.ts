@@ -58,7 +58,7 @@ export const goodDocument = () => ({
         tags: ["books"],
         summary: "Add a book",
         description: "Adds a book to the shelf.",
-        "x-retry": "never",
+        "x-retry": { class: "never", reason: "A second request adds a second book." },
         "x-scopes": { allOf: ["create:books", "update:shelves"] },
         "x-lifecycle": "beta",
         requestBody: {

@@ -170,6 +170,9 @@ const readPagination = (value: Json | undefined): DeclaredPagination | undefined
       }
     : undefined
 
+const readRetry = (value: Json | undefined, at: string): string =>
+  isObject(value) ? stringAt(value["class"], `${at}/class`) : stringAt(value, at)
+
 const readOperation = (
   document: Document,
   path: string,
@@ -198,7 +201,7 @@ const readOperation = (
     responses: Object.entries(objectAt(operation["responses"], `${at}/responses`)).map(
       ([status, response]) => readResponse(document, status, response, `${at}/responses/${status}`)
     ),
-    retry: stringAt(operation["x-retry"], `${at}/x-retry`),
+    retry: readRetry(operation["x-retry"], `${at}/x-retry`),
     lifecycle: stringAt(operation["x-lifecycle"], `${at}/x-lifecycle`),
     scopes: objectAt(operation["x-scopes"], `${at}/x-scopes`),
     pagination: readPagination(operation["x-pagination"])

@@ -2,15 +2,47 @@
  * Compares what an operation's extensions promise: whether it may be repeated, which scopes it
  * needs, how its list is cut into pages.
  */
-import { type Node, isNode, nodeOf, stringOf, stringsOf } from "openapi-document"
+import {
+  type Node,
+  type RetryRule,
+  isNode,
+  nodeOf,
+  retryOf,
+  stringOf,
+  stringsOf
+} from "openapi-document"
 import { shown, shownList } from "./canonical.ts"
 import type { Change } from "./finding.ts"
 
+/** A change of the members of a request with which a call is not retried. */
+const compareNeverWith = (was: RetryRule, is: RetryRule): ReadonlyArray<Change> => {
+  const at = "x-retry.neverWith"
+  const rule = "retry-changed"
+  const added = is.neverWith.filter((name) => !was.neverWith.includes(name))
+  const removed = was.neverWith.filter((name) => !is.neverWith.includes(name))
+  return [
+    ...(added.length === 0 || is.class === "never"
+      ? []
+      : [
+          {
+            rule,
+            breaking: true,
+            at,
+            message: `a call with ${shownList(added)} is not retried, and a lost response is \`OutcomeUnknown\``
+          }
+        ]),
+    ...(removed.length === 0 || is.class === "never"
+      ? []
+      : [{ rule, breaking: true, at, message: `a call with ${shownList(removed)} is retried` }])
+  ]
+}
+
 /** A change of whether a call may be sent twice. */
 export const compareRetry = (before: Node, after: Node): ReadonlyArray<Change> => {
-  const was = stringOf(before, "x-retry")
-  const is = stringOf(after, "x-retry")
-  if (was === is) return []
+  const [rulesBefore, rulesAfter] = [retryOf(before), retryOf(after)]
+  const { class: was } = rulesBefore
+  const { class: is } = rulesAfter
+  if (was === is) return compareNeverWith(rulesBefore, rulesAfter)
   const change = `was ${shown(was)}, is ${shown(is)}`
   const at = "x-retry"
   if (is === "never") {

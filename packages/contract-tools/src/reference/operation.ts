@@ -2,7 +2,15 @@
  * The section of one operation: what it does, how it is called, what it takes, gives and fails with.
  */
 import { argumentsText, optionOf } from "../calling.ts"
-import { type Node, isNode, nodeOf, schemaNameOf, stringOf, stringsOf } from "openapi-document"
+import {
+  type Node,
+  isNode,
+  nodeOf,
+  retryOf,
+  schemaNameOf,
+  stringOf,
+  stringsOf
+} from "openapi-document"
 import { effective } from "../schema.ts"
 import { exampleText } from "./example.ts"
 import type { Content, OperationFacts, ResponseFacts } from "./facts.ts"
@@ -61,15 +69,28 @@ const paging: Readonly<Record<string, string>> = {
   both: "by cursor (`from`, `take`), or by number (`page`, `per_page`), which ends at 1000 records"
 }
 
-const repeats = (operation: Node, context: SectionContext): string => {
-  switch (stringOf(operation, "x-retry")) {
-    case "safe":
-      return "it only reads, and is sent again after a failure that may pass"
-    case "idempotent":
-      return "twice is like once, so it is sent again after a failure that may pass"
-    default:
-      return `never sent twice; an answer that got lost is an [\`OutcomeUnknown\`](${context.indexLink("When a call fails")})`
-  }
+const retryText = (operation: Node, context: SectionContext): string => {
+  const { class: retry, neverWith, reason, second } = retryOf(operation)
+  const unknown = `a lost response is an [\`OutcomeUnknown\`](${context.indexLink("When a call fails")})`
+  const policy =
+    retry === "safe" || retry === "idempotent"
+      ? `${code(retry)}, retried after a transient failure.`
+      : `${code("never")}, ${unknown}.`
+  return [
+    policy,
+    ...(reason === undefined ? [] : [reason]),
+    ...(neverWith.length === 0
+      ? []
+      : [`With ${listed(neverWith.map(code), "or")} it is never retried, and ${unknown}.`]),
+    ...(second.length === 0
+      ? []
+      : [
+          `A second request returns ${listed(
+            second.map((status) => code(String(status))),
+            "or"
+          )}.`
+        ])
+  ].join(" ")
 }
 
 const factsText = (facts: OperationFacts, context: SectionContext): string => {
@@ -77,7 +98,7 @@ const factsText = (facts: OperationFacts, context: SectionContext): string => {
   const lifecycle = stringOf(operation, "x-lifecycle") ?? ""
   return [
     `- Scopes: ${scopesText(operation)}`,
-    `- Repeats: ${repeats(operation, context)}`,
+    `- Retry: ${retryText(operation, context)}`,
     ...(facts.pagination === undefined ? [] : [`- Pages: ${paging[facts.pagination.style]}`]),
     ...(lifecycles[lifecycle] === undefined ? [] : [`- Lifecycle: ${lifecycles[lifecycle]}`])
   ].join("\n")

@@ -313,6 +313,30 @@ const cases: Readonly<Record<string, Case>> = {
       )
     ]
   },
+  "a call is not retried with a member any more, and is with another": {
+    before: set([...create, "x-retry"], { class: "idempotent", neverWith: ["shelf"] }),
+    after: set([...create, "x-retry"], { class: "idempotent", neverWith: ["title"] }),
+    findings: [
+      finding(
+        "breaks",
+        "retry-changed",
+        "x-retry.neverWith",
+        "a call with `shelf` is retried",
+        creates
+      ),
+      finding(
+        "breaks",
+        "retry-changed",
+        "x-retry.neverWith",
+        "a call with `title` is not retried, and a lost response is `OutcomeUnknown`",
+        creates
+      )
+    ]
+  },
+  "a class has another reason": {
+    after: set([...create, "x-retry", "reason"], "Each request adds a book."),
+    findings: []
+  },
   "a read is a write that can be repeated": {
     after: set([...list, "x-retry"], "idempotent"),
     findings: [finding("fine", "retry-changed", "x-retry", "was `safe`, is `idempotent`", lists)]

@@ -116,7 +116,11 @@ export const library = (): Contract => {
         post: {
           operationId: "books.import",
           summary: "Import books",
-          "x-retry": "idempotent",
+          "x-retry": {
+            class: "idempotent",
+            reason: "Books that are there already stay.",
+            neverWith: ["file", "dry"]
+          },
           "x-scopes": { allOf: [] },
           requestBody: {
             required: true,
@@ -138,7 +142,7 @@ export const library = (): Contract => {
         delete: {
           operationId: "books.delete",
           summary: "Remove a book",
-          "x-retry": "idempotent",
+          "x-retry": { class: "idempotent", second: [204] },
           "x-scopes": { anyOf: ["delete:books"] },
           "x-lifecycle": "deprecated",
           responses: { "204": { description: "It is gone." } }

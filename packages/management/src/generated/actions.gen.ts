@@ -42,7 +42,7 @@ export type ListError =
  *
  * Scopes: `read:actions`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [request?: ListQuery, options?: Runtime.CallOptions],
@@ -82,7 +82,8 @@ export type CreateError =
  *
  * Scopes: `create:actions`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request creates a second
+ * action, or is refused because the first one has taken the name.
  */
 export const create: Runtime.Operation<
   [request: CreateActionRequestContent, options?: Runtime.CallOptions],
@@ -121,7 +122,7 @@ export type DeleteError =
  *
  * Scopes: `delete:actions`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, request?: DeleteQuery, options?: Runtime.CallOptions],
@@ -157,7 +158,7 @@ export type GetError =
  *
  * Scopes: `read:actions`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -194,7 +195,8 @@ export type UpdateError =
  *
  * Scopes: `update:actions`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the given members of the draft to the given values, and a second request
+ * sets the same values. Nothing is deployed.
  */
 export const update: Runtime.Operation<
   [id: string, request?: UpdateActionRequestContent, options?: Runtime.CallOptions],
@@ -233,7 +235,8 @@ export type DeployError =
  *
  * Scopes: `create:actions`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request creates a new
+ * version from the draft and deploys it, with any change that was made to the draft in between.
  */
 export const deploy: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -271,7 +274,8 @@ export type TestError =
  *
  * Scopes: `create:actions`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request runs the code of the
+ * action, and the requests that the code sends are sent again.
  */
 export const test: Runtime.Operation<
   [id: string, request: TestActionRequestContent, options?: Runtime.CallOptions],

@@ -36,7 +36,7 @@ export type ListError =
  *
  * Scopes: `read:agents`.
  * Lifecycle: early-access.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [request?: ListQuery, options?: Runtime.CallOptions],
@@ -77,7 +77,8 @@ export type CreateError =
  *
  * Scopes: `create:agents`.
  * Lifecycle: early-access.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request creates a second
+ * agent, or fails with 409 because the first one has taken `external_agent_id`.
  */
 export const create: Runtime.Operation<
   [request: CreateAgentRequestContent, options?: Runtime.CallOptions],
@@ -112,7 +113,7 @@ export type DeleteError =
  *
  * Scopes: `delete:agents`.
  * Lifecycle: early-access.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -146,7 +147,7 @@ export type ReadError =
  *
  * Scopes: `read:agents`.
  * Lifecycle: early-access.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const read: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -182,7 +183,8 @@ export type UpdateError =
  *
  * Scopes: `update:agents`.
  * Lifecycle: early-access.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the given members of the agent to the given values, and a second request
+ * sets the same values.
  */
 export const update: Runtime.Operation<
   [id: string, request?: UpdateAgentRequestContent, options?: Runtime.CallOptions],

@@ -18,7 +18,7 @@ export type GetError =
  *
  * Scopes: `read:branding`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [options?: Runtime.CallOptions],
@@ -53,7 +53,8 @@ export type UpdateError =
  *
  * Scopes: `update:branding`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the given members of the branding to the given values, and a second
+ * request sets the same values.
  */
 export const update: Runtime.Operation<
   [request: UpdateBrandingRequestContent, options?: Runtime.CallOptions],

@@ -35,7 +35,7 @@ export type ListError =
  *
  * Scopes: `read:client_grants`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [request?: ListQuery, options?: Runtime.CallOptions],
@@ -77,7 +77,8 @@ export type CreateError =
  *
  * Scopes: `create:client_grants`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request fails with 409
+ * because the application has the grant, the one that the first request created.
  */
 export const create: Runtime.Operation<
   [request: CreateClientGrantRequestContent, options?: Runtime.CallOptions],
@@ -113,7 +114,7 @@ export type DeleteError =
  *
  * Scopes: `delete:client_grants`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -147,7 +148,7 @@ export type GetError =
  *
  * Scopes: `read:client_grants`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -183,7 +184,8 @@ export type UpdateError =
  *
  * Scopes: `update:client_grants`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the given members of the grant to the given values, and a second request
+ * sets the same values.
  */
 export const update: Runtime.Operation<
   [id: string, request: UpdateClientGrantRequestContent, options?: Runtime.CallOptions],

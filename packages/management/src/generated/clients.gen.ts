@@ -51,7 +51,7 @@ export type ListError =
  * Scopes: any of `read:clients`, `read:client_keys`, `read:client_credentials`,
  * `read:client_summary`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [request?: ListQuery, options?: Runtime.CallOptions],
@@ -93,7 +93,8 @@ export type CreateError =
  *
  * Scopes: `create:clients`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. Names of applications need not be
+ * unique: a second request creates a second application with a client id and a secret of its own.
  */
 export const create: Runtime.Operation<
   [request: CreateClientRequestContent, options?: Runtime.CallOptions],
@@ -130,7 +131,7 @@ export type PreviewCimdMetadataError =
  *
  * Scopes: `read:clients`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Fetches the document and stores nothing; a second request fetches it again.
  */
 export const previewCimdMetadata: Runtime.Operation<
   [request: PreviewCimdMetadataRequestContent, options?: Runtime.CallOptions],
@@ -168,7 +169,9 @@ export type RegisterCimdClientError =
  *
  * Scopes: all of `create:clients`, `update:clients`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request fetches the document
+ * and creates or updates an application. A second one that arrives while the first one is at work
+ * may create a second application.
  */
 export const registerCimdClient: Runtime.Operation<
   [request: RegisterCimdClientRequestContent, options?: Runtime.CallOptions],
@@ -208,7 +211,7 @@ export type SearchError =
  *
  * Scopes: any of `read:clients`, `read:client_summary`.
  * Lifecycle: beta.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const search: Runtime.PagedOperation<
   [request?: SearchQuery, options?: Runtime.CallOptions],
@@ -247,7 +250,7 @@ export type DeleteError =
  *
  * Scopes: `delete:clients`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -288,7 +291,7 @@ export type GetError =
  * Scopes: any of `read:clients`, `read:client_keys`, `read:client_credentials`,
  * `read:client_summary`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [id: string, request?: GetQuery, options?: Runtime.CallOptions],
@@ -328,7 +331,9 @@ export type UpdateError =
  * Scopes: any of `update:clients`, `update:client_keys`, `update:client_credentials`,
  * `update:client_token_vault_privileged_access`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the given members of the application to the given values, and a second
+ * request sets the same values. Members of `client_metadata` are merged by key, which gives the
+ * same twice, and a `client_secret` is given rather than generated.
  */
 export const update: Runtime.Operation<
   [id: string, request: UpdateClientRequestContent, options?: Runtime.CallOptions],
@@ -367,7 +372,9 @@ export type RotateSecretError =
  *
  * Scopes: `update:client_keys`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request replaces the secret.
+ * A second one invalidates the secret that the first one returned, which another program may use
+ * already.
  */
 export const rotateSecret: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],

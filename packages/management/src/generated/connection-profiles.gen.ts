@@ -38,7 +38,7 @@ export type ListError =
  *
  * Scopes: `read:connection_profiles`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [request?: ListQuery, options?: Runtime.CallOptions],
@@ -78,7 +78,8 @@ export type CreateError =
  *
  * Scopes: `create:connection_profiles`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. Names of profiles need not be
+ * unique: a second request creates a second profile.
  */
 export const create: Runtime.Operation<
   [request: CreateConnectionProfileRequestContent, options?: Runtime.CallOptions],
@@ -112,7 +113,7 @@ export type ListTemplatesError =
  *
  * Scopes: `read:connection_profiles`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const listTemplates: Runtime.Operation<
   [options?: Runtime.CallOptions],
@@ -147,7 +148,7 @@ export type GetTemplateError =
  *
  * Scopes: `read:connection_profiles`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const getTemplate: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -182,7 +183,7 @@ export type DeleteError =
  *
  * Scopes: `delete:connection_profiles`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -216,7 +217,7 @@ export type GetError =
  *
  * Scopes: `read:connection_profiles`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -252,7 +253,8 @@ export type UpdateError =
  *
  * Scopes: `update:connection_profiles`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the given members of the profile to the given values, and a second
+ * request sets the same values. Connections that exist are not changed.
  */
 export const update: Runtime.Operation<
   [id: string, request?: UpdateConnectionProfileRequestContent, options?: Runtime.CallOptions],

@@ -40,7 +40,7 @@ export type ListError =
  *
  * Scopes: `read:connections`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [request?: ListQuery, options?: Runtime.CallOptions],
@@ -81,7 +81,9 @@ export type CreateError =
  *
  * Scopes: `create:connections`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request fails with 409
+ * because the first one has taken the name, so a retry would report a conflict with its own
+ * result.
  */
 export const create: Runtime.Operation<
   [request: CreateConnectionRequestContent, options?: Runtime.CallOptions],
@@ -117,7 +119,7 @@ export type DeleteError =
  *
  * Scopes: `delete:connections`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -156,7 +158,7 @@ export type GetError =
  *
  * Scopes: `read:connections`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [id: string, request?: GetQuery, options?: Runtime.CallOptions],
@@ -194,7 +196,8 @@ export type UpdateError =
  *
  * Scopes: `update:connections`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the given members of the connection to the given values, and a second
+ * request sets the same values. `options` is replaced as a whole by both.
  */
 export const update: Runtime.Operation<
   [id: string, request: UpdateConnectionRequestContent, options?: Runtime.CallOptions],
@@ -230,7 +233,7 @@ export type CheckStatusError =
  *
  * Scopes: `read:connections`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const checkStatus: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],

@@ -43,7 +43,7 @@ export type ListError =
  *
  * Scopes: `read:custom_domains`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [request?: ListQuery, options?: Runtime.CallOptions],
@@ -85,7 +85,8 @@ export type CreateError =
  *
  * Scopes: `create:custom_domains`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request fails with 409
+ * because the first one has registered the domain.
  */
 export const create: Runtime.Operation<
   [request: CreateCustomDomainRequestContent, options?: Runtime.CallOptions],
@@ -119,7 +120,7 @@ export type GetDefaultError =
  *
  * Scopes: `read:custom_domains`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const getDefault: Runtime.Operation<
   [options?: Runtime.CallOptions],
@@ -155,7 +156,8 @@ export type SetDefaultError =
  *
  * Scopes: `update:custom_domains`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Names the domain that is to be the default one, and a second request names
+ * the same.
  */
 export const setDefault: Runtime.Operation<
   [request: SetDefaultCustomDomainRequestContent, options?: Runtime.CallOptions],
@@ -193,7 +195,7 @@ export type DeleteError =
  *
  * Scopes: `delete:custom_domains`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -229,7 +231,7 @@ export type GetError =
  *
  * Scopes: `read:custom_domains`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -267,7 +269,8 @@ export type UpdateError =
  *
  * Scopes: `update:custom_domains`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the given members of the domain to the given values, and a second
+ * request sets the same values. It starts no verification.
  */
 export const update: Runtime.Operation<
   [id: string, request?: UpdateCustomDomainRequestContent, options?: Runtime.CallOptions],
@@ -304,7 +307,7 @@ export type TestError =
  *
  * Scopes: `read:custom_domains`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sends a request through the domain and changes nothing.
  */
 export const test: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -330,6 +333,7 @@ export type VerifyError =
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_custom_domain">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.OutcomeUnknown
 
 /**
  * Verify a custom domain
@@ -342,7 +346,9 @@ export type VerifyError =
  *
  * Scopes: `create:custom_domains`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. The first successful verification
+ * returns `cname_api_key`, and no later response does. A retry succeeds without it, and the key is
+ * lost.
  */
 export const verify: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -356,7 +362,7 @@ export const verify: Runtime.Operation<
   input: "none",
   answer: ["object"],
   errors: [400, 401, 403, 404, 429],
-  retry: "idempotent",
+  retry: "never",
   scopes: { anyOf: ["create:custom_domains"] },
   lifecycle: "ga"
 })

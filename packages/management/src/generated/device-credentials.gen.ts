@@ -34,7 +34,7 @@ export type ListError =
  *
  * Scopes: `read:device_credentials`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [request?: ListQuery, options?: Runtime.CallOptions],
@@ -74,7 +74,8 @@ export type CreatePublicKeyError =
  *
  * Scopes: `create:current_user_device_credentials`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request fails with 409
+ * because the first one has stored the key of the device.
  */
 export const createPublicKey: Runtime.Operation<
   [request: CreatePublicKeyDeviceCredentialRequestContent, options?: Runtime.CallOptions],
@@ -110,7 +111,7 @@ export type DeleteError =
  *
  * Scopes: any of `delete:device_credentials`, `delete:current_user_device_credentials`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],

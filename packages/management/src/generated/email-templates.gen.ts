@@ -32,7 +32,8 @@ export type CreateError =
  *
  * Scopes: `create:email_templates`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request fails with 409
+ * because the first one has created the template of this kind of email.
  */
 export const create: Runtime.Operation<
   [request: EmailTemplateRequestContent, options?: Runtime.CallOptions],
@@ -67,7 +68,7 @@ export type GetError =
  *
  * Scopes: `read:email_templates`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [templateName: EmailTemplateNameEnum, options?: Runtime.CallOptions],
@@ -103,7 +104,8 @@ export type UpdateError =
  *
  * Scopes: `update:email_templates`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the given members of the template to the given values, and a second
+ * request sets the same values. No email is sent.
  */
 export const update: Runtime.Operation<
   [
@@ -144,7 +146,7 @@ export type SetError =
  *
  * Scopes: `update:email_templates`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const set: Runtime.Operation<
   [

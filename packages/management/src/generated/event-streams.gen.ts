@@ -40,7 +40,7 @@ export type ListError =
  *
  * Scopes: `read:event_streams`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [request?: ListQuery, options?: Runtime.CallOptions],
@@ -81,7 +81,8 @@ export type CreateError =
  *
  * Scopes: `create:event_streams`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request creates a second
+ * stream, and every event is delivered twice, or it fails with 409 because of the first one.
  */
 export const create: Runtime.Operation<
   [
@@ -119,7 +120,7 @@ export type DeleteError =
  *
  * Scopes: `delete:event_streams`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -155,7 +156,7 @@ export type GetError =
  *
  * Scopes: `read:event_streams`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -192,7 +193,8 @@ export type UpdateError =
  *
  * Scopes: `update:event_streams`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the given members of the stream to the given values, and a second
+ * request sets the same values. No event is sent again because of it.
  */
 export const update: Runtime.Operation<
   [id: string, request?: UpdateEventStreamRequestContent, options?: Runtime.CallOptions],
@@ -229,7 +231,8 @@ export type TestError =
  *
  * Scopes: `update:event_streams`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request sends another test
+ * event to the destination of the stream.
  */
 export const test: Runtime.Operation<
   [id: string, request: CreateEventStreamTestEventRequestContent, options?: Runtime.CallOptions],

@@ -33,7 +33,7 @@ export type SubscribeError =
  *
  * Scopes: `read:events`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const subscribe: Runtime.EventOperation<
   [request?: SubscribeQuery, options?: Runtime.CallOptions],

@@ -36,7 +36,7 @@ export type ListError =
  *
  * Scopes: `read:flows`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [request?: ListQuery, options?: Runtime.CallOptions],
@@ -75,7 +75,8 @@ export type CreateError =
  *
  * Scopes: `create:flows`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. Names of flows need not be
+ * unique: a second request creates a second flow.
  */
 export const create: Runtime.Operation<
   [request: CreateFlowRequestContent, options?: Runtime.CallOptions],
@@ -111,7 +112,7 @@ export type DeleteError =
  *
  * Scopes: `delete:flows`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -149,7 +150,7 @@ export type GetError =
  *
  * Scopes: `read:flows`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [id: string, request?: GetQuery, options?: Runtime.CallOptions],
@@ -184,7 +185,8 @@ export type UpdateError =
  *
  * Scopes: `update:flows`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the given members of the flow to the given values, and a second request
+ * sets the same values. The flow is not run.
  */
 export const update: Runtime.Operation<
   [id: string, request?: UpdateFlowRequestContent, options?: Runtime.CallOptions],

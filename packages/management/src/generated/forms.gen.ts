@@ -36,7 +36,7 @@ export type ListError =
  *
  * Scopes: `read:forms`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [request?: ListQuery, options?: Runtime.CallOptions],
@@ -76,7 +76,8 @@ export type CreateError =
  *
  * Scopes: `create:forms`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. Names of forms need not be
+ * unique: a second request creates a second form.
  */
 export const create: Runtime.Operation<
   [request: CreateFormRequestContent, options?: Runtime.CallOptions],
@@ -112,7 +113,7 @@ export type DeleteError =
  *
  * Scopes: `delete:forms`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -152,7 +153,7 @@ export type GetError =
  *
  * Scopes: `read:forms`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [id: string, request?: GetQuery, options?: Runtime.CallOptions],
@@ -188,7 +189,8 @@ export type UpdateError =
  *
  * Scopes: `update:forms`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the given members of the form to the given values, and a second request
+ * sets the same values.
  */
 export const update: Runtime.Operation<
   [id: string, request?: UpdateFormRequestContent, options?: Runtime.CallOptions],

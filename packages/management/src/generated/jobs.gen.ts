@@ -21,7 +21,7 @@ export type GetError =
  *
  * Scopes: any of `create:users`, `read:users`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],

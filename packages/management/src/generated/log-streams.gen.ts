@@ -29,7 +29,7 @@ export type ListError =
  *
  * Scopes: `read:log_streams`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.Operation<
   [options?: Runtime.CallOptions],
@@ -68,7 +68,8 @@ export type CreateError =
  *
  * Scopes: `create:log_streams`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request creates a second
+ * stream, and every log event is delivered twice, or it is refused because of the first one.
  */
 export const create: Runtime.Operation<
   [request: CreateLogStreamRequestContent, options?: Runtime.CallOptions],
@@ -104,7 +105,7 @@ export type DeleteError =
  *
  * Scopes: `delete:log_streams`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -139,7 +140,7 @@ export type GetError =
  *
  * Scopes: `read:log_streams`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -176,7 +177,8 @@ export type UpdateError =
  *
  * Scopes: `update:log_streams`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the given members of the stream to the given values, and a second
+ * request sets the same values. No log event is sent again because of it.
  */
 export const update: Runtime.Operation<
   [id: string, request?: UpdateLogStreamRequestContent, options?: Runtime.CallOptions],

@@ -30,7 +30,7 @@ export type ListError =
  *
  * Scopes: any of `read:logs`, `read:logs_users`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [request?: ListQuery, options?: Runtime.CallOptions],
@@ -68,7 +68,7 @@ export type GetError =
  *
  * Scopes: any of `read:logs`, `read:logs_users`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],

@@ -37,7 +37,7 @@ export type ListError =
  *
  * Scopes: `read:network_acls`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [request?: ListQuery, options?: Runtime.CallOptions],
@@ -78,7 +78,8 @@ export type CreateError =
  *
  * Scopes: `create:network_acls`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request creates a second
+ * list with the same rule, or fails with 409 because of the first one.
  */
 export const create: Runtime.Operation<
   [request: NetworkAclRequestContent, options?: Runtime.CallOptions],
@@ -113,7 +114,7 @@ export type DeleteError =
  *
  * Scopes: `delete:network_acls`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -147,7 +148,7 @@ export type GetError =
  *
  * Scopes: `read:network_acls`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -182,7 +183,8 @@ export type UpdateError =
  *
  * Scopes: `update:network_acls`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the given members of the list to the given values, and a second request
+ * sets the same values.
  */
 export const update: Runtime.Operation<
   [id: string, request?: UpdateNetworkAclRequestContent, options?: Runtime.CallOptions],
@@ -218,7 +220,7 @@ export type SetError =
  *
  * Scopes: `update:network_acls`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const set: Runtime.Operation<
   [id: string, request: NetworkAclRequestContent, options?: Runtime.CallOptions],

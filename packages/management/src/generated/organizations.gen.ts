@@ -40,7 +40,7 @@ export type ListError =
  *
  * Scopes: any of `read:organizations`, `read:organizations_summary`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [request?: ListQuery, options?: Runtime.CallOptions],
@@ -80,7 +80,8 @@ export type CreateError =
  *
  * Scopes: any of `create:organizations`, `create:organization_connections`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request fails with 409
+ * because the first one has taken the name.
  */
 export const create: Runtime.Operation<
   [request: CreateOrganizationRequestContent, options?: Runtime.CallOptions],
@@ -116,7 +117,7 @@ export type GetByNameError =
  *
  * Scopes: `read:organizations`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const getByName: Runtime.Operation<
   [name: string, options?: Runtime.CallOptions],
@@ -152,7 +153,7 @@ export type DeleteError =
  *
  * Scopes: `delete:organizations`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -188,7 +189,7 @@ export type GetError =
  *
  * Scopes: any of `read:organizations`, `read:organizations_summary`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -225,7 +226,8 @@ export type UpdateError =
  *
  * Scopes: `update:organizations`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the given members of the organization to the given values, and a second
+ * request sets the same values.
  */
 export const update: Runtime.Operation<
   [id: string, request?: UpdateOrganizationRequestContent, options?: Runtime.CallOptions],
@@ -264,7 +266,7 @@ export type SearchError =
  *
  * Scopes: any of `read:organizations`, `read:organizations_summary`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const search: Runtime.PagedOperation<
   [request?: SearchQuery, options?: Runtime.CallOptions],

@@ -21,7 +21,7 @@ export type GetSettingsError =
  *
  * Scopes: `read:prompts`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const getSettings: Runtime.Operation<
   [options?: Runtime.CallOptions],
@@ -57,7 +57,8 @@ export type UpdateSettingsError =
  *
  * Scopes: `update:prompts`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the given members of the settings to the given values, and a second
+ * request sets the same values.
  */
 export const updateSettings: Runtime.Operation<
   [request: UpdatePromptSettingsRequestContent, options?: Runtime.CallOptions],

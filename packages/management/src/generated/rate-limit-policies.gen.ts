@@ -35,7 +35,7 @@ export type ListError =
  *
  * Scopes: `read:rate_limit_policies`.
  * Lifecycle: early-access.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [request?: ListQuery, options?: Runtime.CallOptions],
@@ -76,7 +76,8 @@ export type CreateError =
  *
  * Scopes: `create:rate_limit_policies`.
  * Lifecycle: early-access.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request fails with 409
+ * because the first one has created the policy for this selector.
  */
 export const create: Runtime.Operation<
   [request: CreateRateLimitPolicyRequestContent, options?: Runtime.CallOptions],
@@ -111,7 +112,7 @@ export type DeleteError =
  *
  * Scopes: `delete:rate_limit_policies`.
  * Lifecycle: early-access.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -145,7 +146,7 @@ export type GetError =
  *
  * Scopes: `read:rate_limit_policies`.
  * Lifecycle: early-access.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -181,7 +182,8 @@ export type UpdateError =
  *
  * Scopes: `update:rate_limit_policies`.
  * Lifecycle: early-access.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Replaces the configuration of the policy, and a second request replaces it
+ * with the same.
  */
 export const update: Runtime.Operation<
   [id: string, request: PatchRateLimitPolicyRequestContent, options?: Runtime.CallOptions],

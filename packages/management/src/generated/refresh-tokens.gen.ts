@@ -37,7 +37,7 @@ export type ListError =
  *
  * Scopes: `read:refresh_tokens`.
  * Lifecycle: early-access.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [request: ListQuery, options?: Runtime.CallOptions],
@@ -75,7 +75,9 @@ export type RevokeError =
  *
  * Scopes: `delete:refresh_tokens`.
  * Lifecycle: early-access.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Leaves the selected tokens revoked; a token that is revoked already stays
+ * revoked. With `user_id` or `client_id` a second request also revokes tokens that were issued in
+ * between.
  */
 export const revoke: Runtime.Operation<
   [request?: RevokeRefreshTokensRequestContent, options?: Runtime.CallOptions],
@@ -111,7 +113,7 @@ export type DeleteError =
  *
  * Scopes: `delete:refresh_tokens`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -147,7 +149,7 @@ export type GetError =
  *
  * Scopes: `read:refresh_tokens`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -182,7 +184,8 @@ export type UpdateError =
  *
  * Scopes: `update:refresh_tokens`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Replaces the metadata of the token, and a second request replaces it with the
+ * same. The token itself stays.
  */
 export const update: Runtime.Operation<
   [id: string, request: UpdateRefreshTokenRequestContent, options?: Runtime.CallOptions],

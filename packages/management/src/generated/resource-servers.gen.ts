@@ -40,7 +40,7 @@ export type ListError =
  *
  * Scopes: `read:resource_servers`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [request?: ListQuery, options?: Runtime.CallOptions],
@@ -80,7 +80,8 @@ export type CreateError =
  *
  * Scopes: `create:resource_servers`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request fails with 409
+ * because the first one has taken the identifier.
  */
 export const create: Runtime.Operation<
   [request: CreateResourceServerRequestContent, options?: Runtime.CallOptions],
@@ -116,7 +117,7 @@ export type DeleteError =
  *
  * Scopes: `delete:resource_servers`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -154,7 +155,7 @@ export type GetError =
  *
  * Scopes: `read:resource_servers`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [id: string, request?: GetQuery, options?: Runtime.CallOptions],
@@ -192,7 +193,8 @@ export type UpdateError =
  *
  * Scopes: `update:resource_servers`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the given members of the API to the given values, and a second request
+ * sets the same values. `scopes` is replaced as a whole by both.
  */
 export const update: Runtime.Operation<
   [id: string, request?: UpdateResourceServerRequestContent, options?: Runtime.CallOptions],
@@ -230,7 +232,7 @@ export type SearchError =
  *
  * Scopes: `read:resource_servers`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const search: Runtime.PagedOperation<
   [request?: SearchQuery, options?: Runtime.CallOptions],

@@ -36,7 +36,7 @@ export type ListError =
  *
  * Scopes: `read:roles`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [request?: ListQuery, options?: Runtime.CallOptions],
@@ -75,7 +75,8 @@ export type CreateError =
  *
  * Scopes: `create:roles`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request fails with 409
+ * because the first one has taken the name.
  */
 export const create: Runtime.Operation<
   [request: CreateRoleRequestContent, options?: Runtime.CallOptions],
@@ -111,7 +112,7 @@ export type DeleteError =
  *
  * Scopes: `delete:roles`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -146,7 +147,7 @@ export type GetError =
  *
  * Scopes: `read:roles`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -182,7 +183,8 @@ export type UpdateError =
  *
  * Scopes: `update:roles`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the given members of the role to the given values, and a second request
+ * sets the same values.
  */
 export const update: Runtime.Operation<
   [id: string, request?: UpdateRoleRequestContent, options?: Runtime.CallOptions],

@@ -25,7 +25,7 @@ export type ListError =
  *
  * Scopes: `read:rules_configs`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.Operation<
   [options?: Runtime.CallOptions],
@@ -59,7 +59,7 @@ export type DeleteError =
  *
  * Scopes: `delete:rules_configs`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [key: string, options?: Runtime.CallOptions],
@@ -94,7 +94,7 @@ export type SetError =
  *
  * Scopes: `update:rules_configs`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const set: Runtime.Operation<
   [key: string, request: SetRulesConfigRequestContent, options?: Runtime.CallOptions],

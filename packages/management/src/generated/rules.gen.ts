@@ -37,7 +37,7 @@ export type ListError =
  *
  * Scopes: `read:rules`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [request?: ListQuery, options?: Runtime.CallOptions],
@@ -77,7 +77,8 @@ export type CreateError =
  *
  * Scopes: `create:rules`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request fails with 409
+ * because the first one has taken the name.
  */
 export const create: Runtime.Operation<
   [request: CreateRuleRequestContent, options?: Runtime.CallOptions],
@@ -112,7 +113,7 @@ export type DeleteError =
  *
  * Scopes: `delete:rules`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -150,7 +151,7 @@ export type GetError =
  *
  * Scopes: `read:rules`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [id: string, request?: GetQuery, options?: Runtime.CallOptions],
@@ -187,7 +188,8 @@ export type UpdateError =
  *
  * Scopes: `update:rules`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the given members of the rule to the given values, and a second request
+ * sets the same values. The rule is not run.
  */
 export const update: Runtime.Operation<
   [id: string, request: UpdateRuleRequestContent, options?: Runtime.CallOptions],

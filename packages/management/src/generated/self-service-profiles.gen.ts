@@ -35,7 +35,7 @@ export type ListError =
  *
  * Scopes: `read:self_service_profiles`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [request?: ListQuery, options?: Runtime.CallOptions],
@@ -76,7 +76,8 @@ export type CreateError =
  *
  * Scopes: `create:self_service_profiles`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request creates a second
+ * profile, of which a tenant may have few, or fails with 409 because of the first one.
  */
 export const create: Runtime.Operation<
   [request: CreateSelfServiceProfileRequestContent, options?: Runtime.CallOptions],
@@ -112,7 +113,7 @@ export type DeleteError =
  *
  * Scopes: `delete:self_service_profiles`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -148,7 +149,7 @@ export type GetError =
  *
  * Scopes: `read:self_service_profiles`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -185,7 +186,8 @@ export type UpdateError =
  *
  * Scopes: `update:self_service_profiles`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the given members of the profile to the given values, and a second
+ * request sets the same values. No ticket is created.
  */
 export const update: Runtime.Operation<
   [id: string, request?: UpdateSelfServiceProfileRequestContent, options?: Runtime.CallOptions],

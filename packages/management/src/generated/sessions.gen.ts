@@ -26,7 +26,7 @@ export type DeleteError =
  *
  * Scopes: `delete:sessions`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -61,7 +61,7 @@ export type GetError =
  *
  * Scopes: `read:sessions`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -97,7 +97,8 @@ export type UpdateError =
  *
  * Scopes: `update:sessions`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Replaces the metadata of the session, and a second request replaces it with
+ * the same. The session itself goes on.
  */
 export const update: Runtime.Operation<
   [id: string, request: UpdateSessionRequestContent, options?: Runtime.CallOptions],
@@ -133,7 +134,8 @@ export type RevokeError =
  *
  * Scopes: any of `delete:sessions`, `delete:refresh_tokens`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Leaves the session ended and its refresh tokens revoked. A second request
+ * returns 202 again, or 404 once the session is gone.
  */
 export const revoke: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],

@@ -18,7 +18,7 @@ export type GetActiveUsersCountError =
  *
  * Scopes: `read:stats`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const getActiveUsersCount: Runtime.Operation<
   [options?: Runtime.CallOptions],
@@ -57,7 +57,7 @@ export type GetDailyError =
  *
  * Scopes: `read:stats`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const getDaily: Runtime.Operation<
   [request?: GetDailyQuery, options?: Runtime.CallOptions],

@@ -25,7 +25,7 @@ export type GetError =
  *
  * Scopes: `read:attack_protection`.
  * Lifecycle: early-access.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [options?: Runtime.CallOptions],
@@ -61,7 +61,7 @@ export type PatchError =
  *
  * Scopes: `update:attack_protection`.
  * Lifecycle: early-access.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Turns the signals on or off, and a second request turns them the same way.
  */
 export const patch: Runtime.Operation<
   [request: UpdateSupplementalSignalsRequestContent, options?: Runtime.CallOptions],

@@ -26,7 +26,8 @@ export type VerifyEmailError =
  *
  * Scopes: `create:user_tickets`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request creates another
+ * ticket, whose link only its own response shows.
  */
 export const verifyEmail: Runtime.Operation<
   [request: VerifyEmailTicketRequestContent, options?: Runtime.CallOptions],
@@ -64,7 +65,8 @@ export type ChangePasswordError =
  *
  * Scopes: `create:user_tickets`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request creates another
+ * ticket, whose link only its own response shows.
  */
 export const changePassword: Runtime.Operation<
   [request?: ChangePasswordTicketRequestContent, options?: Runtime.CallOptions],

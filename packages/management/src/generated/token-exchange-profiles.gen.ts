@@ -34,7 +34,7 @@ export type ListError =
  *
  * Scopes: `read:token_exchange_profiles`.
  * Lifecycle: early-access.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [request?: ListQuery, options?: Runtime.CallOptions],
@@ -75,7 +75,8 @@ export type CreateError =
  *
  * Scopes: `create:token_exchange_profiles`.
  * Lifecycle: early-access.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request fails with 409
+ * because the first one has taken the name and the type of token.
  */
 export const create: Runtime.Operation<
   [request: CreateTokenExchangeProfileRequestContent, options?: Runtime.CallOptions],
@@ -109,7 +110,7 @@ export type DeleteError =
  *
  * Scopes: `delete:token_exchange_profiles`.
  * Lifecycle: early-access.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -144,7 +145,7 @@ export type GetError =
  *
  * Scopes: `read:token_exchange_profiles`.
  * Lifecycle: early-access.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -181,7 +182,8 @@ export type UpdateError =
  *
  * Scopes: `update:token_exchange_profiles`.
  * Lifecycle: early-access.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the given members of the profile to the given values, and a second
+ * request sets the same values.
  */
 export const update: Runtime.Operation<
   [id: string, request: UpdateTokenExchangeProfileRequestContent, options?: Runtime.CallOptions],

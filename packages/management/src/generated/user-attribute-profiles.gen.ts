@@ -39,7 +39,7 @@ export type ListError =
  *
  * Scopes: `read:user_attribute_profiles`.
  * Lifecycle: early-access.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [request?: ListQuery, options?: Runtime.CallOptions],
@@ -80,7 +80,8 @@ export type CreateError =
  *
  * Scopes: `create:user_attribute_profiles`.
  * Lifecycle: early-access.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request creates a second
+ * profile, or fails with 409 because of the first one.
  */
 export const create: Runtime.Operation<
   [request: CreateUserAttributeProfileRequestContent, options?: Runtime.CallOptions],
@@ -113,7 +114,7 @@ export type ListTemplatesError =
  *
  * Scopes: `read:user_attribute_profiles`.
  * Lifecycle: early-access.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const listTemplates: Runtime.Operation<
   [options?: Runtime.CallOptions],
@@ -147,7 +148,7 @@ export type GetTemplateError =
  *
  * Scopes: `read:user_attribute_profiles`.
  * Lifecycle: early-access.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const getTemplate: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -182,7 +183,7 @@ export type DeleteError =
  *
  * Scopes: `delete:user_attribute_profiles`.
  * Lifecycle: early-access.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -216,7 +217,7 @@ export type GetError =
  *
  * Scopes: `read:user_attribute_profiles`.
  * Lifecycle: early-access.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -252,7 +253,8 @@ export type UpdateError =
  *
  * Scopes: `update:user_attribute_profiles`.
  * Lifecycle: early-access.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the given members of the profile to the given values, and a second
+ * request sets the same values.
  */
 export const update: Runtime.Operation<
   [id: string, request?: UpdateUserAttributeProfileRequestContent, options?: Runtime.CallOptions],

@@ -33,7 +33,7 @@ export type DeleteByIdentifierError =
  *
  * Scopes: `update:users`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const deleteByIdentifier: Runtime.Operation<
   [request: DeleteByIdentifierQuery, options?: Runtime.CallOptions],
@@ -72,7 +72,7 @@ export type ListByIdentifierError =
  *
  * Scopes: `read:users`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const listByIdentifier: Runtime.Operation<
   [request: ListByIdentifierQuery, options?: Runtime.CallOptions],
@@ -108,7 +108,7 @@ export type DeleteError =
  *
  * Scopes: `update:users`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -147,7 +147,7 @@ export type ListError =
  *
  * Scopes: `read:users`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.Operation<
   [id: string, request?: ListQuery, options?: Runtime.CallOptions],

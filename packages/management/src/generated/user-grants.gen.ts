@@ -31,7 +31,7 @@ export type DeleteByUserIdError =
  *
  * Scopes: `delete:grants`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const deleteByUserId: Runtime.Operation<
   [request: DeleteByUserIdQuery, options?: Runtime.CallOptions],
@@ -69,7 +69,7 @@ export type ListError =
  *
  * Scopes: `read:grants`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [request?: ListQuery, options?: Runtime.CallOptions],
@@ -106,7 +106,7 @@ export type DeleteError =
  *
  * Scopes: `delete:grants`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],

@@ -46,7 +46,7 @@ export type ListError =
  *
  * Scopes: any of `read:users`, `read:user_idp_tokens`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [request?: ListQuery, options?: Runtime.CallOptions],
@@ -88,7 +88,8 @@ export type CreateError =
  *
  * Scopes: `create:users`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request fails with 409
+ * because the first one has created the user, and may have sent a verification message.
  */
 export const create: Runtime.Operation<
   [request: CreateUserRequestContent, options?: Runtime.CallOptions],
@@ -128,7 +129,7 @@ export type ListUsersByEmailError =
  *
  * Scopes: `read:users`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const listUsersByEmail: Runtime.Operation<
   [request: ListUsersByEmailQuery, options?: Runtime.CallOptions],
@@ -165,7 +166,7 @@ export type DeleteError =
  *
  * Scopes: any of `delete:users`, `delete:current_user`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -205,7 +206,7 @@ export type GetError =
  *
  * Scopes: any of `read:users`, `read:current_user`, `read:user_idp_tokens`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [id: string, request?: GetQuery, options?: Runtime.CallOptions],
@@ -231,6 +232,7 @@ export type UpdateError =
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_user">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.OutcomeUnknown
 
 /**
  * Change a user
@@ -244,7 +246,12 @@ export type UpdateError =
  *
  * Scopes: any of `update:users`, `update:users_app_metadata`, `update:current_user_metadata`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the given members of the user to the given values, and a second request
+ * sets the same values. Metadata is merged by key, which gives the same twice. A verification
+ * message is sent for each request that asks for one, and a new password runs the actions after a
+ * password change and enters the password history, which may refuse it a second time. With
+ * `verify_email`, `verify_phone_number` or `password` it is never retried, and a lost response is
+ * reported as `OutcomeUnknown`.
  */
 export const update: Runtime.Operation<
   [id: string, request?: UpdateUserRequestContent, options?: Runtime.CallOptions],
@@ -259,6 +266,7 @@ export const update: Runtime.Operation<
   answer: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "idempotent",
+  neverWith: ["verify_email", "verify_phone_number", "password"],
   scopes: { anyOf: ["update:users", "update:users_app_metadata", "update:current_user_metadata"] },
   lifecycle: "ga"
 })
@@ -282,7 +290,9 @@ export type RegenerateRecoveryCodeError =
  *
  * Scopes: `update:users`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request replaces the
+ * recovery code. A second one invalidates the code that the first one returned, which the user may
+ * have been given already.
  */
 export const regenerateRecoveryCode: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -319,7 +329,8 @@ export type RevokeAccessError =
  *
  * Scopes: any of `delete:sessions`, `delete:refresh_tokens`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Leaves the user without sessions. A second request also ends a session that
+ * began in between, which costs the user one more login.
  */
 export const revokeAccess: Runtime.Operation<
   [id: string, request?: RevokeUserAccessRequestContent, options?: Runtime.CallOptions],

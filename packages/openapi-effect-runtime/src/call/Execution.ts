@@ -22,6 +22,7 @@ import {
   type EncodedRequest,
   headersOf,
   invalid,
+  isOnce,
   optionsIndex,
   type RawOperation
 } from "./Request.ts"
@@ -208,7 +209,7 @@ export const makeExecute = (
         exchange: extras?.exchange ?? wholeResponse,
         facts,
         request,
-        once: facts.retry === "never" && !callOptions?.idempotent,
+        once: isOnce(facts, args) && !callOptions?.idempotent,
         priority: callOptions?.priority ?? "normal",
         hooks: extras?.hooks,
         attempt: -1,

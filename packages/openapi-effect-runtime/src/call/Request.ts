@@ -171,6 +171,22 @@ export const optionsIndex = (facts: OperationFacts): number =>
   facts.pathParameters.length + (facts.input === "none" ? 0 : 1)
 
 /**
+ * Whether a call may be sent again only if nothing was done: always so for its operation, or because
+ * of a member of its body that asks for something to be done by each request.
+ */
+export const isOnce = (facts: OperationFacts, args: ReadonlyArray<unknown>): boolean => {
+  const { input, neverWith, pathParameters, retry } = facts
+  if (retry === "never" || neverWith === undefined) return retry === "never"
+  const request = args[pathParameters.length] as Taken | undefined
+  // The generator types what stands here; a body that is no object has no members.
+  const body = (input === "group" ? request?.body : request) as
+    | Readonly<Record<string, unknown>>
+    | null
+    | undefined
+  return neverWith.some((name) => (body?.[name] ?? false) !== false)
+}
+
+/**
  * Encodes a call, or throws the `InvalidRequest` that says which argument is
  * wrong. It is the caller's to turn that into a failed Effect.
  */

@@ -78,6 +78,11 @@ export interface OperationFacts {
   /** The error statuses that the contract declares. */
   readonly errors: ReadonlyArray<number>
   readonly retry: RetryClass
+  /**
+   * Members of the request body with which a call is treated as `never`: a message is sent, or
+   * something else is done that must not be done twice. One that is `false` or `null` asks for nothing.
+   */
+  readonly neverWith?: ReadonlyArray<string>
   readonly scopes?: Scopes
   /** `ga`, `early-access`, `beta` or `deprecated`. */
   readonly lifecycle?: string

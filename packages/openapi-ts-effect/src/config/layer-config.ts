@@ -43,7 +43,8 @@ export interface LayerConfig {
   /** Names of the contract's extensions that the generator itself understands. */
   readonly extensions?: {
     /**
-     * `"safe"`, `"idempotent"` or `"never"`, on an operation.
+     * `"safe"`, `"idempotent"` or `"never"`, on an operation; or `{ class, reason?, neverWith? }` with
+     * the reason of the class in words, and members of the body with which a call is never retried.
      *
      * @default "x-retry"
      */
@@ -210,6 +211,7 @@ const ownFacts = new Set([
   "answer",
   "errors",
   "retry",
+  "neverWith",
   "pagination"
 ])
 

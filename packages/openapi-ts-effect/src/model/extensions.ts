@@ -29,6 +29,9 @@ const isJson = (value: unknown): value is Json => {
   return (Array.isArray(value) ? value : Object.values(value)).every(isJson)
 }
 
+const retryRemedy =
+  'write "safe", "idempotent" or "never", or { class, reason?, neverWith? } with one of them as the class'
+
 const retryByMethod: Readonly<Record<string, Retry>> = {
   get: "safe",
   head: "safe",
@@ -37,20 +40,46 @@ const retryByMethod: Readonly<Record<string, Retry>> = {
   delete: "idempotent"
 }
 
-/** How an operation may be repeated: as the document says, else as its method promises. */
+/** How an operation may be retried, and what the document says about it. */
+export interface RetryRule {
+  readonly class: Retry
+  /** Why, in the document's words. */
+  readonly reason: string | undefined
+  /** Members of the request body with which a call is never retried, whatever the class. */
+  readonly neverWith: ReadonlyArray<string>
+}
+
+const isRetry = (value: unknown): value is Retry =>
+  value === "safe" || value === "idempotent" || value === "never"
+
+/** How an operation may be retried: as the document says, else as its method promises. */
 export const retryOf = (
   operation: IR.OperationObject,
   config: ResolvedLayerConfig,
   where: string
-): Retry => {
-  const declared = extensionsOf(operation).get(config.retryExtension)
-  if (declared === undefined) return retryByMethod[operation.method] ?? "never"
-  if (declared === "safe" || declared === "idempotent" || declared === "never") return declared
-  return failWith(
-    where,
-    `${config.retryExtension} is ${JSON.stringify(declared)}`,
-    `write "safe", "idempotent" or "never"`
+): RetryRule => {
+  const extension = config.retryExtension
+  const declared = extensionsOf(operation).get(extension)
+  const byMethod = retryByMethod[operation.method] ?? "never"
+  if (declared === undefined) return { class: byMethod, reason: undefined, neverWith: [] }
+  if (isRetry(declared)) return { class: declared, reason: undefined, neverWith: [] }
+  if (typeof declared !== "object" || declared === null) {
+    return failWith(where, `${extension} is ${JSON.stringify(declared)}`, retryRemedy)
+  }
+  const details = extensionsOf(declared)
+  const [retry, reason, neverWith = []] = ["class", "reason", "neverWith"].map((key) =>
+    details.get(key)
   )
+  if (!isRetry(retry)) {
+    return failWith(where, `${extension}.class is ${JSON.stringify(retry)}`, retryRemedy)
+  }
+  if (reason !== undefined && typeof reason !== "string") {
+    return failWith(where, `${extension}.reason is no text`, retryRemedy)
+  }
+  if (!Array.isArray(neverWith) || !neverWith.every((each) => typeof each === "string")) {
+    return failWith(where, `${extension}.neverWith is no list of names`, retryRemedy)
+  }
+  return { class: retry, reason, neverWith: [...new Set<string>(neverWith)] }
 }
 
 /** The extensions that are copied as they are, by the names they get as facts. */

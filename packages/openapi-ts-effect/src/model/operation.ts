@@ -7,7 +7,7 @@ import { answersOf, errorStatusesOf, undeclared } from "./answer.ts"
 import type { Answer, AnswerKind } from "./answer.ts"
 import type { ResolvedLayerConfig } from "../config/layer-config.ts"
 import { errorCodesOf, factsOf, paginationOf, retryOf } from "./extensions.ts"
-import type { Json, Pagination, ResponseLookup, Retry } from "./extensions.ts"
+import type { Json, Pagination, ResponseLookup, RetryRule } from "./extensions.ts"
 import { nameOperation } from "./names.ts"
 import type { OperationName } from "./names.ts"
 import { pathParametersOf, requestOf } from "./request.ts"
@@ -32,7 +32,7 @@ export interface OperationModel extends OperationName {
   readonly errors: ReadonlyArray<number>
   /** The error codes that are known to come with a status. */
   readonly errorCodes: ReadonlyMap<number, ReadonlyArray<string>>
-  readonly retry: Retry
+  readonly retry: RetryRule
   readonly facts: ReadonlyArray<readonly [name: string, value: Json]>
   readonly pagination: Pagination | undefined
 }

@@ -4,7 +4,7 @@
  * code mentions Effect nowhere else; whoever targets another edition of Effect changes this
  * module and the runtime, nothing more.
  */
-import type { Retry } from "../model/extensions.ts"
+import type { Retry, RetryRule } from "../model/extensions.ts"
 
 /** The local name under which a generated file imports the whole runtime module. */
 export const runtimeNamespace = "Runtime"
@@ -111,9 +111,25 @@ export const errorTypes = (
   )
 ]
 
-/** One sentence a reader of the generated documentation gets about repeating a call. */
-export const retryNotes: Readonly<Record<Retry, string>> = {
-  safe: "Retry: safe, the operation only reads.",
-  idempotent: "Retry: idempotent, sending it twice has the effect of sending it once.",
-  never: "Retry: never; an answer that got lost is reported as `OutcomeUnknown`."
+/** What stands for the reason where the document gives none. */
+const usualReasons: Readonly<Record<Retry, string>> = {
+  safe: "The operation only reads.",
+  idempotent: "Sending it twice has the effect of sending it once.",
+  never: "Sending it twice may do it twice."
+}
+
+const lostResponse = "a lost response is reported as `OutcomeUnknown`"
+
+/** `a`, `a or b`, `a, b or c`. */
+const alternatives = (names: ReadonlyArray<string>): string =>
+  [names.slice(0, -1).join(", "), ...names.slice(-1)].filter((part) => part !== "").join(" or ")
+
+/** What a reader of the generated documentation gets about retrying a call. */
+export const retryNote = ({ class: retry, neverWith, reason }: RetryRule): string => {
+  const names = alternatives(neverWith.map((name) => `\`${name}\``))
+  return [
+    retry === "never" ? `Retry: never; ${lostResponse}.` : `Retry: ${retry}.`,
+    reason ?? usualReasons[retry],
+    ...(names === "" ? [] : [`With ${names} it is never retried, and ${lostResponse}.`])
+  ].join(" ")
 }

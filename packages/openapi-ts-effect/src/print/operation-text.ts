@@ -52,7 +52,8 @@ const factLines = (model: OperationModel): ReadonlyArray<string> => {
     ["input", model.request.input],
     ["answer", answerKindsOf(model)],
     ["errors", model.errors],
-    ["retry", model.retry],
+    ["retry", model.retry.class],
+    ...(model.retry.neverWith.length === 0 ? [] : [["neverWith", model.retry.neverWith] as const]),
     ...(model.pagination === undefined ? [] : [["pagination", model.pagination.fact] as const]),
     ...model.facts
   ]
@@ -98,7 +99,9 @@ export const operationText = (
   const errorName = names.type("Error")
   const errors = [
     ...dialect.errorTypes(model.errors, model.errorCodes),
-    ...(model.retry === "never" ? [dialect.outcomeUnknown] : [])
+    ...(model.retry.class === "never" || model.retry.neverWith.length > 0
+      ? [dialect.outcomeUnknown]
+      : [])
   ]
   const error: NamedType = {
     name: errorName,
@@ -129,7 +132,7 @@ export const operationText = (
       [
         model.summary,
         model.description,
-        [...factNotes(model), dialect.retryNotes[model.retry]].join("\n")
+        [...factNotes(model), dialect.retryNote(model.retry)].join("\n")
       ],
       model.deprecated ? ["@deprecated"] : []
     ),

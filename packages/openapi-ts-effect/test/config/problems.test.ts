@@ -41,6 +41,15 @@ const problemsOf = async (
 const getting = (operation: Node): Node =>
   document("Problems", { "/x": { get: { operationId: "x.list", ...operation } } })
 
+const retryRemedy =
+  'write "safe", "idempotent" or "never", or { class, reason?, neverWith? } with one of them as the class'
+
+const retried = (path: string, declared: unknown): Node => ({
+  [path]: {
+    get: { operationId: `${path.slice(1)}.list`, "x-retry": declared, responses: { 200: answer() } }
+  }
+})
+
 const style =
   'write { style: "offset" | "checkpoint" | "both" | "link" | "none", items?, next?, total?, parameters?, in? }'
 
@@ -60,13 +69,17 @@ describe("a problem", () => {
       },
       "/d": {
         get: { operationId: "d.list", "x-pagination": { style: "offset", items: 1 }, responses: {} }
-      }
+      },
+      ...retried("/e", 1),
+      ...retried("/f", { reason: "It only looks." }),
+      ...retried("/g", { class: "never", reason: 1 }),
+      ...retried("/h", { class: "idempotent", neverWith: "mail" })
     })
     expect(await problemsOf(input)).toEqual([
       {
         where: "GET /a",
         problem: 'x-retry is "often"',
-        remedy: 'write "safe", "idempotent" or "never"'
+        remedy: retryRemedy
       },
       { where: "GET /b", problem: 'x-pagination.style is "random"', remedy: style },
       { where: "GET /c", problem: "x-pagination has no style", remedy: style },
@@ -74,7 +87,11 @@ describe("a problem", () => {
         where: "GET /d",
         problem: "x-pagination.items is not the name of a property",
         remedy: style
-      }
+      },
+      { where: "GET /e", problem: "x-retry is 1", remedy: retryRemedy },
+      { where: "GET /f", problem: "x-retry.class is undefined", remedy: retryRemedy },
+      { where: "GET /g", problem: "x-retry.reason is no text", remedy: retryRemedy },
+      { where: "GET /h", problem: "x-retry.neverWith is no list of names", remedy: retryRemedy }
     ])
     expect(await readdir(folder)).toEqual([])
   })

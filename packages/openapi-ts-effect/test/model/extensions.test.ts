@@ -13,7 +13,7 @@ const methods = ["get", "head", "options", "put", "delete", "post", "patch", "tr
 const retries = (declared?: string): ReadonlyArray<readonly [string, string]> =>
   methods.map((method) => {
     const operation = { id: "x", method, path: "/x" as const, "x-retry": declared }
-    return [method, retryOf(operation, config, "here")]
+    return [method, retryOf(operation, config, "here").class]
   })
 
 describe("an operation without x-retry", () => {
@@ -36,5 +36,29 @@ describe("an operation with x-retry", () => {
     expect(new Set(retries("idempotent").map(([, retry]) => retry))).toEqual(
       new Set(["idempotent"])
     )
+  })
+
+  it("has the reason and the members that the document gives, each member once", () => {
+    const declared = { class: "idempotent", reason: "It sets.", neverWith: ["mail", "mail"] }
+    const operation = { id: "x", method: "patch", path: "/x", "x-retry": declared } as const
+    expect(retryOf(operation, config, "here")).toEqual({
+      class: "idempotent",
+      reason: "It sets.",
+      neverWith: ["mail"]
+    })
+  })
+
+  it("has neither where the document gives none", () => {
+    const operation = {
+      id: "x",
+      method: "post",
+      path: "/x",
+      "x-retry": { class: "never" }
+    } as const
+    expect(retryOf(operation, config, "here")).toEqual({
+      class: "never",
+      reason: undefined,
+      neverWith: []
+    })
   })
 })

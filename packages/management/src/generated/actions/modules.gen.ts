@@ -42,7 +42,7 @@ export type ListError =
  *
  * Scopes: `read:actions`.
  * Lifecycle: early-access.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [request?: ListQuery, options?: Runtime.CallOptions],
@@ -82,7 +82,8 @@ export type CreateError =
  *
  * Scopes: `create:actions`.
  * Lifecycle: early-access.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request fails with 409
+ * because the first one has taken the name.
  */
 export const create: Runtime.Operation<
   [request: CreateActionModuleRequestContent, options?: Runtime.CallOptions],
@@ -119,7 +120,7 @@ export type DeleteError =
  *
  * Scopes: `delete:actions`.
  * Lifecycle: early-access.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -154,7 +155,7 @@ export type GetError =
  *
  * Scopes: `read:actions`.
  * Lifecycle: early-access.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -191,7 +192,8 @@ export type UpdateError =
  *
  * Scopes: `update:actions`.
  * Lifecycle: early-access.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the given members of the draft to the given values, and a second request
+ * sets the same values. Nothing is published.
  */
 export const update: Runtime.Operation<
   [id: string, request?: UpdateActionModuleRequestContent, options?: Runtime.CallOptions],
@@ -230,7 +232,7 @@ export type ListActionsError =
  *
  * Scopes: `read:actions`.
  * Lifecycle: early-access.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const listActions: Runtime.PagedOperation<
   [id: string, request?: ListActionsQuery, options?: Runtime.CallOptions],
@@ -270,7 +272,8 @@ export type RollbackError =
  *
  * Scopes: `update:actions`.
  * Lifecycle: early-access.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request overwrites the draft
+ * of the module. A second one discards what was written into the draft in between.
  */
 export const rollback: Runtime.Operation<
   [id: string, request: RollbackActionModuleRequestContent, options?: Runtime.CallOptions],

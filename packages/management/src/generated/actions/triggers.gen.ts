@@ -19,7 +19,7 @@ export type ListError =
  *
  * Scopes: `read:actions`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.Operation<
   [options?: Runtime.CallOptions],

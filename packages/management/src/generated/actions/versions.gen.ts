@@ -33,7 +33,7 @@ export type ListError =
  *
  * Scopes: `read:actions`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [actionId: string, request?: ListQuery, options?: Runtime.CallOptions],
@@ -71,7 +71,7 @@ export type GetError =
  *
  * Scopes: `read:actions`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [actionId: string, id: string, options?: Runtime.CallOptions],
@@ -109,7 +109,8 @@ export type DeployError =
  *
  * Scopes: `create:actions`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request creates a new
+ * version and deploys it, and so replaces what somebody has deployed in between.
  */
 export const deploy: Runtime.Operation<
   [

@@ -27,7 +27,7 @@ export type UnblockIpError =
  *
  * Scopes: `delete:anomaly_blocks`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const unblockIp: Runtime.Operation<
   [id: AnomalyBlocksUnblockIpData["path"]["id"], options?: Runtime.CallOptions],
@@ -63,7 +63,7 @@ export type CheckIpError =
  *
  * Scopes: `read:anomaly_blocks`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const checkIp: Runtime.Operation<
   [id: AnomalyBlocksCheckIpData["path"]["id"], options?: Runtime.CallOptions],

@@ -24,7 +24,7 @@ export type GetError =
  *
  * Scopes: `read:attack_protection`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [options?: Runtime.CallOptions],
@@ -58,7 +58,8 @@ export type PatchError =
  *
  * Scopes: `update:attack_protection`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the given members of the settings to the given values, and a second
+ * request sets the same values.
  */
 export const patch: Runtime.Operation<
   [request: PatchPhoneProviderProtectionRequestContent, options?: Runtime.CallOptions],

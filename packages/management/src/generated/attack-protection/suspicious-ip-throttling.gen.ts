@@ -24,7 +24,7 @@ export type GetError =
  *
  * Scopes: `read:attack_protection`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [options?: Runtime.CallOptions],
@@ -60,7 +60,8 @@ export type UpdateError =
  *
  * Scopes: `update:attack_protection`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the given members of the settings to the given values, and a second
+ * request sets the same values. It neither blocks nor unblocks an address.
  */
 export const update: Runtime.Operation<
   [request?: UpdateSuspiciousIPThrottlingSettingsRequestContent, options?: Runtime.CallOptions],

@@ -26,7 +26,7 @@ export type DeleteUniversalLoginError =
  *
  * Scopes: `delete:branding`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const deleteUniversalLogin: Runtime.Operation<
   [options?: Runtime.CallOptions],
@@ -63,7 +63,7 @@ export type GetUniversalLoginError =
  *
  * Scopes: `read:branding`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const getUniversalLogin: Runtime.Operation<
   [options?: Runtime.CallOptions],
@@ -102,7 +102,7 @@ export type UpdateUniversalLoginError =
  *
  * Scopes: `update:branding`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const updateUniversalLogin: Runtime.Operation<
   [request: UpdateUniversalLoginTemplateRequestContent, options?: Runtime.CallOptions],

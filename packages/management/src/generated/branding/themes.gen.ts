@@ -31,7 +31,8 @@ export type CreateError =
  *
  * Scopes: `update:branding`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request fails with 409
+ * because the first one has created the theme of the tenant.
  */
 export const create: Runtime.Operation<
   [request: BrandingThemeRequestContent, options?: Runtime.CallOptions],
@@ -65,7 +66,7 @@ export type GetDefaultError =
  *
  * Scopes: `read:branding`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const getDefault: Runtime.Operation<
   [options?: Runtime.CallOptions],
@@ -100,7 +101,7 @@ export type DeleteError =
  *
  * Scopes: `delete:branding`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [themeId: string, options?: Runtime.CallOptions],
@@ -134,7 +135,7 @@ export type GetError =
  *
  * Scopes: `read:branding`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [themeId: string, options?: Runtime.CallOptions],
@@ -170,7 +171,7 @@ export type UpdateError =
  *
  * Scopes: `update:branding`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Replaces the whole theme, and a second request replaces it with the same.
  */
 export const update: Runtime.Operation<
   [themeId: string, request: BrandingThemeRequestContent, options?: Runtime.CallOptions],

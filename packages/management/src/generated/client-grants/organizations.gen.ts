@@ -31,7 +31,7 @@ export type ListError =
  *
  * Scopes: `read:organization_client_grants`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [id: string, request?: ListQuery, options?: Runtime.CallOptions],

@@ -29,7 +29,7 @@ export type ListError =
  *
  * Scopes: `read:client_credentials`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.Operation<
   [client_id: string, options?: Runtime.CallOptions],
@@ -68,7 +68,9 @@ export type CreateError =
  *
  * Scopes: `create:client_credentials`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request stores another
+ * credential, and an application can use two at once: a retry uses up the second place, or is
+ * refused for the key of the first one.
  */
 export const create: Runtime.Operation<
   [client_id: string, request: PostClientCredentialRequestContent, options?: Runtime.CallOptions],
@@ -104,7 +106,7 @@ export type DeleteError =
  *
  * Scopes: `delete:client_credentials`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [client_id: string, credential_id: string, options?: Runtime.CallOptions],
@@ -138,7 +140,7 @@ export type GetError =
  *
  * Scopes: `read:client_credentials`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [client_id: string, credential_id: string, options?: Runtime.CallOptions],
@@ -174,7 +176,8 @@ export type UpdateError =
  *
  * Scopes: `update:client_credentials`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the expiry of the credential to a given time, and a second request sets
+ * the same time.
  */
 export const update: Runtime.Operation<
   [

@@ -31,7 +31,7 @@ export type GetError =
  *
  * Scopes: `read:connections`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.PagedOperation<
   [id: string, request?: GetQuery, options?: Runtime.CallOptions],
@@ -69,7 +69,8 @@ export type UpdateError =
  *
  * Scopes: `update:connections`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets for each listed application whether the connection is enabled, and a
+ * second request sets the same.
  */
 export const update: Runtime.Operation<
   [id: string, request: UpdateEnabledClientConnectionsRequestContent, options?: Runtime.CallOptions],

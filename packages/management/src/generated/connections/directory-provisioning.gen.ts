@@ -46,7 +46,7 @@ export type ListError =
  *
  * Scopes: `read:directory_provisionings`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [request?: ListQuery, options?: Runtime.CallOptions],
@@ -83,7 +83,7 @@ export type DeleteError =
  *
  * Scopes: `delete:directory_provisionings`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -118,7 +118,7 @@ export type GetError =
  *
  * Scopes: `read:directory_provisionings`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -154,7 +154,8 @@ export type UpdateError =
  *
  * Scopes: `update:directory_provisionings`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the given members of the provisioning to the given values, and a second
+ * request sets the same values. It starts no synchronization.
  */
 export const update: Runtime.Operation<
   [id: string, request?: UpdateDirectoryProvisioningRequestContent, options?: Runtime.CallOptions],
@@ -193,7 +194,8 @@ export type CreateError =
  *
  * Scopes: `create:directory_provisionings`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request fails with 409
+ * because the first one has created the provisioning.
  */
 export const create: Runtime.Operation<
   [id: string, request?: CreateDirectoryProvisioningRequestContent, options?: Runtime.CallOptions],
@@ -229,7 +231,7 @@ export type GetDefaultMappingError =
  *
  * Scopes: `read:directory_provisionings`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const getDefaultMapping: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -265,7 +267,7 @@ export type DeleteSynchronizedGroupSelectionsError =
  *
  * Scopes: `update:directory_provisionings`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const deleteSynchronizedGroupSelections: Runtime.Operation<
   [id: string, request: DeleteSynchronizedGroupsRequestContent, options?: Runtime.CallOptions],
@@ -305,7 +307,7 @@ export type ListSynchronizedGroupsError =
  *
  * Scopes: `read:directory_provisionings`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const listSynchronizedGroups: Runtime.PagedOperation<
   [id: string, request?: ListSynchronizedGroupsQuery, options?: Runtime.CallOptions],
@@ -344,7 +346,7 @@ export type AddSynchronizedGroupSelectionsError =
  *
  * Scopes: `update:directory_provisionings`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Adds groups to a set; groups that are selected already stay selected.
  */
 export const addSynchronizedGroupSelections: Runtime.Operation<
   [id: string, request: AddSynchronizedGroupsRequestContent, options?: Runtime.CallOptions],
@@ -381,7 +383,7 @@ export type SetError =
  *
  * Scopes: `update:directory_provisionings`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const set: Runtime.Operation<
   [id: string, request: ReplaceSynchronizedGroupsRequestContent, options?: Runtime.CallOptions],

@@ -31,7 +31,7 @@ export type GetError =
  *
  * Scopes: `read:connections_keys`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -70,7 +70,8 @@ export type CreateError =
  *
  * Scopes: `create:connections_keys`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request fails with 409
+ * because the connection has keys, so a retry would hide that the first one created them.
  */
 export const create: Runtime.Operation<
   [id: string, request?: PostConnectionKeysRequestContent, options?: Runtime.CallOptions],
@@ -113,7 +114,9 @@ export type RotateError =
  *
  * Scopes: all of `create:connections_keys`, `update:connections_keys`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request promotes the next
+ * key. A second one replaces the key that was just promoted, and logins fail at an identity
+ * provider that does not trust its successor.
  */
 export const rotate: Runtime.Operation<
   [id: string, request?: RotateConnectionKeysRequestContent, options?: Runtime.CallOptions],

@@ -36,7 +36,7 @@ export type ListError =
  *
  * Scopes: `read:scim_config`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [request?: ListQuery, options?: Runtime.CallOptions],
@@ -73,7 +73,7 @@ export type DeleteError =
  *
  * Scopes: `delete:scim_config`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -108,7 +108,7 @@ export type GetError =
  *
  * Scopes: `read:scim_config`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -144,7 +144,8 @@ export type UpdateError =
  *
  * Scopes: `update:scim_config`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Replaces the id attribute and the whole mapping, and a second request
+ * replaces them with the same.
  */
 export const update: Runtime.Operation<
   [id: string, request: UpdateScimConfigurationRequestContent, options?: Runtime.CallOptions],
@@ -181,7 +182,9 @@ export type CreateError =
  *
  * Scopes: `create:scim_config`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request is refused
+ * because the connection has a configuration, so a retry would report the result of the first one
+ * as an error.
  */
 export const create: Runtime.Operation<
   [id: string, request?: CreateScimConfigurationRequestContent, options?: Runtime.CallOptions],
@@ -216,7 +219,7 @@ export type GetDefaultMappingError =
  *
  * Scopes: `read:scim_config`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const getDefaultMapping: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],

@@ -23,7 +23,7 @@ export type DeleteByEmailError =
  *
  * Scopes: `delete:users`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const deleteByEmail: Runtime.Operation<
   [id: string, request: DeleteByEmailQuery, options?: Runtime.CallOptions],

@@ -30,7 +30,7 @@ export type DeleteError =
  *
  * Scopes: `delete:email_provider`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [options?: Runtime.CallOptions],
@@ -69,7 +69,7 @@ export type GetError =
  *
  * Scopes: `read:email_provider`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [request?: GetQuery, options?: Runtime.CallOptions],
@@ -107,7 +107,8 @@ export type UpdateError =
  *
  * Scopes: `update:email_provider`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the given members of the provider to the given values, and a second
+ * request sets the same values. No email is sent.
  */
 export const update: Runtime.Operation<
   [request: UpdateEmailProviderRequestContent, options?: Runtime.CallOptions],
@@ -146,7 +147,8 @@ export type CreateError =
  *
  * Scopes: `create:email_provider`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request fails with 409
+ * because the tenant has a provider, the one that the first request created.
  */
 export const create: Runtime.Operation<
   [request: CreateEmailProviderRequestContent, options?: Runtime.CallOptions],

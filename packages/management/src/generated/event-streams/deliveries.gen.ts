@@ -31,7 +31,7 @@ export type ListError =
  *
  * Scopes: any of `read:event_streams`, `read:event_deliveries`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [id: string, request?: ListQuery, options?: Runtime.CallOptions],
@@ -67,7 +67,7 @@ export type GetHistoryError =
  *
  * Scopes: `read:event_deliveries`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const getHistory: Runtime.Operation<
   [id: string, event_id: string, options?: Runtime.CallOptions],

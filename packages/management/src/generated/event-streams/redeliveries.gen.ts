@@ -28,7 +28,8 @@ export type CreateError =
  *
  * Scopes: `update:event_deliveries`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request queues the failed
+ * events again, and the receiver gets them once more.
  */
 export const create: Runtime.Operation<
   [id: string, request?: CreateEventStreamRedeliveryRequestContent, options?: Runtime.CallOptions],
@@ -65,7 +66,8 @@ export type CreateByIdError =
  *
  * Scopes: `update:event_deliveries`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request queues the event
+ * again, and the receiver gets it once more.
  */
 export const createById: Runtime.Operation<
   [id: string, event_id: string, options?: Runtime.CallOptions],

@@ -41,7 +41,7 @@ export type ListError =
  *
  * Scopes: `read:experimentation`.
  * Lifecycle: deprecated.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  *
  * @deprecated
  */
@@ -85,7 +85,8 @@ export type CreateError =
  *
  * Scopes: `create:experimentation`.
  * Lifecycle: deprecated.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request creates a second
+ * draft, or fails with 409 because of the first one.
  *
  * @deprecated
  */
@@ -123,7 +124,7 @@ export type DeleteError =
  *
  * Scopes: `delete:experimentation`.
  * Lifecycle: deprecated.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  *
  * @deprecated
  */
@@ -160,7 +161,7 @@ export type GetError =
  *
  * Scopes: `read:experimentation`.
  * Lifecycle: deprecated.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  *
  * @deprecated
  */
@@ -200,7 +201,8 @@ export type UpdateError =
  *
  * Scopes: `update:experimentation`.
  * Lifecycle: deprecated.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the given members of the experiment to the given values, and a second
+ * request sets the same values. The status is changed elsewhere.
  *
  * @deprecated
  */
@@ -239,7 +241,8 @@ export type UpdateStatusError =
  *
  * Scopes: `update:experimentation`.
  * Lifecycle: deprecated.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Names the status that the experiment is to have. A second request finds it in
+ * that status.
  *
  * @deprecated
  */
@@ -277,7 +280,7 @@ export type ValidateError =
  *
  * Scopes: `read:experimentation`.
  * Lifecycle: deprecated.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Checks the experiment and changes nothing.
  *
  * @deprecated
  */
@@ -317,7 +320,8 @@ export type AdvanceRampError =
  *
  * Scopes: `update:experimentation`.
  * Lifecycle: beta.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Names the level to go to. A second request names the level that has been
+ * reached, and succeeds without a change.
  */
 export const advanceRamp: Runtime.Operation<
   [id: string, request: AdvanceRampRequestContent, options?: Runtime.CallOptions],

@@ -37,7 +37,7 @@ export type ListError =
  *
  * Scopes: `read:experimentation`.
  * Lifecycle: deprecated.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  *
  * @deprecated
  */
@@ -78,7 +78,8 @@ export type CreateError =
  *
  * Scopes: `create:experimentation`.
  * Lifecycle: deprecated.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request fails with 409
+ * because the first one has taken the name.
  *
  * @deprecated
  */
@@ -116,7 +117,7 @@ export type DeleteError =
  *
  * Scopes: `delete:experimentation`.
  * Lifecycle: deprecated.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  *
  * @deprecated
  */
@@ -152,7 +153,7 @@ export type GetError =
  *
  * Scopes: `read:experimentation`.
  * Lifecycle: deprecated.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  *
  * @deprecated
  */
@@ -191,7 +192,8 @@ export type UpdateError =
  *
  * Scopes: `update:experimentation`.
  * Lifecycle: deprecated.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the given members of the flag to the given values, and a second request
+ * sets the same values. The status is changed elsewhere.
  *
  * @deprecated
  */
@@ -228,7 +230,8 @@ export type UpdateStatusError =
  *
  * Scopes: `update:experimentation`.
  * Lifecycle: deprecated.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Names the status that the flag is to have. A second request finds it in that
+ * status.
  *
  * @deprecated
  */

@@ -34,7 +34,7 @@ export type ListError =
  *
  * Scopes: `read:experimentation`.
  * Lifecycle: deprecated.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  *
  * @deprecated
  */
@@ -75,7 +75,8 @@ export type CreateError =
  *
  * Scopes: `create:experimentation`.
  * Lifecycle: deprecated.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request fails with 409
+ * because the first one has taken the name.
  *
  * @deprecated
  */
@@ -112,7 +113,7 @@ export type DeleteError =
  *
  * Scopes: `delete:experimentation`.
  * Lifecycle: deprecated.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  *
  * @deprecated
  */
@@ -148,7 +149,7 @@ export type GetError =
  *
  * Scopes: `read:experimentation`.
  * Lifecycle: deprecated.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  *
  * @deprecated
  */
@@ -187,7 +188,8 @@ export type UpdateError =
  *
  * Scopes: `update:experimentation`.
  * Lifecycle: deprecated.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the given members of the segment to the given values, and a second
+ * request sets the same values.
  *
  * @deprecated
  */

@@ -34,7 +34,7 @@ export type ListError =
  *
  * Scopes: `read:flows_executions`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [flow_id: string, request?: ListQuery, options?: Runtime.CallOptions],
@@ -71,7 +71,7 @@ export type DeleteError =
  *
  * Scopes: `delete:flows_executions`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [flow_id: string, execution_id: string, options?: Runtime.CallOptions],
@@ -110,7 +110,7 @@ export type GetError =
  *
  * Scopes: `read:flows_executions`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [flow_id: string, execution_id: string, request?: GetQuery, options?: Runtime.CallOptions],

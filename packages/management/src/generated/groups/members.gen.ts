@@ -28,7 +28,7 @@ export type GetError =
  *
  * Scopes: `read:group_members`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.PagedOperation<
   [id: string, request?: GetQuery, options?: Runtime.CallOptions],

@@ -31,7 +31,7 @@ export type DeleteError =
  *
  * Scopes: `delete:group_roles`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, request: DeleteGroupRolesRequestContent, options?: Runtime.CallOptions],
@@ -70,7 +70,7 @@ export type ListError =
  *
  * Scopes: `read:group_roles`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [id: string, request?: ListQuery, options?: Runtime.CallOptions],
@@ -108,7 +108,7 @@ export type CreateError =
  *
  * Scopes: `create:group_roles`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Adds roles to a set; roles that the group has already stay assigned.
  */
 export const create: Runtime.Operation<
   [id: string, request: AssignGroupRolesRequestContent, options?: Runtime.CallOptions],

@@ -31,7 +31,8 @@ export type CreateTicketError =
  *
  * Scopes: `create:guardian_enrollment_tickets`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request creates another
+ * ticket, and with `send_mail` it sends another email to the user.
  */
 export const createTicket: Runtime.Operation<
   [request: CreateGuardianEnrollmentTicketRequestContent, options?: Runtime.CallOptions],
@@ -67,7 +68,7 @@ export type DeleteError =
  *
  * Scopes: `delete:guardian_enrollments`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -103,7 +104,7 @@ export type GetError =
  *
  * Scopes: `read:guardian_enrollments`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],

@@ -26,7 +26,7 @@ export type ListError =
  *
  * Scopes: `read:guardian_factors`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.Operation<
   [options?: Runtime.CallOptions],
@@ -64,7 +64,7 @@ export type SetError =
  *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const set: Runtime.Operation<
   [

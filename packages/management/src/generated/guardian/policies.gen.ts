@@ -25,7 +25,7 @@ export type ListError =
  *
  * Scopes: `read:mfa_policies`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.Operation<
   [options?: Runtime.CallOptions],
@@ -61,7 +61,7 @@ export type SetError =
  *
  * Scopes: `update:mfa_policies`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const set: Runtime.Operation<
   [request: SetGuardianPoliciesRequestContent, options?: Runtime.CallOptions],

@@ -28,7 +28,7 @@ export type DeleteError =
  *
  * Scopes: `delete:hooks`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, request: DeleteHookSecretRequestContent, options?: Runtime.CallOptions],
@@ -63,7 +63,7 @@ export type GetError =
  *
  * Scopes: `read:hooks`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -100,7 +100,8 @@ export type UpdateError =
  *
  * Scopes: `update:hooks`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the named secrets to the given values, and a second request sets the
+ * same values.
  */
 export const update: Runtime.Operation<
   [id: string, request: HookSecretRequestContent, options?: Runtime.CallOptions],
@@ -138,7 +139,8 @@ export type CreateError =
  *
  * Scopes: `update:hooks`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request fails with 409
+ * because the hook has secrets of these names, those that the first request created.
  */
 export const create: Runtime.Operation<
   [id: string, request: HookSecretRequestContent, options?: Runtime.CallOptions],

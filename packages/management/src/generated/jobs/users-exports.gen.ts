@@ -25,7 +25,8 @@ export type CreateError =
  *
  * Scopes: `read:users`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request starts another
+ * export, which counts against the jobs that a tenant may run at once.
  */
 export const create: Runtime.Operation<
   [request?: CreateExportUsersRequestContent, options?: Runtime.CallOptions],

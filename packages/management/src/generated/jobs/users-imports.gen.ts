@@ -28,7 +28,9 @@ export type CreateError =
  *
  * Scopes: `create:users`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request starts another
+ * import. Without `upsert` it reports every user that the first one created as an error, and with
+ * `send_completion_email` it sends another email.
  */
 export const create: Runtime.Operation<
   [request: CreateImportUsersRequestContent, options?: Runtime.CallOptions],

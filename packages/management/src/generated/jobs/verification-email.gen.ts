@@ -26,7 +26,8 @@ export type CreateError =
  *
  * Scopes: `update:users`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request sends another
+ * verification email to the user.
  */
 export const create: Runtime.Operation<
   [request: CreateVerificationEmailRequestContent, options?: Runtime.CallOptions],

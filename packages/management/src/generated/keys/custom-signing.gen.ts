@@ -25,7 +25,7 @@ export type DeleteError =
  *
  * Scopes: `delete:custom_signing_keys`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [options?: Runtime.CallOptions],
@@ -60,7 +60,7 @@ export type GetError =
  *
  * Scopes: `read:custom_signing_keys`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [options?: Runtime.CallOptions],
@@ -97,7 +97,7 @@ export type SetError =
  *
  * Scopes: all of `create:custom_signing_keys`, `update:custom_signing_keys`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const set: Runtime.Operation<
   [request: SetCustomSigningKeysRequestContent, options?: Runtime.CallOptions],

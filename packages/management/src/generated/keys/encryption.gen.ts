@@ -39,7 +39,7 @@ export type ListError =
  *
  * Scopes: `read:encryption_keys`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [request?: ListQuery, options?: Runtime.CallOptions],
@@ -80,7 +80,8 @@ export type CreateError =
  *
  * Scopes: `create:encryption_keys`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request creates another key,
+ * or fails with 409 while a key of this type waits for its material.
  */
 export const create: Runtime.Operation<
   [request: CreateEncryptionKeyRequestContent, options?: Runtime.CallOptions],
@@ -116,7 +117,8 @@ export type RekeyError =
  *
  * Scopes: all of `create:encryption_keys`, `update:encryption_keys`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request rotates the master
+ * key again and wraps all keys below it anew.
  */
 export const rekey: Runtime.Operation<
   [options?: Runtime.CallOptions],
@@ -153,7 +155,7 @@ export type DeleteError =
  *
  * Scopes: `delete:encryption_keys`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [kid: string, options?: Runtime.CallOptions],
@@ -188,7 +190,7 @@ export type GetError =
  *
  * Scopes: `read:encryption_keys`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [kid: string, options?: Runtime.CallOptions],
@@ -228,7 +230,8 @@ export type ImportError =
  *
  * Scopes: `update:encryption_keys`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request fails with 409
+ * because the key has left the state `pre-activation`.
  */
 export const import_: Runtime.Operation<
   [kid: string, request: ImportEncryptionKeyRequestContent, options?: Runtime.CallOptions],
@@ -267,7 +270,8 @@ export type CreatePublicWrappingKeyError =
  *
  * Scopes: `create:encryption_keys`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request creates another key
+ * pair, and material that was wrapped with the first one cannot be imported any more.
  */
 export const createPublicWrappingKey: Runtime.Operation<
   [kid: string, options?: Runtime.CallOptions],

@@ -28,7 +28,7 @@ export type ListError =
  *
  * Scopes: `read:network_acl_keys`.
  * Lifecycle: early-access.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.Operation<
   [options?: Runtime.CallOptions],
@@ -67,7 +67,8 @@ export type CreateError =
  *
  * Scopes: `create:network_acl_keys`.
  * Lifecycle: early-access.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request fails with 409
+ * because the first one has taken the name.
  */
 export const create: Runtime.Operation<
   [request: CreateKeysNetworkAclsRequestContent, options?: Runtime.CallOptions],
@@ -103,7 +104,7 @@ export type DeleteError =
  *
  * Scopes: `delete:network_acl_keys`.
  * Lifecycle: early-access.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -138,7 +139,7 @@ export type GetError =
  *
  * Scopes: `read:network_acl_keys`.
  * Lifecycle: early-access.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],

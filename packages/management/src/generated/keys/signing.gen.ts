@@ -28,7 +28,7 @@ export type ListError =
  *
  * Scopes: `read:signing_keys`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.Operation<
   [options?: Runtime.CallOptions],
@@ -66,7 +66,9 @@ export type RotateError =
  *
  * Scopes: all of `create:signing_keys`, `update:signing_keys`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request rotates again: a
+ * second one promotes a key that applications may not know yet, and uses up another of five
+ * rotations a day.
  */
 export const rotate: Runtime.Operation<
   [options?: Runtime.CallOptions],
@@ -101,7 +103,7 @@ export type GetError =
  *
  * Scopes: `read:signing_keys`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [kid: string, options?: Runtime.CallOptions],
@@ -137,7 +139,7 @@ export type RevokeError =
  *
  * Scopes: `update:signing_keys`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const revoke: Runtime.Operation<
   [kid: string, options?: Runtime.CallOptions],

@@ -34,7 +34,7 @@ export type ListError =
  *
  * Scopes: `read:organization_client_grants`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [id: string, request?: ListQuery, options?: Runtime.CallOptions],
@@ -75,7 +75,8 @@ export type CreateError =
  *
  * Scopes: `create:organization_client_grants`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request fails with 409
+ * because the organization has the grant, the association that the first request created.
  */
 export const create: Runtime.Operation<
   [
@@ -115,7 +116,7 @@ export type DeleteError =
  *
  * Scopes: `delete:organization_client_grants`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, grant_id: string, options?: Runtime.CallOptions],

@@ -33,7 +33,7 @@ export type DeleteError =
  *
  * Scopes: `delete:organization_clients`.
  * Lifecycle: early-access.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, request: DeleteOrganizationClientsRequestContent, options?: Runtime.CallOptions],
@@ -71,7 +71,7 @@ export type ListError =
  *
  * Scopes: `read:organization_clients`.
  * Lifecycle: early-access.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [id: string, request?: ListQuery, options?: Runtime.CallOptions],
@@ -111,7 +111,8 @@ export type CreateError =
  *
  * Scopes: `create:organization_clients`.
  * Lifecycle: early-access.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request fails with 409
+ * because the first one has assigned the applications.
  */
 export const create: Runtime.Operation<
   [id: string, request: CreateOrganizationClientsRequestContent, options?: Runtime.CallOptions],
@@ -146,7 +147,7 @@ export type GetError =
  *
  * Scopes: `read:organization_clients`.
  * Lifecycle: early-access.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [id: string, client_id: string, options?: Runtime.CallOptions],
@@ -181,7 +182,8 @@ export type UpdateError =
  *
  * Scopes: `update:organization_clients`.
  * Lifecycle: early-access.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the given members of the assignment to the given values, and a second
+ * request sets the same values.
  */
 export const update: Runtime.Operation<
   [

@@ -36,7 +36,7 @@ export type ListError =
  *
  * Scopes: `read:organization_connections`.
  * Lifecycle: early-access.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [id: string, request?: ListQuery, options?: Runtime.CallOptions],
@@ -77,7 +77,8 @@ export type CreateError =
  *
  * Scopes: `create:organization_connections`.
  * Lifecycle: early-access.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request fails with 409
+ * because the first one has added the connection.
  */
 export const create: Runtime.Operation<
   [
@@ -116,7 +117,7 @@ export type DeleteError =
  *
  * Scopes: `delete:organization_connections`.
  * Lifecycle: early-access.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, connection_id: string, options?: Runtime.CallOptions],
@@ -151,7 +152,7 @@ export type GetError =
  *
  * Scopes: `read:organization_connections`.
  * Lifecycle: early-access.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [id: string, connection_id: string, options?: Runtime.CallOptions],
@@ -188,7 +189,8 @@ export type UpdateError =
  *
  * Scopes: `update:organization_connections`.
  * Lifecycle: early-access.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the given members of the connection of the organization to the given
+ * values, and a second request sets the same values.
  */
 export const update: Runtime.Operation<
   [

@@ -37,7 +37,7 @@ export type ListError =
  *
  * Scopes: `read:organization_discovery_domains`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [id: string, request?: ListQuery, options?: Runtime.CallOptions],
@@ -77,7 +77,8 @@ export type CreateError =
  *
  * Scopes: `create:organization_discovery_domains`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request fails with 409
+ * because the first one has added the domain.
  */
 export const create: Runtime.Operation<
   [
@@ -117,7 +118,7 @@ export type GetByNameError =
  *
  * Scopes: `read:organization_discovery_domains`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const getByName: Runtime.Operation<
   [id: string, discovery_domain: string, options?: Runtime.CallOptions],
@@ -152,7 +153,7 @@ export type DeleteError =
  *
  * Scopes: `delete:organization_discovery_domains`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, discovery_domain_id: string, options?: Runtime.CallOptions],
@@ -187,7 +188,7 @@ export type GetError =
  *
  * Scopes: `read:organization_discovery_domains`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [id: string, discovery_domain_id: string, options?: Runtime.CallOptions],
@@ -224,7 +225,8 @@ export type UpdateError =
  *
  * Scopes: `update:organization_discovery_domains`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the given members of the domain to the given values, and a second
+ * request sets the same values. Nothing is looked up.
  */
 export const update: Runtime.Operation<
   [

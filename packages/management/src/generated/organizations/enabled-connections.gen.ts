@@ -35,7 +35,7 @@ export type ListError =
  *
  * Scopes: `read:organization_connections`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [id: string, request?: ListQuery, options?: Runtime.CallOptions],
@@ -74,7 +74,8 @@ export type AddError =
  *
  * Scopes: `create:organization_connections`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request is refused
+ * because the first one has enabled the connection.
  */
 export const add: Runtime.Operation<
   [id: string, request: AddOrganizationConnectionRequestContent, options?: Runtime.CallOptions],
@@ -109,7 +110,7 @@ export type DeleteError =
  *
  * Scopes: `delete:organization_connections`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, connectionId: string, options?: Runtime.CallOptions],
@@ -143,7 +144,7 @@ export type GetError =
  *
  * Scopes: `read:organization_connections`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [id: string, connectionId: string, options?: Runtime.CallOptions],
@@ -179,7 +180,8 @@ export type UpdateError =
  *
  * Scopes: `update:organization_connections`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the given members of the enabled connection to the given values, and a
+ * second request sets the same values.
  */
 export const update: Runtime.Operation<
   [

@@ -27,7 +27,7 @@ export type ListError =
  *
  * Scopes: `read:organization_groups`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [organization_id: string, request?: ListQuery, options?: Runtime.CallOptions],

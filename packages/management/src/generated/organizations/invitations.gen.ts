@@ -35,7 +35,7 @@ export type ListError =
  *
  * Scopes: `read:organization_invitations`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [id: string, request?: ListQuery, options?: Runtime.CallOptions],
@@ -77,7 +77,8 @@ export type CreateError =
  *
  * Scopes: `create:organization_invitations`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request creates another
+ * invitation and, unless `send_invitation_email` is false, sends another email.
  */
 export const create: Runtime.Operation<
   [id: string, request: CreateOrganizationInvitationRequestContent, options?: Runtime.CallOptions],
@@ -111,7 +112,7 @@ export type DeleteError =
  *
  * Scopes: `delete:organization_invitations`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, invitation_id: string, options?: Runtime.CallOptions],
@@ -149,7 +150,7 @@ export type GetError =
  *
  * Scopes: `read:organization_invitations`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [id: string, invitation_id: string, request?: GetQuery, options?: Runtime.CallOptions],

@@ -31,7 +31,7 @@ export type DeleteError =
  *
  * Scopes: `delete:organization_members`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, request: DeleteOrganizationMembersRequestContent, options?: Runtime.CallOptions],
@@ -71,7 +71,7 @@ export type ListError =
  *
  * Scopes: `read:organization_members`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [id: string, request?: ListQuery, options?: Runtime.CallOptions],
@@ -110,7 +110,8 @@ export type CreateError =
  *
  * Scopes: `create:organization_members`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Adds users to a set; users who are members already stay members, and nobody
+ * is notified.
  */
 export const create: Runtime.Operation<
   [id: string, request: CreateOrganizationMemberRequestContent, options?: Runtime.CallOptions],

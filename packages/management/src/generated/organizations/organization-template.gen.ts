@@ -22,7 +22,7 @@ export type GetError =
  *
  * Scopes: `read:organizations`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -58,7 +58,7 @@ export type UnassignOrganizationTemplateError =
  *
  * Scopes: `update:organizations`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const unassignOrganizationTemplate: Runtime.Operation<
   [id: string, template_id: string, options?: Runtime.CallOptions],
@@ -94,7 +94,7 @@ export type AssignOrganizationTemplateError =
  *
  * Scopes: `update:organizations`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const assignOrganizationTemplate: Runtime.Operation<
   [id: string, template_id: string, options?: Runtime.CallOptions],

@@ -27,7 +27,7 @@ export type GetError =
  *
  * Scopes: `read:prompts`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [prompt: PromptGroupNameEnum, language: PromptLanguageEnum, options?: Runtime.CallOptions],
@@ -64,7 +64,7 @@ export type SetError =
  *
  * Scopes: `update:prompts`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const set: Runtime.Operation<
   [

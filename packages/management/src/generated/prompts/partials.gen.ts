@@ -26,7 +26,7 @@ export type GetError =
  *
  * Scopes: `read:prompts`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [prompt: PartialGroupsEnum, options?: Runtime.CallOptions],
@@ -63,7 +63,7 @@ export type SetError =
  *
  * Scopes: `update:prompts`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const set: Runtime.Operation<
   [prompt: PartialGroupsEnum, request: SetPartialsRequestContent, options?: Runtime.CallOptions],

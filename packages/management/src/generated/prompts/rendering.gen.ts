@@ -39,7 +39,7 @@ export type ListError =
  *
  * Scopes: `read:prompts`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [request?: ListQuery, options?: Runtime.CallOptions],
@@ -79,7 +79,8 @@ export type BulkUpdateError =
  *
  * Scopes: `update:prompts`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the given members of each listed screen to the given values, and a
+ * second request sets the same values.
  */
 export const bulkUpdate: Runtime.Operation<
   [request: BulkUpdateAculRequestContent, options?: Runtime.CallOptions],
@@ -116,7 +117,7 @@ export type GetError =
  *
  * Scopes: `read:prompts`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [prompt: PromptGroupNameEnum, screen: ScreenGroupNameEnum, options?: Runtime.CallOptions],
@@ -155,7 +156,8 @@ export type UpdateError =
  *
  * Scopes: `update:prompts`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the given members of the screen to the given values, and a second
+ * request sets the same values.
  */
 export const update: Runtime.Operation<
   [

@@ -24,7 +24,7 @@ export type GetError =
  *
  * Scopes: `read:attack_protection`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [options?: Runtime.CallOptions],
@@ -60,7 +60,7 @@ export type UpdateError =
  *
  * Scopes: `update:attack_protection`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Turns risk assessment on or off, and a second request turns it the same way.
  */
 export const update: Runtime.Operation<
   [request: UpdateRiskAssessmentsSettingsRequestContent, options?: Runtime.CallOptions],

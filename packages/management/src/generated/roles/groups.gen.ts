@@ -31,7 +31,7 @@ export type DeleteError =
  *
  * Scopes: `delete:group_roles`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, request: DeleteRoleGroupsRequestContent, options?: Runtime.CallOptions],
@@ -69,7 +69,7 @@ export type GetError =
  *
  * Scopes: `read:group_roles`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.PagedOperation<
   [id: string, request?: GetQuery, options?: Runtime.CallOptions],
@@ -107,7 +107,7 @@ export type CreateError =
  *
  * Scopes: `create:group_roles`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Adds groups to a set; groups that have the role already keep it.
  */
 export const create: Runtime.Operation<
   [id: string, request: AssignRoleGroupsRequestContent, options?: Runtime.CallOptions],

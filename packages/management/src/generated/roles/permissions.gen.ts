@@ -31,7 +31,7 @@ export type DeleteError =
  *
  * Scopes: `update:roles`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, request: DeleteRolePermissionsRequestContent, options?: Runtime.CallOptions],
@@ -70,7 +70,7 @@ export type ListError =
  *
  * Scopes: `read:roles`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [id: string, request?: ListQuery, options?: Runtime.CallOptions],
@@ -109,7 +109,8 @@ export type AddError =
  *
  * Scopes: `update:roles`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Adds permissions to a set; permissions that the role has already stay
+ * assigned.
  */
 export const add: Runtime.Operation<
   [id: string, request: AddRolePermissionsRequestContent, options?: Runtime.CallOptions],

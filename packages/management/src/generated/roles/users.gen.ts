@@ -30,7 +30,7 @@ export type ListError =
  *
  * Scopes: any of `read:users`, `read:roles`, `read:role_members`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [id: string, request?: ListQuery, options?: Runtime.CallOptions],
@@ -68,7 +68,7 @@ export type AssignError =
  *
  * Scopes: any of `update:roles`, `create:role_members`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Adds users to a set; users who have the role already keep it.
  */
 export const assign: Runtime.Operation<
   [id: string, request: AssignRoleUsersRequestContent, options?: Runtime.CallOptions],

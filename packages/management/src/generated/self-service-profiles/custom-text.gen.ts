@@ -26,7 +26,7 @@ export type ListError =
  *
  * Scopes: `read:self_service_profile_custom_texts`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.Operation<
   [
@@ -65,7 +65,7 @@ export type SetError =
  *
  * Scopes: `update:self_service_profile_custom_texts`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const set: Runtime.Operation<
   [

@@ -31,7 +31,8 @@ export type CreateError =
  *
  * Scopes: `create:sso_access_tickets`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request creates another
+ * ticket, whose link only its own response shows.
  */
 export const create: Runtime.Operation<
   [
@@ -70,7 +71,7 @@ export type RevokeError =
  *
  * Scopes: `delete:sso_access_tickets`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Leaves the ticket revoked; a second request revokes nothing more.
  */
 export const revoke: Runtime.Operation<
   [profileId: string, id: string, options?: Runtime.CallOptions],

@@ -30,7 +30,7 @@ export type GetError =
  *
  * Scopes: `read:tenant_settings`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [request?: GetQuery, options?: Runtime.CallOptions],
@@ -67,7 +67,9 @@ export type UpdateError =
  *
  * Scopes: `update:tenant_settings`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the given members of the tenant settings to the given values, and a
+ * second request sets the same values. `flags` are merged flag by flag, which gives the same
+ * twice.
  */
 export const update: Runtime.Operation<
   [request: UpdateTenantSettingsRequestContent, options?: Runtime.CallOptions],

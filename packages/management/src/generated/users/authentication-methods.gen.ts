@@ -38,7 +38,7 @@ export type DeleteAllError =
  *
  * Scopes: `delete:authentication_methods`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const deleteAll: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -76,7 +76,7 @@ export type ListError =
  *
  * Scopes: `read:authentication_methods`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [id: string, request?: ListQuery, options?: Runtime.CallOptions],
@@ -117,7 +117,8 @@ export type CreateError =
  *
  * Scopes: `create:authentication_methods`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request fails with 409
+ * because the first one has added the method.
  */
 export const create: Runtime.Operation<
   [id: string, request: CreateUserAuthenticationMethodRequestContent, options?: Runtime.CallOptions],
@@ -155,7 +156,7 @@ export type SetError =
  *
  * Scopes: `update:authentication_methods`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const set: Runtime.Operation<
   [id: string, request: SetUserAuthenticationMethodsRequestContent, options?: Runtime.CallOptions],
@@ -191,7 +192,7 @@ export type DeleteError =
  *
  * Scopes: `delete:authentication_methods`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, authentication_method_id: string, options?: Runtime.CallOptions],
@@ -226,7 +227,7 @@ export type GetError =
  *
  * Scopes: `read:authentication_methods`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [id: string, authentication_method_id: string, options?: Runtime.CallOptions],
@@ -262,7 +263,8 @@ export type UpdateError =
  *
  * Scopes: `update:authentication_methods`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the given members of the method to the given values, and a second
+ * request sets the same values. No message is sent.
  */
 export const update: Runtime.Operation<
   [

@@ -18,7 +18,7 @@ export type DeleteAllError =
  *
  * Scopes: `delete:guardian_enrollments`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const deleteAll: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],

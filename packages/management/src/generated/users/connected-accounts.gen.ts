@@ -30,7 +30,7 @@ export type ListError =
  *
  * Scopes: `read:users`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [id: string, request?: ListQuery, options?: Runtime.CallOptions],

@@ -20,7 +20,7 @@ export type GetError =
  *
  * Scopes: any of `read:users`, `read:current_user`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],

@@ -22,7 +22,7 @@ export type ListError =
  *
  * Scopes: `read:federated_connections_tokens`.
  * Lifecycle: deprecated.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  *
  * @deprecated
  */
@@ -60,7 +60,7 @@ export type DeleteError =
  *
  * Scopes: `delete:federated_connections_tokens`.
  * Lifecycle: deprecated.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  *
  * @deprecated
  */

@@ -31,7 +31,8 @@ export type LinkError =
  *
  * Scopes: any of `update:users`, `update:current_user_identities`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. The second account is no user any
+ * more after the first request, so a retry fails with 409 or 404.
  */
 export const link: Runtime.Operation<
   [id: string, request: LinkUserIdentityRequestContent, options?: Runtime.CallOptions],
@@ -68,7 +69,7 @@ export type DeleteError =
  *
  * Scopes: any of `update:users`, `update:current_user_identities`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, provider: UserIdentityProviderEnum, user_id: string, options?: Runtime.CallOptions],

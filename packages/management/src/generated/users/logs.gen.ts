@@ -28,7 +28,7 @@ export type ListError =
  *
  * Scopes: any of `read:logs`, `read:logs_users`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [id: string, request?: ListQuery, options?: Runtime.CallOptions],

@@ -23,7 +23,8 @@ export type InvalidateRememberBrowserError =
  *
  * Scopes: `update:users`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Leaves no remembered browser. A second request also forgets one that was
+ * remembered in between, which costs the user one more second factor.
  */
 export const invalidateRememberBrowser: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -59,7 +60,7 @@ export type DeleteProviderError =
  *
  * Scopes: `update:users`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const deleteProvider: Runtime.Operation<
   [id: string, provider: UserMultifactorProviderEnum, options?: Runtime.CallOptions],

@@ -30,7 +30,7 @@ export type DeleteError =
  *
  * Scopes: `update:users`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, request: DeleteUserPermissionsRequestContent, options?: Runtime.CallOptions],
@@ -69,7 +69,7 @@ export type ListError =
  *
  * Scopes: `read:users`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [id: string, request?: ListQuery, options?: Runtime.CallOptions],
@@ -108,7 +108,8 @@ export type CreateError =
  *
  * Scopes: `update:users`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Adds permissions to a set; permissions that the user has already stay
+ * assigned.
  */
 export const create: Runtime.Operation<
   [id: string, request: CreateUserPermissionsRequestContent, options?: Runtime.CallOptions],

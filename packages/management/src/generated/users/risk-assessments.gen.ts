@@ -20,7 +20,8 @@ export type ClearError =
  *
  * Scopes: `update:users`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Leaves nothing remembered. A second request also clears what was learned in
+ * between.
  */
 export const clear: Runtime.Operation<
   [id: string, request: ClearAssessorsRequestContent, options?: Runtime.CallOptions],

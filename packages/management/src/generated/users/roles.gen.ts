@@ -30,7 +30,7 @@ export type DeleteError =
  *
  * Scopes: any of `update:users`, `delete:role_members`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, request: DeleteUserRolesRequestContent, options?: Runtime.CallOptions],
@@ -69,7 +69,7 @@ export type ListError =
  *
  * Scopes: any of `read:users`, `read:roles`, `read:role_members`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [id: string, request?: ListQuery, options?: Runtime.CallOptions],
@@ -107,7 +107,7 @@ export type AssignError =
  *
  * Scopes: any of `update:users`, `create:role_members`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Adds roles to a set; roles that the user has already stay assigned.
  */
 export const assign: Runtime.Operation<
   [id: string, request: AssignUserRolesRequestContent, options?: Runtime.CallOptions],

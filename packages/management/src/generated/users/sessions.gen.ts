@@ -28,7 +28,7 @@ export type DeleteError =
  *
  * Scopes: `delete:sessions`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [user_id: string, options?: Runtime.CallOptions],
@@ -65,7 +65,7 @@ export type ListError =
  *
  * Scopes: `read:sessions`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [user_id: string, request?: ListQuery, options?: Runtime.CallOptions],

@@ -31,7 +31,7 @@ export type ListError =
  *
  * Scopes: `read:actions`.
  * Lifecycle: early-access.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [id: string, request?: ListQuery, options?: Runtime.CallOptions],
@@ -74,7 +74,9 @@ export type CreateError =
  *
  * Scopes: `update:actions`.
  * Lifecycle: early-access.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request publishes the draft
+ * as a new version. A second one publishes it again, or fails with 409 or 412 because nothing has
+ * changed since the first one.
  */
 export const create: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -109,7 +111,7 @@ export type GetError =
  *
  * Scopes: `read:actions`.
  * Lifecycle: early-access.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [id: string, versionId: string, options?: Runtime.CallOptions],

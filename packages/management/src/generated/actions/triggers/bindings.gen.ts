@@ -34,7 +34,7 @@ export type ListError =
  *
  * Scopes: `read:actions`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [triggerId: ActionTriggerTypeEnum, request?: ListQuery, options?: Runtime.CallOptions],
@@ -73,7 +73,8 @@ export type UpdateManyError =
  *
  * Scopes: `update:actions`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Replaces the whole list of bindings, and a second request leaves the same
+ * actions in the same order.
  */
 export const updateMany: Runtime.Operation<
   [

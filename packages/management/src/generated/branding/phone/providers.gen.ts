@@ -36,7 +36,7 @@ export type ListError =
  *
  * Scopes: `read:phone_providers`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.Operation<
   [request?: ListQuery, options?: Runtime.CallOptions],
@@ -74,7 +74,8 @@ export type CreateError =
  *
  * Scopes: `create:phone_providers`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request fails with 409
+ * because the tenant has a provider, the one that the first request created.
  */
 export const create: Runtime.Operation<
   [request: CreateBrandingPhoneProviderRequestContent, options?: Runtime.CallOptions],
@@ -109,7 +110,7 @@ export type DeleteError =
  *
  * Scopes: `delete:phone_providers`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -144,7 +145,7 @@ export type GetError =
  *
  * Scopes: `read:phone_providers`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -182,7 +183,8 @@ export type UpdateError =
  *
  * Scopes: `update:phone_providers`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the given members of the provider to the given values, and a second
+ * request sets the same values. No message is sent.
  */
 export const update: Runtime.Operation<
   [id: string, request: UpdateBrandingPhoneProviderRequestContent, options?: Runtime.CallOptions],
@@ -221,7 +223,8 @@ export type TestError =
  *
  * Scopes: `create:phone_providers`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request sends a message to
+ * the phone number, and the provider charges for it.
  */
 export const test: Runtime.Operation<
   [id: string, request: CreatePhoneProviderSendTestRequestContent, options?: Runtime.CallOptions],

@@ -38,7 +38,7 @@ export type ListError =
  *
  * Scopes: `read:phone_templates`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.Operation<
   [request?: ListQuery, options?: Runtime.CallOptions],
@@ -76,7 +76,8 @@ export type CreateError =
  *
  * Scopes: `create:phone_templates`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request fails with 409
+ * because the first one has created the template of this kind of message.
  */
 export const create: Runtime.Operation<
   [request?: CreatePhoneTemplateRequestContent, options?: Runtime.CallOptions],
@@ -111,7 +112,7 @@ export type DeleteError =
  *
  * Scopes: `delete:phone_templates`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -146,7 +147,7 @@ export type GetError =
  *
  * Scopes: `read:phone_templates`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -182,7 +183,8 @@ export type UpdateError =
  *
  * Scopes: `update:phone_templates`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the given members of the template to the given values, and a second
+ * request sets the same values. No message is sent.
  */
 export const update: Runtime.Operation<
   [id: string, request?: UpdatePhoneTemplateRequestContent, options?: Runtime.CallOptions],
@@ -218,7 +220,7 @@ export type ResetError =
  *
  * Scopes: `update:phone_templates`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Restores the built-in text, and a second request finds it restored.
  */
 export const reset: Runtime.Operation<
   [id: string, request?: ResetPhoneTemplateRequestContent, options?: Runtime.CallOptions],
@@ -255,7 +257,8 @@ export type TestError =
  *
  * Scopes: `create:phone_templates`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request sends a message to
+ * the phone number, and the provider charges for it.
  */
 export const test: Runtime.Operation<
   [

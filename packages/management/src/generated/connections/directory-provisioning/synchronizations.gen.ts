@@ -26,7 +26,9 @@ export type CreateError =
  *
  * Scopes: `create:directory_provisionings`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request starts a
+ * synchronization of the whole directory. A second one starts another, or fails with 409 while the
+ * first one runs.
  */
 export const create: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],

@@ -27,7 +27,7 @@ export type GetError =
  *
  * Scopes: `read:scim_token`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -65,7 +65,9 @@ export type CreateError =
  *
  * Scopes: `create:scim_token`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request creates a token that
+ * only its own response shows, and a connection holds two: a retry uses up the second place with a
+ * token that nobody knows.
  */
 export const create: Runtime.Operation<
   [id: string, request?: CreateScimTokenRequestContent, options?: Runtime.CallOptions],
@@ -100,7 +102,7 @@ export type DeleteError =
  *
  * Scopes: `delete:scim_token`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, tokenId: string, options?: Runtime.CallOptions],

@@ -30,7 +30,7 @@ export type ListError =
  *
  * Scopes: `read:experimentation`.
  * Lifecycle: deprecated.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  *
  * @deprecated
  */
@@ -70,7 +70,8 @@ export type CreateError =
  *
  * Scopes: `create:experimentation`.
  * Lifecycle: deprecated.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request fails with 409
+ * because the flag has a variation of this name, the one that the first request created.
  *
  * @deprecated
  */
@@ -109,7 +110,7 @@ export type DeleteError =
  *
  * Scopes: `delete:experimentation`.
  * Lifecycle: deprecated.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  *
  * @deprecated
  */
@@ -145,7 +146,7 @@ export type GetError =
  *
  * Scopes: `read:experimentation`.
  * Lifecycle: deprecated.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  *
  * @deprecated
  */
@@ -184,7 +185,8 @@ export type UpdateError =
  *
  * Scopes: `update:experimentation`.
  * Lifecycle: deprecated.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the given members of the variation to the given values, and a second
+ * request sets the same values.
  *
  * @deprecated
  */

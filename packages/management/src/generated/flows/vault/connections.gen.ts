@@ -36,7 +36,7 @@ export type ListError =
  *
  * Scopes: `read:flows_vault_connections`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [request?: ListQuery, options?: Runtime.CallOptions],
@@ -75,7 +75,8 @@ export type CreateError =
  *
  * Scopes: `create:flows_vault_connections`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. Names of vault connections need
+ * not be unique: a second request stores the credentials a second time.
  */
 export const create: Runtime.Operation<
   [request: CreateFlowsVaultConnectionRequestContent, options?: Runtime.CallOptions],
@@ -111,7 +112,7 @@ export type DeleteError =
  *
  * Scopes: `delete:flows_vault_connections`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -146,7 +147,7 @@ export type GetError =
  *
  * Scopes: `read:flows_vault_connections`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -182,7 +183,8 @@ export type UpdateError =
  *
  * Scopes: `update:flows_vault_connections`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the given members of the vault connection to the given values, and a
+ * second request sets the same values. The credentials are given, and none are generated.
  */
 export const update: Runtime.Operation<
   [id: string, request?: UpdateFlowsVaultConnectionRequestContent, options?: Runtime.CallOptions],

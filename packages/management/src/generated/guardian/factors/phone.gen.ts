@@ -40,7 +40,7 @@ export type GetMessageTypesError =
  *
  * Scopes: `read:guardian_factors`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const getMessageTypes: Runtime.Operation<
   [options?: Runtime.CallOptions],
@@ -76,7 +76,7 @@ export type SetMessageTypesError =
  *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const setMessageTypes: Runtime.Operation<
   [request: SetGuardianFactorPhoneMessageTypesRequestContent, options?: Runtime.CallOptions],
@@ -110,7 +110,7 @@ export type GetTwilioProviderError =
  *
  * Scopes: `read:guardian_factors`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const getTwilioProvider: Runtime.Operation<
   [options?: Runtime.CallOptions],
@@ -146,7 +146,7 @@ export type SetTwilioProviderError =
  *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const setTwilioProvider: Runtime.Operation<
   [request: SetGuardianFactorsProviderPhoneTwilioRequestContent, options?: Runtime.CallOptions],
@@ -180,7 +180,7 @@ export type GetSelectedProviderError =
  *
  * Scopes: `read:guardian_factors`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const getSelectedProvider: Runtime.Operation<
   [options?: Runtime.CallOptions],
@@ -215,7 +215,7 @@ export type SetProviderError =
  *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const setProvider: Runtime.Operation<
   [request: SetGuardianFactorsProviderPhoneRequestContent, options?: Runtime.CallOptions],
@@ -249,7 +249,7 @@ export type GetTemplatesError =
  *
  * Scopes: `read:guardian_factors`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const getTemplates: Runtime.Operation<
   [options?: Runtime.CallOptions],
@@ -284,7 +284,7 @@ export type SetTemplatesError =
  *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const setTemplates: Runtime.Operation<
   [request: SetGuardianFactorPhoneTemplatesRequestContent, options?: Runtime.CallOptions],
@@ -317,7 +317,7 @@ export type GetError =
  *
  * Scopes: `read:guardian_factors`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [options?: Runtime.CallOptions],
@@ -352,7 +352,7 @@ export type SetError =
  *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const set: Runtime.Operation<
   [request: SetPhoneFactorSettingsRequestContent, options?: Runtime.CallOptions],

@@ -45,7 +45,7 @@ export type GetApnsProviderError =
  *
  * Scopes: `read:guardian_factors`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const getApnsProvider: Runtime.Operation<
   [options?: Runtime.CallOptions],
@@ -79,7 +79,8 @@ export type UpdateApnsProviderError =
  *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the given members of the provider to the given values, and a second
+ * request sets the same values. No notification is sent.
  */
 export const updateApnsProvider: Runtime.Operation<
   [
@@ -117,7 +118,7 @@ export type SetApnsProviderError =
  *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const setApnsProvider: Runtime.Operation<
   [
@@ -155,7 +156,8 @@ export type UpdateFcmProviderError =
  *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the given members of the provider to the given values, and a second
+ * request sets the same values. No notification is sent.
  */
 export const updateFcmProvider: Runtime.Operation<
   [
@@ -193,7 +195,7 @@ export type SetFcmProviderError =
  *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const setFcmProvider: Runtime.Operation<
   [request: GuardianFactorsProviderPushNotificationFcmRequestContent, options?: Runtime.CallOptions],
@@ -227,7 +229,8 @@ export type UpdateFcmv1ProviderError =
  *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the given members of the provider to the given values, and a second
+ * request sets the same values. No notification is sent.
  */
 export const updateFcmv1Provider: Runtime.Operation<
   [
@@ -265,7 +268,7 @@ export type SetFcmv1ProviderError =
  *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const setFcmv1Provider: Runtime.Operation<
   [
@@ -302,7 +305,7 @@ export type GetSnsProviderError =
  *
  * Scopes: `read:guardian_factors`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const getSnsProvider: Runtime.Operation<
   [options?: Runtime.CallOptions],
@@ -336,7 +339,8 @@ export type UpdateSnsProviderError =
  *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the given members of the provider to the given values, and a second
+ * request sets the same values. No notification is sent.
  */
 export const updateSnsProvider: Runtime.Operation<
   [
@@ -374,7 +378,7 @@ export type SetSnsProviderError =
  *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const setSnsProvider: Runtime.Operation<
   [request: GuardianFactorsProviderPushNotificationSnsRequestContent, options?: Runtime.CallOptions],
@@ -408,7 +412,7 @@ export type GetSelectedProviderError =
  *
  * Scopes: `read:guardian_factors`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const getSelectedProvider: Runtime.Operation<
   [options?: Runtime.CallOptions],
@@ -443,7 +447,7 @@ export type SetProviderError =
  *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const setProvider: Runtime.Operation<
   [request: SetGuardianFactorsProviderPushNotificationRequestContent, options?: Runtime.CallOptions],

@@ -33,7 +33,7 @@ export type GetTwilioProviderError =
  *
  * Scopes: `read:guardian_factors`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const getTwilioProvider: Runtime.Operation<
   [options?: Runtime.CallOptions],
@@ -69,7 +69,7 @@ export type SetTwilioProviderError =
  *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const setTwilioProvider: Runtime.Operation<
   [request: SetGuardianFactorsProviderSmsTwilioRequestContent, options?: Runtime.CallOptions],
@@ -103,7 +103,7 @@ export type GetSelectedProviderError =
  *
  * Scopes: `read:guardian_factors`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const getSelectedProvider: Runtime.Operation<
   [options?: Runtime.CallOptions],
@@ -137,7 +137,7 @@ export type SetProviderError =
  *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const setProvider: Runtime.Operation<
   [request: SetGuardianFactorsProviderSmsRequestContent, options?: Runtime.CallOptions],
@@ -171,7 +171,7 @@ export type GetTemplatesError =
  *
  * Scopes: `read:guardian_factors`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const getTemplates: Runtime.Operation<
   [options?: Runtime.CallOptions],
@@ -206,7 +206,7 @@ export type SetTemplatesError =
  *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const setTemplates: Runtime.Operation<
   [request: SetGuardianFactorSmsTemplatesRequestContent, options?: Runtime.CallOptions],

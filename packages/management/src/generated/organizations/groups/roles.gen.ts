@@ -30,7 +30,7 @@ export type DeleteError =
  *
  * Scopes: `delete:organization_group_roles`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [
@@ -74,7 +74,7 @@ export type ListError =
  *
  * Scopes: `read:organization_group_roles`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [organization_id: string, group_id: string, request?: ListQuery, options?: Runtime.CallOptions],
@@ -113,7 +113,8 @@ export type CreateError =
  *
  * Scopes: `create:organization_group_roles`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Adds roles to a set; roles that the group has already in the organization
+ * stay assigned.
  */
 export const create: Runtime.Operation<
   [

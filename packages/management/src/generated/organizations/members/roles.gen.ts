@@ -31,7 +31,7 @@ export type DeleteError =
  *
  * Scopes: `delete:organization_member_roles`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [
@@ -75,7 +75,7 @@ export type ListError =
  *
  * Scopes: `read:organization_member_roles`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [id: string, user_id: string, request?: ListQuery, options?: Runtime.CallOptions],
@@ -115,7 +115,7 @@ export type AssignError =
  *
  * Scopes: `create:organization_member_roles`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Adds roles to a set; roles that the member has already stay assigned.
  */
 export const assign: Runtime.Operation<
   [

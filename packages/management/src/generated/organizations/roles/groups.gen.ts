@@ -30,7 +30,7 @@ export type ListError =
  *
  * Scopes: all of `read:roles`, `read:organization_groups`.
  * Lifecycle: early-access.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [organization_id: string, role_id: string, request?: ListQuery, options?: Runtime.CallOptions],

@@ -34,7 +34,7 @@ export type ListError =
  *
  * Scopes: `read:vdcs_templates`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [request?: ListQuery, options?: Runtime.CallOptions],
@@ -74,7 +74,8 @@ export type CreateError =
  *
  * Scopes: `create:vdcs_templates`.
  * Lifecycle: ga.
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request fails with 409
+ * because the first one has taken the name.
  */
 export const create: Runtime.Operation<
   [request: CreateVerifiableCredentialTemplateRequestContent, options?: Runtime.CallOptions],
@@ -109,7 +110,7 @@ export type DeleteError =
  *
  * Scopes: `delete:vdcs_templates`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -144,7 +145,7 @@ export type GetError =
  *
  * Scopes: `read:vdcs_templates`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -182,7 +183,8 @@ export type UpdateError =
  *
  * Scopes: `update:vdcs_templates`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the given members of the template to the given values, and a second
+ * request sets the same values.
  */
 export const update: Runtime.Operation<
   [

@@ -25,7 +25,7 @@ export type GetError =
  *
  * Scopes: `read:guardian_factors`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [options?: Runtime.CallOptions],
@@ -59,7 +59,8 @@ export type UpdateError =
  *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sets the given members of the settings of Duo to the given values, and a
+ * second request sets the same values.
  */
 export const update: Runtime.Operation<
   [request?: GuardianFactorDuoSettingsRequestContent, options?: Runtime.CallOptions],
@@ -94,7 +95,7 @@ export type SetError =
  *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const set: Runtime.Operation<
   [request: GuardianFactorDuoSettingsRequestContent, options?: Runtime.CallOptions],

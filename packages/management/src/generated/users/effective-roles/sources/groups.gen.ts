@@ -30,7 +30,7 @@ export type ListError =
  *
  * Scopes: `read:user_role_source_groups`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [id: string, request: ListQuery, options?: Runtime.CallOptions],

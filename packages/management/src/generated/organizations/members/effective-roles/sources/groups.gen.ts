@@ -31,7 +31,7 @@ export type ListError =
  *
  * Scopes: `read:organization_member_role_source_groups`.
  * Lifecycle: ga.
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [id: string, user_id: string, request: ListQuery, options?: Runtime.CallOptions],
