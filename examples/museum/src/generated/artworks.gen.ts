@@ -20,7 +20,7 @@ export type ListError = Runtime.Unauthorized | Runtime.TooManyRequests
  *
  * Newest first; the address of the next page is in the header `Link`.
  *
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [request?: ListQuery, options?: Runtime.CallOptions],
@@ -49,7 +49,7 @@ export type CreateError =
 /**
  * Add an artwork
  *
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. Sending it twice may do it twice.
  */
 export const create: Runtime.Operation<
   [request: NewArtwork, options?: Runtime.CallOptions],
@@ -72,7 +72,7 @@ export type DeleteError = Runtime.Unauthorized | Runtime.NotFound | Runtime.TooM
 /**
  * Remove an artwork
  *
- * Retry: idempotent, sending it twice has the effect of sending it once.
+ * Retry: idempotent. Sending it twice has the effect of sending it once.
  */
 export const delete_: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -95,7 +95,7 @@ export type GetError = Runtime.Unauthorized | Runtime.NotFound | Runtime.TooMany
 /**
  * Get an artwork
  *
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const get: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],

@@ -12,7 +12,7 @@ export type FollowError = Runtime.Unauthorized | Runtime.NotFound | Runtime.TooM
  *
  * Each stop of the tour when it is reached.
  *
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const follow: Runtime.EventOperation<
   [id: string, options?: Runtime.CallOptions],

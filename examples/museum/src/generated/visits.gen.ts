@@ -15,7 +15,7 @@ export type ListError = Runtime.Unauthorized | Runtime.TooManyRequests
  *
  * By the number of the page, which is 1 for the first one.
  *
- * Retry: safe, the operation only reads.
+ * Retry: safe. The operation only reads.
  */
 export const list: Runtime.PagedOperation<
   [request?: ListQuery, options?: Runtime.CallOptions],
@@ -45,7 +45,7 @@ export type BookError =
 /**
  * Book a visit
  *
- * Retry: never; an answer that got lost is reported as `OutcomeUnknown`.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. Sending it twice may do it twice.
  */
 export const book: Runtime.Operation<
   [request: NewVisit, options?: Runtime.CallOptions],
