@@ -22,7 +22,6 @@ import {
   type EncodedRequest,
   headersOf,
   invalid,
-  isOnce,
   optionsIndex,
   type RawOperation
 } from "./Request.ts"
@@ -209,7 +208,7 @@ export const makeExecute = (
         exchange: extras?.exchange ?? wholeResponse,
         facts,
         request,
-        once: isOnce(facts, args) && !callOptions?.idempotent,
+        once: !!request.once && !callOptions?.idempotent,
         priority: callOptions?.priority ?? "normal",
         hooks: extras?.hooks,
         attempt: -1,

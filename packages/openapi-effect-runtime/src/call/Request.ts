@@ -29,6 +29,8 @@ export interface EncodedRequest {
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | Uint8Array | FormData | undefined
+  /** Whether each request may do it again: for its operation, or for what a member of the body asks. */
+  readonly once: boolean | undefined
 }
 
 /** Headers that a call's options ask for; those that are `undefined` are not sent. */
@@ -171,22 +173,6 @@ export const optionsIndex = (facts: OperationFacts): number =>
   facts.pathParameters.length + (facts.input === "none" ? 0 : 1)
 
 /**
- * Whether a call may be sent again only if nothing was done: always so for its operation, or because
- * of a member of its body that asks for something to be done by each request.
- */
-export const isOnce = (facts: OperationFacts, args: ReadonlyArray<unknown>): boolean => {
-  const { input, neverWith, pathParameters, retry } = facts
-  if (retry === "never" || neverWith === undefined) return retry === "never"
-  const request = args[pathParameters.length] as Taken | undefined
-  // The generator types what stands here; a body that is no object has no members.
-  const body = (input === "group" ? request?.body : request) as
-    | Readonly<Record<string, unknown>>
-    | null
-    | undefined
-  return neverWith.some((name) => (body?.[name] ?? false) !== false)
-}
-
-/**
  * Encodes a call, or throws the `InvalidRequest` that says which argument is
  * wrong. It is the caller's to turn that into a failed Effect.
  */
@@ -215,6 +201,10 @@ export const encode = (
         ? path
         : path + (encodeQuery as EncodeQuery)(facts, taken.query, taken.querySerializer),
     headers: encodeHeaders(facts, taken, body !== undefined),
-    body
+    body,
+    // The body is as the generator typed it, an object where its metadata names members of it.
+    once:
+      facts.retry === "never" ||
+      facts.neverWith?.some((name) => (taken.body as Taken["query"])?.[name])
   }
 }

@@ -80,7 +80,7 @@ export interface OperationFacts {
   readonly retry: RetryClass
   /**
    * Members of the request body with which a call is treated as `never`: a message is sent, or
-   * something else is done that must not be done twice. One that is `false` or `null` asks for nothing.
+   * something else is done that must not be done twice. One that is `false`, `null` or empty asks for nothing.
    */
   readonly neverWith?: ReadonlyArray<string>
   readonly scopes?: Scopes
