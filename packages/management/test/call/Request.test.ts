@@ -25,7 +25,8 @@ describe("encode", () => {
     assert.deepStrictEqual(rotate("con_1", { signing_alg: "ES256" }), {
       path: "/connections/con_1/keys/rotate",
       headers: { "content-type": "application/json" },
-      body: '{"signing_alg":"ES256"}'
+      body: '{"signing_alg":"ES256"}',
+      once: true
     })
   })
 
@@ -33,7 +34,8 @@ describe("encode", () => {
     assert.deepStrictEqual(rotate("con_1"), {
       path: "/connections/con_1/keys/rotate",
       headers: {},
-      body: undefined
+      body: undefined,
+      once: true
     })
   })
 
