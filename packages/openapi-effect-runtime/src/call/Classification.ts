@@ -4,7 +4,7 @@
  * and its test compares the two.
  */
 import type { CredentialsError } from "../core/Errors.ts"
-import type { RetryClass } from "../core/OperationMetadata.ts"
+import type { OperationFacts } from "../core/OperationMetadata.ts"
 import type { TransportFailure } from "../transport/Transport.ts"
 
 /** How an attempt ended. */
@@ -27,7 +27,7 @@ export type Meaning = "value" | "error" | "retry" | "renew" | "unknown"
 
 /** What matters of a call for what the end of an attempt means. */
 export interface CallState {
-  readonly facts: { readonly retry: RetryClass }
+  readonly facts: Pick<OperationFacts, "retry" | "redirections">
   /** Whether it may be sent again only if nothing was done: `never`, unless its caller says `idempotent`. */
   readonly once: boolean
   /** Whether an earlier attempt may have taken effect. */
@@ -64,7 +64,7 @@ export const classify = (
   { facts, once, sent }: CallState,
   renewable = false
 ): Meaning =>
-  isSuccess(status)
+  isSuccess(status) || facts.redirections?.includes(status)
     ? "value"
     : status === 401 && renewable
       ? "renew"

@@ -8,7 +8,7 @@ import type { ApiError } from "../core/Errors.ts"
 import { fromStatus } from "../core/ErrorOfStatus.ts"
 import type { Profile } from "../core/Profile.ts"
 import { DecodeError } from "../core/Errors.ts"
-import { isObject, parseObject } from "../core/Json.ts"
+import { isObject, objectIn, parseJson } from "../core/Json.ts"
 import type { AnswerKind, OperationFacts } from "../core/OperationMetadata.ts"
 import type { ResponseHead, TransportResponse } from "../transport/Transport.ts"
 
@@ -91,6 +91,7 @@ export const decodeError = (
   now: number,
   mayHaveApplied: boolean
 ): ApiError => {
+  const json = parseJson(body)
   const headers: Record<string, string> = {}
   for (const name of profile.errorHeaders) {
     const value = head.header(name)
@@ -101,7 +102,7 @@ export const decodeError = (
     {
       operation: facts.id,
       status: head.status,
-      ...profile.errorBody(parseObject(body)),
+      ...profile.errorBody(objectIn(json), json),
       mayHaveApplied,
       requestId: requestIdOf(profile, head),
       retryAfter: profile.rateLimit.retryAfter(head, now),

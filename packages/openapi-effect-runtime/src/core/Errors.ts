@@ -2,13 +2,17 @@
  * Every way in which a call can fail, one class each. An operation's error type
  * is the union of the statuses that the contract declares for it (`NotFound`,
  * `TooManyRequests`, …) and of {@link CallError}, which any call can fail with.
- * No error carries a token, a secret, a request body or an answer's body.
+ * No error carries a token, a secret or a request body, nor a response's body that its SDK does
+ * not ask for.
  */
 import * as Data from "effect/Data"
 import type * as Duration from "effect/Duration"
 
-/** What the API said when it refused a call; `Code` are the codes that the contract knows of. */
-export interface ApiErrorFields<Code extends string = string> {
+/**
+ * What the API said when it refused a call; `Code` are the codes that the document knows of, `Body`
+ * is what it declares the response to hold.
+ */
+export interface ApiErrorFields<Code extends string = string, Body = unknown> {
   /** The operation's id, such as `connections.keys.rotate`. */
   readonly operation: string
   /** The HTTP status. */
@@ -36,6 +40,11 @@ export interface ApiErrorFields<Code extends string = string> {
    * `x-ratelimit-limit`, `-remaining` and `-reset` (epoch seconds).
    */
   readonly headers: Readonly<Record<string, string>>
+  /**
+   * The whole body, in an SDK that asks for it. It is as the API sent it, and nothing has checked
+   * that it holds to its type. It does not show where an error is printed, logged or turned into JSON.
+   */
+  readonly body?: Body | undefined
 }
 
 const after = (before: string, value: unknown): string =>
@@ -56,8 +65,8 @@ const describe = (fields: ApiErrorFields): string =>
  * A refusal by the API, whatever its status: the parent of the classes below,
  * for `instanceof` where the status does not matter.
  */
-export abstract class ApiError<Code extends string = string> extends Data.Error<
-  ApiErrorFields<Code> & { readonly message: string }
+export abstract class ApiError<Code extends string = string, Body = unknown> extends Data.Error<
+  ApiErrorFields<Code, Body> & { readonly message: string }
 > {
   // For the compiler alone: without it, `instanceof` a generic class makes `errorCode` an `any`.
   declare static readonly [Symbol.hasInstance]: <E>(
@@ -69,93 +78,140 @@ export abstract class ApiError<Code extends string = string> extends Data.Error<
   override get name(): string {
     return this._tag
   }
-  constructor(fields: ApiErrorFields<Code>) {
+  constructor({ body, ...fields }: ApiErrorFields<Code, Body>) {
     super({ ...fields, message: describe(fields) })
+    // What is not enumerable is not shown.
+    if (body !== undefined) Object.defineProperty(this, "body", { value: body })
   }
 }
 
 /** 400: the request does not hold to the contract, or the tenant's state forbids it. */
-export class BadRequest<Code extends string = string> extends ApiError<Code> {
+export class BadRequest<Code extends string = string, Body = unknown> extends ApiError<Code, Body> {
   readonly _tag = "BadRequest"
 }
 /** 401: the token is missing, expired, or not for this tenant; a new one was tried where there is one. */
-export class Unauthorized<Code extends string = string> extends ApiError<Code> {
+export class Unauthorized<Code extends string = string, Body = unknown> extends ApiError<
+  Code,
+  Body
+> {
   readonly _tag = "Unauthorized"
 }
 /** 402: the tenant's plan does not have it. */
-export class PaymentRequired<Code extends string = string> extends ApiError<Code> {
+export class PaymentRequired<Code extends string = string, Body = unknown> extends ApiError<
+  Code,
+  Body
+> {
   readonly _tag = "PaymentRequired"
 }
 /** 403: the token lacks a scope, or the tenant lacks the feature. */
-export class Forbidden<Code extends string = string> extends ApiError<Code> {
+export class Forbidden<Code extends string = string, Body = unknown> extends ApiError<Code, Body> {
   readonly _tag = "Forbidden"
 }
 /** 404: there is no such record. */
-export class NotFound<Code extends string = string> extends ApiError<Code> {
+export class NotFound<Code extends string = string, Body = unknown> extends ApiError<Code, Body> {
   readonly _tag = "NotFound"
 }
 /** 405: the resource does not take this method. */
-export class MethodNotAllowed<Code extends string = string> extends ApiError<Code> {
+export class MethodNotAllowed<Code extends string = string, Body = unknown> extends ApiError<
+  Code,
+  Body
+> {
   readonly _tag = "MethodNotAllowed"
 }
 /** 406: the API has no response in the form that was asked for. */
-export class NotAcceptable<Code extends string = string> extends ApiError<Code> {
+export class NotAcceptable<Code extends string = string, Body = unknown> extends ApiError<
+  Code,
+  Body
+> {
   readonly _tag = "NotAcceptable"
 }
 /** 408: the API waited too long for the request. */
-export class RequestTimeout<Code extends string = string> extends ApiError<Code> {
+export class RequestTimeout<Code extends string = string, Body = unknown> extends ApiError<
+  Code,
+  Body
+> {
   readonly _tag = "RequestTimeout"
 }
 /** 409: it exists already, or something else is in its way. */
-export class Conflict<Code extends string = string> extends ApiError<Code> {
+export class Conflict<Code extends string = string, Body = unknown> extends ApiError<Code, Body> {
   readonly _tag = "Conflict"
 }
 /** 410: it was there, and is gone for good. */
-export class Gone<Code extends string = string> extends ApiError<Code> {
+export class Gone<Code extends string = string, Body = unknown> extends ApiError<Code, Body> {
   readonly _tag = "Gone"
 }
 /** 411: the API wants the length of the body to be told. */
-export class LengthRequired<Code extends string = string> extends ApiError<Code> {
+export class LengthRequired<Code extends string = string, Body = unknown> extends ApiError<
+  Code,
+  Body
+> {
   readonly _tag = "LengthRequired"
 }
 /** 412: the record is not in the state that the call asked for. */
-export class PreconditionFailed<Code extends string = string> extends ApiError<Code> {
+export class PreconditionFailed<Code extends string = string, Body = unknown> extends ApiError<
+  Code,
+  Body
+> {
   readonly _tag = "PreconditionFailed"
 }
 /** 413: the request is larger than the API takes. */
-export class ContentTooLarge<Code extends string = string> extends ApiError<Code> {
+export class ContentTooLarge<Code extends string = string, Body = unknown> extends ApiError<
+  Code,
+  Body
+> {
   readonly _tag = "ContentTooLarge"
 }
 /** 415: the API does not read bodies of this type. */
-export class UnsupportedMediaType<Code extends string = string> extends ApiError<Code> {
+export class UnsupportedMediaType<Code extends string = string, Body = unknown> extends ApiError<
+  Code,
+  Body
+> {
   readonly _tag = "UnsupportedMediaType"
 }
 /** 422: the request is well-formed, and its content cannot be used. */
-export class UnprocessableContent<Code extends string = string> extends ApiError<Code> {
+export class UnprocessableContent<Code extends string = string, Body = unknown> extends ApiError<
+  Code,
+  Body
+> {
   readonly _tag = "UnprocessableContent"
 }
 /** 429: too many calls; `retryAfter` is the least wait, if the API told one. */
-export class TooManyRequests<Code extends string = string> extends ApiError<Code> {
+export class TooManyRequests<Code extends string = string, Body = unknown> extends ApiError<
+  Code,
+  Body
+> {
   readonly _tag = "TooManyRequests"
 }
 /** 500: the API failed, where the contract declares that it may. */
-export class InternalServerError<Code extends string = string> extends ApiError<Code> {
+export class InternalServerError<Code extends string = string, Body = unknown> extends ApiError<
+  Code,
+  Body
+> {
   readonly _tag = "InternalServerError"
 }
 /** 501: the API does not implement this. */
-export class NotImplemented<Code extends string = string> extends ApiError<Code> {
+export class NotImplemented<Code extends string = string, Body = unknown> extends ApiError<
+  Code,
+  Body
+> {
   readonly _tag = "NotImplemented"
 }
 /** 502: a gateway had no valid response from the API. */
-export class BadGateway<Code extends string = string> extends ApiError<Code> {
+export class BadGateway<Code extends string = string, Body = unknown> extends ApiError<Code, Body> {
   readonly _tag = "BadGateway"
 }
 /** 503: the API is not available, where the contract declares that it says so. */
-export class ServiceUnavailable<Code extends string = string> extends ApiError<Code> {
+export class ServiceUnavailable<Code extends string = string, Body = unknown> extends ApiError<
+  Code,
+  Body
+> {
   readonly _tag = "ServiceUnavailable"
 }
 /** 504: a gateway had no response from the API in time. */
-export class GatewayTimeout<Code extends string = string> extends ApiError<Code> {
+export class GatewayTimeout<Code extends string = string, Body = unknown> extends ApiError<
+  Code,
+  Body
+> {
   readonly _tag = "GatewayTimeout"
 }
 /** A 5xx that the contract does not declare. */

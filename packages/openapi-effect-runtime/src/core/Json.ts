@@ -7,15 +7,20 @@ export type Fields = Readonly<Record<string, unknown>>
 export const isObject = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
-/** The object that a text holds as JSON; one without fields if it holds none. */
-export const parseObject = (text: string): Fields => {
+/** The value that a text holds as JSON; `undefined` if it holds none. */
+export const parseJson = (text: string): unknown => {
   try {
-    const value: unknown = JSON.parse(text)
-    return isObject(value) ? value : {}
+    return JSON.parse(text)
   } catch {
-    return {}
+    return undefined
   }
 }
+
+/** A value, if it is an object; one without fields if it is none. */
+export const objectIn = (value: unknown): Fields => (isObject(value) ? value : {})
+
+/** The object that a text holds as JSON; one without fields if it holds none. */
+export const parseObject = (text: string): Fields => objectIn(parseJson(text))
 
 /** A string as it is, anything else as `undefined`. */
 export const stringOr = (value: unknown): string | undefined =>

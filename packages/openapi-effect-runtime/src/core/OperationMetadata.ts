@@ -75,6 +75,10 @@ export interface OperationFacts {
   readonly pathParameters: ReadonlyArray<string>
   readonly input: InputKind
   readonly answer: ReadonlyArray<AnswerKind>
+  /** What bytes to ask for, as the `accept` of the request; any if not given. */
+  readonly accept?: string
+  /** The statuses from 300 to 399 that the document declares: successes whose value is a `Redirection`. */
+  readonly redirections?: ReadonlyArray<number>
   /** The error statuses that the contract declares. */
   readonly errors: ReadonlyArray<number>
   readonly retry: RetryClass

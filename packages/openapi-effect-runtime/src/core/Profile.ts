@@ -17,6 +17,11 @@ export interface ErrorBody {
   readonly errorCode: string | undefined
   /** Whatever else it says. */
   readonly attributes: unknown
+  /**
+   * The whole body, for an API whose errors shall have it as `body`, of the type that the document
+   * declares for it; nothing checks that it is.
+   */
+  readonly body?: unknown
 }
 
 /** What response headers say about a rate limit. */
@@ -51,8 +56,11 @@ export interface Profile {
   readonly basePath: string
   /** The class of each error status that the API declares; only these are in a bundle. */
   readonly errors: Readonly<Record<number, ApiErrorClass>>
-  /** Reads the body of an error response; the object has no fields where the body is no JSON object. */
-  readonly errorBody: (body: Fields) => ErrorBody
+  /**
+   * Reads the body of an error response: its fields, of which there are none where it is no JSON
+   * object, and the JSON value that it is, or `undefined`.
+   */
+  readonly errorBody: (fields: Fields, body: unknown) => ErrorBody
   /** The response headers that hold the API's id for a request; the first one that is there counts. */
   readonly requestIdHeaders: ReadonlyArray<string>
   /** Further response headers that errors keep, in lower case. */

@@ -12,7 +12,7 @@ import { requestIdOf } from "../call/Response.ts"
 import type { CallOptions } from "../call/CallOptions.ts"
 import type { ClientTag } from "../call/ClientLayer.ts"
 import type { Exchange, Extras } from "../call/Exchange.ts"
-import { owned } from "../core/Closing.ts"
+import { type Opened, sendOpen } from "../call/OpenExchange.ts"
 import { sleep } from "../core/Deadline.ts"
 import type { EventDialect } from "./Dialect.ts"
 import {
@@ -30,16 +30,11 @@ import {
 import type { ControlType } from "./EventMessage.ts"
 import { stream as eventStream, type ReconnectOptions } from "./EventStream.ts"
 import type { WithOptions } from "../call/Operation.ts"
-import { defaultIdle, readWhole } from "../transport/OpenBody.ts"
+import { defaultIdle } from "../transport/OpenBody.ts"
 import type { OperationFacts } from "../core/OperationMetadata.ts"
 import { optionsIndex, type RawOperation } from "../call/Request.ts"
 import { never as openOnce } from "../retry/Retry.ts"
-import {
-  type OpenResponse,
-  TransportFailure,
-  type TransportResponse
-} from "../transport/Transport.ts"
-import { because } from "../transport/TransportCause.ts"
+import type { OpenResponse } from "../transport/Transport.ts"
 
 /** What can be set for one stream of events; what a call has too holds for each connection. */
 export interface EventOptions extends CallOptions, ReconnectOptions {
@@ -65,32 +60,9 @@ export interface EventOperation<
   readonly operation: OperationFacts
 }
 
-/** A success keeps its exchange open; anything else is read to its end. */
-interface Opened extends TransportResponse {
-  readonly open?: OpenResponse
-}
-
-const cannotOpen = Effect.fail(
-  new TransportFailure({
-    deadline: false,
-    sent: false,
-    head: undefined,
-    cause: because("This transport cannot stream: it has no `open`")
-  })
-)
-
 const opening: Exchange = {
   accept: eventStreamType,
-  send: (transport, request, closing) =>
-    transport.open === undefined
-      ? cannotOpen
-      : Effect.flatMap(transport.open(request), (ours): Effect.Effect<Opened, TransportFailure> => {
-          const open = owned(closing, ours)
-          const { header, status } = open
-          return status >= 200 && status < 300
-            ? Effect.succeed({ header, status, body: "", open })
-            : Effect.map(readWhole(open, request), (body) => ({ header, status, body }))
-        }),
+  send: sendOpen,
   decode: (profile, facts, response: Opened) => {
     const contentType = response.header("content-type")
     if (isEventStream(contentType)) return response.open

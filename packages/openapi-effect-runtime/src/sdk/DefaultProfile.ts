@@ -11,14 +11,15 @@ export interface ProfileOptions extends Omit<Profile, "api" | "basePath" | "erro
 
 /** The options of an SDK that has none of its own; others spread it and replace parts. */
 export const defaults: ProfileOptions = {
-  errorBody: (body) => {
+  errorBody: (body, whole) => {
     // Some APIs have all of it one level down: `{ "error": { "code": …, "message": … } }`.
     const fields = isObject(body["error"]) ? body["error"] : body
     return {
       error: stringOr(fields["title"]) ?? stringOr(fields["error"]),
       detail: stringOr(fields["detail"]) ?? stringOr(fields["message"]),
       errorCode: stringOr(fields["code"]) ?? stringOr(fields["type"]),
-      attributes: undefined
+      attributes: undefined,
+      body: whole
     }
   },
   requestIdHeaders: ["x-request-id"],

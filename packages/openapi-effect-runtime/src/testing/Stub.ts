@@ -125,6 +125,8 @@ export interface Refusal {
   /** Whether the call may have been applied all the same; if not given, as the status alone says. */
   readonly mayHaveApplied?: boolean | undefined
   readonly attributes?: unknown
+  /** The whole body, for an SDK whose errors have it. */
+  readonly body?: unknown
   readonly requestId?: string | undefined
   readonly retryAfter?: Duration.Input | undefined
 }
@@ -136,7 +138,7 @@ export interface Refusal {
 export const refusal = <Args extends ReadonlyArray<unknown>, A, E>(
   operation: Operation<Args, A, E, unknown>,
   status: number,
-  { attributes, detail, errorCode, mayHaveApplied, requestId, retryAfter }: Refusal = {}
+  { attributes, body, detail, errorCode, mayHaveApplied, requestId, retryAfter }: Refusal = {}
 ): Effect.Effect<never, E | CallError> => {
   const { errors, id, retry } = operation.operation
   return Effect.flatMap(currentSdk, ({ profile }) =>
@@ -153,6 +155,7 @@ export const refusal = <Args extends ReadonlyArray<unknown>, A, E>(
           errorCode,
           mayHaveApplied: mayHaveApplied ?? (retry !== "safe" && (status === 408 || status >= 500)),
           attributes,
+          body,
           requestId,
           retryAfter: retryAfter === undefined ? undefined : Duration.fromInputUnsafe(retryAfter),
           headers: {}

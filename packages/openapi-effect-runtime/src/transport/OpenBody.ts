@@ -45,21 +45,31 @@ export const bytes = (
 }
 
 /**
- * The whole of an open answer as text, and its end: what a refusal says where a stream was asked
- * for. Keeps to the deadline and the size of the request as any other answer does.
+ * The whole of an open answer, and its end. Keeps to the deadline and the size of the request as any
+ * other answer does.
  */
-export const readWhole = (
+export const readBytes = (
   open: OpenResponse,
   request: TransportRequest
-): Effect.Effect<string, TransportFailure> =>
+): Effect.Effect<Uint8Array, TransportFailure> =>
   Effect.suspend(() => {
-    let room = request.maxBytes
+    let length = 0
     return chunksOf(open).pipe(
-      Stream.tap(({ length }) =>
-        (room -= length) < 0 ? Effect.fail(failed(new TooLarge(), false, open)) : Effect.void
+      Stream.tap((chunk) =>
+        (length += chunk.length) > request.maxBytes
+          ? Effect.fail(failed(new TooLarge(), false, open))
+          : Effect.void
       ),
-      Stream.decodeText,
-      Stream.mkString,
+      Stream.runCollect,
+      Effect.map((chunks) => {
+        const whole = new Uint8Array(length)
+        let at = 0
+        for (const chunk of chunks) {
+          whole.set(chunk, at)
+          at += chunk.length
+        }
+        return whole
+      }),
       Effect.timeoutOrElse({
         duration: request.deadline.remaining(),
         orElse: () => Effect.fail(failed(because("The deadline passed"), true, open))
@@ -67,3 +77,12 @@ export const readWhole = (
       Effect.ensuring(Effect.sync(open.close))
     )
   })
+
+const utf8 = /* @__PURE__ */ new TextDecoder()
+
+/** The same as text: what an error response says where a stream was asked for. */
+export const readWhole = (
+  open: OpenResponse,
+  request: TransportRequest
+): Effect.Effect<string, TransportFailure> =>
+  Effect.map(readBytes(open, request), (whole) => utf8.decode(whole))

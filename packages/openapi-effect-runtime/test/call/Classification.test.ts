@@ -59,10 +59,16 @@ interface Row {
   /** What an earlier attempt left behind, where the row depends on it. */
   readonly sent?: boolean
   readonly renewable?: boolean
+  readonly redirections?: ReadonlyArray<number>
 }
 
 const rows: ReadonlyArray<Row> = [
   { name: "a 2xx response", endings: between(200, 299).map(endingOfStatus) },
+  {
+    name: "a 3xx response that the operation declares",
+    endings: between(300, 399).flatMap(eitherWay),
+    redirections: between(300, 399)
+  },
   {
     name: "proven not to be processed",
     endings: [failure({ sent: false })]
@@ -120,9 +126,12 @@ const words: Readonly<Record<Meaning, string>> = {
   unknown: "`OutcomeUnknown`"
 }
 
-const cellOf = ({ endings, renewable, sent = false }: Row, column: string): string => {
+const cellOf = (
+  { endings, redirections = [], renewable, sent = false }: Row,
+  column: string
+): string => {
   const { once = true, retry = "never" } = columns[column] ?? {}
-  const state: CallState = { facts: { retry }, once, sent }
+  const state: CallState = { facts: { retry, redirections }, once, sent }
   const meanings = new Set(endings.map((ending) => words[classify(ending, state, renewable)]))
   return [...meanings].join(" or ")
 }

@@ -105,7 +105,11 @@ describe("the errors of an API that says nothing of them", () => {
   ]
   for (const [name, body, read] of cases) {
     it(`are read from ${name}`, () => {
-      assert.deepStrictEqual(defaults.errorBody({ ...body }), { ...read, attributes: undefined })
+      assert.deepStrictEqual(defaults.errorBody({ ...body }, body), {
+        ...read,
+        attributes: undefined,
+        body
+      })
     })
   }
 })

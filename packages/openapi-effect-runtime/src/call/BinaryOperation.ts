@@ -1,0 +1,135 @@
+/**
+ * Operations whose response is bytes: an image, an archive, an export. A module of its own, since it
+ * brings streams.
+ */
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import { type AnyFailure, type CallError, TransportError } from "../core/Errors.ts"
+import type { OperationFacts } from "../core/OperationMetadata.ts"
+import type { Profile } from "../core/Profile.ts"
+import { bytes, defaultIdle, readBytes } from "../transport/OpenBody.ts"
+import type { OpenResponse, TransportResponse } from "../transport/Transport.ts"
+import type { CallOptions } from "./CallOptions.ts"
+import type { ClientTag } from "./ClientLayer.ts"
+import { type Exchange, type Extras, wholeResponse } from "./Exchange.ts"
+import { type Opened, sendOpen } from "./OpenExchange.ts"
+import { call } from "./Operation.ts"
+import { optionsIndex, type RawOperation } from "./Request.ts"
+import { requestIdOf } from "./Response.ts"
+
+/** An operation whose response is bytes. A call gives all of them. */
+export interface BinaryOperation<Args extends ReadonlyArray<unknown>, A, E, Client> {
+  (...args: Args): Effect.Effect<A, E | CallError, Client>
+  /** What the contract says of the operation, as data. */
+  readonly operation: OperationFacts
+  /**
+   * The bytes as they come, of any number: `maxBodyBytes` does not hold. The deadline holds until
+   * they begin to come, then `idle` does. A stream that breaks is a `TransportError` and not begun again.
+   */
+  readonly stream: (...args: Args) => Stream.Stream<Uint8Array, E | CallError, Client>
+}
+
+const isJson = /^[^;]*json\b/i
+
+/** What an operation accepts: whatever comes, with the types that its document declares first. */
+const acceptOf = ({ accept }: OperationFacts): string => accept ?? "*/*"
+
+interface Bytes extends TransportResponse {
+  readonly bytes?: Uint8Array
+}
+
+/** An operation may declare JSON beside its bytes: a job that is not done, say. */
+const isOther = ({ answer }: OperationFacts, response: TransportResponse): boolean =>
+  answer.some((kind) => kind === "object" || kind === "array" || kind === "json") &&
+  isJson.test(response.header("content-type") ?? "")
+
+const utf8 = /* @__PURE__ */ new TextDecoder()
+
+const whole = (facts: OperationFacts): Exchange => ({
+  accept: acceptOf(facts),
+  send: (transport, request, closing) =>
+    Effect.flatMap(sendOpen(transport, request, closing), (response) =>
+      response.open === undefined
+        ? Effect.succeed<Bytes>(response)
+        : Effect.map(readBytes(response.open, request), (read): Bytes => ({
+            ...response,
+            bytes: read
+          }))
+    ),
+  decode: (profile, _, response: Bytes) => {
+    const { bytes: read = new Uint8Array(0) } = response
+    if (isOther(facts, response)) {
+      return wholeResponse.decode(profile, facts, { ...response, body: utf8.decode(read) })
+    }
+    return read.length === 0 && facts.answer.includes("nothing") ? undefined : read
+  }
+})
+
+interface Source {
+  readonly open: OpenResponse
+  readonly profile: Profile
+}
+
+const isSource = (value: unknown): value is Source =>
+  typeof value === "object" && value !== null && "open" in value
+
+const opened = (facts: OperationFacts): Exchange => ({
+  accept: acceptOf(facts),
+  send: sendOpen,
+  // A success is open.
+  decode: (profile, _, { open }: Opened) => ({ open, profile })
+})
+
+const broken = (facts: OperationFacts, { open, profile }: Source, cause: unknown): TransportError =>
+  new TransportError({
+    operation: facts.id,
+    sent: true,
+    status: open.status,
+    requestId: requestIdOf(profile, open),
+    message: `${facts.id}: the exchange broke: ${String(cause)}`,
+    cause
+  })
+
+/** What makes the operations of one SDK whose response is bytes. */
+export const binaryOperationOf =
+  <Id>(tag: ClientTag<Id>) =>
+  <Args extends ReadonlyArray<unknown>, A, E>(
+    raw: RawOperation,
+    facts: OperationFacts,
+    extras?: Extras
+  ): BinaryOperation<Args, A, E, Id> => {
+    const read = call(tag, raw, facts, { ...extras, exchange: whole(facts) })
+    const open = call(tag, raw, facts, { ...extras, exchange: opened(facts) })
+    const close = (source: unknown) =>
+      Effect.addFinalizer(() =>
+        Effect.sync(() => {
+          if (isSource(source)) source.open.close()
+        })
+      )
+    const stream = (...args: ReadonlyArray<unknown>): Stream.Stream<Uint8Array, unknown, Id> => {
+      const options = args[optionsIndex(facts)] as CallOptions | undefined
+      return Stream.unwrap(
+        // What is open is in the scope before anything can interrupt.
+        Effect.uninterruptibleMask((restore) =>
+          Effect.tap(restore(open(...args)), (source) => close(source))
+        ).pipe(
+          Effect.map((source) =>
+            isSource(source)
+              ? Stream.mapError(
+                  bytes(source.open, options?.idle ?? defaultIdle),
+                  ({ cause }): AnyFailure => broken(facts, source, cause)
+                )
+              : // The bytes of a stub are there.
+                Stream.make(source as Uint8Array)
+          )
+        )
+      )
+    }
+    // The document types what `execute` cannot: see docs/architecture.md, "Where types are asserted".
+    return Object.assign(read, { operation: facts, stream }) as unknown as BinaryOperation<
+      Args,
+      A,
+      E,
+      Id
+    >
+  }

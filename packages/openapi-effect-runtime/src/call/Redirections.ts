@@ -1,0 +1,24 @@
+/**
+ * Redirections as values, for operations that declare them. They bring this, so that the others do
+ * not carry it.
+ */
+import { Redirection } from "../core/Redirection.ts"
+import { type Exchange, type Extras, wholeResponse } from "./Exchange.ts"
+
+const withRedirections = (exchange: Exchange): Exchange => ({
+  ...exchange,
+  decode: (profile, facts, response) =>
+    facts.redirections?.includes(response.status)
+      ? new Redirection({
+          status: response.status,
+          location: response.header("location"),
+          etag: response.header("etag")
+        })
+      : exchange.decode(profile, facts, response)
+})
+
+/** What an operation that declares redirections is made with, beside what else it brings. */
+export const redirecting = (extras?: Extras): Extras => ({
+  ...extras,
+  exchange: withRedirections(extras?.exchange ?? wholeResponse)
+})
