@@ -16,11 +16,12 @@ import type { Exchange } from "./Exchange.ts"
 import type { Closing } from "../core/Closing.ts"
 import {
   type AnyFailure,
-  CredentialsError,
+  type CredentialsError,
   DeadlineExceeded,
   OutcomeUnknown,
   TransportError
 } from "../core/Errors.ts"
+import { copyOf } from "../credentials/TokenSource.ts"
 import type { Profile } from "../core/Profile.ts"
 import type { Attempt, Hooks } from "./Hooks.ts"
 import type { After } from "../retry/RetryLoop.ts"
@@ -143,15 +144,7 @@ export const onNoToken = (call: Call, error: CredentialsError): FailedAttempt =>
   failed(
     call,
     endingWithoutToken(error),
-    mayHaveApplied(call, call.sent)
-      ? new CredentialsError({
-          ...error,
-          // What an error has of its class is not among the members that spreading copies.
-          message: error.message,
-          cause: error.cause,
-          mayHaveApplied: true
-        })
-      : error,
+    mayHaveApplied(call, call.sent) ? copyOf(error, { mayHaveApplied: true }) : error,
     millisOf(error.retryAfter)
   )
 

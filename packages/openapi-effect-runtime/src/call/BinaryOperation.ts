@@ -90,6 +90,13 @@ const broken = (facts: OperationFacts, { open, profile }: Source, cause: unknown
     cause
   })
 
+const closing = (source: unknown) =>
+  Effect.addFinalizer(() =>
+    Effect.sync(() => {
+      if (isSource(source)) source.open.close()
+    })
+  )
+
 /** What makes the operations of one SDK whose response is bytes. */
 export const binaryOperationOf =
   <Id>(tag: ClientTag<Id>) =>
@@ -100,19 +107,11 @@ export const binaryOperationOf =
   ): BinaryOperation<Args, A, E, Id> => {
     const read = call(tag, raw, facts, { ...extras, exchange: whole(facts) })
     const open = call(tag, raw, facts, { ...extras, exchange: opened(facts) })
-    const close = (source: unknown) =>
-      Effect.addFinalizer(() =>
-        Effect.sync(() => {
-          if (isSource(source)) source.open.close()
-        })
-      )
     const stream = (...args: ReadonlyArray<unknown>): Stream.Stream<Uint8Array, unknown, Id> => {
       const options = args[optionsIndex(facts)] as CallOptions | undefined
       return Stream.unwrap(
         // What is open is in the scope before anything can interrupt.
-        Effect.uninterruptibleMask((restore) =>
-          Effect.tap(restore(open(...args)), (source) => close(source))
-        ).pipe(
+        Effect.uninterruptibleMask((restore) => Effect.tap(restore(open(...args)), closing)).pipe(
           Effect.map((source) =>
             isSource(source)
               ? Stream.mapError(

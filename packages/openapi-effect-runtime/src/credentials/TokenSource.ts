@@ -95,18 +95,12 @@ export const held = (
   until: now + Math.max(lifetimeMillis - marginMillis, lifetimeMillis / 2)
 })
 
-/** The same failure, told with another wait; what a spread of it leaves out among the rest. */
-const waiting = (
+/** The same failure, with other fields; what a spread of it leaves out is among them. */
+export const copyOf = (
   error: CredentialsError,
-  millis: number,
-  message = error.message
+  fields: Partial<CredentialsError>
 ): CredentialsError =>
-  new CredentialsError({
-    ...error,
-    message,
-    cause: error.cause,
-    retryAfter: Duration.millis(millis)
-  })
+  new CredentialsError({ ...error, message: error.message, cause: error.cause, ...fields })
 
 const late = (): CredentialsError =>
   new CredentialsError({
@@ -147,11 +141,10 @@ export const keeping = (request: TokenRequest): Effect.Effect<TokenSource, never
         pauseMillis = Math.min(asked ?? leastPauseMillis, longestAskedMillis)
       } else {
         pauseMillis = Math.min(Math.max(pauseMillis * 2, leastPauseMillis), longestRejectionMillis)
-        failure = waiting(
-          error,
-          pauseMillis,
-          `${error.message}; not asked again for ${pauseMillis / 1000} s`
-        )
+        failure = copyOf(error, {
+          message: `${error.message}; not asked again for ${pauseMillis / 1000} s`,
+          retryAfter: Duration.millis(pauseMillis)
+        })
       }
       const spare = good(longestSpareMillis)
       return spare ? Effect.succeed(spare) : Effect.fail(failure)
@@ -168,7 +161,11 @@ export const keeping = (request: TokenRequest): Effect.Effect<TokenSource, never
         if (spare) return Effect.succeed(spare)
         // What the endpoint asks for may be longer than a caller's time: the caller decides.
         if (failure.retryAfter) {
-          return Effect.fail(waiting(failure, Duration.toMillis(failure.retryAfter) - since))
+          return Effect.fail(
+            copyOf(failure, {
+              retryAfter: Duration.millis(Duration.toMillis(failure.retryAfter) - since)
+            })
+          )
         }
       }
       return matchEffect(

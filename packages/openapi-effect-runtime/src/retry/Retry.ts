@@ -4,10 +4,11 @@
  * attempt; a policy only says how often and how far apart.
  */
 import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Pull from "effect/Pull"
-import * as Random from "effect/Random"
+import type { Random } from "effect/Random"
 import * as Schedule from "effect/Schedule"
 import type { ApiError, CallError, OutcomeUnknown } from "../core/Errors.ts"
 
@@ -32,6 +33,9 @@ export type RetryPolicy = Effect.Effect<
   (failed: FailedAttempt) => Effect.Effect<number | undefined>
 >
 
+// Effect's own generator by its key: the reference itself has a default that is `Math.random` at length.
+const GivenRandom = /* @__PURE__ */ Context.Service<Random, Random>("effect/Random")
+
 const mostRepeats = 4
 const noMore = /* @__PURE__ */ Effect.succeed(undefined)
 
@@ -46,7 +50,10 @@ export const defaultPolicy: RetryPolicy = /* @__PURE__ */ Effect.sync(() => {
     if (repeats === mostRepeats) return noMore
     // Milliseconds.
     const bound = 250 * 2 ** repeats++
-    return Effect.map(Random.Random, (random) => random.nextDoubleUnsafe() * bound)
+    return Effect.withFiber(({ context }) => {
+      const random = Context.getOrUndefined(context, GivenRandom)
+      return Effect.succeed((random?.nextDoubleUnsafe() ?? Math.random()) * bound)
+    })
   }
 })
 
