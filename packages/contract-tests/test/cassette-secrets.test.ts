@@ -10,12 +10,20 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import { expect, test } from "vitest"
-import { type JsonObject, objectAt } from "../src/contract/Json.ts"
-import type { ContractOperation } from "../src/contract/Operations.ts"
-import { argumentsOf, formType } from "../src/matrix/Arguments.ts"
-import { isStreaming } from "../src/matrix/Events.ts"
-import { clientOptions, document, domain, operations, token } from "../src/matrix/Setup.ts"
-import { serviceOperations, wholeOf } from "../src/matrix/ServiceCaller.ts"
+import { type JsonObject, objectAt } from "openapi-contract-tests/contract/Json"
+import type { ContractOperation } from "openapi-contract-tests/contract/Operations"
+import { formType } from "openapi-contract-tests/matrix/Arguments"
+import { isStreaming } from "openapi-contract-tests/matrix/Events"
+import {
+  argumentsOf,
+  clientOptions,
+  document,
+  domain,
+  exported,
+  operations,
+  token
+} from "../src/matrix/Setup.ts"
+import { wholeOf } from "openapi-contract-tests/matrix/ServiceCaller"
 import { anyCanary, type Canaries, makeCanaries, type Turn } from "../src/secrets/Canaries.ts"
 
 const turns: ReadonlyArray<Turn> = [0, 1, 2, "wrong types"]
@@ -101,7 +109,7 @@ const exchangeOf = (
   }
 }
 
-const service = serviceOperations()
+const service = exported
 
 /** How each call ends: with a value, or with which error; what is a defect is told in full. */
 const outcomesOf = (

@@ -1,16 +1,14 @@
 /** What real tenants sent and took passes validation, before a call and after it. */
 import { assert, describe, it } from "@effect/vitest"
-import { type Json } from "../src/contract/Json.ts"
-import type { ContractOperation } from "../src/contract/Operations.ts"
-import { type SampledRequest, sampleRequests } from "../src/contract/Requests.ts"
+import { type Json } from "openapi-contract-tests/contract/Json"
+import type { ContractOperation } from "openapi-contract-tests/contract/Operations"
+import { type SampledRequest, sampleRequests } from "openapi-contract-tests/contract/Requests"
 import { recordedFacts, recordedIn, seenBy } from "../src/facts/Observed.ts"
-import { argumentsOf } from "../src/matrix/Arguments.ts"
-import { serviceOperations } from "../src/matrix/ServiceCaller.ts"
-import { document, operations, sampler } from "../src/matrix/Setup.ts"
+import { argumentsOf, document, exported, operations, sampler } from "../src/matrix/Setup.ts"
 import { schemaOf } from "../src/validation/Bodies.ts"
 import { answerVerdict, letThrough, requestVerdict } from "../src/validation/Validator.ts"
 
-const served = serviceOperations()
+const served = exported
 const byPlace = new Map(operations.map((one) => [`${one.method} ${one.path}`, one]))
 
 /** A fact for each of its operations. */

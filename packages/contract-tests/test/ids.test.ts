@@ -12,15 +12,19 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { anyString, awkwardIds, urlLikeString } from "../src/ids/Identifiers.ts"
 import { makeRouter, type Router } from "../src/ids/Router.ts"
-import { sampleRequests } from "../src/contract/Requests.ts"
-import { argumentsOf } from "../src/matrix/Arguments.ts"
-import { serviceOperations, wholeOf } from "../src/matrix/ServiceCaller.ts"
-import { clientOptions, operations, prefix, sampler } from "../src/matrix/Setup.ts"
+import { sampleRequests } from "openapi-contract-tests/contract/Requests"
+import { wholeOf } from "openapi-contract-tests/matrix/ServiceCaller"
+import {
+  argumentsOf,
+  clientOptions,
+  exported,
+  operations,
+  prefix,
+  sampler
+} from "../src/matrix/Setup.ts"
 import { type MakeClient, transports } from "../src/matrix/Transports.ts"
-import { callHeader } from "../src/matrix/Witness.ts"
-import { serveLocally } from "../src/prism/LocalServer.ts"
-
-const exported = serviceOperations()
+import { callHeader } from "openapi-contract-tests/matrix/Witness"
+import { serveLocally } from "openapi-contract-tests/prism/LocalServer"
 
 /** One path parameter of one operation, and a request whose other parts are right. */
 const targets = operations.flatMap((operation) =>

@@ -6,17 +6,18 @@
 import { layer as fetchLayer } from "@effect-auth0/management/fetch"
 import { layer as undiciLayer } from "@effect-auth0/management/node"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
-import { type JsonObject, objectAt } from "../src/contract/Json.ts"
-import type { DeclaredResponse } from "../src/contract/Operations.ts"
-import { sampleRequests } from "../src/contract/Requests.ts"
-import { type Case, pairOf } from "../src/matrix/Cases.ts"
-import { describeFailure, type MatrixResult } from "../src/matrix/Matrix.ts"
+import { type JsonObject, objectAt } from "openapi-contract-tests/contract/Json"
+import type { DeclaredResponse } from "openapi-contract-tests/contract/Operations"
+import { sampleRequests } from "openapi-contract-tests/contract/Requests"
+import { type Case, pairOf } from "openapi-contract-tests/matrix/Cases"
+import { describeFailure, type MatrixResult } from "openapi-contract-tests/matrix/Matrix"
 import { makeRawCaller, rawFunctions } from "../src/matrix/RawCaller.ts"
-import { makeServiceCaller, serviceOperations } from "../src/matrix/ServiceCaller.ts"
 import {
+  callerOf,
   clientOptions,
   document,
   engine,
+  exported,
   operations,
   prefix,
   run,
@@ -29,10 +30,10 @@ import {
   witnessOf
 } from "../src/matrix/Setup.ts"
 import { type MakeClient, transports } from "../src/matrix/Transports.ts"
-import { watchMock } from "../src/matrix/Witness.ts"
-import { watchFetch } from "../src/prism/Bridges.ts"
-import { serveLocally } from "../src/prism/LocalServer.ts"
-import { type PrismServer, startServer } from "../src/prism/Server.ts"
+import { watchMock } from "openapi-contract-tests/matrix/Witness"
+import { watchFetch } from "openapi-contract-tests/prism/Bridges"
+import { serveLocally } from "openapi-contract-tests/prism/LocalServer"
+import { type PrismServer, startServer } from "openapi-contract-tests/prism/Server"
 
 // Counted from the document as it lies there, not by the reader that the rows are made with.
 const declared = Object.values(objectAt(document.root["paths"], "paths")).flatMap((item) =>
@@ -70,12 +71,11 @@ describe("what the matrix runs over", () => {
 
   it("is every declared operation, and no other is exported", async () => {
     const ids = declared.map(({ id }) => id).sort()
-    assert.deepStrictEqual([...serviceOperations().keys()].sort(), ids)
+    assert.deepStrictEqual([...exported.keys()].sort(), ids)
     assert.deepStrictEqual([...(await rawFunctions(operations)).keys()].sort(), ids)
   })
 
   it("carries the contract's facts in every operation", () => {
-    const exported = serviceOperations()
     for (const operation of operations) {
       const takesQuery = operation.parameters.some((parameter) => parameter.in === "query")
       const takesBody = operation.body !== undefined
@@ -160,7 +160,7 @@ describe("over a socket", () => {
   const overSocket = async (makeClient: MakeClient, rows: ReadonlyArray<Case>) => {
     const witness = witnessOf()
     const server = await serveLocally(watchMock(witness, await engine))
-    const caller = makeServiceCaller(makeClient({ ...clientOptions, origin: server.origin }))
+    const caller = callerOf(makeClient({ ...clientOptions, origin: server.origin }))
     try {
       return await run(caller, witness, { rows, concurrency: 8 })
     } finally {
@@ -191,7 +191,7 @@ describe("over Prism's own server", () => {
   it("holds through the service layer", async () => {
     const witness = witnessOf()
     const watched = watchFetch(witness)
-    const caller = makeServiceCaller(
+    const caller = callerOf(
       fetchLayer({
         ...clientOptions,
         origin: server.origin,

@@ -3,12 +3,11 @@
  * mutant that nothing fails on is a hole in the matrix.
  */
 import { afterAll, assert, describe, it } from "vitest"
-import type { MatrixResult } from "../src/matrix/Matrix.ts"
-import { provingRows, runRaw, runService } from "../src/matrix/Setup.ts"
-import { answerMutants } from "../src/mutants/AnswerMutants.ts"
-import type { Mutant } from "../src/mutants/Mutant.ts"
-import { requestMutants } from "../src/mutants/RequestMutants.ts"
-import { serviceMutants } from "../src/mutants/ServiceMutants.ts"
+import type { MatrixResult } from "openapi-contract-tests/matrix/Matrix"
+import { harness, provingRows, runRaw, runService } from "../src/matrix/Setup.ts"
+import type { Mutant } from "openapi-contract-tests/mutants/Mutant"
+import { clientMutantsOf } from "openapi-contract-tests/mutants/Mutants"
+import { serviceMutants } from "openapi-contract-tests/mutants/ServiceMutants"
 
 interface Count {
   readonly failures: number
@@ -48,7 +47,7 @@ describe("the matrix on a client that is not broken", () => {
   })
 })
 
-const clientMutants = [...requestMutants, ...answerMutants]
+const clientMutants = clientMutantsOf(harness)
 
 const suites = [
   ["service layer", runService, [...clientMutants, ...serviceMutants]],

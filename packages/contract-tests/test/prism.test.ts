@@ -7,11 +7,12 @@ import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { fileURLToPath } from "node:url"
 import { afterAll, assert, beforeAll, describe, it, vi } from "@effect/vitest"
-import { fromRoot, load } from "../src/contract/Document.ts"
-import { makeEngine } from "../src/prism/Engine.ts"
-import { complaintOf, type Mock, type SentRequest } from "../src/prism/Exchange.ts"
-import { type PrismServer, startServer } from "../src/prism/Server.ts"
-import { preferHeader, readPreferHeader } from "../src/prism/Settings.ts"
+import { fromRoot } from "openapi-contract-tests/contract/Document"
+import { load } from "../src/contract/Contracts.ts"
+import { makeEngine } from "openapi-contract-tests/prism/Engine"
+import { complaintOf, type Mock, type SentRequest } from "openapi-contract-tests/prism/Exchange"
+import { type PrismServer, startServer } from "openapi-contract-tests/prism/Server"
+import { preferHeader, readPreferHeader } from "openapi-contract-tests/prism/Settings"
 
 const document = load("management")
 const engine = makeEngine(document)

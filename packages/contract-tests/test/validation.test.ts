@@ -1,11 +1,11 @@
 /** Validation on request, over the whole contract: what holds passes, and what does not is found. */
+import type { ManagementClient } from "@effect-auth0/management"
 import { assert, describe, it } from "@effect/vitest"
-import { ContractError } from "../src/contract/Json.ts"
-import type { ContractOperation } from "../src/contract/Operations.ts"
-import { sampleRequests } from "../src/contract/Requests.ts"
-import { argumentsOf } from "../src/matrix/Arguments.ts"
-import { type AnyOperation, serviceOperations } from "../src/matrix/ServiceCaller.ts"
-import { document, operations, sampler } from "../src/matrix/Setup.ts"
+import { ContractError } from "openapi-contract-tests/contract/Json"
+import type { ContractOperation } from "openapi-contract-tests/contract/Operations"
+import { sampleRequests } from "openapi-contract-tests/contract/Requests"
+import { type AnyOperation } from "openapi-contract-tests/matrix/ServiceCaller"
+import { argumentsOf, document, exported, operations, sampler } from "../src/matrix/Setup.ts"
 import {
   anotherString,
   grown,
@@ -15,8 +15,8 @@ import {
 import { schemaOf } from "../src/validation/Bodies.ts"
 import { ajvOf, answerVerdict, letThrough, requestVerdict } from "../src/validation/Validator.ts"
 
-const served = serviceOperations()
-const serviceOf = ({ id }: ContractOperation): AnyOperation => {
+const served = exported
+const serviceOf = ({ id }: ContractOperation): AnyOperation<ManagementClient> => {
   const operation = served.get(id)
   if (operation === undefined) throw new ContractError(id, "the package does not have it")
   return operation

@@ -79,7 +79,7 @@ beforeAll(async () => {
         effect: peerDependencies.effect,
         ...Object.fromEntries(
           tarballs
-            .filter((tarball) => tarball.name !== "openapi-ts-effect")
+            .filter(({ name }) => !["openapi-contract-tests", "openapi-ts-effect"].includes(name))
             .map((tarball) => [tarball.name, `file:${tarball.file}`])
         )
       }

@@ -5,7 +5,7 @@ import { expect, test } from "vitest"
 
 const packages = fileURLToPath(new URL("../..", import.meta.url))
 
-test.each(["openapi-effect-runtime", "openapi-ts-effect"])(
+test.each(["openapi-contract-tests", "openapi-effect-runtime", "openapi-ts-effect"])(
   "%s, which serves any API, names none",
   (name) => {
     const files = globSync(`${name}/{src,test,README.md,README}{,/**/*.{ts,md,json,yaml}}`, {

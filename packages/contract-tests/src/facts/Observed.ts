@@ -3,7 +3,7 @@
  * was recorded there.
  */
 import recorded from "@effect-auth0/contract/facts/recorded.json" with { type: "json" }
-import { isObject, type Json } from "../contract/Json.ts"
+import { isObject, type Json } from "openapi-contract-tests/contract/Json"
 
 /** What was recorded at one place of a request or of a response. */
 export interface RecordedFact {

@@ -3,10 +3,10 @@
  * came over the wire, without normalising anything, says which operation was hit
  * with which parameters, and answers with that operation's example.
  */
-import type { ContractOperation } from "../contract/Operations.ts"
-import { givesEvents } from "../matrix/Events.ts"
-import { callHeader } from "../matrix/Witness.ts"
-import type { Mock, MockAnswer, SentRequest } from "../prism/Exchange.ts"
+import type { ContractOperation } from "openapi-contract-tests/contract/Operations"
+import { givesEvents } from "openapi-contract-tests/matrix/Events"
+import { callHeader } from "openapi-contract-tests/matrix/Witness"
+import type { Mock, MockAnswer, SentRequest } from "openapi-contract-tests/prism/Exchange"
 
 /** Which operation a request hit, and what was in the path. */
 export interface Hit {

@@ -4,11 +4,11 @@
  */
 import { isDeepStrictEqual } from "node:util"
 import { createClient } from "@effect-auth0/management-client"
-import type { ContractOperation } from "../contract/Operations.ts"
-import { bodyOf } from "./Arguments.ts"
-import type { Case } from "./Cases.ts"
-import { dataIn, givesEvents, isStreaming } from "./Events.ts"
-import type { Caller, Outcome } from "./Matrix.ts"
+import type { ContractOperation } from "openapi-contract-tests/contract/Operations"
+import { bodyOf } from "openapi-contract-tests/matrix/Arguments"
+import type { Case } from "openapi-contract-tests/matrix/Cases"
+import { dataIn, givesEvents, isStreaming } from "openapi-contract-tests/matrix/Events"
+import type { Caller, Outcome } from "openapi-contract-tests/matrix/Matrix"
 
 /** The part of `fetch` that the raw client uses. */
 export type RequestFetch = (request: Request) => Promise<Response>

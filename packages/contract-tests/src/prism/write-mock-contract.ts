@@ -7,8 +7,8 @@
  */
 import { mkdirSync, writeFileSync } from "node:fs"
 import { dirname } from "node:path"
-import { load } from "../contract/Document.ts"
-import { servedBy } from "./Served.ts"
+import { load } from "../contract/Contracts.ts"
+import { servedBy } from "openapi-contract-tests/prism/Served"
 
 const [file] = process.argv.slice(2)
 if (file === undefined) throw new Error("the first argument names the file to write")

@@ -3,8 +3,8 @@
  * where nobody has said what stands there (secrets, maps, undeclared members, values that are not of the
  * declared type), as a marker where the contract declares it.
  */
-import type { Document } from "../contract/Document.ts"
-import { isObject, type Json, type JsonObject } from "../contract/Json.ts"
+import type { Document } from "openapi-contract-tests/contract/Document"
+import { isObject, type Json, type JsonObject } from "openapi-contract-tests/contract/Json"
 
 /** What is put where a schema leaves a choice. */
 export type Turn =

@@ -1,7 +1,7 @@
 /** The schemas of bodies, as the document writes them. */
-import type { Document } from "../contract/Document.ts"
-import { type JsonObject, objectAt } from "../contract/Json.ts"
-import type { ContractOperation } from "../contract/Operations.ts"
+import type { Document } from "openapi-contract-tests/contract/Document"
+import { type JsonObject, objectAt } from "openapi-contract-tests/contract/Json"
+import type { ContractOperation } from "openapi-contract-tests/contract/Operations"
 
 /** The schema of a JSON response. */
 export const schemaOf = (

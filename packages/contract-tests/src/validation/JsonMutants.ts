@@ -3,7 +3,7 @@
  * a tenant could get wrong in it, at every depth. Some are right all the same; which, is for a
  * validator of the contract to say.
  */
-import { isObject, type Json } from "../contract/Json.ts"
+import { isObject, type Json } from "openapi-contract-tests/contract/Json"
 
 /** A changed value, and where and how it was changed. */
 export interface JsonMutant {

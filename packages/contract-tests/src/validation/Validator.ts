@@ -10,9 +10,9 @@ import addFormats from "ajv-formats"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
-import type { Document } from "../contract/Document.ts"
-import { isObject, type Json, type JsonObject } from "../contract/Json.ts"
-import { type AnyOperation, wholeOf } from "../matrix/ServiceCaller.ts"
+import type { Document } from "openapi-contract-tests/contract/Document"
+import { isObject, type Json, type JsonObject } from "openapi-contract-tests/contract/Json"
+import { type AnyOperation, wholeOf } from "openapi-contract-tests/matrix/ServiceCaller"
 
 /** What Ajv says of values, by the schemas of a document. */
 export interface AjvJudge {
@@ -108,7 +108,7 @@ const judging = (
 ) => {
   const runtime = ManagedRuntime.make(Layer.provide(validate, client))
   const context = Effect.runSync(runtime.contextEffect)
-  return (operation: AnyOperation, args: ReadonlyArray<unknown>): Verdict =>
+  return (operation: AnyOperation<ManagementClient>, args: ReadonlyArray<unknown>): Verdict =>
     verdictOf(Effect.provideContext(wholeOf(operation(...args)), context))
 }
 
@@ -129,7 +129,7 @@ export const answerVerdict = () => {
   )
   const judge = judging(Validate.answers({ mode: "fail" }), answering)
   return (
-    operation: AnyOperation,
+    operation: AnyOperation<ManagementClient>,
     args: ReadonlyArray<unknown>,
     status: number,
     body: Json

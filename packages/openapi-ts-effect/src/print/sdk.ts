@@ -385,6 +385,10 @@ const entries: Readonly<Record<string, (parts: Parts) => string>> = {
     "sdk/NodeLayer",
     "The client over undici, the fastest one on Node, with rate limits and spans built in."
   ),
+  transport: layerText(
+    "sdk/TransportLayer",
+    "The client over a `Transport` of the program, with rate limits and spans built in."
+  ),
   promise: promiseText,
   testing: testingText,
   logging: decoratorText("telemetry/Logging", "Adds log lines to the client below."),

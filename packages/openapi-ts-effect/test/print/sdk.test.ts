@@ -82,7 +82,8 @@ describe("the modules of an SDK", () => {
         "rate-limits",
         "runtime",
         "testing",
-        "tracing"
+        "tracing",
+        "transport"
       ].map((name) => path.join("sdk", `${name}.ts`))
     )
   })

@@ -18,6 +18,7 @@ export const published = [
   "openapi",
   "packages/management-client",
   "packages/management",
+  "packages/openapi-contract-tests",
   "packages/openapi-effect-runtime",
   "packages/openapi-ts-effect",
   "packages/tenant-sandbox",

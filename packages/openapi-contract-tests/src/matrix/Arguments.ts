@@ -3,18 +3,15 @@
  * their files as blobs, and headers that the service layer takes as options of
  * the call.
  */
-import type { CallOptions } from "@effect-auth0/management"
-import { ContractError, isObject, type Json, objectAt } from "../contract/Json.ts"
+import { isObject, type Json, objectAt } from "../contract/Json.ts"
 import type { ContractOperation } from "../contract/Operations.ts"
 import type { SampledRequest } from "../contract/Requests.ts"
 
 /** The media type of bodies that are forms with files. */
 export const formType = "multipart/form-data"
 
-/** The call options by which headers are given that have an option of their own. */
-const optionOfHeader: Readonly<Record<string, keyof CallOptions>> = {
-  "auth0-custom-domain": "customDomain"
-}
+/** The options of a call that send a header, by the header's lower-case name. */
+export type HeaderOptions = Readonly<Record<string, string>>
 
 /** The body as it is passed: what a form has as a file is a blob. */
 export const bodyOf = (
@@ -42,18 +39,6 @@ export const formFields = (body: Json | undefined): Readonly<Record<string, stri
     ])
   )
 
-/** The options by which the service layer sends the headers of a request. */
-const headerOptions = ({ id }: ContractOperation, { headers }: SampledRequest): CallOptions =>
-  Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => {
-      const option = optionOfHeader[name]
-      if (option === undefined) {
-        throw new ContractError(`${id}/${name}`, "no call option sends this header")
-      }
-      return [option, value]
-    })
-  )
-
 /**
  * The arguments of a call of the service layer: path parameters in order, the
  * request if there is one, options.
@@ -61,14 +46,36 @@ const headerOptions = ({ id }: ContractOperation, { headers }: SampledRequest): 
 export const argumentsOf = (
   operation: ContractOperation,
   request: SampledRequest,
-  options: CallOptions
+  options: object,
+  headerOptions: HeaderOptions = {}
 ): ReadonlyArray<unknown> => {
   const path = operation.pathParameters.map((name) => request.path[name])
-  const takesQuery = operation.parameters.some((parameter) => parameter.in === "query")
+  const declared = new Set(operation.parameters.map((parameter) => parameter.in))
+  const byOption = Object.entries(request.headers).flatMap(([name, value]) => {
+    const option = headerOptions[name]
+    return option === undefined ? [] : [[option, value] as const]
+  })
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).filter(([name]) => headerOptions[name] === undefined)
+  )
+  const takesHeaders = operation.parameters.some(
+    (parameter) => parameter.in === "header" && headerOptions[parameter.name] === undefined
+  )
+  const takesQuery = declared.has("query")
   const takesBody = operation.body !== undefined
   const body = bodyOf(operation, request)
-  const all = { ...headerOptions(operation, request), ...options }
-  if (takesQuery && takesBody) return [...path, { query: request.query, body }, all]
+  const all = { ...Object.fromEntries(byOption), ...options }
+  if (takesHeaders || (takesQuery && takesBody)) {
+    return [
+      ...path,
+      {
+        ...(takesQuery ? { query: request.query } : undefined),
+        ...(takesBody ? { body } : undefined),
+        ...(takesHeaders ? { headers } : undefined)
+      },
+      all
+    ]
+  }
   if (takesBody) return [...path, body, all]
   return takesQuery ? [...path, request.query, all] : [...path, all]
 }

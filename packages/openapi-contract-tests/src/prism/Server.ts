@@ -31,12 +31,17 @@ const readMessage = (message: unknown): RunnerMessage => {
  * base path. Rejects if it does not listen within a minute.
  */
 export const startServer = async (document: Document): Promise<PrismServer> => {
-  const runner = fork(fileURLToPath(new URL("serve.ts", import.meta.url)), {
-    // Prism does not start where NODE_ENV is "production".
-    env: { ...process.env, NODE_ENV: "test", SCARF_ANALYTICS: "false" },
-    execArgv: [],
-    stdio: ["ignore", "ignore", "inherit", "ipc"]
-  })
+  const runner = fork(
+    fileURLToPath(
+      new URL(import.meta.url.endsWith(".ts") ? "serve.ts" : "serve.js", import.meta.url)
+    ),
+    {
+      // Prism does not start where NODE_ENV is "production".
+      env: { ...process.env, NODE_ENV: "test", SCARF_ANALYTICS: "false" },
+      execArgv: [],
+      stdio: ["ignore", "ignore", "inherit", "ipc"]
+    }
+  )
   const ended = new Promise<void>((resolve) => {
     runner.once("exit", () => resolve())
   })

@@ -3,15 +3,19 @@
  * mutant breaks what leaves the client, what comes back to it, or what it makes
  * of the answer, from outside: the client itself knows nothing of it.
  */
-import type { ManagementClient, OperationFacts } from "@effect-auth0/management"
+import type { Client } from "openapi-effect-runtime/call/Client"
+import type { OperationFacts } from "openapi-effect-runtime/core/OperationMetadata"
+import type { Case } from "../matrix/Cases.ts"
+import type { Around, Between } from "../matrix/Harness.ts"
 import type { MockAnswer, SentRequest } from "../prism/Exchange.ts"
-import type { Around, Between } from "../matrix/Setup.ts"
 
 /** A way in which a client could be wrong. */
 export interface Mutant {
   readonly name: string
   /** Whether Prism itself complains of it, and not only the comparison with what was asked for. */
   readonly breaksContract: boolean
+  /** Whether a row is one that it breaks: a contract without any has nothing to notice. */
+  readonly breaks: (row: Case) => boolean
   /** Breaks what passes between the client and the mock; for either client. */
   readonly between?: Between
   /** Breaks the service layer's client. */
@@ -32,7 +36,7 @@ export const onAnswer =
   async (request) =>
     change(await mock(request))
 
-type Execute = ManagementClient["Service"]["execute"]
+type Execute = Client["execute"]
 
 /** Changes how the service layer's client makes a call. */
 export const onExecute =
@@ -54,7 +58,7 @@ export const without = (headers: SentRequest["headers"], name: string): SentRequ
 /** A JSON object. */
 export type Fields = Readonly<Record<string, unknown>>
 
-const isFields = (value: unknown): value is Fields =>
+export const isFields = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
 const parse = (body: string): unknown => {
@@ -88,3 +92,15 @@ export const omit =
 /** Changes each success. */
 export const onSuccess = (change: (answer: MockAnswer) => MockAnswer) =>
   onAnswer((answer) => (answer.status < 400 ? change(answer) : answer))
+
+/** Whether a row is an error response. */
+export const isError = ({ response }: Case): boolean => response.status >= 400
+
+/** Whether a row is a success with a body of JSON. */
+export const hasJson = ({ example, response }: Case): boolean =>
+  response.status < 400 &&
+  example !== undefined &&
+  response.mediaType?.startsWith("application/json") === true
+
+/** Whether a row is a success that streams events. */
+export const hasEvents = ({ response }: Case): boolean => response.mediaType === "text/event-stream"

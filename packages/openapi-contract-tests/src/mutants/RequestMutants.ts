@@ -1,8 +1,10 @@
 /** Clients that send something else than what they were asked to. */
+import type { Case } from "../matrix/Cases.ts"
 import type { SentRequest } from "../prism/Exchange.ts"
 import {
   changeObject,
   type Fields,
+  isFields,
   isJson,
   type Mutant,
   omitFirst,
@@ -34,19 +36,55 @@ const changeForm =
       ? { ...request, body: change(request.body) }
       : request
 
-/** What either client could send wrongly. */
-export const requestMutants: ReadonlyArray<Mutant> = [
+const hasBody = ({ request }: Case): boolean => request.body !== undefined
+
+const hasFields = (row: Case): boolean =>
+  row.operation.body?.mediaType.startsWith("application/json") === true &&
+  isFields(row.request.body) &&
+  Object.keys(row.request.body).length > 0
+
+const textOnly = (body: unknown): boolean =>
+  isFields(body) && Object.values(body).every((value) => typeof value === "string")
+
+const hasQuery = ({ request }: Case): boolean => request.query !== undefined
+
+const hasForm = ({ operation, request }: Case): boolean =>
+  operation.body?.mediaType === "multipart/form-data" && request.body !== undefined
+
+const lists = ({ operation, request }: Case): boolean =>
+  Object.entries(request.query ?? {}).some(
+    ([name, value]) =>
+      Array.isArray(value) &&
+      value.length > 1 &&
+      operation.parameters.find((parameter) => parameter.name === name)?.explode === true
+  )
+
+const headersOf = ({ operation }: Case): ReadonlyArray<string> =>
+  operation.parameters.filter(({ in: place }) => place === "header").map(({ name }) => name)
+
+/**
+ * What either client could send wrongly.
+ *
+ * @param options.authorization - The headers by which a client proves itself.
+ * @param options.headers - The headers that operations declare.
+ */
+export const requestMutants = (options: {
+  readonly authorization: ReadonlyArray<string>
+  readonly headers: ReadonlyArray<string>
+}): ReadonlyArray<Mutant> => [
   {
     name: "the authorization is dropped",
     breaksContract: true,
+    breaks: () => options.authorization.length > 0,
     between: onRequest((request) => ({
       ...request,
-      headers: without(request.headers, "authorization")
+      headers: options.authorization.reduce(without, request.headers)
     }))
   },
   {
     name: "the content type is another",
     breaksContract: true,
+    breaks: hasBody,
     between: onRequest((request) =>
       request.body === undefined
         ? request
@@ -56,6 +94,7 @@ export const requestMutants: ReadonlyArray<Mutant> = [
   {
     name: "a key of the body is renamed",
     breaksContract: true,
+    breaks: hasFields,
     between: onRequest(
       changeBody((fields) =>
         Object.fromEntries(
@@ -69,11 +108,13 @@ export const requestMutants: ReadonlyArray<Mutant> = [
   {
     name: "a key of the body is left out",
     breaksContract: true,
+    breaks: hasFields,
     between: onRequest(changeBody(omitFirst))
   },
   {
     name: "the values of the body are sent as text",
     breaksContract: true,
+    breaks: (row) => hasFields(row) && !textOnly(row.request.body),
     between: onRequest(
       changeBody((fields) =>
         Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, String(value)]))
@@ -83,6 +124,7 @@ export const requestMutants: ReadonlyArray<Mutant> = [
   {
     name: "the body is dropped",
     breaksContract: true,
+    breaks: hasBody,
     between: onRequest((request) => ({
       ...request,
       headers: without(request.headers, "content-type"),
@@ -92,6 +134,7 @@ export const requestMutants: ReadonlyArray<Mutant> = [
   {
     name: "a body is sent where none was passed",
     breaksContract: false,
+    breaks: ({ operation, request }) => request.body === undefined && operation.method !== "GET",
     between: onRequest((request) =>
       request.body !== undefined || request.method === "GET"
         ? request
@@ -105,6 +148,7 @@ export const requestMutants: ReadonlyArray<Mutant> = [
   {
     name: "PATCH is sent as PUT",
     breaksContract: true,
+    breaks: ({ operation }) => operation.method === "PATCH",
     between: onRequest((request) =>
       request.method === "PATCH" ? { ...request, method: "PUT" } : request
     )
@@ -112,11 +156,13 @@ export const requestMutants: ReadonlyArray<Mutant> = [
   {
     name: "the query is dropped",
     breaksContract: true,
+    breaks: hasQuery,
     between: onRequest(changeQuery(() => new URLSearchParams()))
   },
   {
     name: "a key of the query is renamed",
     breaksContract: true,
+    breaks: hasQuery,
     between: onRequest(
       changeQuery(
         (query) =>
@@ -129,6 +175,7 @@ export const requestMutants: ReadonlyArray<Mutant> = [
   {
     name: "an undeclared key is added to the query",
     breaksContract: false,
+    breaks: () => true,
     between: onRequest((request) => ({
       ...request,
       path: `${request.path}${request.path.includes("?") ? "&" : "?"}undeclared=1`
@@ -137,6 +184,7 @@ export const requestMutants: ReadonlyArray<Mutant> = [
   {
     name: "a list in the query is joined by commas",
     breaksContract: true,
+    breaks: lists,
     between: onRequest(
       changeQuery(
         (query) =>
@@ -152,11 +200,16 @@ export const requestMutants: ReadonlyArray<Mutant> = [
   {
     name: "the path is in lower case",
     breaksContract: false,
+    breaks: ({ operation, request }) =>
+      /[A-Z]/.test(
+        [operation.path.replaceAll(/\{[^}]*\}/g, ""), ...Object.values(request.path)].join("/")
+      ),
     between: onRequest((request) => ({ ...request, path: request.path.toLowerCase() }))
   },
   {
     name: "the last step of the path is left out",
     breaksContract: true,
+    breaks: () => true,
     between: onRequest((request) => ({
       ...request,
       path: request.path.replace(/\/[^/?]+(?=$|\?)/, "")
@@ -165,24 +218,28 @@ export const requestMutants: ReadonlyArray<Mutant> = [
   {
     name: "a declared header is dropped",
     breaksContract: false,
+    breaks: (row) => headersOf(row).some((name) => row.request.headers[name] !== undefined),
     between: onRequest((request) => ({
       ...request,
-      headers: without(request.headers, "auth0-custom-domain")
+      headers: options.headers.reduce(without, request.headers)
     }))
   },
   {
     name: "a field of a form is renamed",
     breaksContract: true,
+    breaks: hasForm,
     between: onRequest(changeForm((form) => form.replace(/ name="(\w+)"/, ' name="$1_renamed"')))
   },
   {
     name: "the file of a form is empty",
     breaksContract: false,
+    breaks: hasForm,
     between: onRequest(changeForm((form) => form.replace("[", "")))
   },
   {
     name: "a call is sent twice",
     breaksContract: false,
+    breaks: () => true,
     between: (mock) => async (request) => {
       await mock(request)
       return mock(request)

@@ -1,8 +1,13 @@
 /** Service layers that make something else of a call or of its answer than the contract says. */
-import { BadRequest, NotFound } from "@effect-auth0/management"
 import * as Effect from "effect/Effect"
+import { BadRequest, NotFound } from "openapi-effect-runtime/core/Errors"
+import { linkToNext } from "../matrix/ServiceCaller.ts"
 import {
   changeObject,
+  hasEvents,
+  hasJson,
+  isError,
+  isFields,
   isJson,
   type Mutant,
   omit,
@@ -18,6 +23,7 @@ export const serviceMutants: ReadonlyArray<Mutant> = [
   {
     name: "404 is mapped to another error class",
     breaksContract: false,
+    breaks: ({ response }) => response.status === 404,
     around: onExecute(
       (execute) =>
         (...call) =>
@@ -29,6 +35,7 @@ export const serviceMutants: ReadonlyArray<Mutant> = [
   {
     name: "a declared status is not known",
     breaksContract: false,
+    breaks: ({ response }) => response.status === 404,
     around: onFacts((facts) => ({
       ...facts,
       errors: facts.errors.filter((status) => status !== 404)
@@ -37,6 +44,7 @@ export const serviceMutants: ReadonlyArray<Mutant> = [
   {
     name: "path parameters change places",
     breaksContract: false,
+    breaks: ({ operation }) => operation.pathParameters.length > 1,
     around: onExecute((execute) => (raw, facts, args, ...rest) => {
       const names = facts.pathParameters.length
       const swapped = [...args.slice(0, names).toReversed(), ...args.slice(names)]
@@ -46,6 +54,7 @@ export const serviceMutants: ReadonlyArray<Mutant> = [
   {
     name: "the value of a success is thrown away",
     breaksContract: false,
+    breaks: hasJson,
     around: onExecute(
       (execute) =>
         (...call) =>
@@ -55,6 +64,7 @@ export const serviceMutants: ReadonlyArray<Mutant> = [
   {
     name: "the types of events are lost",
     breaksContract: false,
+    breaks: hasEvents,
     between: onSuccess((answer) =>
       answer.headers["content-type"]?.startsWith("text/event-stream") === true
         ? { ...answer, body: answer.body.replaceAll(/^event: .*\n/gm, "") }
@@ -64,6 +74,7 @@ export const serviceMutants: ReadonlyArray<Mutant> = [
   {
     name: "failures are swallowed",
     breaksContract: false,
+    breaks: isError,
     around: onExecute(
       (execute) =>
         (...call) =>
@@ -73,11 +84,13 @@ export const serviceMutants: ReadonlyArray<Mutant> = [
   {
     name: "the wait that a 429 asks for is lost",
     breaksContract: false,
+    breaks: ({ response }) => response.headers["retry-after"] !== undefined,
     between: onAnswer((answer) => ({ ...answer, headers: without(answer.headers, "retry-after") }))
   },
   {
     name: "the cursor of the next page is lost",
     breaksContract: false,
+    breaks: (row) => hasJson(row) && isFields(row.example?.value) && "next" in row.example.value,
     between: onSuccess((answer) =>
       answer.body === "" || !isJson(answer.headers)
         ? answer
@@ -87,16 +100,20 @@ export const serviceMutants: ReadonlyArray<Mutant> = [
   {
     name: "the address of the next page is lost",
     breaksContract: false,
+    breaks: ({ operation, response }) =>
+      operation.pagination?.next === linkToNext && response.headers["link"] !== undefined,
     between: onSuccess((answer) => ({ ...answer, headers: without(answer.headers, "link") }))
   },
   {
     name: "the method of the facts is another",
     breaksContract: true,
+    breaks: () => true,
     around: onFacts((facts) => ({ ...facts, method: facts.method === "GET" ? "POST" : "GET" }))
   },
   {
     name: "the path of the facts is another",
     breaksContract: true,
+    breaks: () => true,
     around: onFacts((facts) => ({ ...facts, path: `${facts.path}s` }))
   }
 ]

@@ -1,10 +1,10 @@
 /** What the sampler makes of schemas of every kind. */
-import { assert, describe, it } from "@effect/vitest"
-import { fromRoot } from "../src/contract/Document.ts"
-import { ContractError, type Json, type JsonObject } from "../src/contract/Json.ts"
-import { operationsOf } from "../src/contract/Operations.ts"
-import { sampleRequests } from "../src/contract/Requests.ts"
-import { makeSampler } from "../src/contract/Sampler.ts"
+import { assert, describe, it } from "vitest"
+import { fromRoot } from "../../src/contract/Document.ts"
+import { ContractError, type Json, type JsonObject } from "../../src/contract/Json.ts"
+import { operationsOf } from "../../src/contract/Operations.ts"
+import { sampleRequests } from "../../src/contract/Requests.ts"
+import { makeSampler } from "../../src/contract/Sampler.ts"
 
 const document = fromRoot({
   components: {

@@ -70,8 +70,8 @@ export interface ContractOperation {
   readonly body: RequestBody | undefined
   readonly responses: ReadonlyArray<DeclaredResponse>
   readonly retry: string
-  readonly lifecycle: string
-  readonly scopes: JsonObject
+  readonly lifecycle: string | undefined
+  readonly scopes: JsonObject | undefined
   readonly pagination: DeclaredPagination | undefined
 }
 
@@ -164,14 +164,25 @@ const readPagination = (value: Json | undefined): DeclaredPagination | undefined
   isObject(value) && value["style"] !== "none"
     ? {
         style: stringAt(value["style"], "x-pagination/style"),
-        items: stringAt(value["items"], "x-pagination/items"),
+        items: optionalString(value["items"]) ?? "",
         next: optionalString(value["next"]),
         total: optionalString(value["total"])
       }
     : undefined
 
-const readRetry = (value: Json | undefined, at: string): string =>
-  isObject(value) ? stringAt(value["class"], `${at}/class`) : stringAt(value, at)
+// As HTTP has it, where the contract says nothing.
+const retryByMethod: Readonly<Record<string, string>> = {
+  get: "safe",
+  head: "safe",
+  options: "safe",
+  put: "idempotent",
+  delete: "idempotent"
+}
+
+const readRetry = (value: Json | undefined, method: string, at: string): string => {
+  if (value === undefined) return retryByMethod[method] ?? "never"
+  return isObject(value) ? stringAt(value["class"], `${at}/class`) : stringAt(value, at)
+}
 
 const readOperation = (
   document: Document,
@@ -201,9 +212,9 @@ const readOperation = (
     responses: Object.entries(objectAt(operation["responses"], `${at}/responses`)).map(
       ([status, response]) => readResponse(document, status, response, `${at}/responses/${status}`)
     ),
-    retry: readRetry(operation["x-retry"], `${at}/x-retry`),
-    lifecycle: stringAt(operation["x-lifecycle"], `${at}/x-lifecycle`),
-    scopes: objectAt(operation["x-scopes"], `${at}/x-scopes`),
+    retry: readRetry(operation["x-retry"], method, `${at}/x-retry`),
+    lifecycle: optionalString(operation["x-lifecycle"]),
+    scopes: isObject(operation["x-scopes"]) ? operation["x-scopes"] : undefined,
     pagination: readPagination(operation["x-pagination"])
   }
 }

@@ -4,6 +4,7 @@
  * by a cursor in the answer, by a cursor in a header.
  */
 import type { ContractOperation } from "../contract/Operations.ts"
+import type { PagingNames } from "./PagingNames.ts"
 
 /** What a page looks like, and with it where its end is to be seen. */
 export type PageForm =
@@ -35,49 +36,65 @@ const walk = (name: string, form: PageForm, query: Walk["query"], first = query)
   first
 })
 
-const byOffset = (operation: ContractOperation, extra: Readonly<Record<string, unknown>>) => {
+const byOffset = (
+  operation: ContractOperation,
+  names: PagingNames,
+  extra: Readonly<Record<string, unknown>>
+): ReadonlyArray<Walk> => {
   const { pagination } = operation
+  const { size: sizeName, totals } = names
   const form = pagination?.total === undefined ? "sized" : "counted"
-  const counts = operation.parameters.some(({ name }) => name === "include_totals")
-  // An operation that cannot be asked for totals always gives them.
-  if (!counts) return [walk("by offset", form, (size) => ({ ...extra, per_page: size }))]
+  const asks = operation.parameters.some(({ name }) => name === totals)
+  // An operation that cannot be asked for totals always gives them; where no page tells its size, only
+  // an empty one is a certain end.
+  if (totals === undefined || !asks) {
+    const own = pagination?.items === "" || names.usedSize.length === 0 ? "bare" : form
+    return [walk("by offset", own, (size) => ({ ...extra, [sizeName]: size }))]
+  }
   return [
-    walk("by offset", "bare", (size) => ({ ...extra, per_page: size })),
+    walk("by offset", "bare", (size) => ({ ...extra, [sizeName]: size })),
     walk("by offset, with totals", form, (size) => ({
       ...extra,
-      per_page: size,
-      include_totals: true
+      [sizeName]: size,
+      [totals]: true
     }))
   ]
 }
 
 /** The ways in which an operation's list can be read. */
-export const walksOf = (operation: ContractOperation): ReadonlyArray<Walk> => {
+export const walksOf = (operation: ContractOperation, names: PagingNames): ReadonlyArray<Walk> => {
   const { pagination } = operation
   if (pagination === undefined) return []
-  if (pagination.style === "offset") return byOffset(operation, {})
+  if (pagination.style === "offset") return byOffset(operation, names, {})
+  const takes = (size: number) => ({ [names.cursorSize]: size })
   if (pagination.next === "link:next") {
-    return [...byOffset(operation, {}), walk("by link", "link", (size) => ({ take: size }))]
+    const byLink = walk("by link", "link", takes)
+    return pagination.style === "checkpoint"
+      ? [byLink]
+      : [...byOffset(operation, names, {}), byLink]
   }
-  const byCursor = walk("by checkpoint", "cursor", (size) => ({ take: size }))
+  const byCursor = walk("by checkpoint", "cursor", takes)
   if (pagination.style === "checkpoint") return [byCursor]
   return [
     byCursor,
-    // A stream goes by checkpoint of its own accord, since offsets end at 1000 records.
+    // A stream goes by checkpoint of its own accord, since offsets end.
     walk(
       "by checkpoint, asked by offset",
       "cursor",
-      (size) => ({ per_page: size, include_totals: true }),
-      (size) => ({ take: size })
+      (size) => ({
+        [names.size]: size,
+        ...(names.totals === undefined ? undefined : { [names.totals]: true })
+      }),
+      takes
     ),
-    ...byOffset(operation, { page: 0 })
+    ...byOffset(operation, names, { [names.page]: names.first })
   ]
 }
 
-/** Whether a way ends at 1000 records. */
+/** Whether a way ends where the API no longer gives records by offset. */
 export const endsAtLimit = ({ form }: Walk): boolean => form !== "cursor" && form !== "link"
 
-/** Whether a way that ends at 1000 records goes on by checkpoint: the cursor is in the answer. */
+/** Whether a way that ends there goes on by checkpoint: the cursor is in the answer. */
 export const goesOn = (operation: ContractOperation, way: Walk): boolean =>
   endsAtLimit(way) &&
   operation.pagination?.style === "both" &&

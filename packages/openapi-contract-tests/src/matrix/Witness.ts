@@ -113,11 +113,11 @@ const mediaTypeOf = (request: SentRequest): string | undefined =>
  * Makes a witness.
  *
  * @param options.prefix - What comes before the contract's paths, such as `/api/v2`.
- * @param options.authorization - The header's value that every request must have.
+ * @param options.authorization - The headers that every request must have, by lower-case name.
  */
 export const makeWitness = (options: {
   readonly prefix: string
-  readonly authorization: string
+  readonly authorization: Readonly<Record<string, string>>
 }): Witness => {
   const calls = new Map<string, Watched>()
   let count = 0
@@ -162,8 +162,10 @@ export const makeWitness = (options: {
       }
       compare(watched, "headers", sentHeaders(operation, request), asked.headers)
       compare(watched, "content type", mediaTypeOf(request), mediaType)
-      if (request.headers["authorization"] !== options.authorization) {
-        watched.request.push("another authorization than the client's token")
+      for (const [name, value] of Object.entries(options.authorization)) {
+        if (request.headers[name] !== value) {
+          watched.request.push(`another ${name} than the client's`)
+        }
       }
     },
     answered: (request, answer) => {

@@ -1,10 +1,7 @@
 /**
- * A bundled OpenAPI document as it lies in the contract's package: read from its
- * file, with local references followed on demand, so that nothing is copied and
- * cycles do no harm.
+ * A bundled OpenAPI document, with local references followed on demand, so that
+ * nothing is copied and cycles do no harm.
  */
-import { readFileSync } from "node:fs"
-import { fileURLToPath } from "node:url"
 import { ContractError, isObject, type Json, type JsonObject, objectAt } from "./Json.ts"
 
 /** A bundled document. */
@@ -13,14 +10,6 @@ export interface Document {
   /** The value, or what its `$ref` leads to, however many steps that takes. */
   readonly resolve: (value: Json | undefined, at: string) => JsonObject
 }
-
-const files = {
-  management: import.meta.resolve("@effect-auth0/contract/management.json"),
-  authentication: import.meta.resolve("@effect-auth0/contract/authentication.json")
-} as const
-
-/** The names of the contracts that the contract's package exports. */
-export type ContractName = keyof typeof files
 
 const unescape = (token: string): string => token.replaceAll("~1", "/").replaceAll("~0", "~")
 
@@ -49,12 +38,6 @@ export const fromRoot = (root: JsonObject): Document => ({
     return current
   }
 })
-
-/** Reads a bundle from the contract's package. */
-export const load = (name: ContractName): Document => {
-  const root: Json = JSON.parse(readFileSync(fileURLToPath(files[name]), "utf8"))
-  return fromRoot(objectAt(root, name))
-}
 
 /** The path of the first server, such as `/api/v2`; `""` if it has none. */
 export const basePath = (document: Document): string => {

@@ -3,7 +3,6 @@
  * under the contract's id is called as a program calls it, and its value or typed
  * error is compared with the contract's example.
  */
-import * as Management from "@effect-auth0/management"
 import * as Cause from "effect/Cause"
 import * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
@@ -11,32 +10,34 @@ import * as Exit from "effect/Exit"
 import type * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Stream from "effect/Stream"
+import { ApiError } from "openapi-effect-runtime/core/Errors"
+import type { OperationFacts } from "openapi-effect-runtime/core/OperationMetadata"
+import { never } from "openapi-effect-runtime/retry/Retry"
 import { ContractError, isObject, type Json } from "../contract/Json.ts"
-import { argumentsOf } from "./Arguments.ts"
+import { argumentsOf, type HeaderOptions } from "./Arguments.ts"
 import type { Case } from "./Cases.ts"
 import { eventsIn, givesEvents } from "./Events.ts"
 import type { Caller, Outcome } from "./Matrix.ts"
+import type { PagingNames } from "../paging/PagingNames.ts"
 
 /** An operation of the service layer, of whatever type. */
-export interface AnyOperation {
+export interface AnyOperation<Id = unknown> {
   (
     ...args: ReadonlyArray<unknown>
-  ):
-    | Effect.Effect<unknown, unknown, Management.ManagementClient>
-    | Stream.Stream<unknown, unknown, Management.ManagementClient>
-  readonly operation: Management.OperationFacts
+  ): Effect.Effect<unknown, unknown, Id> | Stream.Stream<unknown, unknown, Id>
+  readonly operation: OperationFacts
 }
 
-const isOperation = (value: unknown): value is AnyOperation =>
+const isOperation = <Id>(value: unknown): value is AnyOperation<Id> =>
   typeof value === "function" &&
   "operation" in value &&
   typeof value.operation === "object" &&
   value.operation !== null &&
   "id" in value.operation
 
-const collect = (namespace: object, into: Map<string, AnyOperation>): void => {
+const collect = <Id>(namespace: object, into: Map<string, AnyOperation<Id>>): void => {
   for (const value of Object.values(namespace)) {
-    if (isOperation(value)) {
+    if (isOperation<Id>(value)) {
       into.set(value.operation.id, value)
     } else if (typeof value === "object" && value !== null && isNamespace(value)) {
       collect(value, into)
@@ -48,33 +49,63 @@ const isNamespace = (value: object): boolean =>
   Object.prototype.toString.call(value) === "[object Module]"
 
 /** What a call gives: of a stream, all that it gives until it ends. */
-export const wholeOf = (
-  called: ReturnType<AnyOperation>
-): Effect.Effect<unknown, unknown, Management.ManagementClient> =>
+export const wholeOf = <Id>(
+  called: ReturnType<AnyOperation<Id>>
+): Effect.Effect<unknown, unknown, Id> =>
   Stream.isStream(called) ? Stream.runCollect(called) : called
 
-/** Every operation that the package exports, by its id. */
-export const serviceOperations = (): ReadonlyMap<string, AnyOperation> => {
-  const operations = new Map<string, AnyOperation>()
-  collect(Management, operations)
+/** Every operation that a module exports, in namespaces too, by its id. */
+export const operationsIn = <Id>(sdk: object): ReadonlyMap<string, AnyOperation<Id>> => {
+  const operations = new Map<string, AnyOperation<Id>>()
+  collect(sdk, operations)
   return operations
 }
 
-// The classes as the documentation names them, so that a class that changes places is noticed.
-const tags: Readonly<Record<number, string>> = {
+/** What is expected of an SDK beside its contract; told by the test, and not asked of the SDK. */
+export interface Expectations {
+  /** The tags of error classes by status. */
+  readonly errorTags: Readonly<Record<number, string>>
+  /** The members of an error response's body, by the fields of errors. */
+  readonly errorBody: ErrorBodyNames
+  readonly paging: PagingNames
+  readonly headerOptions: HeaderOptions
+}
+
+/** The members of an error response's body; a field that the API does not have is left out. */
+export interface ErrorBodyNames {
+  /** The status in words. */
+  readonly error?: string
+  /** The API's message. */
+  readonly detail?: string
+  /** The API's code for the cause. */
+  readonly errorCode?: string
+  /** Whatever else it says. */
+  readonly attributes?: string
+}
+
+/** The classes as their documentation names them, so that a class that changes places is noticed. */
+export const errorTags: Readonly<Record<number, string>> = {
   400: "BadRequest",
   401: "Unauthorized",
   402: "PaymentRequired",
   403: "Forbidden",
   404: "NotFound",
+  405: "MethodNotAllowed",
+  406: "NotAcceptable",
+  408: "RequestTimeout",
   409: "Conflict",
   410: "Gone",
+  411: "LengthRequired",
   412: "PreconditionFailed",
   413: "ContentTooLarge",
+  415: "UnsupportedMediaType",
   422: "UnprocessableContent",
   429: "TooManyRequests",
   500: "InternalServerError",
-  503: "ServiceUnavailable"
+  501: "NotImplemented",
+  502: "BadGateway",
+  503: "ServiceUnavailable",
+  504: "GatewayTimeout"
 }
 
 const expectedRetryAfter = ({ operation, response }: Case): number | undefined => {
@@ -86,19 +117,20 @@ const expectedRetryAfter = ({ operation, response }: Case): number | undefined =
   return seconds > 0 ? seconds * 1000 : undefined
 }
 
-const expectedError = (row: Case): Outcome => {
+const expectedError = (row: Case, { errorBody, errorTags: tags }: Expectations): Outcome => {
   const { example, operation, response } = row
   const body = isObject(example?.value) ? example.value : {}
+  const member = (name: string | undefined) => (name === undefined ? undefined : body[name])
   const refusal = {
     tag: tags[response.status] ?? (response.status >= 500 ? "ServerError" : "UnexpectedStatus"),
     isError: true,
     messageNamesIt: true,
     operation: operation.id,
     status: response.status,
-    error: body["error"],
-    detail: body["message"],
-    errorCode: body["errorCode"],
-    attributes: body["attributes"],
+    error: member(errorBody.error),
+    detail: member(errorBody.detail),
+    errorCode: member(errorBody.errorCode),
+    attributes: member(errorBody.attributes),
     requestId: undefined,
     retryAfterMillis: expectedRetryAfter(row)
   }
@@ -114,36 +146,47 @@ type Fields = Readonly<Record<string, Json>>
 export const linkToNext = "link:next"
 
 // The example of the header has one address, without commas in it.
-const cursorInLink = ({ response }: Case, count: number): string | undefined => {
+const cursorInLink = (
+  { response }: Case,
+  count: number,
+  { cursor }: PagingNames
+): string | undefined => {
   const address = /<([^>]*)>; rel="next"/.exec(response.headers["link"] ?? "")?.[1]
   if (address === undefined || count === 0) return undefined
-  return new URL(address).searchParams.get("from") ?? undefined
+  return new URL(address, "https://api.invalid").searchParams.get(cursor) ?? undefined
 }
 
-const expectedNext = (row: Case, answer: Fields, count: number) => {
+const expectedNext = (row: Case, answer: Fields, count: number, names: PagingNames) => {
   const { pagination } = row.operation
   const query: Fields = row.request.query ?? {}
   const byCheckpoint =
     pagination?.style === "checkpoint" ||
-    (pagination?.style === "both" && ("from" in query || "take" in query))
+    (pagination?.style === "both" && (names.cursor in query || names.cursorSize in query))
   if (byCheckpoint) {
     const cursor =
       pagination.next === linkToNext
-        ? cursorInLink(row, count)
+        ? cursorInLink(row, count, names)
         : pagination.next === undefined
           ? undefined
           : answer[pagination.next]
-    return typeof cursor === "string" && cursor !== "" ? { ...query, from: cursor } : undefined
+    return typeof cursor === "string" && cursor !== ""
+      ? { ...query, [names.cursor]: cursor }
+      : undefined
   }
   const total = pagination?.total === undefined ? undefined : answer[pagination.total]
-  const start = Number(answer["start"] ?? 0)
-  // The API names the size of its pages `limit` or `per_page`; a page that is not full is the last.
-  const size = Number(answer["limit"] ?? answer["per_page"] ?? 0)
+  const page = Number(query[names.page] ?? names.first)
+  // A page that is not full is the last.
+  const size = Number(
+    names.usedSize.map((name) => answer[name]).find((used) => used !== undefined) ?? 0
+  )
+  const start = Number(
+    answer[names.start ?? ""] ?? (names.start === undefined ? (page - names.first) * size : 0)
+  )
   const atEnd = count === 0 || (typeof total === "number" ? start + count >= total : count < size)
-  return atEnd ? undefined : { ...query, page: Number(query["page"] ?? 0) + 1 }
+  return atEnd ? undefined : { ...query, [names.page]: page + 1 }
 }
 
-const expectedValue = (row: Case): unknown => {
+const expectedValue = (row: Case, names: PagingNames): unknown => {
   const { pagination } = row.operation
   const value = row.example?.value
   if (givesEvents(row.response)) return eventsIn(value)
@@ -152,7 +195,7 @@ const expectedValue = (row: Case): unknown => {
   const listed = Array.isArray(value) ? value : answer[pagination.items]
   const items: ReadonlyArray<Json> = Array.isArray(listed) ? listed : []
   const total = pagination.total === undefined ? undefined : answer[pagination.total]
-  return { items, next: expectedNext(row, answer, items.length), total, answer: value }
+  return { items, next: expectedNext(row, answer, items.length, names), total, answer: value }
 }
 
 const read = (error: object, name: string): unknown =>
@@ -167,7 +210,7 @@ const describeError = (error: unknown): Outcome => {
     return { tag, isError, operation, reason: describeError(read(error, "reason")) }
   }
   const message = isError ? error.message : ""
-  if (!(error instanceof Management.ApiError)) return { tag, operation, message }
+  if (!(error instanceof ApiError)) return { tag, operation, message }
   const { attributes, detail, error: title, errorCode, requestId, retryAfter, status } = error
   return {
     tag,
@@ -197,28 +240,28 @@ export interface ServiceCaller extends Caller {
   readonly close: () => Promise<void>
 }
 
-/** Makes the caller of a client of the service layer. */
-export const makeServiceCaller = <E>(
-  client: Layer.Layer<Management.ManagementClient, E>
+/** Makes the caller of an SDK's client. */
+export const makeServiceCaller = <Id, E>(
+  client: Layer.Layer<Id, E>,
+  operations: ReadonlyMap<string, AnyOperation<Id>>,
+  expectations: Expectations
 ): ServiceCaller => {
   const runtime = ManagedRuntime.make(client)
-  const operations = serviceOperations()
   return {
     call: async (row, headers) => {
       const operation = operations.get(row.operation.id)
       if (operation === undefined) return { missing: row.operation.id }
       // One attempt: what is repeated, and when, has tests of its own.
-      const options = {
-        headers,
-        retry: Management.Retry.never,
-        deadline: "10 seconds",
-        reconnect: "never"
-      } as const
-      const call = operation(...argumentsOf(row.operation, row.request, options))
+      const options = { headers, retry: never, deadline: "10 seconds", reconnect: "never" }
+      const call = operation(
+        ...argumentsOf(row.operation, row.request, options, expectations.headerOptions)
+      )
       return outcomeOf(await runtime.runPromiseExit(wholeOf(call)))
     },
     expected: (row) =>
-      row.response.status < 400 ? { value: expectedValue(row) } : expectedError(row),
+      row.response.status < 400
+        ? { value: expectedValue(row, expectations.paging) }
+        : expectedError(row, expectations),
     close: () => runtime.dispose()
   }
 }

@@ -6,6 +6,7 @@
  */
 import type { ContractOperation } from "../contract/Operations.ts"
 import type { Mock, MockAnswer, SentRequest } from "../prism/Exchange.ts"
+import type { PagingNames } from "./PagingNames.ts"
 import type { Walk } from "./Walks.ts"
 
 /** A record of the list: its place, and where it has one an id, under every name that ids have. */
@@ -33,16 +34,17 @@ export interface PagedServer {
 }
 
 const largestPage = 100
-const offsetLimit = 1000
 const mostRequests = 50
 
-const idNames = ["id", "client_id", "connection_id", "kid", "log_id", "user_id"]
-
 /** The records that a server holds. */
-export const recordsOf = (count: number, identified = true): ReadonlyArray<Record> =>
+export const recordsOf = (
+  count: number,
+  ids: ReadonlyArray<string>,
+  identified = true
+): ReadonlyArray<Record> =>
   Array.from({ length: count }, (_, position) => ({
     position,
-    ...(identified ? Object.fromEntries(idNames.map((name) => [name, `record-${position}`])) : {})
+    ...(identified ? Object.fromEntries(ids.map((name) => [name, `record-${position}`])) : {})
   }))
 
 /** The cursor of the page that begins at a record. */
@@ -56,39 +58,40 @@ const json = (value: unknown, headers: MockAnswer["headers"] = {}): MockAnswer =
   body: JSON.stringify(value)
 })
 
-const tooFar: MockAnswer = {
-  status: 400,
-  headers: { "content-type": "application/json" },
-  body: JSON.stringify({
-    statusCode: 400,
-    error: "Bad Request",
-    message: "Pages by number end at 1000 records",
-    errorCode: "invalid_paging"
-  })
-}
-
 interface PageRequest {
   readonly operation: ContractOperation
   readonly behaviour: PagedBehaviour
   readonly query: Readonly<{ [name: string]: string }>
+  readonly names: PagingNames
 }
 
-const sizeOf = ({ behaviour, query }: PageRequest): number =>
-  Math.min(Number(query["take"] ?? query["per_page"] ?? largestPage), behaviour.cap ?? largestPage)
+const sizeOf = ({ behaviour, names, query }: PageRequest): number =>
+  Math.min(
+    Number(query[names.cursorSize] ?? query[names.size] ?? largestPage),
+    behaviour.cap ?? largestPage
+  )
 
 const offsetPage = (request: PageRequest, { form }: Walk): MockAnswer => {
-  const { behaviour, operation, query } = request
+  const { behaviour, names, operation, query } = request
   const size = sizeOf(request)
-  const page = Number(query["page"] ?? 0)
-  const start = page * size
-  if (start >= offsetLimit) return tooFar
-  const items = recordsOf(behaviour.records, behaviour.identified).slice(start, start + size)
+  const page = Number(query[names.page] ?? names.first)
+  const start = (page - names.first) * size
+  if (start >= names.limit) return { ...json(names.beyondLimit), status: 400 }
+  const items = recordsOf(behaviour.records, names.ids, behaviour.identified).slice(
+    start,
+    start + size
+  )
   if (form === "bare") return json(items)
   const total = operation.pagination?.total
+  const [firstSize, ...otherSizes] = names.usedSize
+  // Where totals are asked for, pages say where they start; the others say their number.
+  const place =
+    names.totals !== undefined && query[names.totals] === "true"
+      ? { [names.start ?? ""]: start, [firstSize ?? ""]: size }
+      : { [names.page]: page, [otherSizes[0] ?? firstSize ?? ""]: size }
   return json({
     [operation.pagination?.items ?? ""]: items,
-    // Where totals are asked for, pages say where they start; the others say their number.
-    ...(query["include_totals"] === "true" ? { start, limit: size } : { page, per_page: size }),
+    ...place,
     ...(total === undefined ? undefined : { [total]: behaviour.records })
   })
 }
@@ -100,14 +103,14 @@ const nextCursor = (behaviour: PagedBehaviour, start: number, end: number): stri
 }
 
 const cursorPage = (request: PageRequest, { form }: Walk): MockAnswer => {
-  const { behaviour, operation, query } = request
-  const start = positionOf(query["from"])
+  const { behaviour, names, operation, query } = request
+  const start = positionOf(query[names.cursor])
   const end = start + sizeOf(request)
-  const records = recordsOf(behaviour.records, behaviour.identified)
+  const records = recordsOf(behaviour.records, names.ids, behaviour.identified)
   const items = (behaviour.reversed === true ? records.toReversed() : records).slice(start, end)
   if (form === "link") {
     const from = behaviour.lastCursor === "repeated" && items.length === 0 ? start : end
-    const address = `https://acme.eu.auth0.com/api/v2${operation.path}?${new URLSearchParams({ from: cursorAt(from) }).toString()}`
+    const address = `https://api.invalid${operation.path}?${new URLSearchParams({ [names.cursor]: cursorAt(from) }).toString()}`
     return json(items, { link: `<${address}>; rel="next"` })
   }
   const next = nextCursor(behaviour, start, end)
@@ -133,7 +136,8 @@ const complaintsOf = (
 export const makePagedServer = (
   operation: ContractOperation,
   walk: Walk,
-  behaviour: PagedBehaviour
+  behaviour: PagedBehaviour,
+  names: PagingNames
 ): PagedServer => {
   const queries: Array<Readonly<{ [name: string]: string }>> = []
   const complaints: Array<string> = []
@@ -147,8 +151,8 @@ export const makePagedServer = (
       complaints.push(...complaintsOf(operation, request, Object.keys(query)))
       // A client that does not see the end of a list must not keep a test from its own.
       if (queries.length > mostRequests) return { status: 500, headers: {}, body: "" }
-      const paged: PageRequest = { operation, behaviour, query }
-      return walk.form === "cursor" || walk.form === "link" || "take" in query
+      const paged: PageRequest = { operation, behaviour, query, names }
+      return walk.form === "cursor" || walk.form === "link" || names.cursorSize in query
         ? cursorPage(paged, walk)
         : offsetPage(paged, walk)
     }

@@ -3,7 +3,7 @@
  * and a `fetch`, either of them over a mock in this process or with a witness
  * beside the real one.
  */
-import { Transport, type TransportRequest } from "@effect-auth0/management"
+import { Transport, type TransportRequest } from "openapi-effect-runtime/transport/Transport"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { Mock, MockAnswer, SentRequest } from "./Exchange.ts"
