@@ -1,7 +1,7 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --
 /**
  * The program `key-rotation`: the command line over a real tenant, a journal in a file, and the locks
- * of this machine.
+ * of this machine. The `--` above keeps Node.js from taking the tool's `--env-file` for its own.
  */
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Effect } from "effect"

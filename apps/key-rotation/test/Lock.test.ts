@@ -22,7 +22,7 @@ const asProcess = (pid: number, running: ReadonlyArray<number>, namespace: strin
     host: "here",
     started: `start of ${pid}`,
     namespace,
-    newClaim: () => `claim of ${pid}`,
+    newClaim: () => `claim of ${pid} ${namespace}`,
     isRunning: (other) => running.includes(other)
   })
 
@@ -68,6 +68,34 @@ describe("a lock", () => {
       assert.isTrue(Exit.isFailure(exit))
       yield* Effect.scoped(acquire({ takeOver: true })).pipe(asProcess(4, [4]))
     }).pipe(Effect.provide(layer(folder)))
+  })
+
+  it.live("that was taken over lets its former holder send nothing", () => {
+    const folder = testFolder()
+    return Effect.gen(function* () {
+      // Two containers that share the folder: neither can look for the other's processes.
+      const first = yield* acquire().pipe(asProcess(1, [1], "one"))
+      yield* first.sending(sent)
+      const second = yield* acquire({ takeOver: true }).pipe(asProcess(1, [1], "two"))
+      // What was sent before it was taken over is known, and waited for.
+      assert.deepStrictEqual([second.pending?.until, second.history.length], [1000, 1])
+      yield* second.sending({ ...sent, until: 2000 })
+      const fenced = yield* Effect.flip(first.sending({ ...sent, until: 3000 }))
+      assert.strictEqual(fenced._tag, "ConnectionLocked")
+      // Nor does it know the outcome of what the other one has sent.
+      yield* first.settled
+      const third = yield* acquire({ takeOver: true }).pipe(asProcess(1, [1], "three"))
+      assert.deepStrictEqual([third.pending?.until, third.history.length], [2000, 2])
+    }).pipe(Effect.scoped, Effect.provide(layer(folder)))
+  })
+
+  it.live("that was taken over and released is free for everybody", () => {
+    const folder = testFolder()
+    return Effect.gen(function* () {
+      yield* acquire().pipe(asProcess(1, [1], "a container that is gone"))
+      yield* Effect.scoped(acquire({ takeOver: true })).pipe(asProcess(2, [2], "here"))
+      yield* Effect.scoped(acquire()).pipe(asProcess(3, [3], "here"))
+    }).pipe(Effect.scoped, Effect.provide(layer(folder)))
   })
 
   it.live("is written through no link, and a connection's id is no path", () => {

@@ -37,8 +37,11 @@ describe("the README", () => {
   it("shows what the commands print", async () => {
     const { runWith } = await setUp(demoSeed.connections)
     expect(shown.map(({ args }) => args[0])).toEqual([
+      "inventory",
       "doctor",
+      "create-keys",
       "plan",
+      "export",
       "rotate",
       "rotate",
       "verify"

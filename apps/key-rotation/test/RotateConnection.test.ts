@@ -5,6 +5,7 @@ import { TestClock } from "effect/testing"
 import type { Outcome } from "../src/journal/JournalEntry.ts"
 import { isFinal, standings, untouched } from "../src/rotation/History.ts"
 import { rotateConnection } from "../src/rotation/RotateConnection.ts"
+import { Tenant, TenantUnavailable } from "../src/tenant/Tenant.ts"
 import { defaultTrustPolicy } from "../src/trust/Trust.ts"
 import { RotationSettings } from "../src/rotation/Settings.ts"
 import { makeMemoryLocks } from "./support/MemoryLocks.ts"
@@ -46,11 +47,15 @@ const setUp = (...faults: ReadonlyArray<RotationFault>) => {
   const journal = makeMemoryJournal()
   const locks = makeMemoryLocks()
   /** One process's work on the connection, from where the journal says. */
-  const work = (retryNeverApplied = false, halted = Effect.succeed(false)) =>
+  const work = (
+    retryNeverApplied = false,
+    halted = Effect.succeed(false),
+    tenantLayer = tenant.layer
+  ) =>
     Effect.suspend(() =>
       rotateConnection(rotation, standings(journal.entries()).get(rotation.id) ?? untouched, halted)
     ).pipe(
-      Effect.provide(Layer.mergeAll(tenant.layer, journal.layer, locks.layer)),
+      Effect.provide(Layer.mergeAll(tenantLayer, journal.layer, locks.layer)),
       Effect.provideService(RotationSettings, {
         concurrency: 1,
         deadline: Duration.seconds(30),
@@ -142,6 +147,23 @@ describe("rotateConnection", () => {
         journal.events().flatMap((event) => (event.event === "intent" ? [event.attempt] : [])),
         [1, 2]
       )
+    })
+  )
+
+  it.effect("does not say that nothing was sent where something was", () =>
+    Effect.gen(function* () {
+      const { tenant, work } = setUp("lost before applying")
+      yield* inTime(work())
+      const unreadable = Layer.succeed(Tenant, {
+        ...tenant.service,
+        connection: () => Effect.fail(new TenantUnavailable({ message: "no response" }))
+      })
+      const { value } = yield* inTime(work(true, Effect.succeed(false), unreadable))
+      assert.deepStrictEqual(value, {
+        result: "not-rotated",
+        reason: "unreadable",
+        message: "nothing more was sent: no response"
+      })
     })
   )
 
@@ -344,7 +366,7 @@ describe("rotateConnection", () => {
       const { work } = setUp("responds with another kid")
       assert.deepStrictEqual((yield* inTime(work())).value, {
         result: "alarm",
-        message: "the keys are such as no single rotation leaves behind"
+        message: "the keys are not in a state that one rotation leaves"
       })
     })
   )

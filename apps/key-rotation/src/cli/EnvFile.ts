@@ -6,6 +6,8 @@
 import { parseEnv } from "node:util"
 import { ConfigProvider, Effect, Layer, Option } from "effect"
 import { Flag, GlobalFlag } from "effect/cli"
+import { MissingEnvironment } from "../tenant/Environment.ts"
+import { Tenant } from "../tenant/Tenant.ts"
 import { readTextFile } from "./Files.ts"
 import type { Platform } from "./Platform.ts"
 
@@ -25,6 +27,21 @@ export const tenantOf = ({ tenant }: Pick<Platform, "tenant">) =>
       const path = yield* EnvFile
       if (Option.isNone(path)) return tenant
       const variables = parseEnv(yield* readTextFile(path.value))
-      return Layer.provide(tenant, ConfigProvider.layer(ConfigProvider.fromUnknown(variables)))
+      return Layer.provide(
+        tenant,
+        ConfigProvider.layer(ConfigProvider.fromUnknown(variables))
+      ).pipe(
+        Layer.catchTag("MissingEnvironment", ({ message, variables: missing }) =>
+          Layer.effect(
+            Tenant,
+            Effect.fail(
+              new MissingEnvironment({
+                variables: missing,
+                message: message.replace("missing in the environment", `missing in ${path.value}`)
+              })
+            )
+          )
+        )
+      )
     })
   )

@@ -35,7 +35,7 @@ export type CommandFailure =
 
 const exitOfJournal = ({ reason }: JournalError): ExitCodeName => {
   if (reason === "locked" || reason === "displaced") return "journalInUse"
-  return reason === "input-output" ? "output" : "usage"
+  return reason === "input-output" || reason === "damaged" ? "output" : "usage"
 }
 
 /** The exit code for a failure. */

@@ -67,14 +67,13 @@ export const replaceTextFile = Effect.fn("replaceTextFile")(function* (
 /** Reads a text file. */
 export const readTextFile = Effect.fn("readTextFile")(function* (path: string) {
   const files = yield* FileSystem.FileSystem
-  return yield* files
-    .readFileString(path)
-    .pipe(
-      Effect.mapError(
-        (error) =>
-          new UsageError({ message: `cannot read ${path}: ${describePlatformError(error)}` })
-      )
+  return yield* files.readFileString(path).pipe(
+    // Editors of Windows begin a file with a byte-order mark.
+    Effect.map((content) => content.replace(/^\uFEFF/u, "")),
+    Effect.mapError(
+      (error) => new UsageError({ message: `cannot read ${path}: ${describePlatformError(error)}` })
     )
+  )
 })
 
 /** Reads standard input to its end. */

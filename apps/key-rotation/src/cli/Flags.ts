@@ -5,6 +5,7 @@ import { Duration, Effect, Option, Schema } from "effect"
 import { CliError, Flag, GlobalFlag } from "effect/cli"
 import type { Filters } from "../plan/Filters.ts"
 import { signingAlgorithms } from "../tenant/SigningAlgorithm.ts"
+import { longestWait } from "../trust/Trust.ts"
 import { UsageError } from "./Failure.ts"
 
 /** `--json`: the result as one JSON document on standard output; everything else goes to standard error. */
@@ -174,7 +175,7 @@ export const deadlineFlag = durationFlag("deadline").pipe(
   Flag.withDescription(`The most time for one call that writes: ${timeSyntax} (default: 30s)`),
   Flag.filter(
     (time) => Duration.toMillis(time) > 0,
-    () => "--deadline must be at least 1s"
+    () => "at least 1s"
   ),
   Flag.withDefault(Duration.seconds(30))
 )
@@ -191,6 +192,10 @@ export const trustFlags = {
   trustWait: durationFlag("trust-wait").pipe(
     Flag.withDescription(
       `The least time between the first sight of a key in the JWKS and its promotion: ${timeSyntax} (default: as long as caches may keep an older copy)`
+    ),
+    Flag.filter(
+      (time) => !Duration.isGreaterThan(time, longestWait),
+      () => "at most 1h; keys that take longer are confirmed in a checklist"
     ),
     Flag.withDefault(Duration.zero)
   ),

@@ -44,7 +44,7 @@ export const requireScopes = Effect.fnUntraced(function* (scopes: ReadonlyArray<
   const lacking = scopes.filter((scope) => granted !== undefined && !granted.includes(scope))
   if (lacking.length > 0) {
     return yield* new AccessDenied({
-      message: `the token lacks ${lacking.join(", ")}: grant the application what it lacks; nothing was sent`
+      message: `the token lacks ${lacking.join(", ")}: grant it to the application; nothing was sent`
     })
   }
 })

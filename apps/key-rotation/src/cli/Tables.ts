@@ -134,7 +134,7 @@ export const reportTable = ({ rotations, skipped, summary, tenant }: Report): st
       `${summary.rotated} of ${countOf(rotations.length, "connection")} of ${tenant} rotated and verified${exceptions.join("")}.`
     ),
     ...(rotations.some(({ trust }) => trust === "skipped")
-      ? ["The trust check was skipped: nobody looked whether identity providers know the keys."]
+      ? ["The trust check was skipped: nothing shows that identity providers know the keys."]
       : []),
     ...explained("Left out", skipped)
   ].join("\n")

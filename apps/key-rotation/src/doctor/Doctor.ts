@@ -61,7 +61,7 @@ const problemOf = (
     return ["expired", `its current key expired ${-left - 1} days ago`]
   }
   if (next === undefined || current === undefined) {
-    return ["no-next-key", "it has no current key, or none to rotate to"]
+    return ["no-next-key", "it has no current key or no next key"]
   }
   if (!rotatability.rotatable) return ["next-expired", rotatability.explanation]
   const expires = Date.parse(current.expiresAt ?? "")

@@ -9,7 +9,14 @@ import type { JournalEntry, JournalEvent } from "./JournalEntry.ts"
 
 /** The journal cannot be used. */
 export class JournalError extends Data.TaggedError("JournalError")<{
-  readonly reason: "exists" | "missing" | "locked" | "displaced" | "corrupt" | "input-output"
+  readonly reason:
+    | "exists"
+    | "missing"
+    | "locked"
+    | "displaced"
+    | "corrupt"
+    | "damaged"
+    | "input-output"
   /** Which file, what is wrong with it, and what to do. */
   readonly message: string
 }> {}

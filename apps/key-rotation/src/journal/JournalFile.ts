@@ -7,6 +7,7 @@ import {
   Effect,
   FileSystem,
   Layer,
+  Option,
   Path,
   type PlatformError,
   Result,
@@ -162,10 +163,19 @@ const open = Effect.fnUntraced(function* (options: JournalOptions) {
   const history = yield* readJournal(path)
   const added: Array<JournalEntry> = []
   let failure: JournalError | undefined
+  const damaged = (what: string) =>
+    new JournalError({
+      reason: "damaged",
+      message: `journal ${path} ${what} while this run wrote to it: nothing more is sent, and the report says what is known so far`
+    })
   // What is at the end once this process has written: more means that another one writes.
-  const size = Effect.mapError(
-    Effect.map(file.stat, (info) => info.size),
-    inputOutput(path)
+  const size = file.stat.pipe(
+    Effect.mapError(inputOutput(path)),
+    Effect.flatMap((info) =>
+      Option.getOrElse(info.nlink, () => 1n) === 0n
+        ? Effect.fail(damaged("was deleted or replaced"))
+        : Effect.succeed(info.size)
+    )
   )
   let expected: bigint = yield* size
   const oneAtATime = yield* Semaphore.make(1)
@@ -179,7 +189,12 @@ const open = Effect.fnUntraced(function* (options: JournalOptions) {
     expected += BigInt(Buffer.byteLength(encodeLine(entry)))
     if (now === expected) return
     expected = now
-    if (isDisplaced((yield* readAll(path)).entries, claim)) {
+    const { entries } = yield* Effect.mapError(readAll(path), ({ reason, message }) =>
+      reason === "corrupt"
+        ? damaged("was changed by something else")
+        : new JournalError({ reason: "damaged", message })
+    )
+    if (isDisplaced(entries, claim)) {
       return yield* new JournalError({
         reason: "displaced",
         message: `journal ${path} was taken over by another process: nothing more is sent by this one`

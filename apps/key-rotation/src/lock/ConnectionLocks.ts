@@ -37,8 +37,10 @@ export interface HeldLock {
   readonly history: ReadonlyArray<SentUnderLock>
   /** The last of it, if its outcome was not found out. */
   readonly pending: SentUnderLock | undefined
-  /** Remembers a rotation that is about to be sent. */
-  readonly sending: (sent: Omit<SentUnderLock, "time">) => Effect.Effect<void, LockError>
+  /** Remembers a rotation that is about to be sent. If it fails, nothing may be. */
+  readonly sending: (
+    sent: Omit<SentUnderLock, "time">
+  ) => Effect.Effect<void, ConnectionLocked | LockError>
   /** The outcome of what was sent is known. */
   readonly settled: Effect.Effect<void, LockError>
 }

@@ -17,7 +17,14 @@ import {
   LockError,
   type LockRequest
 } from "./ConnectionLocks.ts"
-import { encodeLockEvent, type Holder, holdersBefore, readLock, sentUnder } from "./LockText.ts"
+import {
+  encodeLockEvent,
+  type Holder,
+  holdersBefore,
+  isDisplaced,
+  readLock,
+  sentUnder
+} from "./LockText.ts"
 
 /** Where locks are, unless told otherwise: a place that does not differ between users. */
 export const defaultLockFolder = (): string =>
@@ -112,10 +119,17 @@ export const layer = (folder: string = defaultLockFolder()): Layer.Layer<Connect
       const until = (yield* Clock.currentTimeMillis) + Duration.toMillis(request.patience)
       let told = false
       for (;;) {
-        const holder = holdersBefore(yield* read, claim, self).find(
-          ({ liveness }) => liveness === "running" || !request.takeOver
-        )
-        if (holder === undefined) break
+        const holders = holdersBefore(yield* read, claim, self)
+        const holder = holders.find(({ liveness }) => liveness === "running" || !request.takeOver)
+        if (holder === undefined) {
+          if (holders.length > 0) {
+            const from = holders.map((held) => held.claim.claim)
+            yield* Effect.flatMap(time, (at) =>
+              write({ event: "took-over", claim, time: at, from })
+            )
+          }
+          break
+        }
         if ((yield* Clock.currentTimeMillis) >= until) return yield* lockedBy(path, holder)
         if (!told) yield* request.onWait ?? Effect.void
         told = true
@@ -123,8 +137,14 @@ export const layer = (folder: string = defaultLockFolder()): Layer.Layer<Connect
       }
       const held: HeldLock = {
         ...sentUnder(yield* read),
-        sending: (sent) =>
-          Effect.flatMap(time, (at) => write({ event: "sending", claim, time: at, ...sent })),
+        // The order of lines decides: who takes over after this line waits for what is sent.
+        sending: Effect.fnUntraced(function* (sent) {
+          yield* write({ event: "sending", claim, time: yield* time, ...sent })
+          if (!isDisplaced(yield* read, claim)) return
+          return yield* new ConnectionLocked({
+            message: "another process has taken its lock over: nothing was sent"
+          })
+        }),
         settled: Effect.flatMap(time, (at) => write({ event: "settled", claim, time: at }))
       }
       return held

@@ -20,6 +20,12 @@ const LockEvent = Schema.Union([
     journal: Schema.NullOr(Schema.String)
   }),
   Schema.Struct({ event: Schema.Literal("settled"), ...ofClaim }),
+  /** Another process holds the lock in the place of others, which may run where it cannot look. */
+  Schema.Struct({
+    event: Schema.Literal("took-over"),
+    ...ofClaim,
+    from: Schema.Array(Schema.NonEmptyString)
+  }),
   Schema.Struct({ event: Schema.Literal("released"), ...ofClaim })
 ])
 /** One line of a lock. */
@@ -49,7 +55,10 @@ export const holdersBefore = (
   self: ProcessIdentity
 ): ReadonlyArray<Holder> => {
   const released = new Set(
-    events.flatMap(({ claim, event }) => (event === "released" ? [claim] : []))
+    events.flatMap((event) => {
+      if (event.event === "released") return [event.claim]
+      return event.event === "took-over" ? event.from : []
+    })
   )
   const claims = events.filter((event) => event.event === "claim")
   const earlier = claims.slice(
@@ -63,11 +72,19 @@ export const holdersBefore = (
   })
 }
 
+/** Whether another process has taken the lock over from this claim. */
+export const isDisplaced = (events: ReadonlyArray<LockEvent>, own: string): boolean =>
+  events.some((event) => event.event === "took-over" && event.from.includes(own))
+
 /** What was sent under the lock, and the last of it if its outcome is not known. */
 export const sentUnder = (events: ReadonlyArray<LockEvent>) => {
   const history: Array<SentUnderLock> = []
+  const displaced = new Set<string>()
   let pending: SentUnderLock | undefined
   for (const event of events) {
+    // A holder that was displaced reads the lock back before it sends, and knows no outcome.
+    if (displaced.has(event.claim)) continue
+    if (event.event === "took-over") for (const claim of event.from) displaced.add(claim)
     if (event.event === "sending") {
       const { current, journal, next, time, until } = event
       pending = { current, journal, next, time, until }

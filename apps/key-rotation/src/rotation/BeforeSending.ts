@@ -89,7 +89,14 @@ export const whyNotToSend = Effect.fn("whyNotToSend")(function* (
       )
     ),
     Effect.catch((error) =>
-      Effect.succeed(notRotated("unreadable", `nothing was sent: ${error.message}`))
+      Effect.succeed(
+        notRotated(
+          "unreadable",
+          unproven === 0
+            ? `nothing was sent: ${error.message}`
+            : `nothing more was sent: ${error.message}`
+        )
+      )
     )
   )
 })

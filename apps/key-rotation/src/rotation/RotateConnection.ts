@@ -191,7 +191,7 @@ export const rotateConnection = Effect.fn("rotateConnection")(function* (
     Effect.scoped,
     Effect.catchTag("ConnectionLocked", ({ message }) =>
       isOpen(standing)
-        ? Effect.succeed<Outcome>({ result: "unknown", message: `nobody looked: ${message}` })
+        ? Effect.succeed<Outcome>({ result: "unknown", message: `not checked: ${message}` })
         : record(notRotated("locked", message))
     )
   )

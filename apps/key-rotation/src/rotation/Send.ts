@@ -37,7 +37,15 @@ export const send = Effect.fn("send")(
 
     yield* journal.append({ event: "intent", ...about, current, next, algorithm, settledBy })
     // Other runs of this machine learn of it as well: they have journals of their own.
-    yield* lock.sending({ current, next, until: settledBy, journal: journal.path })
+    const locked = yield* lock
+      .sending({ current, next, until: settledBy, journal: journal.path })
+      .pipe(
+        Effect.as(undefined),
+        Effect.catchTag("ConnectionLocked", (displaced) => Effect.succeed(displaced))
+      )
+    if (locked !== undefined) {
+      return { _tag: "Rejected", message: locked.message, retryAfter: undefined } satisfies Sent
+    }
     const response = yield* Effect.result(
       tenant.rotate({ connection, algorithm, deadline: settings.deadline })
     )

@@ -40,7 +40,7 @@ const outcomeOf = (reading: Reading, sent: SentRotation): Outcome => {
         message: "the current key is neither of the two before: rotated twice, or by somebody else"
       }
     case "Anomaly":
-      return { result: "alarm", message: "the keys are such as no single rotation leaves behind" }
+      return { result: "alarm", message: "the keys are not in a state that one rotation leaves" }
     case "Gone":
       return {
         result: "not-rotated",

@@ -95,10 +95,15 @@ export const clientOptions = Effect.gen(function* () {
       ...(hasProof ? [] : Object.keys(proofs))
     ])
   }
-  if (key !== undefined && keyFile !== undefined) {
+  const [proof, other] = [
+    ...(secret === undefined ? [] : ["AUTH0_CLIENT_SECRET"]),
+    ...(key === undefined ? [] : [key.name]),
+    ...(keyFile === undefined ? [] : ["AUTH0_CLIENT_ASSERTION_KEY_FILE"])
+  ]
+  if (proof !== undefined && other !== undefined) {
     return yield* new ConfigurationError({
-      option: "AUTH0_CLIENT_ASSERTION_KEY_FILE",
-      message: `${key.name} and AUTH0_CLIENT_ASSERTION_KEY_FILE are both set: set one of them`
+      option: other,
+      message: `${proof} and ${other} are both set: set one of them`
     })
   }
   const privateKey = keyFile === undefined ? key?.value : yield* readKeyFile(keyFile)

@@ -28,7 +28,7 @@ export const defaultTrustPolicy: TrustPolicy = {
 }
 
 /** The longest time that a run waits for caches. */
-const longestWait = Duration.hours(1)
+export const longestWait = Duration.hours(1)
 
 /** Whether a key may be promoted, and from when on by this host's clock. */
 export type Trust =

@@ -15,7 +15,7 @@ export type Finding =
   | "verified"
   /** Its keys are those that a later run on record has left. */
   | "superseded"
-  /** Not rotated by the run, and its keys are those of before. */
+  /** Not rotated by the run, and its keys are as they were before. */
   | "unrotated"
   /** Its keys show one rotation that the run has not recorded the outcome of. */
   | "rotated-since"
@@ -97,25 +97,25 @@ const find = (
   later: ReadonlyArray<LaterRun>
 ): Found => {
   if (isAs(after, keys)) {
-    return { finding: "verified", explanation: "its keys are those that the rotation left" }
+    return { finding: "verified", explanation: "its keys are the ones the rotation left" }
   }
   const by = explainedBy(after ?? before, keys, id, later)
   if (by !== undefined) {
-    return { finding: "superseded", explanation: `its keys are those that a later run left: ${by}` }
+    return { finding: "superseded", explanation: `its keys are the ones a later run left: ${by}` }
   }
   if (after !== null) {
     return judge(after, keys)._tag === "AppliedOnce"
       ? changed(
           "it was rotated once more, by no run on record: name that run's record if there is one"
         )
-      : changed("its keys are not those that the rotation left, and no run on record explains them")
+      : changed("its keys are not the ones the rotation left, and no run on record explains them")
   }
   switch (judge(before, keys)._tag) {
     case "NotApplied":
-      return { finding: "unrotated", explanation: "its keys are those of before" }
+      return { finding: "unrotated", explanation: "its keys are as they were before" }
     case "AppliedOnce":
       if (reason === "already-rotated") {
-        const explanation = "its keys are those of one rotation, as when the run found it"
+        const explanation = "its keys show one rotation, as they did when the run found them"
         return { finding: "superseded", explanation }
       }
       return {

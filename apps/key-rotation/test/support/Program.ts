@@ -43,7 +43,7 @@ export const start = (
     readonly env?: Readonly<Record<string, string>>
   }
 ): Running => {
-  const child = spawn(process.execPath, [program, ...args], {
+  const child = spawn(process.execPath, ["--", program, ...args], {
     cwd: options.cwd,
     env: { NODE_COMPILE_CACHE: compileCache, ...options.env },
     stdio: ["ignore", "pipe", "pipe"]

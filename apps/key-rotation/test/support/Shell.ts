@@ -17,7 +17,7 @@ export const shell = async (
     cwd,
     env: {
       PATH: process.env["PATH"] ?? "/usr/bin:/bin",
-      KR: `${process.execPath} ${builtProgram}`,
+      KR: `${process.execPath} -- ${builtProgram}`,
       ...env
     },
     stdio: ["pipe", "pipe", "pipe"]

@@ -17,7 +17,7 @@ import type { Platform } from "../Platform.ts"
 import { planOf, requireScopes, requireTenant } from "../RecordedRun.ts"
 import { reportBeside, requireReportFile } from "../ReportFile.ts"
 import { countOf } from "../Text.ts"
-import { runAndReport } from "./Run.ts"
+import { runAndReport, trustPolicyOf } from "./Run.ts"
 
 /** How many connections may still be rotated: none once there was an alarm. */
 const remaining = (plan: Plan, entries: ReadonlyArray<JournalEntry>): number => {
@@ -54,6 +54,7 @@ export const resumeCommand = (platform: Platform) =>
       const plan = yield* planOf(yield* readJournal(path), path)
       yield* requireTenant(plan.tenant, `journal ${path}`)
       yield* requireReportFile(files.report, { journal: path })
+      const trust = yield* trustPolicyOf(input)
       yield* Effect.gen(function* () {
         const { entries } = yield* Journal
         const left = remaining(plan, yield* entries)
@@ -66,7 +67,8 @@ export const resumeCommand = (platform: Platform) =>
         }
         yield* runAndReport(plan, files, input, {
           retryNeverApplied: true,
-          takeOver: input.takeOver
+          takeOver: input.takeOver,
+          trust
         })
       }).pipe(
         Effect.provide(

@@ -100,9 +100,10 @@ export const rotateCommand = (platform: Platform) =>
             })
           : yield* readPlan(planPath)
       const json = yield* Json
+      const trust = yield* trustPolicyOf(input)
 
       if (input.dryRun) {
-        const found = yield* dryRun(plan, { ...input, trust: yield* trustPolicyOf(input) })
+        const found = yield* dryRun(plan, { ...input, trust })
         yield* printResult(json ? jsonText(found) : dryRunTable(found))
         if (found.rotations.some(({ wouldRotate }) => !wouldRotate)) {
           return yield* new Unfinished({ exit: "notRotated" })
@@ -129,7 +130,8 @@ export const rotateCommand = (platform: Platform) =>
         yield* append({ event: "planned", plan })
         yield* runAndReport(plan, { journal, report }, input, {
           retryNeverApplied: false,
-          takeOver: false
+          takeOver: false,
+          trust
         })
       }).pipe(
         Effect.provide(

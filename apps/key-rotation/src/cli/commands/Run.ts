@@ -16,6 +16,7 @@ import { jsonText, readTextFile, replaceTextFile } from "../Files.ts"
 import { Json } from "../Flags.ts"
 import { printMessage, printResult } from "../Output.ts"
 import { reportTable } from "../Tables.ts"
+import { printable } from "../Text.ts"
 
 /** The flags of both commands. */
 export interface RunInput {
@@ -27,7 +28,7 @@ export interface RunInput {
   readonly skipTrustCheck: boolean
 }
 
-/** What the flags ask of the trust check. */
+/** What the flags ask of the trust check; read before the journal is touched. */
 export const trustPolicyOf = Effect.fnUntraced(function* (
   input: Pick<RunInput, "checklist" | "trustWait" | "skipTrustCheck">
 ) {
@@ -77,36 +78,47 @@ const deliver = Effect.fnUntraced(function* (report: Report, files: RunFiles) {
 })
 
 /** What a run that does not come to its end leaves: as much of a report as its journal tells. */
-const deliverUnfinished = Effect.fnUntraced(function* (plan: Plan, files: RunFiles) {
+const deliverUnfinished = Effect.fnUntraced(function* (plan: Plan, files: RunFiles, why: string) {
   const journal = yield* Journal
   const report = makeReport(plan, yield* journal.entries)
-  yield* Effect.ignore(replaceTextFile(files.report, `${jsonText(report)}\n`))
+  const written = yield* Effect.result(replaceTextFile(files.report, `${jsonText(report)}\n`))
   yield* printMessage(
-    `Interrupted. Report so far: ${files.report}\nTo go on: key-rotation resume ${files.journal}`
+    written._tag === "Success"
+      ? `${why} Report so far: ${files.report}`
+      : `${why} No report: ${printable(written.failure.message)}`
   )
+  if (canBeResumed(report)) {
+    yield* printMessage(`To go on: key-rotation resume ${files.journal}`)
+  }
+  return report
 })
 
 /** Carries out what is left of a plan, writes the report and shows it. */
 export const runAndReport = Effect.fn("runAndReport")(function* (
   plan: Plan,
   files: RunFiles,
-  input: RunInput,
-  mode: { readonly retryNeverApplied: boolean; readonly takeOver: boolean }
+  { concurrency, deadline, settle }: RunInput,
+  mode: Pick<RotationSettings, "retryNeverApplied" | "takeOver" | "trust">
 ) {
-  const { concurrency, deadline, settle } = input
-  const trust = yield* trustPolicyOf(input)
   const settings = Layer.succeed(RotationSettings, {
     concurrency,
     deadline,
     settle,
-    trust,
     ...mode
   })
   const report = yield* runPlan(plan).pipe(
     Effect.provide(settings),
-    Effect.onInterrupt(() => deliverUnfinished(plan, files)),
+    Effect.onInterrupt(() => deliverUnfinished(plan, files, "Interrupted.")),
     // Nothing further can be recorded, and what was recorded is still worth a report.
-    Effect.tapError(() => Effect.ignore(deliverUnfinished(plan, files)))
+    Effect.catch(
+      Effect.fnUntraced(function* (failure) {
+        const { summary } = yield* deliverUnfinished(plan, files, "The run ended early.")
+        if (summary.alarm === 0) return yield* Effect.fail(failure)
+        // What is wrong with a file must not hide what is wrong with keys.
+        yield* printMessage(printable(failure.message))
+        return yield* new Unfinished({ exit: "alarm" })
+      })
+    )
   )
   const { shown, written } = yield* deliver(report, files)
   const exit = exitOfReport(report)
