@@ -8,12 +8,15 @@
  * `MODEL_SEED` and `MODEL_RUNS` choose other scenarios than the usual ones.
  */
 import { isDeepStrictEqual } from "node:util"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
 import { expectedExit, planOf } from "./model/ExitModel.ts"
 import { play, type Result } from "./model/Play.ts"
 import { scenarioOf } from "./model/Scenario.ts"
 import { transcriptOf } from "./model/Transcript.ts"
 import { watchCrypto } from "./model/VirtualTime.ts"
+
+// Each scenario is a dozen processes on files, which need seconds on a busy machine.
+vi.setConfig({ testTimeout: 120_000 })
 
 let unwatch: () => void
 beforeAll(() => {
@@ -23,7 +26,7 @@ afterAll(() => unwatch())
 
 const firstSeed = Number(process.env["MODEL_SEED"] ?? 1)
 const seeds = Array.from(
-  { length: Number(process.env["MODEL_RUNS"] ?? 40) },
+  { length: Number(process.env["MODEL_RUNS"] ?? 60) },
   (_, index) => firstSeed + index
 )
 

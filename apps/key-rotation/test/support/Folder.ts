@@ -1,7 +1,7 @@
 /**
  * Folders for the tests of a file, gone when its last test is.
  */
-import { mkdtempSync, rmSync } from "node:fs"
+import { existsSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll } from "vitest"
@@ -12,9 +12,12 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true })
 })
 
+/** A place that is written to without waiting for a disk, where the system has one. */
+export const memoryFolder: string = existsSync("/dev/shm") ? "/dev/shm" : tmpdir()
+
 /** Makes a folder. */
-export const testFolder = (): string => {
-  const folder = mkdtempSync(join(tmpdir(), "key-rotation-test-"))
+export const testFolder = (parent: string = tmpdir()): string => {
+  const folder = mkdtempSync(join(parent, "key-rotation-test-"))
   folders.push(folder)
   return folder
 }
