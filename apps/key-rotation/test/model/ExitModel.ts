@@ -58,6 +58,22 @@ const outcomeOf = (
   )
   const last = received.at(-1)
   const left = { unproven, open: false, result: "left" } as const
+  const isIntent = (event: Started["seen"][number]): boolean =>
+    event.event === "appended" && event.entry === "intent" && event.connection === plan.id
+  const since = events.slice(events.findLastIndex(isIntent) + 1)
+  const wasSent = since.some(
+    (event) =>
+      event.event === "sent" &&
+      event.request.what === "rotate" &&
+      event.request.connection === plan.id
+  )
+  const readAgain = since.some(
+    (event) => event.event === "received" && event.request.connection === plan.id
+  )
+  // Its lock was taken over between the intent and the request.
+  if (events.some(isIntent) && !wasSent && !readAgain) {
+    return { unproven: unproven - 1, open: false, result: "left" }
+  }
   if (last === undefined) return left
   if (last.request.what === "rotate" && rejections.has(last.status)) {
     return { unproven: unproven - 1, open: false, result: "left" }
@@ -114,7 +130,8 @@ const holds = (run: Run, process: Started): "yes" | "no" | "never" => {
     .flatMap((claim) => run.processes.filter((other) => isOf(claim, other)))
     .filter(
       (other) =>
-        other.machine !== process.machine || (other.ended() !== "killed" && other !== process)
+        other.machine !== process.machine ||
+        (other !== process && other.diedAt() > process.startedAt)
     )
   if (standing.length === 0) return "yes"
   const mayTake =

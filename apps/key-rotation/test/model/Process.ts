@@ -66,6 +66,10 @@ export interface Started extends Start {
   readonly output: () => string
   /** Its exit code; `"killed"`, or `undefined` while it runs. */
   readonly ended: () => number | "killed" | undefined
+  /** Its place in the order of all that was seen. */
+  readonly startedAt: number
+  /** The place of its death; `Infinity` where it was not killed. */
+  readonly diedAt: () => number
   readonly interrupt: () => void
   readonly reap: Effect.Effect<void>
 }
@@ -102,6 +106,7 @@ export const startProcess = (on: Machine, start: Start): Started => {
   const print = (text: string) => Effect.sync(() => void printed.push(text))
   let code: number | undefined
   let dead = false
+  let diedAt = Infinity
   let reaped = false
   const waiting: Array<() => void> = []
   // Hangs, and ends only when everything is cleared away.
@@ -118,6 +123,7 @@ export const startProcess = (on: Machine, start: Start): Started => {
         made += 1
         if (made !== start.killAt) return Effect.void
         dead = true
+        diedAt = on.events += 1
         return death
       })
   }
@@ -196,6 +202,8 @@ export const startProcess = (on: Machine, start: Start): Started => {
     seen,
     output: () => printed.join(""),
     ended: () => (dead ? "killed" : code),
+    startedAt: (on.events += 1),
+    diedAt: () => diedAt,
     interrupt: () => {
       if (!dead) fiber.interruptUnsafe()
     },
