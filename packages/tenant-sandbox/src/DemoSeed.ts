@@ -3,7 +3,8 @@
  * is due, what cannot rotate and why not, in one place.
  */
 import type { SigningAlgorithm } from "./keys/SigningAlgorithm.ts"
-import type { SeedConnection, SeedKeys, TenantSeed } from "./SandboxOptions.ts"
+import type { TenantSeed } from "./seed/TenantSeed.ts"
+import type { SeedConnection, SeedKeys } from "./seed/SeedConnection.ts"
 
 const withPrivateKeyJwt = (
   name: string,

@@ -5,7 +5,9 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
-import type { SandboxOptions, SeedConnection } from "./SandboxOptions.ts"
+import type { SandboxOptions } from "./SandboxOptions.ts"
+import type { SeedConnection } from "./seed/SeedConnection.ts"
+import type { TenantSeed } from "./seed/TenantSeed.ts"
 import type { Fault } from "./tenant/Faults.ts"
 import type { RequestRecord } from "./tenant/RequestLog.ts"
 import type { ConnectionRecord, TenantState } from "./tenant/TenantState.ts"
@@ -44,7 +46,18 @@ export interface RunningSandbox {
     readonly all: () => ReadonlyArray<RequestRecord>
     readonly clear: () => void
   }
+  /** Adds what a seed says; rejects with `InvalidSeed` or `InvalidSeedEntry`. */
+  readonly seed: (seed: TenantSeed) => Promise<void>
+  readonly clock: {
+    /** Milliseconds since 1970. */
+    readonly now: () => number
+    /** Puts the tenant's clock ahead by so many milliseconds. */
+    readonly advance: (millis: number) => void
+  }
+  /** Over TLS: the certificate, in PEM, that clients have to trust. */
+  readonly tls?: { readonly ca: string }
   readonly state: () => TenantState
+  readonly restore: (state: TenantState) => void
   readonly reset: () => void
   /** Stops it: open connections are broken, the port is free afterwards. */
   readonly close: () => Promise<void>
@@ -53,7 +66,7 @@ export interface RunningSandbox {
 /**
  * Starts a sandbox.
  *
- * Rejects with `SandboxListenError` where it cannot listen, with `InvalidSeed` and with
+ * Rejects with `SandboxListenError` where it cannot listen, with `InvalidSeed`, `InvalidSeedEntry` and
  * `InvalidPublicKey`.
  *
  * @example
@@ -109,7 +122,14 @@ export const startTenantSandbox = async (options: SandboxOptions = {}): Promise<
       all: () => Effect.runSync(sandbox.requests.all),
       clear: () => Effect.runSync(sandbox.requests.clear)
     },
+    seed: (seed) => Effect.runPromise(sandbox.seed(seed)),
+    clock: {
+      now: () => Effect.runSync(sandbox.clock.now),
+      advance: (millis) => Effect.runSync(sandbox.clock.advance(millis))
+    },
+    ...(sandbox.tls === undefined ? {} : { tls: sandbox.tls }),
     state: () => Effect.runSync(sandbox.state),
+    restore: (state) => Effect.runSync(sandbox.restore(state)),
     reset: () => Effect.runSync(sandbox.reset),
     close
   }

@@ -4,13 +4,12 @@
  */
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
-import * as Deferred from "effect/Deferred"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as FiberSet from "effect/FiberSet"
 import * as Layer from "effect/Layer"
 import * as Random from "effect/Random"
 import * as Redacted from "effect/Redacted"
-import * as Ref from "effect/Ref"
 import type * as Scope from "effect/Scope"
 import { operations } from "./generated/Contract.ts"
 import {
@@ -18,20 +17,31 @@ import {
   type SandboxConnectionBroken,
   type SandboxRequest
 } from "./http/InProcess.ts"
+import { readRequest } from "./http/IncomingRequest.ts"
 import { listen } from "./http/Listener.ts"
-import { handleRequest } from "./http/RequestHandler.ts"
+import { respond } from "./http/RequestHandler.ts"
 import type { SandboxListenError } from "./http/SandboxListenError.ts"
 import { ofResponse, type SandboxReply } from "./http/Wire.ts"
 import { makeRateLimiter } from "./limits/RateLimiter.ts"
-import type { SandboxOptions, SeedConnection } from "./SandboxOptions.ts"
-import { makeApplicationRegistry } from "./tenant/Applications.ts"
+import { resources } from "./resources/definitions/index.ts"
+import type { SandboxOptions } from "./SandboxOptions.ts"
+import type { SeedConnection } from "./seed/SeedConnection.ts"
+import { InvalidSeed, seedConnection } from "./seed/ConnectionSeed.ts"
+import type { InvalidSeedEntry } from "./seed/InvalidSeedEntry.ts"
+import { sow } from "./seed/Seeding.ts"
+import type { TenantSeed } from "./seed/TenantSeed.ts"
+import { makeStore, uniqueKey } from "./store/Store.ts"
 import { makeFaultQueue, type Fault } from "./tenant/Faults.ts"
-import { type InvalidPublicKey, registerKeys } from "./tenant/PublicKeys.ts"
-import { randomText } from "./tenant/RandomText.ts"
+import { addApplication, addManagementApi } from "./tenant/FirstResources.ts"
+import { makeRandomText } from "./tenant/RandomText.ts"
 import { makeRequestLog, type RequestRecord } from "./tenant/RequestLog.ts"
-import { InvalidSeed, seedConnection, seedTenant } from "./tenant/Seed.ts"
+import { makeSandboxClock } from "./tenant/SandboxClock.ts"
 import type { Tenant } from "./tenant/Tenant.ts"
 import type { ConnectionRecord, TenantState } from "./tenant/TenantState.ts"
+import { makeServerCertificate } from "./tls/LocalAuthority.ts"
+import { checkKeys, type InvalidPublicKey, type UsedAssertions } from "./tokens/PublicKeys.ts"
+import { makeTenantKeys } from "./tokens/TenantKeys.ts"
+import { makeTokens } from "./tokens/Tokens.ts"
 
 /** What a test or a demo can do with a running sandbox. */
 export interface Sandbox {
@@ -41,6 +51,8 @@ export interface Sandbox {
   readonly domain: string
   /** The audience of its Management API: `https://{domain}/api/v2/`. */
   readonly audience: string
+  /** Over TLS: the certificate, in PEM, that clients have to trust. */
+  readonly tls?: { readonly ca: string }
   /** The application that is there from the start. */
   readonly clientId: string
   readonly clientSecret: Redacted.Redacted<string>
@@ -74,6 +86,8 @@ export interface Sandbox {
     /** The connections in the order in which they were made. */
     readonly all: Effect.Effect<ReadonlyArray<ConnectionRecord>>
   }
+  /** Adds what a seed says to what the tenant contains. */
+  readonly seed: (seed: TenantSeed) => Effect.Effect<void, InvalidSeed | InvalidSeedEntry>
   readonly faults: {
     /** Lets something go wrong with the next requests that match. */
     readonly inject: (fault: Fault) => Effect.Effect<void>
@@ -82,15 +96,25 @@ export interface Sandbox {
     readonly clear: Effect.Effect<void>
   }
   readonly requests: {
-    /** Every request since the start or the last `clear`, oldest first. */
+    /** The requests since the start or the last `clear` that the log keeps, oldest first. */
     readonly all: Effect.Effect<ReadonlyArray<RequestRecord>>
     readonly clear: Effect.Effect<void>
   }
-  /** Everything the tenant remembers at this moment. */
+  /** The tenant's clock: the caller's own, and as far ahead as it was put. */
+  readonly clock: {
+    /** Milliseconds since 1970. */
+    readonly now: Effect.Effect<number>
+    /** Puts it ahead: limits fill, tokens expire, late applications happen. A reset puts it back. */
+    readonly advance: (duration: Duration.Input) => Effect.Effect<void>
+  }
+  /** Everything the tenant remembers at this moment, as plain data. */
   readonly state: Effect.Effect<TenantState>
+  /** Puts the tenant to a state that it, or another sandbox, was in before. */
+  readonly restore: (state: TenantState) => Effect.Effect<void>
   /**
    * Puts the tenant back to its seed: the same connections with the same keys. Tokens, faults and
-   * the log are emptied, rate limits start anew. What a fault put off finds its token gone.
+   * the log are emptied, rate limits start anew, the clock is no longer ahead. What a fault put off finds
+   * its token gone.
    */
   readonly reset: Effect.Effect<void>
 }
@@ -110,112 +134,139 @@ const audiencesOf = (domain: string, origin: string): readonly [string, ...Array
   `https://${new URL(origin).host}/api/v2/`
 ]
 
+/** The host names that clients know a server by that listens on one. */
+const namesOf = (host: string, domain: string): ReadonlyArray<string> => [
+  ...new Set([
+    "localhost",
+    "127.0.0.1",
+    "::1",
+    ...(host === "0.0.0.0" || host === "::" ? [] : [host]),
+    domain
+  ])
+]
+
+const originOf = (host: string, port: number, tls: boolean): string => {
+  // A certificate is for a name; every machine knows this one.
+  const name = tls && (host === "127.0.0.1" || host === "0.0.0.0") ? "localhost" : host
+  const shown = name === "0.0.0.0" ? "127.0.0.1" : name.includes(":") ? `[${name}]` : name
+  return `${tls ? "https" : "http"}://${shown}:${port}`
+}
+
 const start = Effect.fnUntraced(function* (options: SandboxOptions) {
-  const host = options.host ?? "127.0.0.1"
-  const clientId = options.clientId ?? (yield* randomText(32))
-  const clientSecret =
-    options.clientSecret ?? Redacted.make(yield* randomText(64), { label: "clientSecret" })
-  const seeded = yield* seedTenant(options.seed ?? {})
-  const state = yield* Ref.make(seeded)
-  const applications = makeApplicationRegistry()
-  applications.add({
-    clientId,
-    clientSecret,
-    publicKeys: yield* registerKeys(options.publicKeys ?? []),
-    used: new Map(),
-    scopes: options.scopes ?? allScopes
-  })
-  const faults = makeFaultQueue(options.faults ?? [])
-  const requests = makeRequestLog()
-  const limiter = makeRateLimiter(options.plan ?? "unlimited")
-  const tokenLifetimeSeconds = options.tokenLifetimeSeconds ?? 86400
-
-  // The port, and with it the audiences, is known once the server listens: a request waits for them.
-  const ready = yield* Deferred.make<Tenant>()
-  const port = yield* listen(host, options.port ?? 0, (message, response) =>
-    Effect.flatMap(Deferred.await(ready), (tenant) =>
-      handleRequest(tenant, message, ofResponse(response))
-    )
-  )
-  const origin = `http://${host.includes(":") ? `[${host}]` : host}:${port}`
-  const domain = options.domain ?? "tenant.sandbox.localhost"
-  const audiences = audiencesOf(domain, origin)
-  const tenant: Tenant = {
-    domain,
-    audiences,
-    tokenLifetimeSeconds,
-    olderKeyAnswers: options.olderKeyAnswers ?? false,
-    state,
-    applications,
-    limiter,
-    faults,
-    requests
-  }
-  yield* Deferred.succeed(ready, tenant)
-  const run = yield* FiberSet.makeRuntime()
-
+  const clock = makeSandboxClock(yield* Clock.Clock)
   // The tenant has one clock and one randomness, also for a caller that has others.
-  const clock = yield* Clock.Clock
   const random = yield* Random.Random
+  const text = makeRandomText(random)
+  const now = (): number => clock.currentTimeMillisUnsafe()
+
+  const host = options.host ?? "127.0.0.1"
+  const domain = options.domain ?? "tenant.sandbox.localhost"
+  const clientId = options.clientId ?? text(32)
+  const clientSecret = options.clientSecret ?? Redacted.make(text(64), { label: "clientSecret" })
+  const publicKeys = yield* checkKeys(options.publicKeys ?? [])
+  const tls = options.tls === true ? makeServerCertificate(namesOf(host, domain)) : undefined
+  const listening = yield* listen(host, options.port ?? 0, tls)
+  const origin = originOf(host, listening.port, tls !== undefined)
+
+  const store = makeStore(resources)
+  const keys = makeTenantKeys(domain, now)
+  const used = new Map<string, UsedAssertions>()
+  const audiences = audiencesOf(domain, origin)
+  const tokenLifetimeSeconds = options.tokenLifetimeSeconds ?? 86400
+  let events = 0
+
   const asTenant = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, E> =>
     effect.pipe(
       Effect.provideService(Clock.Clock, clock),
       Effect.provideService(Random.Random, random)
     )
 
-  const issue = Effect.fnUntraced(function* (
-    request: { readonly scopes?: ReadonlyArray<string>; readonly lifetimeSeconds?: number } = {}
-  ) {
-    const token = yield* randomText(64)
-    const lifetime = request.lifetimeSeconds ?? tokenLifetimeSeconds
-    const now = yield* Clock.currentTimeMillis
-    applications.grant(token, {
-      clientId,
-      scopes: request.scopes ?? allScopes,
-      expiresAt: now + lifetime * 1000
+  const tenant: Tenant = {
+    domain,
+    tenantName: domain.split(".")[0] ?? domain,
+    origin,
+    audiences,
+    tokenLifetimeSeconds,
+    olderKeyAnswers: options.olderKeyAnswers ?? false,
+    examples: options.examples ?? false,
+    store,
+    now,
+    text,
+    keys,
+    tokens: makeTokens({ domain, keys, now, text }),
+    nextEvent: () => ++events,
+    usedAssertions: (client) => {
+      const known = used.get(client) ?? new Map<string, number>()
+      used.set(client, known)
+      return known
+    },
+    apiOf: (audience) =>
+      store.resources("resource_servers").findBy("identifier", uniqueKey(audience))?.value,
+    limiter: makeRateLimiter(options.plan ?? "unlimited"),
+    faults: makeFaultQueue(options.faults ?? []),
+    requests: makeRequestLog(options.requestLogLimit),
+    control: {
+      clock,
+      issueToken: (request) =>
+        tenant.tokens.issue({
+          clientId: request.clientId ?? clientId,
+          audience: audiences[0],
+          scopes: request.scopes ?? allScopes,
+          lifetimeSeconds: request.lifetimeSeconds ?? tokenLifetimeSeconds
+        }),
+      sow: (seed) => asTenant(sow(tenant, seed)),
+      reset: () => {
+        store.restore(seeded)
+        clock.reset()
+        keys.reset()
+        used.clear()
+        tenant.tokens.revokeAll()
+        tenant.faults.clear()
+        tenant.requests.clear()
+        tenant.limiter.reset()
+      }
+    }
+  }
+  addManagementApi(tenant, allScopes)
+  addApplication(tenant, {
+    name: "Sandbox",
+    clientId,
+    clientSecret,
+    publicKeys,
+    scopes: options.scopes ?? allScopes
+  })
+  yield* tenant.control.sow(options.seed ?? {})
+  const seeded = store.snapshot()
+
+  // Requests run on the runtime that started the sandbox, on the tenant's own clock.
+  const runtime = yield* FiberSet.makeRuntime()
+  const run = (effect: Effect.Effect<void>): void => void runtime(asTenant(effect))
+  listening.serve((message, response, fork) => {
+    readRequest(message, (request) => {
+      const rest = respond(tenant, request, ofResponse(response))
+      if (rest !== undefined) fork(asTenant(rest))
     })
-    return Redacted.make(token, { label: "token" })
   })
 
-  const createApplication = Effect.fnUntraced(function* (scopes: ReadonlyArray<string>) {
+  const createApplication = (scopes: ReadonlyArray<string>) => {
     const application = {
-      clientId: yield* randomText(32),
-      clientSecret: Redacted.make(yield* randomText(64), { label: "clientSecret" })
+      clientId: text(32),
+      clientSecret: Redacted.make(text(64), { label: "clientSecret" })
     }
-    applications.add({ ...application, publicKeys: [], used: new Map(), scopes })
+    addApplication(tenant, { ...application, name: "Application", publicKeys: [], scopes })
     return application
-  })
+  }
 
   const createConnection = Effect.fnUntraced(function* (seed: SeedConnection) {
-    const connection = yield* seedConnection(seed)
-    return yield* Effect.flatten(
-      Ref.modify(
-        state,
-        (current): readonly [Effect.Effect<ConnectionRecord, InvalidSeed>, TenantState] =>
-          current.connections.some(({ name }) => name === connection.name)
-            ? [
-                Effect.fail(
-                  new InvalidSeed({
-                    connection: connection.name,
-                    reason: "the tenant has a connection of this name; names are unique"
-                  })
-                ),
-                current
-              ]
-            : [
-                Effect.succeed(connection),
-                { ...current, connections: [...current.connections, connection] }
-              ]
-      )
-    )
-  })
-
-  const reset = Effect.gen(function* () {
-    yield* Ref.set(state, seeded)
-    applications.reset()
-    faults.clear()
-    requests.clear()
-    limiter.reset()
+    const connection = yield* seedConnection(seed, text)
+    if (store.connections.conflict(connection) !== undefined) {
+      return yield* new InvalidSeed({
+        connection: connection.name,
+        reason: "the tenant has a connection of this name; names are unique"
+      })
+    }
+    store.connections.set(connection.id, connection)
+    return connection
   })
 
   const sandbox: Sandbox = {
@@ -224,32 +275,50 @@ const start = Effect.fnUntraced(function* (options: SandboxOptions) {
     audience: audiences[0],
     clientId,
     clientSecret,
+    ...(tls === undefined ? {} : { tls: { ca: tls.ca } }),
     handle: (request) => serveInProcess(tenant, run, request),
-    applications: { create: (scopes) => asTenant(createApplication(scopes)) },
+    applications: { create: (scopes) => Effect.sync(() => createApplication(scopes)) },
     tokens: {
-      issue: (request) => asTenant(issue(request)),
-      revokeAll: Effect.sync(applications.revokeTokens)
+      issue: (request = {}) =>
+        Effect.sync(() => Redacted.make(tenant.control.issueToken(request), { label: "token" })),
+      revokeAll: Effect.sync(tenant.tokens.revokeAll)
     },
     connections: {
       create: (seed) => asTenant(createConnection(seed)),
-      all: Effect.map(Ref.get(state), ({ connections }) => connections)
+      all: Effect.sync(store.connections.values)
     },
+    seed: tenant.control.sow,
     faults: {
-      inject: (fault) => Effect.sync(() => faults.inject(fault)),
-      pending: Effect.sync(faults.pending),
-      clear: Effect.sync(faults.clear)
+      inject: (fault) => Effect.sync(() => tenant.faults.inject(fault)),
+      pending: Effect.sync(tenant.faults.pending),
+      clear: Effect.sync(tenant.faults.clear)
     },
-    requests: { all: Effect.sync(requests.all), clear: Effect.sync(requests.clear) },
-    state: Ref.get(state),
-    reset
+    requests: {
+      all: Effect.sync(tenant.requests.all),
+      clear: Effect.sync(tenant.requests.clear)
+    },
+    clock: {
+      now: Effect.sync(now),
+      advance: (duration) => Effect.sync(() => clock.advance(Duration.toMillis(duration)))
+    },
+    state: Effect.sync(store.snapshot),
+    restore: (state) => Effect.sync(() => store.restore(state)),
+    reset: Effect.sync(tenant.control.reset)
   }
   return sandbox
 })
 
+/** Why a sandbox does not start. */
+export type SandboxStartError =
+  | SandboxListenError
+  | InvalidSeed
+  | InvalidSeedEntry
+  | InvalidPublicKey
+
 /** Starts a sandbox that lives as long as the scope. */
 export const makeSandbox = (
   options: SandboxOptions = {}
-): Effect.Effect<Sandbox, SandboxListenError | InvalidSeed | InvalidPublicKey, Scope.Scope> =>
+): Effect.Effect<Sandbox, SandboxStartError, Scope.Scope> =>
   options.randomSeed === undefined
     ? start(options)
     : Effect.flatMap(Random.Random.pipe(Random.withSeed(options.randomSeed)), (random) =>
@@ -282,6 +351,6 @@ export class TenantSandbox extends Context.Service<TenantSandbox, Sandbox>()(
   /** Starts a sandbox, and stops it when the layer's scope closes. */
   static readonly layer = (
     options: SandboxOptions = {}
-  ): Layer.Layer<TenantSandbox, SandboxListenError | InvalidSeed | InvalidPublicKey> =>
+  ): Layer.Layer<TenantSandbox, SandboxStartError> =>
     Layer.effect(TenantSandbox, makeSandbox(options))
 }

@@ -1,23 +1,32 @@
 /**
  * A stateful local Auth0 tenant for tests and demos.
  */
-export { allScopes, makeSandbox, TenantSandbox, type Sandbox } from "./TenantSandbox.ts"
+export {
+  allScopes,
+  makeSandbox,
+  TenantSandbox,
+  type Sandbox,
+  type SandboxStartError
+} from "./TenantSandbox.ts"
 export { demoSeed } from "./DemoSeed.ts"
 export { startTenantSandbox, type RunningSandbox } from "./StartTenantSandbox.ts"
 export { SandboxConnectionBroken, type SandboxRequest } from "./http/InProcess.ts"
 export type { SandboxReply } from "./http/Wire.ts"
 export { SandboxListenError } from "./http/SandboxListenError.ts"
-export { InvalidSeed } from "./tenant/Seed.ts"
-export { InvalidPublicKey } from "./tenant/PublicKeys.ts"
+export { InvalidSeed } from "./seed/ConnectionSeed.ts"
+export { InvalidSeedEntry } from "./seed/InvalidSeedEntry.ts"
+export { InvalidPublicKey } from "./tokens/PublicKeys.ts"
+export type { ApplicationKey, AssertionAlgorithm, SandboxOptions } from "./SandboxOptions.ts"
+export type { SeedConnection, SeedEncryptionKeys, SeedKeys } from "./seed/SeedConnection.ts"
 export type {
-  ApplicationKey,
-  AssertionAlgorithm,
-  SandboxOptions,
-  SeedConnection,
-  SeedEncryptionKeys,
-  SeedKeys,
+  SeedClient,
+  SeedOrganization,
+  SeedResourceServer,
+  SeedRole,
+  SeedUser,
   TenantSeed
-} from "./SandboxOptions.ts"
+} from "./seed/TenantSeed.ts"
+export type { Pair } from "./store/Relation.ts"
 export type { Fault, FaultKind, FaultTarget } from "./tenant/Faults.ts"
 export type { RequestRecord } from "./tenant/RequestLog.ts"
 export type {

@@ -72,7 +72,7 @@ describe("connections.list", () => {
   it.effect("goes on from a cursor, which the last page does not have", () =>
     Effect.gen(function* () {
       const [, first] = yield* list("?take=2")
-      const next = Buffer.from(`after:${id("b")}`).toString("base64url")
+      const next = Buffer.from(`after:2:${id("b")}`).toString("base64url")
       assert.deepStrictEqual(
         [first, yield* list(`?take=2&from=${next}`), yield* list("?take=3")],
         [
@@ -391,7 +391,7 @@ describe("connections.clients", () => {
           204,
           { clients: [{ client_id: "two" }, { client_id: "three" }] },
           {
-            next: Buffer.from("after:two").toString("base64url"),
+            next: Buffer.from("after:1:two").toString("base64url"),
             clients: [{ client_id: "two" }]
           }
         ]

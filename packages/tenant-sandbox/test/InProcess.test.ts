@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Fiber, Redacted } from "effect"
+import { Effect, Exit, Fiber, Redacted } from "effect"
 import { TestClock } from "effect/testing"
 import { SandboxConnectionBroken, TenantSandbox } from "../src/index.ts"
 
@@ -100,6 +100,33 @@ describe("a request without a socket", () => {
         (yield* sandbox.requests.all).map(({ fault, status }) => [fault, status]),
         [["lateApplication", null]]
       )
+    }).pipe(Effect.provide(TenantSandbox.layer()))
+  )
+
+  it.effect("takes no time of a clock that runs on meanwhile, tokens and their keys included", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* TenantSandbox
+      const fiber = yield* Effect.forkChild(
+        Effect.gen(function* () {
+          const token = yield* sandbox.handle({
+            method: "POST",
+            path: "/oauth/token",
+            headers: { "content-type": "application/json" },
+            body: JSON.stringify({
+              grant_type: "client_credentials",
+              client_id: sandbox.clientId,
+              client_secret: Redacted.value(sandbox.clientSecret),
+              audience: sandbox.audience
+            })
+          })
+          const keys = yield* sandbox.handle({ method: "GET", path: "/.well-known/jwks.json" })
+          const rotated = yield* request("POST", "/keys/signing/rotate")
+          const user = yield* request("GET", "/users?per_page=1")
+          return [token.status, keys.status, rotated.status, user.status]
+        })
+      )
+      yield* TestClock.adjust("1 second")
+      assert.deepStrictEqual(fiber.pollUnsafe(), Exit.succeed([200, 200, 201, 200]))
     }).pipe(Effect.provide(TenantSandbox.layer()))
   )
 })

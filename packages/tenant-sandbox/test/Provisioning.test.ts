@@ -167,7 +167,7 @@ describe("a directory provisioning", () => {
       const groups = `${path}/synchronized-groups`
       yield* call("POST", path)
       const set = yield* call("PUT", groups, { groups: [{ id: "a" }, { id: "b" }, { id: "a" }] })
-      const next = Buffer.from("after:a").toString("base64url")
+      const next = Buffer.from("after:1:a").toString("base64url")
       assert.deepStrictEqual(
         [set, yield* call("GET", `${groups}?take=1`), yield* call("GET", `${groups}?from=${next}`)],
         [

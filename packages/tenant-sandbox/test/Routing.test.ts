@@ -83,8 +83,8 @@ describe("a path", () => {
     Effect.gen(function* () {
       const sandbox = yield* TenantSandbox
       const reply = yield* send(sandbox.origin, {
-        method: "DELETE",
-        path: `/api/v2/connections/${id}/users?email=ada%40example.com`,
+        method: "POST",
+        path: `/api/v2/connections/${id}/directory-provisioning/synchronizations`,
         token: yield* sandbox.tokens.issue()
       })
       assert.deepStrictEqual(
@@ -98,12 +98,12 @@ describe("a path", () => {
       // Whatever is sent to it, and whatever the token may do.
       assert.deepStrictEqual(
         [
-          yield* reach("GET", "/api/v2/keys/signing?undeclared=1"),
-          yield* reach("PATCH", "/api/v2/users/auth0%7C1")
+          yield* reach("GET", "/api/v2/keys/encryption?undeclared=1"),
+          yield* reach("PATCH", "/api/v2/sessions/ses_1")
         ],
         [
-          ["keys.signing.list", 501, true],
-          ["users.update", 501, true]
+          ["keys.encryption.list", 501, true],
+          ["sessions.update", 501, true]
         ]
       )
     }).pipe(Effect.provide(TenantSandbox.layer(tenant)))

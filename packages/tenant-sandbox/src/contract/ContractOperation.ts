@@ -1,6 +1,6 @@
 /**
- * What the sandbox knows of an operation from the contract: enough to find it by a request's path,
- * to check the caller's scopes and to judge parameters and body.
+ * What the sandbox knows of an operation from the contract: enough to find it by a request's path, to
+ * check the caller's scopes, to judge parameters and body, and to give its responses their shape.
  */
 import type { JsonValue } from "../http/Json.ts"
 
@@ -14,7 +14,28 @@ export interface ContractParameter {
   readonly schema: JsonSchema
 }
 
-/** An operation of the contract; all that is known of one that the sandbox does not play. */
+/** What a successful response looks like. Members are names; a schema without any allows all. */
+export interface ResponseShape {
+  /** The status of a success with a body; absent where no success has one. */
+  readonly status?: number
+  /** The status of a success without a body; absent where every success has one. */
+  readonly emptyStatus?: number
+  /** The body can be a bare array. */
+  readonly array: boolean
+  /** The members of a body that is an object. For a page, items and figures. */
+  readonly members: ReadonlyArray<string>
+  /** The members of an item of a list. */
+  readonly item: ReadonlyArray<string>
+}
+
+/** How a list is divided into pages. */
+export interface Pagination {
+  readonly style: "offset" | "checkpoint" | "both" | "none"
+  /** The member that holds the items, where the body is an object. */
+  readonly items?: string
+}
+
+/** An operation of the contract; all that is known of one that keeps no state in the sandbox. */
 export interface ContractOperation {
   /** The operation's name, such as `connections.keys.rotate`. */
   readonly id: string
@@ -32,9 +53,24 @@ export interface PlayedOperation extends ContractOperation {
   }
   readonly pathParameters: ReadonlyArray<ContractParameter>
   readonly queryParameters: ReadonlyArray<ContractParameter>
-  readonly body?: { readonly required: boolean; readonly schema: JsonSchema }
+  readonly body?: {
+    readonly required: boolean
+    /** The content type: JSON, or a form with files. */
+    readonly type: string
+    readonly schema: JsonSchema
+    /** The values that the contract gives to members that are left out. */
+    readonly defaults: { readonly [name: string]: JsonValue }
+  }
+  /** The declared statuses, in the contract's order. */
+  readonly statuses: ReadonlyArray<number>
+  readonly pagination?: Pagination
+  readonly response: ResponseShape
 }
 
 /** Whether the sandbox plays an operation. */
 export const isPlayed = (operation: ContractOperation): operation is PlayedOperation =>
   "scopes" in operation
+
+/** Whether the contract declares a status for the operation. */
+export const declares = ({ statuses }: PlayedOperation, status: number): boolean =>
+  statuses.includes(status)

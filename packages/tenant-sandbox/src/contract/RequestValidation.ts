@@ -4,9 +4,8 @@
  * body, which could be a secret.
  */
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js"
-import * as Effect from "effect/Effect"
 import { schemas } from "../generated/Contract.ts"
-import { invalidBody, invalidQuery, invalidUri, type ApiProblem } from "../http/ApiProblem.ts"
+import { ApiProblem, invalidBody, invalidQuery, invalidUri } from "../http/ApiProblem.ts"
 import type { JsonValue } from "../http/Json.ts"
 import type { ContractParameter, JsonSchema, PlayedOperation } from "./ContractOperation.ts"
 
@@ -61,47 +60,46 @@ const firstFault = (
 export const validateBody = (
   operation: PlayedOperation,
   body: JsonValue | undefined
-): Effect.Effect<JsonValue | undefined, ApiProblem> => {
-  if (operation.body === undefined) return Effect.succeed(undefined)
+): JsonValue | undefined | ApiProblem => {
+  if (operation.body === undefined) return undefined
   if (body === undefined) {
     return operation.body.required
-      ? Effect.fail(invalidBody("Payload validation error: 'Missing body' on property body."))
-      : Effect.succeed(undefined)
+      ? invalidBody("Payload validation error: 'Missing body' on property body.")
+      : undefined
   }
   const fault = firstFault(operation.body.schema, body)
   return fault === undefined
-    ? Effect.succeed(body)
-    : Effect.fail(
-        invalidBody(`Payload validation error: '${fault.reason}' on property ${fault.place}.`)
-      )
+    ? body
+    : invalidBody(`Payload validation error: '${fault.reason}' on property ${fault.place}.`)
 }
 
 const connectionId = /^con_[A-Za-z0-9]{16}$/u
 
-/** Checks decoded path parameters. A connection's id has one form only. */
-export const validatePath = (
+/** What is wrong with decoded path parameters, or nothing. A connection's id has one form only. */
+export const pathFault = (
   operation: PlayedOperation,
   parameters: Readonly<Record<string, string>>
-): Effect.Effect<Readonly<Record<string, string>>, ApiProblem> => {
+): ApiProblem | undefined => {
   for (const { name, schema } of operation.pathParameters) {
     const value = parameters[name]
-    if (operation.path.startsWith("/api/v2/connections/{id}") && name === "id") {
-      if (value === undefined || !connectionId.test(value)) {
-        return Effect.fail(
-          invalidUri(
-            "Path validation error: 'Object didn't pass validation for format connection-id' on property id (The connection's id)."
-          )
-        )
-      }
+    if (
+      name === "id" &&
+      operation.path.startsWith("/api/v2/connections/{id}") &&
+      (value === undefined || !connectionId.test(value))
+    ) {
+      return invalidUri(
+        "Path validation error: 'Object didn't pass validation for format connection-id' on property id (The connection's id)."
+      )
     }
     const fault = firstFault(schema, value)
     if (fault !== undefined) {
-      return Effect.fail(
-        invalidUri(`Path validation error: '${fault.reason}' on property ${name}.`)
-      )
+      // Where the contract has no 400, what cannot be an id is the id of nothing.
+      return operation.statuses.includes(400)
+        ? invalidUri(`Path validation error: '${fault.reason}' on property ${name}.`)
+        : new ApiProblem({ statusCode: 404, message: "Not Found" })
     }
   }
-  return Effect.succeed(parameters)
+  return undefined
 }
 
 const typesOf = (schema: JsonSchema): ReadonlyArray<unknown> => {
@@ -125,34 +123,31 @@ const readValues = (
   return first
 }
 
+const noQuery: QueryValues = {}
+
 /** Reads and checks the query. A parameter that the operation does not have is refused. */
 export const validateQuery = (
   operation: PlayedOperation,
   query: URLSearchParams
-): Effect.Effect<QueryValues, ApiProblem> => {
+): QueryValues | ApiProblem => {
   const values: Record<string, string | number | boolean | ReadonlyArray<string>> = {}
-  for (const name of new Set(query.keys())) {
+  for (const name of query.size === 0 ? [] : new Set(query.keys())) {
     const parameter = operation.queryParameters.find((candidate) => candidate.name === name)
     if (parameter === undefined) {
-      return Effect.fail(
-        invalidQuery(`Query validation error: 'Additional properties not allowed: ${name}'.`)
-      )
+      return invalidQuery(`Query validation error: 'Additional properties not allowed: ${name}'.`)
     }
     const value = readValues(parameter, query.getAll(name))
     const fault = firstFault(parameter.schema, value)
     if (fault !== undefined) {
-      return Effect.fail(
-        invalidQuery(`Query validation error: '${fault.reason}' on property ${name}.`)
-      )
+      return invalidQuery(`Query validation error: '${fault.reason}' on property ${name}.`)
     }
     values[name] = value
   }
   const missing = operation.queryParameters.find(
     ({ name, required }) => required && !(name in values)
   )
-  return missing === undefined
-    ? Effect.succeed(values)
-    : Effect.fail(
-        invalidQuery(`Query validation error: 'Missing required property: ${missing.name}'.`)
-      )
+  if (missing !== undefined) {
+    return invalidQuery(`Query validation error: 'Missing required property: ${missing.name}'.`)
+  }
+  return query.size === 0 ? noQuery : values
 }

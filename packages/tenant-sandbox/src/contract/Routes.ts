@@ -1,9 +1,10 @@
 /**
- * Finds the operation that a request is for. Concrete segments win over parameters, as the
- * contract's own rules for paths have it.
+ * Finds the operation that a request is for. Concrete segments win over parameters, as the contract's
+ * own rules for paths have it. The templates are a tree, so that a request costs its segments and not
+ * the number of operations.
  */
 import { operations, otherOperations } from "../generated/Contract.ts"
-import { decodeSegment, matchRawPath, parseTemplate, type PathTemplate } from "../http/RawPath.ts"
+import { decodeSegment } from "../http/RawPath.ts"
 import type { ContractOperation } from "./ContractOperation.ts"
 
 /** A request's operation and its raw, still encoded path parameters. */
@@ -12,22 +13,75 @@ export interface RouteMatch {
   readonly rawParameters: Readonly<Record<string, string>>
 }
 
-const parameterCount = (template: PathTemplate): number =>
-  template.segments.filter((segment) => "parameter" in segment).length
+interface Node {
+  readonly literals: Map<string, Node>
+  parameter: Node | undefined
+  /** The operations that end here, by method, with the names of their parameters in order. */
+  readonly ends: Map<
+    string,
+    { readonly operation: ContractOperation; readonly names: ReadonlyArray<string> }
+  >
+}
 
-const routes = [...operations, ...otherOperations]
-  .map((operation) => ({ operation, template: parseTemplate(operation.path) }))
-  .sort((a, b) => parameterCount(a.template) - parameterCount(b.template))
+const emptyNode = (): Node => ({ literals: new Map(), parameter: undefined, ends: new Map() })
+
+const plant = (root: Node, operation: ContractOperation): void => {
+  const names: Array<string> = []
+  let node = root
+  for (const segment of operation.path.split("/").slice(1)) {
+    if (segment.startsWith("{") && segment.endsWith("}")) {
+      names.push(segment.slice(1, -1))
+      node.parameter ??= emptyNode()
+      node = node.parameter
+    } else {
+      const child = node.literals.get(segment) ?? emptyNode()
+      node.literals.set(segment, child)
+      node = child
+    }
+  }
+  node.ends.set(operation.method, { operation, names })
+}
+
+const root = emptyNode()
+for (const operation of [...operations, ...otherOperations]) plant(root, operation)
+
+const walk = (
+  node: Node,
+  method: string,
+  segments: ReadonlyArray<string>,
+  at: number,
+  values: Array<string>
+): RouteMatch | undefined => {
+  const segment = segments[at]
+  if (segment === undefined) {
+    const end = node.ends.get(method)
+    if (end === undefined) return undefined
+    const rawParameters: Record<string, string> = {}
+    for (const [index, name] of end.names.entries()) rawParameters[name] = values[index] ?? ""
+    return { operation: end.operation, rawParameters }
+  }
+  const literal = node.literals.get(segment)
+  if (literal !== undefined) {
+    const found = walk(literal, method, segments, at + 1, values)
+    if (found !== undefined) return found
+  }
+  // A parameter is never empty.
+  if (node.parameter === undefined || segment === "") return undefined
+  values.push(segment)
+  const found = walk(node.parameter, method, segments, at + 1, values)
+  if (found === undefined) values.pop()
+  return found
+}
 
 /** The operation of a method and a raw path, if the contract has one. */
-export const findRoute = (method: string, rawPath: string): RouteMatch | undefined => {
-  for (const { operation, template } of routes) {
-    if (operation.method !== method) continue
-    const rawParameters = matchRawPath(template, rawPath)
-    if (rawParameters !== undefined) return { operation, rawParameters }
-  }
-  return undefined
-}
+export const findRoute = (method: string, rawPath: string): RouteMatch | undefined =>
+  rawPath.startsWith("/") ? walk(root, method, rawPath.slice(1).split("/"), 0, []) : undefined
+
+/** The methods that the contract has for a raw path. */
+export const methodsOf = (rawPath: string): ReadonlyArray<string> =>
+  ["GET", "POST", "PUT", "PATCH", "DELETE"].filter(
+    (method) => findRoute(method, rawPath) !== undefined
+  )
 
 /** The decoded parameters, or the name of one that cannot be decoded. */
 export const decodeParameters = (
@@ -35,7 +89,7 @@ export const decodeParameters = (
 ): Readonly<Record<string, string>> | { readonly undecodable: string } => {
   const decoded: Record<string, string> = {}
   for (const [name, raw] of Object.entries(rawParameters)) {
-    const value = decodeSegment(raw)
+    const value = raw.includes("%") ? decodeSegment(raw) : raw
     if (value === undefined) return { undecodable: name }
     decoded[name] = value
   }

@@ -14,6 +14,8 @@ export interface Answer {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: JsonValue
+  /** A body that is no JSON; its content type is among the headers. */
+  readonly bytes?: Buffer
 }
 
 /** An answer with a JSON body. */

@@ -5,19 +5,20 @@ import type { Wire } from "./Wire.ts"
 import { markerHeader, type Answer } from "./Answer.ts"
 
 const encode = (answer: Answer): Buffer | undefined =>
-  answer.body === undefined ? undefined : Buffer.from(JSON.stringify(answer.body), "utf8")
+  answer.body === undefined ? answer.bytes : Buffer.from(JSON.stringify(answer.body), "utf8")
 
 const begin = (wire: Wire, answer: Answer, body: Buffer | undefined): void => {
-  wire.head(answer.status, {
-    ...answer.headers,
-    ...(body === undefined
-      ? {}
+  wire.head(
+    answer.status,
+    body === undefined
+      ? { ...answer.headers, [markerHeader]: "1" }
       : {
           "content-type": "application/json; charset=utf-8",
-          "content-length": String(body.length)
-        }),
-    [markerHeader]: "1"
-  })
+          ...answer.headers,
+          "content-length": String(body.length),
+          [markerHeader]: "1"
+        }
+  )
 }
 
 /** Half of a body, which for JSON is never valid JSON. */

@@ -45,16 +45,15 @@ export const serveInProcess = (
       (reply) => resume(Effect.succeed(reply)),
       ({ status }) => resume(Effect.fail(new SandboxConnectionBroken({ status })))
     )
-    run(
-      respond(
-        tenant,
-        {
-          method: request.method,
-          ...splitTarget(request.path),
-          headers: lowerCased(request.headers ?? {}),
-          body: Buffer.from(request.body ?? "")
-        },
-        wire
-      )
+    const rest = respond(
+      tenant,
+      {
+        method: request.method,
+        ...splitTarget(request.path),
+        headers: lowerCased(request.headers ?? {}),
+        body: Buffer.from(request.body ?? "")
+      },
+      wire
     )
+    if (rest !== undefined) run(rest)
   })

@@ -2,7 +2,6 @@
  * A request as it came from the socket, read whole, with its target split but not decoded.
  */
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http"
-import * as Effect from "effect/Effect"
 import type { JsonValue } from "./Json.ts"
 
 /** A request that was read to its end. */
@@ -18,49 +17,54 @@ export interface IncomingRequest {
 /** More than any body of the contract needs; what is longer is cut, and fails as malformed JSON. */
 const maximalBodyBytes = 1024 * 1024
 
-const readBody = (message: IncomingMessage): Promise<Buffer> =>
-  new Promise((resolve, reject) => {
-    const chunks: Array<Buffer> = []
-    let size = 0
-    message.on("data", (chunk: Buffer) => {
-      size += chunk.length
-      if (size <= maximalBodyBytes) chunks.push(chunk)
-    })
-    message.on("end", () => resolve(Buffer.concat(chunks)))
-    message.on("error", reject)
-    message.on("close", () =>
-      reject(new Error("the client went away before the request was whole"))
-    )
-  })
+/** States and seeds come over the control API, and are as large as a tenant. */
+const maximalControlBytes = 512 * 1024 * 1024
+
+const empty = Buffer.alloc(0)
+
+/** Whether a body follows the head, as its headers say. */
+export const hasBody = (message: IncomingMessage): boolean =>
+  message.headers["transfer-encoding"] !== undefined ||
+  (message.headers["content-length"] ?? "0") !== "0"
+
+/** A request without a body, as it is when its head has come. */
+export const bodyless = (message: IncomingMessage): IncomingRequest => ({
+  method: message.method ?? "GET",
+  ...splitTarget(message.url ?? "/"),
+  headers: message.headers,
+  body: empty
+})
+
+/** The query of most requests; nobody changes a query. */
+const noQuery = new URLSearchParams()
 
 /** A target split at its question mark. */
 export const splitTarget = (target: string): Pick<IncomingRequest, "rawPath" | "query"> => {
   const mark = target.indexOf("?")
   return {
     rawPath: mark === -1 ? target : target.slice(0, mark),
-    query: new URLSearchParams(mark === -1 ? "" : target.slice(mark + 1))
+    query: mark === -1 ? noQuery : new URLSearchParams(target.slice(mark + 1))
   }
 }
 
-/** The client went away before its request was whole: there is nobody to answer. */
-export interface ClientGone {
-  readonly _tag: "ClientGone"
+/** Reads a request to its end, and then hands it over; not at all where the client goes away before. */
+export const readRequest = (
+  message: IncomingMessage,
+  serve: (request: IncomingRequest) => void
+): void => {
+  if (!hasBody(message)) return serve(bodyless(message))
+  const chunks: Array<Buffer> = []
+  const maximum =
+    message.url?.startsWith("/_sandbox") === true ? maximalControlBytes : maximalBodyBytes
+  let size = 0
+  message.on("data", (chunk: Buffer) => {
+    size += chunk.length
+    if (size <= maximum) chunks.push(chunk)
+  })
+  message.on("end", () => serve({ ...bodyless(message), body: Buffer.concat(chunks) }))
+  // There is nobody left to answer.
+  message.on("error", () => undefined)
 }
-
-/** Reads a request to its end. */
-export const readRequest = (message: IncomingMessage): Effect.Effect<IncomingRequest, ClientGone> =>
-  Effect.map(
-    Effect.tryPromise({
-      try: () => readBody(message),
-      catch: (): ClientGone => ({ _tag: "ClientGone" })
-    }),
-    (body) => ({
-      method: message.method ?? "GET",
-      ...splitTarget(message.url ?? "/"),
-      headers: message.headers,
-      body
-    })
-  )
 
 /** A body that is there and is not what its content type says, or has one that nobody takes. */
 export const malformed = Symbol("malformed")

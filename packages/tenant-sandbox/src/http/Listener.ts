@@ -3,6 +3,7 @@
  * socket. Requests run on the runtime that started it, so they see its clock and its randomness.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
+import { createServer as createSecureServer } from "node:https"
 import type { Duplex } from "node:stream"
 import * as Effect from "effect/Effect"
 import * as FiberSet from "effect/FiberSet"
@@ -28,18 +29,51 @@ const refuseUnreadable = (error: NodeJS.ErrnoException, socket: Duplex): void =>
   )
 }
 
-/** Listens until the scope closes, and gives the port. */
+/** A token with every scope is as long as many servers let all headers be. */
+const maxHeaderSize = 64 * 1024
+
+/** What serves a request; what is left to be done comes back as an effect. */
+export type Serve = (
+  message: IncomingMessage,
+  response: ServerResponse,
+  run: (rest: Effect.Effect<void>) => void
+) => void
+
+/** A server that listens. */
+export interface Listening {
+  readonly port: number
+  /** Serves requests from now on, and those that came before. */
+  readonly serve: (serve: Serve) => void
+}
+
+/** Listens until the scope closes; with a certificate, over TLS. */
 export const listen = (
   host: string,
   port: number,
-  serve: (message: IncomingMessage, response: ServerResponse) => Effect.Effect<void>
-): Effect.Effect<number, SandboxListenError, Scope.Scope> =>
+  tls?: { readonly cert: string; readonly key: string }
+): Effect.Effect<Listening, SandboxListenError, Scope.Scope> =>
   Effect.gen(function* () {
     const run = yield* FiberSet.makeRuntime()
-    const server = createServer((message, response) => {
-      // What nobody foresaw must not leave the client waiting.
-      run(Effect.onError(serve(message, response), () => Effect.sync(() => response.destroy())))
-    })
+    let early: Array<() => void> = []
+    let serving: Serve | undefined
+    const accept = (message: IncomingMessage, response: ServerResponse): void => {
+      if (serving === undefined) {
+        early.push(() => accept(message, response))
+        return
+      }
+      try {
+        serving(message, response, (rest) => {
+          // What nobody foresaw must not leave the client waiting.
+          run(Effect.onError(rest, () => Effect.sync(() => response.destroy())))
+        })
+      } catch {
+        response.destroy()
+      }
+    }
+    const server =
+      tls === undefined
+        ? createServer({ maxHeaderSize }, accept)
+        : createSecureServer({ ...tls, maxHeaderSize }, accept)
     server.on("clientError", refuseUnreadable)
     yield* Effect.addFinalizer(() =>
       Effect.callback<void>((resume) => {
@@ -47,7 +81,7 @@ export const listen = (
         server.closeAllConnections()
       })
     )
-    return yield* Effect.callback<number, SandboxListenError>((resume) => {
+    const bound = yield* Effect.callback<number, SandboxListenError>((resume) => {
       server.once("error", (error) => {
         resume(Effect.fail(new SandboxListenError({ host, port, code: codeOf(error) })))
       })
@@ -60,4 +94,13 @@ export const listen = (
         )
       })
     })
+    return {
+      port: bound,
+      serve: (serve) => {
+        serving = serve
+        const waiting = early
+        early = []
+        for (const accepted of waiting) accepted()
+      }
+    }
   })

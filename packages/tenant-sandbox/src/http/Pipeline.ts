@@ -1,30 +1,31 @@
 /**
- * From a routed request to its answer, in the order of the API: rate limits, token, scopes, path,
- * query, body, and then the operation itself.
+ * From a routed request to its answer, in the order of the API: rate limits, token, scopes, path, query,
+ * body, and then the operation itself. What needs no promise runs in one synchronous step.
  */
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import {
-  type ContractOperation,
-  isPlayed,
-  type PlayedOperation
-} from "../contract/ContractOperation.ts"
-import { validateBody, validatePath, validateQuery } from "../contract/RequestValidation.ts"
+import { isPlayed, type PlayedOperation } from "../contract/ContractOperation.ts"
+import { pathFault, validateBody, validateQuery } from "../contract/RequestValidation.ts"
 import { decodeParameters, type RouteMatch } from "../contract/Routes.ts"
 import type { BucketReading } from "../limits/TokenBucket.ts"
 import { handlers } from "../operations/index.ts"
+import { recordWrite } from "../operations/LogEvents.ts"
+import type { OperationHandler, OperationRequest } from "../operations/Operation.ts"
 import type { Tenant } from "../tenant/Tenant.ts"
+import type { Grant } from "../tokens/Tokens.ts"
 import { jsonAnswer, notPlayed, withHeaders, type Answer } from "./Answer.ts"
 import {
+  ApiProblem,
   insufficientScope,
   invalidBody,
   invalidUri,
   problemAnswer,
   tooManyRequests,
-  unauthorized,
-  type ApiProblem
+  unauthorized
 } from "./ApiProblem.ts"
 import { jsonBody, jsonOrFormBody, malformed, type IncomingRequest } from "./IncomingRequest.ts"
+
+/** An answer, now or when what it needs is there. */
+export type Eventually = Answer | Effect.Effect<Answer>
 
 /** The headers that tell how a bucket stands. */
 export const rateLimitHeaders = (reading: BucketReading): Record<string, string> => ({
@@ -33,120 +34,181 @@ export const rateLimitHeaders = (reading: BucketReading): Record<string, string>
   "x-ratelimit-reset": String(reading.reset)
 })
 
-/** The scopes of the token that the request shows, if it is one of this tenant's and still valid. */
-const authenticate = Effect.fnUntraced(function* (tenant: Tenant, request: IncomingRequest) {
+/** Does the same with an answer that is there and with one that is to come. */
+const then = (
+  outcome: ReturnType<OperationHandler>,
+  next: (answer: Answer) => Answer
+): Eventually => {
+  if (outcome instanceof ApiProblem) return next(problemAnswer(outcome))
+  if (!Effect.isEffect(outcome)) return next(outcome)
+  return Effect.map(
+    Effect.catchTag(outcome, "ApiProblem", (problem) => Effect.succeed(problemAnswer(problem))),
+    next
+  )
+}
+
+/** What the token of a request allows, if it is one of this tenant's and still valid. */
+const authenticate = (tenant: Tenant, request: IncomingRequest): Grant | ApiProblem => {
   const token = /^Bearer (?<token>\S+)$/iu.exec(request.headers.authorization ?? "")?.groups?.[
     "token"
   ]
-  if (token === undefined) return yield* unauthorized("Missing authentication")
-  const grant = tenant.applications.grantOf(token)
-  if (grant === undefined) return yield* unauthorized("Invalid token")
-  if (grant.expiresAt <= (yield* Clock.currentTimeMillis)) {
-    return yield* unauthorized("Expired token received for JSON Web Token validation")
+  if (token === undefined) return unauthorized("Missing authentication")
+  const grant = tenant.tokens.grantOf(token)
+  if (grant === undefined) return unauthorized("Invalid token")
+  if (grant.expiresAt <= tenant.now()) {
+    return unauthorized("Expired token received for JSON Web Token validation")
   }
-  return grant.scopes
-})
+  return tenant.audiences.includes(grant.audience)
+    ? grant
+    : unauthorized(`Bad audience: ${grant.audience}`)
+}
 
 /** Checks the scopes that an operation asks for: one of some, or all of some. */
-const authorize = (
+const lacking = (
   operation: PlayedOperation,
   granted: ReadonlyArray<string>
-): Effect.Effect<void, ApiProblem> => {
-  const { anyOf = [], allOf = [] } = operation.scopes
+): ApiProblem | undefined => {
+  const { allOf = [], anyOf = [] } = operation.scopes
   const allowed =
     (anyOf.length === 0 || anyOf.some((scope) => granted.includes(scope))) &&
     allOf.every((scope) => granted.includes(scope))
-  return allowed ? Effect.void : Effect.fail(insufficientScope([...anyOf, ...allOf]))
+  return allowed ? undefined : insufficientScope([...anyOf, ...allOf])
 }
 
-const decodePath = ({ rawParameters }: RouteMatch) => {
+const decodePath = ({
+  rawParameters
+}: RouteMatch): Readonly<Record<string, string>> | ApiProblem => {
   const decoded = decodeParameters(rawParameters)
   return "undecodable" in decoded && typeof decoded["undecodable"] === "string"
-    ? Effect.fail(
-        invalidUri(
-          `Path validation error: 'Malformed encoding' on property ${decoded["undecodable"]}.`
-        )
+    ? invalidUri(
+        `Path validation error: 'Malformed encoding' on property ${decoded["undecodable"]}.`
       )
-    : Effect.succeed(decoded)
+    : decoded
 }
 
-/** A request of the Management API, behind its rate limits. */
-const manage = Effect.fnUntraced(function* (
-  tenant: Tenant,
+/** What an operation is given, once everything about the request has been checked. */
+const admit = (
   match: RouteMatch,
-  request: IncomingRequest
-) {
+  operation: PlayedOperation,
+  grant: Grant,
+  incoming: IncomingRequest
+): OperationRequest | ApiProblem => {
+  const refused = lacking(operation, grant.scopes)
+  if (refused !== undefined) return refused
+  const decoded = decodePath(match)
+  if (decoded instanceof ApiProblem) return decoded
+  const misfit = pathFault(operation, decoded)
+  if (misfit !== undefined) return misfit
+  const query = validateQuery(operation, incoming.query)
+  if (query instanceof ApiProblem) return query
+  // A form with a file is read by the operation that takes one.
+  const received = operation.body?.type === "multipart/form-data" ? undefined : jsonBody(incoming)
+  if (received === malformed) return invalidBody("Invalid request payload JSON format")
+  const body =
+    operation.body?.type === "multipart/form-data" ? undefined : validateBody(operation, received)
+  if (body instanceof ApiProblem) return body
+  return {
+    operation,
+    path: decoded,
+    query,
+    body,
+    scopes: grant.scopes,
+    clientId: grant.clientId,
+    incoming
+  }
+}
+
+const isWrite = ({ method }: PlayedOperation): boolean => method !== "GET"
+
+/** A request of the Management API, behind its rate limits. */
+const manage = (tenant: Tenant, match: RouteMatch, incoming: IncomingRequest): Eventually => {
   const { operation } = match
-  const scopes = yield* authenticate(tenant, request)
-  if (!isPlayed(operation)) return notPlayed
-  yield* authorize(operation, scopes)
-  const path = yield* Effect.flatMap(decodePath(match), (decoded) =>
-    validatePath(operation, decoded)
-  )
-  const query = yield* validateQuery(operation, request.query)
-  const received = jsonBody(request)
-  if (received === malformed) return yield* invalidBody("Invalid request payload JSON format")
-  const body = yield* validateBody(operation, received)
+  const grant = authenticate(tenant, incoming)
+  if (grant instanceof ApiProblem) return problemAnswer(grant)
   const handler = handlers[operation.id]
-  return handler === undefined ? notPlayed : yield* handler(tenant, { path, query, body, scopes })
-})
+  if (!isPlayed(operation) || handler === undefined) return unplayed(tenant, operation.id)
+  const request = admit(match, operation, grant, incoming)
+  if (request instanceof ApiProblem) return problemAnswer(request)
+  return then(handler(tenant, request), (answer) => {
+    if (isWrite(operation) && answer.status < 300) {
+      recordWrite(tenant, {
+        operation,
+        path: request.path,
+        rawPath: incoming.rawPath,
+        clientId: grant.clientId,
+        status: answer.status,
+        userAgent: incoming.headers["user-agent"]
+      })
+    }
+    return answer
+  })
+}
+
+/** What the sandbox keeps no state for: 501, or the contract's example where that was asked for. */
+const unplayed = (tenant: Tenant, id: string): Eventually =>
+  tenant.examples
+    ? Effect.promise(async () => {
+        const { examples } = await import("../generated/Examples.ts")
+        const example = examples[id]
+        return example === undefined
+          ? notPlayed
+          : {
+              status: example.status,
+              headers: { "x-tenant-sandbox-example": "1" },
+              ...(example.body === undefined ? {} : { body: example.body })
+            }
+      })
+    : notPlayed
 
 /** A request to the tenant itself, which takes no management token and has no rate limits here. */
-const openEndpoint = Effect.fnUntraced(function* (
-  tenant: Tenant,
-  match: RouteMatch,
-  request: IncomingRequest
-) {
-  const path = yield* decodePath(match)
-  const received = jsonOrFormBody(request)
+const openEndpoint = (tenant: Tenant, match: RouteMatch, incoming: IncomingRequest): Eventually => {
+  const path = decodePath(match)
+  if (path instanceof ApiProblem) return problemAnswer(path)
+  const received = jsonOrFormBody(incoming)
   const handler = handlers[match.operation.id]
-  if (handler === undefined) return notPlayed
+  if (handler === undefined || !isPlayed(match.operation)) return notPlayed
   if (received === malformed) {
     return jsonAnswer(400, {
       error: "invalid_request",
       error_description: "The body is neither JSON nor a form."
     })
   }
-  return yield* handler(tenant, {
-    path,
-    query: {},
-    body: received,
-    scopes: []
-  })
-})
-
-const isManagement = (operation: ContractOperation): boolean =>
-  operation.path.startsWith("/api/v2/")
-
-const answerProblem = (problem: ApiProblem): Effect.Effect<Answer> =>
-  Effect.succeed(problemAnswer(problem))
+  return then(
+    handler(tenant, {
+      operation: match.operation,
+      path,
+      query: {},
+      body: received,
+      scopes: [],
+      incoming
+    }),
+    (answer) => answer
+  )
+}
 
 /** The answer to a request whose operation was found. */
-export const answerRequest = Effect.fnUntraced(function* (
+export const answerRequest = (
   tenant: Tenant,
   match: RouteMatch,
   request: IncomingRequest
-) {
-  if (!isManagement(match.operation)) {
-    return yield* openEndpoint(tenant, match, request).pipe(
-      Effect.catchTag("ApiProblem", answerProblem)
-    )
-  }
-  const verdict = tenant.limiter.admit(match.operation.id, yield* Clock.currentTimeMillis)
-  const headers = verdict.reading === undefined ? {} : rateLimitHeaders(verdict.reading)
+): Eventually => {
+  if (!match.operation.path.startsWith("/api/v2/")) return openEndpoint(tenant, match, request)
+  const verdict = tenant.limiter.admit(match.operation.id, tenant.now())
+  const headers = verdict.reading === undefined ? undefined : rateLimitHeaders(verdict.reading)
   if (!verdict.granted) {
     // Only some limits say when to come back; here it is the operation's own, never the tenant's.
     return problemAnswer(
       verdict.refusedBy === "tenant" || verdict.reading === undefined
-        ? tooManyRequests("Global limit has been reached", headers)
+        ? tooManyRequests("Global limit has been reached", headers ?? {})
         : tooManyRequests("The limit of this operation has been reached", {
             ...headers,
             "retry-after": String(verdict.reading.retryAfter)
           })
     )
   }
-  const answer = yield* manage(tenant, match, request).pipe(
-    Effect.catchTag("ApiProblem", answerProblem)
-  )
-  return withHeaders(answer, headers)
-})
+  const answer = manage(tenant, match, request)
+  if (headers === undefined) return answer
+  return Effect.isEffect(answer)
+    ? Effect.map(answer, (whole) => withHeaders(whole, headers))
+    : withHeaders(answer, headers)
+}

@@ -1,32 +1,31 @@
 /**
- * One request from socket to socket: reads it, finds its operation, lets a waiting fault have its
- * way, and keeps the log.
+ * One request from socket to socket: finds its operation, lets a waiting fault have its way, and keeps the
+ * log. Where neither a fault nor an operation has to wait, all of it is one synchronous step.
  */
-import type { IncomingMessage } from "node:http"
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import * as Ref from "effect/Ref"
-import { decodeParameters, findRoute, type RouteMatch } from "../contract/Routes.ts"
+import { decodeParameters, findRoute, methodsOf, type RouteMatch } from "../contract/Routes.ts"
+import { answerControl } from "../control/ControlApi.ts"
 import type { Fault } from "../tenant/Faults.ts"
 import type { RequestOutcome } from "../tenant/RequestLog.ts"
 import type { Tenant } from "../tenant/Tenant.ts"
-import { findConnection, type ConnectionRecord } from "../tenant/TenantState.ts"
+import type { ConnectionRecord } from "../tenant/TenantState.ts"
 import { jsonAnswer, type Answer } from "./Answer.ts"
 import { notFound, problemAnswer, tooManyRequests, ApiProblem } from "./ApiProblem.ts"
+import { allowingOrigins, preflight } from "./Cors.ts"
 import { breakConnection, sendHalf, sendHtml, sendTruncated, sendWhole } from "./Delivery.ts"
-import { readRequest, type IncomingRequest } from "./IncomingRequest.ts"
-import { answerRequest } from "./Pipeline.ts"
+import type { IncomingRequest } from "./IncomingRequest.ts"
+import { answerRequest, type Eventually } from "./Pipeline.ts"
+import { wellKnown } from "./WellKnown.ts"
 import type { Wire } from "./Wire.ts"
 
 /** The connection that a request is about: by its id in the path, or by its name for the JWKS. */
-const subjectOf = Effect.fnUntraced(function* (tenant: Tenant, match: RouteMatch | undefined) {
-  if (match === undefined) return undefined
+const subjectOf = (tenant: Tenant, match: RouteMatch | undefined): ConnectionRecord | undefined => {
+  if (match === undefined || !match.operation.path.includes("/connection")) return undefined
   const { id, name } = { id: undefined, name: undefined, ...decodeParameters(match.rawParameters) }
-  const state = yield* Ref.get(tenant.state)
-  return typeof id === "string"
-    ? findConnection(state, id)
-    : state.connections.find((connection) => connection.name === name)
-})
+  const { connections } = tenant.store
+  if (typeof id === "string") return connections.get(id)
+  return typeof name === "string" ? connections.findBy("name", name)?.value : undefined
+}
 
 const unavailable = problemAnswer(
   new ApiProblem({ statusCode: 503, message: "The service is not available at the moment" })
@@ -36,11 +35,12 @@ const isSuccess = ({ status }: Answer): boolean => status >= 200 && status < 300
 
 /** What a request needs to be carried out and to be logged. */
 interface Exchange {
+  readonly tenant: Tenant
   readonly wire: Wire
   /** Completes the request's record in the log. */
   readonly log: (outcome: RequestOutcome) => void
   /** Carries the operation out and logs whether it succeeded. */
-  readonly carryOut: Effect.Effect<Answer>
+  readonly carryOut: () => Eventually
 }
 
 const deliver = (exchange: Exchange, answer: Answer): void => {
@@ -48,9 +48,13 @@ const deliver = (exchange: Exchange, answer: Answer): void => {
   sendWhole(exchange.wire, answer)
 }
 
+const asEffect = (answer: Eventually): Effect.Effect<Answer> =>
+  Effect.isEffect(answer) ? answer : Effect.succeed(answer)
+
 /** Lets a fault happen to a request. */
 const undergo = Effect.fnUntraced(function* (exchange: Exchange, fault: Fault) {
-  const { wire, log, carryOut } = exchange
+  const { log, tenant, wire } = exchange
+  const carryOut = Effect.suspend(() => asEffect(exchange.carryOut()))
   log({ fault: fault.kind })
   switch (fault.kind) {
     case "answerLostBeforeApplying":
@@ -69,7 +73,6 @@ const undergo = Effect.fnUntraced(function* (exchange: Exchange, fault: Fault) {
       yield* carryOut
       return deliver(exchange, unavailable)
     case "tooManyRequests": {
-      const now = yield* Clock.currentTimeMillis
       const seconds = fault.retryAfterSeconds
       return deliver(
         exchange,
@@ -77,7 +80,7 @@ const undergo = Effect.fnUntraced(function* (exchange: Exchange, fault: Fault) {
           tooManyRequests("Global limit has been reached", {
             "x-ratelimit-limit": "2",
             "x-ratelimit-remaining": "0",
-            "x-ratelimit-reset": String(Math.ceil(now / 1000) + (seconds ?? 1)),
+            "x-ratelimit-reset": String(Math.ceil(tenant.now() / 1000) + (seconds ?? 1)),
             ...(seconds === undefined ? {} : { "retry-after": String(seconds) })
           })
         )
@@ -105,16 +108,57 @@ const undergo = Effect.fnUntraced(function* (exchange: Exchange, fault: Fault) {
   }
 })
 
-/** Serves one request that is there as a whole. */
-export const respond = Effect.fnUntraced(function* (
+// A defect is a fault of the sandbox itself: it is answered, and never with what it knows.
+const failed = jsonAnswer(500, {
+  statusCode: 500,
+  error: "Internal Server Error",
+  message: "The sandbox failed at this request."
+})
+
+const guarded = (answer: () => Eventually): Eventually => {
+  try {
+    const outcome = answer()
+    return Effect.isEffect(outcome)
+      ? Effect.catchCause(outcome, () => Effect.succeed(failed))
+      : outcome
+  } catch {
+    return failed
+  }
+}
+
+/** Delivers an answer now, or returns what delivers it when it is there. */
+const conclude = (
+  answer: Eventually,
+  next: (answer: Answer) => void
+): Effect.Effect<void> | undefined => {
+  if (Effect.isEffect(answer)) return Effect.map(answer, next)
+  next(answer)
+  return undefined
+}
+
+/** What is served beside the contract: preflights, what checks tokens, the control API. */
+const beside = (tenant: Tenant, request: IncomingRequest): Eventually | undefined => {
+  if (request.rawPath.startsWith("/_sandbox")) return guarded(() => answerControl(tenant, request))
+  if (request.method === "OPTIONS") return preflight(request, methodsOf(request.rawPath))
+  return request.rawPath.startsWith("/.well-known/") ? wellKnown(tenant, request) : undefined
+}
+
+/**
+ * Serves one request that is there as a whole. What is left to be done is returned as an effect; a client
+ * that goes away does not stop it.
+ */
+export const respond = (
   tenant: Tenant,
   request: IncomingRequest,
-  wire: Wire
-) {
+  plainWire: Wire
+): Effect.Effect<void> | undefined => {
+  const wire = allowingOrigins(request, plainWire)
+  const extra = beside(tenant, request)
+  if (extra !== undefined) return conclude(extra, (answer) => sendWhole(wire, answer))
   const match = findRoute(request.method, request.rawPath)
-  const subject: ConnectionRecord | undefined = yield* subjectOf(tenant, match)
+  const subject = subjectOf(tenant, match)
   const log = tenant.requests.open({
-    at: yield* Clock.currentTimeMillis,
+    at: tenant.now(),
     method: request.method,
     path: request.rawPath,
     operation: match?.operation.id ?? null,
@@ -123,22 +167,18 @@ export const respond = Effect.fnUntraced(function* (
   if (match === undefined) {
     const answer = problemAnswer(notFound("Not Found"))
     log({ status: answer.status })
-    return sendWhole(wire, answer)
+    sendWhole(wire, answer)
+    return undefined
   }
-  const carryOut = answerRequest(tenant, match, request).pipe(
-    // A defect is a fault of the sandbox itself: it is answered, and never with what it knows.
-    Effect.catchCause(() =>
-      Effect.succeed(
-        jsonAnswer(500, {
-          statusCode: 500,
-          error: "Internal Server Error",
-          message: "The sandbox failed at this request."
-        })
-      )
-    ),
-    Effect.tap((answer) => Effect.sync(() => log({ applied: isSuccess(answer) })))
-  )
-  const exchange: Exchange = { wire, log, carryOut }
+  const carryOut = (): Eventually => {
+    const outcome = guarded(() => answerRequest(tenant, match, request))
+    if (Effect.isEffect(outcome)) {
+      return Effect.tap(outcome, (answer) => Effect.sync(() => log({ applied: isSuccess(answer) })))
+    }
+    log({ applied: isSuccess(outcome) })
+    return outcome
+  }
+  const exchange: Exchange = { tenant, wire, log, carryOut }
   const fault = tenant.faults.take(
     {
       operation: match.operation.id,
@@ -148,16 +188,7 @@ export const respond = Effect.fnUntraced(function* (
     },
     subject?.name
   )
-  return fault === undefined ? deliver(exchange, yield* carryOut) : yield* undergo(exchange, fault)
-})
-
-/** Serves one request. A client that goes away does not stop what it asked for. */
-export const handleRequest = (
-  tenant: Tenant,
-  message: IncomingMessage,
-  wire: Wire
-): Effect.Effect<void> =>
-  readRequest(message).pipe(
-    Effect.flatMap((request) => respond(tenant, request, wire)),
-    Effect.catchTag("ClientGone", () => Effect.void)
-  )
+  return fault === undefined
+    ? conclude(carryOut(), (answer) => deliver(exchange, answer))
+    : undergo(exchange, fault)
+}

@@ -2,8 +2,10 @@
  * Mints the keys of connections: a real key pair, its certificate and its identifiers. The private
  * half is dropped once the certificate is signed, since nothing that the tenant answers needs it.
  */
-import { webcrypto } from "node:crypto"
+import { generateKeyPair as generateKeyPairOfNode, type webcrypto } from "node:crypto"
+import { promisify } from "node:util"
 import * as Effect from "effect/Effect"
+import type { KeyPair } from "./CertificateSigning.ts"
 import { keyThumbprint } from "./KeyThumbprint.ts"
 import { makeSelfSignedCertificate } from "./SelfSignedCertificate.ts"
 import {
@@ -51,8 +53,8 @@ export const mintKey = (input: {
   Effect.promise(async () => {
     const parameters = keyPairParameters(input.algorithm)
     const keys = await generateKeyPair(parameters)
-    const jwk = await webcrypto.subtle.exportKey("jwk", keys.publicKey)
-    const certificate = await makeSelfSignedCertificate({
+    const jwk = keys.publicKey.export({ format: "jwk" })
+    const certificate = makeSelfSignedCertificate({
       commonName: input.commonName,
       keys,
       hash: parameters.hash,
@@ -69,7 +71,9 @@ export const mintKey = (input: {
     }
   })
 
-const generateKeyPair = (parameters: KeyPairParameters): Promise<webcrypto.CryptoKeyPair> =>
-  parameters.name === "ECDSA"
-    ? webcrypto.subtle.generateKey(parameters, false, ["sign", "verify"])
-    : webcrypto.subtle.generateKey(parameters, false, ["sign", "verify"])
+const generate = promisify(generateKeyPairOfNode)
+
+const generateKeyPair = (parameters: KeyPairParameters): Promise<KeyPair> =>
+  parameters.type === "ec"
+    ? generate("ec", { namedCurve: parameters.namedCurve })
+    : generate("rsa", { modulusLength: parameters.modulusLength })

@@ -2,24 +2,24 @@
  * The applications that a connection is enabled for.
  */
 import * as Effect from "effect/Effect"
-import { emptyAnswer, jsonAnswer } from "../http/Answer.ts"
-import { ApiProblem } from "../http/ApiProblem.ts"
+import { emptyAnswer } from "../http/Answer.ts"
+import { connectionNotFound } from "../http/ApiProblem.ts"
 import { isJsonObject } from "../http/Json.ts"
-import { changeConnection, requireConnection, type OperationHandler } from "./Operation.ts"
-import { checkpointPage } from "./Pages.ts"
+import { changeConnection, type OperationHandler } from "./Operation.ts"
+import { listOf } from "./Pages.ts"
 
 /** `connections.clients.get` */
-export const getClients: OperationHandler = Effect.fnUntraced(function* (tenant, request) {
-  const { enabledClients } = yield* requireConnection(tenant, request)
-  const body = checkpointPage({
-    request,
-    items: enabledClients,
-    idOf: (clientId) => clientId,
-    toJson: (clientId) => ({ client_id: clientId }),
-    itemsName: "clients"
-  })
-  return body instanceof ApiProblem ? yield* body : jsonAnswer(200, body)
-})
+export const getClients: OperationHandler = (tenant, request) => {
+  const connection = tenant.store.connections.get(request.path["id"] ?? "")
+  return connection === undefined
+    ? connectionNotFound
+    : listOf(
+        request,
+        connection.enabledClients,
+        (clientId) => clientId,
+        (clientId) => ({ client_id: clientId })
+      )
+}
 
 /** `connections.clients.update`: each entry enables or disables one application. */
 export const updateClients: OperationHandler = Effect.fnUntraced(function* (tenant, request) {

@@ -3,7 +3,6 @@
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import * as Ref from "effect/Ref"
 import { jsonAnswer } from "../http/Answer.ts"
 import { ApiProblem, conflict, notSupported } from "../http/ApiProblem.ts"
 import { asJsonObject } from "../http/Json.ts"
@@ -104,9 +103,8 @@ export const rotateKeys: OperationHandler = Effect.fnUntraced(function* (tenant,
 })
 
 /** `connections.jwks.get`: the keys as the identity provider sees them. */
-export const getJwks: OperationHandler = Effect.fnUntraced(function* (tenant, request) {
-  const { connections } = yield* Ref.get(tenant.state)
-  const connection = connections.find(({ name }) => name === request.path["name"])
+export const getJwks: OperationHandler = (tenant, request) => {
+  const connection = tenant.store.connections.findBy("name", request.path["name"] ?? "")?.value
   if (connection?.keyring === undefined) {
     return jsonAnswer(404, { error: "not_found", error_description: "No such connection." })
   }
@@ -118,4 +116,4 @@ export const getJwks: OperationHandler = Effect.fnUntraced(function* (tenant, re
         : publishedEncryptionKeys(connection.encryptionKeys))
     ]
   })
-})
+}

@@ -1,53 +1,41 @@
 /**
  * Connections: list, create, get, update, delete and status.
  */
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import * as Ref from "effect/Ref"
 import { emptyAnswer, jsonAnswer } from "../http/Answer.ts"
-import { ApiProblem, conflict, notFound } from "../http/ApiProblem.ts"
+import { conflict, notFound } from "../http/ApiProblem.ts"
 import { asJsonObject, isJsonObject, stringsOf, type JsonObject } from "../http/Json.ts"
 import { mintKeyring } from "../keys/Keyring.ts"
 import { configuredAlgorithm, usesKeys } from "../keys/Rotatability.ts"
-import { randomConnectionId } from "../tenant/RandomText.ts"
 import type { ConnectionRecord } from "../tenant/TenantState.ts"
-import { connectionBody, selectFields } from "./ConnectionBody.ts"
-import {
-  changeConnection,
-  changeState,
-  requireConnection,
-  type OperationHandler
-} from "./Operation.ts"
-import { checkpointPage, offsetPage } from "./Pages.ts"
+import { selectFields } from "../resources/Projection.ts"
+import { connectionBody } from "./ConnectionBody.ts"
+import { forgetConnection } from "./ForgottenConnection.ts"
+import { changeConnection, requireConnection, type OperationHandler } from "./Operation.ts"
+import { listAnswer } from "./Pages.ts"
 
 /** `connections.list` */
-export const listConnections: OperationHandler = Effect.fnUntraced(function* (tenant, request) {
-  const { connections } = yield* Ref.get(tenant.state)
+export const listConnections: OperationHandler = (tenant, request) => {
   const { query } = request
   const strategies = stringsOf(query["strategy"])
-  const items = connections.filter(
-    ({ name, strategy }) =>
-      (strategies.length === 0 || strategies.includes(strategy)) &&
-      (query["name"] === undefined || query["name"] === name)
+  const all = tenant.store.connections.entries()
+  const selected =
+    strategies.length === 0 && query["name"] === undefined
+      ? all
+      : all.filter(
+          ({ value: { name, strategy } }) =>
+            (strategies.length === 0 || strategies.includes(strategy)) &&
+            (query["name"] === undefined || query["name"] === name)
+        )
+  return listAnswer(request, selected, (connection) =>
+    selectFields(connectionBody(connection, request, "listed"), query)
   )
-  const input = {
-    request,
-    items,
-    itemsName: "connections",
-    toJson: (connection: ConnectionRecord) =>
-      selectFields(connectionBody(connection, request, "listed"), request)
-  }
-  const body =
-    query["from"] === undefined && query["take"] === undefined
-      ? offsetPage(input)
-      : checkpointPage({ ...input, idOf: ({ id }) => id })
-  return body instanceof ApiProblem ? yield* body : jsonAnswer(200, body)
-})
+}
 
 /** `connections.get` */
 export const getConnection: OperationHandler = (tenant, request) =>
   Effect.map(requireConnection(tenant, request), (connection) =>
-    jsonAnswer(200, selectFields(connectionBody(connection, request, "single"), request))
+    jsonAnswer(200, selectFields(connectionBody(connection, request, "single"), request.query))
   )
 
 /** The fields that are kept as they come; name, strategy, options and clients have places of their own. */
@@ -85,7 +73,7 @@ export const createConnection: OperationHandler = Effect.fnUntraced(function* (t
     return yield* Effect.die("a body that the contract lets through has a name and a strategy")
   }
   const record = yield* withKeys({
-    id: yield* randomConnectionId,
+    id: `con_${tenant.text(16)}`,
     name,
     strategy,
     options: asJsonObject(options),
@@ -94,11 +82,11 @@ export const createConnection: OperationHandler = Effect.fnUntraced(function* (t
     optionsHidden: false,
     online: true
   })
-  yield* changeState(tenant, (state) =>
-    state.connections.some((existing) => existing.name === name)
-      ? conflict("A connection with the same name already exists")
-      : { outcome: undefined, state: { ...state, connections: [...state.connections, record] } }
-  )
+  const { connections } = tenant.store
+  if (connections.conflict(record) !== undefined) {
+    return yield* conflict("A connection with the same name already exists")
+  }
+  connections.set(record.id, record)
   return jsonAnswer(201, connectionBody(record, request, "single"))
 })
 
@@ -123,16 +111,12 @@ export const updateConnection: OperationHandler = Effect.fnUntraced(function* (t
 })
 
 /** `connections.delete`: 202 for a connection that was there, 204 for one that is not. */
-export const deleteConnection: OperationHandler = Effect.fnUntraced(function* (tenant, request) {
-  const id = request.path["id"]
-  const existed = yield* Ref.modify(tenant.state, (state) => [
-    state.connections.some((connection) => connection.id === id),
-    { ...state, connections: state.connections.filter((connection) => connection.id !== id) }
-  ])
-  if (!existed) return emptyAnswer(204)
-  const now = yield* Clock.currentTimeMillis
-  return jsonAnswer(202, { deleted_at: new Date(now).toISOString() })
-})
+export const deleteConnection: OperationHandler = (tenant, request) => {
+  const connection = tenant.store.connections.get(request.path["id"] ?? "")
+  if (connection === undefined) return emptyAnswer(204)
+  forgetConnection(tenant, connection)
+  return jsonAnswer(202, { deleted_at: new Date(tenant.now()).toISOString() })
+}
 
 /** `connections.checkStatus`: whether the connector of an AD/LDAP connection answers. */
 export const checkConnectionStatus: OperationHandler = Effect.fnUntraced(

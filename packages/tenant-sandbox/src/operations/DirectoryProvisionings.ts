@@ -4,7 +4,6 @@
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import * as Ref from "effect/Ref"
 import { emptyAnswer, jsonAnswer } from "../http/Answer.ts"
 import { ApiProblem, conflict, notFound, notSupported } from "../http/ApiProblem.ts"
 import { asJsonObject, isJsonObject, type JsonObject } from "../http/Json.ts"
@@ -16,7 +15,7 @@ import {
   type OperationHandler,
   type OperationRequest
 } from "./Operation.ts"
-import { checkpointPage } from "./Pages.ts"
+import { listOf } from "./Pages.ts"
 
 const strategyWithDirectory = "google-apps"
 
@@ -64,19 +63,17 @@ const requestedFields = (request: OperationRequest) => {
 const timestamp = Effect.map(Clock.currentTimeMillis, (now) => new Date(now).toISOString())
 
 /** `connections.directoryProvisioning.list` */
-export const listDirectories: OperationHandler = Effect.fnUntraced(function* (tenant, request) {
-  const { connections } = yield* Ref.get(tenant.state)
-  const page = checkpointPage({
+export const listDirectories: OperationHandler = (tenant, request) =>
+  listOf(
     request,
-    items: connections.flatMap((connection) =>
-      connection.directory === undefined ? [] : [{ connection, directory: connection.directory }]
-    ),
-    idOf: ({ connection }) => connection.id,
-    toJson: ({ connection, directory }) => body(connection, directory),
-    itemsName: "directory_provisionings"
-  })
-  return page instanceof ApiProblem ? yield* page : jsonAnswer(200, page)
-})
+    tenant.store.connections
+      .values()
+      .flatMap((connection) =>
+        connection.directory === undefined ? [] : [{ connection, directory: connection.directory }]
+      ),
+    ({ connection }) => connection.id,
+    ({ connection, directory }) => body(connection, directory)
+  )
 
 /** `connections.directoryProvisioning.get` */
 export const getDirectory: OperationHandler = (tenant, request) =>
@@ -135,38 +132,65 @@ export const getDirectoryDefaultMapping: OperationHandler = (tenant, request) =>
 export const listSynchronizedGroups: OperationHandler = Effect.fnUntraced(
   function* (tenant, request) {
     const { directory } = yield* requireDirectory(tenant, request)
-    const page = checkpointPage({
+    const page = listOf(
       request,
-      items: directory.groups,
-      idOf: (id) => id,
-      toJson: (id) => ({ id }),
-      itemsName: "groups"
-    })
-    return page instanceof ApiProblem ? yield* page : jsonAnswer(200, page)
+      directory.groups,
+      (id) => id,
+      (id) => ({ id })
+    )
+    return page instanceof ApiProblem ? yield* page : page
   }
 )
+
+/** Changes the chosen groups by the ones that a request names. */
+const changeGroups = (
+  tenant: Tenant,
+  request: OperationRequest,
+  change: (groups: ReadonlyArray<string>, ids: ReadonlyArray<string>) => ReadonlyArray<string>
+) => {
+  const { groups } = asJsonObject(request.body)
+  const ids = Array.isArray(groups)
+    ? groups.flatMap((group) => {
+        const { id } = asJsonObject(group)
+        return typeof id === "string" ? [id] : []
+      })
+    : []
+  return changeConnection(tenant, request, (connection) =>
+    connection.directory === undefined
+      ? noProvisioning
+      : {
+          outcome: undefined,
+          connection: {
+            ...connection,
+            directory: {
+              ...connection.directory,
+              groups: [...new Set(change(connection.directory.groups, ids))]
+            }
+          }
+        }
+  )
+}
 
 /** `connections.directoryProvisioning.set`: the chosen groups, all of them at once. */
 export const setSynchronizedGroups: OperationHandler = Effect.fnUntraced(
   function* (tenant, request) {
-    const { groups } = asJsonObject(request.body)
-    const ids = Array.isArray(groups)
-      ? groups.flatMap((group) => {
-          const { id } = asJsonObject(group)
-          return typeof id === "string" ? [id] : []
-        })
-      : []
-    yield* changeConnection(tenant, request, (connection) =>
-      connection.directory === undefined
-        ? noProvisioning
-        : {
-            outcome: undefined,
-            connection: {
-              ...connection,
-              directory: { ...connection.directory, groups: [...new Set(ids)] }
-            }
-          }
-    )
+    yield* changeGroups(tenant, request, (_, ids) => ids)
+    return emptyAnswer(204)
+  }
+)
+
+/** `connections.directoryProvisioning.addSynchronizedGroupSelections` */
+export const addSynchronizedGroups: OperationHandler = Effect.fnUntraced(
+  function* (tenant, request) {
+    yield* changeGroups(tenant, request, (groups, ids) => [...groups, ...ids])
+    return emptyAnswer(204)
+  }
+)
+
+/** `connections.directoryProvisioning.deleteSynchronizedGroupSelections` */
+export const deleteSynchronizedGroups: OperationHandler = Effect.fnUntraced(
+  function* (tenant, request) {
+    yield* changeGroups(tenant, request, (groups, ids) => groups.filter((id) => !ids.includes(id)))
     return emptyAnswer(204)
   }
 )

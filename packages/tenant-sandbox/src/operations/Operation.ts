@@ -2,58 +2,63 @@
  * The shape of an operation's implementation, and what most of them begin with.
  */
 import * as Effect from "effect/Effect"
-import * as Ref from "effect/Ref"
+import type { PlayedOperation } from "../contract/ContractOperation.ts"
 import type { QueryValues } from "../contract/RequestValidation.ts"
-import type { Answer } from "../http/Answer.ts"
+import { emptyAnswer, jsonAnswer, type Answer } from "../http/Answer.ts"
 import { connectionNotFound, type ApiProblem } from "../http/ApiProblem.ts"
+import type { IncomingRequest } from "../http/IncomingRequest.ts"
 import type { JsonValue } from "../http/Json.ts"
 import type { Tenant } from "../tenant/Tenant.ts"
-import { findConnection, type ConnectionRecord, type TenantState } from "../tenant/TenantState.ts"
+import type { ConnectionRecord } from "../tenant/TenantState.ts"
 
 /** A request that has passed routing, authorisation and validation. */
 export interface OperationRequest {
+  readonly operation: PlayedOperation
   readonly path: Readonly<Record<string, string>>
   readonly query: QueryValues
   /** The body as the contract wants it; absent where none was sent. */
   readonly body: JsonValue | undefined
   /** The scopes of the caller's token. */
   readonly scopes: ReadonlyArray<string>
+  /** The client id of the caller's token; absent where the operation takes none. */
+  readonly clientId?: string
+  /** The request as it came. */
+  readonly incoming: IncomingRequest
 }
 
-/** An operation's implementation. */
+/**
+ * An operation's implementation. What it does to the store it does in one synchronous step, so that
+ * no other request comes between what is decided and what is stored.
+ */
 export type OperationHandler = (
   tenant: Tenant,
   request: OperationRequest
-) => Effect.Effect<Answer, ApiProblem>
+) => Answer | ApiProblem | Effect.Effect<Answer, ApiProblem>
+
+/** A success with a body, of the status that the contract declares. */
+export const success = (request: OperationRequest, body: JsonValue): Answer =>
+  jsonAnswer(request.operation.response.status ?? 200, body)
+
+/** A success without a body, of the status that the contract declares. */
+export const done = ({ operation }: OperationRequest): Answer =>
+  operation.response.emptyStatus === undefined
+    ? jsonAnswer(operation.response.status ?? 200, {})
+    : emptyAnswer(operation.response.emptyStatus)
 
 /** The connection in the request's path, or the 404 of the API. */
 export const requireConnection = (
   tenant: Tenant,
   request: OperationRequest
 ): Effect.Effect<ConnectionRecord, ApiProblem> =>
-  Effect.flatMap(Ref.get(tenant.state), (state) => {
-    const connection = findConnection(state, request.path["id"] ?? "")
+  Effect.suspend(() => {
+    const connection = tenant.store.connections.get(request.path["id"] ?? "")
     return connection === undefined ? Effect.fail(connectionNotFound) : Effect.succeed(connection)
   })
 
 /**
- * Changes the state in one step: what is decided and what is stored cannot be parted by another
- * request. The change gives an outcome and the next state, or a problem and no change.
+ * Changes the connection in the request's path in one step. The change gives an outcome and the next
+ * connection, or a problem and no change.
  */
-export const changeState = <A>(
-  tenant: Tenant,
-  change: (state: TenantState) => { readonly outcome: A; readonly state: TenantState } | ApiProblem
-): Effect.Effect<A, ApiProblem> =>
-  Effect.flatten(
-    Ref.modify(tenant.state, (state): readonly [Effect.Effect<A, ApiProblem>, TenantState] => {
-      const result = change(state)
-      return "outcome" in result
-        ? [Effect.succeed(result.outcome), result.state]
-        : [Effect.fail(result), state]
-    })
-  )
-
-/** The same for the connection in the request's path. */
 export const changeConnection = <A>(
   tenant: Tenant,
   request: OperationRequest,
@@ -61,19 +66,12 @@ export const changeConnection = <A>(
     connection: ConnectionRecord
   ) => { readonly outcome: A; readonly connection: ConnectionRecord } | ApiProblem
 ): Effect.Effect<A, ApiProblem> =>
-  changeState(tenant, (state) => {
-    const connection = findConnection(state, request.path["id"] ?? "")
-    if (connection === undefined) return connectionNotFound
+  Effect.suspend(() => {
+    const { connections } = tenant.store
+    const connection = connections.get(request.path["id"] ?? "")
+    if (connection === undefined) return Effect.fail(connectionNotFound)
     const result = change(connection)
-    return "outcome" in result
-      ? {
-          outcome: result.outcome,
-          state: {
-            ...state,
-            connections: state.connections.map((existing) =>
-              existing.id === connection.id ? result.connection : existing
-            )
-          }
-        }
-      : result
+    if (!("outcome" in result)) return Effect.fail(result)
+    connections.set(connection.id, result.connection)
+    return Effect.succeed(result.outcome)
   })

@@ -1,10 +1,12 @@
 /**
- * Pages in the shapes that the API has for them: by offset as a bare array or with totals, and by
- * checkpoint with a `next` cursor that is absent on the last page.
+ * Lists in the shapes that the contract has for them: a bare array, a page by offset with its figures,
+ * and a page by checkpoint with a `next` cursor that is absent on the last page.
  */
+import type { Answer } from "../http/Answer.ts"
 import { ApiProblem, invalidQuery } from "../http/ApiProblem.ts"
-import type { JsonObject, JsonValue } from "../http/Json.ts"
-import type { OperationRequest } from "./Operation.ts"
+import type { JsonValue } from "../http/Json.ts"
+import { positionAfter, type Entry } from "../store/Collection.ts"
+import { success, type OperationRequest } from "./Operation.ts"
 
 const defaultPageSize = 50
 
@@ -14,49 +16,76 @@ const offsetLimit = 1000
 const integer = (value: unknown, otherwise: number): number =>
   typeof value === "number" ? value : otherwise
 
-const cursorOf = (id: string): string => Buffer.from(`after:${id}`).toString("base64url")
+const cursorOf = ({ id, number }: Entry<unknown>): string =>
+  Buffer.from(`after:${number}:${id}`).toString("base64url")
 
-const readCursor = (cursor: string): string | undefined =>
-  /^after:(?<id>.+)$/u.exec(Buffer.from(cursor, "base64url").toString("utf8"))?.groups?.["id"]
-
-/**
- * One page by checkpoint. The cursor names the last item of the page before, so that items made or
- * removed in between are neither repeated nor skipped, unless that very item is gone.
- */
-export const checkpointPage = <A>(input: {
-  readonly request: OperationRequest
-  readonly items: ReadonlyArray<A>
-  readonly idOf: (item: A) => string
-  readonly toJson: (item: A) => JsonValue
-  /** The name under which the answer has its items. */
-  readonly itemsName: string
-}): JsonObject | ApiProblem => {
-  const { from, take } = input.request.query
-  const size = integer(take, defaultPageSize)
-  const afterId = typeof from === "string" ? readCursor(from) : undefined
-  const after = afterId === undefined ? -1 : input.items.findIndex((i) => input.idOf(i) === afterId)
-  if (typeof from === "string" && after === -1) {
-    return invalidQuery("Query validation error: 'Invalid cursor' on property from.")
-  }
-  const page = input.items.slice(after + 1, after + 1 + size)
-  const last = page.at(-1)
-  const isEnd = after + 1 + size >= input.items.length
-  return {
-    ...(isEnd || last === undefined ? {} : { next: cursorOf(input.idOf(last)) }),
-    [input.itemsName]: page.map(input.toJson)
-  }
+const readCursor = (
+  cursor: string
+): { readonly number: number; readonly id: string } | undefined => {
+  const { id, number } =
+    /^after:(?<number>\d{1,15}):(?<id>.+)$/su.exec(
+      Buffer.from(cursor, "base64url").toString("utf8")
+    )?.groups ?? {}
+  return number === undefined || id === undefined ? undefined : { number: Number(number), id }
 }
 
-/** One page by offset, in the shape that `include_totals` asks for. */
-export const offsetPage = <A>(input: {
-  readonly request: OperationRequest
-  readonly items: ReadonlyArray<A>
-  readonly toJson: (item: A) => JsonValue
-  readonly itemsName: string
-}): JsonValue | ApiProblem => {
-  const { page, per_page: perPage, include_totals: withTotals } = input.request.query
-  const limit = integer(perPage, defaultPageSize)
-  const start = integer(page, 0) * limit
+/**
+ * Where a page goes on: after the item that the page before ended with, which is found by its number, or
+ * by its id where the list is made anew for each request. Items that were made or removed in between are
+ * neither repeated nor skipped.
+ */
+const positionOf = (
+  entries: ReadonlyArray<Entry<unknown>>,
+  cursor: { readonly number: number; readonly id: string }
+): number => {
+  const position = positionAfter(entries, cursor.number)
+  if (entries[position - 1]?.id === cursor.id) return position
+  const moved = entries.findIndex(({ id }) => id === cursor.id)
+  return moved === -1 ? position : moved + 1
+}
+
+/** Items that are in no collection, as entries in their order. */
+export const entriesOf = <A>(
+  items: ReadonlyArray<A>,
+  idOf: (item: A) => string
+): ReadonlyArray<Entry<A>> =>
+  items.map((value, index) => ({ id: idOf(value), number: index + 1, value }))
+
+/** A page by checkpoint: its items and where the next one begins. */
+export const checkpointPage = <A>(
+  request: OperationRequest,
+  entries: ReadonlyArray<Entry<A>>
+): { readonly items: ReadonlyArray<Entry<A>>; readonly next?: string } | ApiProblem => {
+  const { from, take } = request.query
+  const size = integer(take, defaultPageSize)
+  const cursor = typeof from === "string" ? readCursor(from) : undefined
+  if (typeof from === "string" && cursor === undefined) {
+    return invalidQuery("Query validation error: 'Invalid cursor' on property from.")
+  }
+  const start = cursor === undefined ? 0 : positionOf(entries, cursor)
+  const items = entries.slice(start, start + size)
+  const last = items.at(-1)
+  return start + size >= entries.length || last === undefined
+    ? { items }
+    : { items, next: cursorOf(last) }
+}
+
+/** Whether a request asks for a page by checkpoint. */
+export const isCheckpoint = ({ operation, query }: OperationRequest): boolean =>
+  operation.pagination?.style === "checkpoint" ||
+  (operation.pagination?.style === "both" &&
+    (query["from"] !== undefined || query["take"] !== undefined))
+
+const offsetPage = <A>(
+  request: OperationRequest,
+  entries: ReadonlyArray<Entry<A>>,
+  toJson: (item: A) => JsonValue
+): Answer | ApiProblem => {
+  const { operation, query } = request
+  const { array, members } = operation.response
+  const limit = integer(query["per_page"], defaultPageSize)
+  const page = integer(query["page"], 0)
+  const start = page * limit
   if (start + limit > offsetLimit) {
     return new ApiProblem({
       statusCode: 400,
@@ -64,8 +93,43 @@ export const offsetPage = <A>(input: {
       errorCode: "invalid_paging"
     })
   }
-  const items = input.items.slice(start, start + limit).map(input.toJson)
-  return withTotals === true
-    ? { start, limit, total: input.items.length, [input.itemsName]: items }
-    : items
+  const items = entries.slice(start, start + limit).map(({ value }) => toJson(value))
+  if (array && query["include_totals"] !== true) return success(request, items)
+  const total = entries.length
+  const figures = { start, limit, length: items.length, total, page, per_page: limit }
+  return success(request, {
+    ...Object.fromEntries(Object.entries(figures).filter(([name]) => members.includes(name))),
+    [operation.pagination?.items ?? "items"]: items
+  })
 }
+
+/** One page of a list, in the shape that the contract has for what the request asks. */
+export const listAnswer = <A>(
+  request: OperationRequest,
+  entries: ReadonlyArray<Entry<A>>,
+  toJson: (item: A) => JsonValue
+): Answer | ApiProblem => {
+  const { pagination, response } = request.operation
+  if (pagination === undefined || pagination.style === "none") {
+    const items = entries.map(({ value }) => toJson(value))
+    return success(
+      request,
+      response.array || pagination?.items === undefined ? items : { [pagination.items]: items }
+    )
+  }
+  if (!isCheckpoint(request)) return offsetPage(request, entries, toJson)
+  const page = checkpointPage(request, entries)
+  if (page instanceof ApiProblem) return page
+  return success(request, {
+    ...(page.next === undefined ? {} : { next: page.next }),
+    [pagination.items ?? "items"]: page.items.map(({ value }) => toJson(value))
+  })
+}
+
+/** A list of items that are in no collection of their own; ids tell them apart. */
+export const listOf = <A>(
+  request: OperationRequest,
+  items: ReadonlyArray<A>,
+  idOf: (item: A) => string,
+  toJson: (item: A) => JsonValue
+): Answer | ApiProblem => listAnswer(request, entriesOf(items, idOf), toJson)

@@ -4,11 +4,9 @@
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import * as Ref from "effect/Ref"
 import { emptyAnswer, jsonAnswer } from "../http/Answer.ts"
-import { ApiProblem, conflict, notFound, notSupported } from "../http/ApiProblem.ts"
+import { conflict, notFound, notSupported } from "../http/ApiProblem.ts"
 import { asJsonObject, isJsonObject, stringsOf, type JsonObject } from "../http/Json.ts"
-import { randomText } from "../tenant/RandomText.ts"
 import type { Tenant } from "../tenant/Tenant.ts"
 import type { ConnectionRecord, ScimRecord, ScimTokenRecord } from "../tenant/TenantState.ts"
 import {
@@ -17,7 +15,7 @@ import {
   type OperationHandler,
   type OperationRequest
 } from "./Operation.ts"
-import { checkpointPage } from "./Pages.ts"
+import { listOf } from "./Pages.ts"
 
 const strategiesWithScim = new Set(["okta", "oidc", "samlp", "waad"])
 const maximalTokens = 2
@@ -38,7 +36,7 @@ const body = (tenant: Tenant, connection: ConnectionRecord, scim: ScimRecord): J
   connection_id: connection.id,
   connection_name: connection.name,
   strategy: connection.strategy,
-  tenant_name: tenant.domain.split(".")[0] ?? tenant.domain,
+  tenant_name: tenant.tenantName,
   user_id_attribute: scim.userIdAttribute,
   mapping: scim.mapping,
   created_at: scim.createdAt,
@@ -72,19 +70,17 @@ const requestedFields = (request: OperationRequest) => {
 const timestamp = Effect.map(Clock.currentTimeMillis, (now) => new Date(now).toISOString())
 
 /** `connections.scimConfiguration.list` */
-export const listScim: OperationHandler = Effect.fnUntraced(function* (tenant, request) {
-  const { connections } = yield* Ref.get(tenant.state)
-  const page = checkpointPage({
+export const listScim: OperationHandler = (tenant, request) =>
+  listOf(
     request,
-    items: connections.flatMap((connection) =>
-      connection.scim === undefined ? [] : [{ connection, scim: connection.scim }]
-    ),
-    idOf: ({ connection }) => connection.id,
-    toJson: ({ connection, scim }) => body(tenant, connection, scim),
-    itemsName: "scim_configurations"
-  })
-  return page instanceof ApiProblem ? yield* page : jsonAnswer(200, page)
-})
+    tenant.store.connections
+      .values()
+      .flatMap((connection) =>
+        connection.scim === undefined ? [] : [{ connection, scim: connection.scim }]
+      ),
+    ({ connection }) => connection.id,
+    ({ connection, scim }) => body(tenant, connection, scim)
+  )
 
 /** `connections.scimConfiguration.get` */
 export const getScim: OperationHandler = (tenant, request) =>
@@ -149,14 +145,14 @@ export const createScimToken: OperationHandler = Effect.fnUntraced(function* (te
   const { scopes, token_lifetime: lifetime } = asJsonObject(request.body)
   const now = yield* Clock.currentTimeMillis
   const record: ScimTokenRecord = {
-    tokenId: `tok_${yield* randomText(16)}`,
+    tokenId: `tok_${tenant.text(16)}`,
     ...(Array.isArray(scopes) ? { scopes: stringsOf(scopes) } : {}),
     createdAt: new Date(now).toISOString(),
     ...(typeof lifetime === "number"
       ? { validUntil: new Date(now + lifetime * 1000).toISOString() }
       : {})
   }
-  const token = `tok_${yield* randomText(64)}`
+  const token = `tok_${tenant.text(64)}`
   yield* changeConnection(tenant, request, (connection) => {
     if (connection.scim === undefined) return noConfiguration
     const { tokens } = connection.scim

@@ -1,16 +1,21 @@
 /**
- * `POST /oauth/token`: a token of the Management API for an application that shows its client id and
- * secret, or an assertion that it signed. Errors have the shape of OAuth 2, not of the Management API.
+ * `POST /oauth/token`: a token for an application that shows its client id and secret, or an assertion
+ * that it signed, with the scopes of its client grant. Errors have the shape of OAuth 2, not of the
+ * Management API.
  */
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { jsonAnswer, type Answer } from "../http/Answer.ts"
 import { asJsonObject, type JsonObject, type JsonValue } from "../http/Json.ts"
-import { isSecretOf, type Application } from "../tenant/Applications.ts"
-import { claimedClientId, provesClient } from "../tenant/PublicKeys.ts"
-import { randomText } from "../tenant/RandomText.ts"
 import type { Tenant } from "../tenant/Tenant.ts"
-import type { OperationHandler } from "./Operation.ts"
+import {
+  findApplication,
+  grantedScopes,
+  isSecretOf,
+  type Application
+} from "../tokens/Applications.ts"
+import { claimedClientId, provesClient } from "../tokens/PublicKeys.ts"
+import { recordExchange } from "./LogEvents.ts"
+import type { OperationHandler, OperationRequest } from "./Operation.ts"
 
 const oauthError = (status: number, error: string, description: string): Answer =>
   jsonAnswer(status, { error, error_description: description })
@@ -30,18 +35,18 @@ const byAssertion = Effect.fnUntraced(function* (tenant: Tenant, body: JsonObjec
     return oauthError(400, "invalid_request", `The client_assertion_type is not ${assertionType}.`)
   }
   const clientId = claimedClientId(assertion)
-  const application = clientId === undefined ? undefined : tenant.applications.find(clientId)
+  const application = clientId === undefined ? undefined : findApplication(tenant, clientId)
   const named = text(body["client_id"])
   const refused = oauthError(401, "invalid_client", "The assertion does not prove the application.")
   if (application === undefined || (named !== undefined && named !== clientId)) return refused
   const verdict = yield* provesClient({
     assertion,
     clientId: application.clientId,
-    keys: application.publicKeys,
-    used: application.used,
+    keys: application.keys ?? [],
+    used: tenant.usedAssertions(application.clientId),
     // An assertion is for the tenant itself, whose audiences end in the API's path.
     audiences: tenant.audiences.map((audience) => audience.replace(/api\/v2\/$/u, "")),
-    now: yield* Clock.currentTimeMillis
+    now: tenant.now()
   })
   if (verdict === "proved") return application
   return verdict === "used"
@@ -49,25 +54,35 @@ const byAssertion = Effect.fnUntraced(function* (tenant: Tenant, body: JsonObjec
     : refused
 })
 
+/** The client id and secret of the `Authorization` header, as OAuth's Basic scheme has them. */
+const basicCredentials = ({ incoming }: OperationRequest): JsonObject => {
+  const encoded = /^Basic (?<value>\S+)$/iu.exec(incoming.headers.authorization ?? "")?.groups?.[
+    "value"
+  ]
+  if (encoded === undefined) return {}
+  const [id = "", ...secret] = Buffer.from(encoded, "base64").toString("utf8").split(":")
+  try {
+    return {
+      client_id: decodeURIComponent(id),
+      client_secret: decodeURIComponent(secret.join(":"))
+    }
+  } catch {
+    return {}
+  }
+}
+
 /** What an application proves itself with by its secret, or why it does not. */
 const bySecret = (tenant: Tenant, body: JsonObject): Application | Answer => {
   const clientId = text(body["client_id"])
   const secret = text(body["client_secret"])
   if (clientId === undefined) return missing("client_id")
   if (secret === undefined) return missing("client_secret")
-  const application = tenant.applications.find(clientId)
+  const application = findApplication(tenant, clientId)
   return application !== undefined &&
-    application.publicKeys.length === 0 &&
+    application.keys === undefined &&
     isSecretOf(application, secret)
     ? application
     : oauthError(401, "access_denied", "Unauthorized")
-}
-
-/** The granted scopes; a request that names scopes gets those of them that the application has. */
-const grantedScopes = (application: Application, requested: string | undefined) => {
-  if (requested === undefined) return application.scopes
-  const wanted = new Set(requested.split(" "))
-  return application.scopes.filter((scope) => wanted.has(scope))
 }
 
 /** The quota of tokens that the answer reports. It is not enforced. */
@@ -75,35 +90,50 @@ const clientQuota = "b=per_hour;q=1000;r=999;t=3600,b=per_day;q=10000;r=9999;t=8
 
 /** `oauth.token` */
 export const issueToken: OperationHandler = Effect.fnUntraced(function* (tenant, request) {
-  const body = asJsonObject(request.body)
+  const body = { ...basicCredentials(request), ...asJsonObject(request.body) }
   const grantType = text(body["grant_type"])
   if (grantType === undefined) return missing("grant_type")
   if (grantType !== "client_credentials") {
     return oauthError(400, "unsupported_grant_type", "Only client_credentials is available.")
   }
-  if (text(body["audience"]) === undefined) return missing("audience")
+  const requested = text(body["audience"])
+  if (requested === undefined) return missing("audience")
   const application =
     body["client_assertion"] === undefined
       ? bySecret(tenant, body)
       : yield* byAssertion(tenant, body)
-  if ("status" in application) return application
-  if (!tenant.audiences.includes(text(body["audience"]) ?? "")) {
+  if ("status" in application) {
+    recordExchange(tenant, { clientId: text(body["client_id"]), audience: requested, failed: true })
+    return application
+  }
+  const audience = tenant.audiences.includes(requested) ? tenant.audiences[0] : requested
+  const api = tenant.apiOf(audience)
+  const granted = grantedScopes(tenant, application.clientId, audience)
+  if (api === undefined || granted === undefined) {
+    recordExchange(tenant, { clientId: application.clientId, audience, failed: true })
     return oauthError(403, "access_denied", "The application has no grant for this audience.")
   }
-  const scopes = grantedScopes(application, text(body["scope"]))
-  const now = yield* Clock.currentTimeMillis
-  const token = yield* randomText(64)
-  tenant.applications.grant(token, {
+  const wanted = text(body["scope"])?.split(" ")
+  const scopes = wanted === undefined ? granted : granted.filter((scope) => wanted.includes(scope))
+  const lifetime =
+    audience === tenant.audiences[0] || typeof api["token_lifetime"] !== "number"
+      ? tenant.tokenLifetimeSeconds
+      : api["token_lifetime"]
+  const secret = api["signing_alg"] === "HS256" ? text(api["signing_secret"]) : undefined
+  const token = tenant.tokens.issue({
     clientId: application.clientId,
+    audience: requested,
     scopes,
-    expiresAt: now + tenant.tokenLifetimeSeconds * 1000
+    lifetimeSeconds: lifetime,
+    ...(secret === undefined ? {} : { sharedSecret: secret })
   })
+  recordExchange(tenant, { clientId: application.clientId, audience, failed: false })
   return jsonAnswer(
     200,
     {
       access_token: token,
       scope: scopes.join(" "),
-      expires_in: tenant.tokenLifetimeSeconds,
+      expires_in: lifetime,
       token_type: "Bearer"
     },
     { "auth0-client-quota-limit": clientQuota, "cache-control": "no-store" }

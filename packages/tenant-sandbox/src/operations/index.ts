@@ -1,6 +1,14 @@
 /**
- * Which operations of the contract the sandbox plays. An operation that is not here is answered 501.
+ * Which operations of the contract keep state in the sandbox: the plain ones by their definitions, the
+ * others by what is written for them. An operation that is not here is answered 501.
  */
+import { resources, settings } from "../resources/definitions/index.ts"
+import { relations } from "../resources/definitions/relations.ts"
+import { relationHandlers } from "../resources/RelationHandlers.ts"
+import { resourceHandlers } from "../resources/ResourceHandlers.ts"
+import { settingHandlers } from "../resources/SettingHandlers.ts"
+import { deploymentHandlers } from "./ActionDeployments.ts"
+import { clientHandlers } from "./Clients.ts"
 import { getClients, updateClients } from "./ConnectionClients.ts"
 import { createKeys, getJwks, getKeys, rotateKeys } from "./ConnectionKeys.ts"
 import {
@@ -11,9 +19,12 @@ import {
   listConnections,
   updateConnection
 } from "./Connections.ts"
+import { customDomainHandlers } from "./CustomDomains.ts"
 import {
+  addSynchronizedGroups,
   createDirectory,
   deleteDirectory,
+  deleteSynchronizedGroups,
   getDirectory,
   getDirectoryDefaultMapping,
   listDirectories,
@@ -21,7 +32,31 @@ import {
   setSynchronizedGroups,
   updateDirectory
 } from "./DirectoryProvisionings.ts"
+import { factorHandlers } from "./Factors.ts"
+import { jobHandlers } from "./Jobs.ts"
+import { loginTextHandlers } from "./LoginTexts.ts"
+import { getLog, listLogs, listUserLogs } from "./Logs.ts"
 import type { OperationHandler } from "./Operation.ts"
+import { organizationPartHandlers } from "./OrganizationParts.ts"
+import {
+  assignMemberRoles,
+  createOrganization,
+  deleteMemberRoles,
+  getDiscoveryDomainByName,
+  getOrganizationByName,
+  listMemberEffectiveRoles,
+  listMemberRoles,
+  listRoleMembers,
+  search
+} from "./Organizations.ts"
+import {
+  addPermissions,
+  listEffectivePermissions,
+  listEffectiveRoles,
+  listPermissions,
+  listPermissionSources,
+  removePermissions
+} from "./Permissions.ts"
 import {
   createScim,
   createScimToken,
@@ -33,10 +68,61 @@ import {
   listScim,
   updateScim
 } from "./ScimConfigurations.ts"
+import { secretHandlers } from "./SecretValues.ts"
+import { signingKeyHandlers } from "./SigningKeys.ts"
 import { issueToken } from "./TokenEndpoint.ts"
+import { userPartHandlers } from "./UserParts.ts"
+import {
+  createUser,
+  deleteUserByEmail,
+  linkIdentity,
+  listUsersByEmail,
+  unlinkIdentity,
+  updateUser
+} from "./Users.ts"
 
 /** Implementations by operation id. */
 export const handlers: Readonly<Record<string, OperationHandler>> = {
+  ...resourceHandlers(resources),
+  ...settingHandlers(settings),
+  ...relationHandlers(relations),
+  ...organizationPartHandlers,
+  ...clientHandlers,
+  ...userPartHandlers,
+  ...jobHandlers,
+  ...signingKeyHandlers,
+  ...secretHandlers,
+  ...loginTextHandlers,
+  ...factorHandlers,
+  ...customDomainHandlers,
+  ...deploymentHandlers,
+  "users.create": createUser,
+  "users.update": updateUser,
+  "users.listUsersByEmail": listUsersByEmail,
+  "users.identities.link": linkIdentity,
+  "users.identities.delete": unlinkIdentity,
+  "users.logs.list": listUserLogs,
+  "users.permissions.list": listPermissions("users"),
+  "users.permissions.create": addPermissions("users"),
+  "users.permissions.delete": removePermissions("users"),
+  "users.effectiveRoles.list": listEffectiveRoles,
+  "users.effectivePermissions.list": listEffectivePermissions,
+  "users.effectivePermissions.sources.roles.list": listPermissionSources,
+  "roles.permissions.list": listPermissions("roles"),
+  "roles.permissions.add": addPermissions("roles"),
+  "roles.permissions.delete": removePermissions("roles"),
+  "organizations.create": createOrganization,
+  "organizations.getByName": getOrganizationByName,
+  "organizations.search": search("organizations"),
+  "organizations.discoveryDomains.getByName": getDiscoveryDomainByName,
+  "organizations.members.roles.list": listMemberRoles,
+  "organizations.members.roles.assign": assignMemberRoles,
+  "organizations.members.roles.delete": deleteMemberRoles,
+  "organizations.members.effectiveRoles.list": listMemberEffectiveRoles,
+  "organizations.roles.members.list": listRoleMembers,
+  "resourceServers.search": search("resource_servers"),
+  "logs.list": listLogs,
+  "logs.get": getLog,
   "oauth.token": issueToken,
   "connections.jwks.get": getJwks,
   "connections.list": listConnections,
@@ -66,5 +152,8 @@ export const handlers: Readonly<Record<string, OperationHandler>> = {
   "connections.directoryProvisioning.delete": deleteDirectory,
   "connections.directoryProvisioning.getDefaultMapping": getDirectoryDefaultMapping,
   "connections.directoryProvisioning.listSynchronizedGroups": listSynchronizedGroups,
-  "connections.directoryProvisioning.set": setSynchronizedGroups
+  "connections.directoryProvisioning.set": setSynchronizedGroups,
+  "connections.directoryProvisioning.addSynchronizedGroupSelections": addSynchronizedGroups,
+  "connections.directoryProvisioning.deleteSynchronizedGroupSelections": deleteSynchronizedGroups,
+  "connections.users.deleteByEmail": deleteUserByEmail
 }

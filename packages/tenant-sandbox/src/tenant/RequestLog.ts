@@ -1,5 +1,5 @@
 /**
- * A record of every request that reached the tenant, for tests that ask whether something happened
+ * A record of the latest requests that reached the tenant, for tests that ask whether something happened
  * exactly once. It holds no header, no query and no body, so no token and no secret.
  */
 import type { FaultKind } from "./Faults.ts"
@@ -38,21 +38,21 @@ export interface RequestLog {
   readonly clear: () => void
 }
 
-/** An empty log. */
-export const makeRequestLog = (): RequestLog => {
+/** How many requests a log keeps, unless it is told otherwise. */
+export const defaultRequestLimit = 10_000
+
+/** An empty log. When it is full, the oldest records make way, a tenth of them at a time. */
+export const makeRequestLog = (limit = defaultRequestLimit): RequestLog => {
   let entries: Array<{ record: RequestRecord }> = []
+  let last = 0
   return {
     open: (arrival) => {
+      last += 1
       const entry: { record: RequestRecord } = {
-        record: {
-          number: entries.length + 1,
-          ...arrival,
-          status: null,
-          applied: false,
-          fault: null
-        }
+        record: { number: last, ...arrival, status: null, applied: false, fault: null }
       }
       entries.push(entry)
+      if (entries.length > limit) entries = entries.slice(entries.length - Math.ceil(limit * 0.9))
       return (outcome) => {
         entry.record = { ...entry.record, ...outcome }
       }
@@ -60,6 +60,7 @@ export const makeRequestLog = (): RequestLog => {
     all: () => entries.map(({ record }) => record),
     clear: () => {
       entries = []
+      last = 0
     }
   }
 }

@@ -1,10 +1,11 @@
 /**
- * Everything a tenant remembers, as immutable plain data: no class, no function, no secret of its
- * own. That is what lets it be read as a snapshot, put back by `reset`, and one day be stored.
+ * Everything a tenant remembers, as immutable plain data: no class and no function. That is what lets
+ * it be read as a snapshot, compared, stored, and put back.
  */
 import type { JsonObject } from "../http/Json.ts"
 import type { EncryptionKeys } from "../keys/EncryptionKeys.ts"
 import type { Keyring } from "../keys/Keyring.ts"
+import type { Pair } from "../store/Relation.ts"
 
 /** A connection with all that hangs on it. */
 export interface ConnectionRecord {
@@ -55,11 +56,14 @@ export interface DirectoryRecord {
   readonly updatedAt: string
 }
 
-/** The tenant. Connections are in the order in which they were made. */
+/** The tenant as plain data. Everything is in the order in which it was made. */
 export interface TenantState {
   readonly connections: ReadonlyArray<ConnectionRecord>
+  /** All other resources by their kind, such as `users`; a kind without any is absent. */
+  readonly resources: Readonly<Record<string, ReadonlyArray<JsonObject>>>
+  /** Pairs of ids by relation, such as `users.roles`; a relation without any is absent. */
+  readonly relations: Readonly<Record<string, ReadonlyArray<Pair>>>
+  /** What the tenant has one of, by operation, where it was changed. */
+  readonly settings: Readonly<Record<string, JsonObject>>
+  readonly logs: ReadonlyArray<JsonObject>
 }
-
-/** The connection with an id. */
-export const findConnection = (state: TenantState, id: string): ConnectionRecord | undefined =>
-  state.connections.find((connection) => connection.id === id)

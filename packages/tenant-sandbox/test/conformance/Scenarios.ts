@@ -5,7 +5,6 @@
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { operations } from "../../src/generated/Contract.ts"
-import { handlers } from "../../src/operations/index.ts"
 import type { Sandbox, SandboxOptions } from "../../src/index.ts"
 import { manage, type Broken, type RequestInput } from "../support/Request.ts"
 
@@ -227,7 +226,24 @@ const successes: ReadonlyArray<Scenario> = [
   managed("connections.directoryProvisioning.set", 204, "PUT", groups, {
     before: withDirectory,
     body: { groups: [{ id: "g1" }] }
-  })
+  }),
+  managed("connections.directoryProvisioning.addSynchronizedGroupSelections", 204, "POST", groups, {
+    before: withGroups,
+    body: { groups: [{ id: "g3" }] }
+  }),
+  managed(
+    "connections.directoryProvisioning.deleteSynchronizedGroupSelections",
+    204,
+    "DELETE",
+    groups,
+    { before: withGroups, body: { groups: [{ id: "g1" }] } }
+  ),
+  managed(
+    "connections.users.deleteByEmail",
+    204,
+    "DELETE",
+    `/connections/${ids.oidc}/users?email=ada%40acme.example`
+  )
 ]
 
 const refusals: ReadonlyArray<Scenario> = [
@@ -316,16 +332,27 @@ const validBodies: Readonly<Record<string, unknown>> = {
   "connections.clients.update": [{ client_id: "one", status: true }],
   "connections.scimConfiguration.update": scimBody,
   "connections.scimConfiguration.tokens.create": {},
-  "connections.directoryProvisioning.set": { groups: [{ id: "g1" }] }
+  "connections.directoryProvisioning.set": { groups: [{ id: "g1" }] },
+  "connections.directoryProvisioning.addSynchronizedGroupSelections": { groups: [{ id: "g1" }] },
+  "connections.directoryProvisioning.deleteSynchronizedGroupSelections": { groups: [{ id: "g1" }] }
 }
+
+/** Whether an operation has its scenarios here; all others are walked by the contract's examples. */
+export const isOfConnections = (id: string): boolean =>
+  id.startsWith("connections.") || id === "oauth.token"
 
 /** The refusals that every played operation of the Management API has. */
 const common: ReadonlyArray<Scenario> = operations
-  .filter(({ id, path }) => id in handlers && path.startsWith("/api/v2/"))
+  .filter(
+    ({ id }) =>
+      isOfConnections(id) && id.startsWith("connections.") && id !== "connections.jwks.get"
+  )
   .flatMap(({ id: operation, method, path }) => {
     const input = (connection: string) => ({
       method,
-      path: path.replace("{id}", connection).replace("{tokenId}", "tok_none"),
+      path: `${path.replace("{id}", connection).replace("{tokenId}", "tok_none")}${
+        operation === "connections.users.deleteByEmail" ? "?email=ada%40acme.example" : ""
+      }`,
       body: validBodies[operation]
     })
     const scenario = (

@@ -53,7 +53,10 @@ export const send = (origin: string, input: RequestInput): Effect.Effect<Reply, 
           ...(input.token === undefined
             ? {}
             : { authorization: `Bearer ${Redacted.value(input.token)}` }),
-          ...(content === undefined ? {} : { "content-type": "application/json" }),
+          // Node does not frame the body of a DELETE by itself.
+          ...(content === undefined
+            ? {}
+            : { "content-type": "application/json", "content-length": Buffer.byteLength(content) }),
           ...input.headers
         }
       },

@@ -21,7 +21,8 @@ const startSandbox = Effect.promise(() => import("@effect-auth0/tenant-sandbox")
     SandboxListenError: cannotStart,
     // The seed is part of the package: that it is not one would be a bug.
     InvalidPublicKey: Effect.die,
-    InvalidSeed: Effect.die
+    InvalidSeed: Effect.die,
+    InvalidSeedEntry: Effect.die
   })
 )
 

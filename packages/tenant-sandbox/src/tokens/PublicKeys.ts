@@ -35,24 +35,45 @@ const mostSeconds = 300
 // As tenants do for clocks that are ahead.
 const skewSeconds = 10
 
-/** Reads the keys; fails with the first one that tenants do not take. */
-export const registerKeys = (
+/** A public key read from PEM, or nothing where it is none that tenants take. */
+export const registeredKey = (input: {
+  readonly pem: string
+  readonly algorithm: AssertionAlgorithm
+  readonly keyId?: string
+}): RegisteredKey | undefined => {
+  try {
+    if (input.pem.includes("PRIVATE KEY")) return undefined
+    const key = createPublicKey(input.pem)
+    return key.asymmetricKeyType === "rsa"
+      ? {
+          algorithm: input.algorithm,
+          key,
+          keyId: input.keyId ?? keyThumbprint(key.export({ format: "jwk" }))
+        }
+      : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** The id of each key by which assertions name it; fails with the first key that tenants do not take. */
+export const checkKeys = (
   keys: ReadonlyArray<ApplicationKey>
-): Effect.Effect<ReadonlyArray<RegisteredKey>, InvalidPublicKey> =>
-  Effect.forEach(keys, ({ algorithm = "RS256", keyId, publicKey }) =>
-    Effect.try({
-      try: () => {
-        if (publicKey.includes("PRIVATE KEY")) throw new TypeError("private")
-        const key = createPublicKey(publicKey)
-        if (key.asymmetricKeyType !== "rsa") throw new TypeError("not RSA")
-        return { algorithm, key, keyId: keyId ?? keyThumbprint(key.export({ format: "jwk" })) }
-      },
-      catch: () =>
-        new InvalidPublicKey({
-          reason: `give an RSA public key or its certificate as PEM, for ${algorithm}`
-        })
+): Effect.Effect<ReadonlyArray<Required<ApplicationKey>>, InvalidPublicKey> =>
+  Effect.forEach(keys, ({ algorithm = "RS256", keyId, publicKey }) => {
+    const key = registeredKey({
+      pem: publicKey,
+      algorithm,
+      ...(keyId === undefined ? {} : { keyId })
     })
-  )
+    return key === undefined
+      ? Effect.fail(
+          new InvalidPublicKey({
+            reason: `give an RSA public key or its certificate as PEM, for ${algorithm}`
+          })
+        )
+      : Effect.succeed({ algorithm, publicKey, keyId: key.keyId })
+  })
 
 /** The client id that an assertion claims, before anything of it is checked. */
 export const claimedClientId = (assertion: string): string | undefined => {

@@ -1,5 +1,5 @@
 /**
- * Makes a tenant's first state from a seed. The keys of all connections are minted at once.
+ * Makes the connections of a seed, with their keys.
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -10,9 +10,9 @@ import type { Keyring } from "../keys/Keyring.ts"
 import { mintKey } from "../keys/MintedKey.ts"
 import { configuredAlgorithm, usesKeys } from "../keys/Rotatability.ts"
 import { certificateLifetimeDays } from "../keys/SelfSignedCertificate.ts"
-import type { SeedConnection, SeedEncryptionKeys, SeedKeys, TenantSeed } from "../SandboxOptions.ts"
-import { randomConnectionId } from "./RandomText.ts"
-import type { ConnectionRecord, TenantState } from "./TenantState.ts"
+import type { SeedConnection, SeedEncryptionKeys, SeedKeys } from "./SeedConnection.ts"
+import type { RandomText } from "../tenant/RandomText.ts"
+import type { ConnectionRecord } from "../tenant/TenantState.ts"
 
 /** A seed that no tenant could have. */
 export class InvalidSeed extends Schema.TaggedError<InvalidSeed>()("InvalidSeed", {
@@ -75,14 +75,14 @@ const seedFields = (seed: SeedConnection): JsonObject => ({
 })
 
 /** Makes one connection of a seed. */
-export const seedConnection = Effect.fnUntraced(function* (seed: SeedConnection) {
+export const seedConnection = Effect.fnUntraced(function* (seed: SeedConnection, text: RandomText) {
   if (!connectionName.test(seed.name) || seed.name.length > 128) {
     return yield* new InvalidSeed({
       connection: seed.name,
       reason: "use letters, digits and single dashes between them, 128 at most"
     })
   }
-  const id = seed.id ?? (yield* randomConnectionId)
+  const id = seed.id ?? `con_${text(16)}`
   if (!connectionId.test(id)) {
     return yield* new InvalidSeed({
       connection: seed.name,
@@ -108,19 +108,4 @@ export const seedConnection = Effect.fnUntraced(function* (seed: SeedConnection)
       ? {}
       : { encryptionKeys: yield* mintSeededEncryptionKeys(seed.name, seed.encryptionKeys) })
   }
-})
-
-/** The state that a seed describes. */
-export const seedTenant = Effect.fnUntraced(function* (seed: TenantSeed) {
-  const seeds = seed.connections ?? []
-  const twice = seeds.find(({ name }, index) => seeds.findIndex((s) => s.name === name) !== index)
-  if (twice !== undefined) {
-    return yield* new InvalidSeed({
-      connection: twice.name,
-      reason: "the name is there twice; names are unique in a tenant"
-    })
-  }
-  const connections = yield* Effect.forEach(seeds, seedConnection, { concurrency: "unbounded" })
-  const state: TenantState = { connections }
-  return state
 })

@@ -1,0 +1,79 @@
+/**
+ * Reads a fault that came as JSON.
+ */
+import { asJsonObject, type JsonObject } from "../http/Json.ts"
+import type { Fault, FaultKind } from "../tenant/Faults.ts"
+
+type Kind = FaultKind["kind"]
+
+/** The members that each kind of fault has, with their types; a question mark says that it can be left out. */
+const members: Readonly<
+  Record<Kind, Readonly<Record<string, "number" | "number?" | "boolean?" | "string">>>
+> = {
+  answerLostBeforeApplying: {},
+  answerLostAfterApplying: {},
+  lateApplication: { delayMillis: "number" },
+  unavailableBeforeApplying: {},
+  unavailableAfterApplying: {},
+  tooManyRequests: { retryAfterSeconds: "number?" },
+  slowBody: { stallMillis: "number?" },
+  truncatedBody: {},
+  htmlBody: { applied: "boolean?" },
+  redirect: { location: "string" }
+}
+
+const isKind = (value: unknown): value is Kind =>
+  typeof value === "string" && Object.hasOwn(members, value)
+
+const common = { operation: "string?", connection: "string?", times: "number?" } as const
+
+const wrong = (body: JsonObject, kind: Kind): string | undefined => {
+  const known: Readonly<Record<string, string>> = { ...common, ...members[kind] }
+  const unknown = Object.keys(body).find((name) => name !== "kind" && !Object.hasOwn(known, name))
+  if (unknown !== undefined) {
+    return `A fault ${kind} has no ${unknown}; it can have ${Object.keys(known).join(", ")}.`
+  }
+  for (const [name, type] of Object.entries(known)) {
+    const value = body[name]
+    const optional = type.endsWith("?")
+    if (value === undefined && optional) continue
+    if (typeof value !== type.replace("?", "")) {
+      return `A fault ${kind} needs ${name}, a ${type.replace("?", "")}.`
+    }
+    if (typeof value === "number" && value < 0) return `${name} must not be negative.`
+  }
+  return undefined
+}
+
+const fault = (kind: Kind, body: JsonObject): FaultKind => {
+  const { applied, delayMillis, location, retryAfterSeconds, stallMillis } = body
+  switch (kind) {
+    case "lateApplication":
+      return { kind, delayMillis: Number(delayMillis) }
+    case "tooManyRequests":
+      return typeof retryAfterSeconds === "number" ? { kind, retryAfterSeconds } : { kind }
+    case "slowBody":
+      return typeof stallMillis === "number" ? { kind, stallMillis } : { kind }
+    case "htmlBody":
+      return typeof applied === "boolean" ? { kind, applied } : { kind }
+    case "redirect":
+      return { kind, location: String(location) }
+    default:
+      return { kind }
+  }
+}
+
+/** The fault of a body, or what is wrong with it. `times` of 0 never ends. */
+export const faultOf = (value: JsonObject): Fault | string => {
+  const body = asJsonObject(value)
+  const { connection, kind, operation, times } = body
+  if (!isKind(kind)) return `kind must be one of ${Object.keys(members).join(", ")}.`
+  const problem = wrong(body, kind)
+  if (problem !== undefined) return problem
+  return {
+    ...fault(kind, body),
+    ...(typeof operation === "string" ? { operation } : {}),
+    ...(typeof connection === "string" ? { connection } : {}),
+    ...(typeof times === "number" ? { times: times === 0 ? Infinity : times } : {})
+  }
+}

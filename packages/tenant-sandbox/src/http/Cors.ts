@@ -1,0 +1,49 @@
+/**
+ * What lets a page of any origin call the tenant, as single-page applications do: everything but the control
+ * API, which no page of another origin has a reason to call.
+ */
+import type { Answer } from "./Answer.ts"
+import type { IncomingRequest } from "./IncomingRequest.ts"
+import type { Wire } from "./Wire.ts"
+
+const exposed = [
+  "x-ratelimit-limit",
+  "x-ratelimit-remaining",
+  "x-ratelimit-reset",
+  "retry-after",
+  "link",
+  "auth0-client-quota-limit"
+].join(", ")
+
+const isControl = ({ rawPath }: IncomingRequest): boolean => rawPath.startsWith("/_sandbox")
+
+/** The same way for an answer, which lets a page read it. */
+export const allowingOrigins = (request: IncomingRequest, wire: Wire): Wire =>
+  request.headers.origin === undefined || isControl(request)
+    ? wire
+    : {
+        ...wire,
+        head: (status, headers) =>
+          wire.head(status, {
+            ...headers,
+            "access-control-allow-origin": "*",
+            "access-control-expose-headers": exposed
+          })
+      }
+
+/** The answer to a browser that asks before it calls; nothing for any other request. */
+export const preflight = (
+  request: IncomingRequest,
+  methods: ReadonlyArray<string>
+): Answer | undefined =>
+  request.headers["access-control-request-method"] === undefined || methods.length === 0
+    ? undefined
+    : {
+        status: 204,
+        headers: {
+          "access-control-allow-methods": methods.join(", "),
+          "access-control-allow-headers":
+            request.headers["access-control-request-headers"] ?? "authorization, content-type",
+          "access-control-max-age": "600"
+        }
+      }

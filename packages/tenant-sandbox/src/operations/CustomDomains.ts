@@ -1,0 +1,62 @@
+/**
+ * Custom domains beyond making and changing them: every one is verified when it is asked to be, and one of
+ * them is the default.
+ */
+import { ApiProblem } from "../http/ApiProblem.ts"
+import { asJsonObject } from "../http/Json.ts"
+import { definition } from "../resources/definitions/index.ts"
+import { found } from "../resources/Found.ts"
+import { recordAnswer } from "../resources/ResourceHandlers.ts"
+import { uniqueKey } from "../store/Store.ts"
+import { success, type OperationHandler } from "./Operation.ts"
+
+const domains = definition("custom_domains")
+
+/** The operations on custom domains that have rules of their own. */
+export const customDomainHandlers: Readonly<Record<string, OperationHandler>> = {
+  "customDomains.verify": (tenant, request) => {
+    const domain = found(tenant, "custom_domains", request.path["id"])
+    if (domain instanceof ApiProblem) return domain
+    const verified = {
+      ...domain,
+      status: "ready",
+      origin_domain_name: `${String(domain["custom_domain_id"])}.edge.tenants.sandbox`
+    }
+    tenant.store.resources("custom_domains").set(String(domain["custom_domain_id"]), verified)
+    return recordAnswer(domains, tenant, request, verified)
+  },
+  "customDomains.test": (tenant, request) => {
+    const domain = found(tenant, "custom_domains", request.path["id"])
+    return domain instanceof ApiProblem
+      ? domain
+      : success(request, {
+          success: domain["status"] === "ready",
+          message: `The domain is ${String(domain["status"])}.`
+        })
+  },
+  "customDomains.getDefault": (tenant, request) => {
+    const chosen = tenant.store
+      .resources("custom_domains")
+      .values()
+      .find(({ is_default: isDefault }) => isDefault === true)
+    return chosen === undefined
+      ? success(request, { domain: tenant.domain })
+      : recordAnswer(domains, tenant, request, chosen)
+  },
+  "customDomains.setDefault": (tenant, request) => {
+    const name = String(asJsonObject(request.body)["domain"])
+    const items = tenant.store.resources("custom_domains")
+    const chosen = items.findBy("domain", uniqueKey(name))?.value
+    if (chosen === undefined) {
+      return new ApiProblem({
+        statusCode: 400,
+        message: `The custom domain ${name} does not exist`,
+        errorCode: "inexistent_custom_domain"
+      })
+    }
+    for (const { id, value } of items.entries().slice()) {
+      items.set(id, { ...value, is_default: value === chosen })
+    }
+    return recordAnswer(domains, tenant, request, { ...chosen, is_default: true })
+  }
+}

@@ -1,0 +1,91 @@
+/**
+ * The log events that requests leave behind, as a tenant's logs have them: every write of the Management
+ * API that succeeded, and every exchange of credentials for a token. They hold no header, body or secret.
+ */
+import type { PlayedOperation } from "../contract/ContractOperation.ts"
+import type { JsonObject } from "../http/Json.ts"
+import type { Tenant } from "../tenant/Tenant.ts"
+
+/** So many digits that the ids sort as the events do. */
+const serialDigits = 39
+
+const record = (tenant: Tenant, event: JsonObject): void => {
+  const at = new Date(tenant.now())
+
+  const stamp = at.toISOString().replaceAll(/\D/gu, "")
+  const id = `900${stamp}${String(tenant.nextEvent()).padStart(serialDigits, "0")}`
+  tenant.store.logs.set(id, {
+    date: at.toISOString(),
+    log_id: id,
+    _id: id,
+    isMobile: false,
+    ip: "127.0.0.1",
+    ...event
+  })
+}
+
+const clientName = (tenant: Tenant, clientId: string | undefined): JsonObject => {
+  if (clientId === undefined) return {}
+  const name = tenant.store.resources("clients").get(clientId)?.["name"]
+  return { client_id: clientId, client_name: typeof name === "string" ? name : "" }
+}
+
+/** The user that an operation is about, by its path. */
+const subjectOf = (
+  operation: PlayedOperation,
+  path: Readonly<Record<string, string>>
+): JsonObject => {
+  const id = operation.path.startsWith("/api/v2/users/{id}") ? path["id"] : path["user_id"]
+  return id === undefined ? {} : { user_id: id }
+}
+
+const describe = ({ id }: PlayedOperation): string => {
+  const words = id.replaceAll(/[A-Z]/gu, (letter) => ` ${letter.toLowerCase()}`).split(".")
+  const verb = words.pop() ?? ""
+  return `${verb.charAt(0).toUpperCase()}${verb.slice(1)} ${words.join(" ")}`
+}
+
+/** A write of the Management API that has taken effect. */
+export const recordWrite = (
+  tenant: Tenant,
+  write: {
+    readonly operation: PlayedOperation
+    readonly path: Readonly<Record<string, string>>
+    readonly rawPath: string
+    readonly clientId: string
+    readonly status: number
+    readonly userAgent: string | undefined
+  }
+): void =>
+  record(tenant, {
+    type: "sapi",
+    description: describe(write.operation),
+    ...clientName(tenant, write.clientId),
+    ...subjectOf(write.operation, write.path),
+    ...(write.userAgent === undefined ? {} : { user_agent: write.userAgent }),
+    details: {
+      request: {
+        method: write.operation.method.toLowerCase(),
+        path: write.rawPath,
+        channel: "api"
+      },
+      response: { statusCode: write.status }
+    }
+  })
+
+/** An application that has asked for a token. */
+export const recordExchange = (
+  tenant: Tenant,
+  exchange: {
+    readonly clientId: string | undefined
+    readonly audience: string
+    readonly failed: boolean
+  }
+): void =>
+  record(tenant, {
+    type: exchange.failed ? "feccft" : "seccft",
+    description: exchange.failed ? "Client credentials refused" : "Client credentials for a token",
+    ...clientName(tenant, exchange.clientId),
+    audience: exchange.audience,
+    hostname: tenant.domain
+  })

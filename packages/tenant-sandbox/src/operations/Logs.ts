@@ -1,0 +1,77 @@
+/**
+ * The tenant's logs: by offset, and by checkpoint, which is a bare array whose cursor is in a `Link` header.
+ */
+import { withHeaders } from "../http/Answer.ts"
+import { ApiProblem, notFound } from "../http/ApiProblem.ts"
+import type { JsonObject } from "../http/Json.ts"
+import { presenter, selectFields } from "../resources/Projection.ts"
+import { select } from "../resources/Selection.ts"
+import { positionAfter, type Entry } from "../store/Collection.ts"
+import { success, type OperationHandler } from "./Operation.ts"
+import { isCheckpoint, listAnswer } from "./Pages.ts"
+
+const defaultTake = 50
+
+/** `from` is the id of the event before the first one; without it the oldest event is the first. */
+const startOf = (all: ReadonlyArray<Entry<JsonObject>>, from: unknown): number => {
+  if (typeof from !== "string" || from === "") return 0
+  const known = all.find(({ id }) => id === from)
+  return known === undefined
+    ? // Ids sort as their events do, also the id of an event that is no longer kept.
+      all.findIndex(({ id }) => id > from)
+    : positionAfter(all, known.number)
+}
+
+const linkTo = (last: string, take: number, origin: string): string =>
+  `<${origin}/api/v2/logs?from=${last}&take=${take}>; rel="next"`
+
+/** `logs.list` */
+export const listLogs: OperationHandler = (tenant, request) => {
+  const present = presenter(request.operation, "listed")
+  const show = (log: JsonObject): JsonObject => selectFields(present(log), request.query)
+  const entries = tenant.store.logs.entries()
+  if (isCheckpoint(request)) {
+    const take = typeof request.query["take"] === "number" ? request.query["take"] : defaultTake
+    const start = startOf(entries, request.query["from"])
+    const page = start === -1 ? [] : entries.slice(start, start + take)
+    const last = page.at(-1)
+    const answer = success(
+      request,
+      page.map(({ value }) => show(value))
+    )
+    return last === undefined
+      ? answer
+      : withHeaders(answer, { link: linkTo(last.id, take, tenant.origin) })
+  }
+  // Newest first, unless another order is asked for.
+  const selected = select(entries, request)
+  if (selected instanceof ApiProblem) return selected
+  const ordered = request.query["sort"] === undefined ? selected.toReversed() : selected
+  return listAnswer(request, ordered, show)
+}
+
+/** `users.logs.list` */
+export const listUserLogs: OperationHandler = (tenant, request) => {
+  const id = request.path["id"] ?? ""
+  if (tenant.store.resources("users").get(id) === undefined) return userNotFound
+  const present = presenter(request.operation, "listed")
+  const own = tenant.store.logs.entries().filter(({ value }) => value["user_id"] === id)
+  const selected = select(own, request)
+  if (selected instanceof ApiProblem) return selected
+  const ordered = request.query["sort"] === undefined ? selected.toReversed() : selected
+  return listAnswer(request, ordered, present)
+}
+
+const userNotFound = new ApiProblem({
+  statusCode: 404,
+  message: "The user does not exist.",
+  errorCode: "inexistent_user"
+})
+
+/** `logs.get` */
+export const getLog: OperationHandler = (tenant, request) => {
+  const log = tenant.store.logs.get(request.path["id"] ?? "")
+  return log === undefined
+    ? notFound("The log event does not exist")
+    : success(request, presenter(request.operation, "single")(log))
+}

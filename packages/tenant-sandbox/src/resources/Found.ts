@@ -1,0 +1,43 @@
+/**
+ * Resources by their ids, or the error that the API has where there is none.
+ */
+import { declares } from "../contract/ContractOperation.ts"
+import { ApiProblem, connectionNotFound } from "../http/ApiProblem.ts"
+import type { JsonObject } from "../http/Json.ts"
+import type { OperationRequest } from "../operations/Operation.ts"
+import type { Tenant } from "../tenant/Tenant.ts"
+import type { ConnectionRecord } from "../tenant/TenantState.ts"
+import { definition } from "./definitions/index.ts"
+
+/** The 404 of a kind of resource. */
+export const missing = (kind: string): ApiProblem => {
+  const { errorCode, message } = definition(kind).errors.notFound
+  return new ApiProblem({
+    statusCode: 404,
+    message,
+    ...(errorCode === undefined ? {} : { errorCode })
+  })
+}
+
+/** A resource of a kind. */
+export const found = (
+  tenant: Tenant,
+  kind: string,
+  id: string | undefined
+): JsonObject | ApiProblem => tenant.store.resources(kind).get(id ?? "") ?? missing(kind)
+
+/** A connection. */
+export const foundConnection = (
+  tenant: Tenant,
+  id: string | undefined
+): ConnectionRecord | ApiProblem => tenant.store.connections.get(id ?? "") ?? connectionNotFound
+
+/** The same problem as a 400, for a body that names what does not exist where no 404 is declared. */
+export const inBody = (problem: ApiProblem, request: OperationRequest): ApiProblem =>
+  declares(request.operation, problem.statusCode)
+    ? problem
+    : new ApiProblem({
+        statusCode: 400,
+        message: problem.message,
+        ...(problem.errorCode === undefined ? {} : { errorCode: problem.errorCode })
+      })

@@ -1,0 +1,7 @@
+/**
+ * A member of an organization as one id, which its roles there are related to.
+ */
+
+/** The key of a member in the relation of members to roles. */
+export const memberKey = (organization: string, user: string): string =>
+  `${organization}\u0000${user}`

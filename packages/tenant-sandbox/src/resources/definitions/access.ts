@@ -1,0 +1,206 @@
+/**
+ * Who may do what: applications and their credentials, APIs, grants, roles.
+ */
+import { asJsonObject, isJsonObject, type JsonObject } from "../../http/Json.ts"
+import type { Tenant } from "../../tenant/Tenant.ts"
+import { forgetPermissions } from "../Permissions.ts"
+import type { Resource } from "../Resource.ts"
+
+const clientNotFound = { message: "The client does not exist", errorCode: "inexistent_client" }
+
+const scopesOf = ({ scopes }: JsonObject): ReadonlyArray<string> =>
+  Array.isArray(scopes)
+    ? scopes.flatMap((scope) => {
+        const { value } = asJsonObject(scope)
+        return typeof value === "string" ? [value] : []
+      })
+    : []
+
+/** Grants and permissions do not outlive the API that they are for. */
+const forgetApi = ({ identifier }: JsonObject, tenant: Tenant): void => {
+  forgetPermissions(tenant, (permission) => permission.identifier === identifier)
+  const grants = tenant.store.resources("client_grants")
+  for (const grant of grants.values()) {
+    if (grant["audience"] !== identifier) continue
+    grants.delete(String(grant["id"]))
+    tenant.store.relations("organizations.client_grants").forgetRight(String(grant["id"]))
+  }
+}
+
+/** Applications, their public keys, APIs, grants and roles. */
+export const accessResources: ReadonlyArray<Resource> = [
+  {
+    name: "clients",
+    operations: {
+      list: "clients.list",
+      create: "clients.create",
+      get: "clients.get",
+      update: "clients.update",
+      delete: "clients.delete"
+    },
+    identifier: { member: "client_id", prefix: "", length: 32 },
+    initial: ({ app_type: type }, tenant) => ({
+      tenant: tenant.tenantName,
+      global: false,
+      client_secret: tenant.text(64),
+      callbacks: [],
+      grant_types:
+        type === "non_interactive"
+          ? ["client_credentials"]
+          : ["authorization_code", "implicit", "refresh_token"],
+      token_endpoint_auth_method:
+        type === "spa" || type === "native" ? "none" : "client_secret_post",
+      sso_disabled: false,
+      custom_login_page_on: true,
+      jwt_configuration: { alg: "RS256", lifetime_in_seconds: 36_000, secret_encoded: false }
+    }),
+    merged: ["client_metadata"],
+    filters: { is_global: (client, value) => (client["global"] === true) === value },
+    errors: { notFound: clientNotFound },
+    deleted: ({ client_id: id }, tenant) => {
+      const { store } = tenant
+      const grants = store.resources("client_grants")
+      for (const grant of grants.values()) {
+        if (grant["client_id"] !== id) continue
+        grants.delete(String(grant["id"]))
+        store.relations("organizations.client_grants").forgetRight(String(grant["id"]))
+      }
+      store.relations("organizations.clients").forgetRight(String(id))
+      for (const connection of store.connections.values()) {
+        if (!connection.enabledClients.some((client) => client === id)) continue
+        store.connections.set(connection.id, {
+          ...connection,
+          enabledClients: connection.enabledClients.filter((client) => client !== id)
+        })
+      }
+    }
+  },
+  {
+    name: "client_credentials",
+    operations: {
+      list: "clients.credentials.list",
+      get: "clients.credentials.get",
+      update: "clients.credentials.update"
+    },
+    identifier: { member: "id", prefix: "cred_", length: 22 },
+    parent: { resource: "clients", member: "$client_id" },
+    timestamps: { created: "created_at", updated: "updated_at" },
+    errors: { notFound: { message: "The credential does not exist" } }
+  },
+  {
+    name: "resource_servers",
+    operations: {
+      list: "resourceServers.list",
+      create: "resourceServers.create",
+      get: "resourceServers.get",
+      update: "resourceServers.update",
+      delete: "resourceServers.delete"
+    },
+    identifier: { member: "id", prefix: "", length: 24, alphabet: "hexadecimal" },
+    unique: ["identifier"],
+    initial: ({ identifier }) => ({
+      name: String(identifier),
+      is_system: false,
+      scopes: [],
+      signing_alg: "RS256",
+      allow_offline_access: false,
+      token_lifetime: 86_400,
+      token_lifetime_for_web: 7200,
+      skip_consent_for_verifiable_first_party_clients: true,
+      enforce_policies: false,
+      token_dialect: "access_token"
+    }),
+    filters: {
+      identifiers: ({ identifier }, value) =>
+        Array.isArray(value) ? value.some((one) => one === identifier) : value === identifier
+    },
+    errors: {
+      notFound: {
+        message: "The resource server does not exist",
+        errorCode: "inexistent_resource_server"
+      },
+      conflict: { message: "A resource server with the same identifier already exists." }
+    },
+    protected: (record) =>
+      record["is_system"] === true
+        ? {
+            message: "The API of the tenant itself cannot be changed.",
+            errorCode: "operation_not_supported"
+          }
+        : undefined,
+    deleted: forgetApi,
+    changed: (record, tenant) => {
+      const scopes = scopesOf(record)
+      forgetPermissions(
+        tenant,
+        ({ identifier, name }) => identifier === record["identifier"] && !scopes.includes(name)
+      )
+    }
+  },
+  {
+    name: "client_grants",
+    operations: {
+      list: "clientGrants.list",
+      create: "clientGrants.create",
+      get: "clientGrants.get",
+      update: "clientGrants.update",
+      delete: "clientGrants.delete"
+    },
+    identifier: { member: "id", prefix: "cgr_", length: 16 },
+    unique: ["$key"],
+    references: [{ member: "client_id", to: "clients", error: clientNotFound }],
+    initial: (input) => ({
+      scope: [],
+      organization_usage: "deny",
+      allow_any_organization: false,
+      subject_type: "client",
+      // One grant for an application (or all of a kind), an API and a subject.
+      $key: JSON.stringify([
+        input["client_id"] ?? input["default_for"] ?? null,
+        input["audience"] ?? null,
+        input["subject_type"] ?? "client"
+      ])
+    }),
+    errors: {
+      notFound: { message: "The grant does not exist.", errorCode: "inexistent_client_grant" },
+      conflict: { message: "A client grant for this client and API already exists." }
+    },
+    deleted: ({ id }, tenant) =>
+      tenant.store.relations("organizations.client_grants").forgetRight(String(id))
+  },
+  {
+    name: "roles",
+    operations: {
+      list: "roles.list",
+      create: "roles.create",
+      get: "roles.get",
+      update: "roles.update",
+      delete: "roles.delete"
+    },
+    identifier: { member: "id", prefix: "rol_", length: 16 },
+    unique: ["name"],
+    initial: ({ name }) => ({ description: String(name) }),
+    filters: {
+      name_filter: ({ name }, value) =>
+        String(name).toLowerCase().includes(String(value).toLowerCase())
+    },
+    errors: {
+      notFound: { message: "The role does not exist." },
+      conflict: { message: "A role with the same name already exists." }
+    },
+    deleted: ({ id }, tenant) => {
+      tenant.store.relations("users.roles").forgetRight(String(id))
+      tenant.store.relations("roles.permissions").forgetLeft(String(id))
+      tenant.store.relations("organizations.member_roles").forgetRight(String(id))
+    }
+  }
+]
+
+/** What an API says of one of its scopes. */
+export const scopeDescription = ({ scopes }: JsonObject, name: string): string | undefined => {
+  const scope = Array.isArray(scopes)
+    ? scopes.find((one) => asJsonObject(one)["value"] === name)
+    : undefined
+  const description = isJsonObject(scope) ? scope["description"] : undefined
+  return typeof description === "string" ? description : undefined
+}

@@ -1,0 +1,58 @@
+/**
+ * A connection as a seed describes it, with the keys that it starts with.
+ */
+import type { JsonObject } from "../http/Json.ts"
+import type { SigningAlgorithm } from "../keys/SigningAlgorithm.ts"
+
+/** The keys a seeded connection starts with. */
+export interface SeedKeys {
+  /**
+   * Days until the certificate of the key in use expires; less than 0 is expired. Default: 365. The
+   * key was minted a year before it expires.
+   */
+  readonly currentExpiresInDays?: number
+  /** The same of the key that follows. Default: 365. */
+  readonly nextExpiresInDays?: number
+  /** The algorithm of both keys. Default: `RS256`. */
+  readonly algorithm?: SigningAlgorithm
+  /** The algorithm of the key that follows, where it differs. */
+  readonly nextAlgorithm?: SigningAlgorithm
+}
+
+/** The encryption keys a seeded connection starts with. */
+export interface SeedEncryptionKeys {
+  /** Days until the certificate of the key in use expires; less than 0 is expired. Default: 365. */
+  readonly currentExpiresInDays?: number
+  /** The same of a key that follows. Default: no key follows. */
+  readonly nextExpiresInDays?: number
+}
+
+/** A connection that is there from the start. */
+export interface SeedConnection {
+  /** Unique in the tenant; letters, digits and single dashes, at most 128 of them. */
+  readonly name: string
+  /** Such as `oidc`, `okta`, `samlp` or `auth0`. */
+  readonly strategy: string
+  /** Default: a random one. `con_` and sixteen letters or digits. */
+  readonly id?: string
+  readonly displayName?: string
+  /** The connection's options, as the API shows them. Default: none. */
+  readonly options?: JsonObject
+  /**
+   * Its keys. Default: a fresh pair where the tenant would have minted one (OIDC or Okta with
+   * `private_key_jwt`), otherwise none.
+   */
+  readonly keys?: SeedKeys | "none"
+  /**
+   * Keys that its identity provider encrypts with, listed beside the signing keys with
+   * `key_use: encryption`. Default: none.
+   */
+  readonly encryptionKeys?: SeedEncryptionKeys
+  /** Never show the options, as to a token without `read:connections_options`. Default: false. */
+  readonly optionsHidden?: boolean
+  /** Ids of the applications that the connection is enabled for. Default: none. */
+  readonly enabledClients?: ReadonlyArray<string>
+  /** Whether an AD/LDAP connector answers. Default: true. */
+  readonly online?: boolean
+  readonly metadata?: Readonly<Record<string, string>>
+}

@@ -1,0 +1,130 @@
+/**
+ * The keys that the tenant signs tokens with: one in use, one to follow, and former ones until they are
+ * revoked. A key is minted when it is first needed, since RSA keys take a while and many tests need none;
+ * and in one synchronous step, since a token must not take any time of a virtual clock.
+ */
+import { generateKeyPairSync, type KeyObject } from "node:crypto"
+import type { JsonObject } from "../http/Json.ts"
+import { keyThumbprint } from "../keys/KeyThumbprint.ts"
+import { makeSelfSignedCertificate } from "../keys/SelfSignedCertificate.ts"
+
+/** A key of the tenant. */
+export interface TenantKey {
+  readonly kid: string
+  readonly privateKey: KeyObject
+  readonly publicKey: KeyObject
+  /** PEM certificate. */
+  readonly cert: string
+  /** SHA-1 of the certificate's DER, upper-case hexadecimal. */
+  readonly thumbprint: string
+  readonly x5c: string
+  readonly jwk: JsonObject
+}
+
+/** A key with what has become of it. Times are ISO 8601. */
+export interface KeyState {
+  readonly key: TenantKey
+  readonly role: "current" | "next" | "previous"
+  readonly currentSince?: string
+  readonly currentUntil?: string
+  readonly revokedAt?: string
+}
+
+/** The keys of one tenant. */
+export interface TenantKeys {
+  /** The key in use. */
+  readonly current: () => TenantKey
+  /** Every key: in use, to follow, former. */
+  readonly all: () => ReadonlyArray<KeyState>
+  /** The public key of this id, unless it is unknown or revoked. */
+  readonly publicKeyOf: (kid: string) => KeyObject | undefined
+  /** Puts the next key to use and mints one to follow; returns the one in use. */
+  readonly rotate: () => TenantKey
+  /** Revokes a former key; returns what has become of it, or nothing where it is none. */
+  readonly revoke: (kid: string) => KeyState | undefined
+  /** Back to the keys of the beginning. */
+  readonly reset: () => void
+}
+
+const mint = (domain: string, notBefore: number): TenantKey => {
+  const keys = generateKeyPairSync("rsa", { modulusLength: 2048 })
+  const jwk = keys.publicKey.export({ format: "jwk" })
+  const certificate = makeSelfSignedCertificate({
+    commonName: domain,
+    keys,
+    hash: "SHA-256",
+    notBefore
+  })
+  const kid = keyThumbprint(jwk)
+  return {
+    kid,
+    ...keys,
+    cert: certificate.pem,
+    thumbprint: certificate.thumbprint,
+    x5c: certificate.x5c,
+    jwk: {
+      kty: "RSA",
+      use: "sig",
+      alg: "RS256",
+      kid,
+      n: jwk.n ?? "",
+      e: jwk.e ?? "",
+      x5c: [certificate.x5c],
+      x5t: Buffer.from(certificate.thumbprint, "hex").toString("base64url")
+    }
+  }
+}
+
+const order: ReadonlyArray<KeyState["role"]> = ["current", "next", "previous"]
+
+/** Keys that are minted when they are first asked for. */
+export const makeTenantKeys = (domain: string, now: () => number): TenantKeys => {
+  let states: ReadonlyArray<KeyState> = []
+  let first: ReadonlyArray<KeyState> = []
+
+  const iso = (): string => new Date(now()).toISOString()
+
+  const ensured = (role: "current" | "next"): TenantKey => {
+    const existing = states.find((state) => state.role === role)
+    if (existing !== undefined) return existing.key
+    const key = mint(domain, now())
+    const state: KeyState = role === "current" ? { key, role, currentSince: iso() } : { key, role }
+    states = [...states, state]
+    first = [...first, state]
+    return key
+  }
+
+  return {
+    current: () => ensured("current"),
+    all: () => {
+      ensured("current")
+      ensured("next")
+      return states.toSorted((a, b) => order.indexOf(a.role) - order.indexOf(b.role))
+    },
+    publicKeyOf: (kid) => {
+      const state = states.find(({ key }) => key.kid === kid)
+      return state === undefined || state.revokedAt !== undefined ? undefined : state.key.publicKey
+    },
+    rotate: () => {
+      ensured("current")
+      const next = ensured("next")
+      const at = iso()
+      states = states.map((state): KeyState => {
+        if (state.key === next) return { key: next, role: "current", currentSince: at }
+        return state.role === "current" ? { ...state, role: "previous", currentUntil: at } : state
+      })
+      ensured("next")
+      return next
+    },
+    revoke: (kid) => {
+      const state = states.find(({ key, role }) => key.kid === kid && role === "previous")
+      if (state === undefined) return undefined
+      const revoked: KeyState = { ...state, revokedAt: state.revokedAt ?? iso() }
+      states = states.map((one) => (one === state ? revoked : one))
+      return revoked
+    },
+    reset: () => {
+      states = first.slice(0, 2)
+    }
+  }
+}
