@@ -22320,6 +22320,7 @@ export const schemas: Readonly<Record<string, JsonSchema>> = JSON.parse(String.r
  },
  "CreateAgentRequestContent": {
   "type": "object",
+  "additionalProperties": false,
   "required": [
    "name"
   ],
@@ -22341,6 +22342,7 @@ export const schemas: Readonly<Record<string, JsonSchema>> = JSON.parse(String.r
  },
  "CreateBrandingPhoneProviderRequestContent": {
   "type": "object",
+  "additionalProperties": false,
   "required": [
    "name",
    "credentials"
@@ -24689,6 +24691,7 @@ export const schemas: Readonly<Record<string, JsonSchema>> = JSON.parse(String.r
  },
  "CreateImportUsersRequestContent": {
   "type": "object",
+  "additionalProperties": false,
   "required": [
    "users",
    "connection_id"
@@ -24718,6 +24721,7 @@ export const schemas: Readonly<Record<string, JsonSchema>> = JSON.parse(String.r
  },
  "CreateKeysNetworkAclsRequestContent": {
   "type": "object",
+  "additionalProperties": false,
   "required": [
    "name",
    "alg",
@@ -25114,6 +25118,7 @@ export const schemas: Readonly<Record<string, JsonSchema>> = JSON.parse(String.r
  },
  "CreateOrganizationClientsRequestContent": {
   "type": "object",
+  "additionalProperties": false,
   "required": [
    "clients"
   ],
@@ -25195,6 +25200,7 @@ export const schemas: Readonly<Record<string, JsonSchema>> = JSON.parse(String.r
  },
  "CreateOrganizationMemberRequestContent": {
   "type": "object",
+  "additionalProperties": false,
   "required": [
    "members"
   ],
@@ -26129,6 +26135,7 @@ export const schemas: Readonly<Record<string, JsonSchema>> = JSON.parse(String.r
  },
  "DeleteOrganizationClientsRequestContent": {
   "type": "object",
+  "additionalProperties": false,
   "required": [
    "clients"
   ],
@@ -26159,6 +26166,7 @@ export const schemas: Readonly<Record<string, JsonSchema>> = JSON.parse(String.r
  },
  "DeleteOrganizationMembersRequestContent": {
   "type": "object",
+  "additionalProperties": false,
   "required": [
    "members"
   ],
@@ -36584,6 +36592,7 @@ export const schemas: Readonly<Record<string, JsonSchema>> = JSON.parse(String.r
  },
  "SetGuardianSettingsRequestContent": {
   "type": "object",
+  "additionalProperties": false,
   "required": [
    "display_remember_me_checkbox",
    "remember_me_default_value",
@@ -37351,6 +37360,7 @@ export const schemas: Readonly<Record<string, JsonSchema>> = JSON.parse(String.r
  },
  "UpdateAgentRequestContent": {
   "type": "object",
+  "additionalProperties": false,
   "properties": {
    "name": {
     "type": "string"
@@ -38411,6 +38421,7 @@ export const schemas: Readonly<Record<string, JsonSchema>> = JSON.parse(String.r
  },
  "UpdateOrganizationClientRequestContent": {
   "type": "object",
+  "additionalProperties": false,
   "properties": {
    "use_for_member_access": {
     "type": "boolean"
@@ -39055,6 +39066,7 @@ export const schemas: Readonly<Record<string, JsonSchema>> = JSON.parse(String.r
  },
  "UpdateUserRequestContent": {
   "type": "object",
+  "additionalProperties": false,
   "properties": {
    "blocked": {
     "type": "boolean"
