@@ -1,11 +1,12 @@
 /**
  * The keys that the tenant signs tokens with: one in use, one to follow, and former ones until they are
- * revoked. A key is minted when it is first needed, since RSA keys take a while and many tests need none;
- * and in one synchronous step, since a token must not take any time of a virtual clock.
+ * revoked. A key is made when it is first needed, and in one synchronous step, since a token must not take
+ * any time of a virtual clock.
  */
-import { generateKeyPairSync, type KeyObject } from "node:crypto"
+import { createHash, randomUUID, type KeyObject } from "node:crypto"
 import type { JsonObject } from "../http/Json.ts"
 import { keyThumbprint } from "../keys/KeyThumbprint.ts"
+import { processKeyPair } from "./ProcessKeyPairs.ts"
 import { makeSelfSignedCertificate } from "../keys/SelfSignedCertificate.ts"
 
 /** A key of the tenant. */
@@ -46,8 +47,8 @@ export interface TenantKeys {
   readonly reset: () => void
 }
 
-const mint = (domain: string, notBefore: number): TenantKey => {
-  const keys = generateKeyPairSync("rsa", { modulusLength: 2048 })
+const mint = (number: number, domain: string, tenantSalt: string, notBefore: number): TenantKey => {
+  const keys = processKeyPair(number)
   const jwk = keys.publicKey.export({ format: "jwk" })
   const certificate = makeSelfSignedCertificate({
     commonName: domain,
@@ -55,7 +56,8 @@ const mint = (domain: string, notBefore: number): TenantKey => {
     hash: "SHA-256",
     notBefore
   })
-  const kid = keyThumbprint(jwk)
+  // A pair can be another tenant's as well; its id must not.
+  const kid = createHash("sha256").update(tenantSalt).update(keyThumbprint(jwk)).digest("base64url")
   return {
     kid,
     ...keys,
@@ -81,13 +83,14 @@ const order: ReadonlyArray<KeyState["role"]> = ["current", "next", "previous"]
 export const makeTenantKeys = (domain: string, now: () => number): TenantKeys => {
   let states: ReadonlyArray<KeyState> = []
   let first: ReadonlyArray<KeyState> = []
+  const salt = randomUUID()
 
   const iso = (): string => new Date(now()).toISOString()
 
   const ensured = (role: "current" | "next"): TenantKey => {
     const existing = states.find((state) => state.role === role)
     if (existing !== undefined) return existing.key
-    const key = mint(domain, now())
+    const key = mint(first.length, domain, salt, now())
     const state: KeyState = role === "current" ? { key, role, currentSince: iso() } : { key, role }
     states = [...states, state]
     first = [...first, state]
