@@ -5,7 +5,7 @@
 import { generateKeyPairSync } from "node:crypto"
 import type { TenantState } from "../../src/index.ts"
 import type { PlayedOperation } from "../../src/contract/ContractOperation.ts"
-import { isJsonObject, type JsonValue } from "../../src/http/Json.ts"
+import { asJsonObject, isJsonObject, type JsonValue } from "../../src/http/Json.ts"
 import { resources } from "../../src/resources/definitions/index.ts"
 import { bodiesOf, parametersOf } from "./ContractExamples.ts"
 import { exampleIds } from "./ExampleTenant.ts"
@@ -16,7 +16,11 @@ export interface Step {
   readonly query: Readonly<Record<string, string>>
   readonly body: JsonValue | undefined
   /** A body that is no JSON, with its content type. */
-  readonly form?: { readonly text: string; readonly type: string }
+  readonly form?: {
+    readonly text: string
+    readonly type: string
+    readonly fields: Readonly<Record<string, JsonValue>>
+  }
 }
 
 const publicKey = generateKeyPairSync("rsa", { modulusLength: 2048 })
@@ -46,7 +50,8 @@ const paths: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 const formOf = (body: JsonValue): NonNullable<Step["form"]> => {
   const boundary = "sandbox-boundary"
-  const parts = Object.entries(isJsonObject(body) ? body : {}).map(([name, value]) =>
+  const fields = asJsonObject(body)
+  const parts = Object.entries(fields).map(([name, value]) =>
     [
       `--${boundary}`,
       name === "users"
@@ -58,7 +63,8 @@ const formOf = (body: JsonValue): NonNullable<Step["form"]> => {
   )
   return {
     text: `${parts.join("\r\n")}\r\n--${boundary}--\r\n`,
-    type: `multipart/form-data; boundary=${boundary}`
+    type: `multipart/form-data; boundary=${boundary}`,
+    fields
   }
 }
 
