@@ -80,6 +80,17 @@ const assertionAlgorithm = Effect.gen(function* () {
   return algorithm
 })
 
+const insecureOrigin = Effect.gen(function* () {
+  const value = yield* optional("AUTH0_INSECURE_ORIGIN")
+  if (value !== undefined && value !== "true" && value !== "false") {
+    return yield* new ConfigurationError({
+      option: "AUTH0_INSECURE_ORIGIN",
+      message: "AUTH0_INSECURE_ORIGIN must be true or false"
+    })
+  }
+  return value === "true"
+})
+
 /** The options of a client for the tenant that the environment names. */
 export const clientOptions = Effect.gen(function* () {
   const domain = yield* optional("AUTH0_DOMAIN")
@@ -112,6 +123,7 @@ export const clientOptions = Effect.gen(function* () {
     domain,
     audience: yield* optional("AUTH0_AUDIENCE"),
     origin: yield* optional("AUTH0_ORIGIN"),
+    insecureOrigin: yield* insecureOrigin,
     credentials:
       privateKey === undefined
         ? Credentials.clientSecret({ clientId, clientSecret: Redacted.make(secret ?? "") })

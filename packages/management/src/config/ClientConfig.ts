@@ -37,18 +37,30 @@ export const required = (name: string, what: string): Effect.Effect<string, Conf
       : Effect.succeed(value)
   )
 
+/** A variable that is `true`, `false` or not set. */
+export const flag = (name: string): Effect.Effect<boolean | undefined, ConfigurationError> =>
+  Effect.flatMap(optional(name), (value) =>
+    value === undefined || value === "true" || value === "false"
+      ? Effect.succeed(value === undefined ? undefined : value === "true")
+      : Effect.fail(
+          new ConfigurationError({ option: name, message: `${name} must be true or false` })
+        )
+  )
+
 /** What every application names of its tenant and of itself, whatever it proves itself with. */
 export const applicationFromConfig = /* @__PURE__ */ Effect.gen(function* () {
   return {
     domain: yield* required("AUTH0_DOMAIN", "the tenant's host name, such as tenant.eu.auth0.com"),
     clientId: yield* required("AUTH0_CLIENT_ID", "the id of a machine-to-machine application"),
     audience: yield* optional("AUTH0_AUDIENCE"),
-    origin: yield* optional("AUTH0_ORIGIN")
+    origin: yield* optional("AUTH0_ORIGIN"),
+    insecureOrigin: yield* flag("AUTH0_INSECURE_ORIGIN")
   }
 })
 
 /**
- * `AUTH0_DOMAIN`, `AUTH0_CLIENT_ID`, `AUTH0_CLIENT_SECRET`; optional: `AUTH0_AUDIENCE`, `AUTH0_ORIGIN`.
+ * `AUTH0_DOMAIN`, `AUTH0_CLIENT_ID`, `AUTH0_CLIENT_SECRET`; optional: `AUTH0_AUDIENCE`, `AUTH0_ORIGIN`,
+ * `AUTH0_INSECURE_ORIGIN`.
  *
  * Fails with the `ConfigurationError` that names the first one missing.
  */

@@ -14,7 +14,7 @@ import { ConfigurationError } from "openapi-effect-runtime/core/ConfigurationErr
 /**
  * `AUTH0_DOMAIN`, `AUTH0_CLIENT_ID`, `AUTH0_PRIVATE_KEY` (PEM or JWK; `\n` may stand for a line
  * break); optional: `AUTH0_PRIVATE_KEY_ALGORITHM`, `AUTH0_PRIVATE_KEY_ID`, `AUTH0_AUDIENCE`,
- * `AUTH0_ORIGIN`.
+ * `AUTH0_ORIGIN`, `AUTH0_INSECURE_ORIGIN`.
  *
  * Fails with the `ConfigurationError` that names the first one missing.
  *

@@ -11,6 +11,7 @@ const hostName = new RegExp(`^(?=.{1,253}$)${label}(?:\\.${label})*$`, "i")
 export const make = (options: {
   readonly domain: string
   readonly origin?: string | undefined
+  readonly insecureOrigin?: boolean | undefined
   readonly audience?: string | undefined
 }): Server | ConfigurationError => {
   const { domain } = options
@@ -21,7 +22,10 @@ export const make = (options: {
     })
   }
   const home = `https://${domain.toLowerCase()}`
-  const origin = options.origin === undefined ? home : readOrigin(options.origin)
+  const origin =
+    options.origin === undefined
+      ? home
+      : readOrigin(options.origin, "origin", options.insecureOrigin === true)
   if (origin instanceof ConfigurationError) return origin
   return {
     origin,

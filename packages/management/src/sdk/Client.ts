@@ -19,6 +19,11 @@ export interface ClientOptions extends Client.ClientOptions {
    * recording proxy. `https`, or `http` on this machine.
    */
   readonly origin?: string | undefined
+  /**
+   * Allows an `http` origin on other machines, such as a sandbox in a container. Credentials and tokens
+   * are then sent unencrypted, so it is for test networks only.
+   */
+  readonly insecureOrigin?: boolean | undefined
   /** The audience to ask a token for; the domain's `https://{domain}/api/v2/` if not given. */
   readonly audience?: string | undefined
   /** What the header `Auth0-Client` tells of the software that calls; `false` sends none. */

@@ -18,7 +18,8 @@ describe("the options from the environment", () => {
       assert.deepStrictEqual(rest, {
         domain: "tenant.auth0.com",
         audience: undefined,
-        origin: "http://127.0.0.1:4010"
+        origin: "http://127.0.0.1:4010",
+        insecureOrigin: undefined
       })
       const played = script(answer(401, { error: "access_denied" }))
       yield* Effect.flip(
@@ -40,6 +41,30 @@ describe("the options from the environment", () => {
         AUTH0_ORIGIN: "http://127.0.0.1:4010"
       })
     )
+  )
+
+  it.effect("allow an insecure origin where a variable says so, in words that are known", () =>
+    Effect.gen(function* () {
+      const read = (value: string) =>
+        optionsFromConfig.pipe(
+          Effect.map(({ insecureOrigin }) => insecureOrigin),
+          Effect.catchTag("ConfigurationError", ({ message, option }) =>
+            Effect.succeed([option, message])
+          ),
+          environment({
+            AUTH0_DOMAIN: "tenant.auth0.com",
+            AUTH0_CLIENT_ID: "id",
+            AUTH0_CLIENT_SECRET: "secret",
+            AUTH0_INSECURE_ORIGIN: value
+          })
+        )
+      assert.deepStrictEqual(yield* Effect.forEach(["true", "false", "", "yes"], read), [
+        true,
+        false,
+        undefined,
+        ["AUTH0_INSECURE_ORIGIN", "AUTH0_INSECURE_ORIGIN must be true or false"]
+      ])
+    })
   )
 
   it.effect("fail with the name of what is missing", () =>

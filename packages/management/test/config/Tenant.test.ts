@@ -99,4 +99,25 @@ describe("Tenant", () => {
       assert.strictEqual(option(make({ domain: "tenant.auth0.com", origin })), "origin")
     })
   }
+
+  it("sends to an http origin on another machine only where that was allowed", () => {
+    const origin = "http://sandbox:4010"
+    const sendTo = (insecureOrigin: boolean | undefined, at = origin) =>
+      make({ domain: "tenant.auth0.com", origin: at, insecureOrigin })
+    assert.deepStrictEqual(
+      sendTo(true),
+      server("tenant.auth0.com", origin, "https://tenant.auth0.com/api/v2/")
+    )
+    assert.deepStrictEqual(
+      [
+        option(sendTo(false)),
+        option(sendTo(undefined)),
+        // All else about an origin is as strict as before.
+        option(sendTo(true, "ftp://sandbox:4010")),
+        option(sendTo(true, "http://user:secret@sandbox:4010")),
+        option(sendTo(true, "http://sandbox:4010/path"))
+      ],
+      ["origin", "origin", "origin", "origin", "origin"]
+    )
+  })
 })

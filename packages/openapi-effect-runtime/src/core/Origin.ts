@@ -6,10 +6,17 @@ import { ConfigurationError } from "./ConfigurationError.ts"
 
 const secure = /^https:|^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)(:|$)/
 
-/** An origin without a trailing slash, in lower case, or the error that names the option. */
-export const readOrigin = (origin: string, option = "origin"): string | ConfigurationError => {
+/**
+ * An origin without a trailing slash, in lower case, or the error that names the option. With
+ * `insecure`, `http` may also lead to other machines.
+ */
+export const readOrigin = (
+  origin: string,
+  option = "origin",
+  insecure = false
+): string | ConfigurationError => {
   const bare = origin.replace(/\/$/, "").toLowerCase()
-  return URL.parse(bare)?.origin === bare && secure.test(bare)
+  return URL.parse(bare)?.origin === bare && (insecure ? /^https?:/ : secure).test(bare)
     ? bare
     : new ConfigurationError({
         option,
