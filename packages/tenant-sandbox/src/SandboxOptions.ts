@@ -65,6 +65,11 @@ export interface SandboxOptions {
    * proves little. Default: false.
    */
   readonly examples?: boolean
+  /**
+   * Let pages of every origin call the tenant from a browser; the control API stays closed to them.
+   * Default: false.
+   */
+  readonly cors?: boolean
   /** How many requests the log keeps. Default: 10000. */
   readonly requestLogLimit?: number
   /**

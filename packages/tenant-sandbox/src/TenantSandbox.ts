@@ -189,6 +189,7 @@ const start = Effect.fnUntraced(function* (options: SandboxOptions) {
     tokenLifetimeSeconds,
     olderKeyAnswers: options.olderKeyAnswers ?? false,
     examples: options.examples ?? false,
+    cors: options.cors ?? false,
     store,
     now,
     text,

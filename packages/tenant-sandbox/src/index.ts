@@ -14,6 +14,7 @@ export { SandboxConnectionBroken, type SandboxRequest } from "./http/InProcess.t
 export type { SandboxReply } from "./http/Wire.ts"
 export { SandboxListenError } from "./http/SandboxListenError.ts"
 export { InvalidSeed } from "./seed/ConnectionSeed.ts"
+export { InvalidSeedFile, readSeedFile } from "./seed/SeedFile.ts"
 export { InvalidSeedEntry } from "./seed/InvalidSeedEntry.ts"
 export { InvalidPublicKey } from "./tokens/PublicKeys.ts"
 export type { ApplicationKey, AssertionAlgorithm, SandboxOptions } from "./SandboxOptions.ts"

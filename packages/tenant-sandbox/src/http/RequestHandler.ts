@@ -139,7 +139,9 @@ const conclude = (
 /** What is served beside the contract: preflights, what checks tokens, the control API. */
 const beside = (tenant: Tenant, request: IncomingRequest): Eventually | undefined => {
   if (request.rawPath.startsWith("/_sandbox")) return guarded(() => answerControl(tenant, request))
-  if (request.method === "OPTIONS") return preflight(request, methodsOf(request.rawPath))
+  if (tenant.cors && request.method === "OPTIONS") {
+    return preflight(request, methodsOf(request.rawPath))
+  }
   return request.rawPath.startsWith("/.well-known/") ? wellKnown(tenant, request) : undefined
 }
 
@@ -152,7 +154,7 @@ export const respond = (
   request: IncomingRequest,
   plainWire: Wire
 ): Effect.Effect<void> | undefined => {
-  const wire = allowingOrigins(request, plainWire)
+  const wire = tenant.cors ? allowingOrigins(request, plainWire) : plainWire
   const extra = beside(tenant, request)
   if (extra !== undefined) return conclude(extra, (answer) => sendWhole(wire, answer))
   const match = findRoute(request.method, request.rawPath)

@@ -45,6 +45,8 @@ export interface Tenant {
   readonly olderKeyAnswers: boolean
   /** Answer with the contract's example what keeps no state. */
   readonly examples: boolean
+  /** Whether pages of other origins may call the tenant. */
+  readonly cors: boolean
   readonly store: Store
   /** Milliseconds since 1970 on the tenant's clock. */
   readonly now: () => number
