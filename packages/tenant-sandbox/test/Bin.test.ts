@@ -1,4 +1,7 @@
 import { spawn } from "node:child_process"
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "vitest"
 
@@ -23,23 +26,55 @@ const run = (args: ReadonlyArray<string>, isEnough: (output: string) => boolean 
     }
   )
 
-describe("tenant-sandbox", () => {
-  it("prints where it is and how to get in, and ends when it is told to", async () => {
-    const { code, output, errors } = await run(["--demo"], (text) => text.includes("connections"))
-    const lines = output
-      .trimEnd()
-      .split("\n")
-      .map((line) => line.split(/\s{2,}/u))
+describe("tenant-sandbox", { timeout: 120_000 }, () => {
+  it("prints where it is, how to get in and lines to paste, and ends when it is told to", async () => {
+    const { code, output, errors } = await run(
+      ["--demo", "--client-id", "app", "--client-secret", "it's a secret"],
+      (text) => text.includes("export")
+    )
+    const origin = /http:\/\/127\.0\.0\.1:\d+/u.exec(output)?.[0] ?? ""
     assert.deepStrictEqual(
-      [code, errors, lines.map(([name]) => name), lines.at(-1)],
+      [code, errors, output],
       [
         0,
         "",
-        ["origin", "domain", "audience", "client id", "client secret", "connections"],
-        ["connections", "24"]
+        `origin         ${origin}
+domain         tenant.sandbox.localhost
+audience       https://tenant.sandbox.localhost/api/v2/
+client id      app
+client secret  it's a secret
+connections    24
+
+# for @effect-auth0/management and key-rotation
+export AUTH0_DOMAIN=tenant.sandbox.localhost AUTH0_ORIGIN=${origin} AUTH0_CLIENT_ID=app AUTH0_CLIENT_SECRET='it'\\''s a secret'
+`
       ]
     )
-    assert.match(lines[0]?.[1] ?? "", /^http:\/\/127\.0\.0\.1:\d+$/u)
+  })
+
+  it("listens on TLS, and writes the certificate to trust where nothing stays of it", async () => {
+    const { code, output } = await run(["--tls", "--json"], (text) => text.endsWith("\n"))
+    const { caFile, origin } = JSON.parse(output)
+    assert.deepStrictEqual([code, existsSync(caFile)], [0, false])
+    assert.match(origin, /^https:\/\/localhost:\d+$/u)
+  })
+
+  it("takes a seed, and says where one is wrong", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "sandbox-seed-"))
+    const file = join(folder, "tenant.yaml")
+    writeFileSync(file, "connections:\n  - { name: acme, strategy: samlp }\n")
+    const seeded = await run(["--demo", "--seed", file], (text) => text.includes("export"))
+    writeFileSync(file, "connections:\n  - { name: acme }\n")
+    const refused = await run(["--seed", file])
+    rmSync(folder, { recursive: true })
+    assert.deepStrictEqual(
+      [/connections {4}\d+/u.exec(seeded.output)?.[0], refused.code, refused.errors],
+      [
+        "connections    25",
+        1,
+        `The seed file ${file} at connections[0]: must have required property 'strategy'\n`
+      ]
+    )
   })
 
   it("prints JSON for programs", async () => {
@@ -54,6 +89,7 @@ describe("tenant-sandbox", () => {
     const outcomes = [
       await run(["--port", "many"]),
       await run(["--plan", "platinum"]),
+      await run(["--ca-file", "ca.pem"]),
       await run(["--verbose"])
     ]
     assert.deepStrictEqual(
@@ -65,6 +101,7 @@ describe("tenant-sandbox", () => {
       [
         [2, "", '--port must be a number from 0 to 65535, not "ma'],
         [2, "", '--plan "platinum" is none of the plans'],
+        [2, "", "--ca-file is for the certificate of --tls"],
         [2, "", "Unknown option '--verbose'"]
       ]
     )

@@ -377,7 +377,12 @@ describe("a private key from the environment", () => {
       assert.deepStrictEqual(
         [rest, decodeProtectedHeader(assertion)],
         [
-          { domain: "tenant.auth0.com", audience: undefined, origin: undefined },
+          {
+            domain: "tenant.auth0.com",
+            audience: undefined,
+            origin: undefined,
+            insecureOrigin: undefined
+          },
           { alg: "PS256", kid: "key-1" }
         ]
       )
