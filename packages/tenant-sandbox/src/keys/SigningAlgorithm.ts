@@ -18,16 +18,26 @@ export const signingAlgorithms = [
 /** The algorithm a connection's key signs with. */
 export type SigningAlgorithm = (typeof signingAlgorithms)[number]
 
-/** The kind of key pair, and the hash that its certificate is signed with. */
+/** What WebCrypto is asked for, to make a pair and to sign its certificate. */
 export type KeyPairParameters =
-  | { readonly type: "rsa"; readonly hash: "SHA-256"; readonly modulusLength: number }
   | {
-      readonly type: "ec"
+      readonly name: "RSASSA-PKCS1-v1_5"
+      readonly hash: "SHA-256"
+      readonly modulusLength: number
+      readonly publicExponent: Uint8Array<ArrayBuffer>
+    }
+  | {
+      readonly name: "ECDSA"
       readonly hash: "SHA-256" | "SHA-384"
       readonly namedCurve: "P-256" | "P-384"
     }
 
-const rsa: KeyPairParameters = { type: "rsa", hash: "SHA-256", modulusLength: 2048 }
+const rsa: KeyPairParameters = {
+  name: "RSASSA-PKCS1-v1_5",
+  hash: "SHA-256",
+  modulusLength: 2048,
+  publicExponent: new Uint8Array([1, 0, 1])
+}
 
 const parameters: Record<SigningAlgorithm, KeyPairParameters> = {
   RS256: rsa,
@@ -35,8 +45,8 @@ const parameters: Record<SigningAlgorithm, KeyPairParameters> = {
   RS512: rsa,
   PS256: rsa,
   PS384: rsa,
-  ES256: { type: "ec", hash: "SHA-256", namedCurve: "P-256" },
-  ES384: { type: "ec", hash: "SHA-384", namedCurve: "P-384" }
+  ES256: { name: "ECDSA", hash: "SHA-256", namedCurve: "P-256" },
+  ES384: { name: "ECDSA", hash: "SHA-384", namedCurve: "P-384" }
 }
 
 /** The key pair that an algorithm needs. */
