@@ -50,6 +50,8 @@ export interface Resource {
     readonly delete?: string
   }
   readonly identifier: Identifier
+  /** A unique member that paths take in place of the identifier. */
+  readonly alsoBy?: string
   /** The resource that it belongs to, and is deleted with; named by the first parameter of the path. */
   readonly parent?: { readonly resource: string; readonly member: string }
   /** Members whose values no two resources share (under one parent, where there is one). */

@@ -13,6 +13,7 @@ import {
   type OperationRequest
 } from "../operations/Operation.ts"
 import { listAnswer } from "../operations/Pages.ts"
+import { uniqueKey } from "../store/Store.ts"
 import { randomUuid } from "../tenant/RandomText.ts"
 import type { Tenant } from "../tenant/Tenant.ts"
 import { presenter, selectFields, visible } from "./Projection.ts"
@@ -75,7 +76,13 @@ export const findRecord = (
 ): JsonObject | ApiProblem => {
   const orphaned = parentProblem(resource, tenant, request)
   if (orphaned !== undefined) return orphaned
-  const record = tenant.store.resources(resource.name).get(lastParameter(request))
+  const items = tenant.store.resources(resource.name)
+  const id = lastParameter(request)
+  const record =
+    items.get(id) ??
+    (resource.alsoBy === undefined
+      ? undefined
+      : items.findBy(resource.alsoBy, uniqueKey(id))?.value)
   return record === undefined ||
     (resource.parent !== undefined && record[resource.parent.member] !== firstParameter(request))
     ? problem(request, 404, resource.errors.notFound)

@@ -98,6 +98,7 @@ export const accessResources: ReadonlyArray<Resource> = [
     },
     identifier: { member: "id", prefix: "", length: 24, alphabet: "hexadecimal" },
     unique: ["identifier"],
+    alsoBy: "identifier",
     initial: ({ identifier }) => ({
       name: String(identifier),
       is_system: false,
