@@ -57,100 +57,106 @@ const prismVerdict = (reply: Reply): ReadonlyArray<string> => {
 
 const live = Proxies.layer.pipe(Layer.provideMerge(TenantSandbox.layer(tenant)))
 
-layer(live, { excludeTestServices: true, timeout: 60_000 })("every answer of the sandbox", (it) => {
-  it.effect("has a scenario, or a reason why it has none", () =>
-    Effect.sync(() => {
-      const played = declaredPairs.filter((pair) => {
-        const id = pair.split(" ")[0] ?? ""
-        return id in handlers && isOfConnections(id)
+layer(live, { excludeTestServices: true, timeout: 120_000 })(
+  "every answer of the sandbox",
+  (it) => {
+    it.effect("has a scenario, or a reason why it has none", () =>
+      Effect.sync(() => {
+        const played = declaredPairs.filter((pair) => {
+          const id = pair.split(" ")[0] ?? ""
+          return id in handlers && isOfConnections(id)
+        })
+        const reached = new Set(scenarios.map(({ operation, status }) => `${operation} ${status}`))
+        assert.deepStrictEqual(
+          [...new Set([...reached, ...neverAnswered])].sort(),
+          [...played].sort()
+        )
+        assert.deepStrictEqual(operations.map(({ id }) => id).sort(), Object.keys(handlers).sort())
+        assert.deepStrictEqual(
+          [...operations, ...otherOperations].map(({ id }) => id).sort(),
+          [...new Set(declaredPairs.map((pair) => pair.split(" ")[0] ?? ""))].sort()
+        )
+        assert.deepStrictEqual(
+          otherOperations.map(({ id }) => id).filter((id) => id.startsWith("connections.")),
+          ["connections.directoryProvisioning.synchronizations.create"]
+        )
       })
-      const reached = new Set(scenarios.map(({ operation, status }) => `${operation} ${status}`))
-      assert.deepStrictEqual(
-        [...new Set([...reached, ...neverAnswered])].sort(),
-        [...played].sort()
-      )
-      assert.deepStrictEqual(operations.map(({ id }) => id).sort(), Object.keys(handlers).sort())
-      assert.deepStrictEqual(
-        [...operations, ...otherOperations].map(({ id }) => id).sort(),
-        [...new Set(declaredPairs.map((pair) => pair.split(" ")[0] ?? ""))].sort()
-      )
-      assert.deepStrictEqual(
-        otherOperations.map(({ id }) => id).filter((id) => id.startsWith("connections.")),
-        ["connections.directoryProvisioning.synchronizations.create"]
-      )
-    })
-  )
+    )
 
-  it.effect.each(scenarios)("$name is as the contract says", (scenario) =>
-    Effect.gen(function* () {
-      const sandbox = yield* TenantSandbox
-      const request = yield* prepare(sandbox, scenario)
-      const reply = yield* send(sandbox.origin, request)
-      assert.deepStrictEqual(
-        [reply.status, reply.headers["x-tenant-sandbox"], violations(scenario.operation, reply)],
-        [scenario.status, "1", []]
-      )
-    })
-  )
-
-  it.effect.each(scenarios)("$name passes Prism", (scenario) =>
-    Effect.gen(function* () {
-      const sandbox = yield* TenantSandbox
-      const proxies = yield* Proxies
-      const request = yield* prepare(sandbox, scenario)
-      const isManagement = request.path.startsWith("/api/v2/")
-      const reply = yield* send(isManagement ? proxies.management : proxies.authentication, {
-        ...request,
-        path: behindBasePath(request.path)
-      })
-      assert.deepStrictEqual([reply.status, prismVerdict(reply)], [scenario.status, []])
-    })
-  )
-
-  describe("with a breach of the contract", () => {
-    const breaches: ReadonlyArray<{
-      readonly name: string
-      readonly tamper: Tampering
-      readonly byContract: RegExp
-      readonly byPrism: RegExp
-    }> = [
-      {
-        name: "without kid",
-        tamper: ({ body, ...answer }) => ({ ...answer, body: body.replace('"kid"', '"key"') }),
-        byContract: /must have required property 'kid'/u,
-        byPrism: /must have required property 'kid'/u
-      },
-      {
-        name: "with a status that is not declared",
-        tamper: (answer) => ({ ...answer, status: 200 }),
-        byContract: /status 200 is not declared/u,
-        byPrism: /status code/u
-      },
-      {
-        name: "with another content type",
-        tamper: (answer) => ({ ...answer, contentType: "text/plain" }),
-        byContract: /content type text\/plain/u,
-        byPrism: /media type/u
-      }
-    ]
-
-    it.effect.each(breaches)("is caught $name", ({ tamper, byContract, byPrism }) =>
+    it.effect.each(scenarios)("$name is as the contract says", (scenario) =>
       Effect.gen(function* () {
         const sandbox = yield* TenantSandbox
-        yield* sandbox.reset
-        const [connection] = yield* sandbox.connections.all
-        const path = `/connections/${connection?.id}/keys/rotate`
-        const tampered = yield* startTampering(sandbox.origin, tamper)
-        const proxy = yield* startPrism(contractFiles.management, `${tampered}/api/v2`)
-        const token = yield* sandbox.tokens.issue()
-        const direct = yield* send(tampered, { method: "POST", path: `/api/v2${path}`, token })
-        const proxied = yield* send(proxy, { method: "POST", path, token })
-        const operation = "connections.keys.rotate"
-        assert.match(violations(operation, direct).join("; "), byContract)
-        assert.match(prismVerdict(proxied).join("; "), byPrism)
-        const sound = yield* manage(sandbox, "POST", path)
-        assert.deepStrictEqual(violations(operation, sound), [])
-      }).pipe(Effect.scoped)
+        const request = yield* prepare(sandbox, scenario)
+        const reply = yield* send(sandbox.origin, request)
+        assert.deepStrictEqual(
+          [reply.status, reply.headers["x-tenant-sandbox"], violations(scenario.operation, reply)],
+          [scenario.status, "1", []]
+        )
+      })
     )
-  })
-})
+
+    it.effect.each(scenarios)("$name passes Prism", (scenario) =>
+      Effect.gen(function* () {
+        const sandbox = yield* TenantSandbox
+        const proxies = yield* Proxies
+        const request = yield* prepare(sandbox, scenario)
+        const isManagement = request.path.startsWith("/api/v2/")
+        const reply = yield* send(isManagement ? proxies.management : proxies.authentication, {
+          ...request,
+          path: behindBasePath(request.path)
+        })
+        assert.deepStrictEqual([reply.status, prismVerdict(reply)], [scenario.status, []])
+      })
+    )
+
+    describe("with a breach of the contract", () => {
+      const breaches: ReadonlyArray<{
+        readonly name: string
+        readonly tamper: Tampering
+        readonly byContract: RegExp
+        readonly byPrism: RegExp
+      }> = [
+        {
+          name: "without kid",
+          tamper: ({ body, ...answer }) => ({ ...answer, body: body.replace('"kid"', '"key"') }),
+          byContract: /must have required property 'kid'/u,
+          byPrism: /must have required property 'kid'/u
+        },
+        {
+          name: "with a status that is not declared",
+          tamper: (answer) => ({ ...answer, status: 200 }),
+          byContract: /status 200 is not declared/u,
+          byPrism: /status code/u
+        },
+        {
+          name: "with another content type",
+          tamper: (answer) => ({ ...answer, contentType: "text/plain" }),
+          byContract: /content type text\/plain/u,
+          byPrism: /media type/u
+        }
+      ]
+
+      it.effect.each(breaches)(
+        "is caught $name",
+        { timeout: 120_000 },
+        ({ tamper, byContract, byPrism }) =>
+          Effect.gen(function* () {
+            const sandbox = yield* TenantSandbox
+            yield* sandbox.reset
+            const [connection] = yield* sandbox.connections.all
+            const path = `/connections/${connection?.id}/keys/rotate`
+            const tampered = yield* startTampering(sandbox.origin, tamper)
+            const proxy = yield* startPrism(contractFiles.management, `${tampered}/api/v2`)
+            const token = yield* sandbox.tokens.issue()
+            const direct = yield* send(tampered, { method: "POST", path: `/api/v2${path}`, token })
+            const proxied = yield* send(proxy, { method: "POST", path, token })
+            const operation = "connections.keys.rotate"
+            assert.match(violations(operation, direct).join("; "), byContract)
+            assert.match(prismVerdict(proxied).join("; "), byPrism)
+            const sound = yield* manage(sandbox, "POST", path)
+            assert.deepStrictEqual(violations(operation, sound), [])
+          }).pipe(Effect.scoped)
+      )
+    })
+  }
+)
