@@ -138,7 +138,6 @@ layer(live, { excludeTestServices: true, timeout: 120_000 })(
 
       it.effect.each(breaches)(
         "is caught $name",
-        { timeout: 120_000 },
         ({ tamper, byContract, byPrism }) =>
           Effect.gen(function* () {
             const sandbox = yield* TenantSandbox
@@ -155,7 +154,8 @@ layer(live, { excludeTestServices: true, timeout: 120_000 })(
             assert.match(prismVerdict(proxied).join("; "), byPrism)
             const sound = yield* manage(sandbox, "POST", path)
             assert.deepStrictEqual(violations(operation, sound), [])
-          }).pipe(Effect.scoped)
+          }).pipe(Effect.scoped),
+        120_000
       )
     })
   }
