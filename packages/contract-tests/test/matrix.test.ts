@@ -90,6 +90,7 @@ describe("what the matrix runs over", () => {
           input: takesBody ? (takesQuery ? "group" : "body") : takesQuery ? "query" : "none",
           errors: operation.responses.map(({ status }) => status).filter((status) => status >= 400),
           retry: operation.retry,
+          ...(operation.neverWith.length === 0 ? {} : { neverWith: operation.neverWith }),
           scopes: operation.scopes,
           lifecycle: operation.lifecycle,
           pagination:

@@ -70,6 +70,8 @@ export interface ContractOperation {
   readonly body: RequestBody | undefined
   readonly responses: ReadonlyArray<DeclaredResponse>
   readonly retry: string
+  /** Members of the body with which a call is never retried. */
+  readonly neverWith: ReadonlyArray<string>
   readonly lifecycle: string | undefined
   readonly scopes: JsonObject | undefined
   readonly pagination: DeclaredPagination | undefined
@@ -184,6 +186,11 @@ const readRetry = (value: Json | undefined, method: string, at: string): string 
   return isObject(value) ? stringAt(value["class"], `${at}/class`) : stringAt(value, at)
 }
 
+const readNeverWith = (value: Json | undefined, at: string): ReadonlyArray<string> =>
+  isObject(value)
+    ? arrayAt(value["neverWith"], `${at}/neverWith`).map((name) => stringAt(name, at))
+    : []
+
 const readOperation = (
   document: Document,
   path: string,
@@ -213,6 +220,7 @@ const readOperation = (
       ([status, response]) => readResponse(document, status, response, `${at}/responses/${status}`)
     ),
     retry: readRetry(operation["x-retry"], method, `${at}/x-retry`),
+    neverWith: readNeverWith(operation["x-retry"], `${at}/x-retry`),
     lifecycle: optionalString(operation["x-lifecycle"]),
     scopes: isObject(operation["x-scopes"]) ? operation["x-scopes"] : undefined,
     pagination: readPagination(operation["x-pagination"])

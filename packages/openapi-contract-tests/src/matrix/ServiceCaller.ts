@@ -117,6 +117,12 @@ const expectedRetryAfter = ({ operation, response }: Case): number | undefined =
   return seconds > 0 ? seconds * 1000 : undefined
 }
 
+/** Whether a second request of a call may do it twice, by its operation or a member of its body. */
+const isOnce = ({ operation, request }: Case): boolean => {
+  const body = isObject(request.body) ? request.body : {}
+  return operation.retry === "never" || operation.neverWith.some((name) => Boolean(body[name]))
+}
+
 const expectedError = (row: Case, { errorBody, errorTags: tags }: Expectations): Outcome => {
   const { example, operation, response } = row
   const body = isObject(example?.value) ? example.value : {}
@@ -135,7 +141,7 @@ const expectedError = (row: Case, { errorBody, errorTags: tags }: Expectations):
     retryAfterMillis: expectedRetryAfter(row)
   }
   // A server's failure may come after the effect: what must not be repeated is then unknown.
-  return operation.retry === "never" && response.status >= 500
+  return isOnce(row) && response.status >= 500
     ? { tag: "OutcomeUnknown", isError: true, operation: operation.id, reason: refusal }
     : refusal
 }
