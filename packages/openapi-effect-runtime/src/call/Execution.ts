@@ -50,9 +50,6 @@ export type Execute = (
 const defaultDeadline = 60_000
 const defaultMaxBytes = 64 << 20
 
-const withQuery = (path: string, query: string | undefined): string =>
-  query === undefined ? path : `${path}${path.includes("?") ? "&" : "?"}${query}`
-
 const bearer = (secret: string): Authorization => ({
   headers: { authorization: `Bearer ${secret}` }
 })
@@ -93,11 +90,11 @@ export const makeExecute = (
   ): Effect.Effect<unknown, AnyFailure> => {
     const { facts, hooks, request } = call
     call.attempt++
-    const { headers, query } = authorize(Redacted.value(token))
+    const { headers, inPath } = authorize(Redacted.value(token))
     const sent: TransportRequest = {
       method: facts.method,
       origin: server.origin,
-      path: profile.basePath + withQuery(request.path, query),
+      path: profile.basePath + (inPath ? inPath(request.path) : request.path),
       headers: {
         ...options.headers,
         accept: call.exchange.accept,

@@ -22,7 +22,10 @@ const carry = ({ in: place, name }: ApiKeyPlace, key: string): Authorization => 
   if (place === "header") return { headers: { [name.toLowerCase()]: key } }
   return place === "cookie"
     ? { headers: { cookie: `${name}=${key}` } }
-    : { query: `${encodeURIComponent(name)}=${encodeURIComponent(key)}` }
+    : {
+        inPath: (path) =>
+          `${path}${path.includes("?") ? "&" : "?"}${encodeURIComponent(name)}=${encodeURIComponent(key)}`
+      }
 }
 
 /**

@@ -13,8 +13,8 @@ import type { Transport } from "../transport/Transport.ts"
 /** Where a secret goes in a request; the values are encoded and ready to be sent. */
 export interface Authorization {
   readonly headers?: Readonly<Record<string, string>> | undefined
-  /** Appended to the query, such as `key=abc`. */
-  readonly query?: string | undefined
+  /** Puts it into the path, which has its query. */
+  readonly inPath?: ((path: string) => string) | undefined
 }
 
 /** What a client proves itself with. */
