@@ -1,4 +1,5 @@
 /** The SDK as a program uses it, against a small server. */
+import { inspect } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
@@ -98,15 +99,37 @@ describe("the museum's SDK", () => {
           Effect.flip,
           Effect.provide(layer({ origin: server.origin, credentials }))
         )
+        if (failure._tag !== "UnprocessableContent") throw failure
+        assert.deepStrictEqual(failure.body?.fields, [{ name: "guests", reason: "is too large" }])
+        assert.strictEqual(
+          failure.message,
+          "visits.book: 422: A value cannot be used (invalid_fields)"
+        )
+        for (const shown of [String(failure), JSON.stringify(failure), inspect(failure)]) {
+          assert.notInclude(shown, "is too large")
+        }
+      })
+    )
+  )
+
+  it.live("downloads an image, whole and as it comes", () =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        const image = Uint8Array.from({ length: 1000 }, (_, index) => index % 256)
+        const server = yield* serving(() => ({
+          status: 200,
+          headers: { "content-type": "image/png" },
+          body: image
+        }))
+        const client = layer({ origin: server.origin, credentials })
+        const whole = yield* Artworks.image("art_001").pipe(Effect.provide(client))
+        const chunks = yield* Artworks.image
+          .stream("art_001")
+          .pipe(Stream.runCollect, Effect.provide(client))
+        assert.deepStrictEqual([...whole], [...image])
         assert.deepStrictEqual(
-          {
-            tag: failure._tag,
-            message: failure.message
-          },
-          {
-            tag: "UnprocessableContent",
-            message: "visits.book: 422: A value cannot be used (invalid_fields)"
-          }
+          chunks.flatMap((chunk) => [...chunk]),
+          [...image]
         )
       })
     )

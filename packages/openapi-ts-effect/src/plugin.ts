@@ -72,7 +72,8 @@ const rawOperationOf = (plugin: PluginInstance, operation: IR.OperationObject): 
         "let @hey-api/sdk generate it, or leave the operation out of both with a filter"
       ),
     data: symbol("type", "data"),
-    responses: symbol("type", "responses")
+    responses: symbol("type", "responses"),
+    errors: symbol("type", "errors")
   }
 }
 

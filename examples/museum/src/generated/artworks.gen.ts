@@ -3,17 +3,27 @@ import {
   artworksCreate,
   artworksDelete,
   artworksGet,
+  artworksImage,
   artworksList
 } from "./raw/sdk/artworks.gen.js"
-import type { Artwork, ArtworksListData, NewArtwork } from "./raw/types.gen.js"
+import type {
+  Artwork,
+  ArtworksListData,
+  InvalidFields,
+  NewArtwork,
+  Problem
+} from "./raw/types.gen.js"
 import * as Runtime from "./sdk/runtime.js"
+import * as BinaryRuntime from "./sdk/binary.js"
 import * as PagedRuntime from "./sdk/paged.js"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<ArtworksListData["query"]>
 
 /** What {@link list} fails with, beside the runtime's own `CallError`. */
-export type ListError = Runtime.Unauthorized | Runtime.TooManyRequests
+export type ListError =
+  | Runtime.Unauthorized<string, Problem>
+  | Runtime.TooManyRequests<string, Problem>
 
 /**
  * List artworks
@@ -41,9 +51,9 @@ export const list: Runtime.PagedOperation<
 
 /** What {@link create} fails with, beside the runtime's own `CallError`. */
 export type CreateError =
-  | Runtime.Unauthorized
-  | Runtime.UnprocessableContent
-  | Runtime.TooManyRequests
+  | Runtime.Unauthorized<string, Problem>
+  | Runtime.UnprocessableContent<string, InvalidFields>
+  | Runtime.TooManyRequests<string, Problem>
   | Runtime.OutcomeUnknown
 
 /**
@@ -67,7 +77,10 @@ export const create: Runtime.Operation<
 })
 
 /** What {@link delete_} fails with, beside the runtime's own `CallError`. */
-export type DeleteError = Runtime.Unauthorized | Runtime.NotFound | Runtime.TooManyRequests
+export type DeleteError =
+  | Runtime.Unauthorized<string, Problem>
+  | Runtime.NotFound<string, Problem>
+  | Runtime.TooManyRequests<string, Problem>
 
 /**
  * Remove an artwork
@@ -90,7 +103,10 @@ export const delete_: Runtime.Operation<
 })
 
 /** What {@link get} fails with, beside the runtime's own `CallError`. */
-export type GetError = Runtime.Unauthorized | Runtime.NotFound | Runtime.TooManyRequests
+export type GetError =
+  | Runtime.Unauthorized<string, Problem>
+  | Runtime.NotFound<string, Problem>
+  | Runtime.TooManyRequests<string, Problem>
 
 /**
  * Get an artwork
@@ -108,6 +124,33 @@ export const get: Runtime.Operation<
   pathParameters: ["id"],
   input: "none",
   answer: ["object"],
+  errors: [401, 404, 429],
+  retry: "safe"
+})
+
+/** What {@link image} fails with, beside the runtime's own `CallError`. */
+export type ImageError =
+  | Runtime.Unauthorized<string, Problem>
+  | Runtime.NotFound<string, Problem>
+  | Runtime.TooManyRequests<string, Problem>
+
+/**
+ * Download the image of an artwork
+ *
+ * Retry: safe. The operation only reads.
+ */
+export const image: Runtime.BinaryOperation<
+  [id: string, options?: Runtime.CallOptions],
+  Uint8Array,
+  ImageError
+> = /* @__PURE__ */ BinaryRuntime.binaryOperation(artworksImage, {
+  id: "artworks.image",
+  method: "GET",
+  path: "/artworks/{id}/image",
+  pathParameters: ["id"],
+  input: "none",
+  answer: ["bytes"],
+  accept: "image/png",
   errors: [401, 404, 429],
   retry: "safe"
 })

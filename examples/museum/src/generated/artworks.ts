@@ -8,5 +8,7 @@ export {
   delete_ as delete,
   type DeleteError,
   get,
-  type GetError
+  type GetError,
+  image,
+  type ImageError
 } from "./artworks.gen.js"

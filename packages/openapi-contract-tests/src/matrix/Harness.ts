@@ -18,6 +18,7 @@ import { makeEngine } from "../prism/Engine.ts"
 import type { Mock } from "../prism/Exchange.ts"
 import { preferHeader } from "../prism/Settings.ts"
 import { argumentsOf, formType, type HeaderOptions } from "./Arguments.ts"
+import { byteTypeOf, givesBytes } from "./Bytes.ts"
 import { type Case, casesOf } from "./Cases.ts"
 import { givesEvents, isStreaming } from "./Events.ts"
 import { type Caller, type MatrixResult, runMatrix } from "./Matrix.ts"
@@ -116,12 +117,14 @@ export interface Harness<Id> {
   readonly runService: (options?: RunOptions) => Promise<MatrixResult>
 }
 
-// Who listens to events accepts nothing else. An API refuses in JSON all the same, and Prism would
-// rather fail; that the client asks for events is shown by the row of the success.
-const acceptOf = ({ operation, response }: Case) =>
-  isStreaming(operation) && !givesEvents(response)
-    ? { accept: "text/event-stream, application/json" }
-    : undefined
+// Who asks for events or for bytes accepts nothing else. An API refuses in JSON all the same, and Prism
+// would rather fail; what the client asks for is shown by the row of the success.
+const acceptOf = ({ operation, response }: Case) => {
+  const other = isStreaming(operation) ? "text/event-stream" : byteTypeOf(operation)
+  return other === undefined || givesEvents(response) || givesBytes(response)
+    ? undefined
+    : { accept: `${other}, application/json` }
+}
 
 const headersOf = (row: Case, call: string): Readonly<Record<string, string>> => ({
   ...acceptOf(row),
@@ -134,6 +137,7 @@ const raritiesOf = (
   document: Document
 ): ReadonlyArray<(operation: ContractOperation) => boolean> => [
   isStreaming,
+  (operation) => byteTypeOf(operation) !== undefined,
   ({ body }) => body?.mediaType === formType,
   ({ pagination }) => pagination?.next === linkToNext,
   ({ parameters }) => parameters.some((parameter) => parameter.in === "header"),

@@ -15,6 +15,7 @@ import type { OperationFacts } from "openapi-effect-runtime/core/OperationMetada
 import { never } from "openapi-effect-runtime/retry/Retry"
 import { ContractError, isObject, type Json } from "../contract/Json.ts"
 import { argumentsOf, type HeaderOptions } from "./Arguments.ts"
+import { bytesIn, givesBytes } from "./Bytes.ts"
 import type { Case } from "./Cases.ts"
 import { eventsIn, givesEvents } from "./Events.ts"
 import type { Caller, Outcome } from "./Matrix.ts"
@@ -196,6 +197,7 @@ const expectedValue = (row: Case, names: PagingNames): unknown => {
   const { pagination } = row.operation
   const value = row.example?.value
   if (givesEvents(row.response)) return eventsIn(value)
+  if (givesBytes(row.response)) return bytesIn(value)
   if (pagination === undefined) return value
   const answer = isObject(value) ? value : {}
   const listed = Array.isArray(value) ? value : answer[pagination.items]

@@ -144,6 +144,13 @@ export interface ClientConfig {
    */
   readonly callOptions?: string
   /**
+   * Whether the profile keeps the bodies of errors, as the default one does: `error.body` then has
+   * the type that the document declares for its status.
+   *
+   * @default true
+   */
+  readonly errorBodies?: boolean
+  /**
    * Whether to write the entry points: the index, the layers over `fetch`, `HttpClient` and undici,
    * promises, telemetry and stubs. Without them there is what operations need, and the rest is yours.
    *
@@ -159,6 +166,7 @@ export interface ResolvedClientConfig {
   readonly key: string
   readonly profile: string | undefined
   readonly callOptions: string | undefined
+  readonly errorBodies: boolean
   readonly entries: boolean
 }
 
@@ -264,6 +272,7 @@ const resolveClient = (client: ClientConfig): ResolvedClientConfig => {
     key: client.key ?? `${api}/${name}`,
     profile: client.profile,
     callOptions: client.callOptions,
+    errorBodies: client.errorBodies ?? true,
     entries: client.entries ?? true
   }
 }

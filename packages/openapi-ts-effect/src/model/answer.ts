@@ -18,6 +18,7 @@ export interface Answer {
   /** As the raw client's types call it: a number, or `"2XX"` and `"default"`. */
   readonly status: number | string
   readonly kinds: ReadonlyArray<AnswerKind>
+  readonly mediaType: string | undefined
   readonly schema: IR.SchemaObject
 }
 
@@ -85,6 +86,7 @@ export const answersOf = (
           : response.mediaType === undefined
             ? withoutBody
             : kindsOf(response.mediaType, response.schema, lookup),
+      mediaType: response.mediaType,
       schema: response.schema
     }))
 }
@@ -95,3 +97,14 @@ export const errorStatusesOf = (operation: IR.OperationObject): ReadonlyArray<nu
     .filter((status) => /^[45]\d\d$/.test(status))
     .map(Number)
     .toSorted((left, right) => left - right)
+
+/** The schemas of the bodies that an operation declares for its failures, by status. */
+export const errorSchemasOf = (
+  operation: IR.OperationObject
+): ReadonlyMap<number, IR.SchemaObject> =>
+  new Map(
+    errorStatusesOf(operation).flatMap((status) => {
+      const response = operation.responses?.[status]
+      return response?.mediaType === undefined ? [] : [[status, response.schema] as const]
+    })
+  )

@@ -3,7 +3,7 @@
  */
 import type { IR } from "@hey-api/openapi-ts"
 
-import { answersOf, errorStatusesOf, undeclared } from "./answer.ts"
+import { answersOf, errorSchemasOf, errorStatusesOf, undeclared } from "./answer.ts"
 import type { Answer, AnswerKind } from "./answer.ts"
 import type { ResolvedLayerConfig } from "../config/layer-config.ts"
 import { errorCodesOf, factsOf, paginationOf, retryOf } from "./extensions.ts"
@@ -32,6 +32,8 @@ export interface OperationModel extends OperationName {
   readonly errors: ReadonlyArray<number>
   /** The error codes that are known to come with a status. */
   readonly errorCodes: ReadonlyMap<number, ReadonlyArray<string>>
+  /** The schemas of the bodies of errors, by status. */
+  readonly errorSchemas: ReadonlyMap<number, IR.SchemaObject>
   readonly retry: RetryRule
   readonly facts: ReadonlyArray<readonly [name: string, value: Json]>
   readonly pagination: Pagination | undefined
@@ -64,6 +66,7 @@ export const modelOf = (
     request: requestOf(operation, config.omitHeaders),
     answers: answersOf(operation, lookup),
     errors,
+    errorSchemas: errorSchemasOf(operation),
     errorCodes: errorCodesOf(operation, errors, responseOf, config, where),
     retry: retryOf(operation, config, where),
     facts: factsOf(operation, config, where),
@@ -78,3 +81,12 @@ export const answerKindsOf = (model: OperationModel): ReadonlyArray<AnswerKind> 
     : model.method === "HEAD"
       ? ["nothing"]
       : undeclared
+
+/** The media types of the bytes that an operation may respond with. */
+export const byteTypesOf = ({ answers }: OperationModel): ReadonlyArray<string> => [
+  ...new Set(
+    answers.flatMap(({ kinds, mediaType }) =>
+      kinds.includes("bytes") && mediaType !== undefined ? [mediaType] : []
+    )
+  )
+]

@@ -34,6 +34,13 @@ export const pagedOperation: OperationForm = {
   namespace: "PagedRuntime"
 }
 
+/** A call that is answered with bytes, whole or as a stream; only an SDK of the generator's own has it. */
+export const binaryOperation: OperationForm = {
+  type: member("BinaryOperation"),
+  make: "binaryOperation",
+  namespace: "BinaryRuntime"
+}
+
 /** A call that is answered with a stream of events. */
 export const eventOperation: OperationForm = {
   type: member("EventOperation"),
@@ -95,18 +102,23 @@ export const errorNames: ReadonlyMap<number, string> = new Map([
 
 /**
  * The types of the error classes of some statuses, without repetition, each with the error codes
- * that are known to come with the status. A status that has no class of its own adds nothing: the
- * runtime's general error for it is in every call's errors.
+ * that are known to come with the status and the type of its body. A status that has no class of its
+ * own adds nothing: the runtime's general error for it is in every call's errors.
  */
 export const errorTypes = (
   statuses: ReadonlyArray<number>,
-  codes: ReadonlyMap<number, ReadonlyArray<string>>
+  codes: ReadonlyMap<number, ReadonlyArray<string>>,
+  bodies: ReadonlyMap<number, string> = new Map()
 ): ReadonlyArray<string> => [
   ...new Set(
     statuses.flatMap((status) => {
       const name = errorNames.get(status)
+      if (name === undefined) return []
       const known = (codes.get(status) ?? []).map((code) => JSON.stringify(code)).join(" | ")
-      return name === undefined ? [] : [member(known === "" ? name : `${name}<${known}>`)]
+      const body = bodies.get(status)
+      const types =
+        body === undefined ? (known === "" ? [] : [known]) : [known === "" ? "string" : known, body]
+      return [member(types.length === 0 ? name : `${name}<${types.join(", ")}>`)]
     })
   )
 ]

@@ -5,7 +5,7 @@
 import type { IR } from "@hey-api/openapi-ts"
 
 import type { ResolvedLayerConfig } from "../config/layer-config.ts"
-import { eventOperation, pagedOperation, runtimeNamespace } from "./dialect.ts"
+import { binaryOperation, eventOperation, pagedOperation, runtimeNamespace } from "./dialect.ts"
 import type { OperationForm } from "./dialect.ts"
 import { makeImports } from "./imports.ts"
 import type { RawSymbol } from "./imports.ts"
@@ -117,13 +117,19 @@ const specifierOfForm = (
   const generated = (module: string): string | undefined =>
     client && siblingOf(file, `${sdkFolder}/${module}`, importExtension)
   if (form === pagedOperation) return pagedRuntime ?? generated("paged")
+  if (form === binaryOperation) return generated("binary")
   return form === eventOperation ? (eventRuntime ?? generated("events")) : undefined
 }
 
 const importLine = (namespace: string, specifier: string): string =>
   `import * as ${namespace} from ${JSON.stringify(specifier)}`
 
-const reserved = [runtimeNamespace, pagedOperation.namespace, eventOperation.namespace]
+const reserved = [
+  runtimeNamespace,
+  pagedOperation.namespace,
+  eventOperation.namespace,
+  binaryOperation.namespace
+]
 
 const suffixes = ["Error", "Query", "Body", "Request", "Item"] as const
 
@@ -155,7 +161,9 @@ const operationsText = (
       lookup: context.lookup,
       definition: context.definition,
       namespaceOf,
-      queryExport: context.config.queryExport
+      queryExport: context.config.queryExport,
+      isSdk: context.config.client !== undefined,
+      hasErrorBodies: context.config.client?.errorBodies === true
     })
   })
   return [

@@ -7,9 +7,9 @@ import * as dialect from "./dialect.ts"
 import { documentationOf } from "./documentation.ts"
 import type { Json } from "../model/extensions.ts"
 import { keyText, lineWidth, listText, literalText, unionText } from "./literal.ts"
-import { answerKindsOf } from "../model/operation.ts"
+import { answerKindsOf, byteTypesOf } from "../model/operation.ts"
 import type { OperationModel } from "../model/operation.ts"
-import { argumentsText, itemText, successTypes } from "./types.ts"
+import { argumentsText, errorBodyTypes, itemText, successTypes } from "./types.ts"
 import type { NamedType, TypeContext } from "./types.ts"
 
 /** The names an operation declares in its file. */
@@ -43,7 +43,7 @@ const factNotes = (model: OperationModel): ReadonlyArray<string> =>
     return note === undefined ? [] : [`${name.charAt(0).toUpperCase()}${name.slice(1)}: ${note}.`]
   })
 
-const factLines = (model: OperationModel): ReadonlyArray<string> => {
+const factLines = (model: OperationModel, form: dialect.OperationForm): ReadonlyArray<string> => {
   const facts: ReadonlyArray<readonly [string, Json]> = [
     ["id", model.id],
     ["method", model.method],
@@ -51,6 +51,9 @@ const factLines = (model: OperationModel): ReadonlyArray<string> => {
     ["pathParameters", model.pathParameters.map(({ name }) => name)],
     ["input", model.request.input],
     ["answer", answerKindsOf(model)],
+    ...(form === dialect.binaryOperation
+      ? [["accept", byteTypesOf(model).join(", ")] as const]
+      : []),
     ["errors", model.errors],
     ["retry", model.retry.class],
     ...(model.retry.neverWith.length === 0 ? [] : [["neverWith", model.retry.neverWith] as const]),
@@ -76,8 +79,9 @@ const aliasText = (name: string, text: string): string => {
 }
 
 /** Which kind of constant an operation is. */
-export const formOf = (model: OperationModel): dialect.OperationForm => {
+export const formOf = (model: OperationModel, isSdk: boolean): dialect.OperationForm => {
   if (model.answers.some(({ kinds }) => kinds.includes("events"))) return dialect.eventOperation
+  if (isSdk && byteTypesOf(model).length > 0) return dialect.binaryOperation
   return model.pagination === undefined ? dialect.operation : dialect.pagedOperation
 }
 
@@ -89,7 +93,7 @@ export const operationText = (
   context: TypeContext
 ): string => {
   const { constant } = names
-  const form = formOf(model)
+  const form = formOf(model, context.isSdk)
   // Pages are asked for by query, so what makes a list has its encoding anyway.
   const hasQuery =
     form !== dialect.pagedOperation && model.request.parts.some(({ key }) => key === "query")
@@ -98,7 +102,7 @@ export const operationText = (
   const item = form === dialect.pagedOperation ? itemText(model, context, names.type) : undefined
   const errorName = names.type("Error")
   const errors = [
-    ...dialect.errorTypes(model.errors, model.errorCodes),
+    ...dialect.errorTypes(model.errors, model.errorCodes, errorBodyTypes(model, context)),
     ...(model.retry.class === "never" || model.retry.neverWith.length > 0
       ? [dialect.outcomeUnknown]
       : [])
@@ -137,7 +141,7 @@ export const operationText = (
       model.deprecated ? ["@deprecated"] : []
     ),
     `export const ${constant}: ${form.type}${annotation} = ${dialect.pureAnnotation} ${context.namespaceOf(form)}.${form.make}(${context.imports.value(context.raw.function)}, {`,
-    factLines(model).join(",\n"),
+    factLines(model, form).join(",\n"),
     hasQuery && context.queryExport !== undefined
       ? `}, ${dialect.member(context.queryExport)})`
       : "})"

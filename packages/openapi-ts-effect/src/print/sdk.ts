@@ -8,7 +8,13 @@ import type { ResolvedClientConfig, ResolvedLayerConfig } from "../config/layer-
 import { failWith } from "../config/errors.ts"
 import type { OperationModel } from "../model/operation.ts"
 import type { WrittenServer } from "../read/server.ts"
-import { errorNames, eventOperation, pagedOperation, pureAnnotation } from "./dialect.ts"
+import {
+  binaryOperation,
+  errorNames,
+  eventOperation,
+  pagedOperation,
+  pureAnnotation
+} from "./dialect.ts"
 import { header, namespacesOf, sdkFolder, siblingOf } from "./layer.ts"
 import type { LayerFile, LayerOperation, Resource } from "./layer.ts"
 import { formOf } from "./operation-text.ts"
@@ -51,6 +57,7 @@ interface Parts {
   readonly errors: ReturnType<typeof errorsOf>
   readonly hasPages: boolean
   readonly hasEvents: boolean
+  readonly hasBytes: boolean
   readonly hasSchemas: string | undefined
   readonly server: WrittenServer
   readonly namespaces: ReadonlyArray<string>
@@ -98,7 +105,7 @@ const profileText = ({ client, errors, profileModule, server }: Parts) =>
   ].join("\n")
 
 const runtimeText = (parts: Parts) => {
-  const { callOptionsModule, client, encoding, hasEvents, hasPages, sibling } = parts
+  const { callOptionsModule, client, encoding, hasBytes, hasEvents, hasPages, sibling } = parts
   const { name } = client
   const callOptions =
     callOptionsModule === undefined
@@ -106,6 +113,11 @@ const runtimeText = (parts: Parts) => {
       : JSON.stringify(callOptionsModule)
   return [
     `import { createQuerySerializer } from ${JSON.stringify(encoding)}`,
+    ...(hasBytes
+      ? [
+          `import type { BinaryOperation as AnyBinaryOperation } from ${fromRuntime("call/BinaryOperation")}`
+        ]
+      : []),
     `import { type Operation as AnyOperation, operationOf } from ${fromRuntime("call/Operation")}`,
     `import { withQueryOf } from ${fromRuntime("call/Query")}`,
     ...(hasEvents
@@ -177,6 +189,17 @@ const runtimeText = (parts: Parts) => {
           ""
         ]
       : []),
+    ...(hasBytes
+      ? [
+          "/** An operation that returns bytes: all of them, or as they come by its `stream`. */",
+          "export interface BinaryOperation<",
+          "  Args extends ReadonlyArray<unknown>,",
+          "  A,",
+          "  E",
+          `> extends AnyBinaryOperation<Args, A, E, ${name}> {}`,
+          ""
+        ]
+      : []),
     "/** Makes an operation. */",
     `export const operation = ${pureAnnotation} operationOf(${name})`,
     "",
@@ -203,6 +226,16 @@ export const pagedOperation = ${pureAnnotation} pagedOperationOf<${name}, PageSt
   pagination,
   withQuery
 )
+`
+
+const binaryText = ({
+  client: { name },
+  sibling
+}: Parts) => `import { binaryOperationOf } from ${fromRuntime("call/BinaryOperation")}
+import { ${name} } from ${JSON.stringify(sibling("client"))}
+
+/** Makes an operation that returns bytes. */
+export const binaryOperation = ${pureAnnotation} binaryOperationOf(${name})
 `
 
 const eventsText = ({
@@ -322,7 +355,7 @@ export const answers: (options: AnswersOptions) => Layer<${name}, never, ${name}
 `
 
 const indexText = (parts: Parts) => {
-  const { client, hasEvents, hasPages, index, namespaces, sibling } = parts
+  const { client, hasBytes, hasEvents, hasPages, index, namespaces, sibling } = parts
   // A resource that is called as an error class, or as another of the exports below.
   const taken = new Set([
     ...errorNames.values(),
@@ -338,6 +371,7 @@ const indexText = (parts: Parts) => {
     client.name
   ])
   const types = [
+    ...(hasBytes ? ["BinaryOperation"] : []),
     ...(hasEvents ? ["EventOperation", "EventOptions", "GivenEvent"] : []),
     "Operation",
     "OperationFacts",
@@ -410,7 +444,7 @@ export const sdkFiles = (context: SdkContext): ReadonlyArray<LayerFile> => {
     )
   }
   const models = operationsIn(tree).map(({ model }) => model)
-  const hasPages = models.some((model) => formOf(model) === pagedOperation)
+  const hasPages = models.some((model) => formOf(model, true) === pagedOperation)
   if (hasPages && client.profile === undefined) {
     failWith(
       "option client.profile",
@@ -425,7 +459,8 @@ export const sdkFiles = (context: SdkContext): ReadonlyArray<LayerFile> => {
     client,
     errors: errorsOf(models),
     hasPages,
-    hasEvents: models.some((model) => formOf(model) === eventOperation),
+    hasBytes: models.some((model) => formOf(model, true) === binaryOperation),
+    hasEvents: models.some((model) => formOf(model, true) === eventOperation),
     hasSchemas:
       config.schemas && siblingOf(file, `${config.schemas.file}/operations`, importExtension),
     server,
@@ -442,6 +477,7 @@ export const sdkFiles = (context: SdkContext): ReadonlyArray<LayerFile> => {
     runtime: runtimeText,
     ...(hasPages ? { paged: pagedText } : undefined),
     ...(parts.hasEvents ? { events: eventsText } : undefined),
+    ...(parts.hasBytes ? { binary: binaryText } : undefined),
     ...(client.entries ? entries : undefined),
     ...(client.entries && config.schemas !== undefined ? { validate: validateText } : undefined)
   }

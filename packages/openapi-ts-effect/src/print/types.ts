@@ -21,6 +21,7 @@ export interface RawOperation {
   readonly function: RawSymbol
   readonly data: RawSymbol | undefined
   readonly responses: RawSymbol | undefined
+  readonly errors: RawSymbol | undefined
 }
 
 /** What type texts are made from. */
@@ -32,6 +33,10 @@ export interface TypeContext {
   readonly definition: (reference: string) => RawSymbol | undefined
   /** The export of the runtime that operations with a query are handed, if any. */
   readonly queryExport: string | undefined
+  /** Whether the runtime is the SDK's own, which reads bytes. */
+  readonly isSdk: boolean
+  /** Whether errors have the bodies that they came with. */
+  readonly hasErrorBodies: boolean
   /** The local name of the module that makes operations of a form. */
   readonly namespaceOf: (form: OperationForm) => string
 }
@@ -43,7 +48,8 @@ export const globalTypes: ReadonlyArray<string> = [
   "Exclude",
   "NonNullable",
   "Omit",
-  "ReadonlyArray"
+  "ReadonlyArray",
+  "Uint8Array"
 ]
 
 /** The short name of a schema's type, for a schema that has one. */
@@ -204,7 +210,7 @@ const answerType = (answer: Answer, context: TypeContext): string => {
   if (others.length === 0) {
     if (only === "nothing") return "void"
     if (only === "text") return "string"
-    if (only === "bytes") return "Blob"
+    if (only === "bytes") return context.isSdk ? "Uint8Array" : "Blob"
   }
   return (
     shortType(answer.schema, context) ??
@@ -222,6 +228,18 @@ export const successTypes = (
   const types = new Set(model.answers.map((answer) => answerType(answer, context)))
   return types.has("unknown") ? ["unknown"] : [...types]
 }
+
+/** The types of the bodies of an operation's errors, by status, where the SDK's errors have them. */
+export const errorBodyTypes = (
+  model: OperationModel,
+  context: TypeContext
+): ReadonlyMap<number, string> =>
+  new Map(
+    (context.hasErrorBodies ? [...model.errorSchemas] : []).flatMap(([status, schema]) => {
+      const type = shortType(schema, context) ?? member(context.raw.errors, status, context)
+      return type === undefined ? [] : [[status, type] as const]
+    })
+  )
 
 /** The type of one item of a list's pages. */
 export const itemText = (

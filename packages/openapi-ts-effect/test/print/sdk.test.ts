@@ -122,6 +122,30 @@ describe("the modules of an SDK", () => {
     )
   })
 
+  it("read bytes, and know the bodies of errors unless the profile drops them", async () => {
+    const input = document("Bytes", {
+      "/images": get("images.get", {
+        200: answer({ type: "string", format: "binary" }, "image/png"),
+        404: answer(text),
+        429: answer()
+      })
+    })
+    const { read } = await generated(input)
+    const operations = await read("images.gen.ts")
+    expect(operations).toContain('import * as BinaryRuntime from "./sdk/binary.js"')
+    expect(operations).toContain("Runtime.BinaryOperation<")
+    expect(operations).toContain("Uint8Array")
+    expect(operations).toContain('accept: "image/png"')
+    expect(operations).toContain(
+      "export type GetError = Runtime.NotFound<string, string> | Runtime.TooManyRequests\n"
+    )
+    expect(await read("sdk/binary.ts")).toContain("binaryOperationOf(MuseumClient)")
+    const bare = await generated(input, {}, { ...client, errorBodies: false })
+    expect(await bare.read("images.gen.ts")).toContain(
+      "export type GetError = Runtime.NotFound | Runtime.TooManyRequests\n"
+    )
+  })
+
   it("rename a resource that is called as an error in the index", async () => {
     const { read } = await generated(plain)
     expect(await read("sdk/index.ts")).toContain(

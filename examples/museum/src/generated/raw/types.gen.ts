@@ -321,3 +321,41 @@ export type ToursFollowResponses = {
 };
 
 export type ToursFollowResponse = ToursFollowResponses[keyof ToursFollowResponses];
+
+export type ArtworksImageData = {
+    body?: never;
+    path: {
+        /**
+         * The artwork's identifier.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/artworks/{id}/image';
+};
+
+export type ArtworksImageErrors = {
+    /**
+     * The API key is missing or unknown.
+     */
+    401: Problem;
+    /**
+     * There is no such record.
+     */
+    404: Problem;
+    /**
+     * Too many requests.
+     */
+    429: Problem;
+};
+
+export type ArtworksImageError = ArtworksImageErrors[keyof ArtworksImageErrors];
+
+export type ArtworksImageResponses = {
+    /**
+     * The image.
+     */
+    200: Blob | File;
+};
+
+export type ArtworksImageResponse = ArtworksImageResponses[keyof ArtworksImageResponses];

@@ -7,6 +7,7 @@ export {
 export { MuseumClient } from "./client.js"
 export type { ClientOptions } from "./make.js"
 export type {
+  BinaryOperation,
   CallOptions,
   EventOperation,
   EventOptions,

@@ -2,7 +2,7 @@
 
 import type { RequestResult } from '../client/index.js';
 import type { Options } from '../sdk.gen.js';
-import type { ArtworksCreateData, ArtworksCreateErrors, ArtworksCreateResponses, ArtworksDeleteData, ArtworksDeleteErrors, ArtworksDeleteResponses, ArtworksGetData, ArtworksGetErrors, ArtworksGetResponses, ArtworksListData, ArtworksListErrors, ArtworksListResponses } from '../types.gen.js';
+import type { ArtworksCreateData, ArtworksCreateErrors, ArtworksCreateResponses, ArtworksDeleteData, ArtworksDeleteErrors, ArtworksDeleteResponses, ArtworksGetData, ArtworksGetErrors, ArtworksGetResponses, ArtworksImageData, ArtworksImageErrors, ArtworksImageResponses, ArtworksListData, ArtworksListErrors, ArtworksListResponses } from '../types.gen.js';
 
 /**
  * List artworks
@@ -32,3 +32,8 @@ export const artworksDelete = <ThrowOnError extends boolean = false>(options: Op
  * Get an artwork
  */
 export const artworksGet = <ThrowOnError extends boolean = false>(options: Options<ArtworksGetData, ThrowOnError>): RequestResult<ArtworksGetResponses, ArtworksGetErrors, ThrowOnError> => options.client.get<ArtworksGetResponses, ArtworksGetErrors, ThrowOnError>({ url: '/artworks/{id}', ...options });
+
+/**
+ * Download the image of an artwork
+ */
+export const artworksImage = <ThrowOnError extends boolean = false>(options: Options<ArtworksImageData, ThrowOnError>): RequestResult<ArtworksImageResponses, ArtworksImageErrors, ThrowOnError> => options.client.get<ArtworksImageResponses, ArtworksImageErrors, ThrowOnError>({ url: '/artworks/{id}/image', ...options });
