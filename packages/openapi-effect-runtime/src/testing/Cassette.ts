@@ -10,6 +10,7 @@ import * as Layer from "effect/Layer"
 import { isObject } from "../core/Json.ts"
 import type { Profile } from "../core/Profile.ts"
 import {
+  decoded,
   finderOf,
   type FoundOperation,
   kept,
@@ -62,11 +63,28 @@ const json = (text: string): unknown => {
   }
 }
 
-/** The value of a header of credentials, without its scheme. */
-const withoutScheme = (value: string): string => value.slice(value.lastIndexOf(" ") + 1)
-
 // A header of the caller that is shorter is a flag rather than a secret.
 const shortestHeader = 8
+
+/** The password of HTTP Basic authentication, which a response may name as it is. */
+const passwordsIn = (value: string): ReadonlyArray<string> => {
+  const [, encoded = ""] = /^basic ([\w+/]+=*)$/i.exec(value) ?? []
+  try {
+    const bytes = Uint8Array.from(atob(encoded), (character) => character.charCodeAt(0))
+    const text = new TextDecoder().decode(bytes)
+    return text.includes(":") ? [text, text.slice(text.indexOf(":") + 1)] : []
+  } catch {
+    return []
+  }
+}
+
+/** What a header of the caller says: all of it, behind its scheme, and the values of its parameters or cookies. */
+const saidBy = (value: string): ReadonlyArray<string> =>
+  [
+    value,
+    value.slice(value.lastIndexOf(" ") + 1),
+    ...value.split(/[\s;,]+/).flatMap((part) => /^[^=]+="?([^="].*?)"?$/.exec(part)?.slice(1) ?? [])
+  ].filter((each) => each.length >= shortestHeader)
 
 /** What is known of a request when it is recorded, and when it is looked for in a cassette. */
 interface Asked {
@@ -106,18 +124,27 @@ const writerOf = ({ profile, recordings }: RecordedSdk) => {
     ...Object.keys(profile.callHeaders?.({}) ?? {})
   ])
 
+  /** The segments of a path below that of the API. */
+  const segmentsOf = (path: string): ReadonlyArray<string> =>
+    (path.split("?", 1)[0] ?? "").slice(basePath.length).split("/")
+
   const operationOf = (method: string, path: string): FoundOperation =>
-    find(method, (path.split("?", 1)[0] ?? "").slice(basePath.length))
+    find(method, segmentsOf(path).join("/"))
 
   /** A path and its query; what is spelled out in the path of the operation is no value of a request. */
-  const pathOf = ({ isParameter, shapes }: FoundOperation, path: string, text: ReplaceSecrets) => {
+  const pathOf = (operation: FoundOperation, path: string, text: ReplaceSecrets) => {
+    const { isParameter, isSecret, shapes } = operation
     const [place = "", ...query] = path.split("?")
     const written =
       place.slice(0, basePath.length) +
-      place
-        .slice(basePath.length)
-        .split("/")
-        .map((segment, index) => (isParameter(index) ? text(segment) : segment))
+      segmentsOf(path)
+        .map((segment, index) =>
+          isSecret(index)
+            ? encodeURIComponent(redaction)
+            : isParameter(index)
+              ? text(segment)
+              : segment
+        )
         .join("/")
     return query.length === 0
       ? written
@@ -142,6 +169,9 @@ const writerOf = ({ profile, recordings }: RecordedSdk) => {
     const operation = operationOf(method, path)
     const [, ...query] = path.split("?")
     const secrets = [
+      ...segmentsOf(path).flatMap((segment, index) =>
+        operation.isSecret(index) ? [segment, decoded(segment) ?? segment] : []
+      ),
       ...(isJson ? takenOut(recordings, operation.shapes.body, body) : []),
       ...(query.length === 0
         ? []
@@ -182,9 +212,7 @@ const writerOf = ({ profile, recordings }: RecordedSdk) => {
       const said = [
         ...secrets,
         ...Object.entries(request.headers ?? {}).flatMap(([name, value]) =>
-          plainHeaders.has(name) || value.length < shortestHeader
-            ? []
-            : [value, withoutScheme(value)]
+          plainHeaders.has(name) ? [] : [...saidBy(value), ...passwordsIn(value)]
         )
       ]
       const replace = withoutSecrets(said, redaction)

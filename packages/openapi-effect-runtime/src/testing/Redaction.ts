@@ -21,6 +21,8 @@ export type Shape = number | string | ReadonlyArray<Shape> | { readonly [member:
 
 /** What is kept of the exchanges of one operation. */
 export interface OperationShapes {
+  /** The path parameters whose values are secret. */
+  readonly secretPath?: ReadonlyArray<string>
   readonly query?: Shape
   readonly body?: Shape
   /** By status; `default` for those that are not named. */
@@ -186,10 +188,16 @@ export interface FoundOperation {
   readonly shapes: OperationShapes
   /** Whether a segment of its path, by its place, is the value of a parameter. */
   readonly isParameter: (segment: number) => boolean
+  /** Whether that value is a secret. */
+  readonly isSecret: (segment: number) => boolean
 }
 
 /** Of what the document does not have, everything may be a parameter. */
-const unknownOperation: FoundOperation = { shapes: nothing, isParameter: () => true }
+const unknownOperation: FoundOperation = {
+  shapes: nothing,
+  isParameter: () => true,
+  isSecret: () => false
+}
 
 /** Finds the operation that a method and a path without its query belong to. */
 export const finderOf = ({ operations }: Recordings) => {
@@ -208,13 +216,17 @@ export const finderOf = ({ operations }: Recordings) => {
     return {
       shapes: template.shapes,
       // The first part is the method.
-      isParameter: (segment) => isParameter(template.parts[segment + 1] ?? "")
+      isParameter: (segment) => isParameter(template.parts[segment + 1] ?? ""),
+      isSecret: (segment) =>
+        template.shapes.secretPath?.some((name) =>
+          template.parts[segment + 1]?.includes(`{${name}}`)
+        ) === true
     }
   }
 }
 
 /** What an encoded text spells, if it is encoded well. */
-const decoded = (text: string): string | undefined => {
+export const decoded = (text: string): string | undefined => {
   try {
     return decodeURIComponent(text.replaceAll("+", " "))
   } catch {

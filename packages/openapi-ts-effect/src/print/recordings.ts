@@ -19,11 +19,14 @@ const nodesIn = (value: unknown): ReadonlyArray<unknown> => (Array.isArray(value
 const entriesOf = (value: unknown): ReadonlyArray<readonly [string, unknown]> =>
   isNode(value) ? Object.entries(value) : []
 
-const jsonSchemaOf = (holder: unknown): unknown =>
-  entriesOf(memberOf(holder, "content"))
+/** The schema of all that is JSON in a body. */
+const jsonSchemaOf = (holder: unknown): unknown => {
+  const schemas = entriesOf(memberOf(holder, "content"))
     .filter(([type]) => /[/+]json\b/i.test(type))
     .map(([, media]) => memberOf(media, "schema"))
-    .find((schema) => schema !== undefined)
+    .filter((schema) => schema !== undefined)
+  return schemas.length > 1 ? { anyOf: schemas } : schemas[0]
+}
 
 // Kinds of values, as `openapi-effect-runtime/testing/Redaction` names them; their sum is a shape.
 const text = 1
@@ -69,14 +72,16 @@ const saysType = (part: unknown): boolean =>
     combining.some((name) => part[name] !== undefined))
 
 const shapesOf = (document: unknown) => {
-  const shapes: Record<string, Shape> = {}
+  // No objects: names are the document's, and `constructor` is a member of each object.
+  const shapes = new Map<string, Shape>()
 
   const named = (reference: string): Shape => {
-    const name = reference.split("/").at(-1) ?? reference
-    if (!Object.hasOwn(shapes, name)) {
+    // What is no component of its own goes by the whole reference: others may end in the same word.
+    const name = /^#\/components\/schemas\/([^/]+)$/.exec(reference)?.[1] ?? reference
+    if (!shapes.has(name)) {
       // A schema may lead to itself.
-      shapes[name] = 0
-      shapes[name] = shapeOf(follow(document, reference))
+      shapes.set(name, 0)
+      shapes.set(name, shapeOf(follow(document, reference)))
     }
     return name
   }
@@ -94,29 +99,38 @@ const shapesOf = (document: unknown) => {
     parts: ReadonlyArray<Shape>
   ): Readonly<Record<string, Shape>> => {
     const own = Object.fromEntries(
-      entriesOf(schema["properties"]).map(([name, property]) => [name, shapeOf(property)])
+      entriesOf(schema["properties"])
+        // Members of shapes that have another meaning: what they name is taken out.
+        .filter(([name]) => name !== "|" && name !== "*")
+        .map(([name, property]) => [name, shapeOf(property)])
     )
     const further = schema["additionalProperties"]
     const isOpen = further !== undefined && further !== false && Object.keys(own).length > 0
     const all = [own, ...(isOpen ? [{ "*": 0 }] : []), ...parts.filter(isMembers)]
-    const members: Record<string, Shape> = {}
+    const members = new Map<string, Shape>()
     for (const [name, shape] of all.flatMap(Object.entries<Shape>)) {
-      const before = members[name]
-      members[name] = before === undefined || before === shape ? shape : { "|": [before, shape] }
+      const before = members.get(name)
+      members.set(name, before === undefined || before === shape ? shape : { "|": [before, shape] })
     }
-    return members
+    return Object.fromEntries(members)
   }
 
   const shapeOf = (schema: unknown): Shape => {
     if (!isNode(schema) || isSecret(schema)) return 0
     const reference = referenceOf(schema)
-    if (reference !== undefined) return named(reference)
+    if (reference !== undefined) {
+      // What is said beside a reference holds as well.
+      const { $ref: _, ...beside } = schema
+      return saysType(beside)
+        ? shapeOf({ ...beside, allOf: [...nodesIn(beside["allOf"]), { $ref: reference }] })
+        : named(reference)
+    }
     // A schema without a word of its value allows a secret as well.
     if (!saysType(schema)) return 0
     const types = typesOf(schema)
     const alternatives = [...partsOf(schema, "anyOf"), ...partsOf(schema, "oneOf")]
     const parts = partsOf(schema, "allOf").map((part) =>
-      typeof part === "string" && isMembers(shapes[part] ?? 0) ? (shapes[part] ?? 0) : part
+      typeof part === "string" && isMembers(shapes.get(part) ?? 0) ? (shapes.get(part) ?? 0) : part
     )
     const merged = parts.filter(isMembers).filter((part) => part["|"] === undefined)
     const members = membersOf(schema, merged)
@@ -141,7 +155,25 @@ const shapesOf = (document: unknown) => {
     return { ...members, "|": all }
   }
 
-  return { shapes, shapeOf }
+  /** Whether a shape takes nothing out, wherever it is. */
+  const keepsAll = (shape: Shape | undefined, seen: ReadonlySet<string> = new Set()): boolean => {
+    if (typeof shape === "string") {
+      return seen.has(shape) || keepsAll(shapes.get(shape), new Set([...seen, shape]))
+    }
+    if (shape === undefined || typeof shape === "number") return shape !== undefined && shape !== 0
+    const parts: ReadonlyArray<Shape> = isMembers(shape) ? Object.values(shape) : shape
+    return parts.length > 0 && parts.every((part) => keepsAll(part, seen))
+  }
+
+  /** What is kept of the text of a parameter: of one that may hold a secret nothing. */
+  const kindsOf = (schema: unknown): number => {
+    const shape = shapeOf(schema)
+    const known = typeof shape === "string" ? shapes.get(shape) : shape
+    if (typeof known === "number") return known
+    return keepsAll(known) ? text : 0
+  }
+
+  return { shapes, shapeOf, kindsOf }
 }
 
 const resolved = (document: unknown, value: unknown): unknown => {
@@ -165,6 +197,23 @@ const queryOf = (
       ])
   )
 
+/** The path parameters whose values are secret. */
+const secretsInPath = (
+  document: unknown,
+  parameters: ReadonlyArray<unknown>
+): ReadonlyArray<string> =>
+  parameters
+    .map((parameter) => resolved(document, parameter))
+    .filter(isNode)
+    .filter((parameter) => {
+      const schema = resolved(document, parameter["schema"])
+      return (
+        parameter["in"] === "path" &&
+        [parameter, schema].some((each) => isNode(each) && isSecret(each))
+      )
+    })
+    .map((parameter) => String(parameter["name"]))
+
 /**
  * The text of the module that tells a recorder what of the exchanges of an SDK may be written down:
  * `export const recordings`, as `openapi-effect-runtime/testing/Redaction` takes it.
@@ -173,13 +222,7 @@ const queryOf = (
  * await writeFile("src/generated/recordings.ts", recordingsText(document))
  */
 export const recordingsText = (document: unknown): string => {
-  const { shapeOf, shapes } = shapesOf(document)
-  // The values of a query are texts; of those that are not of one of four kinds all are kept.
-  const kindsOf = (schema: unknown): number => {
-    const shape = shapeOf(schema)
-    const known = typeof shape === "string" ? (shapes[shape] ?? 0) : shape
-    return typeof known === "number" ? known : text
-  }
+  const { kindsOf, shapeOf, shapes } = shapesOf(document)
   const operations: Record<string, unknown> = {}
   let error: Shape | undefined
   for (const [path, item] of entriesOf(memberOf(document, "paths"))) {
@@ -190,6 +233,7 @@ export const recordingsText = (document: unknown): string => {
         ...nodesIn(memberOf(operation, "parameters"))
       ]
       const query = queryOf(document, kindsOf, parameters)
+      const secretPath = secretsInPath(document, parameters)
       const body = jsonSchemaOf(resolved(document, memberOf(operation, "requestBody")))
       const responses = entriesOf(memberOf(operation, "responses")).flatMap(
         ([status, response]) => {
@@ -201,13 +245,18 @@ export const recordingsText = (document: unknown): string => {
         }
       )
       operations[`${method.toUpperCase()} ${path}`] = {
+        ...(secretPath.length > 0 && { secretPath }),
         ...(Object.keys(query).length > 0 && { query }),
         ...(body !== undefined && { body: shapeOf(body) }),
         ...(responses.length > 0 && { responses: Object.fromEntries(responses) })
       }
     }
   }
-  const value = { shapes, operations, ...(error !== undefined && { error }) }
+  const value = {
+    shapes: Object.fromEntries(shapes),
+    operations,
+    ...(error !== undefined && { error })
+  }
   return [
     header,
     'import type { Recordings } from "openapi-effect-runtime/testing/Redaction"',

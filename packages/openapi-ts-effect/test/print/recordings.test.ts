@@ -72,10 +72,14 @@ const document = {
   components: { schemas: { Tree: tree } }
 }
 
-test("of a document's exchanges, what it declares and does not call secret is kept", () => {
-  const [, text = ""] = /JSON\.parse\(\s*("(?:[^"\\]|\\.)*")/.exec(recordingsText(document)) ?? []
+const recordingsOf = (of: object): unknown => {
+  const [, text = ""] = /JSON\.parse\(\s*("(?:[^"\\]|\\.)*")/.exec(recordingsText(of)) ?? []
   const literal: unknown = JSON.parse(text)
-  expect(JSON.parse(String(literal))).toEqual({
+  return JSON.parse(String(literal))
+}
+
+test("of a document's exchanges, what it declares and does not call secret is kept", () => {
+  expect(recordingsOf(document)).toEqual({
     shapes: {
       Tree: {
         name: 1,
@@ -105,5 +109,96 @@ test("of a document's exchanges, what it declares and does not call secret is ke
       }
     },
     error: { why: 1 }
+  })
+})
+
+const plain = { type: "string" }
+const secret = { type: "string", "x-secret": true }
+
+const json = (schema: object) => ({ description: "", content: { "application/json": { schema } } })
+
+/** A document whose only operation has this response, below `/x/{key}`. */
+const responding = (response: object, parameters: ReadonlyArray<object> = []) => ({
+  paths: { "/x/{key}": { get: { parameters, responses: { 200: response } } } },
+  components: {
+    schemas: {
+      A: { type: "object", properties: { value: plain } },
+      B: { type: "object", properties: { value: secret } }
+    }
+  }
+})
+
+test("references that end in the same word are told apart", () => {
+  const value = (name: string) => ({ $ref: `#/components/schemas/${name}/properties/value` })
+  const response = json({ type: "object", properties: { a: value("A"), b: value("B") } })
+  expect(recordingsOf(responding(response))).toEqual({
+    shapes: {
+      "#/components/schemas/A/properties/value": 1,
+      "#/components/schemas/B/properties/value": 0
+    },
+    operations: {
+      "GET /x/{key}": {
+        responses: {
+          200: {
+            a: "#/components/schemas/A/properties/value",
+            b: "#/components/schemas/B/properties/value"
+          }
+        }
+      }
+    }
+  })
+})
+
+test("members are called as those that every object has, or as those of shapes", () => {
+  const names = ["constructor", "toString", "__proto__", "|", "*"]
+  const properties = Object.fromEntries(names.map((name) => [name, plain]))
+  expect(recordingsOf(responding(json({ type: "object", properties })))).toEqual({
+    shapes: {},
+    operations: {
+      "GET /x/{key}": {
+        responses: { 200: Object.fromEntries(names.slice(0, 3).map((name) => [name, 1])) }
+      }
+    }
+  })
+})
+
+test("what is secret beside a reference, or in another JSON body, is taken out", () => {
+  const other = { type: "object", properties: { value: secret } }
+  const beside = { $ref: "#/components/schemas/A", properties: { value: secret } }
+  expect(recordingsOf(responding(json(beside)))).toEqual({
+    shapes: { A: { value: 1 } },
+    operations: { "GET /x/{key}": { responses: { 200: { value: { "|": [0, 1] } } } } }
+  })
+  const both = {
+    description: "",
+    content: {
+      "application/json": { schema: { $ref: "#/components/schemas/A" } },
+      "application/vnd.x+json": { schema: other }
+    }
+  }
+  expect(recordingsOf(responding(both))).toEqual({
+    shapes: { A: { value: 1 } },
+    operations: { "GET /x/{key}": { responses: { 200: { "|": ["A", { value: 0 }] } } } }
+  })
+})
+
+test("of parameters, those that are secret or may hold a secret are taken out", () => {
+  const query = (name: string, schema: object) => ({ name, in: "query", schema })
+  const parameters = [
+    { name: "key", in: "path", schema: secret },
+    query("list", { type: "array", items: plain }),
+    query("secrets", { type: "array", items: secret }),
+    query("filter", { type: "object", properties: { by: plain } }),
+    query("secretFilter", { type: "object", properties: { by: secret } }),
+    query("map", { type: "object", additionalProperties: plain })
+  ]
+  expect(recordingsOf(responding({ description: "" }, parameters))).toEqual({
+    shapes: {},
+    operations: {
+      "GET /x/{key}": {
+        secretPath: ["key"],
+        query: { list: 1, secrets: 0, filter: 1, secretFilter: 0, map: 0 }
+      }
+    }
   })
 })
