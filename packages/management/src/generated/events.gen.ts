@@ -22,14 +22,14 @@ export type SubscribeError =
 /**
  * Subscribe to events
  *
- * Opens a stream of server-sent events (`text/event-stream`) and keeps it open; the data of each
- * message are JSON with the event and its `offset`, and its type is the field `event` of the
- * message. Without a place to begin it gives what happens from now on. `from` continues after an
- * offset and `from_timestamp` begins at a time; use one of them. The server closes the stream now
- * and then, so keep the last offset, also that of `offset-only` messages, and connect again with
- * it. An event can come twice: tell it by its id. A message of type `error` ends the stream. An
- * offset that is too old is a 410, after which only a time or the present can be begun with. Few
- * streams can be open at once; how many depends on the plan.
+ * Opens a stream of server-sent events (`text/event-stream`). The data of each message is JSON
+ * with the event and its `offset`; the type is the message's `event` field. By default the stream
+ * starts with events that occur from now on. Set `from` to resume after an offset, or
+ * `from_timestamp` to start at a time, but not both. The server closes the stream from time to
+ * time: keep the last offset, including that of `offset-only` messages, and reconnect with it. An
+ * event can be sent more than once; deduplicate by its ID. A message of type `error` ends the
+ * stream. 410 if the offset is too old; then start at a time or at the present. The plan limits
+ * the number of concurrent streams, which is small.
  *
  * Scopes: `read:events`.
  * Lifecycle: ga.

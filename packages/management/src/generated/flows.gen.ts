@@ -31,8 +31,8 @@ export type ListError =
 /**
  * List flows
  *
- * Gives the flows of the tenant by page number: a bare array, or an object with counters when
- * `include_totals` is set. A flow comes without its actions here; `flows.get` has them.
+ * Returns the flows of the tenant, paginated by number. The response is an array, or an object
+ * with totals with `include_totals`. Actions are not included; use `flows.get`.
  *
  * Scopes: `read:flows`.
  * Lifecycle: ga.
@@ -68,10 +68,10 @@ export type CreateError =
 /**
  * Create a flow
  *
- * Makes a flow from its actions, which run one after the other; a condition has actions of its own
- * for both cases. Actions that reach another service name a vault connection, so make that first.
- * Nothing runs until something, such as a form, uses the flow. Names need not be unique: after a
- * lost answer look through the list before trying again.
+ * Creates a flow from a sequence of actions; a condition contains the actions for both outcomes.
+ * Actions that call another service refer to a vault connection, so create that first. A flow runs
+ * only when something uses it, such as a form. Names need not be unique: after a lost response,
+ * search the list before retrying.
  *
  * Scopes: `create:flows`.
  * Lifecycle: ga.
@@ -106,9 +106,9 @@ export type DeleteError =
 /**
  * Delete a flow
  *
- * Removes a flow for good. Forms name flows by identifier, so take it out of them first:
- * `flows.get` with `hydrate` tells which they are. Vault connections stay. A second attempt can
- * meet a 404, which then means that the flow is gone.
+ * Deletes a flow permanently. Forms refer to flows by identifier, so remove the flow from them
+ * first: `flows.get` with `hydrate` lists them. Vault connections are kept. A retry may return 404
+ * because the flow is already deleted.
  *
  * Scopes: `delete:flows`.
  * Lifecycle: ga.
@@ -145,8 +145,8 @@ export type GetError =
 /**
  * Get a flow
  *
- * Gives one flow with its actions. Credentials are not part of it: actions refer to vault
- * connections by identifier. An unknown identifier is a 404.
+ * Returns a flow with its actions. Credentials are not included: actions refer to vault
+ * connections by identifier. 404 if the flow does not exist.
  *
  * Scopes: `read:flows`.
  * Lifecycle: ga.
@@ -179,9 +179,9 @@ export type UpdateError =
 /**
  * Update a flow
  *
- * Changes the name or the actions of a flow; a member that is absent stays as it is. `actions` is
- * replaced as a whole, and null takes all of them away. Forms that use the flow run the new
- * actions from then on. Two editors at the same time overwrite each other without notice.
+ * Updates the name or the actions of a flow; omitted properties stay unchanged. `actions` is
+ * replaced as a whole; null removes all actions. Forms that use the flow run the new actions from
+ * then on. Concurrent updates silently overwrite each other.
  *
  * Scopes: `update:flows`.
  * Lifecycle: ga.

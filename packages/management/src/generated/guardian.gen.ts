@@ -13,10 +13,10 @@ export type GetError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Get the settings of multi-factor authentication
+ * Get MFA settings
  *
- * Gives how long a second factor counts before it is asked for again, and whether the prompt lets
- * users be remembered. When a factor is asked for at all is a matter of `guardian.policies.list`.
+ * Returns how long a second factor is valid before it is requested again, and whether the prompt
+ * offers to remember users. When a factor is requested at all depends on `guardian.policies.list`.
  *
  * Scopes: `read:guardian_factors`.
  * Lifecycle: ga.
@@ -47,11 +47,12 @@ export type SetError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Set the settings of multi-factor authentication
+ * Set MFA settings
  *
- * Replaces the settings as a whole; all members are required. The times are in seconds, from 1
- * hour on, the one without use up to 30 days and no longer than the other, the other up to 90.
- * They concern browsers that users chose to have remembered. A time that is out of range is a 400.
+ * Replaces the settings as a whole; all properties are required. Times are in seconds and at least
+ * 1 hour. The time without use is at most 30 days and at most the total time; the total time is at
+ * most 90 days. They apply to browsers that users chose to have remembered. 400 if a time is out
+ * of range.
  *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.

@@ -31,9 +31,9 @@ export type ListError =
 /**
  * List hooks
  *
- * Gives the hooks of the tenant, a page at a time. A page is a bare array, or an object with
- * counters when `include_totals` is set. `triggerId` and `enabled` narrow the list, and `fields`
- * keeps the scripts out of it.
+ * Returns the hooks of the tenant, paginated. The response is an array, or an object with totals
+ * with `include_totals`. `triggerId` and `enabled` filter the list; `fields` can exclude the
+ * scripts.
  *
  * Scopes: `read:hooks`.
  * Lifecycle: ga.
@@ -70,9 +70,9 @@ export type CreateError =
 /**
  * Create a hook
  *
- * Makes a hook for a trigger. Hooks are being withdrawn in favour of actions, and a tenant that
- * never had any may be refused. Only one hook of a trigger runs at a time, and a hook that is made
- * disabled does nothing until `hooks.update` enables it. A name that is taken is a 409.
+ * Creates a hook for a trigger. Hooks are being replaced by actions, and a tenant that never had
+ * hooks may not be able to create any. Only one hook per trigger runs at a time; a hook created
+ * disabled does nothing until `hooks.update` enables it. 409 if the name is taken.
  *
  * Scopes: `create:hooks`.
  * Lifecycle: ga.
@@ -107,8 +107,8 @@ export type DeleteError =
 /**
  * Delete a hook
  *
- * Removes a hook with its script and its secrets. What the trigger does goes on without it. Where
- * new hooks are no longer allowed, it cannot be made again.
+ * Deletes a hook with its script and secrets. The trigger continues without it. If the tenant may
+ * no longer create hooks, the hook cannot be recreated.
  *
  * Scopes: `delete:hooks`.
  * Lifecycle: ga.
@@ -145,8 +145,8 @@ export type GetError =
 /**
  * Get a hook
  *
- * Gives one hook with its script and dependencies. Its secrets come from `hooks.secrets.get`, by
- * name only. An unknown identifier is a 404.
+ * Returns a hook with its script and dependencies. Use `hooks.secrets.get` for the names of its
+ * secrets. 404 if the hook does not exist.
  *
  * Scopes: `read:hooks`.
  * Lifecycle: ga.
@@ -181,9 +181,9 @@ export type UpdateError =
 /**
  * Update a hook
  *
- * Changes the name, the script, the dependencies or whether the hook runs; the trigger cannot
- * change. `dependencies` is replaced as a whole. Only one hook of a trigger can be enabled at a
- * time. There are no versions to go back to: keep the old script.
+ * Updates the name, the script, the dependencies or whether the hook is enabled; the trigger
+ * cannot be changed. `dependencies` is replaced as a whole. Only one hook per trigger can be
+ * enabled at a time. Earlier versions are not kept, so save the old script.
  *
  * Scopes: `update:hooks`.
  * Lifecycle: ga.

@@ -23,9 +23,9 @@ export type ListError =
 /**
  * List log streams
  *
- * Gives all log streams of the tenant, whatever their kind, in one answer without pages. The form
- * of `sink` depends on `type`. Credentials of a sink can be hidden or missing, so do not send a
- * `sink` back as it was read.
+ * Returns all log streams of the tenant, of every type, without pagination. The properties of
+ * `sink` depend on `type`. Credentials in a sink may be masked or absent, so do not send a `sink`
+ * back as it was read.
  *
  * Scopes: `read:log_streams`.
  * Lifecycle: ga.
@@ -60,11 +60,11 @@ export type CreateError =
 /**
  * Create a log stream
  *
- * Makes a stream and starts to send events at once, or from `startFrom` on when that is given. How
- * many streams a tenant may have depends on the plan; one too many, or a second one to the same
- * place, is refused. The kind is final. EventBridge and Event Grid need another step: the partner
- * source or topic that the answer names has to be accepted on the side of the cloud. The answer is
- * a 200, not a 201. After a lost answer list the streams before trying again.
+ * Creates a stream and starts sending events immediately, or from `startFrom` if set. The plan
+ * limits the number of streams; exceeding it, or adding a second stream to the same destination,
+ * fails. The type cannot be changed later. EventBridge and Event Grid require another step: accept
+ * the partner source or topic named in the response at the cloud provider. Returns 200, not 201.
+ * After a lost response, list the streams before retrying.
  *
  * Scopes: `create:log_streams`.
  * Lifecycle: ga.
@@ -99,9 +99,8 @@ export type DeleteError =
 /**
  * Delete a log stream
  *
- * Stops the deliveries and removes the stream with its settings. Events that were not sent yet are
- * not sent any more; they stay readable as log events for as long as the tenant keeps them. It
- * cannot be undone.
+ * Stops delivery and deletes the stream with its settings. Events not sent yet are no longer sent,
+ * but can be read as log events for as long as the tenant keeps them. This cannot be undone.
  *
  * Scopes: `delete:log_streams`.
  * Lifecycle: ga.
@@ -134,9 +133,9 @@ export type GetError =
 /**
  * Get a log stream
  *
- * Gives one log stream with its settings. The form of `sink` depends on `type`. A `status` of
- * `suspended` means that deliveries failed too often and were given up; set it to `active` once
- * the receiver works again. An unknown identifier is a 404.
+ * Returns a log stream with its settings. The properties of `sink` depend on `type`. The `status`
+ * `suspended` means that too many deliveries failed; set it to `active` once the receiver works
+ * again. 404 if the log stream does not exist.
  *
  * Scopes: `read:log_streams`.
  * Lifecycle: ga.
@@ -168,12 +167,12 @@ export type UpdateError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Change a log stream
+ * Update a log stream
  *
- * Replaces the members that are sent and leaves the others alone; `sink`, `filters` and
- * `pii_config` are replaced as a whole. With `status` a stream is paused and resumed. The kind
- * cannot change, nor can the sink of an EventBridge or Event Grid stream: make another stream
- * instead. Settings that do not fit the kind are a 400, an unknown identifier is a 404.
+ * Updates the properties in the request; omitted properties stay unchanged. `sink`, `filters` and
+ * `pii_config` are each replaced as a whole. Set `status` to pause or resume the stream. The type
+ * cannot be changed, nor can the sink of an EventBridge or Event Grid stream; create another
+ * stream instead. 400 if the settings do not match the type; 404 if the log stream does not exist.
  *
  * Scopes: `update:log_streams`.
  * Lifecycle: ga.

@@ -10053,16 +10053,16 @@ export type CreatePublicKeyDeviceCredentialResponseContent = {
 };
 
 /**
- * A kind of email that the tenant sends. `change_password` and `password_reset` are older kinds, kept for tenants that still use them.
+ * Types of emails that the tenant sends. `change_password` and `password_reset` are legacy types, kept for tenants that still use them.
  */
 export type EmailTemplateNameEnum = 'verify_email' | 'verify_email_by_code' | 'auth_email_by_code' | 'reset_email' | 'reset_email_by_code' | 'welcome_email' | 'blocked_account' | 'stolen_credentials' | 'enrollment_email' | 'mfa_oob_code' | 'user_invitation' | 'change_password' | 'password_reset' | 'async_approval';
 
 /**
- * A template for one kind of email, complete.
+ * The complete template for one type of email.
  */
 export type EmailTemplateRequestContent = {
     /**
-     * Kind of email; when the path names one, the same.
+     * Type of email. If the path names one, it must be the same.
      */
     template: EmailTemplateNameEnum;
     /**
@@ -10070,41 +10070,41 @@ export type EmailTemplateRequestContent = {
      */
     body: string | null;
     /**
-     * Sender, an address or a name and an address. The email provider has to accept it.
+     * Sender, as an address or a name with an address. The email provider must accept it.
      */
     from: string | null;
     /**
-     * Address that the user is sent to after following the link in the email.
+     * URL that the user is redirected to after following the link in the email.
      */
     resultUrl?: string | null;
     /**
-     * Subject of the email; it can have Liquid variables.
+     * Subject of the email. It can contain Liquid variables.
      */
     subject: string | null;
     /**
-     * Language of the variables; `liquid` is the only one.
+     * Template language. Only `liquid` is supported.
      */
     syntax: string | null;
     /**
-     * Seconds for which the link in the email works.
+     * Lifetime of the link in the email, in seconds.
      */
     urlLifetimeInSeconds?: number | null;
     /**
-     * Whether `resultUrl` gets the address of the user as a parameter.
+     * Whether the user's email address is added to `resultUrl` as a parameter.
      */
     includeEmailInRedirect?: boolean;
     /**
-     * Whether emails of this kind are sent with the template.
+     * Whether emails of this type are sent with the template.
      */
     enabled: boolean | null;
 };
 
 /**
- * The text and the settings of one kind of email.
+ * The template and settings of one type of email.
  */
 export type EmailTemplate = {
     /**
-     * Kind of email that the template is for.
+     * Type of email that the template is for.
      */
     template?: EmailTemplateNameEnum | (string & {});
     /**
@@ -10112,41 +10112,41 @@ export type EmailTemplate = {
      */
     body?: string | null;
     /**
-     * Sender, an address or a name and an address; it can have Liquid variables.
+     * Sender, as an address or a name with an address. It can contain Liquid variables.
      */
     from?: string | null;
     /**
-     * Address that the user is sent to after following the link in the email.
+     * URL that the user is redirected to after following the link in the email.
      */
     resultUrl?: string | null;
     /**
-     * Subject of the email; it can have Liquid variables.
+     * Subject of the email. It can contain Liquid variables.
      */
     subject?: string | null;
     /**
-     * Language of the variables; `liquid` is the only one.
+     * Template language. Only `liquid` is supported.
      */
     syntax?: string | null;
     /**
-     * Seconds for which the link in the email works.
+     * Lifetime of the link in the email, in seconds.
      */
     urlLifetimeInSeconds?: number | null;
     /**
-     * Whether `resultUrl` gets the address of the user as a parameter.
+     * Whether the user's email address is added to `resultUrl` as a parameter.
      */
     includeEmailInRedirect?: boolean;
     /**
-     * Whether emails of this kind are sent with the template.
+     * Whether emails of this type are sent with the template.
      */
     enabled?: boolean | null;
 };
 
 /**
- * The members of a template that change.
+ * Changes to a template. Omitted properties stay unchanged.
  */
 export type UpdateEmailTemplateRequestContent = {
     /**
-     * Kind of email; the one in the path.
+     * Type of email. It must be the same as in the path.
      */
     template?: EmailTemplateNameEnum;
     /**
@@ -10154,49 +10154,49 @@ export type UpdateEmailTemplateRequestContent = {
      */
     body?: string | null;
     /**
-     * Sender, an address or a name and an address. The email provider has to accept it.
+     * Sender, as an address or a name with an address. The email provider must accept it.
      */
     from?: string | null;
     /**
-     * Address that the user is sent to after following the link in the email.
+     * URL that the user is redirected to after following the link in the email.
      */
     resultUrl?: string | null;
     /**
-     * Subject of the email; it can have Liquid variables.
+     * Subject of the email. It can contain Liquid variables.
      */
     subject?: string | null;
     /**
-     * Language of the variables; `liquid` is the only one.
+     * Template language. Only `liquid` is supported.
      */
     syntax?: string | null;
     /**
-     * Seconds for which the link in the email works.
+     * Lifetime of the link in the email, in seconds.
      */
     urlLifetimeInSeconds?: number | null;
     /**
-     * Whether `resultUrl` gets the address of the user as a parameter.
+     * Whether the user's email address is added to `resultUrl` as a parameter.
      */
     includeEmailInRedirect?: boolean;
     /**
-     * Whether emails of this kind are sent with the template.
+     * Whether emails of this type are sent with the template.
      */
     enabled?: boolean | null;
 };
 
 /**
- * The part of the credentials that may be read.
+ * The non-secret part of the credentials.
  */
 export type EmailProviderCredentials = {
     /**
-     * Name of the account with the provider.
+     * Account name at the provider.
      */
     api_user?: string;
     /**
-     * Region in which the provider is used, such as `eu`.
+     * Region of the provider, such as `eu`.
      */
     region?: string;
     /**
-     * Host of the SMTP server, a name or an IP address.
+     * Host name or IP address of the SMTP server.
      */
     smtp_host?: string;
     /**
@@ -10204,21 +10204,21 @@ export type EmailProviderCredentials = {
      */
     smtp_port?: number;
     /**
-     * User who logs in to the SMTP server.
+     * Username for the SMTP server.
      */
     smtp_user?: string;
     /**
-     * Domain that the provider sends from.
+     * Domain that emails are sent from.
      */
     domain?: string;
 };
 
 /**
- * The email provider of the tenant as it can be read, without secrets.
+ * The email provider of the tenant, without secrets.
  */
 export type EmailProvider = {
     /**
-     * Service that emails are sent by, such as `ses` or `smtp`.
+     * Email service, such as `ses` or `smtp`.
      */
     name?: string;
     /**
@@ -10226,15 +10226,15 @@ export type EmailProvider = {
      */
     enabled?: boolean;
     /**
-     * Sender of emails whose template names none.
+     * Sender of emails whose template has no sender.
      */
     default_from_address?: string;
     /**
-     * What is not secret in the credentials.
+     * Non-secret part of the credentials.
      */
     credentials?: EmailProviderCredentials;
     /**
-     * Options of the provider, such as headers to add. Which there are depends on the provider.
+     * Options of the provider, such as additional headers. They depend on the provider.
      */
     settings?: {
         [key: string]: unknown;
@@ -10242,21 +10242,21 @@ export type EmailProvider = {
 };
 
 /**
- * A service that can send the emails of a tenant; `custom` is an action of your own.
+ * Email services that a tenant can use; `custom` is an action of your own.
  */
 export type EmailProviderNameEnum = 'mailgun' | 'mandrill' | 'sendgrid' | 'resend' | 'ses' | 'sparkpost' | 'smtp' | 'azure_cs' | 'ms365' | 'custom';
 
 /**
- * Credentials for the provider. Mandrill, SendGrid and Resend need an API key, Mailgun a key and a domain, SparkPost a key, Amazon SES an access key and a region, SMTP a host and a user, Azure a connection string, Microsoft 365 an application; a custom provider needs none.
+ * Credentials for the provider. Mandrill, SendGrid and Resend require an API key, Mailgun a key and a domain, SparkPost a key, Amazon SES an access key and a region, SMTP a host and a user, Azure a connection string, Microsoft 365 an application; a custom provider requires none.
  */
 export type EmailProviderCredentialsSchema = {
     /**
-     * API key of the account with the provider.
+     * API key of the account at the provider.
      */
     api_key: string;
 } | {
     /**
-     * Id of the AWS access key.
+     * ID of the AWS access key.
      */
     accessKeyId?: string;
     /**
@@ -10264,12 +10264,12 @@ export type EmailProviderCredentialsSchema = {
      */
     secretAccessKey?: string;
     /**
-     * Region of the service. For Amazon SES one of AWS; for Mailgun and SparkPost `eu`, or null for the American one.
+     * Region of the service. For Amazon SES an AWS region; for Mailgun and SparkPost `eu`, or null for the US.
      */
     region?: string;
 } | {
     /**
-     * Host of the SMTP server, a name or an IP address.
+     * Host name or IP address of the SMTP server.
      */
     smtp_host?: string | string | string;
     /**
@@ -10277,33 +10277,33 @@ export type EmailProviderCredentialsSchema = {
      */
     smtp_port?: number;
     /**
-     * User who logs in to the SMTP server.
+     * Username for the SMTP server.
      */
     smtp_user?: string;
     /**
-     * Password of that user.
+     * Password for the SMTP server.
      */
     smtp_pass?: string;
 } | {
     /**
-     * API key of the account with the provider.
+     * API key of the account at the provider.
      */
     api_key?: string;
     /**
-     * Region of the service. For Amazon SES one of AWS; for Mailgun and SparkPost `eu`, or null for the American one.
+     * Region of the service. For Amazon SES an AWS region; for Mailgun and SparkPost `eu`, or null for the US.
      */
     region?: 'eu';
 } | {
     /**
-     * API key of the account with the provider.
+     * API key of the account at the provider.
      */
     api_key?: string;
     /**
-     * Domain that Mailgun sends from.
+     * Domain that Mailgun sends emails from.
      */
     domain?: string;
     /**
-     * Region of the service. For Amazon SES one of AWS; for Mailgun and SparkPost `eu`, or null for the American one.
+     * Region of the service. For Amazon SES an AWS region; for Mailgun and SparkPost `eu`, or null for the US.
      */
     region?: 'eu';
 } | {
@@ -10313,11 +10313,11 @@ export type EmailProviderCredentialsSchema = {
     connectionString?: string;
 } | {
     /**
-     * Id of the Microsoft Entra tenant.
+     * ID of the Microsoft Entra tenant.
      */
     tenantId?: string;
     /**
-     * Client id of the application in that tenant.
+     * Client ID of the application in that tenant.
      */
     clientId?: string;
     /**
@@ -10329,27 +10329,27 @@ export type EmailProviderCredentialsSchema = {
 };
 
 /**
- * The email provider that the tenant shall use.
+ * The email provider to create.
  */
 export type CreateEmailProviderRequestContent = {
     /**
-     * Service that sends the emails.
+     * Email service.
      */
     name: EmailProviderNameEnum;
     /**
-     * Whether the provider is used at once.
+     * Whether the provider is used immediately.
      */
     enabled?: boolean;
     /**
-     * Sender of emails whose template names none. The provider has to accept it.
+     * Sender of emails whose template has no sender. The provider must accept it.
      */
     default_from_address?: string;
     /**
-     * Credentials of your account with the provider; which are needed depends on it.
+     * Credentials of your account at the provider. The required properties depend on the provider.
      */
     credentials: EmailProviderCredentialsSchema;
     /**
-     * Options of the provider, such as headers to add; null for none.
+     * Options of the provider, such as additional headers; null for none.
      */
     settings?: {
         [key: string]: unknown;
@@ -10357,11 +10357,11 @@ export type CreateEmailProviderRequestContent = {
 };
 
 /**
- * The members of the email provider that change.
+ * Changes to the email provider. Omitted properties stay unchanged.
  */
 export type UpdateEmailProviderRequestContent = {
     /**
-     * Service that sends the emails; a new one needs its credentials as well.
+     * Email service. Changing it requires the credentials of the new provider as well.
      */
     name?: EmailProviderNameEnum;
     /**
@@ -10369,15 +10369,15 @@ export type UpdateEmailProviderRequestContent = {
      */
     enabled?: boolean;
     /**
-     * Sender of emails whose template names none.
+     * Sender of emails whose template has no sender.
      */
     default_from_address?: string;
     /**
-     * Credentials, complete; they replace the old ones as a whole.
+     * Complete credentials. They replace the existing ones as a whole.
      */
     credentials?: EmailProviderCredentialsSchema;
     /**
-     * Options of the provider, in place of the old ones; null for none.
+     * Options of the provider, which replace the existing ones; null for none.
      */
     settings?: {
         [key: string]: unknown;
@@ -10385,7 +10385,7 @@ export type UpdateEmailProviderRequestContent = {
 };
 
 /**
- * A type of events that is sent.
+ * A type of events to send.
  */
 export type EventStreamSubscription = {
     /**
@@ -10395,43 +10395,43 @@ export type EventStreamSubscription = {
 };
 
 /**
- * Authentication by user name and password (Basic).
+ * Basic authentication with username and password.
  */
 export type EventStreamWebhookBasicAuth = {
     /**
-     * Way of authentication.
+     * Authentication method.
      */
     method: 'basic';
     /**
-     * User name, without a colon.
+     * Username, without a colon.
      */
     username: string;
     /**
-     * Password. It is sent, and never given back.
+     * Password. Write-only.
      */
     password?: string;
 };
 
 /**
- * Authentication by a token (Bearer).
+ * Bearer authentication with a token.
  */
 export type EventStreamWebhookBearerAuth = {
     /**
-     * Way of authentication.
+     * Authentication method.
      */
     method: 'bearer';
     /**
-     * Token. It is sent, and never given back.
+     * Token. Write-only.
      */
     token?: string;
 };
 
 /**
- * Authentication by a header of your own.
+ * Authentication with a custom header.
  */
 export type EventStreamWebhookCustomHeaderAuth = {
     /**
-     * Way of authentication.
+     * Authentication method.
      */
     method: 'custom_header';
     /**
@@ -10441,30 +10441,30 @@ export type EventStreamWebhookCustomHeaderAuth = {
 };
 
 /**
- * How requests to the webhook are authenticated. The secret part (`password` or `token`) is sent, and no answer shows it.
+ * How requests to the webhook are authenticated. The secret (`password` or `token`) is write-only.
  */
 export type EventStreamWebhookAuthorizationResponse = EventStreamWebhookBasicAuth | EventStreamWebhookBearerAuth | EventStreamWebhookCustomHeaderAuth;
 
 /**
- * Which webhook gets the events.
+ * The webhook that receives the events.
  */
 export type EventStreamWebhookConfiguration = {
     /**
-     * HTTPS address that events are sent to by POST.
+     * HTTPS URL that events are sent to with POST.
      */
     webhook_endpoint: string;
     /**
-     * How requests to it are authenticated.
+     * How requests to the webhook are authenticated.
      */
     webhook_authorization: EventStreamWebhookAuthorizationResponse;
 };
 
 /**
- * A webhook as destination.
+ * A webhook as the destination.
  */
 export type EventStreamWebhookDestination = {
     /**
-     * Kind of the destination.
+     * Type of the destination.
      */
     type: 'webhook';
     /**
@@ -10479,19 +10479,19 @@ export type EventStreamWebhookDestination = {
 export type EventStreamStatusEnum = 'enabled' | 'disabled';
 
 /**
- * An event stream to a webhook.
+ * An event stream with a webhook as its destination.
  */
 export type EventStreamWebhookResponseContent = {
     /**
-     * Identifier, `est_` and letters and digits.
+     * Identifier: `est_` followed by letters and digits.
      */
     id?: string;
     /**
-     * Name for people.
+     * Display name.
      */
     name?: string;
     /**
-     * Types of events that are sent.
+     * Types of events to send.
      */
     subscriptions?: Array<EventStreamSubscription>;
     /**
@@ -10499,7 +10499,7 @@ export type EventStreamWebhookResponseContent = {
      */
     destination?: EventStreamWebhookDestination;
     /**
-     * Whether events are sent now.
+     * Whether events are currently sent.
      */
     status?: EventStreamStatusEnum | (string & {});
     /**
@@ -10507,60 +10507,60 @@ export type EventStreamWebhookResponseContent = {
      */
     created_at?: string;
     /**
-     * Time of the last change.
+     * Time of the last update.
      */
     updated_at?: string;
 };
 
 /**
- * Regions of AWS that events can be sent to.
+ * AWS regions that events can be sent to.
  */
 export type EventStreamEventBridgeAWSRegionEnum = 'af-south-1' | 'ap-east-1' | 'ap-east-2' | 'ap-northeast-1' | 'ap-northeast-2' | 'ap-northeast-3' | 'ap-south-1' | 'ap-south-2' | 'ap-southeast-1' | 'ap-southeast-2' | 'ap-southeast-3' | 'ap-southeast-4' | 'ap-southeast-5' | 'ap-southeast-6' | 'ap-southeast-7' | 'ca-central-1' | 'ca-west-1' | 'eu-central-1' | 'eu-central-2' | 'eu-north-1' | 'eu-south-1' | 'eu-south-2' | 'eu-west-1' | 'eu-west-2' | 'eu-west-3' | 'il-central-1' | 'me-central-1' | 'me-south-1' | 'mx-central-1' | 'sa-east-1' | 'us-gov-east-1' | 'us-gov-west-1' | 'us-east-1' | 'us-east-2' | 'us-west-1' | 'us-west-2';
 
 /**
- * Account and region of AWS that get the events.
+ * AWS account and region that receive the events.
  */
 export type EventStreamEventBridgeConfiguration = {
     /**
-     * Number of the AWS account, 12 digits.
+     * AWS account number, 12 digits.
      */
     aws_account_id: string;
     /**
-     * Region of the event bus.
+     * AWS region of the event bus.
      */
     aws_region: EventStreamEventBridgeAWSRegionEnum;
     /**
-     * Name of the partner event source in that account; given by the service.
+     * Name of the partner event source in the AWS account, assigned by the service.
      */
     aws_partner_event_source?: string;
 };
 
 /**
- * Account and region of AWS that get the events.
+ * AWS account and region that receive the events.
  *
  * As answers have it; for requests see {@link EventStreamEventBridgeConfiguration}.
  */
 export type EventStreamEventBridgeConfigurationAnswer = {
     /**
-     * Number of the AWS account, 12 digits.
+     * AWS account number, 12 digits.
      */
     aws_account_id: string;
     /**
-     * Region of the event bus.
+     * AWS region of the event bus.
      */
     aws_region: EventStreamEventBridgeAWSRegionEnum | (string & {});
     /**
-     * Name of the partner event source in that account; given by the service.
+     * Name of the partner event source in the AWS account, assigned by the service.
      */
     aws_partner_event_source?: string;
 };
 
 /**
- * Amazon EventBridge as destination.
+ * Amazon EventBridge as the destination.
  */
 export type EventStreamEventBridgeDestination = {
     /**
-     * Kind of the destination.
+     * Type of the destination.
      */
     type: 'eventbridge';
     /**
@@ -10570,13 +10570,13 @@ export type EventStreamEventBridgeDestination = {
 };
 
 /**
- * Amazon EventBridge as destination.
+ * Amazon EventBridge as the destination.
  *
  * As answers have it; for requests see {@link EventStreamEventBridgeDestination}.
  */
 export type EventStreamEventBridgeDestinationAnswer = {
     /**
-     * Kind of the destination.
+     * Type of the destination.
      */
     type: 'eventbridge';
     /**
@@ -10586,19 +10586,19 @@ export type EventStreamEventBridgeDestinationAnswer = {
 };
 
 /**
- * An event stream to Amazon EventBridge.
+ * An event stream with Amazon EventBridge as its destination.
  */
 export type EventStreamEventBridgeResponseContent = {
     /**
-     * Identifier, `est_` and letters and digits.
+     * Identifier: `est_` followed by letters and digits.
      */
     id?: string;
     /**
-     * Name for people.
+     * Display name.
      */
     name?: string;
     /**
-     * Types of events that are sent.
+     * Types of events to send.
      */
     subscriptions?: Array<EventStreamSubscription>;
     /**
@@ -10606,7 +10606,7 @@ export type EventStreamEventBridgeResponseContent = {
      */
     destination?: EventStreamEventBridgeDestinationAnswer;
     /**
-     * Whether events are sent now.
+     * Whether events are currently sent.
      */
     status?: EventStreamStatusEnum | (string & {});
     /**
@@ -10614,27 +10614,27 @@ export type EventStreamEventBridgeResponseContent = {
      */
     created_at?: string;
     /**
-     * Time of the last change.
+     * Time of the last update.
      */
     updated_at?: string;
 };
 
 /**
- * Which action handles the events.
+ * The action that handles the events.
  */
 export type EventStreamActionConfiguration = {
     /**
-     * Identifier of the action. It has to be one for the trigger of event streams, and deployed.
+     * Identifier of the action. It must be deployed and have the trigger for event streams.
      */
     action_id: string;
 };
 
 /**
- * An action of the tenant as destination.
+ * An action of the tenant as the destination.
  */
 export type EventStreamActionDestination = {
     /**
-     * Kind of the destination.
+     * Type of the destination.
      */
     type: 'action';
     /**
@@ -10644,19 +10644,19 @@ export type EventStreamActionDestination = {
 };
 
 /**
- * An event stream to an action.
+ * An event stream with an action as its destination.
  */
 export type EventStreamActionResponseContent = {
     /**
-     * Identifier, `est_` and letters and digits.
+     * Identifier: `est_` followed by letters and digits.
      */
     id?: string;
     /**
-     * Name for people.
+     * Display name.
      */
     name?: string;
     /**
-     * Types of events that are sent.
+     * Types of events to send.
      */
     subscriptions?: Array<EventStreamSubscription>;
     /**
@@ -10664,7 +10664,7 @@ export type EventStreamActionResponseContent = {
      */
     destination?: EventStreamActionDestination;
     /**
-     * Whether events are sent now.
+     * Whether events are currently sent.
      */
     status?: EventStreamStatusEnum | (string & {});
     /**
@@ -10672,18 +10672,18 @@ export type EventStreamActionResponseContent = {
      */
     created_at?: string;
     /**
-     * Time of the last change.
+     * Time of the last update.
      */
     updated_at?: string;
 };
 
 /**
- * An event stream; its form follows its destination.
+ * An event stream. Its properties depend on its destination.
  */
 export type EventStream = EventStreamWebhookResponseContent | EventStreamEventBridgeResponseContent | EventStreamActionResponseContent;
 
 /**
- * A page of event streams by cursor.
+ * A page of event streams, with checkpoint pagination.
  */
 export type ListEventStreamsResponseContent = {
     /**
@@ -10691,21 +10691,21 @@ export type ListEventStreamsResponseContent = {
      */
     eventStreams?: Array<EventStream>;
     /**
-     * Cursor of the next page, for `from`; absent or empty on the last page.
+     * Cursor of the next page, to send as `from`. Absent or empty on the last page.
      */
     next?: string;
 };
 
 /**
- * An event stream to a webhook.
+ * An event stream with a webhook as its destination.
  */
 export type CreateEventStreamWebHookRequestContent = {
     /**
-     * Name for people.
+     * Display name.
      */
     name?: string;
     /**
-     * Types of events that are sent.
+     * Types of events to send.
      */
     subscriptions?: Array<EventStreamSubscription>;
     /**
@@ -10713,21 +10713,21 @@ export type CreateEventStreamWebHookRequestContent = {
      */
     destination: EventStreamWebhookDestination;
     /**
-     * Whether events are sent now.
+     * Whether events are currently sent.
      */
     status?: EventStreamStatusEnum;
 };
 
 /**
- * An event stream to Amazon EventBridge.
+ * An event stream with Amazon EventBridge as its destination.
  */
 export type CreateEventStreamEventBridgeRequestContent = {
     /**
-     * Name for people.
+     * Display name.
      */
     name?: string;
     /**
-     * Types of events that are sent.
+     * Types of events to send.
      */
     subscriptions?: Array<EventStreamSubscription>;
     /**
@@ -10735,21 +10735,21 @@ export type CreateEventStreamEventBridgeRequestContent = {
      */
     destination: EventStreamEventBridgeDestination;
     /**
-     * Whether events are sent now.
+     * Whether events are currently sent.
      */
     status?: EventStreamStatusEnum;
 };
 
 /**
- * An event stream to an action.
+ * An event stream with an action as its destination.
  */
 export type CreateEventStreamActionRequestContent = {
     /**
-     * Name for people.
+     * Display name.
      */
     name?: string;
     /**
-     * Types of events that are sent.
+     * Types of events to send.
      */
     subscriptions?: Array<EventStreamSubscription>;
     /**
@@ -10757,26 +10757,26 @@ export type CreateEventStreamActionRequestContent = {
      */
     destination: EventStreamActionDestination;
     /**
-     * Whether events are sent now.
+     * Whether events are currently sent.
      */
     status?: EventStreamStatusEnum;
 };
 
 /**
- * Destination that replaces the present one, of the same kind.
+ * The destination that replaces the current one. It must be of the same type.
  */
 export type EventStreamDestinationPatch = EventStreamWebhookDestination | EventStreamActionDestination;
 
 /**
- * Changes to an event stream; what is absent stays.
+ * Changes to an event stream. Omitted properties stay unchanged.
  */
 export type UpdateEventStreamRequestContent = {
     /**
-     * Name for people.
+     * Display name.
      */
     name?: string;
     /**
-     * Types of events that are sent.
+     * Types of events to send.
      */
     subscriptions?: Array<EventStreamSubscription>;
     /**
@@ -10784,7 +10784,7 @@ export type UpdateEventStreamRequestContent = {
      */
     destination?: EventStreamDestinationPatch;
     /**
-     * Whether events are sent now.
+     * Whether events are currently sent.
      */
     status?: EventStreamStatusEnum;
 };
@@ -10807,7 +10807,7 @@ export type EventStreamDeliveryAttempt = {
      */
     timestamp: string;
     /**
-     * Why it failed, such as the status that the webhook answered with.
+     * Reason for the failure, such as the status that the webhook returned.
      */
     error_message?: string;
     /**
@@ -10817,7 +10817,7 @@ export type EventStreamDeliveryAttempt = {
 };
 
 /**
- * An event in the form of CloudEvents.
+ * An event in CloudEvents format.
  */
 export type EventStreamCloudEvent = {
     /**
@@ -10825,11 +10825,11 @@ export type EventStreamCloudEvent = {
      */
     id?: string;
     /**
-     * Where the event comes from, as a URI.
+     * Source of the event, as a URI.
      */
     source?: string;
     /**
-     * Version of the CloudEvents format.
+     * Version of the CloudEvents specification.
      */
     specversion?: string;
     /**
@@ -10855,17 +10855,17 @@ export type EventStreamCloudEvent = {
      */
     a0tenant?: string;
     /**
-     * `test` for events that were sent as a test.
+     * `test` for test events.
      */
     a0purpose?: string;
 };
 
 /**
- * An event that could not be delivered, with every attempt.
+ * An event that could not be delivered, with all attempts.
  */
 export type EventStreamDelivery = {
     /**
-     * Identifier of the delivery, that of its event.
+     * Identifier of the delivery, the same as that of its event.
      */
     id: string;
     /**
@@ -10873,7 +10873,7 @@ export type EventStreamDelivery = {
      */
     event_stream_id: string;
     /**
-     * State of the delivery.
+     * Status of the delivery.
      */
     status: 'failed' | 'pending' | 'retrying' | (string & {});
     /**
@@ -10881,17 +10881,17 @@ export type EventStreamDelivery = {
      */
     event_type: EventStreamDeliveryEventTypeEnum | (string & {});
     /**
-     * Attempts so far, with the reason why each failed.
+     * Attempts so far, with the reason for each failure.
      */
     attempts: Array<EventStreamDeliveryAttempt>;
     /**
-     * The event itself.
+     * The event.
      */
     event?: EventStreamCloudEvent;
 };
 
 /**
- * A page of deliveries by cursor.
+ * A page of deliveries, with checkpoint pagination.
  */
 export type ListEventStreamDeliveriesPaginatedResponseContent = {
     /**
@@ -10899,67 +10899,67 @@ export type ListEventStreamDeliveriesPaginatedResponseContent = {
      */
     deliveries: Array<EventStreamDelivery>;
     /**
-     * Cursor of the next page, for `from`; absent or empty on the last page.
+     * Cursor of the next page, to send as `from`. Absent or empty on the last page.
      */
     next?: string;
 };
 
 /**
- * A page of deliveries. Its shape follows the query: a bare array by default, an object with a cursor with `take` or `from`.
+ * A page of deliveries: an array, or an object with a cursor if `take` or `from` is set.
  */
 export type ListEventStreamDeliveriesResponseContent = Array<EventStreamDelivery> | ListEventStreamDeliveriesPaginatedResponseContent;
 
 /**
- * Types of events that can be sent again.
+ * Types of events that can be redelivered.
  */
 export type EventStreamEventTypeEnum = 'group.created' | 'group.deleted' | 'group.member.added' | 'group.member.deleted' | 'group.role.assigned' | 'group.role.deleted' | 'group.updated' | 'organization.connection.added' | 'organization.connection.removed' | 'organization.connection.updated' | 'organization.created' | 'organization.deleted' | 'organization.group.role.assigned' | 'organization.group.role.deleted' | 'organization.member.added' | 'organization.member.deleted' | 'organization.member.role.assigned' | 'organization.member.role.deleted' | 'organization.updated' | 'user.created' | 'user.deleted' | 'user.updated' | 'connection.created' | 'connection.deleted' | 'connection.updated';
 
 /**
- * Which failed deliveries are sent again; all that fit every member.
+ * Filter for the failed deliveries to redeliver. Deliveries must match all properties.
  */
 export type CreateEventStreamRedeliveryRequestContent = {
     /**
-     * Only deliveries from this time on, in UTC.
+     * Includes only deliveries from this time on, in UTC.
      */
     date_from?: string;
     /**
-     * Only deliveries up to this time, in UTC.
+     * Includes only deliveries up to this time, in UTC.
      */
     date_to?: string;
     /**
-     * Only deliveries of these states.
+     * Includes only deliveries with these statuses.
      */
     statuses?: Array<'failed'>;
     /**
-     * Only events of these types.
+     * Includes only events of these types.
      */
     event_types?: Array<EventStreamEventTypeEnum>;
 };
 
 /**
- * The filter that a redelivery was queued with.
+ * The filter of the queued redelivery.
  */
 export type CreateEventStreamRedeliveryResponseContent = {
     /**
-     * Only deliveries from this time on, in UTC.
+     * Includes only deliveries from this time on, in UTC.
      */
     date_from?: string;
     /**
-     * Only deliveries up to this time, in UTC.
+     * Includes only deliveries up to this time, in UTC.
      */
     date_to?: string;
     /**
-     * Only deliveries of these states.
+     * Includes only deliveries with these statuses.
      */
     statuses?: Array<'failed' | (string & {})>;
     /**
-     * Only events of these types.
+     * Includes only events of these types.
      */
     event_types?: Array<EventStreamEventTypeEnum | (string & {})>;
 };
 
 /**
- * A test event to send.
+ * The test event to send.
  */
 export type CreateEventStreamTestEventRequestContent = {
     /**
@@ -10967,7 +10967,7 @@ export type CreateEventStreamTestEventRequestContent = {
      */
     event_type: EventStreamDeliveryEventTypeEnum;
     /**
-     * Content of the event, in the form that its type has; made up when absent.
+     * Content of the event, in the format of its type. Generated if absent.
      */
     data?: {
         [key: string]: unknown;
@@ -10975,26 +10975,26 @@ export type CreateEventStreamTestEventRequestContent = {
 };
 
 /**
- * Types of events that can be asked for.
+ * Types of events that can be subscribed to.
  */
 export type EventStreamSubscribeEventsEventTypeEnum = 'group.created' | 'group.deleted' | 'group.member.added' | 'group.member.deleted' | 'group.role.assigned' | 'group.role.deleted' | 'group.updated' | 'organization.connection.added' | 'organization.connection.removed' | 'organization.connection.updated' | 'organization.created' | 'organization.deleted' | 'organization.group.role.assigned' | 'organization.group.role.deleted' | 'organization.member.added' | 'organization.member.deleted' | 'organization.member.role.assigned' | 'organization.member.role.deleted' | 'organization.updated' | 'user.created' | 'user.deleted' | 'user.updated' | 'connection.created' | 'connection.deleted' | 'connection.updated';
 
 /**
- * Whether a connection is used for a purpose.
+ * Use of a connection for a purpose.
  */
 export type EventStreamCloudEventConnectionPurpose = {
     /**
-     * Whether the connection is used for it.
+     * Whether the connection is used for this purpose.
      */
     active: boolean;
     /**
-     * Whether it is used for access across applications.
+     * Whether the connection is used for cross-application access.
      */
     cross_app_access?: boolean;
 };
 
 /**
- * A connection as an event has it.
+ * A connection, as contained in an event.
  */
 export type EventStreamCloudEventConnection = {
     /**
@@ -11010,41 +11010,41 @@ export type EventStreamCloudEventConnection = {
      */
     strategy: 'oidc' | 'okta' | 'samlp' | 'pingfederate' | 'adfs' | 'ad' | 'google-apps' | 'waad' | (string & {});
     /**
-     * Name that people see on the login page.
+     * Name shown on the login page.
      */
     display_name?: string;
     /**
-     * Use of the connection for login.
+     * Use of the connection for logins.
      */
     authentication?: EventStreamCloudEventConnectionPurpose;
     /**
-     * Use of the connection for linked accounts.
+     * Use of the connection for connected accounts.
      */
     connected_accounts?: EventStreamCloudEventConnectionPurpose;
     /**
-     * Client ids of the applications that use the connection.
+     * Client IDs of the applications that use the connection.
      */
     enabled_clients?: Array<string>;
     /**
-     * Whether third-party applications may use the connection as well.
+     * Whether third-party applications can also use the connection.
      */
     is_domain_connection?: boolean;
     /**
-     * Whether the login page has a button for it.
+     * Whether the login page shows a button for the connection.
      */
     show_as_button?: boolean;
     /**
-     * Names under which applications request the connection.
+     * Names with which applications request the connection.
      */
     realms?: Array<string>;
     /**
-     * Strings of your own.
+     * Custom metadata, as strings.
      */
     metadata?: {
         [key: string]: unknown;
     };
     /**
-     * Settings of the connection, which differ by strategy.
+     * Settings of the connection. They depend on its strategy.
      */
     options?: {
         [key: string]: unknown;
@@ -11056,7 +11056,7 @@ export type EventStreamCloudEventConnection = {
  */
 export type EventStreamCloudEventContextClient = {
     /**
-     * Client id of the application.
+     * Client ID of the application.
      */
     id: string;
     /**
@@ -11064,7 +11064,7 @@ export type EventStreamCloudEventContextClient = {
      */
     name: string;
     /**
-     * Your own data about the application, by name.
+     * Custom metadata of the application, by name.
      */
     metadata: {
         [key: string]: unknown;
@@ -11076,7 +11076,7 @@ export type EventStreamCloudEventContextClient = {
  */
 export type EventStreamCloudEventContextConnection = {
     /**
-     * Identifier of the connection, `con_` and letters and digits.
+     * Connection identifier: `con_` followed by letters and digits.
      */
     id: string;
     /**
@@ -11084,59 +11084,59 @@ export type EventStreamCloudEventContextConnection = {
      */
     name: string;
     /**
-     * Kind of the connection.
+     * Type of the connection.
      */
     strategy: string;
 };
 
 /**
- * Where an IP address is thought to be. It is an estimate and may be missing in part.
+ * Estimated location of an IP address. It may be incomplete.
  */
 export type EventStreamCloudEventContextRequestGeo = {
     /**
-     * Continent, two letters.
+     * Continent, as a two-letter code.
      */
     continent_code?: string;
     /**
-     * Country, two letters of ISO 3166-1.
+     * Country, as a two-letter code of ISO 3166-1.
      */
     country_code?: string;
     /**
-     * Country by its English name.
+     * English name of the country.
      */
     country_name?: string;
     /**
-     * Degrees north of the equator; negative in the south.
+     * Degrees north of the equator; negative to the south.
      */
     latitude?: number;
     /**
-     * Degrees east of Greenwich; negative in the west.
+     * Degrees east of Greenwich; negative to the west.
      */
     longitude?: number;
     /**
-     * Region by its code.
+     * Code of the region.
      */
     subdivision_code?: string;
     /**
-     * Region by its English name.
+     * English name of the region.
      */
     subdivision_name?: string;
     /**
-     * Town by its English name.
+     * English name of the city.
      */
     city_name?: string;
     /**
-     * Time zone by its name in the tz database, such as `Europe/Paris`.
+     * Name of the time zone in the tz database, such as `Europe/Paris`.
      */
     time_zone?: string;
 };
 
 /**
- * The request that led to an event.
+ * The request that caused an event.
  */
 export type EventStreamCloudEventContextRequest = {
     /**
-     * Where the address is thought to be.
+     * Estimated location of the IP address.
      */
     geo: EventStreamCloudEventContextRequestGeo;
     /**
@@ -11144,7 +11144,7 @@ export type EventStreamCloudEventContextRequest = {
      */
     hostname: string;
     /**
-     * Custom domain that the request was sent to, if it was one.
+     * Custom domain that the request was sent to, if any.
      */
     custom_domain?: string;
     /**
@@ -11166,7 +11166,7 @@ export type EventStreamCloudEventContextRequest = {
  */
 export type EventStreamCloudEventContextTenant = {
     /**
-     * Identifier of the tenant, which is not its name.
+     * Identifier of the tenant, as distinct from its name.
      */
     tenant_id?: string;
     /**
@@ -11176,29 +11176,29 @@ export type EventStreamCloudEventContextTenant = {
 };
 
 /**
- * What led to an event: who asked for it, from where, and in which tenant.
+ * Context of an event: its initiator, origin and tenant.
  */
 export type EventStreamCloudEventContext = {
     /**
-     * Application by which it happened, where there was one.
+     * Application that caused the event, if any.
      */
     client?: EventStreamCloudEventContextClient;
     /**
-     * Connection by which it happened, where there was one.
+     * Connection that caused the event, if any.
      */
     connection?: EventStreamCloudEventContextConnection;
     /**
-     * Request that led to it, where there was one.
+     * Request that caused the event, if any.
      */
     request?: EventStreamCloudEventContextRequest;
     /**
-     * Tenant in which it happened.
+     * Tenant of the event.
      */
     tenant: EventStreamCloudEventContextTenant;
 };
 
 /**
- * What an event about a connection is about, and what led to it.
+ * The connection of an event and its context.
  */
 export type EventStreamCloudEventConnectionData = {
     /**
@@ -11206,21 +11206,21 @@ export type EventStreamCloudEventConnectionData = {
      */
     object: EventStreamCloudEventConnection;
     /**
-     * What led to the event.
+     * Context of the event.
      */
     context?: EventStreamCloudEventContext;
     /**
-     * The same before the change, where the event says so.
+     * The object before the change, if the event includes it.
      */
     previous_object?: EventStreamCloudEventConnection;
 };
 
 /**
- * Event in the form of CloudEvents: a connection was created.
+ * CloudEvents event: a connection was created.
  */
 export type EventStreamCloudEventConnectionCreatedCloudEvent = {
     /**
-     * Version of the CloudEvents format.
+     * Version of the CloudEvents specification.
      */
     specversion: '1.0' | (string & {});
     /**
@@ -11228,11 +11228,11 @@ export type EventStreamCloudEventConnectionCreatedCloudEvent = {
      */
     type: 'connection.created';
     /**
-     * Where the event comes from, as a URI.
+     * Source of the event, as a URI.
      */
     source: string;
     /**
-     * Identifier of the event. One that comes again has the same.
+     * Identifier of the event. Redelivered events keep it.
      */
     id: string;
     /**
@@ -11240,7 +11240,7 @@ export type EventStreamCloudEventConnectionCreatedCloudEvent = {
      */
     time: string;
     /**
-     * What the event is about, and what led to it.
+     * The object of the event and its context.
      */
     data: EventStreamCloudEventConnectionData;
     /**
@@ -11252,7 +11252,7 @@ export type EventStreamCloudEventConnectionCreatedCloudEvent = {
      */
     a0stream: string;
     /**
-     * Present on events that were made for a trial.
+     * Present on test events.
      */
     a0purpose?: 'test' | (string & {});
 };
@@ -11266,7 +11266,7 @@ export type EventStreamCloudEventConnectionCreated = {
      */
     type: 'connection.created';
     /**
-     * Position of the event in the stream, to continue from.
+     * Offset of the event in the stream, to resume from.
      */
     offset: string;
     /**
@@ -11276,11 +11276,11 @@ export type EventStreamCloudEventConnectionCreated = {
 };
 
 /**
- * Event in the form of CloudEvents: a connection was updated.
+ * CloudEvents event: a connection was deleted.
  */
 export type EventStreamCloudEventConnectionDeletedCloudEvent = {
     /**
-     * Version of the CloudEvents format.
+     * Version of the CloudEvents specification.
      */
     specversion: '1.0' | (string & {});
     /**
@@ -11288,11 +11288,11 @@ export type EventStreamCloudEventConnectionDeletedCloudEvent = {
      */
     type: 'connection.deleted';
     /**
-     * Where the event comes from, as a URI.
+     * Source of the event, as a URI.
      */
     source: string;
     /**
-     * Identifier of the event. One that comes again has the same.
+     * Identifier of the event. Redelivered events keep it.
      */
     id: string;
     /**
@@ -11300,7 +11300,7 @@ export type EventStreamCloudEventConnectionDeletedCloudEvent = {
      */
     time: string;
     /**
-     * What the event is about, and what led to it.
+     * The object of the event and its context.
      */
     data: EventStreamCloudEventConnectionData;
     /**
@@ -11312,13 +11312,13 @@ export type EventStreamCloudEventConnectionDeletedCloudEvent = {
      */
     a0stream: string;
     /**
-     * Present on events that were made for a trial.
+     * Present on test events.
      */
     a0purpose?: 'test' | (string & {});
 };
 
 /**
- * Message: a connection was created.
+ * Message: a connection was deleted.
  */
 export type EventStreamCloudEventConnectionDeleted = {
     /**
@@ -11326,7 +11326,7 @@ export type EventStreamCloudEventConnectionDeleted = {
      */
     type: 'connection.deleted';
     /**
-     * Position of the event in the stream, to continue from.
+     * Offset of the event in the stream, to resume from.
      */
     offset: string;
     /**
@@ -11336,11 +11336,11 @@ export type EventStreamCloudEventConnectionDeleted = {
 };
 
 /**
- * Event in the form of CloudEvents: a connection was changed.
+ * CloudEvents event: a connection was updated.
  */
 export type EventStreamCloudEventConnectionUpdatedCloudEvent = {
     /**
-     * Version of the CloudEvents format.
+     * Version of the CloudEvents specification.
      */
     specversion: '1.0' | (string & {});
     /**
@@ -11348,11 +11348,11 @@ export type EventStreamCloudEventConnectionUpdatedCloudEvent = {
      */
     type: 'connection.updated';
     /**
-     * Where the event comes from, as a URI.
+     * Source of the event, as a URI.
      */
     source: string;
     /**
-     * Identifier of the event. One that comes again has the same.
+     * Identifier of the event. Redelivered events keep it.
      */
     id: string;
     /**
@@ -11360,7 +11360,7 @@ export type EventStreamCloudEventConnectionUpdatedCloudEvent = {
      */
     time: string;
     /**
-     * What the event is about, and what led to it.
+     * The object of the event and its context.
      */
     data: EventStreamCloudEventConnectionData;
     /**
@@ -11372,13 +11372,13 @@ export type EventStreamCloudEventConnectionUpdatedCloudEvent = {
      */
     a0stream: string;
     /**
-     * Present on events that were made for a trial.
+     * Present on test events.
      */
     a0purpose?: 'test' | (string & {});
 };
 
 /**
- * Message: a connection was changed.
+ * Message: a connection was updated.
  */
 export type EventStreamCloudEventConnectionUpdated = {
     /**
@@ -11386,7 +11386,7 @@ export type EventStreamCloudEventConnectionUpdated = {
      */
     type: 'connection.updated';
     /**
-     * Position of the event in the stream, to continue from.
+     * Offset of the event in the stream, to resume from.
      */
     offset: string;
     /**
@@ -11396,11 +11396,11 @@ export type EventStreamCloudEventConnectionUpdated = {
 };
 
 /**
- * A new group that belongs to a connection, from whose identity provider it comes.
+ * A created group that belongs to a connection and comes from its identity provider.
  */
 export type EventStreamCloudEventCreatedGroupOfConnection = {
     /**
-     * Identifier of the group, `grp_` and letters and digits.
+     * Group identifier: `grp_` followed by letters and digits.
      */
     id: string;
     /**
@@ -11408,7 +11408,7 @@ export type EventStreamCloudEventCreatedGroupOfConnection = {
      */
     name: string;
     /**
-     * Identifier of the group at the identity provider that it comes from.
+     * Identifier of the group at its identity provider.
      */
     external_id?: string;
     /**
@@ -11416,7 +11416,7 @@ export type EventStreamCloudEventCreatedGroupOfConnection = {
      */
     created_at: string;
     /**
-     * What the group belongs to.
+     * Owner of the group.
      */
     type: 'connection';
     /**
@@ -11426,11 +11426,11 @@ export type EventStreamCloudEventCreatedGroupOfConnection = {
 };
 
 /**
- * A new group that belongs to an organization.
+ * A created group that belongs to an organization.
  */
 export type EventStreamCloudEventCreatedGroupOfOrganization = {
     /**
-     * Identifier of the group, `grp_` and letters and digits.
+     * Group identifier: `grp_` followed by letters and digits.
      */
     id: string;
     /**
@@ -11438,7 +11438,7 @@ export type EventStreamCloudEventCreatedGroupOfOrganization = {
      */
     name: string;
     /**
-     * Identifier of the group at the identity provider that it comes from.
+     * Identifier of the group at its identity provider.
      */
     external_id?: string;
     /**
@@ -11446,7 +11446,7 @@ export type EventStreamCloudEventCreatedGroupOfOrganization = {
      */
     created_at: string;
     /**
-     * What the group belongs to.
+     * Owner of the group.
      */
     type: 'organization';
     /**
@@ -11456,11 +11456,11 @@ export type EventStreamCloudEventCreatedGroupOfOrganization = {
 };
 
 /**
- * A new group that belongs to the whole tenant.
+ * A created group that belongs to the tenant.
  */
 export type EventStreamCloudEventCreatedGroupOfTenant = {
     /**
-     * Identifier of the group, `grp_` and letters and digits.
+     * Group identifier: `grp_` followed by letters and digits.
      */
     id: string;
     /**
@@ -11468,7 +11468,7 @@ export type EventStreamCloudEventCreatedGroupOfTenant = {
      */
     name: string;
     /**
-     * Identifier of the group at the identity provider that it comes from.
+     * Identifier of the group at its identity provider.
      */
     external_id?: string;
     /**
@@ -11476,40 +11476,40 @@ export type EventStreamCloudEventCreatedGroupOfTenant = {
      */
     created_at: string;
     /**
-     * What the group belongs to.
+     * Owner of the group.
      */
     type: 'tenant';
 };
 
 /**
- * A group that was made; its form follows what it belongs to.
+ * A created group. Its properties depend on its owner.
  */
 export type EventStreamCloudEventCreatedGroup = EventStreamCloudEventCreatedGroupOfConnection | EventStreamCloudEventCreatedGroupOfOrganization | EventStreamCloudEventCreatedGroupOfTenant;
 
 /**
- * Which group that was made the event is about, and what led to it.
+ * The created group of an event and its context.
  */
 export type EventStreamCloudEventGroupCreatedData = {
     /**
-     * What the event is about, after the change.
+     * The object of the event, after the change.
      */
     object: EventStreamCloudEventCreatedGroup;
     /**
-     * What led to the event.
+     * Context of the event.
      */
     context?: EventStreamCloudEventContext;
     /**
-     * The same before the change, where the event says so.
+     * The object before the change, if the event includes it.
      */
     previous_object?: EventStreamCloudEventCreatedGroup;
 };
 
 /**
- * Event in the form of CloudEvents: a group was made.
+ * CloudEvents event: a group was created.
  */
 export type EventStreamCloudEventGroupCreatedCloudEvent = {
     /**
-     * Version of the CloudEvents format.
+     * Version of the CloudEvents specification.
      */
     specversion: '1.0' | (string & {});
     /**
@@ -11517,11 +11517,11 @@ export type EventStreamCloudEventGroupCreatedCloudEvent = {
      */
     type: 'group.created';
     /**
-     * Where the event comes from, as a URI.
+     * Source of the event, as a URI.
      */
     source: string;
     /**
-     * Identifier of the event. One that comes again has the same.
+     * Identifier of the event. Redelivered events keep it.
      */
     id: string;
     /**
@@ -11529,7 +11529,7 @@ export type EventStreamCloudEventGroupCreatedCloudEvent = {
      */
     time: string;
     /**
-     * What the event is about, and what led to it.
+     * The object of the event and its context.
      */
     data: EventStreamCloudEventGroupCreatedData;
     /**
@@ -11541,13 +11541,13 @@ export type EventStreamCloudEventGroupCreatedCloudEvent = {
      */
     a0stream: string;
     /**
-     * Present on events that were made for a trial.
+     * Present on test events.
      */
     a0purpose?: 'test' | (string & {});
 };
 
 /**
- * Message that a group was made.
+ * Message: a group was created.
  */
 export type EventStreamCloudEventGroupCreated = {
     /**
@@ -11555,7 +11555,7 @@ export type EventStreamCloudEventGroupCreated = {
      */
     type: 'group.created';
     /**
-     * Position of the event in the stream, to continue from.
+     * Offset of the event in the stream, to resume from.
      */
     offset: string;
     /**
@@ -11565,11 +11565,11 @@ export type EventStreamCloudEventGroupCreated = {
 };
 
 /**
- * A group that belongs to a connection, from whose identity provider it comes.
+ * A group that belongs to a connection and comes from its identity provider.
  */
 export type EventStreamCloudEventGroupOfConnection = {
     /**
-     * Identifier of the group, `grp_` and letters and digits.
+     * Group identifier: `grp_` followed by letters and digits.
      */
     id: string;
     /**
@@ -11577,7 +11577,7 @@ export type EventStreamCloudEventGroupOfConnection = {
      */
     name: string;
     /**
-     * Identifier of the group at the identity provider that it comes from.
+     * Identifier of the group at its identity provider.
      */
     external_id?: string;
     /**
@@ -11585,7 +11585,7 @@ export type EventStreamCloudEventGroupOfConnection = {
      */
     created_at: string;
     /**
-     * What the group belongs to.
+     * Owner of the group.
      */
     type: 'connection';
     /**
@@ -11593,7 +11593,7 @@ export type EventStreamCloudEventGroupOfConnection = {
      */
     connection_id: string;
     /**
-     * Time of the last change.
+     * Time of the last update.
      */
     updated_at: string;
 };
@@ -11603,7 +11603,7 @@ export type EventStreamCloudEventGroupOfConnection = {
  */
 export type EventStreamCloudEventGroupOfOrganization = {
     /**
-     * Identifier of the group, `grp_` and letters and digits.
+     * Group identifier: `grp_` followed by letters and digits.
      */
     id: string;
     /**
@@ -11611,7 +11611,7 @@ export type EventStreamCloudEventGroupOfOrganization = {
      */
     name: string;
     /**
-     * Identifier of the group at the identity provider that it comes from.
+     * Identifier of the group at its identity provider.
      */
     external_id?: string;
     /**
@@ -11619,7 +11619,7 @@ export type EventStreamCloudEventGroupOfOrganization = {
      */
     created_at: string;
     /**
-     * What the group belongs to.
+     * Owner of the group.
      */
     type: 'organization';
     /**
@@ -11627,17 +11627,17 @@ export type EventStreamCloudEventGroupOfOrganization = {
      */
     organization_id: string;
     /**
-     * Time of the last change.
+     * Time of the last update.
      */
     updated_at: string;
 };
 
 /**
- * A group that belongs to the whole tenant.
+ * A group that belongs to the tenant.
  */
 export type EventStreamCloudEventGroupOfTenant = {
     /**
-     * Identifier of the group, `grp_` and letters and digits.
+     * Group identifier: `grp_` followed by letters and digits.
      */
     id: string;
     /**
@@ -11645,7 +11645,7 @@ export type EventStreamCloudEventGroupOfTenant = {
      */
     name: string;
     /**
-     * Identifier of the group at the identity provider that it comes from.
+     * Identifier of the group at its identity provider.
      */
     external_id?: string;
     /**
@@ -11653,44 +11653,44 @@ export type EventStreamCloudEventGroupOfTenant = {
      */
     created_at: string;
     /**
-     * What the group belongs to.
+     * Owner of the group.
      */
     type: 'tenant';
     /**
-     * Time of the last change.
+     * Time of the last update.
      */
     updated_at: string;
 };
 
 /**
- * A group; its form follows what it belongs to.
+ * A group. Its properties depend on its owner.
  */
 export type EventStreamCloudEventGroup = EventStreamCloudEventGroupOfConnection | EventStreamCloudEventGroupOfOrganization | EventStreamCloudEventGroupOfTenant;
 
 /**
- * Which group the event is about, and what led to it.
+ * The group of an event and its context.
  */
 export type EventStreamCloudEventGroupData = {
     /**
-     * What the event is about, after the change.
+     * The object of the event, after the change.
      */
     object: EventStreamCloudEventGroup;
     /**
-     * What led to the event.
+     * Context of the event.
      */
     context?: EventStreamCloudEventContext;
     /**
-     * The same before the change, where the event says so.
+     * The object before the change, if the event includes it.
      */
     previous_object?: EventStreamCloudEventGroup;
 };
 
 /**
- * Event in the form of CloudEvents: a group was deleted.
+ * CloudEvents event: a group was deleted.
  */
 export type EventStreamCloudEventGroupDeletedCloudEvent = {
     /**
-     * Version of the CloudEvents format.
+     * Version of the CloudEvents specification.
      */
     specversion: '1.0' | (string & {});
     /**
@@ -11698,11 +11698,11 @@ export type EventStreamCloudEventGroupDeletedCloudEvent = {
      */
     type: 'group.deleted';
     /**
-     * Where the event comes from, as a URI.
+     * Source of the event, as a URI.
      */
     source: string;
     /**
-     * Identifier of the event. One that comes again has the same.
+     * Identifier of the event. Redelivered events keep it.
      */
     id: string;
     /**
@@ -11710,7 +11710,7 @@ export type EventStreamCloudEventGroupDeletedCloudEvent = {
      */
     time: string;
     /**
-     * What the event is about, and what led to it.
+     * The object of the event and its context.
      */
     data: EventStreamCloudEventGroupData;
     /**
@@ -11722,13 +11722,13 @@ export type EventStreamCloudEventGroupDeletedCloudEvent = {
      */
     a0stream: string;
     /**
-     * Present on events that were made for a trial.
+     * Present on test events.
      */
     a0purpose?: 'test' | (string & {});
 };
 
 /**
- * Message that a group was deleted.
+ * Message: a group was deleted.
  */
 export type EventStreamCloudEventGroupDeleted = {
     /**
@@ -11736,7 +11736,7 @@ export type EventStreamCloudEventGroupDeleted = {
      */
     type: 'group.deleted';
     /**
-     * Position of the event in the stream, to continue from.
+     * Offset of the event in the stream, to resume from.
      */
     offset: string;
     /**
@@ -11746,19 +11746,19 @@ export type EventStreamCloudEventGroupDeleted = {
 };
 
 /**
- * Names a group that belongs to a connection, from whose identity provider it comes.
+ * Identifies a group that belongs to a connection and comes from its identity provider.
  */
 export type EventStreamCloudEventConnectionGroupReference = {
     /**
-     * Identifier of the group, `grp_` and letters and digits.
+     * Group identifier: `grp_` followed by letters and digits.
      */
     id: string;
     /**
-     * Identifier of the group at the identity provider that it comes from.
+     * Identifier of the group at its identity provider.
      */
     external_id?: string;
     /**
-     * What the group belongs to.
+     * Owner of the group.
      */
     type: 'connection';
     /**
@@ -11768,19 +11768,19 @@ export type EventStreamCloudEventConnectionGroupReference = {
 };
 
 /**
- * Names a group that belongs to an organization.
+ * Identifies a group that belongs to an organization.
  */
 export type EventStreamCloudEventOrganizationGroupReference = {
     /**
-     * Identifier of the group, `grp_` and letters and digits.
+     * Group identifier: `grp_` followed by letters and digits.
      */
     id: string;
     /**
-     * Identifier of the group at the identity provider that it comes from.
+     * Identifier of the group at its identity provider.
      */
     external_id?: string;
     /**
-     * What the group belongs to.
+     * Owner of the group.
      */
     type: 'organization';
     /**
@@ -11790,34 +11790,34 @@ export type EventStreamCloudEventOrganizationGroupReference = {
 };
 
 /**
- * Names a group that belongs to the whole tenant.
+ * Identifies a group that belongs to the tenant.
  */
 export type EventStreamCloudEventTenantGroupReference = {
     /**
-     * Identifier of the group, `grp_` and letters and digits.
+     * Group identifier: `grp_` followed by letters and digits.
      */
     id: string;
     /**
-     * Identifier of the group at the identity provider that it comes from.
+     * Identifier of the group at its identity provider.
      */
     external_id?: string;
     /**
-     * What the group belongs to.
+     * Owner of the group.
      */
     type: 'tenant';
 };
 
 /**
- * Names a group; its form follows what the group belongs to.
+ * Identifies a group. Its properties depend on the group's owner.
  */
 export type EventStreamCloudEventGroupReference = EventStreamCloudEventConnectionGroupReference | EventStreamCloudEventOrganizationGroupReference | EventStreamCloudEventTenantGroupReference;
 
 /**
- * A user as the member of a group.
+ * A user as a member of a group.
  */
 export type EventStreamCloudEventUserGroupMember = {
     /**
-     * Says that the member is a user.
+     * Indicates that the member is a user.
      */
     member_type: 'user';
     /**
@@ -11827,11 +11827,11 @@ export type EventStreamCloudEventUserGroupMember = {
 };
 
 /**
- * A member of a group as the identity provider of a connection knows it.
+ * A member of a group, as identified by the identity provider of a connection.
  */
 export type EventStreamCloudEventConnectionGroupMember = {
     /**
-     * Says that the member is known by its connection.
+     * Indicates that the member is known by its connection.
      */
     member_type: 'connection';
     /**
@@ -11839,7 +11839,7 @@ export type EventStreamCloudEventConnectionGroupMember = {
      */
     id: string;
     /**
-     * Kind of the connection.
+     * Type of the connection.
      */
     type: string;
     /**
@@ -11849,12 +11849,12 @@ export type EventStreamCloudEventConnectionGroupMember = {
 };
 
 /**
- * A member of a group: a user, or somebody known only to a connection so far.
+ * A member of a group: a user, or a person known only to a connection so far.
  */
 export type EventStreamCloudEventGroupMember = EventStreamCloudEventUserGroupMember | EventStreamCloudEventConnectionGroupMember;
 
 /**
- * A group and one member of it.
+ * A group and one of its members.
  */
 export type EventStreamCloudEventGroupMembership = {
     /**
@@ -11868,29 +11868,29 @@ export type EventStreamCloudEventGroupMembership = {
 };
 
 /**
- * Which group and the member the event is about, and what led to it.
+ * The group and the member of an event, and its context.
  */
 export type EventStreamCloudEventGroupMembershipData = {
     /**
-     * What the event is about, after the change.
+     * The object of the event, after the change.
      */
     object: EventStreamCloudEventGroupMembership;
     /**
-     * What led to the event.
+     * Context of the event.
      */
     context?: EventStreamCloudEventContext;
     /**
-     * The same before the change, where the event says so.
+     * The object before the change, if the event includes it.
      */
     previous_object?: EventStreamCloudEventGroupMembership;
 };
 
 /**
- * Event in the form of CloudEvents: a member was added to a group.
+ * CloudEvents event: a member was added to a group.
  */
 export type EventStreamCloudEventGroupMemberAddedCloudEvent = {
     /**
-     * Version of the CloudEvents format.
+     * Version of the CloudEvents specification.
      */
     specversion: '1.0' | (string & {});
     /**
@@ -11898,11 +11898,11 @@ export type EventStreamCloudEventGroupMemberAddedCloudEvent = {
      */
     type: 'group.member.added';
     /**
-     * Where the event comes from, as a URI.
+     * Source of the event, as a URI.
      */
     source: string;
     /**
-     * Identifier of the event. One that comes again has the same.
+     * Identifier of the event. Redelivered events keep it.
      */
     id: string;
     /**
@@ -11910,7 +11910,7 @@ export type EventStreamCloudEventGroupMemberAddedCloudEvent = {
      */
     time: string;
     /**
-     * What the event is about, and what led to it.
+     * The object of the event and its context.
      */
     data: EventStreamCloudEventGroupMembershipData;
     /**
@@ -11922,13 +11922,13 @@ export type EventStreamCloudEventGroupMemberAddedCloudEvent = {
      */
     a0stream: string;
     /**
-     * Present on events that were made for a trial.
+     * Present on test events.
      */
     a0purpose?: 'test' | (string & {});
 };
 
 /**
- * Message that a member was added to a group.
+ * Message: a member was added to a group.
  */
 export type EventStreamCloudEventGroupMemberAdded = {
     /**
@@ -11936,7 +11936,7 @@ export type EventStreamCloudEventGroupMemberAdded = {
      */
     type: 'group.member.added';
     /**
-     * Position of the event in the stream, to continue from.
+     * Offset of the event in the stream, to resume from.
      */
     offset: string;
     /**
@@ -11946,11 +11946,11 @@ export type EventStreamCloudEventGroupMemberAdded = {
 };
 
 /**
- * Event in the form of CloudEvents: a member was removed from a group.
+ * CloudEvents event: a member was removed from a group.
  */
 export type EventStreamCloudEventGroupMemberDeletedCloudEvent = {
     /**
-     * Version of the CloudEvents format.
+     * Version of the CloudEvents specification.
      */
     specversion: '1.0' | (string & {});
     /**
@@ -11958,11 +11958,11 @@ export type EventStreamCloudEventGroupMemberDeletedCloudEvent = {
      */
     type: 'group.member.deleted';
     /**
-     * Where the event comes from, as a URI.
+     * Source of the event, as a URI.
      */
     source: string;
     /**
-     * Identifier of the event. One that comes again has the same.
+     * Identifier of the event. Redelivered events keep it.
      */
     id: string;
     /**
@@ -11970,7 +11970,7 @@ export type EventStreamCloudEventGroupMemberDeletedCloudEvent = {
      */
     time: string;
     /**
-     * What the event is about, and what led to it.
+     * The object of the event and its context.
      */
     data: EventStreamCloudEventGroupMembershipData;
     /**
@@ -11982,13 +11982,13 @@ export type EventStreamCloudEventGroupMemberDeletedCloudEvent = {
      */
     a0stream: string;
     /**
-     * Present on events that were made for a trial.
+     * Present on test events.
      */
     a0purpose?: 'test' | (string & {});
 };
 
 /**
- * Message that a member was removed from a group.
+ * Message: a member was removed from a group.
  */
 export type EventStreamCloudEventGroupMemberDeleted = {
     /**
@@ -11996,7 +11996,7 @@ export type EventStreamCloudEventGroupMemberDeleted = {
      */
     type: 'group.member.deleted';
     /**
-     * Position of the event in the stream, to continue from.
+     * Offset of the event in the stream, to resume from.
      */
     offset: string;
     /**
@@ -12006,11 +12006,11 @@ export type EventStreamCloudEventGroupMemberDeleted = {
 };
 
 /**
- * A role that was given.
+ * An assigned role.
  */
 export type EventStreamCloudEventAssignedRole = {
     /**
-     * Identifier of the role, `rol_` and letters and digits.
+     * Role identifier: `rol_` followed by letters and digits.
      */
     id: string;
     /**
@@ -12020,7 +12020,7 @@ export type EventStreamCloudEventAssignedRole = {
 };
 
 /**
- * A group and the role that it was given.
+ * A group and the role assigned to it.
  */
 export type EventStreamCloudEventGroupRoleAssignedObject = {
     /**
@@ -12038,29 +12038,29 @@ export type EventStreamCloudEventGroupRoleAssignedObject = {
 };
 
 /**
- * Which group and the role that it was given the event is about, and what led to it.
+ * The group and the assigned role of an event, and its context.
  */
 export type EventStreamCloudEventGroupRoleAssignedData = {
     /**
-     * What the event is about, after the change.
+     * The object of the event, after the change.
      */
     object: EventStreamCloudEventGroupRoleAssignedObject;
     /**
-     * What led to the event.
+     * Context of the event.
      */
     context?: EventStreamCloudEventContext;
     /**
-     * The same before the change, where the event says so.
+     * The object before the change, if the event includes it.
      */
     previous_object?: EventStreamCloudEventGroupRoleAssignedObject;
 };
 
 /**
- * Event in the form of CloudEvents: a group was given a role.
+ * CloudEvents event: a role was assigned to a group.
  */
 export type EventStreamCloudEventGroupRoleAssignedCloudEvent = {
     /**
-     * Version of the CloudEvents format.
+     * Version of the CloudEvents specification.
      */
     specversion: '1.0' | (string & {});
     /**
@@ -12068,11 +12068,11 @@ export type EventStreamCloudEventGroupRoleAssignedCloudEvent = {
      */
     type: 'group.role.assigned';
     /**
-     * Where the event comes from, as a URI.
+     * Source of the event, as a URI.
      */
     source: string;
     /**
-     * Identifier of the event. One that comes again has the same.
+     * Identifier of the event. Redelivered events keep it.
      */
     id: string;
     /**
@@ -12080,7 +12080,7 @@ export type EventStreamCloudEventGroupRoleAssignedCloudEvent = {
      */
     time: string;
     /**
-     * What the event is about, and what led to it.
+     * The object of the event and its context.
      */
     data: EventStreamCloudEventGroupRoleAssignedData;
     /**
@@ -12092,13 +12092,13 @@ export type EventStreamCloudEventGroupRoleAssignedCloudEvent = {
      */
     a0stream: string;
     /**
-     * Present on events that were made for a trial.
+     * Present on test events.
      */
     a0purpose?: 'test' | (string & {});
 };
 
 /**
- * Message that a group was given a role.
+ * Message: a role was assigned to a group.
  */
 export type EventStreamCloudEventGroupRoleAssigned = {
     /**
@@ -12106,7 +12106,7 @@ export type EventStreamCloudEventGroupRoleAssigned = {
      */
     type: 'group.role.assigned';
     /**
-     * Position of the event in the stream, to continue from.
+     * Offset of the event in the stream, to resume from.
      */
     offset: string;
     /**
@@ -12116,17 +12116,17 @@ export type EventStreamCloudEventGroupRoleAssigned = {
 };
 
 /**
- * A role that was taken, by its identifier only.
+ * A removed role, by identifier only.
  */
 export type EventStreamCloudEventRemovedRole = {
     /**
-     * Identifier of the role, `rol_` and letters and digits.
+     * Role identifier: `rol_` followed by letters and digits.
      */
     id: string;
 };
 
 /**
- * A group and the role that it lost.
+ * A group and the role removed from it.
  */
 export type EventStreamCloudEventGroupRoleDeletedObject = {
     /**
@@ -12138,35 +12138,35 @@ export type EventStreamCloudEventGroupRoleDeletedObject = {
      */
     role: EventStreamCloudEventRemovedRole;
     /**
-     * Time at which the group lost the role.
+     * Time at which the role was removed.
      */
     deleted_at: string;
 };
 
 /**
- * Which group and the role that it lost the event is about, and what led to it.
+ * The group and the removed role of an event, and its context.
  */
 export type EventStreamCloudEventGroupRoleDeletedData = {
     /**
-     * What the event is about.
+     * The object of the event.
      */
     object: EventStreamCloudEventGroupRoleDeletedObject;
     /**
-     * What led to the event.
+     * Context of the event.
      */
     context?: EventStreamCloudEventContext;
     /**
-     * The same before the change, where the event says so.
+     * The object before the change, if the event includes it.
      */
     previous_object?: EventStreamCloudEventGroupRoleAssignedObject;
 };
 
 /**
- * Event in the form of CloudEvents: a role was taken from a group.
+ * CloudEvents event: a role was removed from a group.
  */
 export type EventStreamCloudEventGroupRoleDeletedCloudEvent = {
     /**
-     * Version of the CloudEvents format.
+     * Version of the CloudEvents specification.
      */
     specversion: '1.0' | (string & {});
     /**
@@ -12174,11 +12174,11 @@ export type EventStreamCloudEventGroupRoleDeletedCloudEvent = {
      */
     type: 'group.role.deleted';
     /**
-     * Where the event comes from, as a URI.
+     * Source of the event, as a URI.
      */
     source: string;
     /**
-     * Identifier of the event. One that comes again has the same.
+     * Identifier of the event. Redelivered events keep it.
      */
     id: string;
     /**
@@ -12186,7 +12186,7 @@ export type EventStreamCloudEventGroupRoleDeletedCloudEvent = {
      */
     time: string;
     /**
-     * What the event is about, and what led to it.
+     * The object of the event and its context.
      */
     data: EventStreamCloudEventGroupRoleDeletedData;
     /**
@@ -12198,13 +12198,13 @@ export type EventStreamCloudEventGroupRoleDeletedCloudEvent = {
      */
     a0stream: string;
     /**
-     * Present on events that were made for a trial.
+     * Present on test events.
      */
     a0purpose?: 'test' | (string & {});
 };
 
 /**
- * Message that a role was taken from a group.
+ * Message: a role was removed from a group.
  */
 export type EventStreamCloudEventGroupRoleDeleted = {
     /**
@@ -12212,7 +12212,7 @@ export type EventStreamCloudEventGroupRoleDeleted = {
      */
     type: 'group.role.deleted';
     /**
-     * Position of the event in the stream, to continue from.
+     * Offset of the event in the stream, to resume from.
      */
     offset: string;
     /**
@@ -12222,11 +12222,11 @@ export type EventStreamCloudEventGroupRoleDeleted = {
 };
 
 /**
- * Event in the form of CloudEvents: a group was changed.
+ * CloudEvents event: a group was updated.
  */
 export type EventStreamCloudEventGroupUpdatedCloudEvent = {
     /**
-     * Version of the CloudEvents format.
+     * Version of the CloudEvents specification.
      */
     specversion: '1.0' | (string & {});
     /**
@@ -12234,11 +12234,11 @@ export type EventStreamCloudEventGroupUpdatedCloudEvent = {
      */
     type: 'group.updated';
     /**
-     * Where the event comes from, as a URI.
+     * Source of the event, as a URI.
      */
     source: string;
     /**
-     * Identifier of the event. One that comes again has the same.
+     * Identifier of the event. Redelivered events keep it.
      */
     id: string;
     /**
@@ -12246,7 +12246,7 @@ export type EventStreamCloudEventGroupUpdatedCloudEvent = {
      */
     time: string;
     /**
-     * What the event is about, and what led to it.
+     * The object of the event and its context.
      */
     data: EventStreamCloudEventGroupData;
     /**
@@ -12258,13 +12258,13 @@ export type EventStreamCloudEventGroupUpdatedCloudEvent = {
      */
     a0stream: string;
     /**
-     * Present on events that were made for a trial.
+     * Present on test events.
      */
     a0purpose?: 'test' | (string & {});
 };
 
 /**
- * Message that a group was changed.
+ * Message: a group was updated.
  */
 export type EventStreamCloudEventGroupUpdated = {
     /**
@@ -12272,7 +12272,7 @@ export type EventStreamCloudEventGroupUpdated = {
      */
     type: 'group.updated';
     /**
-     * Position of the event in the stream, to continue from.
+     * Offset of the event in the stream, to resume from.
      */
     offset: string;
     /**
@@ -12282,31 +12282,31 @@ export type EventStreamCloudEventGroupUpdated = {
 };
 
 /**
- * An organization by identifier and name.
+ * An organization, by identifier and name.
  */
 export type EventStreamCloudEventNamedOrganization = {
     /**
-     * Unique name of the organization, in lower case.
+     * Unique name of the organization, in lowercase.
      */
     name?: string;
     /**
-     * Identifier of the organization, `org_` and letters and digits.
+     * Organization identifier: `org_` followed by letters and digits.
      */
     id: string;
 };
 
 /**
- * Names a connection.
+ * Identifies a connection.
  */
 export type EventStreamCloudEventOrgConnectionReference = {
     /**
-     * Identifier of the connection, `con_` and letters and digits.
+     * Connection identifier: `con_` followed by letters and digits.
      */
     id: string;
 };
 
 /**
- * A connection in an organization with its settings there.
+ * A connection of an organization, with its settings there.
  */
 export type EventStreamCloudEventOrgConnection = {
     /**
@@ -12318,7 +12318,7 @@ export type EventStreamCloudEventOrgConnection = {
      */
     connection: EventStreamCloudEventOrgConnectionReference;
     /**
-     * Whether a login makes a user a member of the organization.
+     * Whether users become members of the organization when they log in.
      */
     assign_membership_on_login?: boolean;
     /**
@@ -12326,7 +12326,7 @@ export type EventStreamCloudEventOrgConnection = {
      */
     show_as_button?: boolean;
     /**
-     * Whether people can sign up in the organization, for database connections.
+     * Whether users can sign up in the organization. Applies to database connections.
      */
     is_signup_enabled?: boolean;
     /**
@@ -12334,35 +12334,35 @@ export type EventStreamCloudEventOrgConnection = {
      */
     is_enabled?: boolean;
     /**
-     * What administrators of the organization may do with the connection.
+     * What administrators of the organization can do with the connection.
      */
     organization_access_level?: 'none' | 'readonly' | 'limited' | 'full' | (string & {});
 };
 
 /**
- * Which organization and the connection the event is about, and what led to it.
+ * The organization and the connection of an event, and its context.
  */
 export type EventStreamCloudEventOrgConnectionData = {
     /**
-     * What the event is about, after the change.
+     * The object of the event, after the change.
      */
     object: EventStreamCloudEventOrgConnection;
     /**
-     * What led to the event.
+     * Context of the event.
      */
     context?: EventStreamCloudEventContext;
     /**
-     * The same before the change, where the event says so.
+     * The object before the change, if the event includes it.
      */
     previous_object?: EventStreamCloudEventOrgConnection;
 };
 
 /**
- * Event in the form of CloudEvents: a connection was switched on for an organization.
+ * CloudEvents event: a connection was added to an organization.
  */
 export type EventStreamCloudEventOrgConnectionAddedCloudEvent = {
     /**
-     * Version of the CloudEvents format.
+     * Version of the CloudEvents specification.
      */
     specversion: '1.0' | (string & {});
     /**
@@ -12370,11 +12370,11 @@ export type EventStreamCloudEventOrgConnectionAddedCloudEvent = {
      */
     type: 'organization.connection.added';
     /**
-     * Where the event comes from, as a URI.
+     * Source of the event, as a URI.
      */
     source: string;
     /**
-     * Identifier of the event. One that comes again has the same.
+     * Identifier of the event. Redelivered events keep it.
      */
     id: string;
     /**
@@ -12382,7 +12382,7 @@ export type EventStreamCloudEventOrgConnectionAddedCloudEvent = {
      */
     time: string;
     /**
-     * What the event is about, and what led to it.
+     * The object of the event and its context.
      */
     data: EventStreamCloudEventOrgConnectionData;
     /**
@@ -12394,13 +12394,13 @@ export type EventStreamCloudEventOrgConnectionAddedCloudEvent = {
      */
     a0stream: string;
     /**
-     * Present on events that were made for a trial.
+     * Present on test events.
      */
     a0purpose?: 'test' | (string & {});
 };
 
 /**
- * Message that a connection was switched on for an organization.
+ * Message: a connection was added to an organization.
  */
 export type EventStreamCloudEventOrgConnectionAdded = {
     /**
@@ -12408,7 +12408,7 @@ export type EventStreamCloudEventOrgConnectionAdded = {
      */
     type: 'organization.connection.added';
     /**
-     * Position of the event in the stream, to continue from.
+     * Offset of the event in the stream, to resume from.
      */
     offset: string;
     /**
@@ -12418,7 +12418,7 @@ export type EventStreamCloudEventOrgConnectionAdded = {
 };
 
 /**
- * An organization and the connection that it lost.
+ * An organization and the connection removed from it.
  */
 export type EventStreamCloudEventOrgConnectionRemovedObject = {
     /**
@@ -12432,29 +12432,29 @@ export type EventStreamCloudEventOrgConnectionRemovedObject = {
 };
 
 /**
- * Which organization and the connection that it lost the event is about, and what led to it.
+ * The organization and the removed connection of an event, and its context.
  */
 export type EventStreamCloudEventOrgConnectionRemovedData = {
     /**
-     * What the event is about.
+     * The object of the event.
      */
     object: EventStreamCloudEventOrgConnectionRemovedObject;
     /**
-     * What led to the event.
+     * Context of the event.
      */
     context?: EventStreamCloudEventContext;
     /**
-     * The same before the change, where the event says so.
+     * The object before the change, if the event includes it.
      */
     previous_object?: EventStreamCloudEventOrgConnectionRemovedObject;
 };
 
 /**
- * Event in the form of CloudEvents: a connection was switched off for an organization.
+ * CloudEvents event: a connection was removed from an organization.
  */
 export type EventStreamCloudEventOrgConnectionRemovedCloudEvent = {
     /**
-     * Version of the CloudEvents format.
+     * Version of the CloudEvents specification.
      */
     specversion: '1.0' | (string & {});
     /**
@@ -12462,11 +12462,11 @@ export type EventStreamCloudEventOrgConnectionRemovedCloudEvent = {
      */
     type: 'organization.connection.removed';
     /**
-     * Where the event comes from, as a URI.
+     * Source of the event, as a URI.
      */
     source: string;
     /**
-     * Identifier of the event. One that comes again has the same.
+     * Identifier of the event. Redelivered events keep it.
      */
     id: string;
     /**
@@ -12474,7 +12474,7 @@ export type EventStreamCloudEventOrgConnectionRemovedCloudEvent = {
      */
     time: string;
     /**
-     * What the event is about, and what led to it.
+     * The object of the event and its context.
      */
     data: EventStreamCloudEventOrgConnectionRemovedData;
     /**
@@ -12486,13 +12486,13 @@ export type EventStreamCloudEventOrgConnectionRemovedCloudEvent = {
      */
     a0stream: string;
     /**
-     * Present on events that were made for a trial.
+     * Present on test events.
      */
     a0purpose?: 'test' | (string & {});
 };
 
 /**
- * Message that a connection was switched off for an organization.
+ * Message: a connection was removed from an organization.
  */
 export type EventStreamCloudEventOrgConnectionRemoved = {
     /**
@@ -12500,7 +12500,7 @@ export type EventStreamCloudEventOrgConnectionRemoved = {
      */
     type: 'organization.connection.removed';
     /**
-     * Position of the event in the stream, to continue from.
+     * Offset of the event in the stream, to resume from.
      */
     offset: string;
     /**
@@ -12510,11 +12510,11 @@ export type EventStreamCloudEventOrgConnectionRemoved = {
 };
 
 /**
- * Event in the form of CloudEvents: the settings of a connection in an organization were changed.
+ * CloudEvents event: the settings of a connection in an organization were updated.
  */
 export type EventStreamCloudEventOrgConnectionUpdatedCloudEvent = {
     /**
-     * Version of the CloudEvents format.
+     * Version of the CloudEvents specification.
      */
     specversion: '1.0' | (string & {});
     /**
@@ -12522,11 +12522,11 @@ export type EventStreamCloudEventOrgConnectionUpdatedCloudEvent = {
      */
     type: 'organization.connection.updated';
     /**
-     * Where the event comes from, as a URI.
+     * Source of the event, as a URI.
      */
     source: string;
     /**
-     * Identifier of the event. One that comes again has the same.
+     * Identifier of the event. Redelivered events keep it.
      */
     id: string;
     /**
@@ -12534,7 +12534,7 @@ export type EventStreamCloudEventOrgConnectionUpdatedCloudEvent = {
      */
     time: string;
     /**
-     * What the event is about, and what led to it.
+     * The object of the event and its context.
      */
     data: EventStreamCloudEventOrgConnectionData;
     /**
@@ -12546,13 +12546,13 @@ export type EventStreamCloudEventOrgConnectionUpdatedCloudEvent = {
      */
     a0stream: string;
     /**
-     * Present on events that were made for a trial.
+     * Present on test events.
      */
     a0purpose?: 'test' | (string & {});
 };
 
 /**
- * Message that the settings of a connection in an organization were changed.
+ * Message: the settings of a connection in an organization were updated.
  */
 export type EventStreamCloudEventOrgConnectionUpdated = {
     /**
@@ -12560,7 +12560,7 @@ export type EventStreamCloudEventOrgConnectionUpdated = {
      */
     type: 'organization.connection.updated';
     /**
-     * Position of the event in the stream, to continue from.
+     * Offset of the event in the stream, to resume from.
      */
     offset: string;
     /**
@@ -12570,29 +12570,29 @@ export type EventStreamCloudEventOrgConnectionUpdated = {
 };
 
 /**
- * Colours of a login page.
+ * Colors of a login page.
  */
 export type EventStreamCloudEventOrgBrandingColors = {
     /**
-     * Main colour, hexadecimal after `#`.
+     * Primary color, hexadecimal with a leading `#`.
      */
     primary?: string;
     /**
-     * Colour behind the page, hexadecimal after `#`.
+     * Background color of the page, hexadecimal with a leading `#`.
      */
     page_background?: string;
 };
 
 /**
- * How the login page of an organization looks.
+ * Branding of an organization's login page.
  */
 export type EventStreamCloudEventOrgBranding = {
     /**
-     * Address of the logo.
+     * URL of the logo.
      */
     logo_url?: string;
     /**
-     * Colours of the page.
+     * Colors of the page.
      */
     colors?: EventStreamCloudEventOrgBrandingColors;
 };
@@ -12602,53 +12602,53 @@ export type EventStreamCloudEventOrgBranding = {
  */
 export type EventStreamCloudEventOrg = {
     /**
-     * Unique name of the organization, in lower case.
+     * Unique name of the organization, in lowercase.
      */
     name?: string;
     /**
-     * Identifier of the organization, `org_` and letters and digits.
+     * Organization identifier: `org_` followed by letters and digits.
      */
     id: string;
     /**
-     * Name of the organization that users see.
+     * Display name of the organization.
      */
     display_name?: string;
     /**
-     * Your own data about the organization, by name.
+     * Custom metadata of the organization, by name.
      */
     metadata?: {
         [key: string]: unknown;
     };
     /**
-     * How its login page looks.
+     * Branding of the organization's login page.
      */
     branding?: EventStreamCloudEventOrgBranding;
 };
 
 /**
- * Which organization the event is about, and what led to it.
+ * The organization of an event and its context.
  */
 export type EventStreamCloudEventOrgData = {
     /**
-     * What the event is about, after the change.
+     * The object of the event, after the change.
      */
     object: EventStreamCloudEventOrg;
     /**
-     * What led to the event.
+     * Context of the event.
      */
     context?: EventStreamCloudEventContext;
     /**
-     * The same before the change, where the event says so.
+     * The object before the change, if the event includes it.
      */
     previous_object?: EventStreamCloudEventOrg;
 };
 
 /**
- * Event in the form of CloudEvents: an organization was made.
+ * CloudEvents event: an organization was created.
  */
 export type EventStreamCloudEventOrgCreatedCloudEvent = {
     /**
-     * Version of the CloudEvents format.
+     * Version of the CloudEvents specification.
      */
     specversion: '1.0' | (string & {});
     /**
@@ -12656,11 +12656,11 @@ export type EventStreamCloudEventOrgCreatedCloudEvent = {
      */
     type: 'organization.created';
     /**
-     * Where the event comes from, as a URI.
+     * Source of the event, as a URI.
      */
     source: string;
     /**
-     * Identifier of the event. One that comes again has the same.
+     * Identifier of the event. Redelivered events keep it.
      */
     id: string;
     /**
@@ -12668,7 +12668,7 @@ export type EventStreamCloudEventOrgCreatedCloudEvent = {
      */
     time: string;
     /**
-     * What the event is about, and what led to it.
+     * The object of the event and its context.
      */
     data: EventStreamCloudEventOrgData;
     /**
@@ -12680,13 +12680,13 @@ export type EventStreamCloudEventOrgCreatedCloudEvent = {
      */
     a0stream: string;
     /**
-     * Present on events that were made for a trial.
+     * Present on test events.
      */
     a0purpose?: 'test' | (string & {});
 };
 
 /**
- * Message that an organization was made.
+ * Message: an organization was created.
  */
 export type EventStreamCloudEventOrgCreated = {
     /**
@@ -12694,7 +12694,7 @@ export type EventStreamCloudEventOrgCreated = {
      */
     type: 'organization.created';
     /**
-     * Position of the event in the stream, to continue from.
+     * Offset of the event in the stream, to resume from.
      */
     offset: string;
     /**
@@ -12704,23 +12704,23 @@ export type EventStreamCloudEventOrgCreated = {
 };
 
 /**
- * An organization that was deleted, as it was last.
+ * A deleted organization, in its last state.
  */
 export type EventStreamCloudEventOrgDeletedObject = {
     /**
-     * Unique name of the organization, in lower case.
+     * Unique name of the organization, in lowercase.
      */
     name?: string;
     /**
-     * Identifier of the organization, `org_` and letters and digits.
+     * Organization identifier: `org_` followed by letters and digits.
      */
     id: string;
     /**
-     * Name of the organization that users see.
+     * Display name of the organization.
      */
     display_name?: string;
     /**
-     * Your own data about the organization, by name.
+     * Custom metadata of the organization, by name.
      */
     metadata?: {
         [key: string]: unknown;
@@ -12728,29 +12728,29 @@ export type EventStreamCloudEventOrgDeletedObject = {
 };
 
 /**
- * Which organization that was deleted the event is about, and what led to it.
+ * The deleted organization of an event and its context.
  */
 export type EventStreamCloudEventOrgDeletedData = {
     /**
-     * What the event is about.
+     * The object of the event.
      */
     object: EventStreamCloudEventOrgDeletedObject;
     /**
-     * What led to the event.
+     * Context of the event.
      */
     context?: EventStreamCloudEventContext;
     /**
-     * The same before the change, where the event says so.
+     * The object before the change, if the event includes it.
      */
     previous_object?: EventStreamCloudEventOrgDeletedObject;
 };
 
 /**
- * Event in the form of CloudEvents: an organization was deleted.
+ * CloudEvents event: an organization was deleted.
  */
 export type EventStreamCloudEventOrgDeletedCloudEvent = {
     /**
-     * Version of the CloudEvents format.
+     * Version of the CloudEvents specification.
      */
     specversion: '1.0' | (string & {});
     /**
@@ -12758,11 +12758,11 @@ export type EventStreamCloudEventOrgDeletedCloudEvent = {
      */
     type: 'organization.deleted';
     /**
-     * Where the event comes from, as a URI.
+     * Source of the event, as a URI.
      */
     source: string;
     /**
-     * Identifier of the event. One that comes again has the same.
+     * Identifier of the event. Redelivered events keep it.
      */
     id: string;
     /**
@@ -12770,7 +12770,7 @@ export type EventStreamCloudEventOrgDeletedCloudEvent = {
      */
     time: string;
     /**
-     * What the event is about, and what led to it.
+     * The object of the event and its context.
      */
     data: EventStreamCloudEventOrgDeletedData;
     /**
@@ -12782,13 +12782,13 @@ export type EventStreamCloudEventOrgDeletedCloudEvent = {
      */
     a0stream: string;
     /**
-     * Present on events that were made for a trial.
+     * Present on test events.
      */
     a0purpose?: 'test' | (string & {});
 };
 
 /**
- * Message that an organization was deleted.
+ * Message: an organization was deleted.
  */
 export type EventStreamCloudEventOrgDeleted = {
     /**
@@ -12796,7 +12796,7 @@ export type EventStreamCloudEventOrgDeleted = {
      */
     type: 'organization.deleted';
     /**
-     * Position of the event in the stream, to continue from.
+     * Offset of the event in the stream, to resume from.
      */
     offset: string;
     /**
@@ -12806,21 +12806,21 @@ export type EventStreamCloudEventOrgDeleted = {
 };
 
 /**
- * An organization by its identifier.
+ * An organization, by identifier.
  */
 export type EventStreamCloudEventOrganizationReference = {
     /**
-     * Identifier of the organization, `org_` and letters and digits.
+     * Organization identifier: `org_` followed by letters and digits.
      */
     id: string;
 };
 
 /**
- * A group and the role that it was given in an organization.
+ * A group and the role assigned to it in an organization.
  */
 export type EventStreamCloudEventOrgGroupRoleAssignedObject = {
     /**
-     * The organization in which the role counts.
+     * The organization that the role is assigned in.
      */
     organization: EventStreamCloudEventOrganizationReference;
     /**
@@ -12838,29 +12838,29 @@ export type EventStreamCloudEventOrgGroupRoleAssignedObject = {
 };
 
 /**
- * Which group and the role that it was given in the organization the event is about, and what led to it.
+ * The group and the role assigned to it in an organization, and the context of the event.
  */
 export type EventStreamCloudEventOrgGroupRoleAssignedData = {
     /**
-     * What the event is about, after the change.
+     * The object of the event, after the change.
      */
     object: EventStreamCloudEventOrgGroupRoleAssignedObject;
     /**
-     * What led to the event.
+     * Context of the event.
      */
     context?: EventStreamCloudEventContext;
     /**
-     * The same before the change, where the event says so.
+     * The object before the change, if the event includes it.
      */
     previous_object?: EventStreamCloudEventOrgGroupRoleAssignedObject;
 };
 
 /**
- * Event in the form of CloudEvents: a group was given a role in an organization.
+ * CloudEvents event: a role was assigned to a group in an organization.
  */
 export type EventStreamCloudEventOrgGroupRoleAssignedCloudEvent = {
     /**
-     * Version of the CloudEvents format.
+     * Version of the CloudEvents specification.
      */
     specversion: '1.0' | (string & {});
     /**
@@ -12868,11 +12868,11 @@ export type EventStreamCloudEventOrgGroupRoleAssignedCloudEvent = {
      */
     type: 'organization.group.role.assigned';
     /**
-     * Where the event comes from, as a URI.
+     * Source of the event, as a URI.
      */
     source: string;
     /**
-     * Identifier of the event. One that comes again has the same.
+     * Identifier of the event. Redelivered events keep it.
      */
     id: string;
     /**
@@ -12880,7 +12880,7 @@ export type EventStreamCloudEventOrgGroupRoleAssignedCloudEvent = {
      */
     time: string;
     /**
-     * What the event is about, and what led to it.
+     * The object of the event and its context.
      */
     data: EventStreamCloudEventOrgGroupRoleAssignedData;
     /**
@@ -12892,13 +12892,13 @@ export type EventStreamCloudEventOrgGroupRoleAssignedCloudEvent = {
      */
     a0stream: string;
     /**
-     * Present on events that were made for a trial.
+     * Present on test events.
      */
     a0purpose?: 'test' | (string & {});
 };
 
 /**
- * Message that a group was given a role in an organization.
+ * Message: a role was assigned to a group in an organization.
  */
 export type EventStreamCloudEventOrgGroupRoleAssigned = {
     /**
@@ -12906,7 +12906,7 @@ export type EventStreamCloudEventOrgGroupRoleAssigned = {
      */
     type: 'organization.group.role.assigned';
     /**
-     * Position of the event in the stream, to continue from.
+     * Offset of the event in the stream, to resume from.
      */
     offset: string;
     /**
@@ -12916,11 +12916,11 @@ export type EventStreamCloudEventOrgGroupRoleAssigned = {
 };
 
 /**
- * A group and the role that it lost in an organization.
+ * A group and the role removed from it in an organization.
  */
 export type EventStreamCloudEventOrgGroupRoleDeletedObject = {
     /**
-     * The organization in which the role counts.
+     * The organization that the role is assigned in.
      */
     organization: EventStreamCloudEventOrganizationReference;
     /**
@@ -12932,35 +12932,35 @@ export type EventStreamCloudEventOrgGroupRoleDeletedObject = {
      */
     group: EventStreamCloudEventGroupReference;
     /**
-     * Time at which the group lost the role.
+     * Time at which the role was removed.
      */
     deleted_at: string;
 };
 
 /**
- * Which group and the role that it lost in the organization the event is about, and what led to it.
+ * The group and the role removed from it in an organization, and the context of the event.
  */
 export type EventStreamCloudEventOrgGroupRoleDeletedData = {
     /**
-     * What the event is about.
+     * The object of the event.
      */
     object: EventStreamCloudEventOrgGroupRoleDeletedObject;
     /**
-     * What led to the event.
+     * Context of the event.
      */
     context?: EventStreamCloudEventContext;
     /**
-     * The same before the change, where the event says so.
+     * The object before the change, if the event includes it.
      */
     previous_object?: EventStreamCloudEventOrgGroupRoleAssignedObject;
 };
 
 /**
- * Event in the form of CloudEvents: a role in an organization was taken from a group.
+ * CloudEvents event: a role in an organization was removed from a group.
  */
 export type EventStreamCloudEventOrgGroupRoleDeletedCloudEvent = {
     /**
-     * Version of the CloudEvents format.
+     * Version of the CloudEvents specification.
      */
     specversion: '1.0' | (string & {});
     /**
@@ -12968,11 +12968,11 @@ export type EventStreamCloudEventOrgGroupRoleDeletedCloudEvent = {
      */
     type: 'organization.group.role.deleted';
     /**
-     * Where the event comes from, as a URI.
+     * Source of the event, as a URI.
      */
     source: string;
     /**
-     * Identifier of the event. One that comes again has the same.
+     * Identifier of the event. Redelivered events keep it.
      */
     id: string;
     /**
@@ -12980,7 +12980,7 @@ export type EventStreamCloudEventOrgGroupRoleDeletedCloudEvent = {
      */
     time: string;
     /**
-     * What the event is about, and what led to it.
+     * The object of the event and its context.
      */
     data: EventStreamCloudEventOrgGroupRoleDeletedData;
     /**
@@ -12992,13 +12992,13 @@ export type EventStreamCloudEventOrgGroupRoleDeletedCloudEvent = {
      */
     a0stream: string;
     /**
-     * Present on events that were made for a trial.
+     * Present on test events.
      */
     a0purpose?: 'test' | (string & {});
 };
 
 /**
- * Message that a role in an organization was taken from a group.
+ * Message: a role in an organization was removed from a group.
  */
 export type EventStreamCloudEventOrgGroupRoleDeleted = {
     /**
@@ -13006,7 +13006,7 @@ export type EventStreamCloudEventOrgGroupRoleDeleted = {
      */
     type: 'organization.group.role.deleted';
     /**
-     * Position of the event in the stream, to continue from.
+     * Offset of the event in the stream, to resume from.
      */
     offset: string;
     /**
@@ -13016,7 +13016,7 @@ export type EventStreamCloudEventOrgGroupRoleDeleted = {
 };
 
 /**
- * Names a user.
+ * Identifies a user.
  */
 export type EventStreamCloudEventUserReference = {
     /**
@@ -13040,29 +13040,29 @@ export type EventStreamCloudEventOrgMember = {
 };
 
 /**
- * Which organization and the member the event is about, and what led to it.
+ * The organization and the member of an event, and its context.
  */
 export type EventStreamCloudEventOrgMemberData = {
     /**
-     * What the event is about, after the change.
+     * The object of the event, after the change.
      */
     object: EventStreamCloudEventOrgMember;
     /**
-     * What led to the event.
+     * Context of the event.
      */
     context?: EventStreamCloudEventContext;
     /**
-     * The same before the change, where the event says so.
+     * The object before the change, if the event includes it.
      */
     previous_object?: EventStreamCloudEventOrgMember;
 };
 
 /**
- * Event in the form of CloudEvents: a user became a member of an organization.
+ * CloudEvents event: a user was added to an organization.
  */
 export type EventStreamCloudEventOrgMemberAddedCloudEvent = {
     /**
-     * Version of the CloudEvents format.
+     * Version of the CloudEvents specification.
      */
     specversion: '1.0' | (string & {});
     /**
@@ -13070,11 +13070,11 @@ export type EventStreamCloudEventOrgMemberAddedCloudEvent = {
      */
     type: 'organization.member.added';
     /**
-     * Where the event comes from, as a URI.
+     * Source of the event, as a URI.
      */
     source: string;
     /**
-     * Identifier of the event. One that comes again has the same.
+     * Identifier of the event. Redelivered events keep it.
      */
     id: string;
     /**
@@ -13082,7 +13082,7 @@ export type EventStreamCloudEventOrgMemberAddedCloudEvent = {
      */
     time: string;
     /**
-     * What the event is about, and what led to it.
+     * The object of the event and its context.
      */
     data: EventStreamCloudEventOrgMemberData;
     /**
@@ -13094,13 +13094,13 @@ export type EventStreamCloudEventOrgMemberAddedCloudEvent = {
      */
     a0stream: string;
     /**
-     * Present on events that were made for a trial.
+     * Present on test events.
      */
     a0purpose?: 'test' | (string & {});
 };
 
 /**
- * Message that a user became a member of an organization.
+ * Message: a user was added to an organization.
  */
 export type EventStreamCloudEventOrgMemberAdded = {
     /**
@@ -13108,7 +13108,7 @@ export type EventStreamCloudEventOrgMemberAdded = {
      */
     type: 'organization.member.added';
     /**
-     * Position of the event in the stream, to continue from.
+     * Offset of the event in the stream, to resume from.
      */
     offset: string;
     /**
@@ -13118,11 +13118,11 @@ export type EventStreamCloudEventOrgMemberAdded = {
 };
 
 /**
- * Event in the form of CloudEvents: a user was removed from an organization.
+ * CloudEvents event: a user was removed from an organization.
  */
 export type EventStreamCloudEventOrgMemberDeletedCloudEvent = {
     /**
-     * Version of the CloudEvents format.
+     * Version of the CloudEvents specification.
      */
     specversion: '1.0' | (string & {});
     /**
@@ -13130,11 +13130,11 @@ export type EventStreamCloudEventOrgMemberDeletedCloudEvent = {
      */
     type: 'organization.member.deleted';
     /**
-     * Where the event comes from, as a URI.
+     * Source of the event, as a URI.
      */
     source: string;
     /**
-     * Identifier of the event. One that comes again has the same.
+     * Identifier of the event. Redelivered events keep it.
      */
     id: string;
     /**
@@ -13142,7 +13142,7 @@ export type EventStreamCloudEventOrgMemberDeletedCloudEvent = {
      */
     time: string;
     /**
-     * What the event is about, and what led to it.
+     * The object of the event and its context.
      */
     data: EventStreamCloudEventOrgMemberData;
     /**
@@ -13154,13 +13154,13 @@ export type EventStreamCloudEventOrgMemberDeletedCloudEvent = {
      */
     a0stream: string;
     /**
-     * Present on events that were made for a trial.
+     * Present on test events.
      */
     a0purpose?: 'test' | (string & {});
 };
 
 /**
- * Message that a user was removed from an organization.
+ * Message: a user was removed from an organization.
  */
 export type EventStreamCloudEventOrgMemberDeleted = {
     /**
@@ -13168,7 +13168,7 @@ export type EventStreamCloudEventOrgMemberDeleted = {
      */
     type: 'organization.member.deleted';
     /**
-     * Position of the event in the stream, to continue from.
+     * Offset of the event in the stream, to resume from.
      */
     offset: string;
     /**
@@ -13178,7 +13178,7 @@ export type EventStreamCloudEventOrgMemberDeleted = {
 };
 
 /**
- * A member of an organization and a role that counts there.
+ * A member of an organization and a role in that organization.
  */
 export type EventStreamCloudEventOrgMemberRole = {
     /**
@@ -13196,29 +13196,29 @@ export type EventStreamCloudEventOrgMemberRole = {
 };
 
 /**
- * Which member and the role the event is about, and what led to it.
+ * The member and the role of an event, and its context.
  */
 export type EventStreamCloudEventOrgMemberRoleData = {
     /**
-     * What the event is about, after the change.
+     * The object of the event, after the change.
      */
     object: EventStreamCloudEventOrgMemberRole;
     /**
-     * What led to the event.
+     * Context of the event.
      */
     context?: EventStreamCloudEventContext;
     /**
-     * The same before the change, where the event says so.
+     * The object before the change, if the event includes it.
      */
     previous_object?: EventStreamCloudEventOrgMemberRole;
 };
 
 /**
- * Event in the form of CloudEvents: a member of an organization was given a role there.
+ * CloudEvents event: a role was assigned to a member of an organization.
  */
 export type EventStreamCloudEventOrgMemberRoleAssignedCloudEvent = {
     /**
-     * Version of the CloudEvents format.
+     * Version of the CloudEvents specification.
      */
     specversion: '1.0' | (string & {});
     /**
@@ -13226,11 +13226,11 @@ export type EventStreamCloudEventOrgMemberRoleAssignedCloudEvent = {
      */
     type: 'organization.member.role.assigned';
     /**
-     * Where the event comes from, as a URI.
+     * Source of the event, as a URI.
      */
     source: string;
     /**
-     * Identifier of the event. One that comes again has the same.
+     * Identifier of the event. Redelivered events keep it.
      */
     id: string;
     /**
@@ -13238,7 +13238,7 @@ export type EventStreamCloudEventOrgMemberRoleAssignedCloudEvent = {
      */
     time: string;
     /**
-     * What the event is about, and what led to it.
+     * The object of the event and its context.
      */
     data: EventStreamCloudEventOrgMemberRoleData;
     /**
@@ -13250,13 +13250,13 @@ export type EventStreamCloudEventOrgMemberRoleAssignedCloudEvent = {
      */
     a0stream: string;
     /**
-     * Present on events that were made for a trial.
+     * Present on test events.
      */
     a0purpose?: 'test' | (string & {});
 };
 
 /**
- * Message that a member of an organization was given a role there.
+ * Message: a role was assigned to a member of an organization.
  */
 export type EventStreamCloudEventOrgMemberRoleAssigned = {
     /**
@@ -13264,7 +13264,7 @@ export type EventStreamCloudEventOrgMemberRoleAssigned = {
      */
     type: 'organization.member.role.assigned';
     /**
-     * Position of the event in the stream, to continue from.
+     * Offset of the event in the stream, to resume from.
      */
     offset: string;
     /**
@@ -13274,11 +13274,11 @@ export type EventStreamCloudEventOrgMemberRoleAssigned = {
 };
 
 /**
- * Event in the form of CloudEvents: a role in an organization was taken from a member.
+ * CloudEvents event: a role in an organization was removed from a member.
  */
 export type EventStreamCloudEventOrgMemberRoleDeletedCloudEvent = {
     /**
-     * Version of the CloudEvents format.
+     * Version of the CloudEvents specification.
      */
     specversion: '1.0' | (string & {});
     /**
@@ -13286,11 +13286,11 @@ export type EventStreamCloudEventOrgMemberRoleDeletedCloudEvent = {
      */
     type: 'organization.member.role.deleted';
     /**
-     * Where the event comes from, as a URI.
+     * Source of the event, as a URI.
      */
     source: string;
     /**
-     * Identifier of the event. One that comes again has the same.
+     * Identifier of the event. Redelivered events keep it.
      */
     id: string;
     /**
@@ -13298,7 +13298,7 @@ export type EventStreamCloudEventOrgMemberRoleDeletedCloudEvent = {
      */
     time: string;
     /**
-     * What the event is about, and what led to it.
+     * The object of the event and its context.
      */
     data: EventStreamCloudEventOrgMemberRoleData;
     /**
@@ -13310,13 +13310,13 @@ export type EventStreamCloudEventOrgMemberRoleDeletedCloudEvent = {
      */
     a0stream: string;
     /**
-     * Present on events that were made for a trial.
+     * Present on test events.
      */
     a0purpose?: 'test' | (string & {});
 };
 
 /**
- * Message that a role in an organization was taken from a member.
+ * Message: a role in an organization was removed from a member.
  */
 export type EventStreamCloudEventOrgMemberRoleDeleted = {
     /**
@@ -13324,7 +13324,7 @@ export type EventStreamCloudEventOrgMemberRoleDeleted = {
      */
     type: 'organization.member.role.deleted';
     /**
-     * Position of the event in the stream, to continue from.
+     * Offset of the event in the stream, to resume from.
      */
     offset: string;
     /**
@@ -13334,11 +13334,11 @@ export type EventStreamCloudEventOrgMemberRoleDeleted = {
 };
 
 /**
- * Event in the form of CloudEvents: an organization was changed.
+ * CloudEvents event: an organization was updated.
  */
 export type EventStreamCloudEventOrgUpdatedCloudEvent = {
     /**
-     * Version of the CloudEvents format.
+     * Version of the CloudEvents specification.
      */
     specversion: '1.0' | (string & {});
     /**
@@ -13346,11 +13346,11 @@ export type EventStreamCloudEventOrgUpdatedCloudEvent = {
      */
     type: 'organization.updated';
     /**
-     * Where the event comes from, as a URI.
+     * Source of the event, as a URI.
      */
     source: string;
     /**
-     * Identifier of the event. One that comes again has the same.
+     * Identifier of the event. Redelivered events keep it.
      */
     id: string;
     /**
@@ -13358,7 +13358,7 @@ export type EventStreamCloudEventOrgUpdatedCloudEvent = {
      */
     time: string;
     /**
-     * What the event is about, and what led to it.
+     * The object of the event and its context.
      */
     data: EventStreamCloudEventOrgData;
     /**
@@ -13370,13 +13370,13 @@ export type EventStreamCloudEventOrgUpdatedCloudEvent = {
      */
     a0stream: string;
     /**
-     * Present on events that were made for a trial.
+     * Present on test events.
      */
     a0purpose?: 'test' | (string & {});
 };
 
 /**
- * Message that an organization was changed.
+ * Message: an organization was updated.
  */
 export type EventStreamCloudEventOrgUpdated = {
     /**
@@ -13384,7 +13384,7 @@ export type EventStreamCloudEventOrgUpdated = {
      */
     type: 'organization.updated';
     /**
-     * Position of the event in the stream, to continue from.
+     * Offset of the event in the stream, to resume from.
      */
     offset: string;
     /**
@@ -13394,7 +13394,7 @@ export type EventStreamCloudEventOrgUpdated = {
 };
 
 /**
- * Profile of an account that was joined to a user.
+ * Profile of an account linked to a user.
  */
 export type EventStreamCloudEventUserIdentityProfileData = {
     /**
@@ -13402,7 +13402,7 @@ export type EventStreamCloudEventUserIdentityProfileData = {
      */
     email?: string;
     /**
-     * Whether the email address is known to be the user's.
+     * Whether the email address is verified.
      */
     email_verified?: boolean;
     /**
@@ -13410,7 +13410,7 @@ export type EventStreamCloudEventUserIdentityProfileData = {
      */
     name?: string;
     /**
-     * User name, for connections that have user names.
+     * Username, for connections that use usernames.
      */
     username?: string;
     /**
@@ -13422,17 +13422,17 @@ export type EventStreamCloudEventUserIdentityProfileData = {
      */
     family_name?: string;
     /**
-     * Phone number, `+` and digits.
+     * Phone number, as `+` followed by digits.
      */
     phone_number?: string;
     /**
-     * Whether the phone number is known to be the user's.
+     * Whether the phone number is verified.
      */
     phone_verified?: boolean;
 };
 
 /**
- * An account at a connection of your own kind.
+ * An account at a custom connection.
  */
 export type EventStreamCloudEventCustomUserIdentity = {
     /**
@@ -13444,21 +13444,21 @@ export type EventStreamCloudEventCustomUserIdentity = {
      */
     user_id: string | number;
     /**
-     * Profile that the account came with, where it is not the main one.
+     * Profile from the account, unless it is the primary one.
      */
     profileData?: EventStreamCloudEventUserIdentityProfileData;
     /**
-     * Kind of provider.
+     * Type of provider.
      */
     provider: 'custom';
     /**
-     * Whether it is a social provider.
+     * Whether the provider is a social provider.
      */
     isSocial: false;
 };
 
 /**
- * An account at a database of the tenant.
+ * An account in a database of the tenant.
  */
 export type EventStreamCloudEventDatabaseUserIdentity = {
     /**
@@ -13470,26 +13470,26 @@ export type EventStreamCloudEventDatabaseUserIdentity = {
      */
     user_id: string | number;
     /**
-     * Profile that the account came with, where it is not the main one.
+     * Profile from the account, unless it is the primary one.
      */
     profileData?: EventStreamCloudEventUserIdentityProfileData;
     /**
-     * Kind of provider.
+     * Type of provider.
      */
     provider: 'auth0';
     /**
-     * Whether it is a social provider.
+     * Whether the provider is a social provider.
      */
     isSocial: false;
 };
 
 /**
- * Kinds of providers for a company's identity provider.
+ * Types of enterprise identity providers.
  */
 export type EventStreamCloudEventEnterpriseProviderEnum = 'ad' | 'adfs' | 'google-apps' | 'ip' | 'office365' | 'oidc' | 'okta' | 'pingfederate' | 'samlp' | 'sharepoint' | 'waad';
 
 /**
- * An account at a company's identity provider.
+ * An account at an enterprise identity provider.
  */
 export type EventStreamCloudEventEnterpriseUserIdentity = {
     /**
@@ -13501,26 +13501,26 @@ export type EventStreamCloudEventEnterpriseUserIdentity = {
      */
     user_id: string | number;
     /**
-     * Profile that the account came with, where it is not the main one.
+     * Profile from the account, unless it is the primary one.
      */
     profileData?: EventStreamCloudEventUserIdentityProfileData;
     /**
-     * Kind of provider.
+     * Type of provider.
      */
     provider: EventStreamCloudEventEnterpriseProviderEnum | (string & {});
     /**
-     * Whether it is a social provider.
+     * Whether the provider is a social provider.
      */
     isSocial: false;
 };
 
 /**
- * Kinds of providers for passwordless logins.
+ * Types of providers for passwordless logins.
  */
 export type EventStreamCloudEventPasswordlessProviderEnum = 'email' | 'sms';
 
 /**
- * An account at a connection for logins by code or link.
+ * An account at a passwordless connection.
  */
 export type EventStreamCloudEventPasswordlessUserIdentity = {
     /**
@@ -13532,21 +13532,21 @@ export type EventStreamCloudEventPasswordlessUserIdentity = {
      */
     user_id: string | number;
     /**
-     * Profile that the account came with, where it is not the main one.
+     * Profile from the account, unless it is the primary one.
      */
     profileData?: EventStreamCloudEventUserIdentityProfileData;
     /**
-     * Kind of provider.
+     * Type of provider.
      */
     provider: EventStreamCloudEventPasswordlessProviderEnum | (string & {});
     /**
-     * Whether it is a social provider.
+     * Whether the provider is a social provider.
      */
     isSocial: false;
 };
 
 /**
- * Kinds of providers for social login.
+ * Types of social providers.
  */
 export type EventStreamCloudEventSocialProviderEnum = 'amazon' | 'apple' | 'dropbox' | 'bitbucket' | 'auth0-oidc' | 'baidu' | 'bitly' | 'box' | 'daccount' | 'dwolla' | 'evernote-sandbox' | 'evernote' | 'exact' | 'facebook' | 'fitbit' | 'github' | 'google-oauth2' | 'instagram' | 'line' | 'linkedin' | 'oauth1' | 'oauth2' | 'paypal' | 'paypal-sandbox' | 'planningcenter' | 'salesforce-community' | 'salesforce-sandbox' | 'salesforce' | 'shopify' | 'soundcloud' | 'thirtysevensignals' | 'twitter' | 'untapped' | 'vkontakte' | 'weibo' | 'windowslive' | 'wordpress' | 'yahoo' | 'yandex';
 
@@ -13563,21 +13563,21 @@ export type EventStreamCloudEventSocialUserIdentity = {
      */
     user_id: string | number;
     /**
-     * Profile that the account came with, where it is not the main one.
+     * Profile from the account, unless it is the primary one.
      */
     profileData?: EventStreamCloudEventUserIdentityProfileData;
     /**
-     * Kind of provider.
+     * Type of provider.
      */
     provider: EventStreamCloudEventSocialProviderEnum | (string & {});
     /**
-     * Whether it is a social provider.
+     * Whether the provider is a social provider.
      */
     isSocial: true;
 };
 
 /**
- * An account at a connection that belongs to a user; its form follows the kind of the connection.
+ * An account at a connection that belongs to a user. Its properties depend on the type of the connection.
  */
 export type EventStreamCloudEventUserIdentity = EventStreamCloudEventCustomUserIdentity | EventStreamCloudEventDatabaseUserIdentity | EventStreamCloudEventEnterpriseUserIdentity | EventStreamCloudEventPasswordlessUserIdentity | EventStreamCloudEventSocialUserIdentity;
 
@@ -13594,19 +13594,19 @@ export type EventStreamCloudEventUser = {
      */
     email?: string;
     /**
-     * Whether the email address is known to be the user's.
+     * Whether the email address is verified.
      */
     email_verified?: boolean;
     /**
-     * User name, for connections that have user names.
+     * Username, for connections that use usernames.
      */
     username?: string;
     /**
-     * Phone number, `+` and digits.
+     * Phone number, as `+` followed by digits.
      */
     phone_number?: string;
     /**
-     * Whether the phone number is known to be the user's.
+     * Whether the phone number is verified.
      */
     phone_verified?: boolean;
     /**
@@ -13614,27 +13614,27 @@ export type EventStreamCloudEventUser = {
      */
     created_at: string;
     /**
-     * Time of the last change.
+     * Time of the last update.
      */
     updated_at: string;
     /**
-     * Accounts at connections that belong to the user; the first is the main one.
+     * Accounts at connections that belong to the user. The first is the primary one.
      */
     identities: Array<EventStreamCloudEventUserIdentity>;
     /**
-     * Your data about the user that the user cannot change.
+     * Metadata that the user cannot change.
      */
     app_metadata?: {
         [key: string]: unknown;
     };
     /**
-     * Data about the user that the user may change.
+     * Metadata that the user can change.
      */
     user_metadata?: {
         [key: string]: unknown;
     };
     /**
-     * Address of a picture of the user.
+     * URL of the user's picture.
      */
     picture?: string;
     /**
@@ -13642,15 +13642,15 @@ export type EventStreamCloudEventUser = {
      */
     name?: string;
     /**
-     * Short name.
+     * Nickname.
      */
     nickname?: string;
     /**
-     * Second factors that the user has set up.
+     * Second factors that the user has enrolled.
      */
     multifactor?: Array<string>;
     /**
-     * Address of the last login.
+     * IP address of the last login.
      */
     last_ip?: string;
     /**
@@ -13662,7 +13662,7 @@ export type EventStreamCloudEventUser = {
      */
     logins_count?: number;
     /**
-     * Whether the user is kept from logging in.
+     * Whether the user is blocked from logging in.
      */
     blocked?: boolean;
     /**
@@ -13676,29 +13676,29 @@ export type EventStreamCloudEventUser = {
 };
 
 /**
- * Which user the event is about, and what led to it.
+ * The user of an event and its context.
  */
 export type EventStreamCloudEventUserData = {
     /**
-     * What the event is about, after the change.
+     * The object of the event, after the change.
      */
     object: EventStreamCloudEventUser;
     /**
-     * What led to the event.
+     * Context of the event.
      */
     context?: EventStreamCloudEventContext;
     /**
-     * The same before the change, where the event says so.
+     * The object before the change, if the event includes it.
      */
     previous_object?: EventStreamCloudEventUser;
 };
 
 /**
- * Event in the form of CloudEvents: a user was made.
+ * CloudEvents event: a user was created.
  */
 export type EventStreamCloudEventUserCreatedCloudEvent = {
     /**
-     * Version of the CloudEvents format.
+     * Version of the CloudEvents specification.
      */
     specversion: '1.0' | (string & {});
     /**
@@ -13706,11 +13706,11 @@ export type EventStreamCloudEventUserCreatedCloudEvent = {
      */
     type: 'user.created';
     /**
-     * Where the event comes from, as a URI.
+     * Source of the event, as a URI.
      */
     source: string;
     /**
-     * Identifier of the event. One that comes again has the same.
+     * Identifier of the event. Redelivered events keep it.
      */
     id: string;
     /**
@@ -13718,7 +13718,7 @@ export type EventStreamCloudEventUserCreatedCloudEvent = {
      */
     time: string;
     /**
-     * What the event is about, and what led to it.
+     * The object of the event and its context.
      */
     data: EventStreamCloudEventUserData;
     /**
@@ -13730,13 +13730,13 @@ export type EventStreamCloudEventUserCreatedCloudEvent = {
      */
     a0stream: string;
     /**
-     * Present on events that were made for a trial.
+     * Present on test events.
      */
     a0purpose?: 'test' | (string & {});
 };
 
 /**
- * Message that a user was made.
+ * Message: a user was created.
  */
 export type EventStreamCloudEventUserCreated = {
     /**
@@ -13744,7 +13744,7 @@ export type EventStreamCloudEventUserCreated = {
      */
     type: 'user.created';
     /**
-     * Position of the event in the stream, to continue from.
+     * Offset of the event in the stream, to resume from.
      */
     offset: string;
     /**
@@ -13754,7 +13754,7 @@ export type EventStreamCloudEventUserCreated = {
 };
 
 /**
- * A user who was deleted, as last known.
+ * A deleted user, in its last known state.
  */
 export type EventStreamCloudEventUserDeletedObject = {
     /**
@@ -13766,19 +13766,19 @@ export type EventStreamCloudEventUserDeletedObject = {
      */
     email?: string;
     /**
-     * Whether the email address is known to be the user's.
+     * Whether the email address is verified.
      */
     email_verified?: boolean;
     /**
-     * User name, for connections that have user names.
+     * Username, for connections that use usernames.
      */
     username?: string;
     /**
-     * Phone number, `+` and digits.
+     * Phone number, as `+` followed by digits.
      */
     phone_number?: string;
     /**
-     * Whether the phone number is known to be the user's.
+     * Whether the phone number is verified.
      */
     phone_verified?: boolean;
     /**
@@ -13786,27 +13786,27 @@ export type EventStreamCloudEventUserDeletedObject = {
      */
     created_at: string;
     /**
-     * Time of the last change.
+     * Time of the last update.
      */
     updated_at: string;
     /**
-     * Accounts at connections that belong to the user; the first is the main one.
+     * Accounts at connections that belong to the user. The first is the primary one.
      */
     identities: Array<EventStreamCloudEventUserIdentity>;
     /**
-     * Your data about the user that the user cannot change.
+     * Metadata that the user cannot change.
      */
     app_metadata?: {
         [key: string]: unknown;
     };
     /**
-     * Data about the user that the user may change.
+     * Metadata that the user can change.
      */
     user_metadata?: {
         [key: string]: unknown;
     };
     /**
-     * Address of a picture of the user.
+     * URL of the user's picture.
      */
     picture?: string;
     /**
@@ -13814,15 +13814,15 @@ export type EventStreamCloudEventUserDeletedObject = {
      */
     name?: string;
     /**
-     * Short name.
+     * Nickname.
      */
     nickname?: string;
     /**
-     * Second factors that the user has set up.
+     * Second factors that the user has enrolled.
      */
     multifactor?: Array<string>;
     /**
-     * Address of the last login.
+     * IP address of the last login.
      */
     last_ip?: string;
     /**
@@ -13834,7 +13834,7 @@ export type EventStreamCloudEventUserDeletedObject = {
      */
     logins_count?: number;
     /**
-     * Whether the user is kept from logging in.
+     * Whether the user is blocked from logging in.
      */
     blocked?: boolean;
     /**
@@ -13852,29 +13852,29 @@ export type EventStreamCloudEventUserDeletedObject = {
 };
 
 /**
- * Which user who was deleted the event is about, and what led to it.
+ * The deleted user of an event and its context.
  */
 export type EventStreamCloudEventUserDeletedData = {
     /**
-     * What the event is about.
+     * The object of the event.
      */
     object: EventStreamCloudEventUserDeletedObject;
     /**
-     * What led to the event.
+     * Context of the event.
      */
     context?: EventStreamCloudEventContext;
     /**
-     * The same before the change, where the event says so.
+     * The object before the change, if the event includes it.
      */
     previous_object?: EventStreamCloudEventUserDeletedObject;
 };
 
 /**
- * Event in the form of CloudEvents: a user was deleted.
+ * CloudEvents event: a user was deleted.
  */
 export type EventStreamCloudEventUserDeletedCloudEvent = {
     /**
-     * Version of the CloudEvents format.
+     * Version of the CloudEvents specification.
      */
     specversion: '1.0' | (string & {});
     /**
@@ -13882,11 +13882,11 @@ export type EventStreamCloudEventUserDeletedCloudEvent = {
      */
     type: 'user.deleted';
     /**
-     * Where the event comes from, as a URI.
+     * Source of the event, as a URI.
      */
     source: string;
     /**
-     * Identifier of the event. One that comes again has the same.
+     * Identifier of the event. Redelivered events keep it.
      */
     id: string;
     /**
@@ -13894,7 +13894,7 @@ export type EventStreamCloudEventUserDeletedCloudEvent = {
      */
     time: string;
     /**
-     * What the event is about, and what led to it.
+     * The object of the event and its context.
      */
     data: EventStreamCloudEventUserDeletedData;
     /**
@@ -13906,13 +13906,13 @@ export type EventStreamCloudEventUserDeletedCloudEvent = {
      */
     a0stream: string;
     /**
-     * Present on events that were made for a trial.
+     * Present on test events.
      */
     a0purpose?: 'test' | (string & {});
 };
 
 /**
- * Message that a user was deleted.
+ * Message: a user was deleted.
  */
 export type EventStreamCloudEventUserDeleted = {
     /**
@@ -13920,7 +13920,7 @@ export type EventStreamCloudEventUserDeleted = {
      */
     type: 'user.deleted';
     /**
-     * Position of the event in the stream, to continue from.
+     * Offset of the event in the stream, to resume from.
      */
     offset: string;
     /**
@@ -13930,11 +13930,11 @@ export type EventStreamCloudEventUserDeleted = {
 };
 
 /**
- * Event in the form of CloudEvents: a user was changed.
+ * CloudEvents event: a user was updated.
  */
 export type EventStreamCloudEventUserUpdatedCloudEvent = {
     /**
-     * Version of the CloudEvents format.
+     * Version of the CloudEvents specification.
      */
     specversion: '1.0' | (string & {});
     /**
@@ -13942,11 +13942,11 @@ export type EventStreamCloudEventUserUpdatedCloudEvent = {
      */
     type: 'user.updated';
     /**
-     * Where the event comes from, as a URI.
+     * Source of the event, as a URI.
      */
     source: string;
     /**
-     * Identifier of the event. One that comes again has the same.
+     * Identifier of the event. Redelivered events keep it.
      */
     id: string;
     /**
@@ -13954,7 +13954,7 @@ export type EventStreamCloudEventUserUpdatedCloudEvent = {
      */
     time: string;
     /**
-     * What the event is about, and what led to it.
+     * The object of the event and its context.
      */
     data: EventStreamCloudEventUserData;
     /**
@@ -13966,13 +13966,13 @@ export type EventStreamCloudEventUserUpdatedCloudEvent = {
      */
     a0stream: string;
     /**
-     * Present on events that were made for a trial.
+     * Present on test events.
      */
     a0purpose?: 'test' | (string & {});
 };
 
 /**
- * Message that a user was changed.
+ * Message: a user was updated.
  */
 export type EventStreamCloudEventUserUpdated = {
     /**
@@ -13980,7 +13980,7 @@ export type EventStreamCloudEventUserUpdated = {
      */
     type: 'user.updated';
     /**
-     * Position of the event in the stream, to continue from.
+     * Offset of the event in the stream, to resume from.
      */
     offset: string;
     /**
@@ -13999,25 +13999,25 @@ export type EventStreamCloudEventErrorCodeEnum = 'invalid_cursor' | 'cursor_expi
  */
 export type EventStreamCloudEventErrorDetail = {
     /**
-     * The reason, for programs.
+     * Machine-readable reason.
      */
     code: EventStreamCloudEventErrorCodeEnum | (string & {});
     /**
-     * The reason in words.
+     * Human-readable reason.
      */
     message: string;
     /**
-     * Position at which it ended, where it is known, to continue from.
+     * Offset at which the stream ended, if known, to resume from.
      */
     offset?: string;
 };
 
 /**
- * Message that the stream ends here; connect again, unless the reason is the offset itself.
+ * Message that ends the stream with an error. Reconnect, unless the error concerns the offset itself.
  */
 export type EventStreamCloudEventErrorMessage = {
     /**
-     * Says that this is an error.
+     * Indicates an error.
      */
     type: 'error';
     /**
@@ -14027,58 +14027,58 @@ export type EventStreamCloudEventErrorMessage = {
 };
 
 /**
- * Message without an event, which moves the position on while nothing happens that was asked for.
+ * Message without an event. It advances the offset while no requested event occurs.
  */
 export type EventStreamCloudEventOffsetOnlyMessage = {
     /**
-     * Says that this message has no event.
+     * Indicates a message without an event.
      */
     type: 'offset-only';
     /**
-     * Position in the stream, to continue from.
+     * Offset in the stream, to resume from.
      */
     offset: string;
 };
 
 /**
- * One message of the stream, told apart by `type`: an event, a new position without one, or the error that ends it.
+ * A message of the stream. Its `type` distinguishes an event, an offset without an event, and the error that ends the stream.
  */
 export type EventStreamSubscribeEventsResponseContent = EventStreamCloudEventConnectionCreated | EventStreamCloudEventConnectionDeleted | EventStreamCloudEventConnectionUpdated | EventStreamCloudEventGroupCreated | EventStreamCloudEventGroupDeleted | EventStreamCloudEventGroupMemberAdded | EventStreamCloudEventGroupMemberDeleted | EventStreamCloudEventGroupRoleAssigned | EventStreamCloudEventGroupRoleDeleted | EventStreamCloudEventGroupUpdated | EventStreamCloudEventOrgConnectionAdded | EventStreamCloudEventOrgConnectionRemoved | EventStreamCloudEventOrgConnectionUpdated | EventStreamCloudEventOrgCreated | EventStreamCloudEventOrgDeleted | EventStreamCloudEventOrgGroupRoleAssigned | EventStreamCloudEventOrgGroupRoleDeleted | EventStreamCloudEventOrgMemberAdded | EventStreamCloudEventOrgMemberDeleted | EventStreamCloudEventOrgMemberRoleAssigned | EventStreamCloudEventOrgMemberRoleDeleted | EventStreamCloudEventOrgUpdated | EventStreamCloudEventUserCreated | EventStreamCloudEventUserDeleted | EventStreamCloudEventUserUpdated | EventStreamCloudEventErrorMessage | EventStreamCloudEventOffsetOnlyMessage;
 
 /**
- * How far an experiment is: being prepared, running, held, ended or put away.
+ * Statuses of an experiment: draft, running, paused, completed or archived.
  */
 export type ExperimentStatusEnum = 'draft' | 'active' | 'paused' | 'completed' | 'archived';
 
 /**
- * Whether logins are shared out by chance, in per cent, or by the segment that they are in.
+ * Whether logins are allocated randomly by percentage, or by segment.
  */
 export type AllocationStrategyEnum = 'percentage' | 'segment';
 
 /**
- * What keeps its variation from one login to the next.
+ * What a variation is assigned to, so that it stays the same across logins.
  */
 export type AssignmentConfig = {
     /**
-     * What the variation sticks to; only the device so far.
+     * What the variation is assigned to. Currently only the device.
      */
     subject: 'device';
 };
 
 /**
- * What keeps its variation from one login to the next.
+ * What a variation is assigned to, so that it stays the same across logins.
  *
  * As answers have it; for requests see {@link AssignmentConfig}.
  */
 export type AssignmentConfigAnswer = {
     /**
-     * What the variation sticks to; only the device so far.
+     * What the variation is assigned to. Currently only the device.
      */
     subject: 'device' | (string & {});
 };
 
 /**
- * The part of the logins that gets one variation.
+ * The share of logins that gets a variation.
  */
 export type AllocationItem = {
     /**
@@ -14086,41 +14086,41 @@ export type AllocationItem = {
      */
     variation_id?: string;
     /**
-     * Identifier of the segment whose logins get the variation; only with the strategy `segment`.
+     * Identifier of the segment whose logins get the variation. Only with the strategy `segment`.
      */
     segment_id?: string;
     /**
-     * Per cent of the logins that get the variation; only with the strategy `percentage`.
+     * Percentage of logins that get the variation. Only with the strategy `percentage`.
      */
     weight?: number;
     /**
-     * Place in the order in which segments are tried, from 1; the first that fits decides.
+     * Position in the order in which segments are evaluated, from 1. The first match applies.
      */
     priority?: number;
     /**
-     * Whether the variation is the one that others are compared with.
+     * Whether the variation is the control, which others are compared with.
      */
     is_control?: boolean;
     /**
-     * Whether logins that are in no segment get the variation.
+     * Whether logins that match no segment get the variation.
      */
     is_fallback?: boolean;
 };
 
 /**
- * A comparison of variations of a feature flag in real logins.
+ * A comparison of the variations of a feature flag in real logins.
  */
 export type Experiment = {
     /**
-     * Identifier of the experiment; it starts with `exp_`.
+     * Identifier of the experiment, starting with `exp_`.
      */
     id: string;
     /**
-     * Name that administrators see.
+     * Name shown to administrators.
      */
     name: string;
     /**
-     * What the experiment is to find out.
+     * Purpose of the experiment.
      */
     description?: string;
     /**
@@ -14128,35 +14128,35 @@ export type Experiment = {
      */
     feature_flag_id: string;
     /**
-     * Flow that the experiment is about.
+     * Flow that the experiment is on.
      */
     authentication_flow: string;
     /**
-     * How logins are shared out.
+     * How logins are allocated.
      */
     allocation_strategy: AllocationStrategyEnum | (string & {});
     /**
-     * What keeps its variation from one login to the next.
+     * What a variation is assigned to, so that it stays the same across logins.
      */
     assignment_config: AssignmentConfigAnswer;
     /**
-     * How far the experiment is.
+     * Status of the experiment.
      */
     status: ExperimentStatusEnum | (string & {});
     /**
-     * Whether the experiment was complete enough to start, as of its last change.
+     * Whether the experiment was complete enough to start at its last change.
      */
     is_valid: boolean;
     /**
-     * How the logins are shared out among the variations.
+     * Allocation of logins to variations.
      */
     allocations: Array<AllocationItem>;
     /**
-     * Time since which the experiment runs; absent before that.
+     * Time at which the experiment started; absent before.
      */
     started_at?: string;
     /**
-     * Time at which the experiment was completed; absent before that.
+     * Time at which the experiment was completed; absent before.
      */
     ended_at?: string;
     /**
@@ -14164,13 +14164,13 @@ export type Experiment = {
      */
     created_at: string;
     /**
-     * Time of the last change.
+     * Time of the last update.
      */
     updated_at: string;
 };
 
 /**
- * A page of experiments by cursor.
+ * A page of experiments, with checkpoint pagination.
  */
 export type ListExperimentsResponseContent = {
     /**
@@ -14178,51 +14178,51 @@ export type ListExperimentsResponseContent = {
      */
     experiments: Array<Experiment>;
     /**
-     * Cursor of the next page, for `from`; absent or empty on the last page.
+     * Cursor of the next page, to send as `from`. Absent or empty on the last page.
      */
     next?: string;
 };
 
 /**
- * A part of the logins that is to get one variation.
+ * The share of logins to allocate to a variation.
  */
 export type AllocationRequestItem = {
     /**
-     * Identifier of the variation; it has to belong to the flag of the experiment.
+     * Identifier of the variation. It must belong to the experiment's flag.
      */
     variation_id: string;
     /**
-     * Per cent of the logins that get the variation; with the strategy `percentage` they add up to 100.
+     * Percentage of logins that get the variation. With the strategy `percentage`, weights must add up to 100.
      */
     weight?: number;
     /**
-     * Identifier of the segment whose logins get the variation; only with the strategy `segment`.
+     * Identifier of the segment whose logins get the variation. Only with the strategy `segment`.
      */
     segment_id?: string;
     /**
-     * Place in the order in which segments are tried, from 1; the first that fits decides.
+     * Position in the order in which segments are evaluated, from 1. The first match applies.
      */
     priority?: number;
     /**
-     * Whether the variation is the one that others are compared with; exactly one is.
+     * Whether the variation is the control. Exactly one must be.
      */
     is_control: boolean;
     /**
-     * Whether logins that are in no segment get the variation; exactly one does with the strategy `segment`.
+     * Whether logins that match no segment get the variation. With the strategy `segment`, exactly one must be the fallback.
      */
     is_fallback?: boolean;
 };
 
 /**
- * An experiment to be made.
+ * The experiment to create.
  */
 export type CreateExperimentRequestContent = {
     /**
-     * Name that administrators see. It cannot begin or end with a space.
+     * Name shown to administrators. It cannot start or end with a space.
      */
     name: string;
     /**
-     * What the experiment is to find out.
+     * Purpose of the experiment.
      */
     description?: string;
     /**
@@ -14230,47 +14230,47 @@ export type CreateExperimentRequestContent = {
      */
     feature_flag_id: string;
     /**
-     * Flow that the experiment is about.
+     * Flow that the experiment is on.
      */
     authentication_flow: string;
     /**
-     * How logins are shared out.
+     * How logins are allocated.
      */
     allocation_strategy: AllocationStrategyEnum;
     /**
-     * What keeps its variation from one login to the next.
+     * What a variation is assigned to, so that it stays the same across logins.
      */
     assignment_config: AssignmentConfig;
     /**
-     * How the logins are shared out among the variations.
+     * Allocation of logins to variations.
      */
     allocations: Array<AllocationRequestItem>;
 };
 
 /**
- * What changes in an experiment.
+ * Changes to an experiment. Omitted properties stay unchanged.
  */
 export type UpdateExperimentRequestContent = {
     /**
-     * Name that administrators see. It cannot begin or end with a space.
+     * Name shown to administrators. It cannot start or end with a space.
      */
     name?: string;
     /**
-     * What the experiment is to find out; null removes it.
+     * Purpose of the experiment; null removes it.
      */
     description?: string | null;
     /**
-     * What keeps its variation from one login to the next.
+     * What a variation is assigned to, so that it stays the same across logins.
      */
     assignment_config?: AssignmentConfig;
     /**
-     * How the logins are shared out, as a whole.
+     * Allocation of logins to variations. Replaces the existing one as a whole.
      */
     allocations?: Array<AllocationRequestItem>;
 };
 
 /**
- * A status that an experiment can be moved to.
+ * Statuses that an experiment can be set to.
  */
 export type ExperimentTransitionStatusEnum = 'active' | 'paused' | 'completed' | 'archived';
 
@@ -14279,7 +14279,7 @@ export type ExperimentTransitionStatusEnum = 'active' | 'paused' | 'completed' |
  */
 export type UpdateExperimentStatusRequestContent = {
     /**
-     * Status to move to.
+     * Status to set.
      */
     status: ExperimentTransitionStatusEnum;
 };
@@ -14289,11 +14289,11 @@ export type UpdateExperimentStatusRequestContent = {
  */
 export type ExperimentValidationError = {
     /**
-     * Kind of the reason, for programs.
+     * Machine-readable code of the reason.
      */
     code: string;
     /**
-     * The reason in words.
+     * Human-readable reason.
      */
     message: string;
 };
@@ -14307,18 +14307,18 @@ export type ValidateExperimentResponseContent = {
      */
     is_valid: boolean;
     /**
-     * What stands in the way; empty when nothing does.
+     * Reasons why the experiment cannot start; empty if it can.
      */
     errors: Array<ExperimentValidationError>;
 };
 
 /**
- * Whether a feature flag is of the platform (`auth0`) or of your own (`self`).
+ * Whether a feature flag belongs to the platform (`auth0`) or is your own (`self`).
  */
 export type FeatureFlagTypeEnum = 'auth0' | 'self';
 
 /**
- * Whether a feature flag is being prepared, can be used by experiments, or is put away.
+ * Whether a feature flag is a draft, can be used by experiments, or is archived.
  */
 export type FeatureFlagStatusEnum = 'draft' | 'active' | 'archived';
 
@@ -14340,7 +14340,7 @@ export type FeatureFlagConfigParam = {
      */
     value: unknown;
     /**
-     * What the parameter is for.
+     * Purpose of the parameter.
      */
     description?: string;
 };
@@ -14360,36 +14360,36 @@ export type FeatureFlagConfigParamAnswer = {
      */
     value: unknown;
     /**
-     * What the parameter is for.
+     * Purpose of the parameter.
      */
     description?: string;
 };
 
 /**
- * Parameters of a feature flag by name, at most ten.
+ * Parameters of a feature flag, by name. At most ten.
  */
 export type FeatureFlagConfigParams = {
     [key: string]: FeatureFlagConfigParamAnswer;
 };
 
 /**
- * A set of parameters that logins can be given different values of.
+ * A set of parameters whose values can differ between logins.
  */
 export type FeatureFlag = {
     /**
-     * Identifier of the feature flag; it starts with `flg_`.
+     * Identifier of the feature flag, starting with `flg_`.
      */
     id: string;
     /**
-     * Name that administrators see.
+     * Name shown to administrators.
      */
     name: string;
     /**
-     * What the flag is for.
+     * Purpose of the flag.
      */
     description?: string;
     /**
-     * Whether the flag is of the platform or of your own.
+     * Whether the flag belongs to the platform or is your own.
      */
     type: FeatureFlagTypeEnum | (string & {});
     /**
@@ -14397,7 +14397,7 @@ export type FeatureFlag = {
      */
     status: FeatureFlagStatusEnum | (string & {});
     /**
-     * Parameters by name, with the values that hold by default.
+     * Parameters by name, with their default values.
      */
     parameters?: FeatureFlagConfigParams;
     /**
@@ -14405,13 +14405,13 @@ export type FeatureFlag = {
      */
     created_at: string;
     /**
-     * Time of the last change.
+     * Time of the last update.
      */
     updated_at: string;
 };
 
 /**
- * A page of feature flags by cursor.
+ * A page of feature flags, with checkpoint pagination.
  */
 export type ListFeatureFlagsResponseContent = {
     /**
@@ -14419,50 +14419,50 @@ export type ListFeatureFlagsResponseContent = {
      */
     feature_flags: Array<FeatureFlag>;
     /**
-     * Cursor of the next page, for `from`; absent or empty on the last page.
+     * Cursor of the next page, to send as `from`. Absent or empty on the last page.
      */
     next?: string;
 };
 
 /**
- * Parameters of a feature flag by name, at most ten.
+ * Parameters of a feature flag, by name. At most ten.
  */
 export type FeatureFlagParameters = {
     [key: string]: FeatureFlagConfigParam;
 };
 
 /**
- * A feature flag to be made.
+ * The feature flag to create.
  */
 export type CreateFeatureFlagRequestContent = {
     /**
-     * Name that administrators see. It cannot begin or end with a space.
+     * Name shown to administrators. It cannot start or end with a space.
      */
     name: string;
     /**
-     * What the flag is for.
+     * Purpose of the flag.
      */
     description?: string;
     /**
-     * Parameters by name, ten at most, with the values that hold by default.
+     * Parameters by name, with their default values. At most ten.
      */
     parameters: FeatureFlagParameters;
 };
 
 /**
- * What changes in a feature flag.
+ * Changes to a feature flag. Omitted properties stay unchanged.
  */
 export type UpdateFeatureFlagRequestContent = {
     /**
-     * Name that administrators see. It cannot begin or end with a space.
+     * Name shown to administrators. It cannot start or end with a space.
      */
     name?: string;
     /**
-     * What the flag is for; null removes it.
+     * Purpose of the flag; null removes it.
      */
     description?: string | null;
     /**
-     * Parameters by name, as a whole.
+     * Parameters by name. Replaces the existing ones as a whole.
      */
     parameters?: FeatureFlagParameters;
 };
@@ -14472,7 +14472,7 @@ export type UpdateFeatureFlagRequestContent = {
  */
 export type UpdateFeatureFlagStatusRequestContent = {
     /**
-     * Status to move to.
+     * Status to set.
      */
     status: FeatureFlagStatusEnum;
 };
@@ -14488,18 +14488,18 @@ export type VariationOverrideValue = {
 };
 
 /**
- * Values by the name of the parameter.
+ * Values by parameter name.
  */
 export type VariationOverridesMap = {
     [key: string]: VariationOverrideValue;
 };
 
 /**
- * Values that differ from those of the feature flag.
+ * Values that override those of the feature flag.
  */
 export type Variation = {
     /**
-     * Identifier of the variation; it starts with `var_`.
+     * Identifier of the variation, starting with `var_`.
      */
     id: string;
     /**
@@ -14507,15 +14507,15 @@ export type Variation = {
      */
     feature_flag_id: string;
     /**
-     * Name that administrators see.
+     * Name shown to administrators.
      */
     name: string;
     /**
-     * What is different.
+     * Description of the difference.
      */
     description?: string;
     /**
-     * Values by parameter; what is not in it has the value of the flag.
+     * Values by parameter name. Other parameters keep the value of the flag.
      */
     overrides: VariationOverridesMap;
     /**
@@ -14523,7 +14523,7 @@ export type Variation = {
      */
     created_at: string;
     /**
-     * Time of the last change.
+     * Time of the last update.
      */
     updated_at: string;
 };
@@ -14539,102 +14539,102 @@ export type ListVariationsResponseContent = {
 };
 
 /**
- * A variation to be made.
+ * The variation to create.
  */
 export type CreateVariationRequestContent = {
     /**
-     * Name that administrators see. It cannot begin or end with a space.
+     * Name shown to administrators. It cannot start or end with a space.
      */
     name: string;
     /**
-     * What is different.
+     * Description of the difference.
      */
     description?: string;
     /**
-     * Values by parameter; what is not in it has the value of the flag.
+     * Values by parameter name. Other parameters keep the value of the flag.
      */
     overrides: VariationOverridesMap;
 };
 
 /**
- * What changes in a variation.
+ * Changes to a variation. Omitted properties stay unchanged.
  */
 export type UpdateVariationRequestContent = {
     /**
-     * Name that administrators see. It cannot begin or end with a space.
+     * Name shown to administrators. It cannot start or end with a space.
      */
     name?: string;
     /**
-     * What is different; null removes it.
+     * Description of the difference; null removes it.
      */
     description?: string | null;
     /**
-     * Values by parameter, as a whole.
+     * Values by parameter name. Replaces the existing ones as a whole.
      */
     overrides?: VariationOverridesMap;
 };
 
 /**
- * Whether segments of the platform (`auth0`) or of your own (`self`) are asked for.
+ * Whether to return segments of the platform (`auth0`) or your own (`self`).
  */
 export type SegmentTypeFilterEnum = 'auth0' | 'self';
 
 /**
- * Whether a segment is of your own (`self`) or of the platform (`auth0`).
+ * Whether a segment is your own (`self`) or belongs to the platform (`auth0`).
  */
 export type SegmentTypeEnum = 'self' | 'auth0';
 
 /**
- * The trait contains one of the texts.
+ * The trait contains one of these texts.
  */
 export type SegmentContainsExpression = {
     /**
-     * Texts of which one has to be part of the trait.
+     * Texts of which the trait must contain one.
      */
     contains: Array<string>;
 };
 
 /**
- * The trait starts with one of the texts.
+ * The trait starts with one of these texts.
  */
 export type SegmentStartsWithExpression = {
     /**
-     * Texts of which one has to be at the beginning of the trait.
+     * Texts of which the trait must start with one.
      */
     starts_with: Array<string>;
 };
 
 /**
- * The trait ends with one of the texts.
+ * The trait ends with one of these texts.
  */
 export type SegmentEndsWithExpression = {
     /**
-     * Texts of which one has to be at the end of the trait.
+     * Texts of which the trait must end with one.
      */
     ends_with: Array<string>;
 };
 
 /**
- * The trait is there, or is not.
+ * Whether the trait is present.
  */
 export type SegmentExistsExpression = {
     /**
-     * Whether the login has to have the trait.
+     * Whether the login must have the trait.
      */
     exists: boolean;
 };
 
 /**
- * A condition on one trait: a list of values that it can have, a part of the text, or whether it is there at all.
+ * A condition on one trait: its possible values, a part of its text, or whether it is present.
  */
 export type SegmentMatchExpression = Array<string> | SegmentContainsExpression | SegmentStartsWithExpression | SegmentEndsWithExpression | SegmentExistsExpression;
 
 /**
- * Conditions by the trait of the login that they are about.
+ * Conditions on a login, by trait.
  */
 export type SegmentMatchConditions = {
     /**
-     * Client id of the application.
+     * Client ID of the application.
      */
     client_id?: SegmentMatchExpression;
     /**
@@ -14650,15 +14650,15 @@ export type SegmentMatchConditions = {
      */
     organization_id?: SegmentMatchExpression;
     /**
-     * Domain that the login is on.
+     * Domain of the login page.
      */
     domain?: SegmentMatchExpression;
     /**
-     * Kind of device, such as `mobile`.
+     * Type of device, such as `mobile`.
      */
     device_type?: SegmentMatchExpression;
     /**
-     * Browser that is used.
+     * Browser.
      */
     browser?: SegmentMatchExpression;
     /**
@@ -14666,25 +14666,25 @@ export type SegmentMatchConditions = {
      */
     platform?: SegmentMatchExpression;
     /**
-     * User agent as the browser sends it.
+     * User agent sent by the browser.
      */
     user_agent?: SegmentMatchExpression;
     /**
-     * Country that the IP address belongs to.
+     * Country of the IP address.
      */
     country?: SegmentMatchExpression;
     /**
-     * Region that the IP address belongs to.
+     * Region of the IP address.
      */
     region?: SegmentMatchExpression;
 };
 
 /**
- * Conditions that a login has to meet, and those that it must not meet.
+ * Conditions that a login must meet, and conditions that it must not meet.
  */
 export type SegmentRule = {
     /**
-     * Conditions that the login has to meet.
+     * Conditions that the login must meet.
      */
     match?: SegmentMatchConditions;
     /**
@@ -14694,27 +14694,27 @@ export type SegmentRule = {
 };
 
 /**
- * A group of logins that is told by rules.
+ * A group of logins, defined by rules.
  */
 export type Segment = {
     /**
-     * Identifier of the segment; it starts with `seg_`.
+     * Identifier of the segment, starting with `seg_`.
      */
     id: string;
     /**
-     * Name that administrators see.
+     * Name shown to administrators.
      */
     name: string;
     /**
-     * Who belongs to the segment.
+     * Description of the logins in the segment.
      */
     description?: string;
     /**
-     * Whether the segment is of the platform or of your own.
+     * Whether the segment belongs to the platform or is your own.
      */
     type: SegmentTypeEnum | (string & {});
     /**
-     * Rules that tell which logins belong to the segment.
+     * Rules that determine which logins belong to the segment.
      */
     rules: Array<SegmentRule>;
     /**
@@ -14722,13 +14722,13 @@ export type Segment = {
      */
     created_at: string;
     /**
-     * Time of the last change.
+     * Time of the last update.
      */
     updated_at: string;
 };
 
 /**
- * A page of segments by cursor.
+ * A page of segments, with checkpoint pagination.
  */
 export type ListSegmentsResponseContent = {
     /**
@@ -14736,57 +14736,57 @@ export type ListSegmentsResponseContent = {
      */
     segments: Array<Segment>;
     /**
-     * Cursor of the next page, for `from`; absent or empty on the last page.
+     * Cursor of the next page, to send as `from`. Absent or empty on the last page.
      */
     next?: string;
 };
 
 /**
- * A segment to be made.
+ * The segment to create.
  */
 export type CreateSegmentRequestContent = {
     /**
-     * Name that administrators see. It cannot begin or end with a space.
+     * Name shown to administrators. It cannot start or end with a space.
      */
     name: string;
     /**
-     * Who belongs to the segment.
+     * Description of the logins in the segment.
      */
     description?: string;
     /**
-     * Rules that tell which logins belong to the segment.
+     * Rules that determine which logins belong to the segment.
      */
     rules: Array<SegmentRule>;
 };
 
 /**
- * What changes in a segment.
+ * Changes to a segment. Omitted properties stay unchanged.
  */
 export type UpdateSegmentRequestContent = {
     /**
-     * Name that administrators see. It cannot begin or end with a space.
+     * Name shown to administrators. It cannot start or end with a space.
      */
     name?: string;
     /**
-     * Who belongs to the segment; null removes it.
+     * Description of the logins in the segment; null removes it.
      */
     description?: string | null;
     /**
-     * Rules that tell which logins belong to the segment, as a whole.
+     * Rules that determine which logins belong to the segment. Replaces the existing ones as a whole.
      */
     rules?: Array<SegmentRule>;
 };
 
 /**
- * A flow as lists have it, without its actions.
+ * A flow as listed, without its actions.
  */
 export type FlowSummary = {
     /**
-     * Identifier of the flow, by which forms run it.
+     * Identifier of the flow. Forms refer to it.
      */
     id: string;
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -14794,15 +14794,15 @@ export type FlowSummary = {
      */
     created_at: string;
     /**
-     * Time of the last change.
+     * Time of the last update.
      */
     updated_at: string;
     /**
-     * Day on which the flow last ran.
+     * Date on which the flow last ran.
      */
     executed_at?: string | null;
     /**
-     * What the flow is for.
+     * Purpose of the flow.
      */
     description?: string | null;
     /**
@@ -14812,19 +14812,19 @@ export type FlowSummary = {
 };
 
 /**
- * A page of flows by offset, with counters.
+ * A page of flows, with totals.
  */
 export type ListFlowsOffsetPaginatedResponseContent = {
     /**
-     * Position of the first item in the whole list, from 0.
+     * Index of the first item on the page, starting at 0.
      */
     start?: number;
     /**
-     * Largest number of items that the page may hold.
+     * Maximum number of items on the page.
      */
     limit?: number;
     /**
-     * Number of items in the whole list.
+     * Total number of items.
      */
     total?: number;
     /**
@@ -14834,20 +14834,20 @@ export type ListFlowsOffsetPaginatedResponseContent = {
 };
 
 /**
- * A page of flows. Its shape follows the query: a bare array by default, an object with counters with `include_totals`.
+ * A page of flows: an array, or an object with totals if `include_totals` is true.
  */
 export type ListFlowsResponseContent = Array<FlowSummary> | ListFlowsOffsetPaginatedResponseContent;
 
 /**
- * Which contacts to find.
+ * The contacts to find.
  */
 export type FlowActionActivecampaignListContactsParams = {
     /**
-     * Identifier of the vault connection that the action uses.
+     * Identifier of the vault connection to use.
      */
     connection_id: string;
     /**
-     * Email address to look for.
+     * Email address to look up.
      */
     email: string;
 };
@@ -14857,11 +14857,11 @@ export type FlowActionActivecampaignListContactsParams = {
  */
 export type FlowActionActivecampaignListContacts = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -14869,15 +14869,15 @@ export type FlowActionActivecampaignListContacts = {
      */
     type: 'ACTIVECAMPAIGN';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'LIST_CONTACTS';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -14887,11 +14887,11 @@ export type FlowActionActivecampaignListContacts = {
 };
 
 /**
- * The contact to be made or updated.
+ * The contact to create or update.
  */
 export type FlowActionActivecampaignUpsertContactParams = {
     /**
-     * Identifier of the vault connection that the action uses.
+     * Identifier of the vault connection to use.
      */
     connection_id: string;
     /**
@@ -14903,7 +14903,7 @@ export type FlowActionActivecampaignUpsertContactParams = {
      */
     first_name?: string;
     /**
-     * Family name of the person.
+     * Last name of the person.
      */
     last_name?: string;
     /**
@@ -14911,7 +14911,7 @@ export type FlowActionActivecampaignUpsertContactParams = {
      */
     phone?: string;
     /**
-     * Values of custom fields, by the identifier of the field.
+     * Values of custom fields, by field identifier.
      */
     custom_fields?: {
         [key: string]: unknown;
@@ -14919,15 +14919,15 @@ export type FlowActionActivecampaignUpsertContactParams = {
 };
 
 /**
- * Makes a contact in ActiveCampaign, or updates the one with the same email address.
+ * Creates an ActiveCampaign contact, or updates the one with the same email address.
  */
 export type FlowActionActivecampaignUpsertContact = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -14935,15 +14935,15 @@ export type FlowActionActivecampaignUpsertContact = {
      */
     type: 'ACTIVECAMPAIGN';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'UPSERT_CONTACT';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -14958,11 +14958,11 @@ export type FlowActionActivecampaignUpsertContact = {
 export type FlowActionActivecampaign = FlowActionActivecampaignListContacts | FlowActionActivecampaignUpsertContact;
 
 /**
- * The record to be added.
+ * The record to create.
  */
 export type FlowActionAirtableCreateRecordParams = {
     /**
-     * Identifier of the vault connection that the action uses.
+     * Identifier of the vault connection to use.
      */
     connection_id: string;
     /**
@@ -14974,7 +14974,7 @@ export type FlowActionAirtableCreateRecordParams = {
      */
     table_name: string;
     /**
-     * Values of the record, by the name of the field.
+     * Values of the record, by field name.
      */
     fields?: {
         [key: string]: unknown;
@@ -14982,15 +14982,15 @@ export type FlowActionAirtableCreateRecordParams = {
 };
 
 /**
- * Adds a record to a table of Airtable.
+ * Creates a record in an Airtable table.
  */
 export type FlowActionAirtableCreateRecord = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -14998,15 +14998,15 @@ export type FlowActionAirtableCreateRecord = {
      */
     type: 'AIRTABLE';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'CREATE_RECORD';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -15016,11 +15016,11 @@ export type FlowActionAirtableCreateRecord = {
 };
 
 /**
- * Which records to find.
+ * The records to find.
  */
 export type FlowActionAirtableListRecordsParams = {
     /**
-     * Identifier of the vault connection that the action uses.
+     * Identifier of the vault connection to use.
      */
     connection_id: string;
     /**
@@ -15032,25 +15032,25 @@ export type FlowActionAirtableListRecordsParams = {
      */
     table_name: string;
     /**
-     * Formula of Airtable that records have to meet.
+     * Airtable formula that records must match.
      */
     query?: string;
     /**
-     * Name of a view of the table, to take records from it alone.
+     * Name of a view of the table; only its records are returned.
      */
     view?: string;
 };
 
 /**
- * Finds records in a table of Airtable.
+ * Finds records in an Airtable table.
  */
 export type FlowActionAirtableListRecords = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -15058,15 +15058,15 @@ export type FlowActionAirtableListRecords = {
      */
     type: 'AIRTABLE';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'LIST_RECORDS';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -15076,11 +15076,11 @@ export type FlowActionAirtableListRecords = {
 };
 
 /**
- * The record to be changed.
+ * The record to update.
  */
 export type FlowActionAirtableUpdateRecordParams = {
     /**
-     * Identifier of the vault connection that the action uses.
+     * Identifier of the vault connection to use.
      */
     connection_id: string;
     /**
@@ -15096,7 +15096,7 @@ export type FlowActionAirtableUpdateRecordParams = {
      */
     record_id: string;
     /**
-     * Values of the record, by the name of the field.
+     * Values of the record, by field name.
      */
     fields?: {
         [key: string]: unknown;
@@ -15104,15 +15104,15 @@ export type FlowActionAirtableUpdateRecordParams = {
 };
 
 /**
- * Changes a record in a table of Airtable.
+ * Updates a record in an Airtable table.
  */
 export type FlowActionAirtableUpdateRecord = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -15120,15 +15120,15 @@ export type FlowActionAirtableUpdateRecord = {
      */
     type: 'AIRTABLE';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'UPDATE_RECORD';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -15143,15 +15143,15 @@ export type FlowActionAirtableUpdateRecord = {
 export type FlowActionAirtable = FlowActionAirtableCreateRecord | FlowActionAirtableListRecords | FlowActionAirtableUpdateRecord;
 
 /**
- * The user to be created.
+ * The user to create.
  */
 export type FlowActionAuth0CreateUserParams = {
     /**
-     * Identifier of the vault connection that the action uses.
+     * Identifier of the vault connection to use.
      */
     connection_id: string;
     /**
-     * The user, as `users.create` takes it.
+     * The user, in the format of `users.create`.
      */
     payload: {
         [key: string]: unknown;
@@ -15163,11 +15163,11 @@ export type FlowActionAuth0CreateUserParams = {
  */
 export type FlowActionAuth0CreateUser = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -15175,15 +15175,15 @@ export type FlowActionAuth0CreateUser = {
      */
     type: 'AUTH0';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'CREATE_USER';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -15193,11 +15193,11 @@ export type FlowActionAuth0CreateUser = {
 };
 
 /**
- * Which user to read.
+ * The user to get.
  */
 export type FlowActionAuth0GetUserParams = {
     /**
-     * Identifier of the vault connection that the action uses.
+     * Identifier of the vault connection to use.
      */
     connection_id: string;
     /**
@@ -15207,15 +15207,15 @@ export type FlowActionAuth0GetUserParams = {
 };
 
 /**
- * Reads a user from the tenant of the vault connection.
+ * Gets a user from the tenant of the vault connection.
  */
 export type FlowActionAuth0GetUser = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -15223,15 +15223,15 @@ export type FlowActionAuth0GetUser = {
      */
     type: 'AUTH0';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'GET_USER';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -15241,11 +15241,11 @@ export type FlowActionAuth0GetUser = {
 };
 
 /**
- * The user, and what changes.
+ * The user and the changes.
  */
 export type FlowActionAuth0UpdateUserParams = {
     /**
-     * Identifier of the vault connection that the action uses.
+     * Identifier of the vault connection to use.
      */
     connection_id: string;
     /**
@@ -15253,7 +15253,7 @@ export type FlowActionAuth0UpdateUserParams = {
      */
     user_id: string;
     /**
-     * What changes, as `users.update` takes it.
+     * The changes, in the format of `users.update`.
      */
     changes: {
         [key: string]: unknown;
@@ -15261,15 +15261,15 @@ export type FlowActionAuth0UpdateUserParams = {
 };
 
 /**
- * Changes a user in the tenant of the vault connection.
+ * Updates a user in the tenant of the vault connection.
  */
 export type FlowActionAuth0UpdateUser = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -15277,15 +15277,15 @@ export type FlowActionAuth0UpdateUser = {
      */
     type: 'AUTH0';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'UPDATE_USER';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -15313,11 +15313,11 @@ export type FlowActionAuth0SendRequestParamsPayload = string | Array<unknown> | 
  */
 export type FlowActionAuth0SendRequestParams = {
     /**
-     * Identifier of the vault connection that the action uses.
+     * Identifier of the vault connection to use.
      */
     connection_id: string;
     /**
-     * Path of the operation below the base of the API.
+     * Path of the operation, relative to the base URL of the API.
      */
     pathname: string;
     /**
@@ -15347,11 +15347,11 @@ export type FlowActionAuth0SendRequestParams = {
  */
 export type FlowActionAuth0SendRequestParamsAnswer = {
     /**
-     * Identifier of the vault connection that the action uses.
+     * Identifier of the vault connection to use.
      */
     connection_id: string;
     /**
-     * Path of the operation below the base of the API.
+     * Path of the operation, relative to the base URL of the API.
      */
     pathname: string;
     /**
@@ -15379,11 +15379,11 @@ export type FlowActionAuth0SendRequestParamsAnswer = {
  */
 export type FlowActionAuth0SendRequest = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -15391,15 +15391,15 @@ export type FlowActionAuth0SendRequest = {
      */
     type: 'AUTH0';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'SEND_REQUEST';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -15415,11 +15415,11 @@ export type FlowActionAuth0SendRequest = {
  */
 export type FlowActionAuth0SendRequestAnswer = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -15427,15 +15427,15 @@ export type FlowActionAuth0SendRequestAnswer = {
      */
     type: 'AUTH0';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'SEND_REQUEST';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -15449,7 +15449,7 @@ export type FlowActionAuth0SendRequestAnswer = {
  */
 export type FlowActionAuth0SendEmailParamsFrom = {
     /**
-     * Name that mail programs show.
+     * Display name of the sender.
      */
     name?: string;
     /**
@@ -15459,15 +15459,15 @@ export type FlowActionAuth0SendEmailParamsFrom = {
 };
 
 /**
- * The email to be sent.
+ * The email to send.
  */
 export type FlowActionAuth0SendEmailParams = {
     /**
-     * Sender of the email; the tenant's own when it is absent.
+     * Sender of the email. Defaults to the tenant's sender.
      */
     from?: FlowActionAuth0SendEmailParamsFrom;
     /**
-     * Email address of the receiver.
+     * Email address of the recipient.
      */
     to: string | string;
     /**
@@ -15491,11 +15491,11 @@ export type FlowActionAuth0SendEmailParams = {
  */
 export type FlowActionAuth0SendEmail = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -15503,15 +15503,15 @@ export type FlowActionAuth0SendEmail = {
      */
     type: 'AUTH0';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'SEND_EMAIL';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -15521,15 +15521,15 @@ export type FlowActionAuth0SendEmail = {
 };
 
 /**
- * The text message to be sent.
+ * The text message to send.
  */
 export type FlowActionAuth0SendSmsParams = {
     /**
-     * Phone number of the sender, in E.164 form.
+     * Phone number of the sender, in E.164 format.
      */
     from?: string;
     /**
-     * Phone number of the receiver, in E.164 form.
+     * Phone number of the recipient, in E.164 format.
      */
     to: string;
     /**
@@ -15549,11 +15549,11 @@ export type FlowActionAuth0SendSmsParams = {
  */
 export type FlowActionAuth0SendSms = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -15561,15 +15561,15 @@ export type FlowActionAuth0SendSms = {
      */
     type: 'AUTH0';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'SEND_SMS';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -15579,19 +15579,19 @@ export type FlowActionAuth0SendSms = {
 };
 
 /**
- * The call to be made.
+ * The call to make.
  */
 export type FlowActionAuth0MakeCallParams = {
     /**
-     * Phone number of the sender, in E.164 form.
+     * Phone number of the sender, in E.164 format.
      */
     from?: string;
     /**
-     * Phone number of the receiver, in E.164 form.
+     * Phone number of the recipient, in E.164 format.
      */
     to: string;
     /**
-     * Text that is read out.
+     * Text to read out.
      */
     message: string;
     /**
@@ -15607,11 +15607,11 @@ export type FlowActionAuth0MakeCallParams = {
  */
 export type FlowActionAuth0MakeCall = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -15619,15 +15619,15 @@ export type FlowActionAuth0MakeCall = {
      */
     type: 'AUTH0';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'MAKE_CALL';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -15649,11 +15649,11 @@ export type FlowActionAuth0 = FlowActionAuth0CreateUser | FlowActionAuth0GetUser
 export type FlowActionAuth0Answer = FlowActionAuth0CreateUser | FlowActionAuth0GetUser | FlowActionAuth0UpdateUser | FlowActionAuth0SendRequestAnswer | FlowActionAuth0SendEmail | FlowActionAuth0SendSms | FlowActionAuth0MakeCall;
 
 /**
- * The rows to be added.
+ * The rows to insert.
  */
 export type FlowActionBigqueryInsertRowsParams = {
     /**
-     * Identifier of the vault connection that the action uses.
+     * Identifier of the vault connection to use.
      */
     connection_id: string;
     /**
@@ -15665,7 +15665,7 @@ export type FlowActionBigqueryInsertRowsParams = {
      */
     table_id: string;
     /**
-     * Values, by the name of the column.
+     * Values by column name.
      */
     data?: {
         [key: string]: unknown;
@@ -15673,15 +15673,15 @@ export type FlowActionBigqueryInsertRowsParams = {
 };
 
 /**
- * Adds rows to a table of BigQuery.
+ * Inserts rows into a BigQuery table.
  */
 export type FlowActionBigqueryInsertRows = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -15689,15 +15689,15 @@ export type FlowActionBigqueryInsertRows = {
      */
     type: 'BIGQUERY';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'INSERT_ROWS';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -15707,29 +15707,29 @@ export type FlowActionBigqueryInsertRows = {
 };
 
 /**
- * Which person to look for.
+ * The person to look up.
  */
 export type FlowActionClearbitFindPersonParams = {
     /**
-     * Identifier of the vault connection that the action uses.
+     * Identifier of the vault connection to use.
      */
     connection_id: string;
     /**
-     * Email address to look for.
+     * Email address to look up.
      */
     email: string;
 };
 
 /**
- * Asks Clearbit what it knows of a person.
+ * Looks up a person in Clearbit.
  */
 export type FlowActionClearbitFindPerson = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -15737,15 +15737,15 @@ export type FlowActionClearbitFindPerson = {
      */
     type: 'CLEARBIT';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'FIND_PERSON';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -15755,11 +15755,11 @@ export type FlowActionClearbitFindPerson = {
 };
 
 /**
- * Which company to look for.
+ * The company to look up.
  */
 export type FlowActionClearbitFindCompanyParams = {
     /**
-     * Identifier of the vault connection that the action uses.
+     * Identifier of the vault connection to use.
      */
     connection_id: string;
     /**
@@ -15769,15 +15769,15 @@ export type FlowActionClearbitFindCompanyParams = {
 };
 
 /**
- * Asks Clearbit what it knows of a company.
+ * Looks up a company in Clearbit.
  */
 export type FlowActionClearbitFindCompany = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -15785,15 +15785,15 @@ export type FlowActionClearbitFindCompany = {
      */
     type: 'CLEARBIT';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'FIND_COMPANY';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -15808,37 +15808,37 @@ export type FlowActionClearbitFindCompany = {
 export type FlowActionClearbit = FlowActionClearbitFindPerson | FlowActionClearbitFindCompany;
 
 /**
- * Rules that an email address has to meet.
+ * Rules for an email address.
  */
 export type FlowActionEmailVerifyEmailParamsRules = {
     /**
-     * Whether its domain must have a mail server in DNS.
+     * Whether the domain must have a mail server in DNS.
      */
     require_mx_record?: boolean;
     /**
-     * Whether aliases are refused, such as `ada+acme@acme.example`.
+     * Whether to reject aliases, such as `ada+acme@acme.example`.
      */
     block_aliases?: boolean;
     /**
-     * Whether addresses of free providers are refused.
+     * Whether to reject addresses of free providers.
      */
     block_free_emails?: boolean;
     /**
-     * Whether throw-away addresses are refused.
+     * Whether to reject disposable addresses.
      */
     block_disposable_emails?: boolean;
     /**
-     * Addresses or domains that are refused.
+     * Addresses or domains to reject.
      */
     blocklist?: Array<string>;
     /**
-     * Addresses or domains that are accepted.
+     * Addresses or domains to accept.
      */
     allowlist?: Array<string>;
 };
 
 /**
- * The email address to be checked.
+ * The email address to validate.
  */
 export type FlowActionEmailVerifyEmailParams = {
     /**
@@ -15852,15 +15852,15 @@ export type FlowActionEmailVerifyEmailParams = {
 };
 
 /**
- * Checks an email address against rules. Nothing is sent to it.
+ * Validates an email address against rules. Does not send an email.
  */
 export type FlowActionEmailVerifyEmail = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -15868,15 +15868,15 @@ export type FlowActionEmailVerifyEmail = {
      */
     type: 'EMAIL';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'VERIFY_EMAIL';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -15886,19 +15886,19 @@ export type FlowActionEmailVerifyEmail = {
 };
 
 /**
- * An action of a flow. `type` names the service or the group, `action` what is done.
+ * An action of a flow. `type` names the service or group, and `action` the operation.
  */
 export type FlowAction = FlowActionActivecampaign | FlowActionAirtable | FlowActionAuth0 | FlowActionBigqueryInsertRows | FlowActionClearbit | FlowActionEmailVerifyEmail | FlowActionFlow | FlowActionGoogleSheetsAddRow | FlowActionHttpSendRequest | FlowActionHubspot | FlowActionJson | FlowActionJwt | FlowActionMailchimpUpsertMember | FlowActionMailjetSendEmail | FlowActionOtp | FlowActionPipedrive | FlowActionSalesforce | FlowActionSendgridSendEmail | FlowActionSlackPostMessage | FlowActionStripe | FlowActionTelegramSendMessage | FlowActionTwilio | FlowActionWhatsappSendMessage | FlowActionXml | FlowActionZapierTriggerWebhook;
 
 /**
- * An action of a flow. `type` names the service or the group, `action` what is done.
+ * An action of a flow. `type` names the service or group, and `action` the operation.
  *
  * As answers have it; for requests see {@link FlowAction}.
  */
 export type FlowActionAnswer = FlowActionActivecampaign | FlowActionAirtable | FlowActionAuth0Answer | FlowActionBigqueryInsertRows | FlowActionClearbit | FlowActionEmailVerifyEmail | FlowActionFlowAnswer | FlowActionGoogleSheetsAddRow | FlowActionHttpSendRequestAnswer | FlowActionHubspot | FlowActionJson | FlowActionJwt | FlowActionMailchimpUpsertMember | FlowActionMailjetSendEmail | FlowActionOtp | FlowActionPipedrive | FlowActionSalesforceAnswer | FlowActionSendgridSendEmail | FlowActionSlackPostMessageAnswer | FlowActionStripe | FlowActionTelegramSendMessage | FlowActionTwilio | FlowActionWhatsappSendMessageAnswer | FlowActionXml | FlowActionZapierTriggerWebhookAnswer;
 
 /**
- * A condition, and the actions for both cases.
+ * A condition, and the actions for both outcomes.
  */
 export type FlowActionFlowBooleanConditionParams = {
     /**
@@ -15906,17 +15906,17 @@ export type FlowActionFlowBooleanConditionParams = {
      */
     if: unknown;
     /**
-     * Actions that run when the condition holds.
+     * Actions to run if the condition is met.
      */
     then?: Array<FlowAction>;
     /**
-     * Actions that run when it does not.
+     * Actions to run if the condition is not met.
      */
     else?: Array<FlowAction>;
 };
 
 /**
- * A condition, and the actions for both cases.
+ * A condition, and the actions for both outcomes.
  *
  * As answers have it; for requests see {@link FlowActionFlowBooleanConditionParams}.
  */
@@ -15926,25 +15926,25 @@ export type FlowActionFlowBooleanConditionParamsAnswer = {
      */
     if: unknown;
     /**
-     * Actions that run when the condition holds.
+     * Actions to run if the condition is met.
      */
     then?: Array<FlowActionAnswer>;
     /**
-     * Actions that run when it does not.
+     * Actions to run if the condition is not met.
      */
     else?: Array<FlowActionAnswer>;
 };
 
 /**
- * Runs one list of actions or another, by a condition.
+ * Runs one of two lists of actions, depending on a condition.
  */
 export type FlowActionFlowBooleanCondition = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -15952,15 +15952,15 @@ export type FlowActionFlowBooleanCondition = {
      */
     type: 'FLOW';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'BOOLEAN_CONDITION';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -15970,17 +15970,17 @@ export type FlowActionFlowBooleanCondition = {
 };
 
 /**
- * Runs one list of actions or another, by a condition.
+ * Runs one of two lists of actions, depending on a condition.
  *
  * As answers have it; for requests see {@link FlowActionFlowBooleanCondition}.
  */
 export type FlowActionFlowBooleanConditionAnswer = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -15988,15 +15988,15 @@ export type FlowActionFlowBooleanConditionAnswer = {
      */
     type: 'FLOW';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'BOOLEAN_CONDITION';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -16006,45 +16006,45 @@ export type FlowActionFlowBooleanConditionAnswer = {
 };
 
 /**
- * How long to wait.
+ * The length of the delay.
  */
 export type FlowActionFlowDelayFlowParams = {
     /**
-     * Length of the wait, in units; an expression is allowed.
+     * Length of the delay, in units. Can be an expression.
      */
     number: number | string;
     /**
-     * Unit of the wait.
+     * Unit of the delay.
      */
     units?: 'SECONDS' | 'MINUTES' | 'HOURS' | 'DAYS';
 };
 
 /**
- * How long to wait.
+ * The length of the delay.
  *
  * As answers have it; for requests see {@link FlowActionFlowDelayFlowParams}.
  */
 export type FlowActionFlowDelayFlowParamsAnswer = {
     /**
-     * Length of the wait, in units; an expression is allowed.
+     * Length of the delay, in units. Can be an expression.
      */
     number: number | string;
     /**
-     * Unit of the wait.
+     * Unit of the delay.
      */
     units?: 'SECONDS' | 'MINUTES' | 'HOURS' | 'DAYS' | (string & {});
 };
 
 /**
- * Waits before the flow goes on. The flow then does not run synchronously.
+ * Delays the flow, which then does not run synchronously.
  */
 export type FlowActionFlowDelayFlow = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -16052,15 +16052,15 @@ export type FlowActionFlowDelayFlow = {
      */
     type: 'FLOW';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'DELAY_FLOW';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -16070,17 +16070,17 @@ export type FlowActionFlowDelayFlow = {
 };
 
 /**
- * Waits before the flow goes on. The flow then does not run synchronously.
+ * Delays the flow, which then does not run synchronously.
  *
  * As answers have it; for requests see {@link FlowActionFlowDelayFlow}.
  */
 export type FlowActionFlowDelayFlowAnswer = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -16088,15 +16088,15 @@ export type FlowActionFlowDelayFlowAnswer = {
      */
     type: 'FLOW';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'DELAY_FLOW';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -16106,15 +16106,15 @@ export type FlowActionFlowDelayFlowAnswer = {
 };
 
 /**
- * Does nothing; holds a place in the flow.
+ * Does nothing; a placeholder in the flow.
  */
 export type FlowActionFlowDoNothing = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -16122,19 +16122,19 @@ export type FlowActionFlowDoNothing = {
      */
     type: 'FLOW';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'DO_NOTHING';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
-     * Settings; there are none.
+     * Settings. This action has none.
      */
     params?: {
         [key: string]: unknown;
@@ -16142,7 +16142,7 @@ export type FlowActionFlowDoNothing = {
 };
 
 /**
- * The error to be shown.
+ * The error to show.
  */
 export type FlowActionFlowErrorMessageParams = {
     /**
@@ -16152,15 +16152,15 @@ export type FlowActionFlowErrorMessageParams = {
 };
 
 /**
- * Ends the flow with an error that the person sees.
+ * Ends the flow and shows an error to the user.
  */
 export type FlowActionFlowErrorMessage = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -16168,15 +16168,15 @@ export type FlowActionFlowErrorMessage = {
      */
     type: 'FLOW';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'ERROR_MESSAGE';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -16186,14 +16186,14 @@ export type FlowActionFlowErrorMessage = {
 };
 
 /**
- * What a value becomes that is not in the table.
+ * Result for values that are not in the table.
  */
 export type FlowActionFlowMapValueParamsFallback = string | number | {
     [key: string]: unknown;
 } | Array<unknown> | null;
 
 /**
- * The value, and the table.
+ * The value and the table.
  */
 export type FlowActionFlowMapValueParams = {
     /**
@@ -16201,27 +16201,27 @@ export type FlowActionFlowMapValueParams = {
      */
     input: string | number;
     /**
-     * The table: what each value becomes.
+     * The table of input values and their results.
      */
     cases?: {
         [key: string]: unknown;
     };
     /**
-     * What any other value becomes.
+     * The result for any other value.
      */
     fallback?: FlowActionFlowMapValueParamsFallback;
 };
 
 /**
- * Exchanges a value for another by a table.
+ * Maps a value to another one, using a table.
  */
 export type FlowActionFlowMapValue = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -16229,15 +16229,15 @@ export type FlowActionFlowMapValue = {
      */
     type: 'FLOW';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'MAP_VALUE';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -16247,11 +16247,11 @@ export type FlowActionFlowMapValue = {
 };
 
 /**
- * What the flow gives back.
+ * The object that the flow returns.
  */
 export type FlowActionFlowReturnJsonParams = {
     /**
-     * The object, or an expression that gives one.
+     * The object, or an expression that returns one.
      */
     payload: {
         [key: string]: unknown;
@@ -16259,15 +16259,15 @@ export type FlowActionFlowReturnJsonParams = {
 };
 
 /**
- * Ends the flow and gives its caller an object.
+ * Ends the flow and returns an object to its caller.
  */
 export type FlowActionFlowReturnJson = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -16275,15 +16275,15 @@ export type FlowActionFlowReturnJson = {
      */
     type: 'FLOW';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'RETURN_JSON';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -16293,11 +16293,11 @@ export type FlowActionFlowReturnJson = {
 };
 
 /**
- * The values to be kept.
+ * The values to store.
  */
 export type FlowActionFlowStoreVarsParams = {
     /**
-     * The values, by the name under which expressions find them.
+     * The values, by the name that expressions refer to.
      */
     vars: {
         [key: string]: unknown;
@@ -16305,15 +16305,15 @@ export type FlowActionFlowStoreVarsParams = {
 };
 
 /**
- * Keeps values for later actions.
+ * Stores values for later actions.
  */
 export type FlowActionFlowStoreVars = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -16321,15 +16321,15 @@ export type FlowActionFlowStoreVars = {
      */
     type: 'FLOW';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'STORE_VARS';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -16339,27 +16339,27 @@ export type FlowActionFlowStoreVars = {
 };
 
 /**
- * An action that steers the flow itself.
+ * An action that controls the flow itself.
  */
 export type FlowActionFlow = FlowActionFlowBooleanCondition | FlowActionFlowDelayFlow | FlowActionFlowDoNothing | FlowActionFlowErrorMessage | FlowActionFlowMapValue | FlowActionFlowReturnJson | FlowActionFlowStoreVars;
 
 /**
- * An action that steers the flow itself.
+ * An action that controls the flow itself.
  *
  * As answers have it; for requests see {@link FlowActionFlow}.
  */
 export type FlowActionFlowAnswer = FlowActionFlowBooleanConditionAnswer | FlowActionFlowDelayFlowAnswer | FlowActionFlowDoNothing | FlowActionFlowErrorMessage | FlowActionFlowMapValue | FlowActionFlowReturnJson | FlowActionFlowStoreVars;
 
 /**
- * The row to be added.
+ * The row to add.
  */
 export type FlowActionGoogleSheetsAddRowParams = {
     /**
-     * Identifier of the vault connection that the action uses.
+     * Identifier of the vault connection to use.
      */
     connection_id: string;
     /**
-     * Identifier of the spreadsheet, as in its address.
+     * Identifier of the spreadsheet, as in its URL.
      */
     spreadsheet_id: string;
     /**
@@ -16367,21 +16367,21 @@ export type FlowActionGoogleSheetsAddRowParams = {
      */
     sheet_id?: number | string;
     /**
-     * Values of the row, from the first column on; null leaves a cell empty.
+     * Values of the row, starting with the first column. Null leaves a cell empty.
      */
     values?: Array<string | null>;
 };
 
 /**
- * Adds a row to a sheet of Google Sheets.
+ * Adds a row to a Google Sheets sheet.
  */
 export type FlowActionGoogleSheetsAddRow = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -16389,15 +16389,15 @@ export type FlowActionGoogleSheetsAddRow = {
      */
     type: 'GOOGLE_SHEETS';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'ADD_ROW';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -16407,15 +16407,15 @@ export type FlowActionGoogleSheetsAddRow = {
 };
 
 /**
- * Username and password of a request. They stand in the flow for all who may read it.
+ * Username and password of a request. They are visible to everyone who can read the flow.
  */
 export type FlowActionHttpSendRequestParamsBasicAuth = {
     /**
-     * Username at the service.
+     * Username for the service.
      */
     username?: string;
     /**
-     * Password at the service.
+     * Password for the service.
      */
     password?: string;
 };
@@ -16435,15 +16435,15 @@ export type FlowActionHttpSendRequestParamsPayload = string | Array<unknown> | {
 };
 
 /**
- * The request to be sent.
+ * The request to send.
  */
 export type FlowActionHttpSendRequestParams = {
     /**
-     * Identifier of the vault connection that the action uses.
+     * Identifier of the vault connection to use.
      */
     connection_id?: string;
     /**
-     * Address of the request.
+     * URL of the request.
      */
     url: string;
     /**
@@ -16457,7 +16457,7 @@ export type FlowActionHttpSendRequestParams = {
         [key: string]: unknown;
     };
     /**
-     * Username and password; better kept in a vault connection.
+     * Username and password. Prefer a vault connection.
      */
     basic?: FlowActionHttpSendRequestParamsBasicAuth;
     /**
@@ -16469,23 +16469,23 @@ export type FlowActionHttpSendRequestParams = {
      */
     payload?: FlowActionHttpSendRequestParamsPayload;
     /**
-     * Form in which the body is sent.
+     * Content type of the body.
      */
     content_type?: 'JSON' | 'FORM' | 'XML';
 };
 
 /**
- * The request to be sent.
+ * The request to send.
  *
  * As answers have it; for requests see {@link FlowActionHttpSendRequestParams}.
  */
 export type FlowActionHttpSendRequestParamsAnswer = {
     /**
-     * Identifier of the vault connection that the action uses.
+     * Identifier of the vault connection to use.
      */
     connection_id?: string;
     /**
-     * Address of the request.
+     * URL of the request.
      */
     url: string;
     /**
@@ -16499,7 +16499,7 @@ export type FlowActionHttpSendRequestParamsAnswer = {
         [key: string]: unknown;
     };
     /**
-     * Username and password; better kept in a vault connection.
+     * Username and password. Prefer a vault connection.
      */
     basic?: FlowActionHttpSendRequestParamsBasicAuth;
     /**
@@ -16511,21 +16511,21 @@ export type FlowActionHttpSendRequestParamsAnswer = {
      */
     payload?: FlowActionHttpSendRequestParamsPayload;
     /**
-     * Form in which the body is sent.
+     * Content type of the body.
      */
     content_type?: 'JSON' | 'FORM' | 'XML' | (string & {});
 };
 
 /**
- * Sends a request to an address of your choice.
+ * Sends a request to any URL.
  */
 export type FlowActionHttpSendRequest = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -16533,15 +16533,15 @@ export type FlowActionHttpSendRequest = {
      */
     type: 'HTTP';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'SEND_REQUEST';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -16551,17 +16551,17 @@ export type FlowActionHttpSendRequest = {
 };
 
 /**
- * Sends a request to an address of your choice.
+ * Sends a request to any URL.
  *
  * As answers have it; for requests see {@link FlowActionHttpSendRequest}.
  */
 export type FlowActionHttpSendRequestAnswer = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -16569,15 +16569,15 @@ export type FlowActionHttpSendRequestAnswer = {
      */
     type: 'HTTP';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'SEND_REQUEST';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -16587,11 +16587,11 @@ export type FlowActionHttpSendRequestAnswer = {
 };
 
 /**
- * The contact, and the workflow.
+ * The contact and the workflow.
  */
 export type FlowActionHubspotEnrollContactParams = {
     /**
-     * Identifier of the vault connection that the action uses.
+     * Identifier of the vault connection to use.
      */
     connection_id: string;
     /**
@@ -16605,15 +16605,15 @@ export type FlowActionHubspotEnrollContactParams = {
 };
 
 /**
- * Enrols a contact of HubSpot in a workflow.
+ * Enrolls a HubSpot contact in a workflow.
  */
 export type FlowActionHubspotEnrollContact = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -16621,15 +16621,15 @@ export type FlowActionHubspotEnrollContact = {
      */
     type: 'HUBSPOT';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'ENROLL_CONTACT';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -16639,11 +16639,11 @@ export type FlowActionHubspotEnrollContact = {
 };
 
 /**
- * Which contact to read.
+ * The contact to get.
  */
 export type FlowActionHubspotGetContactParams = {
     /**
-     * Identifier of the vault connection that the action uses.
+     * Identifier of the vault connection to use.
      */
     connection_id: string;
     /**
@@ -16653,15 +16653,15 @@ export type FlowActionHubspotGetContactParams = {
 };
 
 /**
- * Reads a contact of HubSpot.
+ * Gets a HubSpot contact.
  */
 export type FlowActionHubspotGetContact = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -16669,15 +16669,15 @@ export type FlowActionHubspotGetContact = {
      */
     type: 'HUBSPOT';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'GET_CONTACT';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -16687,7 +16687,7 @@ export type FlowActionHubspotGetContact = {
 };
 
 /**
- * A value of a contact.
+ * A property value of a contact.
  */
 export type FlowActionHubspotUpsertContactParamsProperty = {
     /**
@@ -16701,11 +16701,11 @@ export type FlowActionHubspotUpsertContactParamsProperty = {
 };
 
 /**
- * The contact to be made or updated.
+ * The contact to create or update.
  */
 export type FlowActionHubspotUpsertContactParams = {
     /**
-     * Identifier of the vault connection that the action uses.
+     * Identifier of the vault connection to use.
      */
     connection_id: string;
     /**
@@ -16719,15 +16719,15 @@ export type FlowActionHubspotUpsertContactParams = {
 };
 
 /**
- * Makes a contact in HubSpot, or updates the one with the same email address.
+ * Creates a HubSpot contact, or updates the one with the same email address.
  */
 export type FlowActionHubspotUpsertContact = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -16735,15 +16735,15 @@ export type FlowActionHubspotUpsertContact = {
      */
     type: 'HUBSPOT';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'UPSERT_CONTACT';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -16758,11 +16758,11 @@ export type FlowActionHubspotUpsertContact = {
 export type FlowActionHubspot = FlowActionHubspotEnrollContact | FlowActionHubspotGetContact | FlowActionHubspotUpsertContact;
 
 /**
- * The object to be made.
+ * The object to create.
  */
 export type FlowActionJsonCreateJsonParams = {
     /**
-     * The object; expressions may stand in it.
+     * The object. It can contain expressions.
      */
     object: {
         [key: string]: unknown;
@@ -16770,15 +16770,15 @@ export type FlowActionJsonCreateJsonParams = {
 };
 
 /**
- * Makes an object for later actions.
+ * Creates an object for later actions.
  */
 export type FlowActionJsonCreateJson = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -16786,15 +16786,15 @@ export type FlowActionJsonCreateJson = {
      */
     type: 'JSON';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'CREATE_JSON';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -16804,7 +16804,7 @@ export type FlowActionJsonCreateJson = {
 };
 
 /**
- * The text to be parsed.
+ * The text to parse.
  */
 export type FlowActionJsonParseJsonParams = {
     /**
@@ -16814,15 +16814,15 @@ export type FlowActionJsonParseJsonParams = {
 };
 
 /**
- * Turns JSON text into a value.
+ * Parses JSON text into a value.
  */
 export type FlowActionJsonParseJson = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -16830,15 +16830,15 @@ export type FlowActionJsonParseJson = {
      */
     type: 'JSON';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'PARSE_JSON';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -16848,11 +16848,11 @@ export type FlowActionJsonParseJson = {
 };
 
 /**
- * The value to be turned into text.
+ * The value to serialize.
  */
 export type FlowActionJsonSerializeJsonParams = {
     /**
-     * The value, or an expression that gives one.
+     * The value, or an expression that returns one.
      */
     object: string | {
         [key: string]: unknown;
@@ -16860,15 +16860,15 @@ export type FlowActionJsonSerializeJsonParams = {
 };
 
 /**
- * Turns a value into JSON text.
+ * Serializes a value to JSON text.
  */
 export type FlowActionJsonSerializeJson = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -16876,15 +16876,15 @@ export type FlowActionJsonSerializeJson = {
      */
     type: 'JSON';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'SERIALIZE_JSON';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -16899,25 +16899,25 @@ export type FlowActionJsonSerializeJson = {
 export type FlowActionJson = FlowActionJsonCreateJson | FlowActionJsonParseJson | FlowActionJsonSerializeJson;
 
 /**
- * The token to be read.
+ * The token to decode.
  */
 export type FlowActionJwtDecodeJwtParams = {
     /**
-     * The token, or an expression that gives one.
+     * The token, or an expression that returns one.
      */
     token: string;
 };
 
 /**
- * Reads the content of a token without any check of its signature.
+ * Decodes a token without verifying its signature.
  */
 export type FlowActionJwtDecodeJwt = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -16925,15 +16925,15 @@ export type FlowActionJwtDecodeJwt = {
      */
     type: 'JWT';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'DECODE_JWT';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -16943,11 +16943,11 @@ export type FlowActionJwtDecodeJwt = {
 };
 
 /**
- * Content of the token.
+ * The content of the token.
  */
 export type FlowActionJwtSignJwtParams = {
     /**
-     * Identifier of the vault connection that the action uses.
+     * Identifier of the vault connection to use.
      */
     connection_id: string;
     /**
@@ -16957,15 +16957,15 @@ export type FlowActionJwtSignJwtParams = {
         [key: string]: unknown;
     };
     /**
-     * Whom the token is about, its `sub`.
+     * Subject of the token (`sub`).
      */
     subject?: string;
     /**
-     * Who issues the token, its `iss`.
+     * Issuer of the token (`iss`).
      */
     issuer?: string;
     /**
-     * Whom the token is for, its `aud`.
+     * Audience of the token (`aud`).
      */
     audience?: string;
     /**
@@ -16975,15 +16975,15 @@ export type FlowActionJwtSignJwtParams = {
 };
 
 /**
- * Makes a signed token.
+ * Creates a signed token.
  */
 export type FlowActionJwtSignJwt = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -16991,15 +16991,15 @@ export type FlowActionJwtSignJwt = {
      */
     type: 'JWT';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'SIGN_JWT';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -17009,37 +17009,37 @@ export type FlowActionJwtSignJwt = {
 };
 
 /**
- * The token to be checked.
+ * The token to verify.
  */
 export type FlowActionJwtVerifyJwtParams = {
     /**
-     * Identifier of the vault connection that the action uses.
+     * Identifier of the vault connection to use.
      */
     connection_id: string;
     /**
-     * The token, or an expression that gives one.
+     * The token, or an expression that returns one.
      */
     token: string;
     /**
-     * The `aud` that the token must have.
+     * Required audience (`aud`) of the token.
      */
     audience?: string;
     /**
-     * The `iss` that the token must have.
+     * Required issuer (`iss`) of the token.
      */
     issuer?: string;
 };
 
 /**
- * Checks the signature of a token and reads its content.
+ * Verifies the signature of a token and decodes it.
  */
 export type FlowActionJwtVerifyJwt = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -17047,15 +17047,15 @@ export type FlowActionJwtVerifyJwt = {
      */
     type: 'JWT';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'VERIFY_JWT';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -17065,7 +17065,7 @@ export type FlowActionJwtVerifyJwt = {
 };
 
 /**
- * An action with JSON web tokens.
+ * An action with JSON Web Tokens.
  */
 export type FlowActionJwt = FlowActionJwtDecodeJwt | FlowActionJwtSignJwt | FlowActionJwtVerifyJwt;
 
@@ -17078,7 +17078,7 @@ export type FlowActionMailchimpUpsertMemberParamsMember = {
      */
     email_address: string;
     /**
-     * Status of a member who is new to the list.
+     * Status of the member if it is new to the list.
      */
     status_if_new: string;
     /**
@@ -17090,11 +17090,11 @@ export type FlowActionMailchimpUpsertMemberParamsMember = {
 };
 
 /**
- * The list, and the member.
+ * The list and the member.
  */
 export type FlowActionMailchimpUpsertMemberParams = {
     /**
-     * Identifier of the vault connection that the action uses.
+     * Identifier of the vault connection to use.
      */
     connection_id: string;
     /**
@@ -17102,21 +17102,21 @@ export type FlowActionMailchimpUpsertMemberParams = {
      */
     list_id: string;
     /**
-     * The member to be made or updated.
+     * The member to create or update.
      */
     member: FlowActionMailchimpUpsertMemberParamsMember;
 };
 
 /**
- * Makes a member of a list of Mailchimp, or updates the one with the same email address.
+ * Creates a member of a Mailchimp list, or updates the one with the same email address.
  */
 export type FlowActionMailchimpUpsertMember = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -17124,15 +17124,15 @@ export type FlowActionMailchimpUpsertMember = {
      */
     type: 'MAILCHIMP';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'UPSERT_MEMBER';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -17142,7 +17142,7 @@ export type FlowActionMailchimpUpsertMember = {
 };
 
 /**
- * The email to be sent, with its content or with a template of Mailjet.
+ * The email to send, with its content or a Mailjet template.
  */
 export type FlowActionMailjetSendEmailParams = {
     /**
@@ -17151,7 +17151,7 @@ export type FlowActionMailjetSendEmailParams = {
     content: string;
 } | {
     /**
-     * Identifier of a template of Mailjet.
+     * Identifier of a Mailjet template.
      */
     template_id: number;
     /**
@@ -17167,11 +17167,11 @@ export type FlowActionMailjetSendEmailParams = {
  */
 export type FlowActionMailjetSendEmail = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -17179,15 +17179,15 @@ export type FlowActionMailjetSendEmail = {
      */
     type: 'MAILJET';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'SEND_EMAIL';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -17197,11 +17197,11 @@ export type FlowActionMailjetSendEmail = {
 };
 
 /**
- * The code to be made.
+ * The code to generate.
  */
 export type FlowActionOtpGenerateCodeParams = {
     /**
-     * What the code belongs to, such as an email address; the same at both actions.
+     * What the code belongs to, such as an email address. It must be the same in both actions.
      */
     reference: string;
     /**
@@ -17211,15 +17211,15 @@ export type FlowActionOtpGenerateCodeParams = {
 };
 
 /**
- * Makes a one-time code. Another action has to send it.
+ * Generates a one-time code. Another action must send it.
  */
 export type FlowActionOtpGenerateCode = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -17227,15 +17227,15 @@ export type FlowActionOtpGenerateCode = {
      */
     type: 'OTP';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'GENERATE_CODE';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -17245,11 +17245,11 @@ export type FlowActionOtpGenerateCode = {
 };
 
 /**
- * The code to be checked.
+ * The code to verify.
  */
 export type FlowActionOtpVerifyCodeParams = {
     /**
-     * What the code belongs to, such as an email address; the same at both actions.
+     * What the code belongs to, such as an email address. It must be the same in both actions.
      */
     reference: string;
     /**
@@ -17259,15 +17259,15 @@ export type FlowActionOtpVerifyCodeParams = {
 };
 
 /**
- * Checks a one-time code that a person has entered.
+ * Verifies a one-time code that a user entered.
  */
 export type FlowActionOtpVerifyCode = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -17275,15 +17275,15 @@ export type FlowActionOtpVerifyCode = {
      */
     type: 'OTP';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'VERIFY_CODE';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -17298,11 +17298,11 @@ export type FlowActionOtpVerifyCode = {
 export type FlowActionOtp = FlowActionOtpGenerateCode | FlowActionOtpVerifyCode;
 
 /**
- * The deal to be added.
+ * The deal to add.
  */
 export type FlowActionPipedriveAddDealParams = {
     /**
-     * Identifier of the vault connection that the action uses.
+     * Identifier of the vault connection to use.
      */
     connection_id: string;
     /**
@@ -17314,23 +17314,23 @@ export type FlowActionPipedriveAddDealParams = {
      */
     value?: string;
     /**
-     * Identifier of the user of Pipedrive who owns the deal.
+     * Identifier of the Pipedrive user who owns the deal.
      */
     user_id?: string | number;
     /**
-     * Identifier of the person at Pipedrive.
+     * Identifier of the person in Pipedrive.
      */
     person_id?: string | number;
     /**
-     * Identifier of the organization at Pipedrive.
+     * Identifier of the organization in Pipedrive.
      */
     organization_id?: string | number;
     /**
-     * Identifier of the stage that the deal is in.
+     * Identifier of the stage of the deal.
      */
     stage_id?: string | number;
     /**
-     * Values of further fields, by the key of the field.
+     * Values of additional fields, by field key.
      */
     fields?: {
         [key: string]: unknown;
@@ -17342,11 +17342,11 @@ export type FlowActionPipedriveAddDealParams = {
  */
 export type FlowActionPipedriveAddDeal = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -17354,15 +17354,15 @@ export type FlowActionPipedriveAddDeal = {
      */
     type: 'PIPEDRIVE';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'ADD_DEAL';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -17372,11 +17372,11 @@ export type FlowActionPipedriveAddDeal = {
 };
 
 /**
- * The organization to be added.
+ * The organization to add.
  */
 export type FlowActionPipedriveAddOrganizationParams = {
     /**
-     * Identifier of the vault connection that the action uses.
+     * Identifier of the vault connection to use.
      */
     connection_id: string;
     /**
@@ -17384,11 +17384,11 @@ export type FlowActionPipedriveAddOrganizationParams = {
      */
     name: string;
     /**
-     * Identifier of the user of Pipedrive who owns the entry.
+     * Identifier of the Pipedrive user who owns the entry.
      */
     owner_id?: string | number;
     /**
-     * Values of further fields, by the key of the field.
+     * Values of additional fields, by field key.
      */
     fields?: {
         [key: string]: unknown;
@@ -17400,11 +17400,11 @@ export type FlowActionPipedriveAddOrganizationParams = {
  */
 export type FlowActionPipedriveAddOrganization = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -17412,15 +17412,15 @@ export type FlowActionPipedriveAddOrganization = {
      */
     type: 'PIPEDRIVE';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'ADD_ORGANIZATION';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -17430,11 +17430,11 @@ export type FlowActionPipedriveAddOrganization = {
 };
 
 /**
- * The person to be added.
+ * The person to add.
  */
 export type FlowActionPipedriveAddPersonParams = {
     /**
-     * Identifier of the vault connection that the action uses.
+     * Identifier of the vault connection to use.
      */
     connection_id: string;
     /**
@@ -17450,15 +17450,15 @@ export type FlowActionPipedriveAddPersonParams = {
      */
     phone?: string;
     /**
-     * Identifier of the user of Pipedrive who owns the entry.
+     * Identifier of the Pipedrive user who owns the entry.
      */
     owner_id?: string | number;
     /**
-     * Identifier of the organization at Pipedrive.
+     * Identifier of the organization in Pipedrive.
      */
     organization_id?: string | number;
     /**
-     * Values of further fields, by the key of the field.
+     * Values of additional fields, by field key.
      */
     fields?: {
         [key: string]: unknown;
@@ -17470,11 +17470,11 @@ export type FlowActionPipedriveAddPersonParams = {
  */
 export type FlowActionPipedriveAddPerson = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -17482,15 +17482,15 @@ export type FlowActionPipedriveAddPerson = {
      */
     type: 'PIPEDRIVE';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'ADD_PERSON';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -17505,11 +17505,11 @@ export type FlowActionPipedriveAddPerson = {
 export type FlowActionPipedrive = FlowActionPipedriveAddDeal | FlowActionPipedriveAddOrganization | FlowActionPipedriveAddPerson;
 
 /**
- * The lead to be added.
+ * The lead to add.
  */
 export type FlowActionSalesforceCreateLeadParams = {
     /**
-     * Identifier of the vault connection that the action uses.
+     * Identifier of the vault connection to use.
      */
     connection_id: string;
     /**
@@ -17517,7 +17517,7 @@ export type FlowActionSalesforceCreateLeadParams = {
      */
     first_name?: string;
     /**
-     * Family name of the person.
+     * Last name of the person.
      */
     last_name: string;
     /**
@@ -17533,7 +17533,7 @@ export type FlowActionSalesforceCreateLeadParams = {
      */
     phone?: string;
     /**
-     * Values of further fields, by the name of the field.
+     * Values of additional fields, by field name.
      */
     payload?: {
         [key: string]: unknown;
@@ -17545,11 +17545,11 @@ export type FlowActionSalesforceCreateLeadParams = {
  */
 export type FlowActionSalesforceCreateLead = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -17557,15 +17557,15 @@ export type FlowActionSalesforceCreateLead = {
      */
     type: 'SALESFORCE';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'CREATE_LEAD';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -17575,11 +17575,11 @@ export type FlowActionSalesforceCreateLead = {
 };
 
 /**
- * Which lead to read.
+ * The lead to get.
  */
 export type FlowActionSalesforceGetLeadParams = {
     /**
-     * Identifier of the vault connection that the action uses.
+     * Identifier of the vault connection to use.
      */
     connection_id: string;
     /**
@@ -17589,15 +17589,15 @@ export type FlowActionSalesforceGetLeadParams = {
 };
 
 /**
- * Reads a lead of Salesforce.
+ * Gets a Salesforce lead.
  */
 export type FlowActionSalesforceGetLead = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -17605,15 +17605,15 @@ export type FlowActionSalesforceGetLead = {
      */
     type: 'SALESFORCE';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'GET_LEAD';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -17623,61 +17623,61 @@ export type FlowActionSalesforceGetLead = {
 };
 
 /**
- * Which leads to find.
+ * The leads to search for.
  */
 export type FlowActionSalesforceSearchLeadsParams = {
     /**
-     * Identifier of the vault connection that the action uses.
+     * Identifier of the vault connection to use.
      */
     connection_id: string;
     /**
-     * Fields in which the text is looked for.
+     * Fields to search.
      */
     search_field: 'email' | 'name' | 'phone' | 'all';
     /**
-     * Text to look for.
+     * Text to search for.
      */
     search_value: string;
     /**
-     * Names of the fields that the answer holds.
+     * Names of the fields to return.
      */
     lead_fields: Array<string>;
 };
 
 /**
- * Which leads to find.
+ * The leads to search for.
  *
  * As answers have it; for requests see {@link FlowActionSalesforceSearchLeadsParams}.
  */
 export type FlowActionSalesforceSearchLeadsParamsAnswer = {
     /**
-     * Identifier of the vault connection that the action uses.
+     * Identifier of the vault connection to use.
      */
     connection_id: string;
     /**
-     * Fields in which the text is looked for.
+     * Fields to search.
      */
     search_field: 'email' | 'name' | 'phone' | 'all' | (string & {});
     /**
-     * Text to look for.
+     * Text to search for.
      */
     search_value: string;
     /**
-     * Names of the fields that the answer holds.
+     * Names of the fields to return.
      */
     lead_fields: Array<string>;
 };
 
 /**
- * Finds leads in Salesforce.
+ * Searches leads in Salesforce.
  */
 export type FlowActionSalesforceSearchLeads = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -17685,15 +17685,15 @@ export type FlowActionSalesforceSearchLeads = {
      */
     type: 'SALESFORCE';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'SEARCH_LEADS';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -17703,17 +17703,17 @@ export type FlowActionSalesforceSearchLeads = {
 };
 
 /**
- * Finds leads in Salesforce.
+ * Searches leads in Salesforce.
  *
  * As answers have it; for requests see {@link FlowActionSalesforceSearchLeads}.
  */
 export type FlowActionSalesforceSearchLeadsAnswer = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -17721,15 +17721,15 @@ export type FlowActionSalesforceSearchLeadsAnswer = {
      */
     type: 'SALESFORCE';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'SEARCH_LEADS';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -17739,11 +17739,11 @@ export type FlowActionSalesforceSearchLeadsAnswer = {
 };
 
 /**
- * The lead, and what changes.
+ * The lead and the changes.
  */
 export type FlowActionSalesforceUpdateLeadParams = {
     /**
-     * Identifier of the vault connection that the action uses.
+     * Identifier of the vault connection to use.
      */
     connection_id: string;
     /**
@@ -17751,7 +17751,7 @@ export type FlowActionSalesforceUpdateLeadParams = {
      */
     lead_id: string;
     /**
-     * What changes, by the name of the field.
+     * The changes, by field name.
      */
     payload?: {
         [key: string]: unknown;
@@ -17759,15 +17759,15 @@ export type FlowActionSalesforceUpdateLeadParams = {
 };
 
 /**
- * Changes a lead of Salesforce.
+ * Updates a Salesforce lead.
  */
 export type FlowActionSalesforceUpdateLead = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -17775,15 +17775,15 @@ export type FlowActionSalesforceUpdateLead = {
      */
     type: 'SALESFORCE';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'UPDATE_LEAD';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -17805,11 +17805,11 @@ export type FlowActionSalesforce = FlowActionSalesforceCreateLead | FlowActionSa
 export type FlowActionSalesforceAnswer = FlowActionSalesforceCreateLead | FlowActionSalesforceGetLead | FlowActionSalesforceSearchLeadsAnswer | FlowActionSalesforceUpdateLead;
 
 /**
- * A sender or receiver of an email.
+ * A sender or recipient of an email.
  */
 export type FlowActionSendgridSendEmailParamsPerson = {
     /**
-     * Name that mail programs show.
+     * Display name of the sender.
      */
     name?: string;
     /**
@@ -17819,11 +17819,11 @@ export type FlowActionSendgridSendEmailParamsPerson = {
 };
 
 /**
- * The email to be sent.
+ * The email to send.
  */
 export type FlowActionSendgridSendEmailParams = {
     /**
-     * Identifier of the vault connection that the action uses.
+     * Identifier of the vault connection to use.
      */
     connection_id: string;
     /**
@@ -17831,7 +17831,7 @@ export type FlowActionSendgridSendEmailParams = {
      */
     from: FlowActionSendgridSendEmailParamsPerson;
     /**
-     * Receivers with what is theirs, as SendGrid takes them.
+     * Recipients and their individual settings, in SendGrid's format.
      */
     personalizations: Array<unknown>;
 };
@@ -17841,11 +17841,11 @@ export type FlowActionSendgridSendEmailParams = {
  */
 export type FlowActionSendgridSendEmail = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -17853,15 +17853,15 @@ export type FlowActionSendgridSendEmail = {
      */
     type: 'SENDGRID';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'SEND_EMAIL';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -17871,7 +17871,7 @@ export type FlowActionSendgridSendEmail = {
 };
 
 /**
- * A title with a text.
+ * A title and a text.
  */
 export type FlowActionSlackPostMessageParamsAttachmentField = {
     /**
@@ -17883,17 +17883,17 @@ export type FlowActionSlackPostMessageParamsAttachmentField = {
      */
     value?: string;
     /**
-     * Whether another one fits beside it.
+     * Whether another field fits beside it.
      */
     short?: boolean;
 };
 
 /**
- * A block below the text of a message.
+ * A block below the message text.
  */
 export type FlowActionSlackPostMessageParamsAttachment = {
     /**
-     * Colour of the bar beside the block.
+     * Color of the bar beside the block.
      */
     color?: 'GOOD' | 'WARNING' | 'DANGER';
     /**
@@ -17905,19 +17905,19 @@ export type FlowActionSlackPostMessageParamsAttachment = {
      */
     text?: string;
     /**
-     * Pairs of title and text in the block.
+     * Titles and texts in the block.
      */
     fields?: Array<FlowActionSlackPostMessageParamsAttachmentField>;
 };
 
 /**
- * A block below the text of a message.
+ * A block below the message text.
  *
  * As answers have it; for requests see {@link FlowActionSlackPostMessageParamsAttachment}.
  */
 export type FlowActionSlackPostMessageParamsAttachmentAnswer = {
     /**
-     * Colour of the bar beside the block.
+     * Color of the bar beside the block.
      */
     color?: 'GOOD' | 'WARNING' | 'DANGER' | (string & {});
     /**
@@ -17929,17 +17929,17 @@ export type FlowActionSlackPostMessageParamsAttachmentAnswer = {
      */
     text?: string;
     /**
-     * Pairs of title and text in the block.
+     * Titles and texts in the block.
      */
     fields?: Array<FlowActionSlackPostMessageParamsAttachmentField>;
 };
 
 /**
- * The message to be posted.
+ * The message to post.
  */
 export type FlowActionSlackPostMessageParams = {
     /**
-     * Identifier of the vault connection that the action uses.
+     * Identifier of the vault connection to use.
      */
     connection_id: string;
     /**
@@ -17947,19 +17947,19 @@ export type FlowActionSlackPostMessageParams = {
      */
     text?: string;
     /**
-     * Blocks below the text.
+     * Blocks below the message text.
      */
     attachments?: Array<FlowActionSlackPostMessageParamsAttachment>;
 };
 
 /**
- * The message to be posted.
+ * The message to post.
  *
  * As answers have it; for requests see {@link FlowActionSlackPostMessageParams}.
  */
 export type FlowActionSlackPostMessageParamsAnswer = {
     /**
-     * Identifier of the vault connection that the action uses.
+     * Identifier of the vault connection to use.
      */
     connection_id: string;
     /**
@@ -17967,7 +17967,7 @@ export type FlowActionSlackPostMessageParamsAnswer = {
      */
     text?: string;
     /**
-     * Blocks below the text.
+     * Blocks below the message text.
      */
     attachments?: Array<FlowActionSlackPostMessageParamsAttachmentAnswer>;
 };
@@ -17977,11 +17977,11 @@ export type FlowActionSlackPostMessageParamsAnswer = {
  */
 export type FlowActionSlackPostMessage = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -17989,15 +17989,15 @@ export type FlowActionSlackPostMessage = {
      */
     type: 'SLACK';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'POST_MESSAGE';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -18013,11 +18013,11 @@ export type FlowActionSlackPostMessage = {
  */
 export type FlowActionSlackPostMessageAnswer = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -18025,15 +18025,15 @@ export type FlowActionSlackPostMessageAnswer = {
      */
     type: 'SLACK';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'POST_MESSAGE';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -18043,11 +18043,11 @@ export type FlowActionSlackPostMessageAnswer = {
 };
 
 /**
- * The customer, and the tax number.
+ * The customer and the tax ID.
  */
 export type FlowActionStripeAddTaxIdParams = {
     /**
-     * Identifier of the vault connection that the action uses.
+     * Identifier of the vault connection to use.
      */
     connection_id: string;
     /**
@@ -18055,7 +18055,7 @@ export type FlowActionStripeAddTaxIdParams = {
      */
     customer_id: string;
     /**
-     * Kind of the tax number, as Stripe names it.
+     * Type of the tax ID, as named by Stripe.
      */
     type: string;
     /**
@@ -18065,15 +18065,15 @@ export type FlowActionStripeAddTaxIdParams = {
 };
 
 /**
- * Adds a tax number to a customer of Stripe.
+ * Adds a tax ID to a Stripe customer.
  */
 export type FlowActionStripeAddTaxId = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -18081,15 +18081,15 @@ export type FlowActionStripeAddTaxId = {
      */
     type: 'STRIPE';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'ADD_TAX_ID';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -18099,11 +18099,11 @@ export type FlowActionStripeAddTaxId = {
 };
 
 /**
- * A tax number.
+ * A tax ID.
  */
 export type FlowActionStripeTaxId = {
     /**
-     * Kind of the tax number, as Stripe names it.
+     * Type of the tax ID, as named by Stripe.
      */
     type: string;
     /**
@@ -18121,7 +18121,7 @@ export type FlowActionStripeAddress = {
      */
     line1?: string;
     /**
-     * Further line, such as a floor.
+     * Additional line, such as a floor.
      */
     line2?: string;
     /**
@@ -18129,7 +18129,7 @@ export type FlowActionStripeAddress = {
      */
     postalCode?: string;
     /**
-     * Town or city.
+     * City.
      */
     city?: string;
     /**
@@ -18137,36 +18137,36 @@ export type FlowActionStripeAddress = {
      */
     state?: string;
     /**
-     * Country, as a code of two letters.
+     * Country, as a two-letter code.
      */
     country?: string;
 };
 
 /**
- * Strings of your own at Stripe, by a key that you choose.
+ * Custom Stripe metadata: strings by key.
  */
 export type FlowActionStripeMetadata = {
     [key: string]: string;
 };
 
 /**
- * The customer to be made.
+ * The customer to create.
  */
 export type FlowActionStripeCreateCustomerParams = {
     /**
-     * Identifier of the vault connection that the action uses.
+     * Identifier of the vault connection to use.
      */
     connection_id: string;
     /**
-     * Tax number of the customer.
+     * Tax ID of the customer.
      */
     tax_id?: FlowActionStripeTaxId;
     /**
-     * Name of the person or of the company.
+     * Name of the person or company.
      */
     name?: string;
     /**
-     * Note for yourselves.
+     * Internal note.
      */
     description?: string;
     /**
@@ -18178,7 +18178,7 @@ export type FlowActionStripeCreateCustomerParams = {
      */
     phone?: string;
     /**
-     * Whether the customer pays tax, as Stripe names it.
+     * Tax exemption status of the customer, as named by Stripe.
      */
     tax_exempt?: string;
     /**
@@ -18186,21 +18186,21 @@ export type FlowActionStripeCreateCustomerParams = {
      */
     address?: FlowActionStripeAddress;
     /**
-     * Strings of your own.
+     * Custom metadata, as strings.
      */
     metadata?: FlowActionStripeMetadata;
 };
 
 /**
- * Makes a customer at Stripe.
+ * Creates a Stripe customer.
  */
 export type FlowActionStripeCreateCustomer = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -18208,15 +18208,15 @@ export type FlowActionStripeCreateCustomer = {
      */
     type: 'STRIPE';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'CREATE_CUSTOMER';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -18226,11 +18226,11 @@ export type FlowActionStripeCreateCustomer = {
 };
 
 /**
- * The customer, and the way back.
+ * The customer and the return URL.
  */
 export type FlowActionStripeCreatePortalSessionParams = {
     /**
-     * Identifier of the vault connection that the action uses.
+     * Identifier of the vault connection to use.
      */
     connection_id: string;
     /**
@@ -18238,21 +18238,21 @@ export type FlowActionStripeCreatePortalSessionParams = {
      */
     customer_id: string;
     /**
-     * Address that the portal leads back to.
+     * URL that the portal returns to.
      */
     return_url?: string;
 };
 
 /**
- * Opens the customer portal of Stripe for a customer and gives its address.
+ * Creates a Stripe customer portal session and returns its URL.
  */
 export type FlowActionStripeCreatePortalSession = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -18260,15 +18260,15 @@ export type FlowActionStripeCreatePortalSession = {
      */
     type: 'STRIPE';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'CREATE_PORTAL_SESSION';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -18278,11 +18278,11 @@ export type FlowActionStripeCreatePortalSession = {
 };
 
 /**
- * The customer, and the tax number.
+ * The customer and the tax ID.
  */
 export type FlowActionStripeDeleteTaxIdParams = {
     /**
-     * Identifier of the vault connection that the action uses.
+     * Identifier of the vault connection to use.
      */
     connection_id: string;
     /**
@@ -18290,21 +18290,21 @@ export type FlowActionStripeDeleteTaxIdParams = {
      */
     customer_id: string;
     /**
-     * Identifier of the tax number at Stripe.
+     * Identifier of the tax ID in Stripe.
      */
     id: string;
 };
 
 /**
- * Takes a tax number from a customer of Stripe.
+ * Deletes a tax ID of a Stripe customer.
  */
 export type FlowActionStripeDeleteTaxId = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -18312,15 +18312,15 @@ export type FlowActionStripeDeleteTaxId = {
      */
     type: 'STRIPE';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'DELETE_TAX_ID';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -18330,29 +18330,29 @@ export type FlowActionStripeDeleteTaxId = {
 };
 
 /**
- * Which customers to find.
+ * The customers to find.
  */
 export type FlowActionStripeFindCustomersParams = {
     /**
-     * Identifier of the vault connection that the action uses.
+     * Identifier of the vault connection to use.
      */
     connection_id: string;
     /**
-     * Email address to look for.
+     * Email address to look up.
      */
     email: string;
 };
 
 /**
- * Finds customers at Stripe.
+ * Finds Stripe customers.
  */
 export type FlowActionStripeFindCustomers = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -18360,15 +18360,15 @@ export type FlowActionStripeFindCustomers = {
      */
     type: 'STRIPE';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'FIND_CUSTOMERS';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -18378,11 +18378,11 @@ export type FlowActionStripeFindCustomers = {
 };
 
 /**
- * Which customer to read.
+ * The customer to get.
  */
 export type FlowActionStripeGetCustomerParams = {
     /**
-     * Identifier of the vault connection that the action uses.
+     * Identifier of the vault connection to use.
      */
     connection_id: string;
     /**
@@ -18392,15 +18392,15 @@ export type FlowActionStripeGetCustomerParams = {
 };
 
 /**
- * Reads a customer of Stripe.
+ * Gets a Stripe customer.
  */
 export type FlowActionStripeGetCustomer = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -18408,15 +18408,15 @@ export type FlowActionStripeGetCustomer = {
      */
     type: 'STRIPE';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'GET_CUSTOMER';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -18426,11 +18426,11 @@ export type FlowActionStripeGetCustomer = {
 };
 
 /**
- * The customer, and what changes.
+ * The customer and the changes.
  */
 export type FlowActionStripeUpdateCustomerParams = {
     /**
-     * Identifier of the vault connection that the action uses.
+     * Identifier of the vault connection to use.
      */
     connection_id: string;
     /**
@@ -18438,11 +18438,11 @@ export type FlowActionStripeUpdateCustomerParams = {
      */
     id: string;
     /**
-     * Name of the person or of the company.
+     * Name of the person or company.
      */
     name?: string;
     /**
-     * Note for yourselves.
+     * Internal note.
      */
     description?: string;
     /**
@@ -18454,7 +18454,7 @@ export type FlowActionStripeUpdateCustomerParams = {
      */
     phone?: string;
     /**
-     * Whether the customer pays tax, as Stripe names it.
+     * Tax exemption status of the customer, as named by Stripe.
      */
     tax_exempt?: string;
     /**
@@ -18462,21 +18462,21 @@ export type FlowActionStripeUpdateCustomerParams = {
      */
     address?: FlowActionStripeAddress;
     /**
-     * Strings of your own.
+     * Custom metadata, as strings.
      */
     metadata?: FlowActionStripeMetadata;
 };
 
 /**
- * Changes a customer of Stripe.
+ * Updates a Stripe customer.
  */
 export type FlowActionStripeUpdateCustomer = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -18484,15 +18484,15 @@ export type FlowActionStripeUpdateCustomer = {
      */
     type: 'STRIPE';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'UPDATE_CUSTOMER';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -18507,11 +18507,11 @@ export type FlowActionStripeUpdateCustomer = {
 export type FlowActionStripe = FlowActionStripeAddTaxId | FlowActionStripeCreateCustomer | FlowActionStripeCreatePortalSession | FlowActionStripeDeleteTaxId | FlowActionStripeFindCustomers | FlowActionStripeGetCustomer | FlowActionStripeUpdateCustomer;
 
 /**
- * The message to be sent.
+ * The message to send.
  */
 export type FlowActionTelegramSendMessageParams = {
     /**
-     * Identifier of the vault connection that the action uses.
+     * Identifier of the vault connection to use.
      */
     connection_id: string;
     /**
@@ -18525,15 +18525,15 @@ export type FlowActionTelegramSendMessageParams = {
 };
 
 /**
- * Sends a message through a bot of Telegram.
+ * Sends a message through a Telegram bot.
  */
 export type FlowActionTelegramSendMessage = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -18541,15 +18541,15 @@ export type FlowActionTelegramSendMessage = {
      */
     type: 'TELEGRAM';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'SEND_MESSAGE';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -18559,23 +18559,23 @@ export type FlowActionTelegramSendMessage = {
 };
 
 /**
- * The call to be made.
+ * The call to make.
  */
 export type FlowActionTwilioMakeCallParams = {
     /**
-     * Identifier of the vault connection that the action uses.
+     * Identifier of the vault connection to use.
      */
     connection_id: string;
     /**
-     * Phone number of the sender, in E.164 form.
+     * Phone number of the sender, in E.164 format.
      */
     from: string;
     /**
-     * Phone number of the receiver, in E.164 form.
+     * Phone number of the recipient, in E.164 format.
      */
     to: string;
     /**
-     * What happens in the call, as TwiML.
+     * Instructions for the call, as TwiML.
      */
     payload: string;
 };
@@ -18585,11 +18585,11 @@ export type FlowActionTwilioMakeCallParams = {
  */
 export type FlowActionTwilioMakeCall = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -18597,15 +18597,15 @@ export type FlowActionTwilioMakeCall = {
      */
     type: 'TWILIO';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'MAKE_CALL';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -18615,19 +18615,19 @@ export type FlowActionTwilioMakeCall = {
 };
 
 /**
- * The text message to be sent.
+ * The text message to send.
  */
 export type FlowActionTwilioSendSmsParams = {
     /**
-     * Identifier of the vault connection that the action uses.
+     * Identifier of the vault connection to use.
      */
     connection_id: string;
     /**
-     * Phone number of the sender, in E.164 form.
+     * Phone number of the sender, in E.164 format.
      */
     from: string;
     /**
-     * Phone number of the receiver, in E.164 form.
+     * Phone number of the recipient, in E.164 format.
      */
     to: string;
     /**
@@ -18641,11 +18641,11 @@ export type FlowActionTwilioSendSmsParams = {
  */
 export type FlowActionTwilioSendSms = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -18653,15 +18653,15 @@ export type FlowActionTwilioSendSms = {
      */
     type: 'TWILIO';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'SEND_SMS';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -18676,27 +18676,27 @@ export type FlowActionTwilioSendSms = {
 export type FlowActionTwilio = FlowActionTwilioMakeCall | FlowActionTwilioSendSms;
 
 /**
- * The message to be sent.
+ * The message to send.
  */
 export type FlowActionWhatsappSendMessageParams = {
     /**
-     * Identifier of the vault connection that the action uses.
+     * Identifier of the vault connection to use.
      */
     connection_id: string;
     /**
-     * Identifier of the sending number at WhatsApp.
+     * Identifier of the sending number in WhatsApp.
      */
     sender_id: string;
     /**
-     * Phone number of the receiver.
+     * Phone number of the recipient.
      */
     recipient_number: string;
     /**
-     * Kind of the message.
+     * Type of the message.
      */
     type: 'AUDIO' | 'CONTACTS' | 'DOCUMENT' | 'IMAGE' | 'INTERACTIVE' | 'LOCATION' | 'STICKER' | 'TEMPLATE' | 'TEXT';
     /**
-     * The message, as WhatsApp takes it for its kind.
+     * The message, in WhatsApp's format for its type.
      */
     payload: {
         [key: string]: unknown;
@@ -18704,29 +18704,29 @@ export type FlowActionWhatsappSendMessageParams = {
 };
 
 /**
- * The message to be sent.
+ * The message to send.
  *
  * As answers have it; for requests see {@link FlowActionWhatsappSendMessageParams}.
  */
 export type FlowActionWhatsappSendMessageParamsAnswer = {
     /**
-     * Identifier of the vault connection that the action uses.
+     * Identifier of the vault connection to use.
      */
     connection_id: string;
     /**
-     * Identifier of the sending number at WhatsApp.
+     * Identifier of the sending number in WhatsApp.
      */
     sender_id: string;
     /**
-     * Phone number of the receiver.
+     * Phone number of the recipient.
      */
     recipient_number: string;
     /**
-     * Kind of the message.
+     * Type of the message.
      */
     type: 'AUDIO' | 'CONTACTS' | 'DOCUMENT' | 'IMAGE' | 'INTERACTIVE' | 'LOCATION' | 'STICKER' | 'TEMPLATE' | 'TEXT' | (string & {});
     /**
-     * The message, as WhatsApp takes it for its kind.
+     * The message, in WhatsApp's format for its type.
      */
     payload: {
         [key: string]: unknown;
@@ -18738,11 +18738,11 @@ export type FlowActionWhatsappSendMessageParamsAnswer = {
  */
 export type FlowActionWhatsappSendMessage = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -18750,15 +18750,15 @@ export type FlowActionWhatsappSendMessage = {
      */
     type: 'WHATSAPP';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'SEND_MESSAGE';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -18774,11 +18774,11 @@ export type FlowActionWhatsappSendMessage = {
  */
 export type FlowActionWhatsappSendMessageAnswer = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -18786,15 +18786,15 @@ export type FlowActionWhatsappSendMessageAnswer = {
      */
     type: 'WHATSAPP';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'SEND_MESSAGE';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -18804,7 +18804,7 @@ export type FlowActionWhatsappSendMessageAnswer = {
 };
 
 /**
- * The text to be parsed.
+ * The text to parse.
  */
 export type FlowActionXmlParseXmlParams = {
     /**
@@ -18814,15 +18814,15 @@ export type FlowActionXmlParseXmlParams = {
 };
 
 /**
- * Turns XML text into an object.
+ * Parses XML text into an object.
  */
 export type FlowActionXmlParseXml = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -18830,15 +18830,15 @@ export type FlowActionXmlParseXml = {
      */
     type: 'XML';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'PARSE_XML';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -18848,11 +18848,11 @@ export type FlowActionXmlParseXml = {
 };
 
 /**
- * The object to be turned into text.
+ * The object to serialize.
  */
 export type FlowActionXmlSerializeXmlParams = {
     /**
-     * The object, or an expression that gives one.
+     * The object, or an expression that returns one.
      */
     object: string | {
         [key: string]: unknown;
@@ -18860,15 +18860,15 @@ export type FlowActionXmlSerializeXmlParams = {
 };
 
 /**
- * Turns an object into XML text.
+ * Serializes an object to XML text.
  */
 export type FlowActionXmlSerializeXml = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -18876,15 +18876,15 @@ export type FlowActionXmlSerializeXml = {
      */
     type: 'XML';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'SERIALIZE_XML';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -18899,11 +18899,11 @@ export type FlowActionXmlSerializeXml = {
 export type FlowActionXml = FlowActionXmlParseXml | FlowActionXmlSerializeXml;
 
 /**
- * The call of a webhook.
+ * The webhook call.
  */
 export type FlowActionZapierTriggerWebhookParams = {
     /**
-     * Identifier of the vault connection that the action uses.
+     * Identifier of the vault connection to use.
      */
     connection_id: string;
     /**
@@ -18913,13 +18913,13 @@ export type FlowActionZapierTriggerWebhookParams = {
 };
 
 /**
- * The call of a webhook.
+ * The webhook call.
  *
  * As answers have it; for requests see {@link FlowActionZapierTriggerWebhookParams}.
  */
 export type FlowActionZapierTriggerWebhookParamsAnswer = {
     /**
-     * Identifier of the vault connection that the action uses.
+     * Identifier of the vault connection to use.
      */
     connection_id: string;
     /**
@@ -18929,15 +18929,15 @@ export type FlowActionZapierTriggerWebhookParamsAnswer = {
 };
 
 /**
- * Calls a webhook of Zapier.
+ * Calls a Zapier webhook.
  */
 export type FlowActionZapierTriggerWebhook = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -18945,15 +18945,15 @@ export type FlowActionZapierTriggerWebhook = {
      */
     type: 'ZAPIER';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'TRIGGER_WEBHOOK';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -18963,17 +18963,17 @@ export type FlowActionZapierTriggerWebhook = {
 };
 
 /**
- * Calls a webhook of Zapier.
+ * Calls a Zapier webhook.
  *
  * As answers have it; for requests see {@link FlowActionZapierTriggerWebhook}.
  */
 export type FlowActionZapierTriggerWebhookAnswer = {
     /**
-     * Identifier of the action, unique within the flow. Later actions refer to its output by it, as in `{{actions.check_email.valid}}`.
+     * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
     id: string;
     /**
-     * Name of the action in the editor of flows.
+     * Name of the action in the flow editor.
      */
     alias?: string;
     /**
@@ -18981,15 +18981,15 @@ export type FlowActionZapierTriggerWebhookAnswer = {
      */
     type: 'ZAPIER';
     /**
-     * What is done.
+     * Operation of the action.
      */
     action: 'TRIGGER_WEBHOOK';
     /**
-     * Whether the flow goes on when the action fails.
+     * Whether the flow continues if the action fails.
      */
     allow_failure?: boolean;
     /**
-     * Whether the output is hidden in logs of executions.
+     * Whether the output is hidden in execution logs.
      */
     mask_output?: boolean;
     /**
@@ -18999,19 +18999,19 @@ export type FlowActionZapierTriggerWebhookAnswer = {
 };
 
 /**
- * A flow to be made.
+ * The flow to create.
  */
 export type CreateFlowRequestContent = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
-     * The actions, in the order in which they run.
+     * The actions, in the order of execution.
      */
     actions?: Array<FlowAction>;
     /**
-     * What the flow is for.
+     * Purpose of the flow.
      */
     description?: string;
     /**
@@ -19025,15 +19025,15 @@ export type CreateFlowRequestContent = {
  */
 export type Flow = {
     /**
-     * Identifier of the flow, by which forms run it.
+     * Identifier of the flow. Forms refer to it.
      */
     id: string;
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
-     * The actions, in the order in which they run.
+     * The actions, in the order of execution.
      */
     actions?: Array<FlowActionAnswer>;
     /**
@@ -19041,15 +19041,15 @@ export type Flow = {
      */
     created_at: string;
     /**
-     * Time of the last change.
+     * Time of the last update.
      */
     updated_at: string;
     /**
-     * Day on which the flow last ran.
+     * Date on which the flow last ran.
      */
     executed_at?: string | null;
     /**
-     * What the flow is for.
+     * Purpose of the flow.
      */
     description?: string;
     /**
@@ -19057,13 +19057,13 @@ export type Flow = {
      */
     synchronous?: boolean;
     /**
-     * What starts the flow.
+     * Triggers that start the flow.
      */
     triggers?: {
         [key: string]: unknown;
     };
     /**
-     * Restrictions on who may start the flow.
+     * Restrictions on who can start the flow.
      */
     security?: {
         [key: string]: unknown;
@@ -19071,11 +19071,11 @@ export type Flow = {
 };
 
 /**
- * A vault connection as lists have it, without its credentials.
+ * A vault connection as listed, without its credentials.
  */
 export type FlowsVaultConnectionSummary = {
     /**
-     * Identifier of the vault connection, by which actions use it.
+     * Identifier of the vault connection. Actions refer to it.
      */
     id: string;
     /**
@@ -19083,15 +19083,15 @@ export type FlowsVaultConnectionSummary = {
      */
     app_id: string;
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
-     * Name of the account at the service, where it is known.
+     * Name of the account at the service, if known.
      */
     account_name?: string;
     /**
-     * Whether the connection has its credentials and can be used.
+     * Whether the vault connection has credentials and can be used.
      */
     ready: boolean;
     /**
@@ -19099,7 +19099,7 @@ export type FlowsVaultConnectionSummary = {
      */
     created_at: string;
     /**
-     * Time of the last change.
+     * Time of the last update.
      */
     updated_at: string;
     /**
@@ -19107,25 +19107,25 @@ export type FlowsVaultConnectionSummary = {
      */
     refreshed_at?: string;
     /**
-     * Digest of the credentials; it changes when they do.
+     * Digest of the credentials. It changes when they change.
      */
     fingerprint: string;
 };
 
 /**
- * A page of vault connections by offset, with counters.
+ * A page of vault connections, with totals.
  */
 export type ListFlowsVaultConnectionsOffsetPaginatedResponseContent = {
     /**
-     * Position of the first item in the whole list, from 0.
+     * Index of the first item on the page, starting at 0.
      */
     start?: number;
     /**
-     * Largest number of items that the page may hold.
+     * Maximum number of items on the page.
      */
     limit?: number;
     /**
-     * Number of items in the whole list.
+     * Total number of items.
      */
     total?: number;
     /**
@@ -19135,16 +19135,16 @@ export type ListFlowsVaultConnectionsOffsetPaginatedResponseContent = {
 };
 
 /**
- * A page of vault connections. Its shape follows the query: a bare array by default, an object with counters with `include_totals`.
+ * A page of vault connections: an array, or an object with totals if `include_totals` is true.
  */
 export type ListFlowsVaultConnectionsResponseContent = Array<FlowsVaultConnectionSummary> | ListFlowsVaultConnectionsOffsetPaginatedResponseContent;
 
 /**
- * An API key, and the address of the account.
+ * An API key and the URL of the account.
  */
 export type FlowsVaultConnectionSetupApiKeyWithBaseUrl = {
     /**
-     * Kind of the credentials.
+     * Type of the credentials.
      */
     type: 'API_KEY';
     /**
@@ -19152,7 +19152,7 @@ export type FlowsVaultConnectionSetupApiKeyWithBaseUrl = {
      */
     api_key: string;
     /**
-     * Address of the API of the account; HTTPS only.
+     * HTTPS URL of the account's API.
      */
     base_url: string;
 };
@@ -19162,7 +19162,7 @@ export type FlowsVaultConnectionSetupApiKeyWithBaseUrl = {
  */
 export type CreateFlowsVaultConnectionActivecampaignApiKey = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -19176,11 +19176,11 @@ export type CreateFlowsVaultConnectionActivecampaignApiKey = {
 };
 
 /**
- * A vault connection for ActiveCampaign that gets its credentials later.
+ * A vault connection for ActiveCampaign, without credentials yet.
  */
 export type CreateFlowsVaultConnectionActivecampaignUninitialized = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -19199,7 +19199,7 @@ export type CreateFlowsVaultConnectionActivecampaign = CreateFlowsVaultConnectio
  */
 export type FlowsVaultConnectionSetupApiKey = {
     /**
-     * Kind of the credentials.
+     * Type of the credentials.
      */
     type: 'API_KEY';
     /**
@@ -19213,7 +19213,7 @@ export type FlowsVaultConnectionSetupApiKey = {
  */
 export type CreateFlowsVaultConnectionAirtableApiKey = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -19227,11 +19227,11 @@ export type CreateFlowsVaultConnectionAirtableApiKey = {
 };
 
 /**
- * A vault connection for Airtable that gets its credentials later.
+ * A vault connection for Airtable, without credentials yet.
  */
 export type CreateFlowsVaultConnectionAirtableUninitialized = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -19246,15 +19246,15 @@ export type CreateFlowsVaultConnectionAirtableUninitialized = {
 export type CreateFlowsVaultConnectionAirtable = CreateFlowsVaultConnectionAirtableApiKey | CreateFlowsVaultConnectionAirtableUninitialized;
 
 /**
- * A machine-to-machine application of an Auth0 tenant.
+ * A machine-to-machine application in an Auth0 tenant.
  */
 export type FlowsVaultConnectionSetupOauthApp = {
     /**
-     * Kind of the credentials.
+     * Type of the credentials.
      */
     type: 'OAUTH_APP';
     /**
-     * Client id of the application.
+     * Client ID of the application.
      */
     client_id: string;
     /**
@@ -19266,7 +19266,7 @@ export type FlowsVaultConnectionSetupOauthApp = {
      */
     domain: string;
     /**
-     * Identifier of the API to get tokens for.
+     * Identifier of the API to request tokens for.
      */
     audience?: string;
 };
@@ -19276,7 +19276,7 @@ export type FlowsVaultConnectionSetupOauthApp = {
  */
 export type CreateFlowsVaultConnectionAuth0OauthApp = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -19290,11 +19290,11 @@ export type CreateFlowsVaultConnectionAuth0OauthApp = {
 };
 
 /**
- * A vault connection for an Auth0 tenant that gets its credentials later.
+ * A vault connection for an Auth0 tenant, without credentials yet.
  */
 export type CreateFlowsVaultConnectionAuth0Uninitialized = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -19309,19 +19309,19 @@ export type CreateFlowsVaultConnectionAuth0Uninitialized = {
 export type CreateFlowsVaultConnectionAuth0 = CreateFlowsVaultConnectionAuth0OauthApp | CreateFlowsVaultConnectionAuth0Uninitialized;
 
 /**
- * A service account of Google Cloud.
+ * A Google Cloud service account.
  */
 export type FlowsVaultConnectionSetupBigqueryOauthJwt = {
     /**
-     * Kind of the credentials.
+     * Type of the credentials.
      */
     type?: 'OAUTH_JWT';
     /**
-     * Identifier of the project at Google Cloud.
+     * Identifier of the Google Cloud project.
      */
     project_id?: string;
     /**
-     * Private key of the service account, as PEM.
+     * Private key of the service account, in PEM.
      */
     private_key?: string;
     /**
@@ -19331,11 +19331,11 @@ export type FlowsVaultConnectionSetupBigqueryOauthJwt = {
 };
 
 /**
- * A vault connection for BigQuery with the key of a service account.
+ * A vault connection for BigQuery with a service account key.
  */
 export type CreateFlowsVaultConnectionBigqueryJwt = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -19349,11 +19349,11 @@ export type CreateFlowsVaultConnectionBigqueryJwt = {
 };
 
 /**
- * A vault connection for BigQuery that gets its credentials later.
+ * A vault connection for BigQuery, without credentials yet.
  */
 export type CreateFlowsVaultConnectionBigqueryUninitialized = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -19372,7 +19372,7 @@ export type CreateFlowsVaultConnectionBigquery = CreateFlowsVaultConnectionBigqu
  */
 export type FlowsVaultConnectionSetupSecretApiKey = {
     /**
-     * Kind of the credentials.
+     * Type of the credentials.
      */
     type: 'API_KEY';
     /**
@@ -19386,7 +19386,7 @@ export type FlowsVaultConnectionSetupSecretApiKey = {
  */
 export type CreateFlowsVaultConnectionClearbitApiKey = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -19400,11 +19400,11 @@ export type CreateFlowsVaultConnectionClearbitApiKey = {
 };
 
 /**
- * A vault connection for Clearbit that gets its credentials later.
+ * A vault connection for Clearbit, without credentials yet.
  */
 export type CreateFlowsVaultConnectionClearbitUninitialized = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -19419,25 +19419,25 @@ export type CreateFlowsVaultConnectionClearbitUninitialized = {
 export type CreateFlowsVaultConnectionClearbit = CreateFlowsVaultConnectionClearbitApiKey | CreateFlowsVaultConnectionClearbitUninitialized;
 
 /**
- * The outcome of a consent at the service.
+ * The authorization code of the service.
  */
 export type FlowsVaultConnectionSetupOauthCode = {
     /**
-     * Kind of the credentials.
+     * Type of the credentials.
      */
     type?: 'OAUTH_CODE';
     /**
-     * Authorization code that the service gave after the consent. It works once.
+     * Authorization code from the service. It can be used once.
      */
     code?: string;
 };
 
 /**
- * A vault connection for DocuSign with a consent at the service.
+ * A vault connection for DocuSign with an OAuth authorization.
  */
 export type CreateFlowsVaultConnectionDocusignOauthCode = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -19451,11 +19451,11 @@ export type CreateFlowsVaultConnectionDocusignOauthCode = {
 };
 
 /**
- * A vault connection for DocuSign that gets its credentials later.
+ * A vault connection for DocuSign, without credentials yet.
  */
 export type CreateFlowsVaultConnectionDocusignUninitialized = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -19470,11 +19470,11 @@ export type CreateFlowsVaultConnectionDocusignUninitialized = {
 export type CreateFlowsVaultConnectionDocusign = CreateFlowsVaultConnectionDocusignOauthCode | CreateFlowsVaultConnectionDocusignUninitialized;
 
 /**
- * A vault connection for Google Sheets with a consent at the service.
+ * A vault connection for Google Sheets with an OAuth authorization.
  */
 export type CreateFlowsVaultConnectionGoogleSheetsOauthCode = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -19488,11 +19488,11 @@ export type CreateFlowsVaultConnectionGoogleSheetsOauthCode = {
 };
 
 /**
- * A vault connection for Google Sheets that gets its credentials later.
+ * A vault connection for Google Sheets, without credentials yet.
  */
 export type CreateFlowsVaultConnectionGoogleSheetsUninitialized = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -19507,15 +19507,15 @@ export type CreateFlowsVaultConnectionGoogleSheetsUninitialized = {
 export type CreateFlowsVaultConnectionGoogleSheets = CreateFlowsVaultConnectionGoogleSheetsOauthCode | CreateFlowsVaultConnectionGoogleSheetsUninitialized;
 
 /**
- * A token that goes into the `Authorization` header.
+ * A token for the `Authorization` header.
  */
 export type FlowsVaultConnectionSetupHttpBearer = {
     /**
-     * Kind of the credentials.
+     * Type of the credentials.
      */
     type: 'BEARER';
     /**
-     * The token, without the word `Bearer`.
+     * The token, without the prefix `Bearer`.
      */
     token: string;
 };
@@ -19525,7 +19525,7 @@ export type FlowsVaultConnectionSetupHttpBearer = {
  */
 export type CreateFlowsVaultConnectionHttpBearer = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -19539,19 +19539,19 @@ export type CreateFlowsVaultConnectionHttpBearer = {
 };
 
 /**
- * Username and password that go into the `Authorization` header.
+ * Username and password for the `Authorization` header.
  */
 export type FlowsVaultConnectionHttpBasicAuthSetup = {
     /**
-     * Kind of the credentials.
+     * Type of the credentials.
      */
     type: 'BASIC_AUTH';
     /**
-     * Username at the service.
+     * Username for the service.
      */
     username: string;
     /**
-     * Password at the service.
+     * Password for the service.
      */
     password?: string;
 };
@@ -19561,7 +19561,7 @@ export type FlowsVaultConnectionHttpBasicAuthSetup = {
  */
 export type CreateFlowsVaultConnectionHttpBasicAuth = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -19575,20 +19575,20 @@ export type CreateFlowsVaultConnectionHttpBasicAuth = {
 };
 
 /**
- * Where an API key goes: into a header or into the query.
+ * Location of an API key: a header or the query.
  */
 export type FlowsVaultConnectionHttpApiKeySetupInEnum = 'HEADER' | 'QUERY';
 
 /**
- * An API key that goes into a header or into the query.
+ * An API key for a header or the query.
  */
 export type FlowsVaultConnectionHttpApiKeySetup = {
     /**
-     * Kind of the credentials.
+     * Type of the credentials.
      */
     type: 'API_KEY';
     /**
-     * Name of the header or of the query parameter.
+     * Name of the header or query parameter.
      */
     name: string;
     /**
@@ -19596,7 +19596,7 @@ export type FlowsVaultConnectionHttpApiKeySetup = {
      */
     value: string;
     /**
-     * Where the API key goes.
+     * Location of the API key.
      */
     in: FlowsVaultConnectionHttpApiKeySetupInEnum;
 };
@@ -19606,7 +19606,7 @@ export type FlowsVaultConnectionHttpApiKeySetup = {
  */
 export type CreateFlowsVaultConnectionHttpApiKey = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -19620,15 +19620,15 @@ export type CreateFlowsVaultConnectionHttpApiKey = {
 };
 
 /**
- * An OAuth client that gets its own tokens with the client credentials grant.
+ * An OAuth client that gets tokens with the client credentials grant.
  */
 export type FlowsVaultConnectionHttpOauthClientCredentialsSetup = {
     /**
-     * Kind of the credentials.
+     * Type of the credentials.
      */
     type: 'OAUTH_CLIENT_CREDENTIALS';
     /**
-     * Client id at the authorization server.
+     * Client ID at the authorization server.
      */
     client_id: string;
     /**
@@ -19636,19 +19636,19 @@ export type FlowsVaultConnectionHttpOauthClientCredentialsSetup = {
      */
     client_secret: string;
     /**
-     * Address that gives out tokens; HTTPS only.
+     * HTTPS URL of the token endpoint.
      */
     token_endpoint: string;
     /**
-     * Value of the `audience` parameter, when the server wants one.
+     * Value of the `audience` parameter, if the server requires one.
      */
     audience?: string;
     /**
-     * Value of the `resource` parameter, when the server wants one.
+     * Value of the `resource` parameter, if the server requires one.
      */
     resource?: string;
     /**
-     * Scopes to ask for, separated by spaces.
+     * Scopes to request, separated by spaces.
      */
     scope?: string;
 };
@@ -19658,7 +19658,7 @@ export type FlowsVaultConnectionHttpOauthClientCredentialsSetup = {
  */
 export type CreateFlowsVaultConnectionHttpOauthClientCredentials = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -19672,11 +19672,11 @@ export type CreateFlowsVaultConnectionHttpOauthClientCredentials = {
 };
 
 /**
- * A vault connection for any HTTP API that gets its credentials later.
+ * A vault connection for any HTTP API, without credentials yet.
  */
 export type CreateFlowsVaultConnectionHttpUninitialized = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -19695,7 +19695,7 @@ export type CreateFlowsVaultConnectionHttp = CreateFlowsVaultConnectionHttpBeare
  */
 export type CreateFlowsVaultConnectionHubspotApiKey = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -19709,11 +19709,11 @@ export type CreateFlowsVaultConnectionHubspotApiKey = {
 };
 
 /**
- * A vault connection for HubSpot with a consent at the service.
+ * A vault connection for HubSpot with an OAuth authorization.
  */
 export type CreateFlowsVaultConnectionHubspotOauthCode = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -19727,11 +19727,11 @@ export type CreateFlowsVaultConnectionHubspotOauthCode = {
 };
 
 /**
- * A vault connection for HubSpot that gets its credentials later.
+ * A vault connection for HubSpot, without credentials yet.
  */
 export type CreateFlowsVaultConnectionHubspotUninitialized = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -19746,20 +19746,20 @@ export type CreateFlowsVaultConnectionHubspotUninitialized = {
 export type CreateFlowsVaultConnectionHubspot = CreateFlowsVaultConnectionHubspotApiKey | CreateFlowsVaultConnectionHubspotOauthCode | CreateFlowsVaultConnectionHubspotUninitialized;
 
 /**
- * Algorithms of signatures. Those that start with HS use a shared secret, the others a pair of keys.
+ * Signature algorithms. Those starting with HS use a shared secret, the others a key pair.
  */
 export type FlowsVaultConnectionSetupJwtAlgorithmEnum = 'HS256' | 'HS384' | 'HS512' | 'RS256' | 'RS384' | 'RS512' | 'ES256' | 'ES384' | 'ES512' | 'PS256' | 'PS384' | 'PS512';
 
 /**
- * The way in which tokens are signed and verified.
+ * Algorithm and key for signing and verifying tokens.
  */
 export type FlowsVaultConnectionSetupJwt = {
     /**
-     * Kind of the credentials.
+     * Type of the credentials.
      */
     type: 'JWT';
     /**
-     * Algorithm of the signature.
+     * Signature algorithm.
      */
     algorithm: FlowsVaultConnectionSetupJwtAlgorithmEnum;
 };
@@ -19769,7 +19769,7 @@ export type FlowsVaultConnectionSetupJwt = {
  */
 export type CreateFlowsVaultConnectionJwtJwt = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -19783,11 +19783,11 @@ export type CreateFlowsVaultConnectionJwtJwt = {
 };
 
 /**
- * A vault connection for signing and verifying tokens that gets its credentials later.
+ * A vault connection for signing and verifying tokens, without credentials yet.
  */
 export type CreateFlowsVaultConnectionJwtUninitialized = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -19806,7 +19806,7 @@ export type CreateFlowsVaultConnectionJwt = CreateFlowsVaultConnectionJwtJwt | C
  */
 export type CreateFlowsVaultConnectionMailchimpApiKey = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -19820,11 +19820,11 @@ export type CreateFlowsVaultConnectionMailchimpApiKey = {
 };
 
 /**
- * A vault connection for Mailchimp with a consent at the service.
+ * A vault connection for Mailchimp with an OAuth authorization.
  */
 export type CreateFlowsVaultConnectionMailchimpOauthCode = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -19838,11 +19838,11 @@ export type CreateFlowsVaultConnectionMailchimpOauthCode = {
 };
 
 /**
- * A vault connection for Mailchimp that gets its credentials later.
+ * A vault connection for Mailchimp, without credentials yet.
  */
 export type CreateFlowsVaultConnectionMailchimpUninitialized = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -19857,11 +19857,11 @@ export type CreateFlowsVaultConnectionMailchimpUninitialized = {
 export type CreateFlowsVaultConnectionMailchimp = CreateFlowsVaultConnectionMailchimpApiKey | CreateFlowsVaultConnectionMailchimpOauthCode | CreateFlowsVaultConnectionMailchimpUninitialized;
 
 /**
- * The pair of keys of a Mailjet account.
+ * The key pair of a Mailjet account.
  */
 export type FlowsVaultConnectionSetupMailjetApiKey = {
     /**
-     * Kind of the credentials.
+     * Type of the credentials.
      */
     type: 'API_KEY';
     /**
@@ -19879,7 +19879,7 @@ export type FlowsVaultConnectionSetupMailjetApiKey = {
  */
 export type CreateFlowsVaultConnectionMailjetApiKey = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -19893,11 +19893,11 @@ export type CreateFlowsVaultConnectionMailjetApiKey = {
 };
 
 /**
- * A vault connection for Mailjet that gets its credentials later.
+ * A vault connection for Mailjet, without credentials yet.
  */
 export type CreateFlowsVaultConnectionMailjetUninitialized = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -19916,7 +19916,7 @@ export type CreateFlowsVaultConnectionMailjet = CreateFlowsVaultConnectionMailje
  */
 export type FlowsVaultConnectionSetupToken = {
     /**
-     * Kind of the credentials.
+     * Type of the credentials.
      */
     type: 'TOKEN';
     /**
@@ -19930,7 +19930,7 @@ export type FlowsVaultConnectionSetupToken = {
  */
 export type CreateFlowsVaultConnectionPipedriveToken = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -19944,11 +19944,11 @@ export type CreateFlowsVaultConnectionPipedriveToken = {
 };
 
 /**
- * A vault connection for Pipedrive with a consent at the service.
+ * A vault connection for Pipedrive with an OAuth authorization.
  */
 export type CreateFlowsVaultConnectionPipedriveOauthCode = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -19962,11 +19962,11 @@ export type CreateFlowsVaultConnectionPipedriveOauthCode = {
 };
 
 /**
- * A vault connection for Pipedrive that gets its credentials later.
+ * A vault connection for Pipedrive, without credentials yet.
  */
 export type CreateFlowsVaultConnectionPipedriveUninitialized = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -19981,11 +19981,11 @@ export type CreateFlowsVaultConnectionPipedriveUninitialized = {
 export type CreateFlowsVaultConnectionPipedrive = CreateFlowsVaultConnectionPipedriveToken | CreateFlowsVaultConnectionPipedriveOauthCode | CreateFlowsVaultConnectionPipedriveUninitialized;
 
 /**
- * A vault connection for Salesforce with a consent at the service.
+ * A vault connection for Salesforce with an OAuth authorization.
  */
 export type CreateFlowsVaultConnectionSalesforceOauthCode = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -19999,11 +19999,11 @@ export type CreateFlowsVaultConnectionSalesforceOauthCode = {
 };
 
 /**
- * A vault connection for Salesforce that gets its credentials later.
+ * A vault connection for Salesforce, without credentials yet.
  */
 export type CreateFlowsVaultConnectionSalesforceUninitialized = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -20022,7 +20022,7 @@ export type CreateFlowsVaultConnectionSalesforce = CreateFlowsVaultConnectionSal
  */
 export type CreateFlowsVaultConnectionSendgridApiKey = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -20036,11 +20036,11 @@ export type CreateFlowsVaultConnectionSendgridApiKey = {
 };
 
 /**
- * A vault connection for SendGrid that gets its credentials later.
+ * A vault connection for SendGrid, without credentials yet.
  */
 export type CreateFlowsVaultConnectionSendgridUninitialized = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -20055,25 +20055,25 @@ export type CreateFlowsVaultConnectionSendgridUninitialized = {
 export type CreateFlowsVaultConnectionSendgrid = CreateFlowsVaultConnectionSendgridApiKey | CreateFlowsVaultConnectionSendgridUninitialized;
 
 /**
- * The address of a webhook.
+ * A webhook URL.
  */
 export type FlowsVaultConnectionSetupWebhook = {
     /**
-     * Kind of the credentials.
+     * Type of the credentials.
      */
     type: 'WEBHOOK';
     /**
-     * Address that is called; HTTPS only. Whoever knows it can call it, so treat it as a secret.
+     * HTTPS URL of the webhook. Anyone who knows it can call it, so treat it as a secret.
      */
     url: string;
 };
 
 /**
- * A vault connection for Slack with the address of a webhook.
+ * A vault connection for Slack with a webhook URL.
  */
 export type CreateFlowsVaultConnectionSlackWebhook = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -20087,11 +20087,11 @@ export type CreateFlowsVaultConnectionSlackWebhook = {
 };
 
 /**
- * A vault connection for Slack with a consent at the service.
+ * A vault connection for Slack with an OAuth authorization.
  */
 export type CreateFlowsVaultConnectionSlackOauthCode = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -20105,11 +20105,11 @@ export type CreateFlowsVaultConnectionSlackOauthCode = {
 };
 
 /**
- * A vault connection for Slack that gets its credentials later.
+ * A vault connection for Slack, without credentials yet.
  */
 export type CreateFlowsVaultConnectionSlackUninitialized = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -20124,11 +20124,11 @@ export type CreateFlowsVaultConnectionSlackUninitialized = {
 export type CreateFlowsVaultConnectionSlack = CreateFlowsVaultConnectionSlackWebhook | CreateFlowsVaultConnectionSlackOauthCode | CreateFlowsVaultConnectionSlackUninitialized;
 
 /**
- * The pair of keys of a Stripe account.
+ * The key pair of a Stripe account.
  */
 export type FlowsVaultConnectionSetupStripeKeyPair = {
     /**
-     * Kind of the credentials.
+     * Type of the credentials.
      */
     type: 'KEY_PAIR';
     /**
@@ -20142,11 +20142,11 @@ export type FlowsVaultConnectionSetupStripeKeyPair = {
 };
 
 /**
- * A vault connection for Stripe with a pair of keys.
+ * A vault connection for Stripe with a key pair.
  */
 export type CreateFlowsVaultConnectionStripeKeyPair = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -20160,11 +20160,11 @@ export type CreateFlowsVaultConnectionStripeKeyPair = {
 };
 
 /**
- * A vault connection for Stripe with a consent at the service.
+ * A vault connection for Stripe with an OAuth authorization.
  */
 export type CreateFlowsVaultConnectionStripeOauthCode = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -20178,11 +20178,11 @@ export type CreateFlowsVaultConnectionStripeOauthCode = {
 };
 
 /**
- * A vault connection for Stripe that gets its credentials later.
+ * A vault connection for Stripe, without credentials yet.
  */
 export type CreateFlowsVaultConnectionStripeUninitialized = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -20201,7 +20201,7 @@ export type CreateFlowsVaultConnectionStripe = CreateFlowsVaultConnectionStripeK
  */
 export type CreateFlowsVaultConnectionTelegramToken = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -20215,11 +20215,11 @@ export type CreateFlowsVaultConnectionTelegramToken = {
 };
 
 /**
- * A vault connection for Telegram that gets its credentials later.
+ * A vault connection for Telegram, without credentials yet.
  */
 export type CreateFlowsVaultConnectionTelegramUninitialized = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -20238,7 +20238,7 @@ export type CreateFlowsVaultConnectionTelegram = CreateFlowsVaultConnectionTeleg
  */
 export type FlowsVaultConnectionSetupTwilioApiKey = {
     /**
-     * Kind of the credentials.
+     * Type of the credentials.
      */
     type: 'API_KEY';
     /**
@@ -20256,7 +20256,7 @@ export type FlowsVaultConnectionSetupTwilioApiKey = {
  */
 export type CreateFlowsVaultConnectionTwilioApiKey = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -20270,11 +20270,11 @@ export type CreateFlowsVaultConnectionTwilioApiKey = {
 };
 
 /**
- * A vault connection for Twilio that gets its credentials later.
+ * A vault connection for Twilio, without credentials yet.
  */
 export type CreateFlowsVaultConnectionTwilioUninitialized = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -20293,7 +20293,7 @@ export type CreateFlowsVaultConnectionTwilio = CreateFlowsVaultConnectionTwilioA
  */
 export type CreateFlowsVaultConnectionWhatsappToken = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -20307,11 +20307,11 @@ export type CreateFlowsVaultConnectionWhatsappToken = {
 };
 
 /**
- * A vault connection for WhatsApp that gets its credentials later.
+ * A vault connection for WhatsApp, without credentials yet.
  */
 export type CreateFlowsVaultConnectionWhatsappUninitialized = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -20326,11 +20326,11 @@ export type CreateFlowsVaultConnectionWhatsappUninitialized = {
 export type CreateFlowsVaultConnectionWhatsapp = CreateFlowsVaultConnectionWhatsappToken | CreateFlowsVaultConnectionWhatsappUninitialized;
 
 /**
- * A vault connection for Zapier with the address of a webhook.
+ * A vault connection for Zapier with a webhook URL.
  */
 export type CreateFlowsVaultConnectionZapierWebhook = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -20344,11 +20344,11 @@ export type CreateFlowsVaultConnectionZapierWebhook = {
 };
 
 /**
- * A vault connection for Zapier that gets its credentials later.
+ * A vault connection for Zapier, without credentials yet.
  */
 export type CreateFlowsVaultConnectionZapierUninitialized = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
@@ -20363,7 +20363,7 @@ export type CreateFlowsVaultConnectionZapierUninitialized = {
 export type CreateFlowsVaultConnectionZapier = CreateFlowsVaultConnectionZapierWebhook | CreateFlowsVaultConnectionZapierUninitialized;
 
 /**
- * A vault connection to be made, one form for each service.
+ * The vault connection to create. Each service has its own type.
  */
 export type CreateFlowsVaultConnectionRequestContent = CreateFlowsVaultConnectionActivecampaign | CreateFlowsVaultConnectionAirtable | CreateFlowsVaultConnectionAuth0 | CreateFlowsVaultConnectionBigquery | CreateFlowsVaultConnectionClearbit | CreateFlowsVaultConnectionDocusign | CreateFlowsVaultConnectionGoogleSheets | CreateFlowsVaultConnectionHttp | CreateFlowsVaultConnectionHubspot | CreateFlowsVaultConnectionJwt | CreateFlowsVaultConnectionMailchimp | CreateFlowsVaultConnectionMailjet | CreateFlowsVaultConnectionPipedrive | CreateFlowsVaultConnectionSalesforce | CreateFlowsVaultConnectionSendgrid | CreateFlowsVaultConnectionSlack | CreateFlowsVaultConnectionStripe | CreateFlowsVaultConnectionTelegram | CreateFlowsVaultConnectionTwilio | CreateFlowsVaultConnectionWhatsapp | CreateFlowsVaultConnectionZapier;
 
@@ -20372,7 +20372,7 @@ export type CreateFlowsVaultConnectionRequestContent = CreateFlowsVaultConnectio
  */
 export type FlowsVaultConnection = {
     /**
-     * Identifier of the vault connection, by which actions use it.
+     * Identifier of the vault connection. Actions refer to it.
      */
     id: string;
     /**
@@ -20380,19 +20380,19 @@ export type FlowsVaultConnection = {
      */
     app_id: string;
     /**
-     * Environment of the service, where it has several.
+     * Environment of the service, if it has several.
      */
     environment?: string;
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name: string;
     /**
-     * Name of the account at the service, where it is known.
+     * Name of the account at the service, if known.
      */
     account_name?: string;
     /**
-     * Whether the connection has its credentials and can be used.
+     * Whether the vault connection has credentials and can be used.
      */
     ready: boolean;
     /**
@@ -20400,7 +20400,7 @@ export type FlowsVaultConnection = {
      */
     created_at: string;
     /**
-     * Time of the last change.
+     * Time of the last update.
      */
     updated_at: string;
     /**
@@ -20408,32 +20408,32 @@ export type FlowsVaultConnection = {
      */
     refreshed_at?: string | null;
     /**
-     * Digest of the credentials; it changes when they do.
+     * Digest of the credentials. It changes when they change.
      */
     fingerprint: string;
 };
 
 /**
- * Credentials of a vault connection; which kind fits depends on the service.
+ * Credentials of a vault connection. Their type depends on the service.
  */
 export type UpdateFlowsVaultConnectionSetup = FlowsVaultConnectionSetupApiKeyWithBaseUrl | FlowsVaultConnectionSetupApiKey | FlowsVaultConnectionSetupOauthApp | FlowsVaultConnectionSetupBigqueryOauthJwt | FlowsVaultConnectionSetupSecretApiKey | FlowsVaultConnectionSetupOauthCode | FlowsVaultConnectionSetupHttpBearer | FlowsVaultConnectionHttpBasicAuthSetup | FlowsVaultConnectionHttpApiKeySetup | FlowsVaultConnectionHttpOauthClientCredentialsSetup | FlowsVaultConnectionSetupJwt | FlowsVaultConnectionSetupMailjetApiKey | FlowsVaultConnectionSetupToken | FlowsVaultConnectionSetupWebhook | FlowsVaultConnectionSetupStripeKeyPair | FlowsVaultConnectionSetupTwilioApiKey;
 
 /**
- * The members of a vault connection that change; the others stay as they are.
+ * Changes to a vault connection. Omitted properties stay unchanged.
  */
 export type UpdateFlowsVaultConnectionRequestContent = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name?: string;
     /**
-     * New credentials, of a kind that the service has.
+     * New credentials, of a type that the service supports.
      */
     setup?: UpdateFlowsVaultConnectionSetup;
 };
 
 /**
- * A run of a flow as lists have it.
+ * An execution of a flow, as listed.
  */
 export type FlowExecutionSummary = {
     /**
@@ -20441,15 +20441,15 @@ export type FlowExecutionSummary = {
      */
     id: string;
     /**
-     * Identifier that ties the records of one run together.
+     * Identifier that correlates the records of one execution.
      */
     trace_id: string;
     /**
-     * Identifier of the journey that the run belongs to, when there is one.
+     * Identifier of the journey that the execution belongs to, if any.
      */
     journey_id?: string;
     /**
-     * How far the run is, or how it ended.
+     * Status of the execution.
      */
     status: string;
     /**
@@ -20457,33 +20457,33 @@ export type FlowExecutionSummary = {
      */
     created_at: string;
     /**
-     * Time of the last change.
+     * Time of the last update.
      */
     updated_at: string;
     /**
-     * Time at which the run began.
+     * Time at which the execution started.
      */
     started_at?: string;
     /**
-     * Time at which the run ended.
+     * Time at which the execution ended.
      */
     ended_at?: string;
 };
 
 /**
- * A page of executions by offset, with counters.
+ * A page of executions, with totals.
  */
 export type ListFlowExecutionsOffsetPaginatedResponseContent = {
     /**
-     * Position of the first item in the whole list, from 0.
+     * Index of the first item on the page, starting at 0.
      */
     start?: number;
     /**
-     * Largest number of items that the page may hold.
+     * Maximum number of items on the page.
      */
     limit?: number;
     /**
-     * Number of items in the whole list.
+     * Total number of items.
      */
     total?: number;
     /**
@@ -20493,11 +20493,11 @@ export type ListFlowExecutionsOffsetPaginatedResponseContent = {
 };
 
 /**
- * A page of executions by cursor.
+ * A page of executions, with checkpoint pagination.
  */
 export type ListFlowExecutionsPaginatedResponseContent = {
     /**
-     * Cursor of the next page, for `from`; absent or empty on the last page.
+     * Cursor of the next page, to send as `from`. Absent or empty on the last page.
      */
     next?: string;
     /**
@@ -20507,12 +20507,12 @@ export type ListFlowExecutionsPaginatedResponseContent = {
 };
 
 /**
- * A page of executions. Its shape follows the query: a bare array by default, an object with counters with `include_totals`, an object with a cursor with `take` or `from`.
+ * A page of executions: an array, an object with totals if `include_totals` is true, or an object with a cursor if `take` or `from` is set.
  */
 export type GetFlowsExecutionsResponseContent = Array<FlowExecutionSummary> | ListFlowExecutionsOffsetPaginatedResponseContent | ListFlowExecutionsPaginatedResponseContent;
 
 /**
- * A run of a flow, with its details on request.
+ * An execution of a flow, with its details if requested.
  */
 export type GetFlowExecutionResponseContent = {
     /**
@@ -20520,19 +20520,19 @@ export type GetFlowExecutionResponseContent = {
      */
     id: string;
     /**
-     * Identifier that ties the records of one run together.
+     * Identifier that correlates the records of one execution.
      */
     trace_id: string;
     /**
-     * Identifier of the journey that the run belongs to, when there is one.
+     * Identifier of the journey that the execution belongs to, if any.
      */
     journey_id?: string;
     /**
-     * How far the run is, or how it ended.
+     * Status of the execution.
      */
     status: string;
     /**
-     * Input and output of each action; with `hydrate` only.
+     * Input and output of each action. Only with `hydrate`.
      */
     debug?: {
         [key: string]: unknown;
@@ -20542,53 +20542,53 @@ export type GetFlowExecutionResponseContent = {
      */
     created_at: string;
     /**
-     * Time of the last change.
+     * Time of the last update.
      */
     updated_at: string;
     /**
-     * Time at which the run began.
+     * Time at which the execution started.
      */
     started_at?: string;
     /**
-     * Time at which the run ended.
+     * Time at which the execution ended.
      */
     ended_at?: string;
 };
 
 /**
- * What can be worked out in addition: the number of forms that use the flow, or the forms.
+ * Additional data to return: the number of forms that use the flow, or the forms.
  */
 export type GetFlowRequestParametersHydrateEnum = 'form_count' | 'forms';
 
 /**
- * The members of a flow that change; the others stay as they are.
+ * Changes to a flow. Omitted properties stay unchanged.
  */
 export type UpdateFlowRequestContent = {
     /**
-     * Name that the editor of flows shows.
+     * Name shown in the flow editor.
      */
     name?: string;
     /**
-     * The actions, in the order in which they run; null takes all of them away.
+     * The actions, in the order of execution; null removes all.
      */
     actions?: Array<FlowAction> | null;
 };
 
 /**
- * What can be worked out in addition: the number of flows, or where the form is used.
+ * Additional data to return: the number of flows, or where the form is used.
  */
 export type FormsRequestParametersHydrateEnum = 'flow_count' | 'links';
 
 /**
- * A form as lists have it, without its nodes.
+ * A form as listed, without its nodes.
  */
 export type FormSummary = {
     /**
-     * Identifier of the form, by which an action renders it.
+     * Identifier of the form. Actions render the form by it.
      */
     id: string;
     /**
-     * Name that the editor of forms shows.
+     * Name shown in the form editor.
      */
     name: string;
     /**
@@ -20596,15 +20596,15 @@ export type FormSummary = {
      */
     created_at: string;
     /**
-     * Time of the last change.
+     * Time of the last update.
      */
     updated_at: string;
     /**
-     * Day on which the form was last shown to somebody.
+     * Date on which the form was last shown.
      */
     embedded_at?: string | null;
     /**
-     * Day on which the form was last filled in to the end.
+     * Date on which the form was last completed.
      */
     submitted_at?: string | null;
     /**
@@ -20612,25 +20612,25 @@ export type FormSummary = {
      */
     flow_count?: number;
     /**
-     * What the form is for.
+     * Purpose of the form.
      */
     description?: string | null;
 };
 
 /**
- * A page of forms by offset, with counters.
+ * A page of forms, with totals.
  */
 export type ListFormsOffsetPaginatedResponseContent = {
     /**
-     * Position of the first form in the whole list, from 0.
+     * Index of the first form on the page, starting at 0.
      */
     start?: number;
     /**
-     * Largest number of items that the page may hold.
+     * Maximum number of items on the page.
      */
     limit?: number;
     /**
-     * Number of items in the whole list.
+     * Total number of items.
      */
     total?: number;
     /**
@@ -20640,34 +20640,34 @@ export type ListFormsOffsetPaginatedResponseContent = {
 };
 
 /**
- * A page of forms. Its shape follows the query: a bare array by default, an object with counters with `include_totals`.
+ * A page of forms: an array, or an object with totals if `include_totals` is true.
  */
 export type ListFormsResponseContent = Array<FormSummary> | ListFormsOffsetPaginatedResponseContent;
 
 /**
- * Texts of errors, by the code of the error.
+ * Error texts, by error code.
  */
 export type FormMessagesError = {
     [key: string]: string;
 };
 
 /**
- * Texts of your own, by a key that you choose.
+ * Custom texts, by key.
  */
 export type FormMessagesCustom = {
     [key: string]: string;
 };
 
 /**
- * Texts of a form that differ from the built-in ones.
+ * Texts of a form that replace the default ones.
  */
 export type FormMessages = {
     /**
-     * Texts of errors.
+     * Error texts.
      */
     errors?: FormMessagesError;
     /**
-     * Texts of your own.
+     * Custom texts.
      */
     custom?: FormMessagesCustom;
 };
@@ -20677,7 +20677,7 @@ export type FormMessages = {
  */
 export type FormLanguages = {
     /**
-     * Language that the form is written in.
+     * Original language of the form.
      */
     primary?: string;
     /**
@@ -20687,7 +20687,7 @@ export type FormLanguages = {
 };
 
 /**
- * Translations of the texts of a form, by code of the language. What is inside follows the form.
+ * Translations of the texts of a form, by language code. Their structure follows the form.
  */
 export type FormTranslations = {
     [key: string]: {
@@ -20696,7 +20696,7 @@ export type FormTranslations = {
 };
 
 /**
- * Place of a node in the editor; people who fill in the form see nothing of it.
+ * Position of a node in the editor. It does not affect the form.
  */
 export type FormNodeCoordinates = {
     /**
@@ -20710,7 +20710,7 @@ export type FormNodeCoordinates = {
 };
 
 /**
- * Which flow a node runs, and what follows it.
+ * The flow that a node runs, and the next node.
  */
 export type FormFlowConfig = {
     /**
@@ -20718,25 +20718,25 @@ export type FormFlowConfig = {
      */
     flow_id: string;
     /**
-     * Identifier of the node that comes next, or `$ending`.
+     * Identifier of the next node, or `$ending`.
      */
     next_node?: string | '$ending';
 };
 
 /**
- * A node that runs a flow on the server before the form goes on.
+ * A node that runs a flow on the server before the form continues.
  */
 export type FormFlow = {
     /**
-     * Identifier of the node, unique within the form, by which others refer to it.
+     * Identifier of the node, unique within the form. Other nodes refer to it.
      */
     id: string;
     /**
-     * Kind of the node.
+     * Type of the node.
      */
     type: 'FLOW';
     /**
-     * Place of the node in the editor.
+     * Position of the node in the editor.
      */
     coordinates?: FormNodeCoordinates;
     /**
@@ -20750,7 +20750,7 @@ export type FormFlow = {
 };
 
 /**
- * A condition of a router, and the way of those who meet it.
+ * A condition of a router, and the next node if it is met.
  */
 export type FormRouterRule = {
     /**
@@ -20766,7 +20766,7 @@ export type FormRouterRule = {
      */
     condition: unknown;
     /**
-     * Identifier of the node that comes next, or `$ending`.
+     * Identifier of the next node, or `$ending`.
      */
     next_node?: string | '$ending';
 };
@@ -20776,29 +20776,29 @@ export type FormRouterRule = {
  */
 export type FormRouterConfig = {
     /**
-     * The rules; the first whose condition holds decides.
+     * The rules. The first rule whose condition is met applies.
      */
     rules?: Array<FormRouterRule>;
     /**
-     * Identifier of the node for people to whom no rule applies, or `$ending`.
+     * Identifier of the next node if no rule applies, or `$ending`.
      */
     fallback?: string | '$ending';
 };
 
 /**
- * A node that sends people different ways, by conditions.
+ * A node that chooses the next node by conditions.
  */
 export type FormRouter = {
     /**
-     * Identifier of the node, unique within the form, by which others refer to it.
+     * Identifier of the node, unique within the form. Other nodes refer to it.
      */
     id: string;
     /**
-     * Kind of the node.
+     * Type of the node.
      */
     type: 'ROUTER';
     /**
-     * Place of the node in the editor.
+     * Position of the node in the editor.
      */
     coordinates?: FormNodeCoordinates;
     /**
@@ -20830,11 +20830,11 @@ export type FormBlockDivider = {
      */
     id: string;
     /**
-     * Group of components that it belongs to.
+     * Category of the component.
      */
     category: 'BLOCK';
     /**
-     * Kind of the component.
+     * Type of the component.
      */
     type: 'DIVIDER';
     /**
@@ -20844,7 +20844,7 @@ export type FormBlockDivider = {
 };
 
 /**
- * Settings of a piece of HTML.
+ * Settings of custom HTML.
  */
 export type FormBlockHtmlConfig = {
     /**
@@ -20854,7 +20854,7 @@ export type FormBlockHtmlConfig = {
 };
 
 /**
- * A piece of HTML of your own.
+ * Custom HTML.
  */
 export type FormBlockHtml = {
     /**
@@ -20862,11 +20862,11 @@ export type FormBlockHtml = {
      */
     id: string;
     /**
-     * Group of components that it belongs to.
+     * Category of the component.
      */
     category: 'BLOCK';
     /**
-     * Kind of the component.
+     * Type of the component.
      */
     type: 'HTML';
     /**
@@ -20876,7 +20876,7 @@ export type FormBlockHtml = {
 };
 
 /**
- * Where an image stands in the line.
+ * Horizontal positions of an image.
  */
 export type FormBlockImageConfigPositionEnum = 'LEFT' | 'CENTER' | 'RIGHT';
 
@@ -20885,11 +20885,11 @@ export type FormBlockImageConfigPositionEnum = 'LEFT' | 'CENTER' | 'RIGHT';
  */
 export type FormBlockImageConfig = {
     /**
-     * Address of the image.
+     * URL of the image.
      */
     src: string;
     /**
-     * Where it stands in the line.
+     * Horizontal position of the image.
      */
     position?: FormBlockImageConfigPositionEnum;
     /**
@@ -20905,11 +20905,11 @@ export type FormBlockImageConfig = {
  */
 export type FormBlockImageConfigAnswer = {
     /**
-     * Address of the image.
+     * URL of the image.
      */
     src: string;
     /**
-     * Where it stands in the line.
+     * Horizontal position of the image.
      */
     position?: FormBlockImageConfigPositionEnum | (string & {});
     /**
@@ -20927,11 +20927,11 @@ export type FormBlockImage = {
      */
     id: string;
     /**
-     * Group of components that it belongs to.
+     * Category of the component.
      */
     category: 'BLOCK';
     /**
-     * Kind of the component.
+     * Type of the component.
      */
     type: 'IMAGE';
     /**
@@ -20951,11 +20951,11 @@ export type FormBlockImageAnswer = {
      */
     id: string;
     /**
-     * Group of components that it belongs to.
+     * Category of the component.
      */
     category: 'BLOCK';
     /**
-     * Kind of the component.
+     * Type of the component.
      */
     type: 'IMAGE';
     /**
@@ -20965,17 +20965,17 @@ export type FormBlockImageAnswer = {
 };
 
 /**
- * Look of a button that jumps.
+ * Style of a jump button.
  */
 export type FormBlockJumpButtonConfigStyle = {
     /**
-     * Colour of the button, as `#RRGGBB`.
+     * Color of the button, as `#RRGGBB`.
      */
     background_color?: string;
 };
 
 /**
- * Settings of a button that jumps.
+ * Settings of a jump button.
  */
 export type FormBlockJumpButtonConfig = {
     /**
@@ -20983,17 +20983,17 @@ export type FormBlockJumpButtonConfig = {
      */
     text: string;
     /**
-     * Identifier of the node that the button leads to, or `$ending`.
+     * Identifier of the next node, or `$ending`.
      */
     next_node: string | '$ending';
     /**
-     * Look of the button.
+     * Style of the button.
      */
     style?: FormBlockJumpButtonConfigStyle;
 };
 
 /**
- * A button that leads to a node of your choice.
+ * A button that leads to any node.
  */
 export type FormBlockJumpButton = {
     /**
@@ -21001,11 +21001,11 @@ export type FormBlockJumpButton = {
      */
     id: string;
     /**
-     * Group of components that it belongs to.
+     * Category of the component.
      */
     category: 'BLOCK';
     /**
-     * Kind of the component.
+     * Type of the component.
      */
     type: 'JUMP_BUTTON';
     /**
@@ -21015,16 +21015,16 @@ export type FormBlockJumpButton = {
 };
 
 /**
- * Where the text of a button stands in the line.
+ * Horizontal alignments of a button text.
  */
 export type FormBlockResendButtonConfigTextAlignmentEnum = 'LEFT' | 'CENTER' | 'RIGHT';
 
 /**
- * Settings of a button that sends something again.
+ * Settings of a resend button.
  */
 export type FormBlockResendButtonConfig = {
     /**
-     * Text beside the button while it can be used.
+     * Text beside the button while it is enabled.
      */
     active_text: string;
     /**
@@ -21032,35 +21032,35 @@ export type FormBlockResendButtonConfig = {
      */
     button_text: string;
     /**
-     * Text while people have to wait before the next attempt.
+     * Text shown during the wait before the next attempt.
      */
     waiting_text: string;
     /**
-     * Where the text stands in the line.
+     * Horizontal alignment of the text.
      */
     text_alignment?: FormBlockResendButtonConfigTextAlignmentEnum;
     /**
-     * Identifier of the flow that each use runs.
+     * Identifier of the flow to run on each use.
      */
     flow_id: string;
     /**
-     * How often a person may use the button.
+     * Maximum number of uses per person.
      */
     max_attempts?: number;
     /**
-     * Pause between two attempts, in seconds.
+     * Wait between two attempts, in seconds.
      */
     waiting_time?: number;
 };
 
 /**
- * Settings of a button that sends something again.
+ * Settings of a resend button.
  *
  * As answers have it; for requests see {@link FormBlockResendButtonConfig}.
  */
 export type FormBlockResendButtonConfigAnswer = {
     /**
-     * Text beside the button while it can be used.
+     * Text beside the button while it is enabled.
      */
     active_text: string;
     /**
@@ -21068,29 +21068,29 @@ export type FormBlockResendButtonConfigAnswer = {
      */
     button_text: string;
     /**
-     * Text while people have to wait before the next attempt.
+     * Text shown during the wait before the next attempt.
      */
     waiting_text: string;
     /**
-     * Where the text stands in the line.
+     * Horizontal alignment of the text.
      */
     text_alignment?: FormBlockResendButtonConfigTextAlignmentEnum | (string & {});
     /**
-     * Identifier of the flow that each use runs.
+     * Identifier of the flow to run on each use.
      */
     flow_id: string;
     /**
-     * How often a person may use the button.
+     * Maximum number of uses per person.
      */
     max_attempts?: number;
     /**
-     * Pause between two attempts, in seconds.
+     * Wait between two attempts, in seconds.
      */
     waiting_time?: number;
 };
 
 /**
- * A button that runs a flow again, to send another code for instance.
+ * A button that runs a flow again, for example to send another code.
  */
 export type FormBlockResendButton = {
     /**
@@ -21098,11 +21098,11 @@ export type FormBlockResendButton = {
      */
     id: string;
     /**
-     * Group of components that it belongs to.
+     * Category of the component.
      */
     category: 'BLOCK';
     /**
-     * Kind of the component.
+     * Type of the component.
      */
     type: 'RESEND_BUTTON';
     /**
@@ -21112,7 +21112,7 @@ export type FormBlockResendButton = {
 };
 
 /**
- * A button that runs a flow again, to send another code for instance.
+ * A button that runs a flow again, for example to send another code.
  *
  * As answers have it; for requests see {@link FormBlockResendButton}.
  */
@@ -21122,11 +21122,11 @@ export type FormBlockResendButtonAnswer = {
      */
     id: string;
     /**
-     * Group of components that it belongs to.
+     * Category of the component.
      */
     category: 'BLOCK';
     /**
-     * Kind of the component.
+     * Type of the component.
      */
     type: 'RESEND_BUTTON';
     /**
@@ -21136,7 +21136,7 @@ export type FormBlockResendButtonAnswer = {
 };
 
 /**
- * Settings of the button that goes on.
+ * Settings of a next button.
  */
 export type FormBlockNextButtonConfig = {
     /**
@@ -21146,7 +21146,7 @@ export type FormBlockNextButtonConfig = {
 };
 
 /**
- * A button that sends the step and goes on.
+ * A button that submits the step and continues.
  */
 export type FormBlockNextButton = {
     /**
@@ -21154,11 +21154,11 @@ export type FormBlockNextButton = {
      */
     id: string;
     /**
-     * Group of components that it belongs to.
+     * Category of the component.
      */
     category: 'BLOCK';
     /**
-     * Kind of the component.
+     * Type of the component.
      */
     type: 'NEXT_BUTTON';
     /**
@@ -21168,7 +21168,7 @@ export type FormBlockNextButton = {
 };
 
 /**
- * Settings of the button that goes back.
+ * Settings of a previous button.
  */
 export type FormBlockPreviousButtonConfig = {
     /**
@@ -21178,7 +21178,7 @@ export type FormBlockPreviousButtonConfig = {
 };
 
 /**
- * A button that goes back a step.
+ * A button that returns to the previous step.
  */
 export type FormBlockPreviousButton = {
     /**
@@ -21186,11 +21186,11 @@ export type FormBlockPreviousButton = {
      */
     id: string;
     /**
-     * Group of components that it belongs to.
+     * Category of the component.
      */
     category: 'BLOCK';
     /**
-     * Kind of the component.
+     * Type of the component.
      */
     type: 'PREVIOUS_BUTTON';
     /**
@@ -21200,7 +21200,7 @@ export type FormBlockPreviousButton = {
 };
 
 /**
- * Settings of a formatted text.
+ * Settings of formatted text.
  */
 export type FormBlockRichTextConfig = {
     /**
@@ -21210,7 +21210,7 @@ export type FormBlockRichTextConfig = {
 };
 
 /**
- * A text with headings, links and the like.
+ * Formatted text, such as headings and links.
  */
 export type FormBlockRichText = {
     /**
@@ -21218,11 +21218,11 @@ export type FormBlockRichText = {
      */
     id: string;
     /**
-     * Group of components that it belongs to.
+     * Category of the component.
      */
     category: 'BLOCK';
     /**
-     * Kind of the component.
+     * Type of the component.
      */
     type: 'RICH_TEXT';
     /**
@@ -21232,23 +21232,23 @@ export type FormBlockRichText = {
 };
 
 /**
- * A component that shows something or moves the form on, and takes no input.
+ * A component without input that displays content or navigates the form.
  */
 export type FormBlock = FormBlockDivider | FormBlockHtml | FormBlockImage | FormBlockJumpButton | FormBlockResendButton | FormBlockNextButton | FormBlockPreviousButton | FormBlockRichText;
 
 /**
- * A component that shows something or moves the form on, and takes no input.
+ * A component without input that displays content or navigates the form.
  *
  * As answers have it; for requests see {@link FormBlock}.
  */
 export type FormBlockAnswer = FormBlockDivider | FormBlockHtml | FormBlockImageAnswer | FormBlockJumpButton | FormBlockResendButtonAnswer | FormBlockNextButton | FormBlockPreviousButton | FormBlockRichText;
 
 /**
- * Settings of the request for a credential.
+ * Settings of the credential request.
  */
 export type FormWidgetAuth0VerifiableCredentialsConfig = {
     /**
-     * Address of the service that verifies the credential.
+     * URL of the service that verifies the credential.
      */
     url: string;
     /**
@@ -21256,7 +21256,7 @@ export type FormWidgetAuth0VerifiableCredentialsConfig = {
      */
     size?: number;
     /**
-     * Text for people who cannot see the QR code.
+     * Alternative text for the QR code.
      */
     alternate_text: string;
     /**
@@ -21264,17 +21264,17 @@ export type FormWidgetAuth0VerifiableCredentialsConfig = {
      */
     access_token: string;
     /**
-     * Identifier of the verification that was started.
+     * Identifier of the started verification.
      */
     verification_id: string;
     /**
-     * Longest wait for the wallet, in seconds.
+     * Maximum wait for the wallet, in seconds.
      */
     max_wait?: number;
 };
 
 /**
- * A QR code with which people present a credential from a wallet.
+ * A QR code with which users present a credential from a wallet.
  */
 export type FormWidgetAuth0VerifiableCredentials = {
     /**
@@ -21282,11 +21282,11 @@ export type FormWidgetAuth0VerifiableCredentials = {
      */
     id: string;
     /**
-     * Group of components that it belongs to.
+     * Category of the component.
      */
     category: 'WIDGET';
     /**
-     * Kind of the component.
+     * Type of the component.
      */
     type: 'AUTH0_VERIFIABLE_CREDENTIALS';
     /**
@@ -21294,29 +21294,29 @@ export type FormWidgetAuth0VerifiableCredentials = {
      */
     config: FormWidgetAuth0VerifiableCredentialsConfig;
     /**
-     * Text at the field.
+     * Label of the field.
      */
     label?: string;
     /**
-     * Help below the field.
+     * Help text below the field.
      */
     hint?: string;
     /**
-     * Whether the field must be filled in.
+     * Whether the field is required.
      */
     required?: boolean;
     /**
-     * Whether the value is kept out of logs.
+     * Whether the value is excluded from logs.
      */
     sensitive?: boolean;
 };
 
 /**
- * Settings of the search for addresses.
+ * Settings of the address search.
  */
 export type FormWidgetGMapsAddressConfig = {
     /**
-     * API key for Google Maps. The browser needs it, so restrict it to your domains at Google.
+     * API key for Google Maps. It is sent to the browser, so restrict it to your domains at Google.
      */
     api_key: string;
     /**
@@ -21326,7 +21326,7 @@ export type FormWidgetGMapsAddressConfig = {
 };
 
 /**
- * A search for addresses with Google Maps.
+ * An address search with Google Maps.
  */
 export type FormWidgetGMapsAddress = {
     /**
@@ -21334,11 +21334,11 @@ export type FormWidgetGMapsAddress = {
      */
     id: string;
     /**
-     * Group of components that it belongs to.
+     * Category of the component.
      */
     category: 'WIDGET';
     /**
-     * Kind of the component.
+     * Type of the component.
      */
     type: 'GMAPS_ADDRESS';
     /**
@@ -21346,39 +21346,39 @@ export type FormWidgetGMapsAddress = {
      */
     config: FormWidgetGMapsAddressConfig;
     /**
-     * Text at the field.
+     * Label of the field.
      */
     label?: string;
     /**
-     * Help below the field.
+     * Help text below the field.
      */
     hint?: string;
     /**
-     * Whether the field must be filled in.
+     * Whether the field is required.
      */
     required?: boolean;
     /**
-     * Whether the value is kept out of logs.
+     * Whether the value is excluded from logs.
      */
     sensitive?: boolean;
 };
 
 /**
- * Keys of the check with reCAPTCHA.
+ * Keys for reCAPTCHA.
  */
 export type FormWidgetRecaptchaConfig = {
     /**
-     * Public key, for the browser.
+     * Public key, used in the browser.
      */
     site_key: string;
     /**
-     * Secret key, for the check on the server.
+     * Secret key, used on the server.
      */
     secret_key: string;
 };
 
 /**
- * A check with reCAPTCHA that a person fills in the form.
+ * A reCAPTCHA check that a person fills in the form.
  */
 export type FormWidgetRecaptcha = {
     /**
@@ -21386,11 +21386,11 @@ export type FormWidgetRecaptcha = {
      */
     id: string;
     /**
-     * Group of components that it belongs to.
+     * Category of the component.
      */
     category: 'WIDGET';
     /**
-     * Kind of the component.
+     * Type of the component.
      */
     type: 'RECAPTCHA';
     /**
@@ -21398,70 +21398,70 @@ export type FormWidgetRecaptcha = {
      */
     config: FormWidgetRecaptchaConfig;
     /**
-     * Text at the field.
+     * Label of the field.
      */
     label?: string;
     /**
-     * Help below the field.
+     * Help text below the field.
      */
     hint?: string;
     /**
-     * Whether the field must be filled in.
+     * Whether the field is required.
      */
     required?: boolean;
     /**
-     * Whether the value is kept out of logs.
+     * Whether the value is excluded from logs.
      */
     sensitive?: boolean;
 };
 
 /**
- * A component that brings in another service.
+ * A component that integrates another service.
  */
 export type FormWidget = FormWidgetAuth0VerifiableCredentials | FormWidgetGMapsAddress | FormWidgetRecaptcha;
 
 /**
- * Texts of the two choices.
+ * Labels of the two choices.
  */
 export type FormFieldBooleanConfigOptions = {
     /**
-     * Text for true.
+     * Label for true.
      */
     true?: string;
     /**
-     * Text for false.
+     * Label for false.
      */
     false?: string;
 };
 
 /**
- * Settings of a field for yes or no.
+ * Settings of a yes/no field.
  */
 export type FormFieldBooleanConfig = {
     /**
-     * Value before the person chooses.
+     * Initial value.
      */
     default_value?: boolean;
     /**
-     * Texts of both choices.
+     * Labels of both choices.
      */
     options?: FormFieldBooleanConfigOptions;
 };
 
 /**
- * A field for yes or no.
+ * A yes/no field.
  */
 export type FormFieldBoolean = {
     /**
-     * Identifier of the field, unique within the form. Expressions refer to the value by it, as in `{{fields.company_email}}`.
+     * Identifier of the field, unique within the form. Expressions refer to its value with it, as in `{{fields.company_email}}`.
      */
     id: string;
     /**
-     * Group of components that it belongs to.
+     * Category of the component.
      */
     category: 'FIELD';
     /**
-     * Kind of the field.
+     * Type of the field.
      */
     type: 'BOOLEAN';
     /**
@@ -21469,25 +21469,25 @@ export type FormFieldBoolean = {
      */
     config: FormFieldBooleanConfig;
     /**
-     * Text at the field.
+     * Label of the field.
      */
     label?: string;
     /**
-     * Help below the field.
+     * Help text below the field.
      */
     hint?: string;
     /**
-     * Whether the field must be filled in.
+     * Whether the field is required.
      */
     required?: boolean;
     /**
-     * Whether the value is kept out of logs.
+     * Whether the value is excluded from logs.
      */
     sensitive?: boolean;
 };
 
 /**
- * A card to choose.
+ * A selectable card.
  */
 export type FormFieldCardsConfigOption = {
     /**
@@ -21495,11 +21495,11 @@ export type FormFieldCardsConfigOption = {
      */
     value: string;
     /**
-     * Text of the card.
+     * Label of the card.
      */
     label: string;
     /**
-     * Address of the picture; HTTPS only.
+     * HTTPS URL of the image.
      */
     image_url: string;
 };
@@ -21509,11 +21509,11 @@ export type FormFieldCardsConfigOption = {
  */
 export type FormFieldCardsConfig = {
     /**
-     * Whether the cards show their pictures alone.
+     * Whether only the images of the cards are shown.
      */
     hide_labels?: boolean;
     /**
-     * Whether several may be chosen.
+     * Whether several cards or options can be selected.
      */
     multiple?: boolean;
     /**
@@ -21521,25 +21521,25 @@ export type FormFieldCardsConfig = {
      */
     options?: Array<FormFieldCardsConfigOption>;
     /**
-     * What is chosen at first, by value; a list when several may be chosen.
+     * Initial selection, by value; a list if several can be selected.
      */
     default_value?: unknown;
 };
 
 /**
- * A choice between cards with pictures.
+ * A choice between cards with images.
  */
 export type FormFieldCards = {
     /**
-     * Identifier of the field, unique within the form. Expressions refer to the value by it, as in `{{fields.company_email}}`.
+     * Identifier of the field, unique within the form. Expressions refer to its value with it, as in `{{fields.company_email}}`.
      */
     id: string;
     /**
-     * Group of components that it belongs to.
+     * Category of the component.
      */
     category: 'FIELD';
     /**
-     * Kind of the field.
+     * Type of the field.
      */
     type: 'CARDS';
     /**
@@ -21547,25 +21547,25 @@ export type FormFieldCards = {
      */
     config?: FormFieldCardsConfig;
     /**
-     * Text at the field.
+     * Label of the field.
      */
     label?: string;
     /**
-     * Help below the field.
+     * Help text below the field.
      */
     hint?: string;
     /**
-     * Whether the field must be filled in.
+     * Whether the field is required.
      */
     required?: boolean;
     /**
-     * Whether the value is kept out of logs.
+     * Whether the value is excluded from logs.
      */
     sensitive?: boolean;
 };
 
 /**
- * An option of a choice or of a drop-down list.
+ * An option of a choice or drop-down list.
  */
 export type FormFieldChoiceConfigOption = {
     /**
@@ -21573,25 +21573,25 @@ export type FormFieldChoiceConfigOption = {
      */
     value: string;
     /**
-     * Text of the option.
+     * Label of the option.
      */
     label: string;
 };
 
 /**
- * A further option of a choice that people write themselves.
+ * An additional option with a text input.
  */
 export type FormFieldChoiceConfigAllowOther = {
     /**
-     * Whether it is offered.
+     * Whether the option is offered.
      */
     enabled?: true;
     /**
-     * Text of this option.
+     * Label of this option.
      */
     label?: string;
     /**
-     * Grey text in its empty input.
+     * Placeholder of its text input.
      */
     placeholder?: string;
 };
@@ -21601,7 +21601,7 @@ export type FormFieldChoiceConfigAllowOther = {
  */
 export type FormFieldChoiceConfig = {
     /**
-     * Whether several may be chosen.
+     * Whether several cards or options can be selected.
      */
     multiple?: boolean;
     /**
@@ -21609,29 +21609,29 @@ export type FormFieldChoiceConfig = {
      */
     options?: Array<FormFieldChoiceConfigOption>;
     /**
-     * A further option that people write themselves.
+     * An additional option with a text input.
      */
     allow_other?: FormFieldChoiceConfigAllowOther;
     /**
-     * What is chosen at first, by value; a list when several may be chosen.
+     * Initial selection, by value; a list if several can be selected.
      */
     default_value?: unknown;
 };
 
 /**
- * A choice between options that are all in view.
+ * A choice between options that are all visible.
  */
 export type FormFieldChoice = {
     /**
-     * Identifier of the field, unique within the form. Expressions refer to the value by it, as in `{{fields.company_email}}`.
+     * Identifier of the field, unique within the form. Expressions refer to its value with it, as in `{{fields.company_email}}`.
      */
     id: string;
     /**
-     * Group of components that it belongs to.
+     * Category of the component.
      */
     category: 'FIELD';
     /**
-     * Kind of the field.
+     * Type of the field.
      */
     type: 'CHOICE';
     /**
@@ -21639,32 +21639,32 @@ export type FormFieldChoice = {
      */
     config?: FormFieldChoiceConfig;
     /**
-     * Text at the field.
+     * Label of the field.
      */
     label?: string;
     /**
-     * Help below the field.
+     * Help text below the field.
      */
     hint?: string;
     /**
-     * Whether the field must be filled in.
+     * Whether the field is required.
      */
     required?: boolean;
     /**
-     * Whether the value is kept out of logs.
+     * Whether the value is excluded from logs.
      */
     sensitive?: boolean;
 };
 
 /**
- * Values for the code of a field, by a name that you choose.
+ * Parameters for the code of a custom field, by name.
  */
 export type FormFieldCustomConfigParams = {
     [key: string]: string;
 };
 
 /**
- * Code and settings of a field of your own.
+ * Code and settings of a custom field.
  */
 export type FormFieldCustomConfig = {
     /**
@@ -21674,7 +21674,7 @@ export type FormFieldCustomConfig = {
         [key: string]: unknown;
     };
     /**
-     * JavaScript that builds the field in the browser; everybody can read it.
+     * JavaScript that creates the field in the browser. It is visible to everyone.
      */
     code: string;
     /**
@@ -21682,25 +21682,25 @@ export type FormFieldCustomConfig = {
      */
     css?: string;
     /**
-     * Values that the code gets.
+     * Parameters for the code.
      */
     params?: FormFieldCustomConfigParams;
 };
 
 /**
- * A field whose behaviour is code of your own.
+ * A field with custom code.
  */
 export type FormFieldCustom = {
     /**
-     * Identifier of the field, unique within the form. Expressions refer to the value by it, as in `{{fields.company_email}}`.
+     * Identifier of the field, unique within the form. Expressions refer to its value with it, as in `{{fields.company_email}}`.
      */
     id: string;
     /**
-     * Group of components that it belongs to.
+     * Category of the component.
      */
     category: 'FIELD';
     /**
-     * Kind of the field.
+     * Type of the field.
      */
     type: 'CUSTOM';
     /**
@@ -21708,72 +21708,72 @@ export type FormFieldCustom = {
      */
     config: FormFieldCustomConfig;
     /**
-     * Text at the field.
+     * Label of the field.
      */
     label?: string;
     /**
-     * Help below the field.
+     * Help text below the field.
      */
     hint?: string;
     /**
-     * Whether the field must be filled in.
+     * Whether the field is required.
      */
     required?: boolean;
     /**
-     * Whether the value is kept out of logs.
+     * Whether the value is excluded from logs.
      */
     sensitive?: boolean;
 };
 
 /**
- * What a field for dates takes, a date or a time.
+ * Whether a field accepts a date or a time.
  */
 export type FormFieldDateConfigFormatEnum = 'DATE' | 'TIME';
 
 /**
- * Settings of a field for a date or a time.
+ * Settings of a date or time field.
  */
 export type FormFieldDateConfig = {
     /**
-     * Whether it takes a date or a time.
+     * Whether the field accepts a date or a time.
      */
     format?: FormFieldDateConfigFormatEnum;
     /**
-     * Value before the person chooses.
+     * Initial value.
      */
     default_value?: string;
 };
 
 /**
- * Settings of a field for a date or a time.
+ * Settings of a date or time field.
  *
  * As answers have it; for requests see {@link FormFieldDateConfig}.
  */
 export type FormFieldDateConfigAnswer = {
     /**
-     * Whether it takes a date or a time.
+     * Whether the field accepts a date or a time.
      */
     format?: FormFieldDateConfigFormatEnum | (string & {});
     /**
-     * Value before the person chooses.
+     * Initial value.
      */
     default_value?: string;
 };
 
 /**
- * A field for a date or a time.
+ * A date or time field.
  */
 export type FormFieldDate = {
     /**
-     * Identifier of the field, unique within the form. Expressions refer to the value by it, as in `{{fields.company_email}}`.
+     * Identifier of the field, unique within the form. Expressions refer to its value with it, as in `{{fields.company_email}}`.
      */
     id: string;
     /**
-     * Group of components that it belongs to.
+     * Category of the component.
      */
     category: 'FIELD';
     /**
-     * Kind of the field.
+     * Type of the field.
      */
     type: 'DATE';
     /**
@@ -21781,39 +21781,39 @@ export type FormFieldDate = {
      */
     config: FormFieldDateConfig;
     /**
-     * Text at the field.
+     * Label of the field.
      */
     label?: string;
     /**
-     * Help below the field.
+     * Help text below the field.
      */
     hint?: string;
     /**
-     * Whether the field must be filled in.
+     * Whether the field is required.
      */
     required?: boolean;
     /**
-     * Whether the value is kept out of logs.
+     * Whether the value is excluded from logs.
      */
     sensitive?: boolean;
 };
 
 /**
- * A field for a date or a time.
+ * A date or time field.
  *
  * As answers have it; for requests see {@link FormFieldDate}.
  */
 export type FormFieldDateAnswer = {
     /**
-     * Identifier of the field, unique within the form. Expressions refer to the value by it, as in `{{fields.company_email}}`.
+     * Identifier of the field, unique within the form. Expressions refer to its value with it, as in `{{fields.company_email}}`.
      */
     id: string;
     /**
-     * Group of components that it belongs to.
+     * Category of the component.
      */
     category: 'FIELD';
     /**
-     * Kind of the field.
+     * Type of the field.
      */
     type: 'DATE';
     /**
@@ -21821,19 +21821,19 @@ export type FormFieldDateAnswer = {
      */
     config: FormFieldDateConfigAnswer;
     /**
-     * Text at the field.
+     * Label of the field.
      */
     label?: string;
     /**
-     * Help below the field.
+     * Help text below the field.
      */
     hint?: string;
     /**
-     * Whether the field must be filled in.
+     * Whether the field is required.
      */
     required?: boolean;
     /**
-     * Whether the value is kept out of logs.
+     * Whether the value is excluded from logs.
      */
     sensitive?: boolean;
 };
@@ -21843,7 +21843,7 @@ export type FormFieldDateAnswer = {
  */
 export type FormFieldDropdownConfig = {
     /**
-     * Whether several may be chosen.
+     * Whether several cards or options can be selected.
      */
     multiple?: boolean;
     /**
@@ -21851,11 +21851,11 @@ export type FormFieldDropdownConfig = {
      */
     options?: Array<FormFieldChoiceConfigOption>;
     /**
-     * What is chosen at first, by value; a list when several may be chosen.
+     * Initial selection, by value; a list if several can be selected.
      */
     default_value?: unknown;
     /**
-     * Grey text while nothing is chosen.
+     * Placeholder shown while nothing is selected.
      */
     placeholder?: string;
 };
@@ -21865,15 +21865,15 @@ export type FormFieldDropdownConfig = {
  */
 export type FormFieldDropdown = {
     /**
-     * Identifier of the field, unique within the form. Expressions refer to the value by it, as in `{{fields.company_email}}`.
+     * Identifier of the field, unique within the form. Expressions refer to its value with it, as in `{{fields.company_email}}`.
      */
     id: string;
     /**
-     * Group of components that it belongs to.
+     * Category of the component.
      */
     category: 'FIELD';
     /**
-     * Kind of the field.
+     * Type of the field.
      */
     type: 'DROPDOWN';
     /**
@@ -21881,51 +21881,51 @@ export type FormFieldDropdown = {
      */
     config?: FormFieldDropdownConfig;
     /**
-     * Text at the field.
+     * Label of the field.
      */
     label?: string;
     /**
-     * Help below the field.
+     * Help text below the field.
      */
     hint?: string;
     /**
-     * Whether the field must be filled in.
+     * Whether the field is required.
      */
     required?: boolean;
     /**
-     * Whether the value is kept out of logs.
+     * Whether the value is excluded from logs.
      */
     sensitive?: boolean;
 };
 
 /**
- * Settings of a field for an email address.
+ * Settings of an email address field.
  */
 export type FormFieldEmailConfig = {
     /**
-     * Value before the person writes; expressions are allowed.
+     * Initial value. Can be an expression.
      */
     default_value?: string;
     /**
-     * Grey text in the empty field.
+     * Placeholder of the field.
      */
     placeholder?: string;
 };
 
 /**
- * A field for an email address. Only the form of the address is checked.
+ * An email address field. Only the format of the address is checked.
  */
 export type FormFieldEmail = {
     /**
-     * Identifier of the field, unique within the form. Expressions refer to the value by it, as in `{{fields.company_email}}`.
+     * Identifier of the field, unique within the form. Expressions refer to its value with it, as in `{{fields.company_email}}`.
      */
     id: string;
     /**
-     * Group of components that it belongs to.
+     * Category of the component.
      */
     category: 'FIELD';
     /**
-     * Kind of the field.
+     * Type of the field.
      */
     type: 'EMAIL';
     /**
@@ -21933,131 +21933,131 @@ export type FormFieldEmail = {
      */
     config?: FormFieldEmailConfig;
     /**
-     * Text at the field.
+     * Label of the field.
      */
     label?: string;
     /**
-     * Help below the field.
+     * Help text below the field.
      */
     hint?: string;
     /**
-     * Whether the field must be filled in.
+     * Whether the field is required.
      */
     required?: boolean;
     /**
-     * Whether the value is kept out of logs.
+     * Whether the value is excluded from logs.
      */
     sensitive?: boolean;
 };
 
 /**
- * Who keeps files: Auth0 (`MANAGED`) or a store of your own (`CUSTOM`).
+ * Whether Auth0 stores the files (`MANAGED`) or your own storage (`CUSTOM`).
  */
 export type FormFieldFileConfigStorageTypeEnum = 'MANAGED' | 'CUSTOM';
 
 /**
- * Where the files of a field are kept.
+ * Where the files of a field are stored.
  */
 export type FormFieldFileConfigStorage = {
     /**
-     * Whether Auth0 keeps the files, or a store of your own.
+     * Whether Auth0 stores the files or your own storage.
      */
     type: FormFieldFileConfigStorageTypeEnum;
 };
 
 /**
- * Where the files of a field are kept.
+ * Where the files of a field are stored.
  *
  * As answers have it; for requests see {@link FormFieldFileConfigStorage}.
  */
 export type FormFieldFileConfigStorageAnswer = {
     /**
-     * Whether Auth0 keeps the files, or a store of your own.
+     * Whether Auth0 stores the files or your own storage.
      */
     type: FormFieldFileConfigStorageTypeEnum | (string & {});
 };
 
 /**
- * Kinds of files.
+ * Categories of files.
  */
 export type FormFieldFileConfigCategoryEnum = 'AUDIO' | 'VIDEO' | 'IMAGE' | 'DOCUMENT' | 'ARCHIVE';
 
 /**
- * Which files a field takes, and where they go.
+ * Which files a field accepts, and where they are stored.
  */
 export type FormFieldFileConfig = {
     /**
-     * Whether several files may be given.
+     * Whether several files can be uploaded.
      */
     multiple?: boolean;
     /**
-     * Where files are kept.
+     * Where files are stored.
      */
     storage?: FormFieldFileConfigStorage;
     /**
-     * Kinds of files that are taken; all when there is no such list.
+     * Accepted categories of files; all if absent.
      */
     categories?: Array<FormFieldFileConfigCategoryEnum>;
     /**
-     * Endings of file names that are taken, each with its dot.
+     * Accepted file extensions, each with its dot.
      */
     extensions?: Array<string>;
     /**
-     * Largest size of a file, in bytes.
+     * Maximum size of a file, in bytes.
      */
     maxSize?: number;
     /**
-     * Largest number of files.
+     * Maximum number of files.
      */
     maxFiles?: number;
 };
 
 /**
- * Which files a field takes, and where they go.
+ * Which files a field accepts, and where they are stored.
  *
  * As answers have it; for requests see {@link FormFieldFileConfig}.
  */
 export type FormFieldFileConfigAnswer = {
     /**
-     * Whether several files may be given.
+     * Whether several files can be uploaded.
      */
     multiple?: boolean;
     /**
-     * Where files are kept.
+     * Where files are stored.
      */
     storage?: FormFieldFileConfigStorageAnswer;
     /**
-     * Kinds of files that are taken; all when there is no such list.
+     * Accepted categories of files; all if absent.
      */
     categories?: Array<FormFieldFileConfigCategoryEnum | (string & {})>;
     /**
-     * Endings of file names that are taken, each with its dot.
+     * Accepted file extensions, each with its dot.
      */
     extensions?: Array<string>;
     /**
-     * Largest size of a file, in bytes.
+     * Maximum size of a file, in bytes.
      */
     maxSize?: number;
     /**
-     * Largest number of files.
+     * Maximum number of files.
      */
     maxFiles?: number;
 };
 
 /**
- * A field for files.
+ * A file field.
  */
 export type FormFieldFile = {
     /**
-     * Identifier of the field, unique within the form. Expressions refer to the value by it, as in `{{fields.company_email}}`.
+     * Identifier of the field, unique within the form. Expressions refer to its value with it, as in `{{fields.company_email}}`.
      */
     id: string;
     /**
-     * Group of components that it belongs to.
+     * Category of the component.
      */
     category: 'FIELD';
     /**
-     * Kind of the field.
+     * Type of the field.
      */
     type: 'FILE';
     /**
@@ -22065,39 +22065,39 @@ export type FormFieldFile = {
      */
     config?: FormFieldFileConfig;
     /**
-     * Text at the field.
+     * Label of the field.
      */
     label?: string;
     /**
-     * Help below the field.
+     * Help text below the field.
      */
     hint?: string;
     /**
-     * Whether the field must be filled in.
+     * Whether the field is required.
      */
     required?: boolean;
     /**
-     * Whether the value is kept out of logs.
+     * Whether the value is excluded from logs.
      */
     sensitive?: boolean;
 };
 
 /**
- * A field for files.
+ * A file field.
  *
  * As answers have it; for requests see {@link FormFieldFile}.
  */
 export type FormFieldFileAnswer = {
     /**
-     * Identifier of the field, unique within the form. Expressions refer to the value by it, as in `{{fields.company_email}}`.
+     * Identifier of the field, unique within the form. Expressions refer to its value with it, as in `{{fields.company_email}}`.
      */
     id: string;
     /**
-     * Group of components that it belongs to.
+     * Category of the component.
      */
     category: 'FIELD';
     /**
-     * Kind of the field.
+     * Type of the field.
      */
     type: 'FILE';
     /**
@@ -22105,25 +22105,25 @@ export type FormFieldFileAnswer = {
      */
     config?: FormFieldFileConfigAnswer;
     /**
-     * Text at the field.
+     * Label of the field.
      */
     label?: string;
     /**
-     * Help below the field.
+     * Help text below the field.
      */
     hint?: string;
     /**
-     * Whether the field must be filled in.
+     * Whether the field is required.
      */
     required?: boolean;
     /**
-     * Whether the value is kept out of logs.
+     * Whether the value is excluded from logs.
      */
     sensitive?: boolean;
 };
 
 /**
- * Settings of a box under terms.
+ * Settings of a terms checkbox.
  */
 export type FormFieldLegalConfig = {
     /**
@@ -22133,19 +22133,19 @@ export type FormFieldLegalConfig = {
 };
 
 /**
- * A box to tick under terms.
+ * A checkbox for accepting terms.
  */
 export type FormFieldLegal = {
     /**
-     * Identifier of the field, unique within the form. Expressions refer to the value by it, as in `{{fields.company_email}}`.
+     * Identifier of the field, unique within the form. Expressions refer to its value with it, as in `{{fields.company_email}}`.
      */
     id: string;
     /**
-     * Group of components that it belongs to.
+     * Category of the component.
      */
     category: 'FIELD';
     /**
-     * Kind of the field.
+     * Type of the field.
      */
     type: 'LEGAL';
     /**
@@ -22153,59 +22153,59 @@ export type FormFieldLegal = {
      */
     config?: FormFieldLegalConfig;
     /**
-     * Text at the field.
+     * Label of the field.
      */
     label?: string;
     /**
-     * Help below the field.
+     * Help text below the field.
      */
     hint?: string;
     /**
-     * Whether the field must be filled in.
+     * Whether the field is required.
      */
     required?: boolean;
     /**
-     * Whether the value is kept out of logs.
+     * Whether the value is excluded from logs.
      */
     sensitive?: boolean;
 };
 
 /**
- * Settings of a field for a number.
+ * Settings of a number field.
  */
 export type FormFieldNumberConfig = {
     /**
-     * Value before the person writes.
+     * Initial value.
      */
     default_value?: number;
     /**
-     * Grey text in the empty field.
+     * Placeholder of the field.
      */
     placeholder?: string;
     /**
-     * Smallest number that is taken.
+     * Minimum value.
      */
     min_value?: number;
     /**
-     * Largest number that is taken.
+     * Maximum value.
      */
     max_value?: number;
 };
 
 /**
- * A field for a number.
+ * A number field.
  */
 export type FormFieldNumber = {
     /**
-     * Identifier of the field, unique within the form. Expressions refer to the value by it, as in `{{fields.company_email}}`.
+     * Identifier of the field, unique within the form. Expressions refer to its value with it, as in `{{fields.company_email}}`.
      */
     id: string;
     /**
-     * Group of components that it belongs to.
+     * Category of the component.
      */
     category: 'FIELD';
     /**
-     * Kind of the field.
+     * Type of the field.
      */
     type: 'NUMBER';
     /**
@@ -22213,112 +22213,112 @@ export type FormFieldNumber = {
      */
     config?: FormFieldNumberConfig;
     /**
-     * Text at the field.
+     * Label of the field.
      */
     label?: string;
     /**
-     * Help below the field.
+     * Help text below the field.
      */
     hint?: string;
     /**
-     * Whether the field must be filled in.
+     * Whether the field is required.
      */
     required?: boolean;
     /**
-     * Whether the value is kept out of logs.
+     * Whether the value is excluded from logs.
      */
     sensitive?: boolean;
 };
 
 /**
- * How a password is hashed before it is handed on; with `NONE` it is handed on as it is.
+ * How a password is hashed before it is passed on; with `NONE` it is not hashed.
  */
 export type FormFieldPasswordConfigHashEnum = 'NONE' | 'MD5' | 'SHA1' | 'SHA256' | 'SHA512';
 
 /**
- * Settings of a field for a password.
+ * Settings of a password field.
  */
 export type FormFieldPasswordConfig = {
     /**
-     * How the value is hashed before it is handed on.
+     * How the value is hashed before it is passed on.
      */
     hash?: FormFieldPasswordConfigHashEnum;
     /**
-     * Grey text in the empty field.
+     * Placeholder of the field.
      */
     placeholder?: string;
     /**
-     * Smallest number of characters.
+     * Minimum number of characters.
      */
     min_length?: number;
     /**
-     * Largest number of characters.
+     * Maximum number of characters.
      */
     max_length?: number;
     /**
-     * Whether different kinds of characters are required.
+     * Whether different types of characters are required.
      */
     complexity?: boolean;
     /**
-     * Whether the rules of NIST for passwords are applied.
+     * Whether the NIST password guidelines are applied.
      */
     nist?: boolean;
     /**
-     * Whether the field shows how strong the password is.
+     * Whether the field shows a password strength meter.
      */
     strength_meter?: boolean;
 };
 
 /**
- * Settings of a field for a password.
+ * Settings of a password field.
  *
  * As answers have it; for requests see {@link FormFieldPasswordConfig}.
  */
 export type FormFieldPasswordConfigAnswer = {
     /**
-     * How the value is hashed before it is handed on.
+     * How the value is hashed before it is passed on.
      */
     hash?: FormFieldPasswordConfigHashEnum | (string & {});
     /**
-     * Grey text in the empty field.
+     * Placeholder of the field.
      */
     placeholder?: string;
     /**
-     * Smallest number of characters.
+     * Minimum number of characters.
      */
     min_length?: number;
     /**
-     * Largest number of characters.
+     * Maximum number of characters.
      */
     max_length?: number;
     /**
-     * Whether different kinds of characters are required.
+     * Whether different types of characters are required.
      */
     complexity?: boolean;
     /**
-     * Whether the rules of NIST for passwords are applied.
+     * Whether the NIST password guidelines are applied.
      */
     nist?: boolean;
     /**
-     * Whether the field shows how strong the password is.
+     * Whether the field shows a password strength meter.
      */
     strength_meter?: boolean;
 };
 
 /**
- * A field for a password, which nobody sees while it is written.
+ * A password field, which hides its input.
  */
 export type FormFieldPassword = {
     /**
-     * Identifier of the field, unique within the form. Expressions refer to the value by it, as in `{{fields.company_email}}`.
+     * Identifier of the field, unique within the form. Expressions refer to its value with it, as in `{{fields.company_email}}`.
      */
     id: string;
     /**
-     * Group of components that it belongs to.
+     * Category of the component.
      */
     category: 'FIELD';
     /**
-     * Kind of the field.
+     * Type of the field.
      */
     type: 'PASSWORD';
     /**
@@ -22326,39 +22326,39 @@ export type FormFieldPassword = {
      */
     config: FormFieldPasswordConfig;
     /**
-     * Text at the field.
+     * Label of the field.
      */
     label?: string;
     /**
-     * Help below the field.
+     * Help text below the field.
      */
     hint?: string;
     /**
-     * Whether the field must be filled in.
+     * Whether the field is required.
      */
     required?: boolean;
     /**
-     * Whether the value is kept out of logs.
+     * Whether the value is excluded from logs.
      */
     sensitive?: boolean;
 };
 
 /**
- * A field for a password, which nobody sees while it is written.
+ * A password field, which hides its input.
  *
  * As answers have it; for requests see {@link FormFieldPassword}.
  */
 export type FormFieldPasswordAnswer = {
     /**
-     * Identifier of the field, unique within the form. Expressions refer to the value by it, as in `{{fields.company_email}}`.
+     * Identifier of the field, unique within the form. Expressions refer to its value with it, as in `{{fields.company_email}}`.
      */
     id: string;
     /**
-     * Group of components that it belongs to.
+     * Category of the component.
      */
     category: 'FIELD';
     /**
-     * Kind of the field.
+     * Type of the field.
      */
     type: 'PASSWORD';
     /**
@@ -22366,34 +22366,34 @@ export type FormFieldPasswordAnswer = {
      */
     config: FormFieldPasswordConfigAnswer;
     /**
-     * Text at the field.
+     * Label of the field.
      */
     label?: string;
     /**
-     * Help below the field.
+     * Help text below the field.
      */
     hint?: string;
     /**
-     * Whether the field must be filled in.
+     * Whether the field is required.
      */
     required?: boolean;
     /**
-     * Whether the value is kept out of logs.
+     * Whether the value is excluded from logs.
      */
     sensitive?: boolean;
 };
 
 /**
- * Currencies of payments, as codes of ISO 4217.
+ * Payment currencies, as ISO 4217 codes.
  */
 export type FormFieldPaymentConfigChargeOneOffCurrencyEnum = 'AUD' | 'CAD' | 'CHF' | 'EUR' | 'GBP' | 'INR' | 'MXN' | 'SEK' | 'USD';
 
 /**
- * Amount of a single payment.
+ * Amount and currency of a one-off payment.
  */
 export type FormFieldPaymentConfigChargeOneOffOneOff = {
     /**
-     * Amount in units of the currency, such as euros; an expression is allowed.
+     * Amount in units of the currency, such as euros. Can be an expression.
      */
     amount: string | number;
     /**
@@ -22403,13 +22403,13 @@ export type FormFieldPaymentConfigChargeOneOffOneOff = {
 };
 
 /**
- * Amount of a single payment.
+ * Amount and currency of a one-off payment.
  *
  * As answers have it; for requests see {@link FormFieldPaymentConfigChargeOneOffOneOff}.
  */
 export type FormFieldPaymentConfigChargeOneOffOneOffAnswer = {
     /**
-     * Amount in units of the currency, such as euros; an expression is allowed.
+     * Amount in units of the currency, such as euros. Can be an expression.
      */
     amount: string | number;
     /**
@@ -22419,11 +22419,11 @@ export type FormFieldPaymentConfigChargeOneOffOneOffAnswer = {
 };
 
 /**
- * A single payment.
+ * A one-off payment.
  */
 export type FormFieldPaymentConfigChargeOneOff = {
     /**
-     * Tells a single payment from a subscription.
+     * Distinguishes a one-off payment from a subscription.
      */
     type: 'ONE_OFF';
     /**
@@ -22433,13 +22433,13 @@ export type FormFieldPaymentConfigChargeOneOff = {
 };
 
 /**
- * A single payment.
+ * A one-off payment.
  *
  * As answers have it; for requests see {@link FormFieldPaymentConfigChargeOneOff}.
  */
 export type FormFieldPaymentConfigChargeOneOffAnswer = {
     /**
-     * Tells a single payment from a subscription.
+     * Distinguishes a one-off payment from a subscription.
      */
     type: 'ONE_OFF';
     /**
@@ -22449,15 +22449,15 @@ export type FormFieldPaymentConfigChargeOneOffAnswer = {
 };
 
 /**
- * What is paid, once or as a subscription.
+ * The payment, one-off or as a subscription.
  */
 export type FormFieldPaymentConfigCharge = FormFieldPaymentConfigChargeOneOff | {
     /**
-     * Whether it is paid once or as a subscription.
+     * Whether the payment is one-off or a subscription.
      */
     type: 'SUBSCRIPTION';
     /**
-     * The subscription, in the provider's terms.
+     * The subscription, in the provider's format.
      */
     subscription: {
         [key: string]: unknown;
@@ -22465,17 +22465,17 @@ export type FormFieldPaymentConfigCharge = FormFieldPaymentConfigChargeOneOff | 
 };
 
 /**
- * What is paid, once or as a subscription.
+ * The payment, one-off or as a subscription.
  *
  * As answers have it; for requests see {@link FormFieldPaymentConfigCharge}.
  */
 export type FormFieldPaymentConfigChargeAnswer = FormFieldPaymentConfigChargeOneOffAnswer | {
     /**
-     * Whether it is paid once or as a subscription.
+     * Whether the payment is one-off or a subscription.
      */
     type: 'SUBSCRIPTION';
     /**
-     * The subscription, in the provider's terms.
+     * The subscription, in the provider's format.
      */
     subscription: {
         [key: string]: unknown;
@@ -22483,7 +22483,7 @@ export type FormFieldPaymentConfigChargeAnswer = FormFieldPaymentConfigChargeOne
 };
 
 /**
- * Keys of an account at the provider of payments.
+ * Keys of an account at the payment provider.
  */
 export type FormFieldPaymentConfigCredentials = {
     /**
@@ -22497,37 +22497,37 @@ export type FormFieldPaymentConfigCredentials = {
 };
 
 /**
- * Texts of one input for the card.
+ * Texts of one card input.
  */
 export type FormFieldPaymentConfigFieldProperties = {
     /**
-     * Text at the input.
+     * Label of the input.
      */
     label?: string;
     /**
-     * Grey text in the empty input.
+     * Placeholder of the input.
      */
     placeholder?: string;
 };
 
 /**
- * Texts of the inputs for the card.
+ * Texts of the card inputs.
  */
 export type FormFieldPaymentConfigFields = {
     /**
-     * Input for the number of the card.
+     * Card number input.
      */
     card_number?: FormFieldPaymentConfigFieldProperties;
     /**
-     * Input for the month in which the card expires.
+     * Expiration date input (month of expiry).
      */
     expiration_date?: FormFieldPaymentConfigFieldProperties;
     /**
-     * Input for the security code.
+     * Security code input.
      */
     security_code?: FormFieldPaymentConfigFieldProperties;
     /**
-     * Whether marks of trust are shown beside them.
+     * Whether trustmarks are shown beside the inputs.
      */
     trustmarks?: boolean;
 };
@@ -22537,25 +22537,25 @@ export type FormFieldPaymentConfigFields = {
  */
 export type FormFieldPaymentConfig = {
     /**
-     * Service that takes the payment.
+     * Payment provider.
      */
     provider?: 'STRIPE';
     /**
-     * What is paid.
+     * The payment.
      */
     charge: FormFieldPaymentConfigCharge;
     /**
-     * Keys of your account at the provider.
+     * Keys of your account at the payment provider.
      */
     credentials: FormFieldPaymentConfigCredentials;
     /**
-     * What the provider is told about the customer.
+     * Customer data for the payment provider.
      */
     customer?: {
         [key: string]: unknown;
     };
     /**
-     * Texts of the inputs for the card.
+     * Texts of the card inputs.
      */
     fields?: FormFieldPaymentConfigFields;
 };
@@ -22567,43 +22567,43 @@ export type FormFieldPaymentConfig = {
  */
 export type FormFieldPaymentConfigAnswer = {
     /**
-     * Service that takes the payment.
+     * Payment provider.
      */
     provider?: 'STRIPE' | (string & {});
     /**
-     * What is paid.
+     * The payment.
      */
     charge: FormFieldPaymentConfigChargeAnswer;
     /**
-     * Keys of your account at the provider.
+     * Keys of your account at the payment provider.
      */
     credentials: FormFieldPaymentConfigCredentials;
     /**
-     * What the provider is told about the customer.
+     * Customer data for the payment provider.
      */
     customer?: {
         [key: string]: unknown;
     };
     /**
-     * Texts of the inputs for the card.
+     * Texts of the card inputs.
      */
     fields?: FormFieldPaymentConfigFields;
 };
 
 /**
- * A field that takes a payment by card, through Stripe.
+ * A card payment field, through Stripe.
  */
 export type FormFieldPayment = {
     /**
-     * Identifier of the field, unique within the form. Expressions refer to the value by it, as in `{{fields.company_email}}`.
+     * Identifier of the field, unique within the form. Expressions refer to its value with it, as in `{{fields.company_email}}`.
      */
     id: string;
     /**
-     * Group of components that it belongs to.
+     * Category of the component.
      */
     category: 'FIELD';
     /**
-     * Kind of the field.
+     * Type of the field.
      */
     type: 'PAYMENT';
     /**
@@ -22611,39 +22611,39 @@ export type FormFieldPayment = {
      */
     config: FormFieldPaymentConfig;
     /**
-     * Text at the field.
+     * Label of the field.
      */
     label?: string;
     /**
-     * Help below the field.
+     * Help text below the field.
      */
     hint?: string;
     /**
-     * Whether the field must be filled in.
+     * Whether the field is required.
      */
     required?: boolean;
     /**
-     * Whether the value is kept out of logs.
+     * Whether the value is excluded from logs.
      */
     sensitive?: boolean;
 };
 
 /**
- * A field that takes a payment by card, through Stripe.
+ * A card payment field, through Stripe.
  *
  * As answers have it; for requests see {@link FormFieldPayment}.
  */
 export type FormFieldPaymentAnswer = {
     /**
-     * Identifier of the field, unique within the form. Expressions refer to the value by it, as in `{{fields.company_email}}`.
+     * Identifier of the field, unique within the form. Expressions refer to its value with it, as in `{{fields.company_email}}`.
      */
     id: string;
     /**
-     * Group of components that it belongs to.
+     * Category of the component.
      */
     category: 'FIELD';
     /**
-     * Kind of the field.
+     * Type of the field.
      */
     type: 'PAYMENT';
     /**
@@ -22651,37 +22651,37 @@ export type FormFieldPaymentAnswer = {
      */
     config: FormFieldPaymentConfigAnswer;
     /**
-     * Text at the field.
+     * Label of the field.
      */
     label?: string;
     /**
-     * Help below the field.
+     * Help text below the field.
      */
     hint?: string;
     /**
-     * Whether the field must be filled in.
+     * Whether the field is required.
      */
     required?: boolean;
     /**
-     * Whether the value is kept out of logs.
+     * Whether the value is excluded from logs.
      */
     sensitive?: boolean;
 };
 
 /**
- * A field that links an account at a social network.
+ * A field that links a social account.
  */
 export type FormFieldSocial = {
     /**
-     * Identifier of the field, unique within the form. Expressions refer to the value by it, as in `{{fields.company_email}}`.
+     * Identifier of the field, unique within the form. Expressions refer to its value with it, as in `{{fields.company_email}}`.
      */
     id: string;
     /**
-     * Group of components that it belongs to.
+     * Category of the component.
      */
     category: 'FIELD';
     /**
-     * Kind of the field.
+     * Type of the field.
      */
     type: 'SOCIAL';
     /**
@@ -22691,47 +22691,47 @@ export type FormFieldSocial = {
         [key: string]: unknown;
     };
     /**
-     * Text at the field.
+     * Label of the field.
      */
     label?: string;
     /**
-     * Help below the field.
+     * Help text below the field.
      */
     hint?: string;
     /**
-     * Whether the field must be filled in.
+     * Whether the field is required.
      */
     required?: boolean;
     /**
-     * Whether the value is kept out of logs.
+     * Whether the value is excluded from logs.
      */
     sensitive?: boolean;
 };
 
 /**
- * Texts of the list of countries.
+ * Texts of the country picker.
  */
 export type FormFieldTelConfigStrings = {
     /**
-     * Grey text in the search above the list.
+     * Placeholder of the search above the list.
      */
     filter_placeholder?: string;
 };
 
 /**
- * A field for a phone number.
+ * A phone number field.
  */
 export type FormFieldTel = {
     /**
-     * Identifier of the field, unique within the form. Expressions refer to the value by it, as in `{{fields.company_email}}`.
+     * Identifier of the field, unique within the form. Expressions refer to its value with it, as in `{{fields.company_email}}`.
      */
     id: string;
     /**
-     * Group of components that it belongs to.
+     * Category of the component.
      */
     category: 'FIELD';
     /**
-     * Kind of the field.
+     * Type of the field.
      */
     type: 'TEL';
     /**
@@ -22741,62 +22741,62 @@ export type FormFieldTel = {
         [key: string]: unknown;
     } & {
         /**
-         * Value before the person writes.
+         * Initial value.
          */
         default_value?: string;
         /**
-         * Grey text in the empty field.
+         * Placeholder of the field.
          */
         placeholder?: string;
         /**
-         * Smallest number of characters.
+         * Minimum number of characters.
          */
         min_length?: number;
         /**
-         * Largest number of characters.
+         * Maximum number of characters.
          */
         max_length?: number;
         /**
-         * Whether the country is chosen from a list.
+         * Whether the country is selected from a list.
          */
         country_picker?: boolean;
         /**
-         * Texts of the list of countries.
+         * Texts of the country picker.
          */
         strings?: FormFieldTelConfigStrings;
     };
     /**
-     * Text at the field.
+     * Label of the field.
      */
     label?: string;
     /**
-     * Help below the field.
+     * Help text below the field.
      */
     hint?: string;
     /**
-     * Whether the field must be filled in.
+     * Whether the field is required.
      */
     required?: boolean;
     /**
-     * Whether the value is kept out of logs.
+     * Whether the value is excluded from logs.
      */
     sensitive?: boolean;
 };
 
 /**
- * A field for text.
+ * A text field.
  */
 export type FormFieldText = {
     /**
-     * Identifier of the field, unique within the form. Expressions refer to the value by it, as in `{{fields.company_email}}`.
+     * Identifier of the field, unique within the form. Expressions refer to its value with it, as in `{{fields.company_email}}`.
      */
     id: string;
     /**
-     * Group of components that it belongs to.
+     * Category of the component.
      */
     category: 'FIELD';
     /**
-     * Kind of the field.
+     * Type of the field.
      */
     type: 'TEXT';
     /**
@@ -22806,72 +22806,72 @@ export type FormFieldText = {
         [key: string]: unknown;
     } & {
         /**
-         * Whether the text may have several lines.
+         * Whether the text can have several lines.
          */
         multiline?: boolean;
         /**
-         * Value before the person writes; expressions are allowed.
+         * Initial value. Can be an expression.
          */
         default_value?: string;
         /**
-         * Grey text in the empty field.
+         * Placeholder of the field.
          */
         placeholder?: string;
         /**
-         * Smallest number of characters.
+         * Minimum number of characters.
          */
         min_length?: number;
         /**
-         * Largest number of characters.
+         * Maximum number of characters.
          */
         max_length?: number;
     };
     /**
-     * Text at the field.
+     * Label of the field.
      */
     label?: string;
     /**
-     * Help below the field.
+     * Help text below the field.
      */
     hint?: string;
     /**
-     * Whether the field must be filled in.
+     * Whether the field is required.
      */
     required?: boolean;
     /**
-     * Whether the value is kept out of logs.
+     * Whether the value is excluded from logs.
      */
     sensitive?: boolean;
 };
 
 /**
- * Settings of a field for an address on the web.
+ * Settings of a URL field.
  */
 export type FormFieldUrlConfig = {
     /**
-     * Value before the person writes.
+     * Initial value.
      */
     default_value?: string;
     /**
-     * Grey text in the empty field.
+     * Placeholder of the field.
      */
     placeholder?: string;
 };
 
 /**
- * A field for an address on the web.
+ * A URL field.
  */
 export type FormFieldUrl = {
     /**
-     * Identifier of the field, unique within the form. Expressions refer to the value by it, as in `{{fields.company_email}}`.
+     * Identifier of the field, unique within the form. Expressions refer to its value with it, as in `{{fields.company_email}}`.
      */
     id: string;
     /**
-     * Group of components that it belongs to.
+     * Category of the component.
      */
     category: 'FIELD';
     /**
-     * Kind of the field.
+     * Type of the field.
      */
     type: 'URL';
     /**
@@ -22879,30 +22879,30 @@ export type FormFieldUrl = {
      */
     config?: FormFieldUrlConfig;
     /**
-     * Text at the field.
+     * Label of the field.
      */
     label?: string;
     /**
-     * Help below the field.
+     * Help text below the field.
      */
     hint?: string;
     /**
-     * Whether the field must be filled in.
+     * Whether the field is required.
      */
     required?: boolean;
     /**
-     * Whether the value is kept out of logs.
+     * Whether the value is excluded from logs.
      */
     sensitive?: boolean;
 };
 
 /**
- * A component that asks for a value.
+ * A component with an input value.
  */
 export type FormField = FormFieldBoolean | FormFieldCards | FormFieldChoice | FormFieldCustom | FormFieldDate | FormFieldDropdown | FormFieldEmail | FormFieldFile | FormFieldLegal | FormFieldNumber | FormFieldPassword | FormFieldPayment | FormFieldSocial | FormFieldTel | FormFieldText | FormFieldUrl;
 
 /**
- * A component that asks for a value.
+ * A component with an input value.
  *
  * As answers have it; for requests see {@link FormField}.
  */
@@ -22921,31 +22921,31 @@ export type FormComponent = FormBlock | FormWidget | FormField;
 export type FormComponentAnswer = FormBlockAnswer | FormWidget | FormFieldAnswer;
 
 /**
- * What a step shows, and what follows it.
+ * Components of a step, and the next node.
  */
 export type FormStepConfig = {
     /**
-     * Components of the page, from top to bottom.
+     * Components of the step, from top to bottom.
      */
     components?: Array<FormComponent>;
     /**
-     * Identifier of the node that comes next, or `$ending`.
+     * Identifier of the next node, or `$ending`.
      */
     next_node?: string | '$ending';
 };
 
 /**
- * What a step shows, and what follows it.
+ * Components of a step, and the next node.
  *
  * As answers have it; for requests see {@link FormStepConfig}.
  */
 export type FormStepConfigAnswer = {
     /**
-     * Components of the page, from top to bottom.
+     * Components of the step, from top to bottom.
      */
     components?: Array<FormComponentAnswer>;
     /**
-     * Identifier of the node that comes next, or `$ending`.
+     * Identifier of the next node, or `$ending`.
      */
     next_node?: string | '$ending';
 };
@@ -22955,15 +22955,15 @@ export type FormStepConfigAnswer = {
  */
 export type FormStep = {
     /**
-     * Identifier of the node, unique within the form, by which others refer to it.
+     * Identifier of the node, unique within the form. Other nodes refer to it.
      */
     id: string;
     /**
-     * Kind of the node.
+     * Type of the node.
      */
     type: 'STEP';
     /**
-     * Place of the node in the editor.
+     * Position of the node in the editor.
      */
     coordinates?: FormNodeCoordinates;
     /**
@@ -22983,15 +22983,15 @@ export type FormStep = {
  */
 export type FormStepAnswer = {
     /**
-     * Identifier of the node, unique within the form, by which others refer to it.
+     * Identifier of the node, unique within the form. Other nodes refer to it.
      */
     id: string;
     /**
-     * Kind of the node.
+     * Type of the node.
      */
     type: 'STEP';
     /**
-     * Place of the node in the editor.
+     * Position of the node in the editor.
      */
     coordinates?: FormNodeCoordinates;
     /**
@@ -23017,11 +23017,11 @@ export type FormNode = FormFlow | FormRouter | FormStep;
 export type FormNodeAnswer = FormFlow | FormRouter | FormStepAnswer;
 
 /**
- * A value that the form carries along without showing it.
+ * A value that the form contains but does not show.
  */
 export type FormHiddenField = {
     /**
-     * Name by which expressions refer to the value.
+     * Name with which expressions refer to the value.
      */
     key: string;
     /**
@@ -23031,77 +23031,77 @@ export type FormHiddenField = {
 };
 
 /**
- * The beginning of a form.
+ * The start of a form.
  */
 export type FormStartNode = {
     /**
-     * Values that the form carries along unseen.
+     * Values that the form contains but does not show.
      */
     hidden_fields?: Array<FormHiddenField>;
     /**
-     * Identifier of the node that comes next, or `$ending`.
+     * Identifier of the next node, or `$ending`.
      */
     next_node?: string | '$ending';
     /**
-     * Place of the node in the editor.
+     * Position of the node in the editor.
      */
     coordinates?: FormNodeCoordinates | null;
     /**
-     * Older notation of `hidden_fields`.
+     * Legacy notation of `hidden_fields`.
      */
     hiddenFields?: Array<unknown>;
     /**
-     * Older notation of `next_node`.
+     * Legacy notation of `next_node`.
      */
     nextNode?: string | null;
 };
 
 /**
- * Address that the browser is sent to at the end of a form.
+ * URL that the browser is redirected to at the end of a form.
  */
 export type FormEndingNodeRedirection = {
     /**
-     * Time before it happens, in seconds.
+     * Delay before the redirect, in seconds.
      */
     delay?: number;
     /**
-     * The address; expressions such as `{{fields.company_email}}` may stand in it.
+     * The target URL. It can contain expressions such as `{{fields.company_email}}`.
      */
     target: string;
 };
 
 /**
- * What runs on the server once the form has been filled in.
+ * The flow that runs on the server after the form is submitted.
  */
 export type FormEndingNodeAfterSubmit = {
     /**
-     * Identifier of the flow that runs.
+     * Identifier of the flow to run.
      */
     flow_id?: string;
 };
 
 /**
- * The end of a form, and how it goes on from there.
+ * The end of a form and what follows it.
  */
 export type FormEndingNode = {
     /**
-     * Where the browser goes; leave it out when the login goes on.
+     * Where to redirect the browser. Omit it if the login continues.
      */
     redirection?: FormEndingNodeRedirection | null;
     /**
-     * What runs on the server after the last step.
+     * The flow that runs on the server after the last step.
      */
     after_submit?: FormEndingNodeAfterSubmit;
     /**
-     * Place of the node in the editor.
+     * Position of the node in the editor.
      */
     coordinates?: FormNodeCoordinates | null;
     /**
-     * Whether the login goes on where the form interrupted it.
+     * Whether the login resumes where the form interrupted it.
      */
     resume_flow?: true;
     /**
-     * Text that the end of the form shows.
+     * Text shown at the end of the form.
      */
     content?: string | null;
     /**
@@ -23109,23 +23109,23 @@ export type FormEndingNode = {
      */
     callback?: string | null;
     /**
-     * Older notation of `after_submit`.
+     * Legacy notation of `after_submit`.
      */
     afterSubmit?: {
         [key: string]: unknown;
     };
     /**
-     * Older notation of `resume_flow`.
+     * Legacy notation of `resume_flow`.
      */
     resumeFlow?: boolean;
 };
 
 /**
- * Look of a form beyond the branding of the tenant.
+ * Styles of a form in addition to the tenant's branding.
  */
 export type FormStyle = {
     /**
-     * Style sheet that is added to the page.
+     * Style sheet added to the page.
      */
     css?: string | null;
     /**
@@ -23133,21 +23133,21 @@ export type FormStyle = {
      */
     version?: string;
     /**
-     * Theme that the style sheet builds on.
+     * Theme that the style sheet is based on.
      */
     theme?: string;
 };
 
 /**
- * A form to be made.
+ * The form to create.
  */
 export type CreateFormRequestContent = {
     /**
-     * Name that the editor of forms shows.
+     * Name shown in the form editor.
      */
     name: string;
     /**
-     * Texts of the form that are your own.
+     * Custom texts of the form.
      */
     messages?: FormMessages;
     /**
@@ -23155,7 +23155,7 @@ export type CreateFormRequestContent = {
      */
     languages?: FormLanguages;
     /**
-     * Texts in further languages.
+     * Texts in additional languages.
      */
     translations?: FormTranslations;
     /**
@@ -23163,37 +23163,37 @@ export type CreateFormRequestContent = {
      */
     nodes?: Array<FormNode>;
     /**
-     * Where the form begins.
+     * Start of the form.
      */
     start?: FormStartNode;
     /**
-     * What happens at the end.
+     * End of the form.
      */
     ending?: FormEndingNode;
     /**
-     * Look of the form.
+     * Styles of the form.
      */
     style?: FormStyle;
     /**
-     * What the form is for.
+     * Purpose of the form.
      */
     description?: string;
 };
 
 /**
- * A form with everything in it.
+ * A form with all its content.
  */
 export type Form = {
     /**
-     * Identifier of the form, by which an action renders it.
+     * Identifier of the form. Actions render the form by it.
      */
     id: string;
     /**
-     * Name that the editor of forms shows.
+     * Name shown in the form editor.
      */
     name: string;
     /**
-     * Texts of the form that are your own.
+     * Custom texts of the form.
      */
     messages?: FormMessages;
     /**
@@ -23201,7 +23201,7 @@ export type Form = {
      */
     languages?: FormLanguages;
     /**
-     * Texts in further languages.
+     * Texts in additional languages.
      */
     translations?: FormTranslations;
     /**
@@ -23209,15 +23209,15 @@ export type Form = {
      */
     nodes?: Array<FormNodeAnswer>;
     /**
-     * Where the form begins.
+     * Start of the form.
      */
     start?: FormStartNode;
     /**
-     * What happens at the end.
+     * End of the form.
      */
     ending?: FormEndingNode;
     /**
-     * Look of the form.
+     * Styles of the form.
      */
     style?: FormStyle;
     /**
@@ -23225,19 +23225,19 @@ export type Form = {
      */
     created_at: string;
     /**
-     * Time of the last change.
+     * Time of the last update.
      */
     updated_at: string;
     /**
-     * Day on which the form was last shown to somebody.
+     * Date on which the form was last shown.
      */
     embedded_at?: string | null;
     /**
-     * Day on which the form was last filled in to the end.
+     * Date on which the form was last completed.
      */
     submitted_at?: string | null;
     /**
-     * What the form is for.
+     * Purpose of the form.
      */
     description?: string | null;
     /**
@@ -23251,50 +23251,50 @@ export type Form = {
 };
 
 /**
- * Texts of a form; null goes back to the built-in ones.
+ * Texts of a form; null restores the default ones.
  */
 export type FormMessagesNullable = FormMessages | null;
 
 /**
- * Languages of a form; null takes them away.
+ * Languages of a form; null removes them.
  */
 export type FormLanguagesNullable = FormLanguages | null;
 
 /**
- * Translations of a form; null takes them away.
+ * Translations of a form; null removes them.
  */
 export type FormTranslationsNullable = FormTranslations | null;
 
 /**
- * The nodes of a form; null takes them away.
+ * The nodes of a form; null removes them.
  */
 export type FormNodeListNullable = Array<FormNode> | null;
 
 /**
- * The beginning of a form; null takes it away.
+ * The start of a form; null removes it.
  */
 export type FormStartNodeNullable = FormStartNode | null;
 
 /**
- * The end of a form; null takes it away.
+ * The end of a form; null removes it.
  */
 export type FormEndingNodeNullable = FormEndingNode | null;
 
 /**
- * Look of a form; null goes back to that of the tenant.
+ * Styles of a form; null restores those of the tenant.
  */
 export type FormStyleNullable = FormStyle | null;
 
 /**
- * The members of a form that change; the others stay as they are.
+ * Changes to a form. Omitted properties stay unchanged.
  */
 export type UpdateFormRequestContent = {
     /**
-     * Name that the editor of forms shows.
+     * Name shown in the form editor.
      */
     name?: string;
     /**
-     * Texts of the form that are your own.
+     * Custom texts of the form.
      */
     messages?: FormMessagesNullable;
     /**
@@ -23302,7 +23302,7 @@ export type UpdateFormRequestContent = {
      */
     languages?: FormLanguagesNullable;
     /**
-     * Texts in further languages.
+     * Texts in additional languages.
      */
     translations?: FormTranslationsNullable;
     /**
@@ -23310,15 +23310,15 @@ export type UpdateFormRequestContent = {
      */
     nodes?: FormNodeListNullable;
     /**
-     * Where the form begins.
+     * Start of the form.
      */
     start?: FormStartNodeNullable;
     /**
-     * What happens at the end.
+     * End of the form.
      */
     ending?: FormEndingNodeNullable;
     /**
-     * Look of the form.
+     * Styles of the form.
      */
     style?: FormStyleNullable;
 };
@@ -23381,19 +23381,19 @@ export type ListUserGrantsOffsetPaginatedResponseContent = {
 export type ListUserGrantsResponseContent = Array<UserGrant> | ListUserGrantsOffsetPaginatedResponseContent;
 
 /**
- * A group of users, as an identity provider synchronizes it or as an organization or the tenant keeps it.
+ * A group of users, synchronized by an identity provider or managed in an organization or the tenant.
  */
 export type Group = {
     /**
-     * Identifier, `grp_` and letters and digits.
+     * Identifier: `grp_` followed by letters and digits.
      */
     id?: string;
     /**
-     * Name that people know the group by.
+     * Display name of the group.
      */
     name?: string;
     /**
-     * Identifier of the group at the identity provider; absent when it was not synchronized.
+     * Identifier of the group at the identity provider; absent if it was not synchronized.
      */
     external_id?: string;
     /**
@@ -23409,7 +23409,7 @@ export type Group = {
      */
     created_at?: string;
     /**
-     * Time of the last change.
+     * Time of the last update.
      */
     updated_at?: string;
     /**
@@ -23417,13 +23417,13 @@ export type Group = {
      */
     organization_id?: string | null;
     /**
-     * What the group is for, in words of your own.
+     * Description of the group.
      */
     description?: string | null;
 };
 
 /**
- * A page of groups by cursor.
+ * A page of groups, with checkpoint pagination.
  */
 export type ListGroupsPaginatedResponseContent = {
     /**
@@ -23431,44 +23431,44 @@ export type ListGroupsPaginatedResponseContent = {
      */
     groups: Array<Group>;
     /**
-     * Cursor of the next page, for `from`; absent or empty on the last page.
+     * Cursor of the next page, to send as `from`. Absent or empty on the last page.
      */
     next?: string;
     /**
-     * Position of the first item in the whole list, from 0.
+     * Index of the first item on the page, starting at 0.
      */
     start?: number;
     /**
-     * Largest number of items that the page may hold.
+     * Maximum number of items on the page.
      */
     limit?: number;
     /**
-     * Number of items in the whole list.
+     * Total number of items.
      */
     total?: number;
 };
 
 /**
- * A page of groups. Its shape follows the query: a bare array by default, an object with a cursor with `take` or `from`.
+ * A page of groups: an array, or an object with a cursor if `take` or `from` is set.
  */
 export type ListGroupsResponseContent = Array<Group> | ListGroupsPaginatedResponseContent;
 
 /**
- * What can be a member of a group.
+ * Types of group members.
  */
 export type GroupMemberTypeEnum = 'user' | 'group';
 
 /**
- * What a group belongs to: a connection, an organization or the tenant itself.
+ * Owners of a group: a connection, an organization or the tenant.
  */
 export type GroupTypeEnum = 'connection' | 'organization' | 'tenant';
 
 /**
- * One member of a group, a user or another group.
+ * A member of a group, which is a user or another group.
  */
 export type GroupMember = {
     /**
-     * Identifier of the member: a user id or the identifier of a group.
+     * Identifier of the member: a user ID or the identifier of a group.
      */
     id?: string;
     /**
@@ -23476,7 +23476,7 @@ export type GroupMember = {
      */
     member_type?: GroupMemberTypeEnum | (string & {});
     /**
-     * What the group belongs to: a connection, an organization or the tenant.
+     * Owner of the group: a connection, an organization or the tenant.
      */
     type?: GroupTypeEnum | (string & {});
     /**
@@ -23490,7 +23490,7 @@ export type GroupMember = {
 };
 
 /**
- * A page of members by cursor.
+ * A page of members, with checkpoint pagination.
  */
 export type GetGroupMembersResponseContent = {
     /**
@@ -23498,7 +23498,7 @@ export type GetGroupMembersResponseContent = {
      */
     members: Array<GroupMember>;
     /**
-     * Cursor of the next page, for `from`; absent or empty on the last page.
+     * Cursor of the next page, to send as `from`. Absent or empty on the last page.
      */
     next?: string;
 };
@@ -23535,7 +23535,7 @@ export type Role = {
 };
 
 /**
- * A page of roles by cursor.
+ * A page of roles, with checkpoint pagination.
  */
 export type ListGroupRolesResponseContent = {
     /**
@@ -23543,23 +23543,23 @@ export type ListGroupRolesResponseContent = {
      */
     roles: Array<Role>;
     /**
-     * Cursor of the next page, for `from`; absent or empty on the last page.
+     * Cursor of the next page, to send as `from`. Absent or empty on the last page.
      */
     next?: string;
 };
 
 /**
- * Roles that a group is to have in addition.
+ * Roles to assign to a group.
  */
 export type AssignGroupRolesRequestContent = {
     /**
-     * Identifiers of the roles to add.
+     * Identifiers of the roles to assign.
      */
     roles: Array<string>;
 };
 
 /**
- * Roles that a group is to lose.
+ * Roles to remove from a group.
  */
 export type DeleteGroupRolesRequestContent = {
     /**
@@ -23569,42 +23569,42 @@ export type DeleteGroupRolesRequestContent = {
 };
 
 /**
- * Factors that an enrolment link can be for.
+ * Factors that an enrollment link can be for.
  */
 export type GuardianEnrollmentFactorEnum = 'push-notification' | 'phone' | 'email' | 'otp' | 'webauthn-roaming' | 'webauthn-platform';
 
 /**
- * For whom an enrolment link is, and how it reaches them.
+ * The user to enroll, and how to deliver the enrollment link.
  */
 export type CreateGuardianEnrollmentTicketRequestContent = {
     /**
-     * User who is to enrol.
+     * Identifier of the user to enroll.
      */
     user_id: string;
     /**
-     * Address that the link is sent to, in place of the user's.
+     * Email address to send the link to, instead of the user's.
      */
     email?: string;
     /**
-     * Whether the link is sent by email.
+     * Whether to send the link by email.
      */
     send_mail?: boolean;
     /**
-     * Language of the email, where the template knows several.
+     * Language of the email, if the template supports several.
      */
     email_locale?: string;
     /**
-     * Factor to enrol; without it the user chooses.
+     * Factor to enroll. If absent, the user chooses.
      */
     factor?: GuardianEnrollmentFactorEnum;
     /**
-     * Whether a user who has a factor can enrol another.
+     * Whether a user who already has a factor can enroll another.
      */
     allow_multiple_enrollments?: boolean;
 };
 
 /**
- * An enrolment link.
+ * An enrollment link.
  */
 export type CreateGuardianEnrollmentTicketResponseContent = {
     /**
@@ -23612,30 +23612,30 @@ export type CreateGuardianEnrollmentTicketResponseContent = {
      */
     ticket_id?: string;
     /**
-     * Link for the user. Whoever opens it can enrol.
+     * Link for the user. Anyone who opens it can enroll.
      */
     ticket_url?: string;
 };
 
 /**
- * Whether an enrolment is finished.
+ * Whether an enrollment is complete.
  */
 export type GuardianEnrollmentStatus = 'pending' | 'confirmed';
 
 /**
- * A second factor that a user has set up.
+ * A second factor that a user has enrolled.
  */
 export type GetGuardianEnrollmentResponseContent = {
     /**
-     * Identifier of the enrolment.
+     * Identifier of the enrollment.
      */
     id: string;
     /**
-     * Whether the user has finished setting it up.
+     * Whether the user has completed the enrollment.
      */
     status?: GuardianEnrollmentStatus | (string & {});
     /**
-     * Phone number of an enrolment by phone.
+     * Phone number of a phone enrollment.
      */
     name?: string;
     /**
@@ -23647,11 +23647,11 @@ export type GetGuardianEnrollmentResponseContent = {
      */
     phone_number?: string;
     /**
-     * Time at which it was set up.
+     * Time of the enrollment.
      */
     enrolled_at?: string;
     /**
-     * Time at which it was last used.
+     * Time of the last use.
      */
     last_auth?: string;
 };
@@ -23677,7 +23677,7 @@ export type GuardianFactorSettings = {
 };
 
 /**
- * A factor and whether it is on.
+ * A factor and whether it is enabled.
  */
 export type GuardianFactor = {
     /**
@@ -23685,7 +23685,7 @@ export type GuardianFactor = {
      */
     enabled: boolean;
     /**
-     * Whether the trial of the factor is over, so that it has to be bought.
+     * Whether the trial of the factor has ended, so that it must be purchased.
      */
     trial_expired?: boolean;
     /**
@@ -23703,7 +23703,7 @@ export type GuardianFactor = {
  */
 export type GuardianFactorDuoSettings = {
     /**
-     * Integration key (client id) of the application at Duo.
+     * Integration key (client ID) of the application at Duo.
      */
     ikey?: string;
     /**
@@ -23711,7 +23711,7 @@ export type GuardianFactorDuoSettings = {
      */
     skey?: string;
     /**
-     * Host of Duo's API for the account.
+     * Host of the Duo API for the account.
      */
     host?: string;
 };
@@ -23721,7 +23721,7 @@ export type GuardianFactorDuoSettings = {
  */
 export type GuardianFactorDuoSettingsRequestContent = {
     /**
-     * Integration key (client id) of the application at Duo.
+     * Integration key (client ID) of the application at Duo.
      */
     ikey?: string;
     /**
@@ -23729,32 +23729,32 @@ export type GuardianFactorDuoSettingsRequestContent = {
      */
     skey?: string;
     /**
-     * Host of Duo's API for the account.
+     * Host of the Duo API for the account.
      */
     host?: string;
 };
 
 /**
- * Ways by which codes are sent to phones.
+ * Ways to send codes to phones.
  */
 export type GuardianFactorPhoneFactorMessageTypeEnum = 'sms' | 'voice';
 
 /**
- * Ways by which codes are sent to phones.
+ * Ways to send codes to phones.
  */
 export type GuardianFactorPhoneMessageTypes = {
     /**
-     * The ways; with several, users choose.
+     * The ways to send codes; with several, users choose.
      */
     message_types?: Array<GuardianFactorPhoneFactorMessageTypeEnum | (string & {})>;
 };
 
 /**
- * Ways by which codes shall be sent to phones.
+ * Ways to send codes to phones, to set as a whole.
  */
 export type SetGuardianFactorPhoneMessageTypesRequestContent = {
     /**
-     * The ways; with several, users choose.
+     * The ways to send codes; with several, users choose.
      */
     message_types: Array<GuardianFactorPhoneFactorMessageTypeEnum>;
 };
@@ -23764,11 +23764,11 @@ export type SetGuardianFactorPhoneMessageTypesRequestContent = {
  */
 export type GuardianFactorsTwilioProvider = {
     /**
-     * Number or name that messages come from; without it the messaging service decides.
+     * Sender number or name. If absent, the messaging service determines it.
      */
     from?: string | null;
     /**
-     * Messaging service at Twilio, in place of `from`.
+     * Twilio messaging service, instead of `from`.
      */
     messaging_service_sid?: string | null;
     /**
@@ -23782,15 +23782,15 @@ export type GuardianFactorsTwilioProvider = {
 };
 
 /**
- * The Twilio account that codes shall be sent with.
+ * The Twilio account to send codes with.
  */
 export type SetGuardianFactorsProviderPhoneTwilioRequestContent = {
     /**
-     * Number or name that messages come from; without it the messaging service decides.
+     * Sender number or name. If absent, the messaging service determines it.
      */
     from?: string | null;
     /**
-     * Messaging service at Twilio, in place of `from`.
+     * Twilio messaging service, instead of `from`.
      */
     messaging_service_sid?: string | null;
     /**
@@ -23804,12 +23804,12 @@ export type SetGuardianFactorsProviderPhoneTwilioRequestContent = {
 };
 
 /**
- * Who can send codes to phones.
+ * Providers that can send codes to phones.
  */
 export type GuardianFactorsProviderSmsProviderEnum = 'auth0' | 'twilio' | 'phone-message-hook';
 
 /**
- * Who sends codes to phones.
+ * The provider that sends codes to phones.
  */
 export type GuardianFactorsMessageProvider = {
     /**
@@ -23819,7 +23819,7 @@ export type GuardianFactorsMessageProvider = {
 };
 
 /**
- * Who shall send codes to phones.
+ * The provider to send codes to phones with.
  */
 export type SetGuardianFactorsProviderPhoneRequestContent = {
     /**
@@ -23829,35 +23829,35 @@ export type SetGuardianFactorsProviderPhoneRequestContent = {
 };
 
 /**
- * Texts that users get with their codes.
+ * Texts of messages with codes.
  */
 export type GuardianFactorMessageTemplates = {
     /**
-     * Text when a phone is set up, in Liquid; it needs the placeholder of the code.
+     * Text for enrolling a phone, in Liquid. It must contain the placeholder for the code.
      */
     enrollment_message: string;
     /**
-     * Text at a login, in Liquid; it needs the placeholder of the code.
+     * Text for logins, in Liquid. It must contain the placeholder for the code.
      */
     verification_message: string;
 };
 
 /**
- * Texts that users shall get with their codes.
+ * Texts of messages with codes.
  */
 export type SetGuardianFactorPhoneTemplatesRequestContent = {
     /**
-     * Text when a phone is set up, in Liquid; it needs the placeholder of the code.
+     * Text for enrolling a phone, in Liquid. It must contain the placeholder for the code.
      */
     enrollment_message: string;
     /**
-     * Text at a login, in Liquid; it needs the placeholder of the code.
+     * Text for logins, in Liquid. It must contain the placeholder for the code.
      */
     verification_message: string;
 };
 
 /**
- * Settings for Apple's push service, without the certificate.
+ * Settings for Apple's push service (APNs), without the certificate.
  */
 export type GetGuardianFactorsProviderApnsResponseContent = {
     /**
@@ -23865,21 +23865,21 @@ export type GetGuardianFactorsProviderApnsResponseContent = {
      */
     bundle_id?: string | null;
     /**
-     * Whether the app uses Apple's environment for development.
+     * Whether the app uses Apple's development environment.
      */
     sandbox?: boolean;
     /**
-     * Whether there is a certificate, so that notifications can be sent.
+     * Whether a certificate is set, so that notifications can be sent.
      */
     enabled?: boolean;
 };
 
 /**
- * Settings for Apple's push service.
+ * Settings for Apple's push service (APNs).
  */
 export type GuardianFactorsProviderPushNotificationApnsRequestContent = {
     /**
-     * Whether the app uses Apple's environment for development.
+     * Whether the app uses Apple's development environment.
      */
     sandbox?: boolean;
     /**
@@ -23887,17 +23887,17 @@ export type GuardianFactorsProviderPushNotificationApnsRequestContent = {
      */
     bundle_id?: string | null;
     /**
-     * Certificate and private key in PKCS #12, Base64. It is never shown again.
+     * Certificate and private key in PKCS #12, Base64-encoded. Write-only.
      */
     p12?: string | null;
 };
 
 /**
- * Settings for Apple's push service, without the certificate.
+ * Settings for Apple's push service (APNs), without the certificate.
  */
 export type GuardianFactorsProviderPushNotificationApns = {
     /**
-     * Whether the app uses Apple's environment for development.
+     * Whether the app uses Apple's development environment.
      */
     sandbox?: boolean;
     /**
@@ -23907,11 +23907,11 @@ export type GuardianFactorsProviderPushNotificationApns = {
 };
 
 /**
- * Settings for the older form of Firebase Cloud Messaging.
+ * Settings for legacy Firebase Cloud Messaging.
  */
 export type GuardianFactorsProviderPushNotificationFcmRequestContent = {
     /**
-     * Server key of the Firebase project, or null to remove it. It is never shown again.
+     * Server key of the Firebase project, or null to remove it. Write-only.
      */
     server_key?: string | null;
 };
@@ -23921,7 +23921,7 @@ export type GuardianFactorsProviderPushNotificationFcmRequestContent = {
  */
 export type GuardianFactorsProviderPushNotificationFcmv1RequestContent = {
     /**
-     * Key file of the service account, as JSON text, or null to remove it. It is never shown again.
+     * Key file of the service account, as JSON text, or null to remove it. Write-only.
      */
     server_credentials?: string | null;
 };
@@ -23931,7 +23931,7 @@ export type GuardianFactorsProviderPushNotificationFcmv1RequestContent = {
  */
 export type GuardianFactorsProviderSns = {
     /**
-     * Identifier of the access key.
+     * ID of the access key.
      */
     aws_access_key_id?: string | null;
     /**
@@ -23939,7 +23939,7 @@ export type GuardianFactorsProviderSns = {
      */
     aws_secret_access_key?: string | null;
     /**
-     * Region of AWS.
+     * AWS region.
      */
     aws_region?: string | null;
     /**
@@ -23957,7 +23957,7 @@ export type GuardianFactorsProviderSns = {
  */
 export type GuardianFactorsProviderPushNotificationSnsRequestContent = {
     /**
-     * Identifier of the access key.
+     * ID of the access key.
      */
     aws_access_key_id?: string | null;
     /**
@@ -23965,7 +23965,7 @@ export type GuardianFactorsProviderPushNotificationSnsRequestContent = {
      */
     aws_secret_access_key?: string | null;
     /**
-     * Region of AWS.
+     * AWS region.
      */
     aws_region?: string | null;
     /**
@@ -23979,40 +23979,40 @@ export type GuardianFactorsProviderPushNotificationSnsRequestContent = {
 };
 
 /**
- * Who can send push notifications.
+ * Providers of push notifications.
  */
 export type GuardianFactorsProviderPushNotificationProviderDataEnum = 'guardian' | 'sns' | 'direct';
 
 /**
- * Who sends push notifications.
+ * The provider of push notifications.
  */
 export type GuardianFactorsProviderPushNotification = {
     /**
-     * The provider; `direct` uses Apple's and Google's services with your credentials.
+     * The provider; `direct` uses the services of Apple and Google with your credentials.
      */
     provider?: GuardianFactorsProviderPushNotificationProviderDataEnum | (string & {});
 };
 
 /**
- * Who shall send push notifications.
+ * The provider to send push notifications with.
  */
 export type SetGuardianFactorsProviderPushNotificationRequestContent = {
     /**
-     * The provider; `direct` uses Apple's and Google's services with your credentials.
+     * The provider; `direct` uses the services of Apple and Google with your credentials.
      */
     provider: GuardianFactorsProviderPushNotificationProviderDataEnum;
 };
 
 /**
- * The Twilio account that codes shall be sent with.
+ * The Twilio account to send codes with.
  */
 export type SetGuardianFactorsProviderSmsTwilioRequestContent = {
     /**
-     * Number or name that messages come from; without it the messaging service decides.
+     * Sender number or name. If absent, the messaging service determines it.
      */
     from?: string | null;
     /**
-     * Messaging service at Twilio, in place of `from`.
+     * Twilio messaging service, instead of `from`.
      */
     messaging_service_sid?: string | null;
     /**
@@ -24026,7 +24026,7 @@ export type SetGuardianFactorsProviderSmsTwilioRequestContent = {
 };
 
 /**
- * Who shall send codes to phones.
+ * The provider to send codes to phones with.
  */
 export type SetGuardianFactorsProviderSmsRequestContent = {
     /**
@@ -24036,21 +24036,21 @@ export type SetGuardianFactorsProviderSmsRequestContent = {
 };
 
 /**
- * Texts that users shall get with their codes.
+ * Texts of messages with codes.
  */
 export type SetGuardianFactorSmsTemplatesRequestContent = {
     /**
-     * Text when a phone is set up, in Liquid; it needs the placeholder of the code.
+     * Text for enrolling a phone, in Liquid. It must contain the placeholder for the code.
      */
     enrollment_message: string;
     /**
-     * Text at a login, in Liquid; it needs the placeholder of the code.
+     * Text for logins, in Liquid. It must contain the placeholder for the code.
      */
     verification_message: string;
 };
 
 /**
- * Whether a factor shall be on.
+ * Whether to enable a factor.
  */
 export type SetGuardianFactorRequestContent = {
     /**
@@ -24060,7 +24060,7 @@ export type SetGuardianFactorRequestContent = {
 };
 
 /**
- * Whether a factor is on.
+ * Whether a factor is enabled.
  */
 export type SetGuardianFactorResponseContent = {
     /**
@@ -24070,22 +24070,22 @@ export type SetGuardianFactorResponseContent = {
 };
 
 /**
- * Policies that ask for a second factor: at every login, or where a login looks unusual.
+ * Policies that request a second factor, at every login or at unusual logins.
  */
 export type MFAPolicyEnum = 'all-applications' | 'confidence-score';
 
 /**
- * Policies that shall be on; empty for none.
+ * Policies to enable; empty for none.
  */
 export type SetGuardianPoliciesRequestContent = Array<MFAPolicyEnum>;
 
 /**
- * Points of a flow at which a hook can run.
+ * Triggers that a hook can run on.
  */
 export type HookTriggerIdEnum = 'credentials-exchange' | 'pre-user-registration' | 'post-user-registration' | 'post-change-password' | 'send-phone-message';
 
 /**
- * npm packages by name, each with its version.
+ * npm packages by name, with their versions.
  */
 export type HookDependencies = {
     [key: string]: string;
@@ -24096,7 +24096,7 @@ export type HookDependencies = {
  */
 export type Hook = {
     /**
-     * Point at which the hook runs; it cannot change.
+     * Trigger of the hook. It cannot be changed.
      */
     triggerId?: string;
     /**
@@ -24104,15 +24104,15 @@ export type Hook = {
      */
     id?: string;
     /**
-     * Name of letters, digits, spaces and hyphens; a space or hyphen is neither first nor last.
+     * Name of letters, digits, spaces and hyphens. It cannot start or end with a space or hyphen.
      */
     name?: string;
     /**
-     * Whether the hook runs. One hook of a trigger can.
+     * Whether the hook is enabled. Only one hook per trigger can be.
      */
     enabled?: boolean;
     /**
-     * JavaScript of the hook, a module that exports one function.
+     * JavaScript module that exports one function.
      */
     script?: string;
     /**
@@ -24122,46 +24122,46 @@ export type Hook = {
 };
 
 /**
- * A page of hooks by offset, with counters.
+ * A page of hooks, with totals.
  */
 export type ListHooksOffsetPaginatedResponseContent = {
     /**
-     * Position of the first item in the whole list, from 0.
+     * Index of the first item on the page, starting at 0.
      */
     start?: number;
     /**
-     * Largest number of items that the page may hold.
+     * Maximum number of items on the page.
      */
     limit?: number;
     /**
-     * Number of items in the whole list.
+     * Total number of items.
      */
     total?: number;
     /**
-     * The hooks of this page.
+     * The hooks on this page.
      */
     hooks?: Array<Hook>;
 };
 
 /**
- * A page of hooks: a bare array, or an object with counters with `include_totals`.
+ * A page of hooks: an array, or an object with totals if `include_totals` is true.
  */
 export type ListHooksResponseContent = Array<Hook> | ListHooksOffsetPaginatedResponseContent;
 
 /**
- * A hook to make.
+ * The hook to create.
  */
 export type CreateHookRequestContent = {
     /**
-     * Name of letters, digits, spaces and hyphens; a space or hyphen is neither first nor last.
+     * Name of letters, digits, spaces and hyphens. It cannot start or end with a space or hyphen.
      */
     name: string;
     /**
-     * JavaScript of the hook, a module that exports one function.
+     * JavaScript module that exports one function.
      */
     script: string;
     /**
-     * Whether the hook runs. One hook of a trigger can.
+     * Whether the hook is enabled. Only one hook per trigger can be.
      */
     enabled?: boolean;
     /**
@@ -24169,25 +24169,25 @@ export type CreateHookRequestContent = {
      */
     dependencies?: HookDependencies;
     /**
-     * Point at which the hook runs; it cannot change.
+     * Trigger of the hook. It cannot be changed.
      */
     triggerId: HookTriggerIdEnum;
 };
 
 /**
- * Changes to a hook; what is absent stays.
+ * Changes to a hook. Omitted properties stay unchanged.
  */
 export type UpdateHookRequestContent = {
     /**
-     * Name of letters, digits, spaces and hyphens; a space or hyphen is neither first nor last.
+     * Name of letters, digits, spaces and hyphens. It cannot start or end with a space or hyphen.
      */
     name?: string;
     /**
-     * JavaScript of the hook, a module that exports one function.
+     * JavaScript module that exports one function.
      */
     script?: string;
     /**
-     * Whether the hook runs. One hook of a trigger can.
+     * Whether the hook is enabled. Only one hook per trigger can be.
      */
     enabled?: boolean;
     /**
@@ -24197,26 +24197,26 @@ export type UpdateHookRequestContent = {
 };
 
 /**
- * The names of the secrets of a hook, each with a mask for a value.
+ * The names of a hook's secrets, each with a mask as its value.
  */
 export type GetHookSecretResponseContent = {
     [key: string]: string;
 };
 
 /**
- * Secrets by name, 20 at most.
+ * Secrets by name, at most 20.
  */
 export type HookSecretRequestContent = {
     [key: string]: string;
 };
 
 /**
- * Names of secrets to remove; at least one.
+ * Names of secrets to delete; at least one.
  */
 export type DeleteHookSecretRequestContent = Array<string>;
 
 /**
- * Formats of a file of users.
+ * Formats of a user file.
  */
 export type JobFileFormatEnum = 'json' | 'csv';
 
@@ -24225,21 +24225,21 @@ export type JobFileFormatEnum = 'json' | 'csv';
  */
 export type CreateExportUsersFields = {
     /**
-     * Member of the user to export; a dot leads into an object, as in `identities[0].connection`.
+     * Property of the user to export. Use a dot for nested properties, as in `identities[0].connection`.
      */
     name: string;
     /**
-     * Name of the column in the file; that of the member when absent.
+     * Name of the column in the file. Defaults to the property name.
      */
     export_as?: string;
 };
 
 /**
- * What an export of users shall hold.
+ * The users and properties to export.
  */
 export type CreateExportUsersRequestContent = {
     /**
-     * Identifier of the connection whose users are exported; all connections when absent.
+     * Identifier of the connection whose users are exported. If absent, the users of all connections.
      */
     connection_id?: string;
     /**
@@ -24247,33 +24247,33 @@ export type CreateExportUsersRequestContent = {
      */
     format?: JobFileFormatEnum;
     /**
-     * Largest number of users in the file; all when absent.
+     * Maximum number of users in the file; all if absent.
      */
     limit?: number;
     /**
-     * What to export of each user, in this order; a set of common members when absent.
+     * Properties to export, in this order; a set of common properties if absent.
      */
     fields?: Array<CreateExportUsersFields>;
 };
 
 /**
- * A job that exports users.
+ * A user export job.
  */
 export type CreateExportUsersResponseContent = {
     /**
-     * State of the job: `pending`, `processing`, `completed` or `failed`.
+     * Status of the job: `pending`, `processing`, `completed` or `failed`.
      */
     status: string;
     /**
-     * Kind of the job, here `users_export`.
+     * Type of the job: `users_export`.
      */
     type: string;
     /**
-     * Time at which the job was made.
+     * Time at which the job was created.
      */
     created_at?: string;
     /**
-     * Identifier of the job, `job_` and letters and digits.
+     * Job identifier: `job_` followed by letters and digits.
      */
     id: string;
     /**
@@ -24285,11 +24285,11 @@ export type CreateExportUsersResponseContent = {
      */
     format?: JobFileFormatEnum | (string & {});
     /**
-     * Largest number of users in the file.
+     * Maximum number of users in the file.
      */
     limit?: number;
     /**
-     * What is exported of each user.
+     * Exported properties.
      */
     fields?: Array<CreateExportUsersFields>;
     /**
@@ -24299,57 +24299,57 @@ export type CreateExportUsersResponseContent = {
 };
 
 /**
- * A file of users, and how it is to be imported.
+ * A file of users, and how to import it.
  */
 export type CreateImportUsersRequestContent = {
     /**
-     * The file: an array of users in JSON, 500 KB at most.
+     * The file, a JSON array of users of at most 500 KB.
      */
     users: Blob | File;
     /**
-     * Identifier of the database connection that takes the users.
+     * Identifier of the database connection to import into.
      */
     connection_id: string;
     /**
-     * Whether users that exist are changed (true), or reported as errors (false, also when absent).
+     * Whether existing users are updated (true) or reported as errors (false, the default).
      */
     upsert?: boolean;
     /**
-     * Identifier of your own, to find the job by in logs and in the state of the job.
+     * Custom identifier, to find the job in logs and in its state.
      */
     external_id?: string;
     /**
-     * Whether the owners of the tenant get a message when the job has ended; they do when absent.
+     * Whether the tenant owners are notified when the job has ended. Defaults to true.
      */
     send_completion_email?: boolean;
 };
 
 /**
- * A job that imports users.
+ * A user import job.
  */
 export type CreateImportUsersResponseContent = {
     /**
-     * State of the job: `pending`, `processing`, `completed` or `failed`.
+     * Status of the job: `pending`, `processing`, `completed` or `failed`.
      */
     status: string;
     /**
-     * Kind of the job, here `users_import`.
+     * Type of the job: `users_import`.
      */
     type: string;
     /**
-     * Time at which the job was made.
+     * Time at which the job was created.
      */
     created_at: string;
     /**
-     * Identifier of the job, `job_` and letters and digits.
+     * Job identifier: `job_` followed by letters and digits.
      */
     id: string;
     /**
-     * Identifier of the connection that takes the users.
+     * Identifier of the connection to import into.
      */
     connection_id: string;
     /**
-     * Identifier of your own that was sent.
+     * Custom identifier from the request.
      */
     external_id?: string;
     /**
@@ -24382,63 +24382,63 @@ export type Identity = {
 };
 
 /**
- * Whom to ask to verify the email address, and in whose name.
+ * The user whose email address to verify, and on whose behalf.
  */
 export type CreateVerificationEmailRequestContent = {
     /**
-     * User who gets the message.
+     * Identifier of the user to send the email to.
      */
     user_id: string;
     /**
-     * Client id of the application whose settings the message and its link follow.
+     * Client ID of the application whose settings apply to the email and its link.
      */
     client_id?: string;
     /**
-     * Which identity has the address, for users whose account joins several.
+     * Identity with the email address, for users with several linked accounts.
      */
     identity?: Identity;
     /**
-     * Organization that the message is sent in the name of.
+     * Organization on whose behalf the email is sent.
      */
     organization_id?: string;
 };
 
 /**
- * A job that sends a verification email.
+ * A verification email job.
  */
 export type CreateVerificationEmailResponseContent = {
     /**
-     * State of the job: `pending`, `processing`, `completed` or `failed`.
+     * Status of the job: `pending`, `processing`, `completed` or `failed`.
      */
     status: string;
     /**
-     * Kind of the job, here `verification_email`.
+     * Type of the job: `verification_email`.
      */
     type: string;
     /**
-     * Time at which the job was made.
+     * Time at which the job was created.
      */
     created_at?: string;
     /**
-     * Identifier of the job, `job_` and letters and digits.
+     * Job identifier: `job_` followed by letters and digits.
      */
     id: string;
 };
 
 /**
- * What became of the users of an import.
+ * The results of an import.
  */
 export type GetJobSummary = {
     /**
-     * Number of users that were not taken.
+     * Number of users that were not imported.
      */
     failed?: number;
     /**
-     * Number of users that existed and were changed.
+     * Number of existing users that were updated.
      */
     updated?: number;
     /**
-     * Number of users that are new.
+     * Number of new users.
      */
     inserted?: number;
     /**
@@ -24448,61 +24448,61 @@ export type GetJobSummary = {
 };
 
 /**
- * The state of a job. Which members it has depends on its kind and on how far it is.
+ * The state of a job. Its properties depend on its type and status.
  */
 export type GetJobResponseContent = {
     /**
-     * State of the job: `pending`, `processing`, `completed` or `failed`.
+     * Status of the job: `pending`, `processing`, `completed` or `failed`.
      */
     status: string;
     /**
-     * Kind of the job: `users_export`, `users_import` or `verification_email`.
+     * Type of the job: `users_export`, `users_import` or `verification_email`.
      */
     type: string;
     /**
-     * Time at which the job was made.
+     * Time at which the job was created.
      */
     created_at?: string;
     /**
-     * Identifier of the job, `job_` and letters and digits.
+     * Job identifier: `job_` followed by letters and digits.
      */
     id: string;
     /**
-     * Identifier of the connection that the job works on.
+     * Identifier of the connection of the job.
      */
     connection_id?: string;
     /**
-     * URL of the file of a completed export. It needs no token and expires soon; read the job again for another.
+     * URL of the file of a completed export. It requires no token and expires soon; get the job again for a new URL.
      */
     location?: string;
     /**
-     * How far the job is, in per cent.
+     * Progress of the job, in percent.
      */
     percentage_done?: number;
     /**
-     * Estimate of the time that is left in seconds.
+     * Estimated remaining time, in seconds.
      */
     time_left_seconds?: number;
     /**
-     * Format of the file of an export.
+     * Format of the export file.
      */
     format?: JobFileFormatEnum | (string & {});
     /**
-     * More about the state in words, above all why a job failed.
+     * Details of the status, such as why a job failed.
      */
     status_details?: string;
     /**
-     * How many users an import took and refused.
+     * Numbers of imported and rejected users.
      */
     summary?: GetJobSummary;
     /**
-     * Name of the connection that the job works on.
+     * Name of the connection of the job.
      */
     connection?: string;
 };
 
 /**
- * One reason why a user was not taken.
+ * A reason why a user was not imported.
  */
 export type GetJobImportUserError = {
     /**
@@ -24510,27 +24510,27 @@ export type GetJobImportUserError = {
      */
     code?: string;
     /**
-     * The reason in words, for people.
+     * Human-readable description of the reason.
      */
     message?: string;
     /**
-     * Member of the user that is wrong.
+     * Invalid property of the user.
      */
     path?: string;
 };
 
 /**
- * One user that an import did not take.
+ * A user that was not imported.
  */
 export type GetJobErrorResponseContent = {
     /**
-     * The user as the file had it, hashes of passwords included.
+     * The user from the file, including password hashes.
      */
     user?: {
         [key: string]: unknown;
     };
     /**
-     * Why the user was not taken.
+     * Reasons why the user was not imported.
      */
     errors?: Array<GetJobImportUserError>;
 };
@@ -24540,33 +24540,33 @@ export type GetJobErrorResponseContent = {
  */
 export type GetJobGenericErrorResponseContent = {
     /**
-     * State of the job, `failed`.
+     * Status of the job: `failed`.
      */
     status: string;
     /**
-     * Kind of the job, such as `users_import`.
+     * Type of the job, such as `users_import`.
      */
     type: string;
     /**
-     * Time at which the job was made.
+     * Time at which the job was created.
      */
     created_at?: string;
     /**
-     * Identifier of the job, `job_` and letters and digits.
+     * Job identifier: `job_` followed by letters and digits.
      */
     id: string;
     /**
-     * Identifier of the connection that the job worked on.
+     * Identifier of the connection of the job.
      */
     connection_id?: string;
     /**
-     * What went wrong, in words.
+     * Description of the error.
      */
     status_details?: string;
 };
 
 /**
- * Families of custom keys, elliptic curve and RSA.
+ * Types of custom keys: elliptic curve and RSA.
  */
 export type CustomSigningKeyTypeEnum = 'EC' | 'RSA';
 
@@ -24581,35 +24581,35 @@ export type CustomSigningKeyAlgorithmEnum = 'RS256' | 'RS384' | 'RS512' | 'ES256
 export type CustomSigningKeyCurveEnum = 'P-256' | 'P-384' | 'P-521';
 
 /**
- * One public key as a JSON Web Key (RFC 7517). An RSA key has `n` and `e`, an EC key `crv`, `x` and `y`.
+ * A public key as a JSON Web Key (RFC 7517). An RSA key has `n` and `e`; an EC key has `crv`, `x` and `y`.
  */
 export type CustomSigningKeyJWK = {
     /**
-     * Family of the key; decides which other members it has.
+     * Type of the key. It determines the other properties.
      */
     kty: CustomSigningKeyTypeEnum;
     /**
-     * Key id that tokens carry in their header, unique in the set.
+     * Key ID, unique in the set. Tokens contain it in their header.
      */
     kid?: string;
     /**
-     * What the key is for; only signatures.
+     * Purpose of the key. Only signatures are supported.
      */
     use?: 'sig';
     /**
-     * Operations the key is for; only verifying.
+     * Operations of the key. Only verification is supported.
      */
     key_ops?: Array<'verify'>;
     /**
-     * Algorithm the key is meant for. It has to suit `kty`.
+     * Algorithm of the key. It must match `kty`.
      */
     alg?: CustomSigningKeyAlgorithmEnum;
     /**
-     * Modulus of an RSA key, Base64url.
+     * Modulus of an RSA key, base64url-encoded.
      */
     n?: string;
     /**
-     * Exponent of an RSA key, Base64url.
+     * Exponent of an RSA key, base64url-encoded.
      */
     e?: string;
     /**
@@ -24617,11 +24617,11 @@ export type CustomSigningKeyJWK = {
      */
     crv?: CustomSigningKeyCurveEnum;
     /**
-     * First coordinate of an EC key, Base64url.
+     * X coordinate of an EC key, base64url-encoded.
      */
     x?: string;
     /**
-     * Second coordinate of an EC key, Base64url.
+     * Y coordinate of an EC key, base64url-encoded.
      */
     y?: string;
     /**
@@ -24629,51 +24629,51 @@ export type CustomSigningKeyJWK = {
      */
     x5u?: string;
     /**
-     * Certificate chain, each certificate in DER and Base64, that of the key first.
+     * Certificate chain, in base64-encoded DER, starting with the certificate of the key.
      */
     x5c?: Array<string>;
     /**
-     * SHA-1 digest of the certificate, Base64url.
+     * SHA-1 digest of the certificate, base64url-encoded.
      */
     x5t?: string;
     /**
-     * SHA-256 digest of the certificate, Base64url.
+     * SHA-256 digest of the certificate, base64url-encoded.
      */
     'x5t#S256'?: string;
 };
 
 /**
- * One public key as a JSON Web Key (RFC 7517). An RSA key has `n` and `e`, an EC key `crv`, `x` and `y`.
+ * A public key as a JSON Web Key (RFC 7517). An RSA key has `n` and `e`; an EC key has `crv`, `x` and `y`.
  *
  * As answers have it; for requests see {@link CustomSigningKeyJWK}.
  */
 export type CustomSigningKeyJWKAnswer = {
     /**
-     * Family of the key; decides which other members it has.
+     * Type of the key. It determines the other properties.
      */
     kty: CustomSigningKeyTypeEnum | (string & {});
     /**
-     * Key id that tokens carry in their header, unique in the set.
+     * Key ID, unique in the set. Tokens contain it in their header.
      */
     kid?: string;
     /**
-     * What the key is for; only signatures.
+     * Purpose of the key. Only signatures are supported.
      */
     use?: 'sig' | (string & {});
     /**
-     * Operations the key is for; only verifying.
+     * Operations of the key. Only verification is supported.
      */
     key_ops?: Array<'verify' | (string & {})>;
     /**
-     * Algorithm the key is meant for. It has to suit `kty`.
+     * Algorithm of the key. It must match `kty`.
      */
     alg?: CustomSigningKeyAlgorithmEnum | (string & {});
     /**
-     * Modulus of an RSA key, Base64url.
+     * Modulus of an RSA key, base64url-encoded.
      */
     n?: string;
     /**
-     * Exponent of an RSA key, Base64url.
+     * Exponent of an RSA key, base64url-encoded.
      */
     e?: string;
     /**
@@ -24681,11 +24681,11 @@ export type CustomSigningKeyJWKAnswer = {
      */
     crv?: CustomSigningKeyCurveEnum | (string & {});
     /**
-     * First coordinate of an EC key, Base64url.
+     * X coordinate of an EC key, base64url-encoded.
      */
     x?: string;
     /**
-     * Second coordinate of an EC key, Base64url.
+     * Y coordinate of an EC key, base64url-encoded.
      */
     y?: string;
     /**
@@ -24693,15 +24693,15 @@ export type CustomSigningKeyJWKAnswer = {
      */
     x5u?: string;
     /**
-     * Certificate chain, each certificate in DER and Base64, that of the key first.
+     * Certificate chain, in base64-encoded DER, starting with the certificate of the key.
      */
     x5c?: Array<string>;
     /**
-     * SHA-1 digest of the certificate, Base64url.
+     * SHA-1 digest of the certificate, base64url-encoded.
      */
     x5t?: string;
     /**
-     * SHA-256 digest of the certificate, Base64url.
+     * SHA-256 digest of the certificate, base64url-encoded.
      */
     'x5t#S256'?: string;
 };
@@ -24717,7 +24717,7 @@ export type CustomSigningKeys = {
 };
 
 /**
- * The set of custom signing keys as it shall be from now on.
+ * The new set of custom signing keys.
  */
 export type SetCustomSigningKeysRequestContent = {
     /**
@@ -24727,12 +24727,12 @@ export type SetCustomSigningKeysRequestContent = {
 };
 
 /**
- * Places in the hierarchy of encryption keys.
+ * Types of keys in the hierarchy of encryption keys.
  */
 export type EncryptionKeyType = 'customer-provided-root-key' | 'environment-root-key' | 'tenant-master-key' | 'tenant-encryption-key';
 
 /**
- * Stages in the life of an encryption key.
+ * States of an encryption key.
  */
 export type EncryptionKeyState = 'pre-activation' | 'active' | 'deactivated' | 'destroyed';
 
@@ -24741,15 +24741,15 @@ export type EncryptionKeyState = 'pre-activation' | 'active' | 'deactivated' | '
  */
 export type EncryptionKey = {
     /**
-     * Key id.
+     * Key ID.
      */
     kid: string;
     /**
-     * Place of the key in the hierarchy.
+     * Type of the key in the hierarchy.
      */
     type: EncryptionKeyType | (string & {});
     /**
-     * Stage in the life of the key; `pre-activation` waits for its material.
+     * State of the key. `pre-activation` means that its material is missing.
      */
     state: EncryptionKeyState | (string & {});
     /**
@@ -24757,33 +24757,33 @@ export type EncryptionKey = {
      */
     created_at: string;
     /**
-     * Time of the last change.
+     * Time of the last update.
      */
     updated_at: string;
     /**
-     * Key id of the key that wraps this one; null at the top.
+     * Key ID of the key that wraps this one; null at the top.
      */
     parent_kid?: string | null;
     /**
-     * Public key in PEM, where the key has one, else null.
+     * Public key in PEM, or null if the key has none.
      */
     public_key?: string | null;
 };
 
 /**
- * A page of keys by offset, with counters.
+ * A page of keys, with totals.
  */
 export type ListEncryptionKeyOffsetPaginatedResponseContent = {
     /**
-     * Position of the first item in the whole list, from 0.
+     * Index of the first item on the page, starting at 0.
      */
     start?: number;
     /**
-     * Largest number of items that the page may hold.
+     * Maximum number of items on the page.
      */
     limit?: number;
     /**
-     * Number of items in the whole list.
+     * Total number of items.
      */
     total?: number;
     /**
@@ -24793,37 +24793,37 @@ export type ListEncryptionKeyOffsetPaginatedResponseContent = {
 };
 
 /**
- * A page of keys. Its shape follows the query: a bare array by default, an object with counters with `include_totals`.
+ * A page of keys: an array, or an object with totals if `include_totals` is true.
  */
 export type ListEncryptionKeysResponseContent = Array<EncryptionKey> | ListEncryptionKeyOffsetPaginatedResponseContent;
 
 /**
- * Types of encryption keys that can be made by request.
+ * Types of encryption keys that can be created.
  */
 export type CreateEncryptionKeyType = 'customer-provided-root-key' | 'tenant-encryption-key';
 
 /**
- * An encryption key to make.
+ * The encryption key to create.
  */
 export type CreateEncryptionKeyRequestContent = {
     /**
-     * Whether it is a root key of your own, which still needs its material, or a key that the platform makes.
+     * Whether to create a root key, whose material is imported later, or a key that the platform generates.
      */
     type: CreateEncryptionKeyType;
 };
 
 /**
- * The material of a root key, wrapped.
+ * The wrapped material of a root key.
  */
 export type ImportEncryptionKeyRequestContent = {
     /**
-     * Material after wrapping, in Base64.
+     * The wrapped material, Base64-encoded.
      */
     wrapped_key: string;
 };
 
 /**
- * The public key that the material of a root key is wrapped with.
+ * The public key to wrap the material of a root key with.
  */
 export type CreateEncryptionKeyPublicWrappingResponseContent = {
     /**
@@ -24831,17 +24831,17 @@ export type CreateEncryptionKeyPublicWrappingResponseContent = {
      */
     public_key: string;
     /**
-     * How to wrap: AES key wrap under a temporary key, which RSA encrypts (PKCS #11 name).
+     * Wrapping algorithm: AES key wrap with a temporary key, which RSA encrypts (PKCS #11 name).
      */
     algorithm: 'CKM_RSA_AES_KEY_WRAP' | (string & {});
 };
 
 /**
- * A signing key of the tenant, public part only.
+ * A signing key of the tenant, with its public part only.
  */
 export type SigningKey = {
     /**
-     * Key id, which tokens carry in their header. Tell keys apart by it.
+     * Key ID. Tokens contain it in their header.
      */
     kid: string;
     /**
@@ -24853,31 +24853,31 @@ export type SigningKey = {
      */
     pkcs7?: string;
     /**
-     * True on the key that new tokens are signed with.
+     * True if new tokens are signed with the key.
      */
     current?: boolean;
     /**
-     * True on the key that the next rotation makes current.
+     * True if the next rotation makes the key current.
      */
     next?: boolean;
     /**
-     * True on a key that was current before.
+     * True if the key was current before.
      */
     previous?: boolean;
     /**
-     * Time at which the key became current; an old tenant can have an object here.
+     * Time at which the key became current. On old tenants it can be an object.
      */
     current_since?: string | {
         [key: string]: unknown;
     };
     /**
-     * Time at which a rotation replaced the key; an old tenant can have an object here.
+     * Time at which a rotation replaced the key. On old tenants it can be an object.
      */
     current_until?: string | {
         [key: string]: unknown;
     };
     /**
-     * Digest of the certificate in hexadecimal, a colon between bytes.
+     * Digest of the certificate in hexadecimal, with a colon between bytes.
      */
     fingerprint: string;
     /**
@@ -24885,7 +24885,7 @@ export type SigningKey = {
      */
     thumbprint: string;
     /**
-     * Whether the key was revoked, so that its tokens no longer count.
+     * Whether the key was revoked, so that its tokens are no longer valid.
      */
     revoked?: boolean;
     /**
@@ -24897,7 +24897,7 @@ export type SigningKey = {
 };
 
 /**
- * Which key a rotation or a revocation was about.
+ * The key of a rotation or revocation.
  */
 export type RotateSigningKeysResponseContent = {
     /**
@@ -24905,7 +24905,7 @@ export type RotateSigningKeysResponseContent = {
      */
     cert: string;
     /**
-     * Key id, as tokens carry it in their header.
+     * Key ID. Tokens contain it in their header.
      */
     kid: string;
     /**
@@ -24913,15 +24913,15 @@ export type RotateSigningKeysResponseContent = {
      */
     pkcs7?: string;
     /**
-     * Whether this key signs tokens now.
+     * Whether the key is the current signing key.
      */
     current?: boolean;
     /**
-     * Whether this key is the next one.
+     * Whether the key is the next signing key.
      */
     next?: boolean;
     /**
-     * Whether this key was the one before.
+     * Whether the key is the previous signing key.
      */
     previous?: boolean;
     /**
@@ -24943,7 +24943,7 @@ export type RotateSigningKeysResponseContent = {
 };
 
 /**
- * Whether a stream sends events: `active` does, `paused` was stopped by an administrator, `suspended` by Auth0 after failures.
+ * Whether a stream sends events: `active` does, `paused` was stopped by an administrator, and `suspended` was stopped by Auth0 after failures.
  */
 export type LogStreamStatusEnum = 'active' | 'paused' | 'suspended';
 
@@ -24953,37 +24953,37 @@ export type LogStreamStatusEnum = 'active' | 'paused' | 'suspended';
 export type LogStreamFilterGroupNameEnum = 'auth.login.fail' | 'auth.login.notification' | 'auth.login.success' | 'auth.logout.fail' | 'auth.logout.success' | 'auth.signup.fail' | 'auth.signup.success' | 'auth.silent_auth.fail' | 'auth.silent_auth.success' | 'auth.token_exchange.fail' | 'auth.token_exchange.success' | 'management.fail' | 'management.success' | 'scim.event' | 'system.notification' | 'user.fail' | 'user.notification' | 'user.success' | 'actions' | 'other' | 'security';
 
 /**
- * A group of events that is sent. Without filters all events are.
+ * A group of events to send. Without filters, all events are sent.
  */
 export type LogStreamFilter = {
     /**
-     * Kind of the filter; there is only `category`.
+     * Type of the filter. Only `category` is supported.
      */
     type?: 'category';
     /**
-     * Group of events that is sent.
+     * Group of events to send.
      */
     name?: LogStreamFilterGroupNameEnum;
 };
 
 /**
- * A group of events that is sent. Without filters all events are.
+ * A group of events to send. Without filters, all events are sent.
  *
  * As answers have it; for requests see {@link LogStreamFilter}.
  */
 export type LogStreamFilterAnswer = {
     /**
-     * Kind of the filter; there is only `category`.
+     * Type of the filter. Only `category` is supported.
      */
     type?: 'category' | (string & {});
     /**
-     * Group of events that is sent.
+     * Group of events to send.
      */
     name?: LogStreamFilterGroupNameEnum | (string & {});
 };
 
 /**
- * Kinds of personal data in events.
+ * Types of personal data in events.
  */
 export type LogStreamPiiLogFieldsEnum = 'first_name' | 'last_name' | 'username' | 'email' | 'phone' | 'address';
 
@@ -24993,50 +24993,50 @@ export type LogStreamPiiLogFieldsEnum = 'first_name' | 'last_name' | 'username' 
 export type LogStreamPiiMethodEnum = 'mask' | 'hash';
 
 /**
- * Which personal data is hidden in the events of a stream, and how.
+ * Which personal data is hidden in events, and how.
  */
 export type LogStreamPiiConfig = {
     /**
-     * Kinds of data that are hidden.
+     * Types of data to hide.
      */
     log_fields: Array<LogStreamPiiLogFieldsEnum>;
     /**
-     * Whether the data is blanked out (`mask`) or replaced by a hash, under which events of one person can still be put together.
+     * Whether the data is masked (`mask`) or replaced by a hash, which still allows correlating the events of one person.
      */
     method?: LogStreamPiiMethodEnum;
     /**
-     * Hash function that the method `hash` uses.
+     * Hash function of the method `hash`.
      */
     algorithm?: 'xxhash';
 };
 
 /**
- * Which personal data is hidden in the events of a stream, and how.
+ * Which personal data is hidden in events, and how.
  *
  * As answers have it; for requests see {@link LogStreamPiiConfig}.
  */
 export type LogStreamPiiConfigAnswer = {
     /**
-     * Kinds of data that are hidden.
+     * Types of data to hide.
      */
     log_fields: Array<LogStreamPiiLogFieldsEnum | (string & {})>;
     /**
-     * Whether the data is blanked out (`mask`) or replaced by a hash, under which events of one person can still be put together.
+     * Whether the data is masked (`mask`) or replaced by a hash, which still allows correlating the events of one person.
      */
     method?: LogStreamPiiMethodEnum | (string & {});
     /**
-     * Hash function that the method `hash` uses.
+     * Hash function of the method `hash`.
      */
     algorithm?: 'xxhash' | (string & {});
 };
 
 /**
- * How events are put into a request: an array, one object a line, or one object a request.
+ * How events are sent in a request: as an array, as one object per line, or as one object per request.
  */
 export type LogStreamHttpContentFormatEnum = 'JSONARRAY' | 'JSONLINES' | 'JSONOBJECT';
 
 /**
- * A header that goes with each request to the endpoint.
+ * A header of each request to the endpoint.
  */
 export type HttpCustomHeader = {
     /**
@@ -25050,7 +25050,7 @@ export type HttpCustomHeader = {
 };
 
 /**
- * Where a stream to an HTTPS endpoint sends, and how.
+ * Endpoint, headers and format of a stream to an HTTPS endpoint.
  */
 export type LogStreamHttpSink = {
     /**
@@ -25058,7 +25058,7 @@ export type LogStreamHttpSink = {
      */
     httpAuthorization?: string;
     /**
-     * How events are put into a request.
+     * How events are sent in a request.
      */
     httpContentFormat?: LogStreamHttpContentFormatEnum;
     /**
@@ -25066,17 +25066,17 @@ export type LogStreamHttpSink = {
      */
     httpContentType?: string;
     /**
-     * URL that events are posted to; HTTPS only.
+     * HTTPS URL that events are sent to with POST.
      */
     httpEndpoint: string;
     /**
-     * Further headers of each request.
+     * Additional headers of each request.
      */
     httpCustomHeaders?: Array<HttpCustomHeader>;
 };
 
 /**
- * Where a stream to an HTTPS endpoint sends, and how.
+ * Endpoint, headers and format of a stream to an HTTPS endpoint.
  *
  * As answers have it; for requests see {@link LogStreamHttpSink}.
  */
@@ -25086,7 +25086,7 @@ export type LogStreamHttpSinkAnswer = {
      */
     httpAuthorization?: string;
     /**
-     * How events are put into a request.
+     * How events are sent in a request.
      */
     httpContentFormat?: LogStreamHttpContentFormatEnum | (string & {});
     /**
@@ -25094,92 +25094,92 @@ export type LogStreamHttpSinkAnswer = {
      */
     httpContentType?: string;
     /**
-     * URL that events are posted to; HTTPS only.
+     * HTTPS URL that events are sent to with POST.
      */
     httpEndpoint: string;
     /**
-     * Further headers of each request.
+     * Additional headers of each request.
      */
     httpCustomHeaders?: Array<HttpCustomHeader>;
 };
 
 /**
- * A log stream to an HTTPS endpoint of yours.
+ * A log stream to your own HTTPS endpoint.
  */
 export type LogStreamHttpResponseSchema = {
     /**
-     * Identifier of the stream, `lst_` and 16 digits.
+     * Identifier of the stream: `lst_` followed by 16 digits.
      */
     id?: string;
     /**
-     * Name that administrators know the stream by.
+     * Name shown to administrators.
      */
     name?: string;
     /**
-     * Whether events are being sent.
+     * Whether events are currently sent.
      */
     status?: LogStreamStatusEnum | (string & {});
     /**
-     * Kind of the stream, here `http`.
+     * Type of the stream: `http`.
      */
     type?: 'http';
     /**
-     * Whether the stream gets events ahead of streams without priority.
+     * Whether the stream gets events before streams without priority.
      */
     isPriority?: boolean;
     /**
-     * Which groups of events are sent; all when empty.
+     * Groups of events to send; all if empty.
      */
     filters?: Array<LogStreamFilterAnswer>;
     /**
-     * How personal data is hidden in events.
+     * How personal data in events is hidden.
      */
     pii_config?: LogStreamPiiConfigAnswer;
     /**
-     * Where events are sent, and how.
+     * Destination of the events and its settings.
      */
     sink?: LogStreamHttpSinkAnswer;
 };
 
 /**
- * Regions of AWS.
+ * AWS regions.
  */
 export type LogStreamEventBridgeSinkRegionEnum = 'af-south-1' | 'ap-east-1' | 'ap-east-2' | 'ap-northeast-1' | 'ap-northeast-2' | 'ap-northeast-3' | 'ap-south-1' | 'ap-south-2' | 'ap-southeast-1' | 'ap-southeast-2' | 'ap-southeast-3' | 'ap-southeast-4' | 'ap-southeast-5' | 'ap-southeast-6' | 'ap-southeast-7' | 'ca-central-1' | 'ca-west-1' | 'eu-central-1' | 'eu-central-2' | 'eu-north-1' | 'eu-south-1' | 'eu-south-2' | 'eu-west-1' | 'eu-west-2' | 'eu-west-3' | 'il-central-1' | 'me-central-1' | 'me-south-1' | 'mx-central-1' | 'sa-east-1' | 'us-gov-east-1' | 'us-gov-west-1' | 'us-east-1' | 'us-east-2' | 'us-west-1' | 'us-west-2';
 
 /**
- * Where a stream to Amazon EventBridge sends. It needs no credential, as AWS takes events from a partner source.
+ * AWS account and region of a stream to Amazon EventBridge. No credential is required because AWS accepts events from a partner source.
  */
 export type LogStreamEventBridgeSink = {
     /**
-     * AWS account that gets the events, twelve digits.
+     * AWS account that receives the events, 12 digits.
      */
     awsAccountId: string;
     /**
-     * Region of AWS that gets the events.
+     * AWS region that receives the events.
      */
     awsRegion: LogStreamEventBridgeSinkRegionEnum;
     /**
-     * Name of the partner event source that Auth0 makes; associate an event bus with it in AWS.
+     * Name of the partner event source that Auth0 creates. Associate an event bus with it in AWS.
      */
     awsPartnerEventSource?: string;
 };
 
 /**
- * Where a stream to Amazon EventBridge sends. It needs no credential, as AWS takes events from a partner source.
+ * AWS account and region of a stream to Amazon EventBridge. No credential is required because AWS accepts events from a partner source.
  *
  * As answers have it; for requests see {@link LogStreamEventBridgeSink}.
  */
 export type LogStreamEventBridgeSinkAnswer = {
     /**
-     * AWS account that gets the events, twelve digits.
+     * AWS account that receives the events, 12 digits.
      */
     awsAccountId: string;
     /**
-     * Region of AWS that gets the events.
+     * AWS region that receives the events.
      */
     awsRegion: LogStreamEventBridgeSinkRegionEnum | (string & {});
     /**
-     * Name of the partner event source that Auth0 makes; associate an event bus with it in AWS.
+     * Name of the partner event source that Auth0 creates. Associate an event bus with it in AWS.
      */
     awsPartnerEventSource?: string;
 };
@@ -25189,86 +25189,86 @@ export type LogStreamEventBridgeSinkAnswer = {
  */
 export type LogStreamEventBridgeResponseSchema = {
     /**
-     * Identifier of the stream, `lst_` and 16 digits.
+     * Identifier of the stream: `lst_` followed by 16 digits.
      */
     id?: string;
     /**
-     * Name that administrators know the stream by.
+     * Name shown to administrators.
      */
     name?: string;
     /**
-     * Whether events are being sent.
+     * Whether events are currently sent.
      */
     status?: LogStreamStatusEnum | (string & {});
     /**
-     * Kind of the stream, here `eventbridge`.
+     * Type of the stream: `eventbridge`.
      */
     type?: 'eventbridge';
     /**
-     * Whether the stream gets events ahead of streams without priority.
+     * Whether the stream gets events before streams without priority.
      */
     isPriority?: boolean;
     /**
-     * Which groups of events are sent; all when empty.
+     * Groups of events to send; all if empty.
      */
     filters?: Array<LogStreamFilterAnswer>;
     /**
-     * How personal data is hidden in events.
+     * How personal data in events is hidden.
      */
     pii_config?: LogStreamPiiConfigAnswer;
     /**
-     * Where events are sent, and how.
+     * Destination of the events and its settings.
      */
     sink?: LogStreamEventBridgeSinkAnswer;
 };
 
 /**
- * Regions of Azure.
+ * Azure regions.
  */
 export type LogStreamEventGridRegionEnum = 'australiacentral' | 'australiaeast' | 'australiasoutheast' | 'brazilsouth' | 'canadacentral' | 'canadaeast' | 'centralindia' | 'centralus' | 'eastasia' | 'eastus' | 'eastus2' | 'francecentral' | 'germanywestcentral' | 'japaneast' | 'japanwest' | 'koreacentral' | 'koreasouth' | 'northcentralus' | 'northeurope' | 'norwayeast' | 'southafricanorth' | 'southcentralus' | 'southeastasia' | 'southindia' | 'swedencentral' | 'switzerlandnorth' | 'uaenorth' | 'uksouth' | 'ukwest' | 'westcentralus' | 'westeurope' | 'westindia' | 'westus' | 'westus2';
 
 /**
- * Where a stream to Azure Event Grid sends. It needs no credential, as Azure takes events from a partner topic.
+ * Azure location of a stream to Event Grid. No credential is required because Azure accepts events from a partner topic.
  */
 export type LogStreamEventGridSink = {
     /**
-     * Azure subscription that gets the events, a UUID.
+     * Azure subscription that receives the events, a UUID.
      */
     azureSubscriptionId: string;
     /**
-     * Region of Azure that gets the events.
+     * Azure region that receives the events.
      */
     azureRegion: LogStreamEventGridRegionEnum;
     /**
-     * Resource group that holds the partner topic.
+     * Resource group of the partner topic.
      */
     azureResourceGroup: string;
     /**
-     * Name of the partner topic that Auth0 makes; activate it in Azure.
+     * Name of the partner topic that Auth0 creates. Activate it in Azure.
      */
     azurePartnerTopic?: string;
 };
 
 /**
- * Where a stream to Azure Event Grid sends. It needs no credential, as Azure takes events from a partner topic.
+ * Azure location of a stream to Event Grid. No credential is required because Azure accepts events from a partner topic.
  *
  * As answers have it; for requests see {@link LogStreamEventGridSink}.
  */
 export type LogStreamEventGridSinkAnswer = {
     /**
-     * Azure subscription that gets the events, a UUID.
+     * Azure subscription that receives the events, a UUID.
      */
     azureSubscriptionId: string;
     /**
-     * Region of Azure that gets the events.
+     * Azure region that receives the events.
      */
     azureRegion: LogStreamEventGridRegionEnum | (string & {});
     /**
-     * Resource group that holds the partner topic.
+     * Resource group of the partner topic.
      */
     azureResourceGroup: string;
     /**
-     * Name of the partner topic that Auth0 makes; activate it in Azure.
+     * Name of the partner topic that Auth0 creates. Activate it in Azure.
      */
     azurePartnerTopic?: string;
 };
@@ -25278,46 +25278,46 @@ export type LogStreamEventGridSinkAnswer = {
  */
 export type LogStreamEventGridResponseSchema = {
     /**
-     * Identifier of the stream, `lst_` and 16 digits.
+     * Identifier of the stream: `lst_` followed by 16 digits.
      */
     id?: string;
     /**
-     * Name that administrators know the stream by.
+     * Name shown to administrators.
      */
     name?: string;
     /**
-     * Whether events are being sent.
+     * Whether events are currently sent.
      */
     status?: LogStreamStatusEnum | (string & {});
     /**
-     * Kind of the stream, here `eventgrid`.
+     * Type of the stream: `eventgrid`.
      */
     type?: 'eventgrid';
     /**
-     * Whether the stream gets events ahead of streams without priority.
+     * Whether the stream gets events before streams without priority.
      */
     isPriority?: boolean;
     /**
-     * Which groups of events are sent; all when empty.
+     * Groups of events to send; all if empty.
      */
     filters?: Array<LogStreamFilterAnswer>;
     /**
-     * How personal data is hidden in events.
+     * How personal data in events is hidden.
      */
     pii_config?: LogStreamPiiConfigAnswer;
     /**
-     * Where events are sent, and how.
+     * Destination of the events and its settings.
      */
     sink?: LogStreamEventGridSinkAnswer;
 };
 
 /**
- * Sites of Datadog.
+ * Datadog sites.
  */
 export type LogStreamDatadogRegionEnum = 'us' | 'eu' | 'us3' | 'us5';
 
 /**
- * Where a stream to Datadog sends, and its credential.
+ * Site and credential of a stream to Datadog.
  */
 export type LogStreamDatadogSink = {
     /**
@@ -25325,13 +25325,13 @@ export type LogStreamDatadogSink = {
      */
     datadogApiKey: string;
     /**
-     * Site of Datadog that the key belongs to.
+     * Datadog site that the key belongs to.
      */
     datadogRegion: LogStreamDatadogRegionEnum;
 };
 
 /**
- * Where a stream to Datadog sends, and its credential.
+ * Site and credential of a stream to Datadog.
  *
  * As answers have it; for requests see {@link LogStreamDatadogSink}.
  */
@@ -25341,7 +25341,7 @@ export type LogStreamDatadogSinkAnswer = {
      */
     datadogApiKey: string;
     /**
-     * Site of Datadog that the key belongs to.
+     * Datadog site that the key belongs to.
      */
     datadogRegion: LogStreamDatadogRegionEnum | (string & {});
 };
@@ -25351,41 +25351,41 @@ export type LogStreamDatadogSinkAnswer = {
  */
 export type LogStreamDatadogResponseSchema = {
     /**
-     * Identifier of the stream, `lst_` and 16 digits.
+     * Identifier of the stream: `lst_` followed by 16 digits.
      */
     id?: string;
     /**
-     * Name that administrators know the stream by.
+     * Name shown to administrators.
      */
     name?: string;
     /**
-     * Whether events are being sent.
+     * Whether events are currently sent.
      */
     status?: LogStreamStatusEnum | (string & {});
     /**
-     * Kind of the stream, here `datadog`.
+     * Type of the stream: `datadog`.
      */
     type?: 'datadog';
     /**
-     * Whether the stream gets events ahead of streams without priority.
+     * Whether the stream gets events before streams without priority.
      */
     isPriority?: boolean;
     /**
-     * Which groups of events are sent; all when empty.
+     * Groups of events to send; all if empty.
      */
     filters?: Array<LogStreamFilterAnswer>;
     /**
-     * How personal data is hidden in events.
+     * How personal data in events is hidden.
      */
     pii_config?: LogStreamPiiConfigAnswer;
     /**
-     * Where events are sent, and how.
+     * Destination of the events and its settings.
      */
     sink?: LogStreamDatadogSinkAnswer;
 };
 
 /**
- * Where a stream to Splunk sends, and its credential.
+ * Collector and credential of a stream to Splunk.
  */
 export type LogStreamSplunkSink = {
     /**
@@ -25401,7 +25401,7 @@ export type LogStreamSplunkSink = {
      */
     splunkToken: string;
     /**
-     * Whether the certificate of the collector is checked; without it a self-signed one will do.
+     * Whether the certificate of the collector is verified. If false, a self-signed certificate is accepted.
      */
     splunkSecure: boolean;
 };
@@ -25411,45 +25411,45 @@ export type LogStreamSplunkSink = {
  */
 export type LogStreamSplunkResponseSchema = {
     /**
-     * Identifier of the stream, `lst_` and 16 digits.
+     * Identifier of the stream: `lst_` followed by 16 digits.
      */
     id?: string;
     /**
-     * Name that administrators know the stream by.
+     * Name shown to administrators.
      */
     name?: string;
     /**
-     * Whether events are being sent.
+     * Whether events are currently sent.
      */
     status?: LogStreamStatusEnum | (string & {});
     /**
-     * Kind of the stream, here `splunk`.
+     * Type of the stream: `splunk`.
      */
     type?: 'splunk';
     /**
-     * Whether the stream gets events ahead of streams without priority.
+     * Whether the stream gets events before streams without priority.
      */
     isPriority?: boolean;
     /**
-     * Which groups of events are sent; all when empty.
+     * Groups of events to send; all if empty.
      */
     filters?: Array<LogStreamFilterAnswer>;
     /**
-     * How personal data is hidden in events.
+     * How personal data in events is hidden.
      */
     pii_config?: LogStreamPiiConfigAnswer;
     /**
-     * Where events are sent, and how.
+     * Destination of the events and its settings.
      */
     sink?: LogStreamSplunkSink;
 };
 
 /**
- * Where a stream to Sumo Logic sends.
+ * URL of a stream to Sumo Logic.
  */
 export type LogStreamSumoSink = {
     /**
-     * URL of the HTTP source. It contains the credential, so treat it as one.
+     * URL of the HTTP source. It contains the credential, so treat it as a secret.
      */
     sumoSourceAddress: string;
 };
@@ -25459,41 +25459,41 @@ export type LogStreamSumoSink = {
  */
 export type LogStreamSumoResponseSchema = {
     /**
-     * Identifier of the stream, `lst_` and 16 digits.
+     * Identifier of the stream: `lst_` followed by 16 digits.
      */
     id?: string;
     /**
-     * Name that administrators know the stream by.
+     * Name shown to administrators.
      */
     name?: string;
     /**
-     * Whether events are being sent.
+     * Whether events are currently sent.
      */
     status?: LogStreamStatusEnum | (string & {});
     /**
-     * Kind of the stream, here `sumo`.
+     * Type of the stream: `sumo`.
      */
     type?: 'sumo';
     /**
-     * Whether the stream gets events ahead of streams without priority.
+     * Whether the stream gets events before streams without priority.
      */
     isPriority?: boolean;
     /**
-     * Which groups of events are sent; all when empty.
+     * Groups of events to send; all if empty.
      */
     filters?: Array<LogStreamFilterAnswer>;
     /**
-     * How personal data is hidden in events.
+     * How personal data in events is hidden.
      */
     pii_config?: LogStreamPiiConfigAnswer;
     /**
-     * Where events are sent, and how.
+     * Destination of the events and its settings.
      */
     sink?: LogStreamSumoSink;
 };
 
 /**
- * Credential of a stream to Segment.
+ * The credential of a stream to Segment.
  */
 export type LogStreamSegmentSinkWriteKey = {
     /**
@@ -25507,50 +25507,50 @@ export type LogStreamSegmentSinkWriteKey = {
  */
 export type LogStreamSegmentResponseSchema = {
     /**
-     * Identifier of the stream, `lst_` and 16 digits.
+     * Identifier of the stream: `lst_` followed by 16 digits.
      */
     id?: string;
     /**
-     * Name that administrators know the stream by.
+     * Name shown to administrators.
      */
     name?: string;
     /**
-     * Whether events are being sent.
+     * Whether events are currently sent.
      */
     status?: LogStreamStatusEnum | (string & {});
     /**
-     * Kind of the stream, here `segment`.
+     * Type of the stream: `segment`.
      */
     type?: 'segment';
     /**
-     * Whether the stream gets events ahead of streams without priority.
+     * Whether the stream gets events before streams without priority.
      */
     isPriority?: boolean;
     /**
-     * Which groups of events are sent; all when empty.
+     * Groups of events to send; all if empty.
      */
     filters?: Array<LogStreamFilterAnswer>;
     /**
-     * How personal data is hidden in events.
+     * How personal data in events is hidden.
      */
     pii_config?: LogStreamPiiConfigAnswer;
     /**
-     * Where events are sent, and how.
+     * Destination of the events and its settings.
      */
     sink?: LogStreamSegmentSinkWriteKey;
 };
 
 /**
- * Regions of Mixpanel.
+ * Mixpanel regions.
  */
 export type LogStreamMixpanelRegionEnum = 'us' | 'eu';
 
 /**
- * Where a stream to Mixpanel sends, and its credentials.
+ * Project and credentials of a stream to Mixpanel.
  */
 export type LogStreamMixpanelSink = {
     /**
-     * Region of Mixpanel that the project is in.
+     * Mixpanel region of the project.
      */
     mixpanelRegion: LogStreamMixpanelRegionEnum;
     /**
@@ -25558,7 +25558,7 @@ export type LogStreamMixpanelSink = {
      */
     mixpanelProjectId: string;
     /**
-     * User name of the service account.
+     * Username of the service account.
      */
     mixpanelServiceAccountUsername: string;
     /**
@@ -25568,13 +25568,13 @@ export type LogStreamMixpanelSink = {
 };
 
 /**
- * Where a stream to Mixpanel sends, and its credentials.
+ * Project and credentials of a stream to Mixpanel.
  *
  * As answers have it; for requests see {@link LogStreamMixpanelSink}.
  */
 export type LogStreamMixpanelSinkAnswer = {
     /**
-     * Region of Mixpanel that the project is in.
+     * Mixpanel region of the project.
      */
     mixpanelRegion: LogStreamMixpanelRegionEnum | (string & {});
     /**
@@ -25582,7 +25582,7 @@ export type LogStreamMixpanelSinkAnswer = {
      */
     mixpanelProjectId: string;
     /**
-     * User name of the service account.
+     * Username of the service account.
      */
     mixpanelServiceAccountUsername: string;
     /**
@@ -25596,323 +25596,323 @@ export type LogStreamMixpanelSinkAnswer = {
  */
 export type LogStreamMixpanelResponseSchema = {
     /**
-     * Identifier of the stream, `lst_` and 16 digits.
+     * Identifier of the stream: `lst_` followed by 16 digits.
      */
     id?: string;
     /**
-     * Name that administrators know the stream by.
+     * Name shown to administrators.
      */
     name?: string;
     /**
-     * Whether events are being sent.
+     * Whether events are currently sent.
      */
     status?: LogStreamStatusEnum | (string & {});
     /**
-     * Kind of the stream, here `mixpanel`.
+     * Type of the stream: `mixpanel`.
      */
     type?: 'mixpanel';
     /**
-     * Whether the stream gets events ahead of streams without priority.
+     * Whether the stream gets events before streams without priority.
      */
     isPriority?: boolean;
     /**
-     * Which groups of events are sent; all when empty.
+     * Groups of events to send; all if empty.
      */
     filters?: Array<LogStreamFilterAnswer>;
     /**
-     * How personal data is hidden in events.
+     * How personal data in events is hidden.
      */
     pii_config?: LogStreamPiiConfigAnswer;
     /**
-     * Where events are sent, and how.
+     * Destination of the events and its settings.
      */
     sink?: LogStreamMixpanelSinkAnswer;
 };
 
 /**
- * A log stream; `type` decides which members its sink has.
+ * A log stream. The properties of its sink depend on `type`.
  */
 export type LogStream = LogStreamHttpResponseSchema | LogStreamEventBridgeResponseSchema | LogStreamEventGridResponseSchema | LogStreamDatadogResponseSchema | LogStreamSplunkResponseSchema | LogStreamSumoResponseSchema | LogStreamSegmentResponseSchema | LogStreamMixpanelResponseSchema;
 
 /**
- * A log stream to an HTTPS endpoint of yours that is to be made.
+ * The log stream to create, to your own HTTPS endpoint.
  */
 export type CreateLogStreamHttpRequestBody = {
     /**
-     * Name that administrators know the stream by.
+     * Name shown to administrators.
      */
     name?: string;
     /**
-     * Kind of the stream, here `http`.
+     * Type of the stream: `http`.
      */
     type: 'http';
     /**
-     * Whether the stream gets events ahead of streams without priority.
+     * Whether the stream gets events before streams without priority.
      */
     isPriority?: boolean;
     /**
-     * Which groups of events are sent; all when empty.
+     * Groups of events to send; all if empty.
      */
     filters?: Array<LogStreamFilter>;
     /**
-     * How personal data is hidden in events.
+     * How personal data in events is hidden.
      */
     pii_config?: LogStreamPiiConfig;
     /**
-     * Where events are sent, and how.
+     * Destination of the events and its settings.
      */
     sink: LogStreamHttpSink;
     /**
-     * Time from which past events are sent as well.
+     * Time to start at. Past events from then on are sent as well.
      */
     startFrom?: string;
 };
 
 /**
- * A log stream to Amazon EventBridge that is to be made.
+ * The Amazon EventBridge log stream to create.
  */
 export type CreateLogStreamEventBridgeRequestBody = {
     /**
-     * Name that administrators know the stream by.
+     * Name shown to administrators.
      */
     name?: string;
     /**
-     * Kind of the stream, here `eventbridge`.
+     * Type of the stream: `eventbridge`.
      */
     type: 'eventbridge';
     /**
-     * Whether the stream gets events ahead of streams without priority.
+     * Whether the stream gets events before streams without priority.
      */
     isPriority?: boolean;
     /**
-     * Which groups of events are sent; all when empty.
+     * Groups of events to send; all if empty.
      */
     filters?: Array<LogStreamFilter>;
     /**
-     * How personal data is hidden in events.
+     * How personal data in events is hidden.
      */
     pii_config?: LogStreamPiiConfig;
     /**
-     * Where events are sent, and how.
+     * Destination of the events and its settings.
      */
     sink: LogStreamEventBridgeSink;
     /**
-     * Time from which past events are sent as well.
+     * Time to start at. Past events from then on are sent as well.
      */
     startFrom?: string;
 };
 
 /**
- * A log stream to Azure Event Grid that is to be made.
+ * The Azure Event Grid log stream to create.
  */
 export type CreateLogStreamEventGridRequestBody = {
     /**
-     * Name that administrators know the stream by.
+     * Name shown to administrators.
      */
     name?: string;
     /**
-     * Kind of the stream, here `eventgrid`.
+     * Type of the stream: `eventgrid`.
      */
     type: 'eventgrid';
     /**
-     * Whether the stream gets events ahead of streams without priority.
+     * Whether the stream gets events before streams without priority.
      */
     isPriority?: boolean;
     /**
-     * Which groups of events are sent; all when empty.
+     * Groups of events to send; all if empty.
      */
     filters?: Array<LogStreamFilter>;
     /**
-     * How personal data is hidden in events.
+     * How personal data in events is hidden.
      */
     pii_config?: LogStreamPiiConfig;
     /**
-     * Where events are sent, and how.
+     * Destination of the events and its settings.
      */
     sink: LogStreamEventGridSink;
     /**
-     * Time from which past events are sent as well.
+     * Time to start at. Past events from then on are sent as well.
      */
     startFrom?: string;
 };
 
 /**
- * A log stream to Datadog that is to be made.
+ * The Datadog log stream to create.
  */
 export type CreateLogStreamDatadogRequestBody = {
     /**
-     * Name that administrators know the stream by.
+     * Name shown to administrators.
      */
     name?: string;
     /**
-     * Kind of the stream, here `datadog`.
+     * Type of the stream: `datadog`.
      */
     type: 'datadog';
     /**
-     * Whether the stream gets events ahead of streams without priority.
+     * Whether the stream gets events before streams without priority.
      */
     isPriority?: boolean;
     /**
-     * Which groups of events are sent; all when empty.
+     * Groups of events to send; all if empty.
      */
     filters?: Array<LogStreamFilter>;
     /**
-     * How personal data is hidden in events.
+     * How personal data in events is hidden.
      */
     pii_config?: LogStreamPiiConfig;
     /**
-     * Where events are sent, and how.
+     * Destination of the events and its settings.
      */
     sink: LogStreamDatadogSink;
     /**
-     * Time from which past events are sent as well.
+     * Time to start at. Past events from then on are sent as well.
      */
     startFrom?: string;
 };
 
 /**
- * A log stream to Splunk that is to be made.
+ * The Splunk log stream to create.
  */
 export type CreateLogStreamSplunkRequestBody = {
     /**
-     * Name that administrators know the stream by.
+     * Name shown to administrators.
      */
     name?: string;
     /**
-     * Kind of the stream, here `splunk`.
+     * Type of the stream: `splunk`.
      */
     type: 'splunk';
     /**
-     * Whether the stream gets events ahead of streams without priority.
+     * Whether the stream gets events before streams without priority.
      */
     isPriority?: boolean;
     /**
-     * Which groups of events are sent; all when empty.
+     * Groups of events to send; all if empty.
      */
     filters?: Array<LogStreamFilter>;
     /**
-     * How personal data is hidden in events.
+     * How personal data in events is hidden.
      */
     pii_config?: LogStreamPiiConfig;
     /**
-     * Where events are sent, and how.
+     * Destination of the events and its settings.
      */
     sink: LogStreamSplunkSink;
     /**
-     * Time from which past events are sent as well.
+     * Time to start at. Past events from then on are sent as well.
      */
     startFrom?: string;
 };
 
 /**
- * A log stream to Sumo Logic that is to be made.
+ * The Sumo Logic log stream to create.
  */
 export type CreateLogStreamSumoRequestBody = {
     /**
-     * Name that administrators know the stream by.
+     * Name shown to administrators.
      */
     name?: string;
     /**
-     * Kind of the stream, here `sumo`.
+     * Type of the stream: `sumo`.
      */
     type: 'sumo';
     /**
-     * Whether the stream gets events ahead of streams without priority.
+     * Whether the stream gets events before streams without priority.
      */
     isPriority?: boolean;
     /**
-     * Which groups of events are sent; all when empty.
+     * Groups of events to send; all if empty.
      */
     filters?: Array<LogStreamFilter>;
     /**
-     * How personal data is hidden in events.
+     * How personal data in events is hidden.
      */
     pii_config?: LogStreamPiiConfig;
     /**
-     * Where events are sent, and how.
+     * Destination of the events and its settings.
      */
     sink: LogStreamSumoSink;
     /**
-     * Time from which past events are sent as well.
+     * Time to start at. Past events from then on are sent as well.
      */
     startFrom?: string;
 };
 
 /**
- * A log stream to Segment that is to be made.
+ * The Segment log stream to create.
  */
 export type CreateLogStreamSegmentRequestBody = {
     /**
-     * Name that administrators know the stream by.
+     * Name shown to administrators.
      */
     name?: string;
     /**
-     * Kind of the stream, here `segment`.
+     * Type of the stream: `segment`.
      */
     type: 'segment';
     /**
-     * Whether the stream gets events ahead of streams without priority.
+     * Whether the stream gets events before streams without priority.
      */
     isPriority?: boolean;
     /**
-     * Which groups of events are sent; all when empty.
+     * Groups of events to send; all if empty.
      */
     filters?: Array<LogStreamFilter>;
     /**
-     * How personal data is hidden in events.
+     * How personal data in events is hidden.
      */
     pii_config?: LogStreamPiiConfig;
     /**
-     * Where events are sent, and how.
+     * Destination of the events and its settings.
      */
     sink: LogStreamSegmentSinkWriteKey;
     /**
-     * Time from which past events are sent as well.
+     * Time to start at. Past events from then on are sent as well.
      */
     startFrom?: string;
 };
 
 /**
- * A log stream to Mixpanel that is to be made.
+ * The Mixpanel log stream to create.
  */
 export type CreateLogStreamMixpanelRequestBody = {
     /**
-     * Name that administrators know the stream by.
+     * Name shown to administrators.
      */
     name?: string;
     /**
-     * Kind of the stream, here `mixpanel`.
+     * Type of the stream: `mixpanel`.
      */
     type: 'mixpanel';
     /**
-     * Whether the stream gets events ahead of streams without priority.
+     * Whether the stream gets events before streams without priority.
      */
     isPriority?: boolean;
     /**
-     * Which groups of events are sent; all when empty.
+     * Groups of events to send; all if empty.
      */
     filters?: Array<LogStreamFilter>;
     /**
-     * How personal data is hidden in events.
+     * How personal data in events is hidden.
      */
     pii_config?: LogStreamPiiConfig;
     /**
-     * Where events are sent, and how.
+     * Destination of the events and its settings.
      */
     sink: LogStreamMixpanelSink;
     /**
-     * Time from which past events are sent as well.
+     * Time to start at. Past events from then on are sent as well.
      */
     startFrom?: string;
 };
 
 /**
- * A log stream that is to be made; `type` decides which members it has.
+ * The log stream to create. Its properties depend on `type`.
  */
 export type CreateLogStreamRequestContent = CreateLogStreamHttpRequestBody | CreateLogStreamEventBridgeRequestBody | CreateLogStreamEventGridRequestBody | CreateLogStreamDatadogRequestBody | CreateLogStreamSplunkRequestBody | CreateLogStreamSumoRequestBody | CreateLogStreamSegmentRequestBody | CreateLogStreamMixpanelRequestBody;
 
 /**
- * Credential of a stream to Segment from now on.
+ * The new credential of a stream to Segment.
  */
 export type LogStreamSegmentSink = {
     /**
@@ -25922,11 +25922,11 @@ export type LogStreamSegmentSink = {
 };
 
 /**
- * Where a stream to Mixpanel sends from now on.
+ * The new project and credentials of a stream to Mixpanel.
  */
 export type LogStreamMixpanelSinkPatch = {
     /**
-     * Region of Mixpanel that the project is in.
+     * Mixpanel region of the project.
      */
     mixpanelRegion: LogStreamMixpanelRegionEnum;
     /**
@@ -25934,134 +25934,134 @@ export type LogStreamMixpanelSinkPatch = {
      */
     mixpanelProjectId: string;
     /**
-     * User name of the service account.
+     * Username of the service account.
      */
     mixpanelServiceAccountUsername: string;
     /**
-     * Password of the service account; it can be left out when the account stays.
+     * Password of the service account. It can be omitted if the account does not change.
      */
     mixpanelServiceAccountPassword?: string;
 };
 
 /**
- * The place and the credentials as they shall be; the form is that of the kind of the stream.
+ * The new destination and credentials. The properties depend on the type of the stream.
  */
 export type LogStreamSinkPatch = LogStreamHttpSink | LogStreamDatadogSink | LogStreamSplunkSink | LogStreamSumoSink | LogStreamSegmentSink | LogStreamMixpanelSinkPatch;
 
 /**
- * What changes of a log stream.
+ * Changes to a log stream.
  */
 export type UpdateLogStreamRequestContent = {
     /**
-     * Name that administrators know the stream by.
+     * Name shown to administrators.
      */
     name?: string;
     /**
-     * Whether events are to be sent; `suspended` is set by Auth0 and not by you.
+     * Whether events are sent. Only Auth0 sets `suspended`.
      */
     status?: LogStreamStatusEnum;
     /**
-     * Whether the stream gets events ahead of streams without priority.
+     * Whether the stream gets events before streams without priority.
      */
     isPriority?: boolean;
     /**
-     * Which groups of events are sent; all when empty.
+     * Groups of events to send; all if empty.
      */
     filters?: Array<LogStreamFilter>;
     /**
-     * How personal data is hidden in events.
+     * How personal data in events is hidden.
      */
     pii_config?: LogStreamPiiConfig;
     /**
-     * Where events are sent, and how.
+     * Destination of the events and its settings.
      */
     sink?: LogStreamSinkPatch;
 };
 
 /**
- * Marks that the way a client opens a TLS connection leaves. Many clients share one.
+ * Fingerprints of the client's TLS handshake. Many clients share the same ones.
  */
 export type LogSecurityContext = {
     /**
-     * Fingerprint of the TLS handshake after JA3.
+     * JA3 fingerprint of the TLS handshake.
      */
     ja3?: string;
     /**
-     * Fingerprint of the TLS handshake after JA4.
+     * JA4 fingerprint of the TLS handshake.
      */
     ja4?: string;
 };
 
 /**
- * Where an IP address is thought to be. It is an estimate and may be missing in part.
+ * Estimated location of an IP address. It may be incomplete.
  */
 export type LogLocationInfo = {
     /**
-     * Country, two letters of ISO 3166.
+     * Country, as a two-letter code of ISO 3166.
      */
     country_code?: string;
     /**
-     * Country, three letters of ISO 3166.
+     * Country, as a three-letter code of ISO 3166.
      */
     country_code3?: string;
     /**
-     * Country by its English name.
+     * English name of the country.
      */
     country_name?: string;
     /**
-     * Town by its English name.
+     * English name of the city.
      */
     city_name?: string;
     /**
-     * Degrees north of the equator; negative in the south.
+     * Degrees north of the equator; negative to the south.
      */
     latitude?: number;
     /**
-     * Degrees east of Greenwich; negative in the west.
+     * Degrees east of Greenwich; negative to the west.
      */
     longitude?: number;
     /**
-     * Time zone by its name in the tz database, such as `Europe/Paris`.
+     * Name of the time zone in the tz database, such as `Europe/Paris`.
      */
     time_zone?: string;
     /**
-     * Continent, two letters.
+     * Continent, as a two-letter code.
      */
     continent_code?: string;
 };
 
 /**
- * One log event. Which members it has depends on its type.
+ * A log event. Its properties depend on its type.
  */
 export type Log = {
     /**
-     * Time at which it happened; some old events have an object instead of a string.
+     * Time of the event. On some old events it is an object instead of a string.
      */
     date?: string | {
         [key: string]: unknown;
     };
     /**
-     * Short code of what happened, such as `s` for a login, `f` for one that failed and `sapi` for a call of this API.
+     * Short code of the event, such as `s` for a login, `f` for a failed login and `sapi` for a call of this API.
      */
     type?: string;
     /**
-     * What happened or why it failed, in words.
+     * What happened, or why it failed.
      */
     description?: string | null;
     /**
-     * Name of the connection that was used.
+     * Name of the connection.
      */
     connection?: string | null;
     /**
-     * Identifier of the connection that was used.
+     * Identifier of the connection.
      */
     connection_id?: string | null;
     /**
-     * Client id of the application that was used.
+     * Client ID of the application.
      */
     client_id?: string | null;
     /**
-     * Name of the application that was used.
+     * Name of the application.
      */
     client_name?: string | null;
     /**
@@ -26073,31 +26073,31 @@ export type Log = {
      */
     hostname?: string | null;
     /**
-     * User whom the event is about. Old events have a number.
+     * Identifier of the user. On old events it is a number.
      */
     user_id?: string | number | null;
     /**
-     * User name, or email address, of the user.
+     * Username or email address of the user.
      */
     user_name?: string | null;
     /**
-     * Identifier of the API that a token was asked for.
+     * Identifier of the API that a token was requested for.
      */
     audience?: string | null;
     /**
-     * Scopes that were requested: text with spaces between them, or a list.
+     * Requested scopes, as text separated by spaces or as a list.
      */
     scope?: string | Array<string> | null;
     /**
-     * Kind of the connection.
+     * Type of the connection.
      */
     strategy?: string | null;
     /**
-     * Family of the kind, such as `database`, `social`, `enterprise` or `passwordless`.
+     * Category of the strategy, such as `database`, `social`, `enterprise` or `passwordless`.
      */
     strategy_type?: string | null;
     /**
-     * Identifier of the event; as `from` of the list it is the checkpoint to go on from.
+     * Identifier of the event. Send it as `from` to continue a list after it.
      */
     log_id?: string;
     /**
@@ -26105,7 +26105,7 @@ export type Log = {
      */
     isMobile?: boolean;
     /**
-     * What else was recorded; its form depends on the type of the event.
+     * Additional recorded details. Their properties depend on the type of the event.
      */
     details?: {
         [key: string]: unknown;
@@ -26115,45 +26115,45 @@ export type Log = {
      */
     user_agent?: string;
     /**
-     * Marks by which a client can be recognized.
+     * Fingerprints that can identify a client.
      */
     security_context?: LogSecurityContext;
     /**
-     * Where the IP address is thought to be.
+     * Estimated location of the IP address.
      */
     location_info?: LogLocationInfo | null;
     /**
-     * Identifier of the event in the older form; equal to `log_id`.
+     * Identifier of the event in the legacy format, equal to `log_id`.
      */
     _id?: string;
     /**
-     * Identifier of the organization of the login.
+     * Identifier of the organization logged in to.
      */
     organization_id?: string | null;
     /**
-     * Name of the organization of the login.
+     * Name of the organization logged in to.
      */
     organization_name?: string | null;
 };
 
 /**
- * A page of logs by offset, with counters.
+ * A page of log events, with totals.
  */
 export type ListLogOffsetPaginatedResponseContent = {
     /**
-     * Position of the first item in the whole list, from 0.
+     * Index of the first item on the page, starting at 0.
      */
     start?: number;
     /**
-     * Largest number of items that the page may hold.
+     * Maximum number of items on the page.
      */
     limit?: number;
     /**
-     * Number of items in this page.
+     * Number of items on this page.
      */
     length?: number;
     /**
-     * Number of items in the whole list.
+     * Total number of items.
      */
     total?: number;
     /**
@@ -26163,7 +26163,7 @@ export type ListLogOffsetPaginatedResponseContent = {
 };
 
 /**
- * A page of logs. Its shape follows the query: a bare array by default, an object with counters with `include_totals`.
+ * A page of log events: an array, or an object with totals if `include_totals` is true.
  */
 export type ListLogResponseContent = Array<Log> | ListLogOffsetPaginatedResponseContent;
 
@@ -32836,17 +32836,17 @@ export type UpdateAgentRequestContent = {
 };
 
 /**
- * The level that an experiment is to go to.
+ * The level to advance an experiment to.
  */
 export type AdvanceRampRequestContent = {
     /**
-     * Per cent of the logins that take part from now on; the next level of the schedule.
+     * Percentage of logins that take part from now on. It must be the next level of the schedule.
      */
     target_level: number;
 };
 
 /**
- * The levels of an experiment before and after.
+ * The levels of an experiment before and after the change.
  */
 export type AdvanceRampResponseContent = {
     /**
@@ -32854,65 +32854,65 @@ export type AdvanceRampResponseContent = {
      */
     experiment_id: string;
     /**
-     * Per cent of the logins that took part before.
+     * Percentage of logins that took part before.
      */
     from_level: number;
     /**
-     * Per cent that was asked for.
+     * Requested percentage.
      */
     to_level: number;
     /**
-     * Per cent of the logins that take part now.
+     * Percentage of logins that take part now.
      */
     current_level: number;
 };
 
 /**
- * How long a second factor counts, and what the prompt offers.
+ * How long a second factor is valid, and what the prompt offers.
  */
 export type GuardianSettings = {
     /**
-     * Whether the prompt has a box by which users let this browser be remembered.
+     * Whether the prompt has a checkbox to remember the browser.
      */
     display_remember_me_checkbox: boolean;
     /**
-     * Whether that box is ticked to begin with.
+     * Whether that checkbox is initially checked.
      */
     remember_me_default_value: boolean;
     /**
-     * Seconds without use after which a factor is asked for again: 3600 to 2592000, and no more than the overall time.
+     * Seconds of inactivity after which a factor is requested again: 3600 to 2592000, and at most the overall timeout.
      */
     mfa_session_inactivity_timeout: number;
     /**
-     * Seconds after which a factor is asked for again in any case: 3600 to 7776000.
+     * Seconds after which a factor is always requested again: 3600 to 7776000.
      */
     mfa_session_overall_timeout: number;
 };
 
 /**
- * How long a second factor shall count, and what the prompt shall offer.
+ * How long a second factor is valid, and what the prompt offers.
  */
 export type SetGuardianSettingsRequestContent = {
     /**
-     * Whether the prompt has a box by which users let this browser be remembered.
+     * Whether the prompt has a checkbox to remember the browser.
      */
     display_remember_me_checkbox: boolean;
     /**
-     * Whether that box is ticked to begin with.
+     * Whether that checkbox is initially checked.
      */
     remember_me_default_value: boolean;
     /**
-     * Seconds without use after which a factor is asked for again: 3600 to 2592000, and no more than the overall time.
+     * Seconds of inactivity after which a factor is requested again: 3600 to 2592000, and at most the overall timeout.
      */
     mfa_session_inactivity_timeout: number;
     /**
-     * Seconds after which a factor is asked for again in any case: 3600 to 7776000.
+     * Seconds after which a factor is always requested again: 3600 to 7776000.
      */
     mfa_session_overall_timeout: number;
 };
 
 /**
- * Form of one-time codes.
+ * Length and lifetime of one-time codes.
  */
 export type GuardianFactorOtpSettings = {
     /**
@@ -32926,7 +32926,7 @@ export type GuardianFactorOtpSettings = {
 };
 
 /**
- * Form that one-time codes by email shall have.
+ * Length and lifetime of one-time codes by email.
  */
 export type SetEmailFactorSettingsRequestContent = {
     /**
@@ -32940,7 +32940,7 @@ export type SetEmailFactorSettingsRequestContent = {
 };
 
 /**
- * Form that one-time codes by phone shall have.
+ * Length and lifetime of one-time codes by phone.
  */
 export type SetPhoneFactorSettingsRequestContent = {
     /**
@@ -32954,15 +32954,15 @@ export type SetPhoneFactorSettingsRequestContent = {
 };
 
 /**
- * A secret that requests are signed with, without its value.
+ * A secret for signing requests, without its value.
  */
 export type NetworkAclKey = {
     /**
-     * Identifier. Rules name the key by it, and logs do.
+     * Identifier. Rules and logs refer to it.
      */
     id: string;
     /**
-     * Unique name, for people only.
+     * Unique display name.
      */
     name: string;
     /**
@@ -32970,7 +32970,7 @@ export type NetworkAclKey = {
      */
     alg: 'hmac-sha256' | (string & {});
     /**
-     * Digest of the secret. It tells secrets apart without showing them.
+     * Digest of the secret, which identifies it without revealing it.
      */
     fingerprint: string;
     /**
@@ -32978,7 +32978,7 @@ export type NetworkAclKey = {
      */
     created_at: string;
     /**
-     * Time of the last change.
+     * Time of the last update.
      */
     updated_at: string;
 };
@@ -32994,11 +32994,11 @@ export type GetAllKeysNetworkAclsResponseContent = {
 };
 
 /**
- * A network ACL key to make.
+ * The network ACL key to create.
  */
 export type CreateKeysNetworkAclsRequestContent = {
     /**
-     * Unique name, for people only.
+     * Unique display name.
      */
     name: string;
     /**
@@ -33427,7 +33427,7 @@ export type HookId = string;
 export type JobId = string;
 
 /**
- * Key id (`kid`) of the key.
+ * Key ID (`kid`).
  */
 export type KeyId = string;
 
@@ -39967,7 +39967,7 @@ export type EmailTemplatesCreateData = {
 
 export type EmailTemplatesCreateErrors = {
     /**
-     * The body is malformed, or a member is missing.
+     * The body is malformed, or a property is missing.
      */
     400: ErrorBody;
     /**
@@ -39975,11 +39975,11 @@ export type EmailTemplatesCreateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:email_templates`, or the tenant may not do this.
+     * The token lacks the scope `create:email_templates`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * There is a template for this kind of email.
+     * A template for this type of email already exists.
      */
     409: ErrorBody;
     /**
@@ -40003,7 +40003,7 @@ export type EmailTemplatesGetData = {
     body?: never;
     path: {
         /**
-         * Kind of email.
+         * Type of email.
          */
         templateName: EmailTemplateNameEnum;
     };
@@ -40013,7 +40013,7 @@ export type EmailTemplatesGetData = {
 
 export type EmailTemplatesGetErrors = {
     /**
-     * The kind of email is unknown.
+     * The type of email is unknown.
      */
     400: ErrorBody;
     /**
@@ -40021,11 +40021,11 @@ export type EmailTemplatesGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:email_templates`, or the tenant may not do this.
+     * The token lacks the scope `read:email_templates`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * This kind of email has no template of its own.
+     * The type of email has no customized template.
      */
     404: ErrorBody;
     /**
@@ -40047,12 +40047,12 @@ export type EmailTemplatesGetResponse = EmailTemplatesGetResponses[keyof EmailTe
 
 export type EmailTemplatesUpdateData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body?: UpdateEmailTemplateRequestContent;
     path: {
         /**
-         * Kind of email.
+         * Type of email.
          */
         templateName: EmailTemplateNameEnum;
     };
@@ -40070,11 +40070,11 @@ export type EmailTemplatesUpdateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:email_templates`, or the tenant may not do this.
+     * The token lacks the scope `update:email_templates`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * This kind of email has no template of its own.
+     * The type of email has no customized template.
      */
     404: ErrorBody;
     /**
@@ -40087,7 +40087,7 @@ export type EmailTemplatesUpdateError = EmailTemplatesUpdateErrors[keyof EmailTe
 
 export type EmailTemplatesUpdateResponses = {
     /**
-     * The template after the change.
+     * The updated template.
      */
     200: EmailTemplate;
 };
@@ -40096,12 +40096,12 @@ export type EmailTemplatesUpdateResponse = EmailTemplatesUpdateResponses[keyof E
 
 export type EmailTemplatesSetData = {
     /**
-     * The template, complete.
+     * The complete template.
      */
     body: EmailTemplateRequestContent;
     path: {
         /**
-         * Kind of email.
+         * Type of email.
          */
         templateName: EmailTemplateNameEnum;
     };
@@ -40111,7 +40111,7 @@ export type EmailTemplatesSetData = {
 
 export type EmailTemplatesSetErrors = {
     /**
-     * The body is malformed, or names another kind of email than the path.
+     * The body is malformed or names a different type of email than the path.
      */
     400: ErrorBody;
     /**
@@ -40119,11 +40119,11 @@ export type EmailTemplatesSetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:email_templates`, or the tenant may not do this.
+     * The token lacks the scope `update:email_templates`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * This kind of email has no template of its own.
+     * The type of email has no customized template.
      */
     404: ErrorBody;
     /**
@@ -40136,7 +40136,7 @@ export type EmailTemplatesSetError = EmailTemplatesSetErrors[keyof EmailTemplate
 
 export type EmailTemplatesSetResponses = {
     /**
-     * The template after the change.
+     * The updated template.
      */
     200: EmailTemplate;
 };
@@ -40160,11 +40160,11 @@ export type EmailsProviderDeleteErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:email_provider`, or the tenant may not do this.
+     * The token lacks the scope `delete:email_provider`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * The tenant has no email provider of its own.
+     * The tenant has no email provider.
      */
     404: ErrorBody;
     /**
@@ -40177,7 +40177,7 @@ export type EmailsProviderDeleteError = EmailsProviderDeleteErrors[keyof EmailsP
 
 export type EmailsProviderDeleteResponses = {
     /**
-     * The email provider is gone.
+     * The email provider was deleted.
      */
     204: void;
 };
@@ -40189,7 +40189,7 @@ export type EmailsProviderGetData = {
     path?: never;
     query?: {
         /**
-         * Members to include or to leave out, separated by commas.
+         * Comma-separated list of properties to include or exclude.
          */
         fields?: string;
         /**
@@ -40210,11 +40210,11 @@ export type EmailsProviderGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:email_provider`, or the tenant may not do this.
+     * The token lacks the scope `read:email_provider`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * The tenant has no email provider of its own.
+     * The tenant has no email provider.
      */
     404: ErrorBody;
     /**
@@ -40236,7 +40236,7 @@ export type EmailsProviderGetResponse = EmailsProviderGetResponses[keyof EmailsP
 
 export type EmailsProviderUpdateData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body: UpdateEmailProviderRequestContent;
     path?: never;
@@ -40246,7 +40246,7 @@ export type EmailsProviderUpdateData = {
 
 export type EmailsProviderUpdateErrors = {
     /**
-     * The body is malformed, or the credentials do not fit the provider.
+     * The body is malformed, or the credentials do not match the provider.
      */
     400: ErrorBody;
     /**
@@ -40254,15 +40254,15 @@ export type EmailsProviderUpdateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:email_provider`, or the tenant may not do this.
+     * The token lacks the scope `update:email_provider`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * The tenant has no email provider of its own.
+     * The tenant has no email provider.
      */
     404: ErrorBody;
     /**
-     * Another change of the provider gets in the way.
+     * Another change to the provider is in progress.
      */
     409: ErrorBody;
     /**
@@ -40275,7 +40275,7 @@ export type EmailsProviderUpdateError = EmailsProviderUpdateErrors[keyof EmailsP
 
 export type EmailsProviderUpdateResponses = {
     /**
-     * The email provider after the change.
+     * The updated email provider.
      */
     200: EmailProvider;
 };
@@ -40294,7 +40294,7 @@ export type EmailsProviderCreateData = {
 
 export type EmailsProviderCreateErrors = {
     /**
-     * The body is malformed, or the credentials do not fit the provider.
+     * The body is malformed, or the credentials do not match the provider.
      */
     400: ErrorBody;
     /**
@@ -40302,11 +40302,11 @@ export type EmailsProviderCreateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:email_provider`, or the tenant may not do this.
+     * The token lacks the scope `create:email_provider`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * The tenant has an email provider already.
+     * The tenant already has an email provider.
      */
     409: ErrorBody;
     /**
@@ -40352,7 +40352,7 @@ export type EventStreamsListErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:event_streams`, or the tenant may not do this.
+     * The token lacks the scope `read:event_streams`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -40374,7 +40374,7 @@ export type EventStreamsListResponse = EventStreamsListResponses[keyof EventStre
 
 export type EventStreamsCreateData = {
     /**
-     * The stream with subscriptions and destination.
+     * The stream with its subscriptions and destination.
      */
     body: CreateEventStreamWebHookRequestContent | CreateEventStreamEventBridgeRequestContent | CreateEventStreamActionRequestContent;
     path?: never;
@@ -40384,7 +40384,7 @@ export type EventStreamsCreateData = {
 
 export type EventStreamsCreateErrors = {
     /**
-     * The body is malformed, or an event type or destination is not known.
+     * The body is malformed, or an event type or destination is unknown.
      */
     400: ErrorBody;
     /**
@@ -40392,11 +40392,11 @@ export type EventStreamsCreateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:event_streams`, or the tenant may not do this.
+     * The token lacks the scope `create:event_streams`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * The stream collides with what exists, or there are as many as the tenant may have.
+     * The stream conflicts with an existing one, or the limit of streams is reached.
      */
     409: ErrorBody;
     /**
@@ -40438,11 +40438,11 @@ export type EventStreamsDeleteErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:event_streams`, or the tenant may not do this.
+     * The token lacks the scope `delete:event_streams`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No event stream has this identifier.
+     * The event stream does not exist.
      */
     404: ErrorBody;
     /**
@@ -40455,7 +40455,7 @@ export type EventStreamsDeleteError = EventStreamsDeleteErrors[keyof EventStream
 
 export type EventStreamsDeleteResponses = {
     /**
-     * The stream is gone.
+     * The stream was deleted.
      */
     204: void;
 };
@@ -40484,11 +40484,11 @@ export type EventStreamsGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:event_streams`, or the tenant may not do this.
+     * The token lacks the scope `read:event_streams`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No event stream has this identifier.
+     * The event stream does not exist.
      */
     404: ErrorBody;
     /**
@@ -40510,7 +40510,7 @@ export type EventStreamsGetResponse = EventStreamsGetResponses[keyof EventStream
 
 export type EventStreamsUpdateData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body?: UpdateEventStreamRequestContent;
     path: {
@@ -40533,11 +40533,11 @@ export type EventStreamsUpdateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:event_streams`, or the tenant may not do this.
+     * The token lacks the scope `update:event_streams`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No event stream has this identifier.
+     * The event stream does not exist.
      */
     404: ErrorBody;
     /**
@@ -40550,7 +40550,7 @@ export type EventStreamsUpdateError = EventStreamsUpdateErrors[keyof EventStream
 
 export type EventStreamsUpdateResponses = {
     /**
-     * The stream after the change.
+     * The updated stream.
      */
     200: EventStream;
 };
@@ -40567,19 +40567,19 @@ export type EventStreamsDeliveriesListData = {
     };
     query?: {
         /**
-         * Only deliveries of these states, separated by commas; only `failed` is kept.
+         * Returns only deliveries with these statuses, separated by commas. Only `failed` deliveries are kept.
          */
         statuses?: string;
         /**
-         * Only events of these types, separated by commas.
+         * Returns only events of these types, separated by commas.
          */
         event_types?: string;
         /**
-         * Only deliveries from this time on, in ISO 8601 and UTC.
+         * Returns only deliveries from this time on, in ISO 8601 and UTC.
          */
         date_from?: string;
         /**
-         * Only deliveries up to this time, in ISO 8601 and UTC.
+         * Returns only deliveries up to this time, in ISO 8601 and UTC.
          */
         date_to?: string;
         /**
@@ -40596,7 +40596,7 @@ export type EventStreamsDeliveriesListData = {
 
 export type EventStreamsDeliveriesListErrors = {
     /**
-     * The query is malformed, a time for instance.
+     * The query is malformed, for example a time.
      */
     400: ErrorBody;
     /**
@@ -40604,11 +40604,11 @@ export type EventStreamsDeliveriesListErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks all of the scopes `read:event_streams` and `read:event_deliveries`, or the tenant may not do this.
+     * The token has none of the scopes `read:event_streams` and `read:event_deliveries`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No event stream has this identifier.
+     * The event stream does not exist.
      */
     404: ErrorBody;
     /**
@@ -40650,11 +40650,11 @@ export type EventStreamsDeliveriesGetHistoryErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:event_deliveries`, or the tenant may not do this.
+     * The token lacks the scope `read:event_deliveries`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No stream has this identifier, or it has no failed delivery of this event.
+     * The stream does not exist or has no failed delivery of this event.
      */
     404: ErrorBody;
     /**
@@ -40676,7 +40676,7 @@ export type EventStreamsDeliveriesGetHistoryResponse = EventStreamsDeliveriesGet
 
 export type EventStreamsRedeliveriesCreateData = {
     /**
-     * Which failed deliveries are meant.
+     * Filter for the failed deliveries to redeliver.
      */
     body?: CreateEventStreamRedeliveryRequestContent;
     path: {
@@ -40695,11 +40695,11 @@ export type EventStreamsRedeliveriesCreateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:event_deliveries`, or the tenant may not do this.
+     * The token lacks the scope `update:event_deliveries`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No event stream has this identifier.
+     * The event stream does not exist.
      */
     404: ErrorBody;
     /**
@@ -40716,7 +40716,7 @@ export type EventStreamsRedeliveriesCreateError = EventStreamsRedeliveriesCreate
 
 export type EventStreamsRedeliveriesCreateResponses = {
     /**
-     * The redelivery is queued; the answer repeats the filter.
+     * The redelivery is queued. The body contains the filter of the request.
      */
     202: CreateEventStreamRedeliveryResponseContent;
 };
@@ -40745,11 +40745,11 @@ export type EventStreamsRedeliveriesCreateByIdErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:event_deliveries`, or the tenant may not do this.
+     * The token lacks the scope `update:event_deliveries`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No stream has this identifier, or it has no failed delivery of this event.
+     * The stream does not exist or has no failed delivery of this event.
      */
     404: ErrorBody;
     /**
@@ -40792,11 +40792,11 @@ export type EventStreamsTestErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:event_streams`, or the tenant may not do this.
+     * The token lacks the scope `update:event_streams`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No event stream has this identifier.
+     * The event stream does not exist.
      */
     404: ErrorBody;
     /**
@@ -40821,15 +40821,15 @@ export type EventsSubscribeData = {
     path?: never;
     query?: {
         /**
-         * Offset of the last message that was seen, to continue after it.
+         * Offset of the last received message, to resume after it.
          */
         from?: string;
         /**
-         * Time to begin at, in ISO 8601 and UTC.
+         * Time to start at, in ISO 8601 and UTC.
          */
         from_timestamp?: string;
         /**
-         * Only events of these types. Repeat the parameter for several.
+         * Returns only events of these types. Use the parameter once for each type.
          */
         event_type?: Array<EventStreamSubscribeEventsEventTypeEnum>;
     };
@@ -40838,7 +40838,7 @@ export type EventsSubscribeData = {
 
 export type EventsSubscribeErrors = {
     /**
-     * The query is malformed: both places to begin, for instance, or an unknown type.
+     * The query is malformed, for example with an unknown type or with both `from` and `from_timestamp`.
      */
     400: ErrorBody;
     /**
@@ -40846,15 +40846,15 @@ export type EventsSubscribeErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:events`, or the tenant may not do this.
+     * The token lacks the scope `read:events`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * The feature is not there for the tenant.
+     * The feature is not available to the tenant.
      */
     404: ErrorBody;
     /**
-     * The offset or the time is older than events are kept: begin at a later time.
+     * The offset or the time is older than the retention period of events. Start at a later time.
      */
     410: ErrorBody;
     /**
@@ -40867,7 +40867,7 @@ export type EventsSubscribeError = EventsSubscribeErrors[keyof EventsSubscribeEr
 
 export type EventsSubscribeResponses = {
     /**
-     * The stream, a message for each event.
+     * The stream, with one message per event.
      */
     200: EventStreamSubscribeEventsResponseContent;
 };
@@ -40883,19 +40883,19 @@ export type ExperimentationExperimentsListData = {
          */
         from?: string;
         /**
-         * Number of experiments in a page, 50 at most.
+         * Number of experiments on a page, at most 50.
          */
         take?: number;
         /**
-         * Only experiments with this status.
+         * Returns only experiments with this status.
          */
         status?: ExperimentStatusEnum;
         /**
-         * Only experiments on this flow.
+         * Returns only experiments on this flow.
          */
         authentication_flow?: string;
         /**
-         * Only experiments with this feature flag.
+         * Returns only experiments with this feature flag.
          */
         feature_flag_id?: string;
     };
@@ -40912,7 +40912,7 @@ export type ExperimentationExperimentsListErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:experimentation`, or the tenant may not do this.
+     * The token lacks the scope `read:experimentation`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -40944,7 +40944,7 @@ export type ExperimentationExperimentsCreateData = {
 
 export type ExperimentationExperimentsCreateErrors = {
     /**
-     * The body is malformed, or the allocations do not fit the strategy.
+     * The body is malformed, or the allocations do not match the strategy.
      */
     400: ErrorBody;
     /**
@@ -40952,7 +40952,7 @@ export type ExperimentationExperimentsCreateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:experimentation`, or the tenant may not do this.
+     * The token lacks the scope `create:experimentation`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -40960,7 +40960,7 @@ export type ExperimentationExperimentsCreateErrors = {
      */
     404: ErrorBody;
     /**
-     * The experiment clashes with one that exists, by its name for instance.
+     * The experiment conflicts with an existing one, for example by its name.
      */
     409: ErrorBody;
     /**
@@ -40973,7 +40973,7 @@ export type ExperimentationExperimentsCreateError = ExperimentationExperimentsCr
 
 export type ExperimentationExperimentsCreateResponses = {
     /**
-     * The new experiment, a draft.
+     * The new draft experiment.
      */
     201: Experiment;
 };
@@ -40994,7 +40994,7 @@ export type ExperimentationExperimentsDeleteData = {
 
 export type ExperimentationExperimentsDeleteErrors = {
     /**
-     * The identifier is malformed, or the status of the experiment does not allow it.
+     * The identifier is malformed, or the status of the experiment does not allow deletion.
      */
     400: ErrorBody;
     /**
@@ -41002,11 +41002,11 @@ export type ExperimentationExperimentsDeleteErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:experimentation`, or the tenant may not do this.
+     * The token lacks the scope `delete:experimentation`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No experiment has this identifier.
+     * The experiment does not exist.
      */
     404: ErrorBody;
     /**
@@ -41019,7 +41019,7 @@ export type ExperimentationExperimentsDeleteError = ExperimentationExperimentsDe
 
 export type ExperimentationExperimentsDeleteResponses = {
     /**
-     * The experiment is gone.
+     * The experiment was deleted.
      */
     204: void;
 };
@@ -41044,11 +41044,11 @@ export type ExperimentationExperimentsGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:experimentation`, or the tenant may not do this.
+     * The token lacks the scope `read:experimentation`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No experiment has this identifier.
+     * The experiment does not exist.
      */
     404: ErrorBody;
     /**
@@ -41070,7 +41070,7 @@ export type ExperimentationExperimentsGetResponse = ExperimentationExperimentsGe
 
 export type ExperimentationExperimentsUpdateData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body: UpdateExperimentRequestContent;
     path: {
@@ -41085,7 +41085,7 @@ export type ExperimentationExperimentsUpdateData = {
 
 export type ExperimentationExperimentsUpdateErrors = {
     /**
-     * The body is malformed, or the allocations do not fit the strategy.
+     * The body is malformed, or the allocations do not match the strategy.
      */
     400: ErrorBody;
     /**
@@ -41093,11 +41093,11 @@ export type ExperimentationExperimentsUpdateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:experimentation`, or the tenant may not do this.
+     * The token lacks the scope `update:experimentation`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No experiment has this identifier, or a variation or segment does not exist.
+     * The experiment, a variation or a segment does not exist.
      */
     404: ErrorBody;
     /**
@@ -41114,7 +41114,7 @@ export type ExperimentationExperimentsUpdateError = ExperimentationExperimentsUp
 
 export type ExperimentationExperimentsUpdateResponses = {
     /**
-     * The experiment after the change.
+     * The updated experiment.
      */
     200: Experiment;
 };
@@ -41138,7 +41138,7 @@ export type ExperimentationExperimentsUpdateStatusData = {
 
 export type ExperimentationExperimentsUpdateStatusErrors = {
     /**
-     * The step from the present status is not possible, or the experiment is not complete enough to start.
+     * The transition from the current status is not possible, or the experiment is not complete enough to start.
      */
     400: ErrorBody;
     /**
@@ -41146,11 +41146,11 @@ export type ExperimentationExperimentsUpdateStatusErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:experimentation`, or the tenant may not do this.
+     * The token lacks the scope `update:experimentation`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No experiment has this identifier.
+     * The experiment does not exist.
      */
     404: ErrorBody;
     /**
@@ -41188,11 +41188,11 @@ export type ExperimentationExperimentsValidateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:experimentation`, or the tenant may not do this.
+     * The token lacks the scope `read:experimentation`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No experiment has this identifier.
+     * The experiment does not exist.
      */
     404: ErrorBody;
     /**
@@ -41205,7 +41205,7 @@ export type ExperimentationExperimentsValidateError = ExperimentationExperiments
 
 export type ExperimentationExperimentsValidateResponses = {
     /**
-     * The verdict.
+     * The result of the validation.
      */
     200: ValidateExperimentResponseContent;
 };
@@ -41221,15 +41221,15 @@ export type ExperimentationFeatureFlagsListData = {
          */
         from?: string;
         /**
-         * Number of flags in a page, 50 at most.
+         * Number of flags on a page, at most 50.
          */
         take?: number;
         /**
-         * Only flags of the platform (`auth0`) or of your own (`self`).
+         * Returns only flags of the platform (`auth0`) or only your own (`self`).
          */
         type?: FeatureFlagTypeEnum;
         /**
-         * Only flags with this status.
+         * Returns only flags with this status.
          */
         status?: FeatureFlagStatusEnum;
     };
@@ -41246,7 +41246,7 @@ export type ExperimentationFeatureFlagsListErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:experimentation`, or the tenant may not do this.
+     * The token lacks the scope `read:experimentation`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -41278,7 +41278,7 @@ export type ExperimentationFeatureFlagsCreateData = {
 
 export type ExperimentationFeatureFlagsCreateErrors = {
     /**
-     * The body is malformed, or a value does not fit the type of its parameter.
+     * The body is malformed, or a value does not match the type of its parameter.
      */
     400: ErrorBody;
     /**
@@ -41286,11 +41286,11 @@ export type ExperimentationFeatureFlagsCreateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:experimentation`, or the tenant may not do this.
+     * The token lacks the scope `create:experimentation`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * A feature flag of this name exists.
+     * A feature flag with this name already exists.
      */
     409: ErrorBody;
     /**
@@ -41303,7 +41303,7 @@ export type ExperimentationFeatureFlagsCreateError = ExperimentationFeatureFlags
 
 export type ExperimentationFeatureFlagsCreateResponses = {
     /**
-     * The new feature flag, a draft.
+     * The new draft feature flag.
      */
     201: FeatureFlag;
 };
@@ -41328,11 +41328,11 @@ export type ExperimentationFeatureFlagsDeleteErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:experimentation`, or the tenant may not do this.
+     * The token lacks the scope `delete:experimentation`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No feature flag has this identifier.
+     * The feature flag does not exist.
      */
     404: ErrorBody;
     /**
@@ -41349,7 +41349,7 @@ export type ExperimentationFeatureFlagsDeleteError = ExperimentationFeatureFlags
 
 export type ExperimentationFeatureFlagsDeleteResponses = {
     /**
-     * The feature flag is gone.
+     * The feature flag was deleted.
      */
     204: void;
 };
@@ -41374,11 +41374,11 @@ export type ExperimentationFeatureFlagsGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:experimentation`, or the tenant may not do this.
+     * The token lacks the scope `read:experimentation`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No feature flag has this identifier.
+     * The feature flag does not exist.
      */
     404: ErrorBody;
     /**
@@ -41400,7 +41400,7 @@ export type ExperimentationFeatureFlagsGetResponse = ExperimentationFeatureFlags
 
 export type ExperimentationFeatureFlagsUpdateData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body: UpdateFeatureFlagRequestContent;
     path: {
@@ -41415,7 +41415,7 @@ export type ExperimentationFeatureFlagsUpdateData = {
 
 export type ExperimentationFeatureFlagsUpdateErrors = {
     /**
-     * The body is malformed, or a value does not fit the type of its parameter.
+     * The body is malformed, or a value does not match the type of its parameter.
      */
     400: ErrorBody;
     /**
@@ -41423,15 +41423,15 @@ export type ExperimentationFeatureFlagsUpdateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:experimentation`, or the tenant may not do this.
+     * The token lacks the scope `update:experimentation`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No feature flag has this identifier.
+     * The feature flag does not exist.
      */
     404: ErrorBody;
     /**
-     * The name is taken, or the flag is in use and cannot change this way.
+     * The name is taken, or the flag is in use and does not allow the change.
      */
     409: ErrorBody;
     /**
@@ -41444,7 +41444,7 @@ export type ExperimentationFeatureFlagsUpdateError = ExperimentationFeatureFlags
 
 export type ExperimentationFeatureFlagsUpdateResponses = {
     /**
-     * The feature flag after the change.
+     * The updated feature flag.
      */
     200: FeatureFlag;
 };
@@ -41468,7 +41468,7 @@ export type ExperimentationFeatureFlagsUpdateStatusData = {
 
 export type ExperimentationFeatureFlagsUpdateStatusErrors = {
     /**
-     * The step from the present status is not possible, or variations are missing.
+     * The transition from the current status is not possible, or variations are missing.
      */
     400: ErrorBody;
     /**
@@ -41476,11 +41476,11 @@ export type ExperimentationFeatureFlagsUpdateStatusErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:experimentation`, or the tenant may not do this.
+     * The token lacks the scope `update:experimentation`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No feature flag has this identifier.
+     * The feature flag does not exist.
      */
     404: ErrorBody;
     /**
@@ -41522,11 +41522,11 @@ export type ExperimentationFeatureFlagsVariationsListErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:experimentation`, or the tenant may not do this.
+     * The token lacks the scope `read:experimentation`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No feature flag has this identifier.
+     * The feature flag does not exist.
      */
     404: ErrorBody;
     /**
@@ -41563,7 +41563,7 @@ export type ExperimentationFeatureFlagsVariationsCreateData = {
 
 export type ExperimentationFeatureFlagsVariationsCreateErrors = {
     /**
-     * The body is malformed, or a value does not fit a parameter of the flag.
+     * The body is malformed, or a value does not match a parameter of the flag.
      */
     400: ErrorBody;
     /**
@@ -41571,15 +41571,15 @@ export type ExperimentationFeatureFlagsVariationsCreateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:experimentation`, or the tenant may not do this.
+     * The token lacks the scope `create:experimentation`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No feature flag has this identifier.
+     * The feature flag does not exist.
      */
     404: ErrorBody;
     /**
-     * The flag has a variation of this name, or cannot take another one.
+     * The flag already has a variation with this name, or cannot have another one.
      */
     409: ErrorBody;
     /**
@@ -41617,7 +41617,7 @@ export type ExperimentationFeatureFlagsVariationsDeleteData = {
 
 export type ExperimentationFeatureFlagsVariationsDeleteErrors = {
     /**
-     * An identifier is malformed, or the flag would be left with too few variations.
+     * An identifier is malformed, or the flag would have too few variations left.
      */
     400: ErrorBody;
     /**
@@ -41625,11 +41625,11 @@ export type ExperimentationFeatureFlagsVariationsDeleteErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:experimentation`, or the tenant may not do this.
+     * The token lacks the scope `delete:experimentation`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * There is no such flag, or it has no such variation.
+     * The flag does not exist or does not have this variation.
      */
     404: ErrorBody;
     /**
@@ -41646,7 +41646,7 @@ export type ExperimentationFeatureFlagsVariationsDeleteError = ExperimentationFe
 
 export type ExperimentationFeatureFlagsVariationsDeleteResponses = {
     /**
-     * The variation is gone.
+     * The variation was deleted.
      */
     204: void;
 };
@@ -41675,11 +41675,11 @@ export type ExperimentationFeatureFlagsVariationsGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:experimentation`, or the tenant may not do this.
+     * The token lacks the scope `read:experimentation`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * There is no such flag, or it has no such variation.
+     * The flag does not exist or does not have this variation.
      */
     404: ErrorBody;
     /**
@@ -41701,7 +41701,7 @@ export type ExperimentationFeatureFlagsVariationsGetResponse = ExperimentationFe
 
 export type ExperimentationFeatureFlagsVariationsUpdateData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body: UpdateVariationRequestContent;
     path: {
@@ -41720,7 +41720,7 @@ export type ExperimentationFeatureFlagsVariationsUpdateData = {
 
 export type ExperimentationFeatureFlagsVariationsUpdateErrors = {
     /**
-     * The body is malformed, or a value does not fit a parameter of the flag.
+     * The body is malformed, or a value does not match a parameter of the flag.
      */
     400: ErrorBody;
     /**
@@ -41728,11 +41728,11 @@ export type ExperimentationFeatureFlagsVariationsUpdateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:experimentation`, or the tenant may not do this.
+     * The token lacks the scope `update:experimentation`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * There is no such flag, or it has no such variation.
+     * The flag does not exist or does not have this variation.
      */
     404: ErrorBody;
     /**
@@ -41749,7 +41749,7 @@ export type ExperimentationFeatureFlagsVariationsUpdateError = ExperimentationFe
 
 export type ExperimentationFeatureFlagsVariationsUpdateResponses = {
     /**
-     * The variation after the change.
+     * The updated variation.
      */
     200: Variation;
 };
@@ -41765,11 +41765,11 @@ export type ExperimentationSegmentsListData = {
          */
         from?: string;
         /**
-         * Number of segments in a page, 50 at most.
+         * Number of segments on a page, at most 50.
          */
         take?: number;
         /**
-         * Only segments of the platform (`auth0`) or of your own (`self`).
+         * Returns only segments of the platform (`auth0`) or only your own (`self`).
          */
         type?: SegmentTypeFilterEnum;
     };
@@ -41786,7 +41786,7 @@ export type ExperimentationSegmentsListErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:experimentation`, or the tenant may not do this.
+     * The token lacks the scope `read:experimentation`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -41826,11 +41826,11 @@ export type ExperimentationSegmentsCreateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:experimentation`, or the tenant may not do this.
+     * The token lacks the scope `create:experimentation`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * A segment of this name exists.
+     * A segment with this name already exists.
      */
     409: ErrorBody;
     /**
@@ -41868,11 +41868,11 @@ export type ExperimentationSegmentsDeleteErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:experimentation`, or the tenant may not do this.
+     * The token lacks the scope `delete:experimentation`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No segment has this identifier.
+     * The segment does not exist.
      */
     404: ErrorBody;
     /**
@@ -41889,7 +41889,7 @@ export type ExperimentationSegmentsDeleteError = ExperimentationSegmentsDeleteEr
 
 export type ExperimentationSegmentsDeleteResponses = {
     /**
-     * The segment is gone.
+     * The segment was deleted.
      */
     204: void;
 };
@@ -41914,11 +41914,11 @@ export type ExperimentationSegmentsGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:experimentation`, or the tenant may not do this.
+     * The token lacks the scope `read:experimentation`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No segment has this identifier.
+     * The segment does not exist.
      */
     404: ErrorBody;
     /**
@@ -41940,7 +41940,7 @@ export type ExperimentationSegmentsGetResponse = ExperimentationSegmentsGetRespo
 
 export type ExperimentationSegmentsUpdateData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body: UpdateSegmentRequestContent;
     path: {
@@ -41963,11 +41963,11 @@ export type ExperimentationSegmentsUpdateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:experimentation`, or the tenant may not do this.
+     * The token lacks the scope `update:experimentation`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No segment has this identifier.
+     * The segment does not exist.
      */
     404: ErrorBody;
     /**
@@ -41984,7 +41984,7 @@ export type ExperimentationSegmentsUpdateError = ExperimentationSegmentsUpdateEr
 
 export type ExperimentationSegmentsUpdateResponses = {
     /**
-     * The segment after the change.
+     * The updated segment.
      */
     200: Segment;
 };
@@ -41996,7 +41996,7 @@ export type FlowsListData = {
     path?: never;
     query?: {
         /**
-         * Number of the page, from 0.
+         * Page number, starting at 0.
          */
         page?: number;
         /**
@@ -42008,11 +42008,11 @@ export type FlowsListData = {
          */
         include_totals?: boolean;
         /**
-         * What to work out for each flow in addition: the number of forms that use it.
+         * Additional data to return for each flow, such as the number of forms that use it.
          */
         hydrate?: Array<'form_count'>;
         /**
-         * Only flows that run synchronously (true), or only those that do not (false).
+         * Returns only flows that run synchronously (true), or only those that do not (false).
          */
         synchronous?: boolean;
     };
@@ -42021,7 +42021,7 @@ export type FlowsListData = {
 
 export type FlowsListErrors = {
     /**
-     * The query is malformed, or asks for a page that is too far off.
+     * The query is malformed, or the page is beyond the limit.
      */
     400: ErrorBody;
     /**
@@ -42029,7 +42029,7 @@ export type FlowsListErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:flows`, or the tenant may not do this.
+     * The token lacks the scope `read:flows`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -42061,7 +42061,7 @@ export type FlowsCreateData = {
 
 export type FlowsCreateErrors = {
     /**
-     * The body is not a flow.
+     * The body is not a valid flow.
      */
     400: ErrorBody;
     /**
@@ -42069,7 +42069,7 @@ export type FlowsCreateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:flows`, or the tenant may not do this.
+     * The token lacks the scope `create:flows`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -42098,7 +42098,7 @@ export type FlowsVaultConnectionsListData = {
     path?: never;
     query?: {
         /**
-         * Number of the page, from 0.
+         * Page number, starting at 0.
          */
         page?: number;
         /**
@@ -42115,7 +42115,7 @@ export type FlowsVaultConnectionsListData = {
 
 export type FlowsVaultConnectionsListErrors = {
     /**
-     * The query is malformed, or asks for a page that is too far off.
+     * The query is malformed, or the page is beyond the limit.
      */
     400: ErrorBody;
     /**
@@ -42123,7 +42123,7 @@ export type FlowsVaultConnectionsListErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:flows_vault_connections`, or the tenant may not do this.
+     * The token lacks the scope `read:flows_vault_connections`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -42145,7 +42145,7 @@ export type FlowsVaultConnectionsListResponse = FlowsVaultConnectionsListRespons
 
 export type FlowsVaultConnectionsCreateData = {
     /**
-     * Name, service and credentials of the connection.
+     * Name, service and credentials of the vault connection.
      */
     body: CreateFlowsVaultConnectionRequestContent;
     path?: never;
@@ -42155,7 +42155,7 @@ export type FlowsVaultConnectionsCreateData = {
 
 export type FlowsVaultConnectionsCreateErrors = {
     /**
-     * The body is malformed, or its credentials are not of a kind that the service has.
+     * The body is malformed, or the service does not support this type of credentials.
      */
     400: ErrorBody;
     /**
@@ -42163,7 +42163,7 @@ export type FlowsVaultConnectionsCreateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:flows_vault_connections`, or the tenant may not do this.
+     * The token lacks the scope `create:flows_vault_connections`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -42209,11 +42209,11 @@ export type FlowsVaultConnectionsDeleteErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:flows_vault_connections`, or the tenant may not do this.
+     * The token lacks the scope `delete:flows_vault_connections`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No vault connection has this identifier.
+     * The vault connection does not exist.
      */
     404: ErrorBody;
     /**
@@ -42226,7 +42226,7 @@ export type FlowsVaultConnectionsDeleteError = FlowsVaultConnectionsDeleteErrors
 
 export type FlowsVaultConnectionsDeleteResponses = {
     /**
-     * The vault connection is gone.
+     * The vault connection was deleted.
      */
     204: void;
 };
@@ -42255,11 +42255,11 @@ export type FlowsVaultConnectionsGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:flows_vault_connections`, or the tenant may not do this.
+     * The token lacks the scope `read:flows_vault_connections`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No vault connection has this identifier.
+     * The vault connection does not exist.
      */
     404: ErrorBody;
     /**
@@ -42281,7 +42281,7 @@ export type FlowsVaultConnectionsGetResponse = FlowsVaultConnectionsGetResponses
 
 export type FlowsVaultConnectionsUpdateData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body?: UpdateFlowsVaultConnectionRequestContent;
     path: {
@@ -42296,7 +42296,7 @@ export type FlowsVaultConnectionsUpdateData = {
 
 export type FlowsVaultConnectionsUpdateErrors = {
     /**
-     * The identifier or the body is malformed, or the credentials are not of a kind that the service has.
+     * The identifier or the body is malformed, or the service does not support this type of credentials.
      */
     400: ErrorBody;
     /**
@@ -42304,11 +42304,11 @@ export type FlowsVaultConnectionsUpdateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:flows_vault_connections`, or the tenant may not do this.
+     * The token lacks the scope `update:flows_vault_connections`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No vault connection has this identifier.
+     * The vault connection does not exist.
      */
     404: ErrorBody;
     /**
@@ -42321,7 +42321,7 @@ export type FlowsVaultConnectionsUpdateError = FlowsVaultConnectionsUpdateErrors
 
 export type FlowsVaultConnectionsUpdateResponses = {
     /**
-     * The vault connection after the change, without its credentials.
+     * The updated vault connection, without its credentials.
      */
     200: FlowsVaultConnection;
 };
@@ -42363,7 +42363,7 @@ export type FlowsExecutionsListData = {
 
 export type FlowsExecutionsListErrors = {
     /**
-     * The identifier or the query is malformed, or it asks for a page that is too far off.
+     * The identifier or the query is malformed, or the page is beyond the limit.
      */
     400: ErrorBody;
     /**
@@ -42371,11 +42371,11 @@ export type FlowsExecutionsListErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:flows_executions`, or the tenant may not do this.
+     * The token lacks the scope `read:flows_executions`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No flow has this identifier.
+     * The flow does not exist.
      */
     404: ErrorBody;
     /**
@@ -42421,11 +42421,11 @@ export type FlowsExecutionsDeleteErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:flows_executions`, or the tenant may not do this.
+     * The token lacks the scope `delete:flows_executions`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No flow has this identifier, or it has no such execution.
+     * The flow does not exist or does not have this execution.
      */
     404: ErrorBody;
     /**
@@ -42438,7 +42438,7 @@ export type FlowsExecutionsDeleteError = FlowsExecutionsDeleteErrors[keyof Flows
 
 export type FlowsExecutionsDeleteResponses = {
     /**
-     * The execution is gone.
+     * The execution was deleted.
      */
     204: void;
 };
@@ -42459,7 +42459,7 @@ export type FlowsExecutionsGetData = {
     };
     query?: {
         /**
-         * What to add: the details of each action.
+         * Additional data to return, such as the details of each action.
          */
         hydrate?: Array<'debug'>;
     };
@@ -42476,11 +42476,11 @@ export type FlowsExecutionsGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:flows_executions`, or the tenant may not do this.
+     * The token lacks the scope `read:flows_executions`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No flow has this identifier, or it has no such execution.
+     * The flow does not exist or does not have this execution.
      */
     404: ErrorBody;
     /**
@@ -42522,11 +42522,11 @@ export type FlowsDeleteErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:flows`, or the tenant may not do this.
+     * The token lacks the scope `delete:flows`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No flow has this identifier.
+     * The flow does not exist.
      */
     404: ErrorBody;
     /**
@@ -42539,7 +42539,7 @@ export type FlowsDeleteError = FlowsDeleteErrors[keyof FlowsDeleteErrors];
 
 export type FlowsDeleteResponses = {
     /**
-     * The flow is gone.
+     * The flow was deleted.
      */
     204: void;
 };
@@ -42556,7 +42556,7 @@ export type FlowsGetData = {
     };
     query?: {
         /**
-         * What to work out for the flow in addition: the number of forms that use it, or the forms.
+         * Additional data to return for the flow, such as the number of forms that use it or the forms.
          */
         hydrate?: Array<GetFlowRequestParametersHydrateEnum>;
     };
@@ -42573,11 +42573,11 @@ export type FlowsGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:flows`, or the tenant may not do this.
+     * The token lacks the scope `read:flows`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No flow has this identifier.
+     * The flow does not exist.
      */
     404: ErrorBody;
     /**
@@ -42599,7 +42599,7 @@ export type FlowsGetResponse = FlowsGetResponses[keyof FlowsGetResponses];
 
 export type FlowsUpdateData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body?: UpdateFlowRequestContent;
     path: {
@@ -42618,11 +42618,11 @@ export type FlowsUpdateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:flows`, or the tenant may not do this.
+     * The token lacks the scope `update:flows`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No flow has this identifier.
+     * The flow does not exist.
      */
     404: ErrorBody;
     /**
@@ -42635,7 +42635,7 @@ export type FlowsUpdateError = FlowsUpdateErrors[keyof FlowsUpdateErrors];
 
 export type FlowsUpdateResponses = {
     /**
-     * The flow after the change.
+     * The updated flow.
      */
     200: Flow;
 };
@@ -42647,7 +42647,7 @@ export type FormsListData = {
     path?: never;
     query?: {
         /**
-         * Number of the page, from 0.
+         * Page number, starting at 0.
          */
         page?: number;
         /**
@@ -42659,7 +42659,7 @@ export type FormsListData = {
          */
         include_totals?: boolean;
         /**
-         * What to work out for each form in addition; without it neither is there.
+         * Additional data to return for each form; none by default.
          */
         hydrate?: Array<FormsRequestParametersHydrateEnum>;
     };
@@ -42668,7 +42668,7 @@ export type FormsListData = {
 
 export type FormsListErrors = {
     /**
-     * The query is malformed, or asks for a page that is too far off.
+     * The query is malformed, or the page is beyond the limit.
      */
     400: ErrorBody;
     /**
@@ -42676,7 +42676,7 @@ export type FormsListErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:forms`, or the tenant may not do this.
+     * The token lacks the scope `read:forms`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -42708,7 +42708,7 @@ export type FormsCreateData = {
 
 export type FormsCreateErrors = {
     /**
-     * The body is not a form.
+     * The body is not a valid form.
      */
     400: ErrorBody;
     /**
@@ -42716,7 +42716,7 @@ export type FormsCreateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:forms`, or the tenant may not do this.
+     * The token lacks the scope `create:forms`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -42762,11 +42762,11 @@ export type FormsDeleteErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:forms`, or the tenant may not do this.
+     * The token lacks the scope `delete:forms`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No form has this identifier.
+     * The form does not exist.
      */
     404: ErrorBody;
     /**
@@ -42779,7 +42779,7 @@ export type FormsDeleteError = FormsDeleteErrors[keyof FormsDeleteErrors];
 
 export type FormsDeleteResponses = {
     /**
-     * The form is gone.
+     * The form was deleted.
      */
     204: void;
 };
@@ -42796,7 +42796,7 @@ export type FormsGetData = {
     };
     query?: {
         /**
-         * What to work out for the form in addition; without it neither is there.
+         * Additional data to return for the form; none by default.
          */
         hydrate?: Array<FormsRequestParametersHydrateEnum>;
     };
@@ -42813,11 +42813,11 @@ export type FormsGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:forms`, or the tenant may not do this.
+     * The token lacks the scope `read:forms`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No form has this identifier.
+     * The form does not exist.
      */
     404: ErrorBody;
     /**
@@ -42839,7 +42839,7 @@ export type FormsGetResponse = FormsGetResponses[keyof FormsGetResponses];
 
 export type FormsUpdateData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body?: UpdateFormRequestContent;
     path: {
@@ -42858,11 +42858,11 @@ export type FormsUpdateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:forms`, or the tenant may not do this.
+     * The token lacks the scope `update:forms`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No form has this identifier.
+     * The form does not exist.
      */
     404: ErrorBody;
     /**
@@ -42875,7 +42875,7 @@ export type FormsUpdateError = FormsUpdateErrors[keyof FormsUpdateErrors];
 
 export type FormsUpdateResponses = {
     /**
-     * The form after the change.
+     * The updated form.
      */
     200: Form;
 };
@@ -43025,23 +43025,23 @@ export type GroupsListData = {
     path?: never;
     query?: {
         /**
-         * Only groups that come from this connection.
+         * Returns only groups of this connection.
          */
         connection_id?: string;
         /**
-         * Only the group with this name.
+         * Returns only the group with this name.
          */
         name?: string;
         /**
-         * Only the group that the identity provider knows under this identifier.
+         * Returns only the group with this identifier at the identity provider.
          */
         external_id?: string;
         /**
-         * Only groups whose name or external identifier matches this text.
+         * Returns only groups whose name or external identifier matches this text.
          */
         search?: string;
         /**
-         * Members of a group to include or to leave out, separated by commas.
+         * Comma-separated list of group properties to include or exclude.
          */
         fields?: string;
         /**
@@ -43082,7 +43082,7 @@ export type GroupsListErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:groups`, or the tenant may not do this.
+     * The token lacks the scope `read:groups`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -43120,11 +43120,11 @@ export type GroupsDeleteErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:groups`, or the tenant may not do this.
+     * The token lacks the scope `delete:groups`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No group has this identifier.
+     * The group does not exist.
      */
     404: ErrorBody;
     /**
@@ -43137,7 +43137,7 @@ export type GroupsDeleteError = GroupsDeleteErrors[keyof GroupsDeleteErrors];
 
 export type GroupsDeleteResponses = {
     /**
-     * The group is gone.
+     * The group was deleted.
      */
     204: void;
 };
@@ -43166,11 +43166,11 @@ export type GroupsGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:groups`, or the tenant may not do this.
+     * The token lacks the scope `read:groups`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No group has this identifier.
+     * The group does not exist.
      */
     404: ErrorBody;
     /**
@@ -43200,7 +43200,7 @@ export type GroupsMembersGetData = {
     };
     query?: {
         /**
-         * Members of an entry to include or to leave out, separated by commas.
+         * Comma-separated list of member properties to include or exclude.
          */
         fields?: string;
         /**
@@ -43229,11 +43229,11 @@ export type GroupsMembersGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:group_members`, or the tenant may not do this.
+     * The token lacks the scope `read:group_members`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No group has this identifier.
+     * The group does not exist.
      */
     404: ErrorBody;
     /**
@@ -43278,11 +43278,11 @@ export type GroupsRolesDeleteErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:group_roles`, or the tenant may not do this.
+     * The token lacks the scope `delete:group_roles`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No group has this identifier, or a role does not exist.
+     * The group or a role does not exist.
      */
     404: ErrorBody;
     /**
@@ -43295,7 +43295,7 @@ export type GroupsRolesDeleteError = GroupsRolesDeleteErrors[keyof GroupsRolesDe
 
 export type GroupsRolesDeleteResponses = {
     /**
-     * The group no longer has the roles.
+     * The roles were removed.
      */
     204: void;
 };
@@ -43333,11 +43333,11 @@ export type GroupsRolesListErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:group_roles`, or the tenant may not do this.
+     * The token lacks the scope `read:group_roles`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No group has this identifier.
+     * The group does not exist.
      */
     404: ErrorBody;
     /**
@@ -43359,7 +43359,7 @@ export type GroupsRolesListResponse = GroupsRolesListResponses[keyof GroupsRoles
 
 export type GroupsRolesCreateData = {
     /**
-     * The roles to add.
+     * The roles to assign.
      */
     body: AssignGroupRolesRequestContent;
     path: {
@@ -43382,11 +43382,11 @@ export type GroupsRolesCreateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:group_roles`, or the tenant may not do this.
+     * The token lacks the scope `create:group_roles`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No group has this identifier, or a role does not exist.
+     * The group or a role does not exist.
      */
     404: ErrorBody;
     /**
@@ -43399,7 +43399,7 @@ export type GroupsRolesCreateError = GroupsRolesCreateErrors[keyof GroupsRolesCr
 
 export type GroupsRolesCreateResponses = {
     /**
-     * The group has the roles.
+     * The roles were assigned.
      */
     204: void;
 };
@@ -43408,7 +43408,7 @@ export type GroupsRolesCreateResponse = GroupsRolesCreateResponses[keyof GroupsR
 
 export type GuardianEnrollmentsCreateTicketData = {
     /**
-     * For whom the link is, and how it reaches them.
+     * The user to enroll, and how to deliver the link.
      */
     body: CreateGuardianEnrollmentTicketRequestContent;
     headers?: {
@@ -43424,7 +43424,7 @@ export type GuardianEnrollmentsCreateTicketData = {
 
 export type GuardianEnrollmentsCreateTicketErrors = {
     /**
-     * The body is malformed, no factor can be enrolled, or the user has one already.
+     * The body is malformed, no factor can be enrolled, or the user already has one.
      */
     400: ErrorBody;
     /**
@@ -43432,11 +43432,11 @@ export type GuardianEnrollmentsCreateTicketErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:guardian_enrollment_tickets`, or the tenant may not do this.
+     * The token lacks the scope `create:guardian_enrollment_tickets`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No user has this identifier.
+     * The user does not exist.
      */
     404: ErrorBody;
     /**
@@ -43478,11 +43478,11 @@ export type GuardianEnrollmentsDeleteErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:guardian_enrollments`, or the tenant may not do this.
+     * The token lacks the scope `delete:guardian_enrollments`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No enrolment has this identifier.
+     * The enrollment does not exist.
      */
     404: ErrorBody;
     /**
@@ -43495,7 +43495,7 @@ export type GuardianEnrollmentsDeleteError = GuardianEnrollmentsDeleteErrors[key
 
 export type GuardianEnrollmentsDeleteResponses = {
     /**
-     * The enrolment is gone.
+     * The enrollment was deleted.
      */
     204: void;
 };
@@ -43524,11 +43524,11 @@ export type GuardianEnrollmentsGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:guardian_enrollments`, or the tenant may not do this.
+     * The token lacks the scope `read:guardian_enrollments`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No enrolment has this identifier.
+     * The enrollment does not exist.
      */
     404: ErrorBody;
     /**
@@ -43541,7 +43541,7 @@ export type GuardianEnrollmentsGetError = GuardianEnrollmentsGetErrors[keyof Gua
 
 export type GuardianEnrollmentsGetResponses = {
     /**
-     * The enrolment.
+     * The enrollment.
      */
     200: GetGuardianEnrollmentResponseContent;
 };
@@ -43565,7 +43565,7 @@ export type GuardianFactorsListErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:guardian_factors`, or the tenant may not do this.
+     * The token lacks the scope `read:guardian_factors`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -43602,7 +43602,7 @@ export type GuardianFactorsDuoSettingsGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:guardian_factors`, or the tenant may not do this.
+     * The token lacks the scope `read:guardian_factors`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -43624,7 +43624,7 @@ export type GuardianFactorsDuoSettingsGetResponse = GuardianFactorsDuoSettingsGe
 
 export type GuardianFactorsDuoSettingsUpdateData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body?: GuardianFactorDuoSettingsRequestContent;
     path?: never;
@@ -43642,7 +43642,7 @@ export type GuardianFactorsDuoSettingsUpdateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:guardian_factors`, or the tenant may not do this.
+     * The token lacks the scope `update:guardian_factors`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -43655,7 +43655,7 @@ export type GuardianFactorsDuoSettingsUpdateError = GuardianFactorsDuoSettingsUp
 
 export type GuardianFactorsDuoSettingsUpdateResponses = {
     /**
-     * The settings after the change.
+     * The updated settings.
      */
     200: GuardianFactorDuoSettings;
 };
@@ -43664,7 +43664,7 @@ export type GuardianFactorsDuoSettingsUpdateResponse = GuardianFactorsDuoSetting
 
 export type GuardianFactorsDuoSettingsSetData = {
     /**
-     * The settings as they shall be.
+     * The new settings.
      */
     body: GuardianFactorDuoSettingsRequestContent;
     path?: never;
@@ -43682,7 +43682,7 @@ export type GuardianFactorsDuoSettingsSetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:guardian_factors`, or the tenant may not do this.
+     * The token lacks the scope `update:guardian_factors`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -43695,7 +43695,7 @@ export type GuardianFactorsDuoSettingsSetError = GuardianFactorsDuoSettingsSetEr
 
 export type GuardianFactorsDuoSettingsSetResponses = {
     /**
-     * The settings after the change.
+     * The updated settings.
      */
     200: GuardianFactorDuoSettings;
 };
@@ -43719,7 +43719,7 @@ export type GuardianFactorsPhoneGetMessageTypesErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:guardian_factors`, or the tenant may not do this.
+     * The token lacks the scope `read:guardian_factors`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -43759,11 +43759,11 @@ export type GuardianFactorsPhoneSetMessageTypesErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:guardian_factors`, or the tenant may not do this.
+     * The token lacks the scope `update:guardian_factors`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * The phone factor is not there for the tenant.
+     * The phone factor is not available to the tenant.
      */
     404: ErrorBody;
     /**
@@ -43776,7 +43776,7 @@ export type GuardianFactorsPhoneSetMessageTypesError = GuardianFactorsPhoneSetMe
 
 export type GuardianFactorsPhoneSetMessageTypesResponses = {
     /**
-     * The message types after the change.
+     * The updated message types.
      */
     200: GuardianFactorPhoneMessageTypes;
 };
@@ -43800,7 +43800,7 @@ export type GuardianFactorsPhoneGetTwilioProviderErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:guardian_factors`, or the tenant may not do this.
+     * The token lacks the scope `read:guardian_factors`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -43832,7 +43832,7 @@ export type GuardianFactorsPhoneSetTwilioProviderData = {
 
 export type GuardianFactorsPhoneSetTwilioProviderErrors = {
     /**
-     * The body is malformed, or has both a number and a messaging service.
+     * The body is malformed, or contains both a number and a messaging service.
      */
     400: ErrorBody;
     /**
@@ -43840,7 +43840,7 @@ export type GuardianFactorsPhoneSetTwilioProviderErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:guardian_factors`, or the tenant may not do this.
+     * The token lacks the scope `update:guardian_factors`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -43853,7 +43853,7 @@ export type GuardianFactorsPhoneSetTwilioProviderError = GuardianFactorsPhoneSet
 
 export type GuardianFactorsPhoneSetTwilioProviderResponses = {
     /**
-     * The account after the change.
+     * The updated account.
      */
     200: GuardianFactorsTwilioProvider;
 };
@@ -43877,7 +43877,7 @@ export type GuardianFactorsPhoneGetSelectedProviderErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:guardian_factors`, or the tenant may not do this.
+     * The token lacks the scope `read:guardian_factors`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -43909,7 +43909,7 @@ export type GuardianFactorsPhoneSetProviderData = {
 
 export type GuardianFactorsPhoneSetProviderErrors = {
     /**
-     * The body is malformed, or the provider cannot be chosen.
+     * The body is malformed, or the provider cannot be used.
      */
     400: ErrorBody;
     /**
@@ -43917,7 +43917,7 @@ export type GuardianFactorsPhoneSetProviderErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:guardian_factors`, or the tenant may not do this.
+     * The token lacks the scope `update:guardian_factors`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -43930,7 +43930,7 @@ export type GuardianFactorsPhoneSetProviderError = GuardianFactorsPhoneSetProvid
 
 export type GuardianFactorsPhoneSetProviderResponses = {
     /**
-     * The provider after the change.
+     * The updated provider.
      */
     200: GuardianFactorsMessageProvider;
 };
@@ -43954,7 +43954,7 @@ export type GuardianFactorsPhoneGetTemplatesErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:guardian_factors`, or the tenant may not do this.
+     * The token lacks the scope `read:guardian_factors`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -43994,7 +43994,7 @@ export type GuardianFactorsPhoneSetTemplatesErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:guardian_factors`, or the tenant may not do this.
+     * The token lacks the scope `update:guardian_factors`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -44007,7 +44007,7 @@ export type GuardianFactorsPhoneSetTemplatesError = GuardianFactorsPhoneSetTempl
 
 export type GuardianFactorsPhoneSetTemplatesResponses = {
     /**
-     * The templates after the change.
+     * The updated templates.
      */
     200: GuardianFactorMessageTemplates;
 };
@@ -44031,7 +44031,7 @@ export type GuardianFactorsPushNotificationGetApnsProviderErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:guardian_factors`, or the tenant may not do this.
+     * The token lacks the scope `read:guardian_factors`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -44053,7 +44053,7 @@ export type GuardianFactorsPushNotificationGetApnsProviderResponse = GuardianFac
 
 export type GuardianFactorsPushNotificationUpdateApnsProviderData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body?: GuardianFactorsProviderPushNotificationApnsRequestContent;
     path?: never;
@@ -44071,7 +44071,7 @@ export type GuardianFactorsPushNotificationUpdateApnsProviderErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:guardian_factors`, or the tenant may not do this.
+     * The token lacks the scope `update:guardian_factors`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -44084,7 +44084,7 @@ export type GuardianFactorsPushNotificationUpdateApnsProviderError = GuardianFac
 
 export type GuardianFactorsPushNotificationUpdateApnsProviderResponses = {
     /**
-     * The settings after the change, without the certificate.
+     * The updated settings, without the certificate.
      */
     200: GuardianFactorsProviderPushNotificationApns;
 };
@@ -44093,7 +44093,7 @@ export type GuardianFactorsPushNotificationUpdateApnsProviderResponse = Guardian
 
 export type GuardianFactorsPushNotificationSetApnsProviderData = {
     /**
-     * The settings as they shall be.
+     * The new settings.
      */
     body: GuardianFactorsProviderPushNotificationApnsRequestContent;
     path?: never;
@@ -44111,7 +44111,7 @@ export type GuardianFactorsPushNotificationSetApnsProviderErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:guardian_factors`, or the tenant may not do this.
+     * The token lacks the scope `update:guardian_factors`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -44124,7 +44124,7 @@ export type GuardianFactorsPushNotificationSetApnsProviderError = GuardianFactor
 
 export type GuardianFactorsPushNotificationSetApnsProviderResponses = {
     /**
-     * The settings after the change, without the certificate.
+     * The updated settings, without the certificate.
      */
     200: GuardianFactorsProviderPushNotificationApns;
 };
@@ -44133,7 +44133,7 @@ export type GuardianFactorsPushNotificationSetApnsProviderResponse = GuardianFac
 
 export type GuardianFactorsPushNotificationUpdateFcmProviderData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body?: GuardianFactorsProviderPushNotificationFcmRequestContent;
     path?: never;
@@ -44151,7 +44151,7 @@ export type GuardianFactorsPushNotificationUpdateFcmProviderErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:guardian_factors`, or the tenant may not do this.
+     * The token lacks the scope `update:guardian_factors`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -44193,7 +44193,7 @@ export type GuardianFactorsPushNotificationSetFcmProviderErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:guardian_factors`, or the tenant may not do this.
+     * The token lacks the scope `update:guardian_factors`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -44217,7 +44217,7 @@ export type GuardianFactorsPushNotificationSetFcmProviderResponse = GuardianFact
 
 export type GuardianFactorsPushNotificationUpdateFcmv1ProviderData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body?: GuardianFactorsProviderPushNotificationFcmv1RequestContent;
     path?: never;
@@ -44235,7 +44235,7 @@ export type GuardianFactorsPushNotificationUpdateFcmv1ProviderErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:guardian_factors`, or the tenant may not do this.
+     * The token lacks the scope `update:guardian_factors`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -44277,7 +44277,7 @@ export type GuardianFactorsPushNotificationSetFcmv1ProviderErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:guardian_factors`, or the tenant may not do this.
+     * The token lacks the scope `update:guardian_factors`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -44316,7 +44316,7 @@ export type GuardianFactorsPushNotificationGetSnsProviderErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:guardian_factors`, or the tenant may not do this.
+     * The token lacks the scope `read:guardian_factors`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -44338,7 +44338,7 @@ export type GuardianFactorsPushNotificationGetSnsProviderResponse = GuardianFact
 
 export type GuardianFactorsPushNotificationUpdateSnsProviderData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body?: GuardianFactorsProviderPushNotificationSnsRequestContent;
     path?: never;
@@ -44356,7 +44356,7 @@ export type GuardianFactorsPushNotificationUpdateSnsProviderErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:guardian_factors`, or the tenant may not do this.
+     * The token lacks the scope `update:guardian_factors`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -44369,7 +44369,7 @@ export type GuardianFactorsPushNotificationUpdateSnsProviderError = GuardianFact
 
 export type GuardianFactorsPushNotificationUpdateSnsProviderResponses = {
     /**
-     * The settings after the change.
+     * The updated settings.
      */
     200: GuardianFactorsProviderSns;
 };
@@ -44378,7 +44378,7 @@ export type GuardianFactorsPushNotificationUpdateSnsProviderResponse = GuardianF
 
 export type GuardianFactorsPushNotificationSetSnsProviderData = {
     /**
-     * The settings as they shall be.
+     * The new settings.
      */
     body: GuardianFactorsProviderPushNotificationSnsRequestContent;
     path?: never;
@@ -44396,7 +44396,7 @@ export type GuardianFactorsPushNotificationSetSnsProviderErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:guardian_factors`, or the tenant may not do this.
+     * The token lacks the scope `update:guardian_factors`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -44409,7 +44409,7 @@ export type GuardianFactorsPushNotificationSetSnsProviderError = GuardianFactors
 
 export type GuardianFactorsPushNotificationSetSnsProviderResponses = {
     /**
-     * The settings after the change.
+     * The updated settings.
      */
     200: GuardianFactorsProviderSns;
 };
@@ -44433,7 +44433,7 @@ export type GuardianFactorsPushNotificationGetSelectedProviderErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:guardian_factors`, or the tenant may not do this.
+     * The token lacks the scope `read:guardian_factors`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -44465,7 +44465,7 @@ export type GuardianFactorsPushNotificationSetProviderData = {
 
 export type GuardianFactorsPushNotificationSetProviderErrors = {
     /**
-     * The body is malformed, or the provider cannot be chosen.
+     * The body is malformed, or the provider cannot be used.
      */
     400: ErrorBody;
     /**
@@ -44473,7 +44473,7 @@ export type GuardianFactorsPushNotificationSetProviderErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:guardian_factors`, or the tenant may not do this.
+     * The token lacks the scope `update:guardian_factors`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -44486,7 +44486,7 @@ export type GuardianFactorsPushNotificationSetProviderError = GuardianFactorsPus
 
 export type GuardianFactorsPushNotificationSetProviderResponses = {
     /**
-     * The provider after the change.
+     * The updated provider.
      */
     200: GuardianFactorsProviderPushNotification;
 };
@@ -44510,7 +44510,7 @@ export type GuardianFactorsSmsGetTwilioProviderErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:guardian_factors`, or the tenant may not do this.
+     * The token lacks the scope `read:guardian_factors`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -44542,7 +44542,7 @@ export type GuardianFactorsSmsSetTwilioProviderData = {
 
 export type GuardianFactorsSmsSetTwilioProviderErrors = {
     /**
-     * The body is malformed, or has both a number and a messaging service.
+     * The body is malformed, or contains both a number and a messaging service.
      */
     400: ErrorBody;
     /**
@@ -44550,7 +44550,7 @@ export type GuardianFactorsSmsSetTwilioProviderErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:guardian_factors`, or the tenant may not do this.
+     * The token lacks the scope `update:guardian_factors`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -44563,7 +44563,7 @@ export type GuardianFactorsSmsSetTwilioProviderError = GuardianFactorsSmsSetTwil
 
 export type GuardianFactorsSmsSetTwilioProviderResponses = {
     /**
-     * The account after the change.
+     * The updated account.
      */
     200: GuardianFactorsTwilioProvider;
 };
@@ -44587,7 +44587,7 @@ export type GuardianFactorsSmsGetSelectedProviderErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:guardian_factors`, or the tenant may not do this.
+     * The token lacks the scope `read:guardian_factors`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -44619,7 +44619,7 @@ export type GuardianFactorsSmsSetProviderData = {
 
 export type GuardianFactorsSmsSetProviderErrors = {
     /**
-     * The body is malformed, or the provider cannot be chosen.
+     * The body is malformed, or the provider cannot be used.
      */
     400: ErrorBody;
     /**
@@ -44627,7 +44627,7 @@ export type GuardianFactorsSmsSetProviderErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:guardian_factors`, or the tenant may not do this.
+     * The token lacks the scope `update:guardian_factors`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -44640,7 +44640,7 @@ export type GuardianFactorsSmsSetProviderError = GuardianFactorsSmsSetProviderEr
 
 export type GuardianFactorsSmsSetProviderResponses = {
     /**
-     * The provider after the change.
+     * The updated provider.
      */
     200: GuardianFactorsMessageProvider;
 };
@@ -44664,7 +44664,7 @@ export type GuardianFactorsSmsGetTemplatesErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:guardian_factors`, or the tenant may not do this.
+     * The token lacks the scope `read:guardian_factors`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -44681,7 +44681,7 @@ export type GuardianFactorsSmsGetTemplatesResponses = {
      */
     200: GuardianFactorMessageTemplates;
     /**
-     * There are no templates of your own.
+     * No custom templates are set.
      */
     204: void;
 };
@@ -44708,7 +44708,7 @@ export type GuardianFactorsSmsSetTemplatesErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:guardian_factors`, or the tenant may not do this.
+     * The token lacks the scope `update:guardian_factors`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -44721,7 +44721,7 @@ export type GuardianFactorsSmsSetTemplatesError = GuardianFactorsSmsSetTemplates
 
 export type GuardianFactorsSmsSetTemplatesResponses = {
     /**
-     * The templates after the change.
+     * The updated templates.
      */
     200: GuardianFactorMessageTemplates;
 };
@@ -44730,7 +44730,7 @@ export type GuardianFactorsSmsSetTemplatesResponse = GuardianFactorsSmsSetTempla
 
 export type GuardianFactorsSetData = {
     /**
-     * Whether the factor is on.
+     * Whether to enable the factor.
      */
     body: SetGuardianFactorRequestContent;
     path: {
@@ -44757,7 +44757,7 @@ export type GuardianFactorsSetErrors = {
      */
     403: ErrorBody;
     /**
-     * There is no such factor.
+     * The factor does not exist.
      */
     404: ErrorBody;
     /**
@@ -44770,7 +44770,7 @@ export type GuardianFactorsSetError = GuardianFactorsSetErrors[keyof GuardianFac
 
 export type GuardianFactorsSetResponses = {
     /**
-     * The new state of the factor.
+     * The updated state of the factor.
      */
     200: SetGuardianFactorResponseContent;
 };
@@ -44794,7 +44794,7 @@ export type GuardianPoliciesListErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:mfa_policies`, or the tenant may not do this.
+     * The token lacks the scope `read:mfa_policies`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -44807,7 +44807,7 @@ export type GuardianPoliciesListError = GuardianPoliciesListErrors[keyof Guardia
 
 export type GuardianPoliciesListResponses = {
     /**
-     * The policies that are on.
+     * The enabled policies.
      */
     200: Array<MFAPolicyEnum | (string & {})>;
 };
@@ -44816,7 +44816,7 @@ export type GuardianPoliciesListResponse = GuardianPoliciesListResponses[keyof G
 
 export type GuardianPoliciesSetData = {
     /**
-     * The policies that shall be on.
+     * The policies to enable.
      */
     body: SetGuardianPoliciesRequestContent;
     path?: never;
@@ -44847,7 +44847,7 @@ export type GuardianPoliciesSetError = GuardianPoliciesSetErrors[keyof GuardianP
 
 export type GuardianPoliciesSetResponses = {
     /**
-     * The policies after the change.
+     * The updated policies.
      */
     200: Array<MFAPolicyEnum | (string & {})>;
 };
@@ -44863,7 +44863,7 @@ export type HooksListData = {
          */
         page?: number;
         /**
-         * Number of hooks in a page.
+         * Number of hooks on a page.
          */
         per_page?: number;
         /**
@@ -44871,15 +44871,15 @@ export type HooksListData = {
          */
         include_totals?: boolean;
         /**
-         * Only hooks that run (true), or only those that do not (false).
+         * Returns only enabled hooks (true), or only disabled hooks (false).
          */
         enabled?: boolean;
         /**
-         * Members to include, separated by commas.
+         * Comma-separated list of properties to include.
          */
         fields?: string;
         /**
-         * Only hooks of this trigger.
+         * Returns only hooks of this trigger.
          */
         triggerId?: HookTriggerIdEnum;
         /**
@@ -44892,7 +44892,7 @@ export type HooksListData = {
 
 export type HooksListErrors = {
     /**
-     * The query is malformed, or asks for a page past the first 1000 hooks.
+     * The query is malformed, or the page is beyond the first 1000 hooks.
      */
     400: ErrorBody;
     /**
@@ -44900,11 +44900,11 @@ export type HooksListErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:hooks`, or the tenant may not do this.
+     * The token lacks the scope `read:hooks`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * There is no such hook.
+     * The hook does not exist.
      */
     404: ErrorBody;
     /**
@@ -44936,7 +44936,7 @@ export type HooksCreateData = {
 
 export type HooksCreateErrors = {
     /**
-     * The body is malformed, or the tenant may not make hooks.
+     * The body is malformed, or the tenant is not allowed to create hooks.
      */
     400: ErrorBody;
     /**
@@ -44944,11 +44944,11 @@ export type HooksCreateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:hooks`, or the tenant may not do this.
+     * The token lacks the scope `create:hooks`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * A hook of this name exists.
+     * A hook with this name already exists.
      */
     409: ErrorBody;
     /**
@@ -44990,11 +44990,11 @@ export type HooksDeleteErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:hooks`, or the tenant may not do this.
+     * The token lacks the scope `delete:hooks`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No hook has this identifier.
+     * The hook does not exist.
      */
     404: ErrorBody;
     /**
@@ -45007,7 +45007,7 @@ export type HooksDeleteError = HooksDeleteErrors[keyof HooksDeleteErrors];
 
 export type HooksDeleteResponses = {
     /**
-     * The hook is gone.
+     * The hook was deleted.
      */
     204: void;
 };
@@ -45024,7 +45024,7 @@ export type HooksGetData = {
     };
     query?: {
         /**
-         * Members to include, separated by commas.
+         * Comma-separated list of properties to include.
          */
         fields?: string;
     };
@@ -45041,11 +45041,11 @@ export type HooksGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:hooks`, or the tenant may not do this.
+     * The token lacks the scope `read:hooks`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No hook has this identifier.
+     * The hook does not exist.
      */
     404: ErrorBody;
     /**
@@ -45067,7 +45067,7 @@ export type HooksGetResponse = HooksGetResponses[keyof HooksGetResponses];
 
 export type HooksUpdateData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body: UpdateHookRequestContent;
     path: {
@@ -45090,11 +45090,11 @@ export type HooksUpdateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:hooks`, or the tenant may not do this.
+     * The token lacks the scope `update:hooks`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No hook has this identifier.
+     * The hook does not exist.
      */
     404: ErrorBody;
     /**
@@ -45111,11 +45111,11 @@ export type HooksUpdateError = HooksUpdateErrors[keyof HooksUpdateErrors];
 
 export type HooksUpdateResponses = {
     /**
-     * The hook after the change.
+     * The updated hook.
      */
     200: Hook;
     /**
-     * The hook after the change.
+     * The updated hook.
      */
     201: Hook;
 };
@@ -45124,7 +45124,7 @@ export type HooksUpdateResponse = HooksUpdateResponses[keyof HooksUpdateResponse
 
 export type HooksSecretsDeleteData = {
     /**
-     * Names of the secrets to remove.
+     * Names of the secrets to delete.
      */
     body: DeleteHookSecretRequestContent;
     path: {
@@ -45147,7 +45147,7 @@ export type HooksSecretsDeleteErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:hooks`, or the tenant may not do this.
+     * The token lacks the scope `delete:hooks`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -45164,7 +45164,7 @@ export type HooksSecretsDeleteError = HooksSecretsDeleteErrors[keyof HooksSecret
 
 export type HooksSecretsDeleteResponses = {
     /**
-     * The secrets are gone.
+     * The secrets were deleted.
      */
     204: void;
 };
@@ -45193,11 +45193,11 @@ export type HooksSecretsGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:hooks`, or the tenant may not do this.
+     * The token lacks the scope `read:hooks`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No hook has this identifier.
+     * The hook does not exist.
      */
     404: ErrorBody;
     /**
@@ -45210,7 +45210,7 @@ export type HooksSecretsGetError = HooksSecretsGetErrors[keyof HooksSecretsGetEr
 
 export type HooksSecretsGetResponses = {
     /**
-     * The names of the secrets, each with a mask for a value.
+     * The names of the secrets, each with a mask as its value.
      */
     200: GetHookSecretResponseContent;
 };
@@ -45242,7 +45242,7 @@ export type HooksSecretsUpdateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:hooks`, or the tenant may not do this.
+     * The token lacks the scope `update:hooks`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -45250,7 +45250,7 @@ export type HooksSecretsUpdateErrors = {
      */
     404: ErrorBody;
     /**
-     * The secrets conflict with what the hook has.
+     * The secrets conflict with existing secrets of the hook.
      */
     409: ErrorBody;
     /**
@@ -45263,7 +45263,7 @@ export type HooksSecretsUpdateError = HooksSecretsUpdateErrors[keyof HooksSecret
 
 export type HooksSecretsUpdateResponses = {
     /**
-     * The secrets have their new values.
+     * The secrets were updated.
      */
     201: unknown;
 };
@@ -45293,15 +45293,15 @@ export type HooksSecretsCreateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:hooks`, or the tenant may not do this.
+     * The token lacks the scope `update:hooks`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No hook has this identifier.
+     * The hook does not exist.
      */
     404: ErrorBody;
     /**
-     * The hook has a secret of one of these names.
+     * The hook already has a secret with one of these names.
      */
     409: ErrorBody;
     /**
@@ -45314,14 +45314,14 @@ export type HooksSecretsCreateError = HooksSecretsCreateErrors[keyof HooksSecret
 
 export type HooksSecretsCreateResponses = {
     /**
-     * The hook has the secrets.
+     * The secrets were added.
      */
     201: unknown;
 };
 
 export type JobsUsersExportsCreateData = {
     /**
-     * What to export, and how; everything can be left out.
+     * What to export, and in which format. All properties are optional.
      */
     body?: CreateExportUsersRequestContent;
     path?: never;
@@ -45339,7 +45339,7 @@ export type JobsUsersExportsCreateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:users`, or the tenant may not do this.
+     * The token lacks the scope `read:users`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -45352,7 +45352,7 @@ export type JobsUsersExportsCreateError = JobsUsersExportsCreateErrors[keyof Job
 
 export type JobsUsersExportsCreateResponses = {
     /**
-     * The job that was started.
+     * The new job.
      */
     200: CreateExportUsersResponseContent;
 };
@@ -45379,7 +45379,7 @@ export type JobsUsersImportsCreateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:users`, or the tenant may not do this.
+     * The token lacks the scope `create:users`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -45391,7 +45391,7 @@ export type JobsUsersImportsCreateErrors = {
      */
     429: ErrorBody;
     /**
-     * The import could not be started, for a reason on the side of Auth0. Whether a job exists is not known.
+     * The import could not be started because of an Auth0 error. A job may have been created.
      */
     500: ErrorBody;
 };
@@ -45400,7 +45400,7 @@ export type JobsUsersImportsCreateError = JobsUsersImportsCreateErrors[keyof Job
 
 export type JobsUsersImportsCreateResponses = {
     /**
-     * The job that was started.
+     * The new job.
      */
     202: CreateImportUsersResponseContent;
 };
@@ -45409,7 +45409,7 @@ export type JobsUsersImportsCreateResponse = JobsUsersImportsCreateResponses[key
 
 export type JobsVerificationEmailCreateData = {
     /**
-     * Whom to send it to.
+     * The user to send the email to.
      */
     body: CreateVerificationEmailRequestContent;
     headers?: {
@@ -45433,7 +45433,7 @@ export type JobsVerificationEmailCreateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:users`, or the tenant may not do this.
+     * The token lacks the scope `update:users`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -45446,7 +45446,7 @@ export type JobsVerificationEmailCreateError = JobsVerificationEmailCreateErrors
 
 export type JobsVerificationEmailCreateResponses = {
     /**
-     * The job that was started.
+     * The new job.
      */
     201: CreateVerificationEmailResponseContent;
 };
@@ -45475,11 +45475,11 @@ export type JobsGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks all of the scopes `create:users` and `read:users`, or the tenant may not do this.
+     * The token has none of the scopes `create:users` and `read:users`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No job has this identifier, or it is no longer kept.
+     * The job does not exist or is no longer kept.
      */
     404: ErrorBody;
     /**
@@ -45521,11 +45521,11 @@ export type JobsErrorsGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks all of the scopes `create:users` and `read:users`, or the tenant may not do this.
+     * The token has none of the scopes `create:users` and `read:users`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No job has this identifier, or it is no longer kept.
+     * The job does not exist or is no longer kept.
      */
     404: ErrorBody;
     /**
@@ -45542,7 +45542,7 @@ export type JobsErrorsGetResponses = {
      */
     200: Array<GetJobErrorResponseContent> | GetJobGenericErrorResponseContent;
     /**
-     * There are none.
+     * The job has no errors or has not ended.
      */
     204: void;
 };
@@ -45562,7 +45562,7 @@ export type KeysCustomSigningDeleteErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:custom_signing_keys`, or the tenant may not do this.
+     * The token lacks the scope `delete:custom_signing_keys`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -45575,7 +45575,7 @@ export type KeysCustomSigningDeleteError = KeysCustomSigningDeleteErrors[keyof K
 
 export type KeysCustomSigningDeleteResponses = {
     /**
-     * The keys are gone.
+     * The keys were deleted.
      */
     204: void;
 };
@@ -45595,7 +45595,7 @@ export type KeysCustomSigningGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:custom_signing_keys`, or the tenant may not do this.
+     * The token lacks the scope `read:custom_signing_keys`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -45621,7 +45621,7 @@ export type KeysCustomSigningGetResponse = KeysCustomSigningGetResponses[keyof K
 
 export type KeysCustomSigningSetData = {
     /**
-     * The set that replaces the present one.
+     * The new key set.
      */
     body: SetCustomSigningKeysRequestContent;
     path?: never;
@@ -45631,7 +45631,7 @@ export type KeysCustomSigningSetData = {
 
 export type KeysCustomSigningSetErrors = {
     /**
-     * The body is malformed, or one of the keys is not a public key for verifying.
+     * The body is malformed, or one of the keys is not a public signature verification key.
      */
     400: ErrorBody;
     /**
@@ -45639,7 +45639,7 @@ export type KeysCustomSigningSetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks one of the scopes `create:custom_signing_keys` and `update:custom_signing_keys`, or the tenant may not do this.
+     * The token lacks one of the scopes `create:custom_signing_keys` and `update:custom_signing_keys`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -45652,7 +45652,7 @@ export type KeysCustomSigningSetError = KeysCustomSigningSetErrors[keyof KeysCus
 
 export type KeysCustomSigningSetResponses = {
     /**
-     * The key set after the change.
+     * The updated key set.
      */
     200: CustomSigningKeys;
 };
@@ -45689,7 +45689,7 @@ export type KeysEncryptionListErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:encryption_keys`, or the tenant may not do this.
+     * The token lacks the scope `read:encryption_keys`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -45721,7 +45721,7 @@ export type KeysEncryptionCreateData = {
 
 export type KeysEncryptionCreateErrors = {
     /**
-     * The body is malformed or the type unknown.
+     * The body is malformed, or the type is unknown.
      */
     400: ErrorBody;
     /**
@@ -45733,7 +45733,7 @@ export type KeysEncryptionCreateErrors = {
      */
     403: ErrorBody;
     /**
-     * A key of this kind is waiting already, or another change is in progress.
+     * A key of this type is still in `pre-activation`, or another change is in progress.
      */
     409: ErrorBody;
     /**
@@ -45766,7 +45766,7 @@ export type KeysEncryptionRekeyErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks one of the scopes `create:encryption_keys` and `update:encryption_keys`, or the tenant may not do this.
+     * The token lacks one of the scopes `create:encryption_keys` and `update:encryption_keys`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -45779,7 +45779,7 @@ export type KeysEncryptionRekeyError = KeysEncryptionRekeyErrors[keyof KeysEncry
 
 export type KeysEncryptionRekeyResponses = {
     /**
-     * The master key is replaced.
+     * The master key was replaced.
      */
     204: void;
 };
@@ -45790,7 +45790,7 @@ export type KeysEncryptionDeleteData = {
     body?: never;
     path: {
         /**
-         * Key id (`kid`) of the key.
+         * Key ID (`kid`).
          */
         kid: string;
     };
@@ -45800,7 +45800,7 @@ export type KeysEncryptionDeleteData = {
 
 export type KeysEncryptionDeleteErrors = {
     /**
-     * The identifier is malformed, or the key is not one that can be deleted.
+     * The identifier is malformed, or the key cannot be deleted.
      */
     400: ErrorBody;
     /**
@@ -45808,7 +45808,7 @@ export type KeysEncryptionDeleteErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:encryption_keys`, or the tenant may not do this.
+     * The token lacks the scope `delete:encryption_keys`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -45825,7 +45825,7 @@ export type KeysEncryptionDeleteError = KeysEncryptionDeleteErrors[keyof KeysEnc
 
 export type KeysEncryptionDeleteResponses = {
     /**
-     * The key is deleted.
+     * The key was deleted.
      */
     204: void;
 };
@@ -45836,7 +45836,7 @@ export type KeysEncryptionGetData = {
     body?: never;
     path: {
         /**
-         * Key id (`kid`) of the key.
+         * Key ID (`kid`).
          */
         kid: string;
     };
@@ -45854,7 +45854,7 @@ export type KeysEncryptionGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:encryption_keys`, or the tenant may not do this.
+     * The token lacks the scope `read:encryption_keys`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -45885,7 +45885,7 @@ export type KeysEncryptionImportData = {
     body: ImportEncryptionKeyRequestContent;
     path: {
         /**
-         * Key id (`kid`) of the key.
+         * Key ID (`kid`).
          */
         kid: string;
     };
@@ -45903,7 +45903,7 @@ export type KeysEncryptionImportErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:encryption_keys`, or the tenant may not do this.
+     * The token lacks the scope `update:encryption_keys`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -45911,7 +45911,7 @@ export type KeysEncryptionImportErrors = {
      */
     404: ErrorBody;
     /**
-     * The key has its material already or takes none.
+     * The key already has material or does not accept any.
      */
     409: ErrorBody;
     /**
@@ -45924,7 +45924,7 @@ export type KeysEncryptionImportError = KeysEncryptionImportErrors[keyof KeysEnc
 
 export type KeysEncryptionImportResponses = {
     /**
-     * The key after the import.
+     * The key with its imported material.
      */
     201: EncryptionKey;
 };
@@ -45935,7 +45935,7 @@ export type KeysEncryptionCreatePublicWrappingKeyData = {
     body?: never;
     path: {
         /**
-         * Key id (`kid`) of the key.
+         * Key ID (`kid`).
          */
         kid: string;
     };
@@ -45953,7 +45953,7 @@ export type KeysEncryptionCreatePublicWrappingKeyErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:encryption_keys`, or the tenant may not do this.
+     * The token lacks the scope `create:encryption_keys`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -45961,7 +45961,7 @@ export type KeysEncryptionCreatePublicWrappingKeyErrors = {
      */
     404: ErrorBody;
     /**
-     * The key has its material already or takes none.
+     * The key already has material or does not accept any.
      */
     409: ErrorBody;
     /**
@@ -45998,7 +45998,7 @@ export type KeysSigningListErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:signing_keys`, or the tenant may not do this.
+     * The token lacks the scope `read:signing_keys`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -46031,7 +46031,7 @@ export type KeysSigningRotateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks one of the scopes `create:signing_keys` and `update:signing_keys`, or the tenant may not do this.
+     * The token lacks one of the scopes `create:signing_keys` and `update:signing_keys`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -46044,7 +46044,7 @@ export type KeysSigningRotateError = KeysSigningRotateErrors[keyof KeysSigningRo
 
 export type KeysSigningRotateResponses = {
     /**
-     * Certificate and key id of the new next key.
+     * Certificate and key ID of the new next key.
      */
     201: RotateSigningKeysResponseContent;
 };
@@ -46055,7 +46055,7 @@ export type KeysSigningGetData = {
     body?: never;
     path: {
         /**
-         * Key id (`kid`) of the key.
+         * Key ID (`kid`).
          */
         kid: string;
     };
@@ -46073,7 +46073,7 @@ export type KeysSigningGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:signing_keys`, or the tenant may not do this.
+     * The token lacks the scope `read:signing_keys`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -46101,7 +46101,7 @@ export type KeysSigningRevokeData = {
     body?: never;
     path: {
         /**
-         * Key id (`kid`) of the key.
+         * Key ID (`kid`).
          */
         kid: string;
     };
@@ -46115,7 +46115,7 @@ export type KeysSigningRevokeErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:signing_keys`, or the tenant may not do this.
+     * The token lacks the scope `update:signing_keys`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -46132,7 +46132,7 @@ export type KeysSigningRevokeError = KeysSigningRevokeErrors[keyof KeysSigningRe
 
 export type KeysSigningRevokeResponses = {
     /**
-     * Certificate and key id of the revoked key.
+     * Certificate and key ID of the revoked key.
      */
     200: RotateSigningKeysResponseContent;
 };
@@ -46152,7 +46152,7 @@ export type LogStreamsListErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:log_streams`, or the tenant may not do this.
+     * The token lacks the scope `read:log_streams`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -46178,7 +46178,7 @@ export type LogStreamsListResponse = LogStreamsListResponses[keyof LogStreamsLis
 
 export type LogStreamsCreateData = {
     /**
-     * The stream to make; its members depend on `type`.
+     * The log stream to create. Its properties depend on `type`.
      */
     body: CreateLogStreamRequestContent;
     path?: never;
@@ -46196,11 +46196,11 @@ export type LogStreamsCreateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:log_streams`, or the tenant may not do this.
+     * The token lacks the scope `create:log_streams`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * The stream collides with one that exists, or the tenant has as many as it may have.
+     * The log stream conflicts with an existing one, or the limit of log streams is reached.
      */
     409: ErrorBody;
     /**
@@ -46242,11 +46242,11 @@ export type LogStreamsDeleteErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:log_streams`, or the tenant may not do this.
+     * The token lacks the scope `delete:log_streams`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No log stream has this identifier.
+     * The log stream does not exist.
      */
     404: ErrorBody;
     /**
@@ -46259,7 +46259,7 @@ export type LogStreamsDeleteError = LogStreamsDeleteErrors[keyof LogStreamsDelet
 
 export type LogStreamsDeleteResponses = {
     /**
-     * The log stream is gone.
+     * The log stream was deleted.
      */
     204: void;
 };
@@ -46284,11 +46284,11 @@ export type LogStreamsGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:log_streams`, or the tenant may not do this.
+     * The token lacks the scope `read:log_streams`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No log stream has this identifier.
+     * The log stream does not exist.
      */
     404: ErrorBody;
     /**
@@ -46310,7 +46310,7 @@ export type LogStreamsGetResponse = LogStreamsGetResponses[keyof LogStreamsGetRe
 
 export type LogStreamsUpdateData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body?: UpdateLogStreamRequestContent;
     path: {
@@ -46333,11 +46333,11 @@ export type LogStreamsUpdateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:log_streams`, or the tenant may not do this.
+     * The token lacks the scope `update:log_streams`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No log stream has this identifier.
+     * The log stream does not exist.
      */
     404: ErrorBody;
     /**
@@ -46350,7 +46350,7 @@ export type LogStreamsUpdateError = LogStreamsUpdateErrors[keyof LogStreamsUpdat
 
 export type LogStreamsUpdateResponses = {
     /**
-     * The log stream after the change.
+     * The updated log stream.
      */
     200: LogStream;
 };
@@ -46366,15 +46366,15 @@ export type LogsListData = {
          */
         page?: number;
         /**
-         * Number of events in a page that is found by its number, 100 at most.
+         * Number of log events on a page, at most 100, if pagination is by page number.
          */
         per_page?: number;
         /**
-         * Member to sort by, and 1 (ascending) or -1 (descending), as in `date:-1`.
+         * Property to sort by, with 1 (ascending) or -1 (descending), such as `date:-1`.
          */
         sort?: string;
         /**
-         * Members of an event to include or to leave out, separated by commas.
+         * Comma-separated list of log event properties to include or exclude.
          */
         fields?: string;
         /**
@@ -46386,19 +46386,19 @@ export type LogsListData = {
          */
         include_totals?: boolean;
         /**
-         * Identifier of the log event after which to go on; this starts reading by checkpoint.
+         * Identifier of the log event to continue after. Enables checkpoint pagination.
          */
         from?: string;
         /**
-         * Number of events to give after the checkpoint, 100 at most.
+         * Number of log events to return after the checkpoint, at most 100.
          */
         take?: number;
         /**
-         * Filter in the syntax of Lucene, such as `type:f AND connection:acme-okta`.
+         * Filter in Lucene syntax, such as `type:f AND connection:acme-okta`.
          */
         search?: string;
         /**
-         * Filter in the syntax of Lucene; older name of `search`.
+         * Filter in Lucene syntax. Older name of `search`.
          */
         q?: string;
     };
@@ -46407,7 +46407,7 @@ export type LogsListData = {
 
 export type LogsListErrors = {
     /**
-     * The query is malformed, or it asks for more than 1000 events by page.
+     * The query is malformed, or requests more than 1000 log events by page.
      */
     400: ErrorBody;
     /**
@@ -46415,7 +46415,7 @@ export type LogsListErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks all of the scopes `read:logs` and `read:logs_users`, or the tenant may not do this.
+     * The token has none of the scopes `read:logs` and `read:logs_users`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -46457,11 +46457,11 @@ export type LogsGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks all of the scopes `read:logs` and `read:logs_users`, or the tenant may not do this.
+     * The token has none of the scopes `read:logs` and `read:logs_users`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No log event has this identifier, or it is no longer kept.
+     * The log event does not exist or is no longer kept.
      */
     404: ErrorBody;
     /**
@@ -55838,7 +55838,7 @@ export type AgentsUpdateResponse = AgentsUpdateResponses[keyof AgentsUpdateRespo
 
 export type ExperimentationExperimentsAdvanceRampData = {
     /**
-     * The level to go to.
+     * The target level.
      */
     body: AdvanceRampRequestContent;
     path: {
@@ -55853,7 +55853,7 @@ export type ExperimentationExperimentsAdvanceRampData = {
 
 export type ExperimentationExperimentsAdvanceRampErrors = {
     /**
-     * The body is malformed, or the level is not one of the schedule.
+     * The body is malformed, or the level is not in the ramp schedule.
      */
     400: ErrorBody;
     /**
@@ -55861,11 +55861,11 @@ export type ExperimentationExperimentsAdvanceRampErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:experimentation`, or the tenant may not do this.
+     * The token lacks the scope `update:experimentation`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No experiment has this identifier.
+     * The experiment does not exist.
      */
     404: ErrorBody;
     /**
@@ -55882,7 +55882,7 @@ export type ExperimentationExperimentsAdvanceRampError = ExperimentationExperime
 
 export type ExperimentationExperimentsAdvanceRampResponses = {
     /**
-     * The level before and after.
+     * The levels before and after the change.
      */
     200: AdvanceRampResponseContent;
 };
@@ -55902,7 +55902,7 @@ export type GuardianGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:guardian_factors`, or the tenant may not do this.
+     * The token lacks the scope `read:guardian_factors`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -55924,7 +55924,7 @@ export type GuardianGetResponse = GuardianGetResponses[keyof GuardianGetResponse
 
 export type GuardianSetData = {
     /**
-     * The settings as they shall be.
+     * The new settings.
      */
     body: SetGuardianSettingsRequestContent;
     path?: never;
@@ -55942,7 +55942,7 @@ export type GuardianSetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:guardian_factors`, or the tenant may not do this.
+     * The token lacks the scope `update:guardian_factors`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -55955,7 +55955,7 @@ export type GuardianSetError = GuardianSetErrors[keyof GuardianSetErrors];
 
 export type GuardianSetResponses = {
     /**
-     * The settings after the change.
+     * The updated settings.
      */
     200: GuardianSettings;
 };
@@ -55975,7 +55975,7 @@ export type GuardianFactorsEmailGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:guardian_factors`, or the tenant may not do this.
+     * The token lacks the scope `read:guardian_factors`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -55997,7 +55997,7 @@ export type GuardianFactorsEmailGetResponse = GuardianFactorsEmailGetResponses[k
 
 export type GuardianFactorsEmailSetData = {
     /**
-     * The settings as they shall be.
+     * The new settings.
      */
     body: SetEmailFactorSettingsRequestContent;
     path?: never;
@@ -56015,7 +56015,7 @@ export type GuardianFactorsEmailSetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:guardian_factors`, or the tenant may not do this.
+     * The token lacks the scope `update:guardian_factors`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -56028,7 +56028,7 @@ export type GuardianFactorsEmailSetError = GuardianFactorsEmailSetErrors[keyof G
 
 export type GuardianFactorsEmailSetResponses = {
     /**
-     * The settings after the change.
+     * The updated settings.
      */
     200: GuardianFactorOtpSettings;
 };
@@ -56048,7 +56048,7 @@ export type GuardianFactorsPhoneGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:guardian_factors`, or the tenant may not do this.
+     * The token lacks the scope `read:guardian_factors`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -56070,7 +56070,7 @@ export type GuardianFactorsPhoneGetResponse = GuardianFactorsPhoneGetResponses[k
 
 export type GuardianFactorsPhoneSetData = {
     /**
-     * The settings as they shall be.
+     * The new settings.
      */
     body: SetPhoneFactorSettingsRequestContent;
     path?: never;
@@ -56088,7 +56088,7 @@ export type GuardianFactorsPhoneSetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:guardian_factors`, or the tenant may not do this.
+     * The token lacks the scope `update:guardian_factors`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -56101,7 +56101,7 @@ export type GuardianFactorsPhoneSetError = GuardianFactorsPhoneSetErrors[keyof G
 
 export type GuardianFactorsPhoneSetResponses = {
     /**
-     * The settings after the change.
+     * The updated settings.
      */
     200: GuardianFactorOtpSettings;
 };
@@ -56125,11 +56125,11 @@ export type KeysNetworkAclsListErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:network_acl_keys`, or the tenant may not do this.
+     * The token lacks the scope `read:network_acl_keys`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * The feature is not there for the tenant.
+     * The feature is not available to the tenant.
      */
     404: ErrorBody;
     /**
@@ -56161,7 +56161,7 @@ export type KeysNetworkAclsCreateData = {
 
 export type KeysNetworkAclsCreateErrors = {
     /**
-     * The body is malformed, or the value is no key for the algorithm.
+     * The body is malformed, or the value is not a valid key for the algorithm.
      */
     400: ErrorBody;
     /**
@@ -56169,11 +56169,11 @@ export type KeysNetworkAclsCreateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:network_acl_keys`, or the tenant may not do this.
+     * The token lacks the scope `create:network_acl_keys`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * A key of this name exists.
+     * A key with this name already exists.
      */
     409: ErrorBody;
     /**
@@ -56215,15 +56215,15 @@ export type KeysNetworkAclsDeleteErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:network_acl_keys`, or the tenant may not do this.
+     * The token lacks the scope `delete:network_acl_keys`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No network ACL key has this identifier.
+     * The network ACL key does not exist.
      */
     404: ErrorBody;
     /**
-     * A network access control list uses the key.
+     * A network access control list refers to the key.
      */
     409: ErrorBody;
     /**
@@ -56236,7 +56236,7 @@ export type KeysNetworkAclsDeleteError = KeysNetworkAclsDeleteErrors[keyof KeysN
 
 export type KeysNetworkAclsDeleteResponses = {
     /**
-     * The key is gone.
+     * The key was deleted.
      */
     204: void;
 };
@@ -56265,11 +56265,11 @@ export type KeysNetworkAclsGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:network_acl_keys`, or the tenant may not do this.
+     * The token lacks the scope `read:network_acl_keys`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No network ACL key has this identifier.
+     * The network ACL key does not exist.
      */
     404: ErrorBody;
     /**

@@ -25,9 +25,10 @@ export type ListError =
 /**
  * List failed deliveries
  *
- * Gives the events of a stream that could not be delivered, with every attempt. Deliveries that
- * succeeded are not kept. Recorded answers are an object of `deliveries` and `next` where an array
- * is declared, so accept both. Reading on goes by cursor. Either of the scopes will do.
+ * Returns the events that could not be delivered to a stream's destination, with all delivery
+ * attempts. Successful deliveries are not kept. Pagination is by cursor. Recorded responses are an
+ * object with `deliveries` and `next` although an array is declared; accept both. Requires either
+ * of the scopes.
  *
  * Scopes: any of `read:event_streams`, `read:event_deliveries`.
  * Lifecycle: ga.
@@ -60,10 +61,10 @@ export type GetHistoryError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Get the history of a delivery
+ * Get a delivery
  *
- * Gives one event that could not be delivered, with its content and every attempt so far. An event
- * that was delivered, or is no longer kept, is a 404.
+ * Returns one event that could not be delivered, with its content and all attempts so far. 404 if
+ * the event was delivered or is no longer kept.
  *
  * Scopes: `read:event_deliveries`.
  * Lifecycle: ga.

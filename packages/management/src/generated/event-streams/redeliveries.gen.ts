@@ -21,10 +21,10 @@ export type CreateError =
 /**
  * Redeliver failed events
  *
- * Puts the failed deliveries of a stream that fit the filter back in the queue; without a filter,
- * all that are kept. The events have the same ids as before, so a receiver that remembers ids is
- * not confused. It works in the background, and each call queues the events once more. A stream
- * that is disabled, or a redelivery in progress, is a 409.
+ * Queues the failed deliveries of a stream that match the filter for another attempt, or all that
+ * are kept if there is no filter. The events keep their IDs, so a receiver that deduplicates by ID
+ * is not affected. Redelivery is asynchronous, and each call queues the events again. 409 if the
+ * stream is disabled or a redelivery is in progress.
  *
  * Scopes: `update:event_deliveries`.
  * Lifecycle: ga.
@@ -58,11 +58,11 @@ export type CreateByIdError =
   | Runtime.OutcomeUnknown
 
 /**
- * Redeliver one failed event
+ * Redeliver a failed event
  *
- * Puts one failed delivery back in the queue. The event has the same id as before. It works in the
- * background; read the delivery's history to see how it went. A stream that is disabled, or an
- * event that is being delivered, is a 409.
+ * Queues one failed delivery for another attempt. The event keeps its ID. Redelivery is
+ * asynchronous; read the delivery to see the result. 409 if the stream is disabled or the event is
+ * being delivered.
  *
  * Scopes: `update:event_deliveries`.
  * Lifecycle: ga.

@@ -28,9 +28,9 @@ export type ListError =
 /**
  * List executions of a flow
  *
- * Gives the runs of one flow, by page number or by cursor: a bare array by default, an object with
- * counters when `include_totals` is set, and an object with `next` when `take` or `from` is. A run
- * comes without its details; `flows.executions.get` has them. An unknown flow is a 404.
+ * Returns the executions of a flow, paginated by number or by cursor. The response is an array by
+ * default, an object with totals with `include_totals`, and an object with `next` with `take` or
+ * `from`. Details are not included; use `flows.executions.get`. 404 if the flow does not exist.
  *
  * Scopes: `read:flows_executions`.
  * Lifecycle: ga.
@@ -66,8 +66,8 @@ export type DeleteError =
 /**
  * Delete an execution of a flow
  *
- * Removes the record of one run, for instance because its details hold personal data. What the run
- * did is not undone. A second attempt can meet a 404, which then means that the record is gone.
+ * Deletes the record of one execution, for example because it contains personal data. The effects
+ * of the execution are not undone. A retry may return 404 because the record is already deleted.
  *
  * Scopes: `delete:flows_executions`.
  * Lifecycle: ga.
@@ -104,9 +104,9 @@ export type GetError =
 /**
  * Get an execution of a flow
  *
- * Gives one run of a flow. With `hydrate` it has the input and output of each action under
- * `debug`, which can hold personal data; actions with `mask_output` keep their output out of it.
- * The flow or the execution being unknown is a 404.
+ * Returns one execution of a flow. With `hydrate`, `debug` contains the input and output of each
+ * action, which can include personal data; the output of actions with `mask_output` is left out.
+ * 404 if the flow or the execution does not exist.
  *
  * Scopes: `read:flows_executions`.
  * Lifecycle: ga.

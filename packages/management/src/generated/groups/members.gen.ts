@@ -22,9 +22,9 @@ export type GetError =
 /**
  * List the members of a group
  *
- * Gives a page of the members by cursor. A member is a user or another group; `member_type` tells
- * which, and `id` is an identifier of that kind. Profiles are not included: read the users for
- * them. An unknown group is a 404.
+ * Returns the members of a group, paginated by cursor. A member is a user or another group:
+ * `member_type` tells which, and `id` is its identifier. Profiles are not included; read the users
+ * for them. 404 if the group does not exist.
  *
  * Scopes: `read:group_members`.
  * Lifecycle: ga.

@@ -25,8 +25,8 @@ export type DeleteError =
 /**
  * Remove roles from a group
  *
- * Takes the roles from the group and thereby from its members, unless these have them directly or
- * through another group. Roles that the group does not have are passed over. Tokens that are out
+ * Removes roles from the group and thereby from its members, unless they have them directly or
+ * through another group. Roles that the group does not have are ignored. Tokens issued earlier
  * stay valid until they expire.
  *
  * Scopes: `delete:group_roles`.
@@ -64,9 +64,8 @@ export type ListError =
 /**
  * List the roles of a group
  *
- * Gives a page of the roles that are assigned to the group in the whole tenant, by cursor. Roles
- * that the group has in one organization only are listed with that organization. An unknown group
- * is a 404.
+ * Returns the roles assigned to the group in the whole tenant, paginated by cursor. Roles assigned
+ * in a single organization are listed with that organization. 404 if the group does not exist.
  *
  * Scopes: `read:group_roles`.
  * Lifecycle: ga.
@@ -102,9 +101,10 @@ export type CreateError =
 /**
  * Assign roles to a group
  *
- * Gives the roles to the group, and through it to all of its present and future members. Roles
- * that the group has already stay, so repeating the call does no harm. Tokens that are out keep
- * what they say; the roles show in tokens issued from now on. An unknown group or role is refused.
+ * Assigns roles to the group and thereby to all its current and future members. Roles that the
+ * group already has stay assigned, so the request can be retried. Tokens issued earlier are not
+ * changed; the roles appear in tokens issued from now on. Fails if the group or a role does not
+ * exist.
  *
  * Scopes: `create:group_roles`.
  * Lifecycle: ga.

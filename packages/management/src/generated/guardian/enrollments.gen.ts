@@ -21,13 +21,13 @@ export type CreateTicketError =
   | Runtime.OutcomeUnknown
 
 /**
- * Create an enrolment ticket
+ * Create an enrollment ticket
  *
- * Makes a link with which a user sets up a second factor, and sends it by email when `send_mail`
- * is set. Without `email` it goes to the address of the user. A user who has a factor gets the
- * link only with `allow_multiple_enrollments`. Whoever opens the link can enrol a device for the
- * user, so treat it as a secret. Each call makes one more link, and the answer is a 200. An
- * unknown user is a 404.
+ * Creates a link with which a user enrolls a second factor, and emails it if `send_mail` is set,
+ * to `email` or else to the user's address. A user who already has a factor gets a link only with
+ * `allow_multiple_enrollments`. Anyone who opens the link can enroll a device for the user, so
+ * treat it as a secret. Each call creates another link. Returns 200. 404 if the user does not
+ * exist.
  *
  * Scopes: `create:guardian_enrollment_tickets`.
  * Lifecycle: ga.
@@ -60,11 +60,11 @@ export type DeleteError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Delete an enrolment
+ * Delete an enrollment
  *
- * Removes a second factor from its user, for a phone that was lost for instance. Where policies
- * ask for a factor and the user has no other, the next login begins with a new enrolment, so be
- * sure who is asking. Sessions that are open go on.
+ * Deletes a second factor of a user, for example after a phone was lost. If policies require a
+ * factor and the user has no other, the next login starts a new enrollment, so verify the user's
+ * identity first. Open sessions continue.
  *
  * Scopes: `delete:guardian_enrollments`.
  * Lifecycle: ga.
@@ -96,11 +96,11 @@ export type GetError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Get an enrolment
+ * Get an enrollment
  *
- * Gives one enrolment by its identifier: which device, whether it is confirmed and when it was
- * last used. The enrolments of a user are listed among the operations of users. An unknown
- * identifier is a 404 (`enrollment_not_found`).
+ * Returns an enrollment: the device, whether it is confirmed and when it was last used. To list
+ * the enrollments of a user, use the operations of users. 404 (`enrollment_not_found`) if the
+ * enrollment does not exist.
  *
  * Scopes: `read:guardian_enrollments`.
  * Lifecycle: ga.

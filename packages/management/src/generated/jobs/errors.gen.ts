@@ -17,11 +17,10 @@ export type GetError =
 /**
  * Get the errors of a job
  *
- * Gives what went wrong in a job: for an import a list of the users that were not taken, each with
- * its errors; for a job that failed as a whole one object with the reason. When nothing went
- * wrong, or the job has not ended, the answer is 204 without content. Users in the list are given
- * as they were sent, hashes of passwords included, so treat it as a secret. The errors vanish
- * together with the job.
+ * Returns the errors of a job: for an import, a list of the users that were not imported, each
+ * with its errors; for a job that failed as a whole, one object with the reason. 204 if there are
+ * no errors or the job has not ended. Users are listed as they were sent, including password
+ * hashes, so treat the response as a secret. The errors are deleted together with the job.
  *
  * Scopes: any of `create:users`, `read:users`.
  * Lifecycle: ga.

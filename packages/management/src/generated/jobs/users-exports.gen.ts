@@ -15,13 +15,13 @@ export type CreateError =
   | Runtime.OutcomeUnknown
 
 /**
- * Start an export of users
+ * Export users
  *
- * Starts a job that writes users to a file, either of one connection or of all, and answers before
- * it has done so. Read the job until its `status` is `completed`; then `location` is where the
- * file can be fetched. The file is compressed and, with `json`, holds one user a line instead of
- * an array. Passwords and their hashes are never in it. Each call starts another job. An unknown
- * connection or a field that cannot be exported is a 400.
+ * Starts a job that exports the users of one connection, or of all, to a file, and returns before
+ * it has ended. Poll the job until `status` is `completed`; `location` is then the URL of the
+ * file. The file is compressed; with `json` it has one user per line instead of an array. It never
+ * contains passwords or their hashes. Each call starts another job. 400 if the connection does not
+ * exist or a field cannot be exported.
  *
  * Scopes: `read:users`.
  * Lifecycle: ga.

@@ -17,14 +17,14 @@ export type CreateError =
   | Runtime.OutcomeUnknown
 
 /**
- * Start an import of users
+ * Import users
  *
- * Sends a file of users, as `multipart/form-data`, and starts a job that puts them into a database
- * connection. The file is an array of users in JSON, 500 KB at most: more is a 413, so split large
- * sets. The users are checked while the job runs, not now: read the job until it ends, then its
- * errors. Users that exist are reported as errors unless `upsert` is true. Only few imports may
- * run at a time; further ones get a 429. Repeating a call after a lost answer starts another
- * import, which does little harm with `upsert` and fills the errors without it.
+ * Uploads a file of users as `multipart/form-data` and starts a job that imports them into a
+ * database connection. The file is a JSON array of users of at most 500 KB; split larger sets.
+ * Users are validated while the job runs: poll the job until it ends, then read its errors.
+ * Existing users are reported as errors unless `upsert` is true. Retrying after a lost response
+ * starts another import, which is mostly harmless with `upsert` and reports errors without it. 413
+ * if the file is too large; 429 if too many imports are running.
  *
  * Scopes: `create:users`.
  * Lifecycle: ga.

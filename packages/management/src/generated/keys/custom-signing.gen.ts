@@ -17,11 +17,11 @@ export type DeleteError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Delete the custom signing keys
+ * Delete custom signing keys
  *
- * Removes all custom signing keys; single ones are removed by setting a smaller set. Tokens that
- * were signed with them can no longer be verified by anyone who reads the tenant's key set, once
- * caches have run out. The tenant's own signing keys are not touched. The request can be repeated.
+ * Deletes all custom signing keys; to delete individual keys, set a smaller set. Tokens signed
+ * with them can no longer be verified with the tenant's key set once caches have expired. The
+ * tenant's own signing keys are not affected. The request can be retried.
  *
  * Scopes: `delete:custom_signing_keys`.
  * Lifecycle: ga.
@@ -52,11 +52,11 @@ export type GetError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Get the custom signing keys
+ * Get custom signing keys
  *
- * Gives the public keys that were set as custom signing keys, as a JSON Web Key Set. These keys
- * are not the ones that the tenant signs with; `keys.signing.list` has those. The feature has to
- * be enabled for the tenant. Where no keys were set, the answer is a 404.
+ * Returns the public keys set as custom signing keys, as a JSON Web Key Set. The tenant does not
+ * sign with these keys; use `keys.signing.list` for those. The feature must be enabled for the
+ * tenant. 404 if no keys are set.
  *
  * Scopes: `read:custom_signing_keys`.
  * Lifecycle: ga.
@@ -87,13 +87,13 @@ export type SetError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Set the custom signing keys
+ * Set custom signing keys
  *
- * Replaces the whole set of custom signing keys; a key that is missing from the body is no longer
- * published. To add one, read the set, append to it and send all of it. Send public members only,
- * never a private one such as `d`. Those who verify tokens cache key sets, so publish a new key
- * some time before signing with it, and keep the old one until its tokens have expired. Both
- * scopes are needed. A key whose members do not fit its type is a 400.
+ * Replaces the set of custom signing keys; keys that are not in the body are no longer published.
+ * To add a key, read the set, append to it and send the whole set. Send public properties only,
+ * never a private one such as `d`. Token verifiers cache key sets, so publish a new key some time
+ * before signing with it, and keep the old one until its tokens have expired. Requires both
+ * scopes. 400 if the properties of a key do not match its type.
  *
  * Scopes: all of `create:custom_signing_keys`, `update:custom_signing_keys`.
  * Lifecycle: ga.

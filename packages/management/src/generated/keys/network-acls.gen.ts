@@ -23,8 +23,8 @@ export type ListError =
 /**
  * List network ACL keys
  *
- * Gives all keys that access control lists can check signatures with, without pages. Their values
- * are not part of the answer; the fingerprint tells whether a key is the one that you hold.
+ * Returns all keys that access control lists can verify signatures with, without pagination. Their
+ * values are not included; compare the fingerprint to identify a key.
  *
  * Scopes: `read:network_acl_keys`.
  * Lifecycle: early-access.
@@ -59,11 +59,10 @@ export type CreateError =
 /**
  * Create a network ACL key
  *
- * Stores a secret that a proxy of yours signs requests with, so that a rule of an access control
- * list can tell them from requests that bypass the proxy. Store the value safely before sending
- * it: it cannot be read again, only compared by fingerprint. Names are unique, and a taken one is
- * a 409. To rotate, create a second key, let the rules accept both, move the proxy over and delete
- * the first.
+ * Stores a secret that your proxy signs requests with, so that a rule of an access control list
+ * can distinguish them from requests that bypass the proxy. Store the value safely before sending
+ * it: it cannot be read, only compared by fingerprint. To rotate, create a second key, let the
+ * rules accept both, switch the proxy and delete the first. 409 if the name is taken.
  *
  * Scopes: `create:network_acl_keys`.
  * Lifecycle: early-access.
@@ -99,8 +98,8 @@ export type DeleteError =
 /**
  * Delete a network ACL key
  *
- * Removes a key; requests signed with it no longer count as signed. A key that a rule of an access
- * control list refers to is protected, and deleting it is a 409: change the rule first.
+ * Deletes a key; requests signed with it no longer count as signed. 409 if a rule of an access
+ * control list refers to the key; change the rule first.
  *
  * Scopes: `delete:network_acl_keys`.
  * Lifecycle: early-access.
@@ -134,8 +133,8 @@ export type GetError =
 /**
  * Get a network ACL key
  *
- * Gives name, algorithm and fingerprint of one key. The value cannot be read. An unknown
- * identifier is a 404.
+ * Returns the name, algorithm and fingerprint of a key. Its value cannot be read. 404 if the key
+ * does not exist.
  *
  * Scopes: `read:network_acl_keys`.
  * Lifecycle: early-access.

@@ -7,7 +7,7 @@ import type { EmailTemplatesCreateData, EmailTemplatesCreateErrors, EmailTemplat
 /**
  * Create an email template
  *
- * Sets the text of one kind of email for the first time. Until then the built-in text is sent. The answer is a 200, not a 201. It needs an email provider of your own to have its full effect. A kind of email that has a template already is a 409; change it with `emailTemplates.update`. The text is not rendered here, so a mistake in its Liquid shows only when an email is sent.
+ * Creates the template for one type of email, which until then is sent with the default text. Returns 200, not 201. Takes full effect only if the tenant has its own email provider. The Liquid syntax is not checked: an error shows only when an email is sent. 409 if the type already has a template; update it with `emailTemplates.update`.
  */
 export const emailTemplatesCreate = <ThrowOnError extends boolean = false>(options: Options<EmailTemplatesCreateData, ThrowOnError>): RequestResult<EmailTemplatesCreateResponses, EmailTemplatesCreateErrors, ThrowOnError> => options.client.post<EmailTemplatesCreateResponses, EmailTemplatesCreateErrors, ThrowOnError>({
     url: '/email-templates',
@@ -21,14 +21,14 @@ export const emailTemplatesCreate = <ThrowOnError extends boolean = false>(optio
 /**
  * Get an email template
  *
- * Gives the template of one kind of email. A kind that was never changed has no template, and the answer is a 404 although emails of it are sent, with the built-in text.
+ * Returns the template for one type of email. 404 if the type has no customized template; its emails are still sent, with the default text.
  */
 export const emailTemplatesGet = <ThrowOnError extends boolean = false>(options: Options<EmailTemplatesGetData, ThrowOnError>): RequestResult<EmailTemplatesGetResponses, EmailTemplatesGetErrors, ThrowOnError> => options.client.get<EmailTemplatesGetResponses, EmailTemplatesGetErrors, ThrowOnError>({ url: '/email-templates/{templateName}', ...options });
 
 /**
- * Change an email template
+ * Update an email template
  *
- * Replaces the members that are sent and leaves the others alone. With `enabled` false emails of this kind are not sent in the form of the template. The change concerns emails sent from now on. A kind of email that has no template yet is a 404.
+ * Updates the properties in the request; omitted properties stay unchanged. If `enabled` is false, emails of this type are not sent with this template. The change applies to emails sent from now on. 404 if the type of email has no template yet.
  */
 export const emailTemplatesUpdate = <ThrowOnError extends boolean = false>(options: Options<EmailTemplatesUpdateData, ThrowOnError>): RequestResult<EmailTemplatesUpdateResponses, EmailTemplatesUpdateErrors, ThrowOnError> => options.client.patch<EmailTemplatesUpdateResponses, EmailTemplatesUpdateErrors, ThrowOnError>({
     url: '/email-templates/{templateName}',
@@ -42,7 +42,7 @@ export const emailTemplatesUpdate = <ThrowOnError extends boolean = false>(optio
 /**
  * Replace an email template
  *
- * Replaces the template as a whole: a setting that the body leaves out is not kept. Use `emailTemplates.update` to change single members. Give the same kind of email in the path and in the body. A kind of email that has no template yet is a 404; make it with `emailTemplates.create`.
+ * Replaces the whole template; omitted settings are not kept. Use `emailTemplates.update` to change individual properties. The path and the body must name the same type of email. 404 if the type has no template yet; create one with `emailTemplates.create`.
  */
 export const emailTemplatesSet = <ThrowOnError extends boolean = false>(options: Options<EmailTemplatesSetData, ThrowOnError>): RequestResult<EmailTemplatesSetResponses, EmailTemplatesSetErrors, ThrowOnError> => options.client.put<EmailTemplatesSetResponses, EmailTemplatesSetErrors, ThrowOnError>({
     url: '/email-templates/{templateName}',

@@ -7,14 +7,14 @@ import type { EventStreamsCreateData, EventStreamsCreateErrors, EventStreamsCrea
 /**
  * List event streams
  *
- * Gives the event streams of the tenant with their destinations, a page at a time by cursor. The credentials for webhooks are not part of the answer. To read events without a stream of your own, use `events.subscribe`.
+ * Returns the event streams of the tenant with their destinations, paginated by cursor. The response does not include webhook credentials. To receive events without creating a stream, use `events.subscribe`.
  */
 export const eventStreamsList = <ThrowOnError extends boolean = false>(options: Options<EventStreamsListData, ThrowOnError>): RequestResult<EventStreamsListResponses, EventStreamsListErrors, ThrowOnError> => options.client.get<EventStreamsListResponses, EventStreamsListErrors, ThrowOnError>({ url: '/event-streams', ...options });
 
 /**
  * Create an event stream
  *
- * Makes a stream that sends events of the subscribed types to one destination, from now on; nothing of the past is sent. Unless it is made with `status` disabled it begins at once. A stream for EventBridge gets a partner event source in the AWS account, which somebody has to accept there. Events come at least once and not always in order, so the receiver must know an event by its id. How many streams a tenant may have depends on its plan; a clash is a 409.
+ * Creates a stream that sends events of the subscribed types to one destination. Only events that occur from now on are sent, starting immediately unless `status` is `disabled`. For EventBridge, a partner event source is created in the AWS account and must be accepted there. Events are delivered at least once and not always in order, so receivers must deduplicate by event ID. The plan limits the number of streams. 409 on a conflict.
  */
 export const eventStreamsCreate = <ThrowOnError extends boolean = false>(options: Options<EventStreamsCreateData, ThrowOnError>): RequestResult<EventStreamsCreateResponses, EventStreamsCreateErrors, ThrowOnError> => options.client.post<EventStreamsCreateResponses, EventStreamsCreateErrors, ThrowOnError>({
     url: '/event-streams',
@@ -28,21 +28,21 @@ export const eventStreamsCreate = <ThrowOnError extends boolean = false>(options
 /**
  * Delete an event stream
  *
- * Removes a stream. Nothing more is sent, and failed deliveries can no longer be sent again. There is no way back, so disable the stream instead where it may be wanted later.
+ * Deletes a stream. No more events are sent, and failed deliveries can no longer be redelivered. This cannot be undone; disable the stream instead if it may be needed again.
  */
 export const eventStreamsDelete = <ThrowOnError extends boolean = false>(options: Options<EventStreamsDeleteData, ThrowOnError>): RequestResult<EventStreamsDeleteResponses, EventStreamsDeleteErrors, ThrowOnError> => options.client.delete<EventStreamsDeleteResponses, EventStreamsDeleteErrors, ThrowOnError>({ url: '/event-streams/{id}', ...options });
 
 /**
  * Get an event stream
  *
- * Gives one stream with its subscriptions, destination and status. Passwords and tokens for a webhook are not part of the answer. For a destination of EventBridge it shows the name of the partner event source.
+ * Returns a stream with its subscriptions, destination and status. The response does not include webhook passwords or tokens. For an EventBridge destination it includes the name of the partner event source.
  */
 export const eventStreamsGet = <ThrowOnError extends boolean = false>(options: Options<EventStreamsGetData, ThrowOnError>): RequestResult<EventStreamsGetResponses, EventStreamsGetErrors, ThrowOnError> => options.client.get<EventStreamsGetResponses, EventStreamsGetErrors, ThrowOnError>({ url: '/event-streams/{id}', ...options });
 
 /**
  * Update an event stream
  *
- * Changes a stream; what is absent stays. Lists of subscriptions and the destination are replaced as a whole, and with a webhook its credentials have to be sent again. The kind of destination, and a destination of EventBridge, cannot change. Events that happen while a stream is disabled are not sent later.
+ * Updates a stream; omitted properties stay unchanged. The subscriptions and the destination are each replaced as a whole; for a webhook, send its credentials again. The type of the destination cannot be changed, and neither can an EventBridge destination. Events that occur while a stream is disabled are not sent later.
  */
 export const eventStreamsUpdate = <ThrowOnError extends boolean = false>(options: Options<EventStreamsUpdateData, ThrowOnError>): RequestResult<EventStreamsUpdateResponses, EventStreamsUpdateErrors, ThrowOnError> => options.client.patch<EventStreamsUpdateResponses, EventStreamsUpdateErrors, ThrowOnError>({
     url: '/event-streams/{id}',
@@ -56,7 +56,7 @@ export const eventStreamsUpdate = <ThrowOnError extends boolean = false>(options
 /**
  * Send a test event
  *
- * Sends a made-up event of a type to the stream's destination. The receiver can tell it by its `a0purpose`. Give `data` to decide on the content, else it is made up. It works in the background; a delivery that fails shows up among the failed ones. Each call sends one more event.
+ * Sends a generated event of the given type to the stream's destination. Receivers can recognize it by `a0purpose`. Set `data` to choose its content; otherwise the content is generated. Delivery is asynchronous; a failed test is listed among the failed deliveries. Each call sends another event.
  */
 export const eventStreamsTest = <ThrowOnError extends boolean = false>(options: Options<EventStreamsTestData, ThrowOnError>): RequestResult<EventStreamsTestResponses, EventStreamsTestErrors, ThrowOnError> => options.client.post<EventStreamsTestResponses, EventStreamsTestErrors, ThrowOnError>({
     url: '/event-streams/{id}/test',

@@ -7,14 +7,14 @@ import type { FormsCreateData, FormsCreateErrors, FormsCreateResponses, FormsDel
 /**
  * List forms
  *
- * Gives the forms of the tenant by page number: a bare array, or an object with counters when `include_totals` is set. A form comes without its nodes here; `forms.get` has them.
+ * Returns the forms of the tenant, paginated by number. The response is an array, or an object with totals with `include_totals`. Nodes are not included; use `forms.get`.
  */
 export const formsList = <ThrowOnError extends boolean = false>(options: Options<FormsListData, ThrowOnError>): RequestResult<FormsListResponses, FormsListErrors, ThrowOnError> => options.client.get<FormsListResponses, FormsListErrors, ThrowOnError>({ url: '/forms', ...options });
 
 /**
  * Create a form
  *
- * Makes a form from its nodes: steps with the components that people see, routers that choose the way and flows that run on the server. Nodes refer to each other by identifiers that you choose, and `$ending` stands for the end. Nobody sees the form until an action renders it by its identifier. Flows and vault connections are resources of their own, so make them first. Names need not be unique: after a lost answer look through the list before trying again.
+ * Creates a form from its nodes: steps with visible components, routers that choose the next node, and flows that run on the server. Nodes refer to each other by identifiers of your choice; `$ending` is the end. The form is shown only when an action renders it by its identifier. Flows and vault connections are separate resources; create them first. Names need not be unique: after a lost response, search the list before retrying.
  */
 export const formsCreate = <ThrowOnError extends boolean = false>(options: Options<FormsCreateData, ThrowOnError>): RequestResult<FormsCreateResponses, FormsCreateErrors, ThrowOnError> => options.client.post<FormsCreateResponses, FormsCreateErrors, ThrowOnError>({
     url: '/forms',
@@ -28,21 +28,21 @@ export const formsCreate = <ThrowOnError extends boolean = false>(options: Optio
 /**
  * Delete a form
  *
- * Removes a form for good; its flows stay. Actions name forms by identifier, so take it out of them first, or they fail when they try to render it. A second attempt can meet a 404, which then means that the form is gone.
+ * Deletes a form permanently; its flows are kept. Actions refer to forms by identifier and fail when they render a deleted form, so change them first. A retry may return 404 because the form is already deleted.
  */
 export const formsDelete = <ThrowOnError extends boolean = false>(options: Options<FormsDeleteData, ThrowOnError>): RequestResult<FormsDeleteResponses, FormsDeleteErrors, ThrowOnError> => options.client.delete<FormsDeleteResponses, FormsDeleteErrors, ThrowOnError>({ url: '/forms/{id}', ...options });
 
 /**
  * Get a form
  *
- * Gives one form with everything in it: nodes, texts, translations and style. It is also the way to keep a form under version control: what comes back, without identifier and times, can be sent to `forms.create` in another tenant once the identifiers of flows are exchanged. An unknown identifier is a 404.
+ * Returns a form with all its nodes, texts, translations and styles. Use it to keep a form under version control: the response, without the identifier and times, can be sent to `forms.create` in another tenant after replacing the flow identifiers. 404 if the form does not exist.
  */
 export const formsGet = <ThrowOnError extends boolean = false>(options: Options<FormsGetData, ThrowOnError>): RequestResult<FormsGetResponses, FormsGetErrors, ThrowOnError> => options.client.get<FormsGetResponses, FormsGetErrors, ThrowOnError>({ url: '/forms/{id}', ...options });
 
 /**
  * Update a form
  *
- * Changes a form for everybody who reaches it from now on; there is no draft in between. A member that is absent stays as it is, null takes it away, and one that is sent takes the place of the old one as a whole. To change a single node, read the form, change the node and send all nodes. Two editors at the same time overwrite each other without notice.
+ * Updates a form immediately for everyone who opens it; there is no draft. Omitted properties stay unchanged, null removes a property, and a property in the request replaces the existing one as a whole. To change a single node, read the form and send all nodes. Concurrent updates silently overwrite each other.
  */
 export const formsUpdate = <ThrowOnError extends boolean = false>(options: Options<FormsUpdateData, ThrowOnError>): RequestResult<FormsUpdateResponses, FormsUpdateErrors, ThrowOnError> => options.client.patch<FormsUpdateResponses, FormsUpdateErrors, ThrowOnError>({
     url: '/forms/{id}',

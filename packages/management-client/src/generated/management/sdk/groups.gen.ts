@@ -7,20 +7,20 @@ import type { GroupsDeleteData, GroupsDeleteErrors, GroupsDeleteResponses, Group
 /**
  * List groups
  *
- * Gives a page of the groups of the tenant, those that identity providers synchronize included. The filters narrow the list and can be combined; without any all groups are listed. A page is found by its number or by a cursor: only the cursor goes beyond 1000 groups. A malformed filter or field is a 400.
+ * Returns the groups of the tenant, including those that identity providers synchronize. Filters can be combined; without any, all groups are listed. Pagination is by number or by cursor; only the cursor reaches beyond 1000 groups. 400 if a filter or property name is malformed.
  */
 export const groupsList = <ThrowOnError extends boolean = false>(options: Options<GroupsListData, ThrowOnError>): RequestResult<GroupsListResponses, GroupsListErrors, ThrowOnError> => options.client.get<GroupsListResponses, GroupsListErrors, ThrowOnError>({ url: '/groups', ...options });
 
 /**
  * Delete a group
  *
- * Removes the group with its memberships and role assignments. The users who were its members stay, but lose the roles that only the group gave them. A group that an identity provider synchronizes may come back with the next synchronization, so remove it there as well. It cannot be undone.
+ * Deletes a group with its memberships and role assignments. The members remain as users but lose the roles they had only through the group. A group that an identity provider synchronizes may reappear with the next synchronization, so delete it there as well. This cannot be undone.
  */
 export const groupsDelete = <ThrowOnError extends boolean = false>(options: Options<GroupsDeleteData, ThrowOnError>): RequestResult<GroupsDeleteResponses, GroupsDeleteErrors, ThrowOnError> => options.client.delete<GroupsDeleteResponses, GroupsDeleteErrors, ThrowOnError>({ url: '/groups/{id}', ...options });
 
 /**
  * Get a group
  *
- * Gives one group: what it is called, and where it comes from. Its members and roles are not part of it and have operations of their own. An unknown identifier is a 404.
+ * Returns the name and origin of a group. Members and roles are not included; use `groups.members` and `groups.roles`. 404 if the group does not exist.
  */
 export const groupsGet = <ThrowOnError extends boolean = false>(options: Options<GroupsGetData, ThrowOnError>): RequestResult<GroupsGetResponses, GroupsGetErrors, ThrowOnError> => options.client.get<GroupsGetResponses, GroupsGetErrors, ThrowOnError>({ url: '/groups/{id}', ...options });

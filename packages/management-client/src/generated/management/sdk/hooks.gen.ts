@@ -7,14 +7,14 @@ import type { HooksCreateData, HooksCreateErrors, HooksCreateResponses, HooksDel
 /**
  * List hooks
  *
- * Gives the hooks of the tenant, a page at a time. A page is a bare array, or an object with counters when `include_totals` is set. `triggerId` and `enabled` narrow the list, and `fields` keeps the scripts out of it.
+ * Returns the hooks of the tenant, paginated. The response is an array, or an object with totals with `include_totals`. `triggerId` and `enabled` filter the list; `fields` can exclude the scripts.
  */
 export const hooksList = <ThrowOnError extends boolean = false>(options: Options<HooksListData, ThrowOnError>): RequestResult<HooksListResponses, HooksListErrors, ThrowOnError> => options.client.get<HooksListResponses, HooksListErrors, ThrowOnError>({ url: '/hooks', ...options });
 
 /**
  * Create a hook
  *
- * Makes a hook for a trigger. Hooks are being withdrawn in favour of actions, and a tenant that never had any may be refused. Only one hook of a trigger runs at a time, and a hook that is made disabled does nothing until `hooks.update` enables it. A name that is taken is a 409.
+ * Creates a hook for a trigger. Hooks are being replaced by actions, and a tenant that never had hooks may not be able to create any. Only one hook per trigger runs at a time; a hook created disabled does nothing until `hooks.update` enables it. 409 if the name is taken.
  */
 export const hooksCreate = <ThrowOnError extends boolean = false>(options: Options<HooksCreateData, ThrowOnError>): RequestResult<HooksCreateResponses, HooksCreateErrors, ThrowOnError> => options.client.post<HooksCreateResponses, HooksCreateErrors, ThrowOnError>({
     url: '/hooks',
@@ -28,21 +28,21 @@ export const hooksCreate = <ThrowOnError extends boolean = false>(options: Optio
 /**
  * Delete a hook
  *
- * Removes a hook with its script and its secrets. What the trigger does goes on without it. Where new hooks are no longer allowed, it cannot be made again.
+ * Deletes a hook with its script and secrets. The trigger continues without it. If the tenant may no longer create hooks, the hook cannot be recreated.
  */
 export const hooksDelete = <ThrowOnError extends boolean = false>(options: Options<HooksDeleteData, ThrowOnError>): RequestResult<HooksDeleteResponses, HooksDeleteErrors, ThrowOnError> => options.client.delete<HooksDeleteResponses, HooksDeleteErrors, ThrowOnError>({ url: '/hooks/{id}', ...options });
 
 /**
  * Get a hook
  *
- * Gives one hook with its script and dependencies. Its secrets come from `hooks.secrets.get`, by name only. An unknown identifier is a 404.
+ * Returns a hook with its script and dependencies. Use `hooks.secrets.get` for the names of its secrets. 404 if the hook does not exist.
  */
 export const hooksGet = <ThrowOnError extends boolean = false>(options: Options<HooksGetData, ThrowOnError>): RequestResult<HooksGetResponses, HooksGetErrors, ThrowOnError> => options.client.get<HooksGetResponses, HooksGetErrors, ThrowOnError>({ url: '/hooks/{id}', ...options });
 
 /**
  * Update a hook
  *
- * Changes the name, the script, the dependencies or whether the hook runs; the trigger cannot change. `dependencies` is replaced as a whole. Only one hook of a trigger can be enabled at a time. There are no versions to go back to: keep the old script.
+ * Updates the name, the script, the dependencies or whether the hook is enabled; the trigger cannot be changed. `dependencies` is replaced as a whole. Only one hook per trigger can be enabled at a time. Earlier versions are not kept, so save the old script.
  */
 export const hooksUpdate = <ThrowOnError extends boolean = false>(options: Options<HooksUpdateData, ThrowOnError>): RequestResult<HooksUpdateResponses, HooksUpdateErrors, ThrowOnError> => options.client.patch<HooksUpdateResponses, HooksUpdateErrors, ThrowOnError>({
     url: '/hooks/{id}',

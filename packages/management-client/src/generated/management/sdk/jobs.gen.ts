@@ -7,6 +7,6 @@ import type { JobsGetData, JobsGetErrors, JobsGetResponses } from '../types.gen.
 /**
  * Get a job
  *
- * Gives the state of a job. Read it until `status` is `completed` or `failed`, with a pause between the calls. A completed export has `location`, a completed import `summary`; `completed` alone does not mean that every user was taken, so look at `summary.failed`. Jobs are kept for a day or so and are a 404 after that.
+ * Returns the state of a job. Poll until `status` is `completed` or `failed`, with a pause between calls. A completed export has `location`, a completed import `summary`. `completed` does not mean that every user was imported; check `summary.failed`. Jobs are kept for about a day. 404 after that.
  */
 export const jobsGet = <ThrowOnError extends boolean = false>(options: Options<JobsGetData, ThrowOnError>): RequestResult<JobsGetResponses, JobsGetErrors, ThrowOnError> => options.client.get<JobsGetResponses, JobsGetErrors, ThrowOnError>({ url: '/jobs/{id}', ...options });

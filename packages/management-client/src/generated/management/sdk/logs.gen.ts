@@ -7,13 +7,13 @@ import type { LogsGetData, LogsGetErrors, LogsGetResponses, LogsListData, LogsLi
 /**
  * List log events
  *
- * Gives log events, by page or from a checkpoint. With `page` and `per_page`, or with `search`, only the first 1000 matches can be reached. With `from` and `take` there is no such end, but the other parameters are ignored: the answer is a bare array from the oldest event on, and its next cursor stands in the `Link` header. How far back events are kept depends on the plan, and an event can appear some seconds after it happened. Beyond 1000 is a 400 (`invalid_paging`). To follow events as they come, use a log stream.
+ * Returns log events, by page or from a checkpoint. With `page` and `per_page`, or with `search`, only the first 1000 matches can be reached. With `from` and `take` there is no such limit, but other parameters are ignored: the response is an array starting with the oldest event, and the `Link` header contains the next cursor. The retention period depends on the plan, and an event may appear some seconds after it occurred. 400 (`invalid_paging`) beyond 1000 matches. To receive events as they occur, use a log stream.
  */
 export const logsList = <ThrowOnError extends boolean = false>(options: Options<LogsListData, ThrowOnError>): RequestResult<LogsListResponses, LogsListErrors, ThrowOnError> => options.client.get<LogsListResponses, LogsListErrors, ThrowOnError>({ url: '/logs', ...options });
 
 /**
  * Get a log event
  *
- * Gives one log event by its `log_id`, with all the details that were recorded. Which members it has depends on the type of the event. An event that is older than the tenant keeps them is a 404, as is an unknown identifier.
+ * Returns a log event with all recorded details. Its properties depend on its type. 404 if the log event does not exist or is older than the tenant's retention period.
  */
 export const logsGet = <ThrowOnError extends boolean = false>(options: Options<LogsGetData, ThrowOnError>): RequestResult<LogsGetResponses, LogsGetErrors, ThrowOnError> => options.client.get<LogsGetResponses, LogsGetErrors, ThrowOnError>({ url: '/logs/{id}', ...options });

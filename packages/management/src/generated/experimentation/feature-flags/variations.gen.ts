@@ -23,10 +23,10 @@ export type ListError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * List the variations of a feature flag
+ * List variations of a feature flag
  *
- * Gives all variations of one feature flag, without pages. Each has only the values that differ
- * from those of the flag. An unknown flag is a 404.
+ * Returns all variations of a feature flag, without pagination. Each contains only the values that
+ * differ from the flag's. 404 if the flag does not exist.
  *
  * Scopes: `read:experimentation`.
  * Lifecycle: deprecated.
@@ -64,9 +64,9 @@ export type CreateError =
 /**
  * Create a variation
  *
- * Adds a variation to a feature flag. It names only the parameters whose values differ; the others
- * keep the value of the flag, and a control needs none. A parameter that the flag does not have is
- * a 400, a name that the flag has already a 409.
+ * Adds a variation to a feature flag. Name only the parameters whose values differ; the others
+ * keep the flag's values, and a control needs none. 400 if the flag lacks a named parameter; 409
+ * if it already has a variation with this name.
  *
  * Scopes: `create:experimentation`.
  * Lifecycle: deprecated.
@@ -104,9 +104,8 @@ export type DeleteError =
 /**
  * Delete a variation
  *
- * Removes a variation from a feature flag. One that an experiment shares out is a 409, and an
- * active flag has to keep enough variations. A second attempt can meet a 404, which then means
- * that it is gone.
+ * Deletes a variation of a feature flag. 409 if an experiment allocates it. An active flag must
+ * keep enough variations. A retry may return 404 because the variation is already deleted.
  *
  * Scopes: `delete:experimentation`.
  * Lifecycle: deprecated.
@@ -141,8 +140,8 @@ export type GetError =
 /**
  * Get a variation
  *
- * Gives one variation of a feature flag with the values that differ. A variation of another flag
- * is a 404.
+ * Returns a variation of a feature flag with the values that differ from the flag's. 404 if the
+ * variation belongs to another flag.
  *
  * Scopes: `read:experimentation`.
  * Lifecycle: deprecated.
@@ -179,9 +178,9 @@ export type UpdateError =
 /**
  * Update a variation
  *
- * Replaces the members that are sent and leaves the others alone; `overrides` is one member, so
- * send all of them. While an experiment with the variation runs, a change spoils the comparison
- * and can be refused with a 409.
+ * Updates the properties in the request; omitted properties stay unchanged. `overrides` is
+ * replaced as a whole, so send all of them. While an experiment that uses the variation runs, a
+ * change distorts the comparison and may return 409.
  *
  * Scopes: `update:experimentation`.
  * Lifecycle: deprecated.

@@ -16,10 +16,10 @@ export type GetError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Get the settings of codes by email
+ * Get email code settings
  *
- * Gives length and lifetime of the codes that users get by email as a second factor. It says
- * nothing of passwordless logins, which have settings in their connection.
+ * Returns the length and lifetime of email codes used as a second factor. Passwordless logins are
+ * configured in their connection instead.
  *
  * Scopes: `read:guardian_factors`.
  * Lifecycle: ga.
@@ -50,11 +50,10 @@ export type SetError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Set the settings of codes by email
+ * Set email code settings
  *
- * Sets length and lifetime of the codes that users get by email as a second factor. Codes that are
- * out already are not changed. Short codes that last long are easier to guess; a value that is out
- * of range is a 400.
+ * Sets the length and lifetime of email codes used as a second factor. Codes already sent are not
+ * changed. Short codes with a long lifetime are easier to guess. 400 if a value is out of range.
  *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.

@@ -33,10 +33,10 @@ export type GetMessageTypesError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Get the message types of the phone factor
+ * Get phone message types
  *
- * Gives by which ways codes are sent to phones: text message, voice call or both. It says nothing
- * of who sends them; that is the provider.
+ * Returns the ways codes are sent to phones: text message, voice call or both. The service that
+ * sends them is the provider.
  *
  * Scopes: `read:guardian_factors`.
  * Lifecycle: ga.
@@ -68,11 +68,10 @@ export type SetMessageTypesError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Set the message types of the phone factor
+ * Set phone message types
  *
- * Replaces the ways by which codes are sent to phones. With both, users choose. Voice needs a
- * provider that can call. Somebody who enrolled with a way that is dropped gets codes by the
- * other.
+ * Replaces the ways codes are sent to phones. With both, users choose. Voice requires a provider
+ * that can make calls. Users enrolled with a way that is removed get codes by the other.
  *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
@@ -103,10 +102,10 @@ export type GetTwilioProviderError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Get the Twilio account of the phone factor
+ * Get the phone Twilio account
  *
- * Gives the Twilio account that codes are sent with, where Twilio is chosen as provider. The
- * answer can show the auth token, so keep it out of logs.
+ * Returns the Twilio account that codes are sent with if Twilio is the provider. The response may
+ * contain the auth token, so do not log it.
  *
  * Scopes: `read:guardian_factors`.
  * Lifecycle: ga.
@@ -137,12 +136,12 @@ export type SetTwilioProviderError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Set the Twilio account of the phone factor
+ * Set the phone Twilio account
  *
- * Replaces the Twilio account that codes are sent with; what is absent or null is removed. Give
- * `from` or `messaging_service_sid`, not both. The account is not tried out, and it is used only
- * once Twilio is chosen as provider. Tenants that use the newer phone providers of branding are
- * not affected by it.
+ * Replaces the Twilio account that codes are sent with; omitted and null properties are removed.
+ * Set either `from` or `messaging_service_sid`, not both. The account is not verified, and it is
+ * used only if Twilio is the provider. Tenants that use the newer phone providers of branding are
+ * not affected.
  *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
@@ -173,10 +172,10 @@ export type GetSelectedProviderError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Get the provider of the phone factor
+ * Get the phone provider
  *
- * Gives who sends the codes: Auth0 for trials, your Twilio account, or an action of yours. With
- * the consolidated phone experience the providers of branding decide instead.
+ * Returns the provider that sends the codes: Auth0 for trials, your Twilio account, or an action
+ * of yours. In the consolidated phone experience, the providers of branding are used instead.
  *
  * Scopes: `read:guardian_factors`.
  * Lifecycle: ga.
@@ -207,11 +206,11 @@ export type SetProviderError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Set the provider of the phone factor
+ * Set the phone provider
  *
- * Chooses who sends the codes; it counts from the next code on. Twilio needs its account set
- * first, and `phone-message-hook` a deployed action for phone messages, or users get no codes.
- * Messages by `auth0` are for trials and few in number.
+ * Sets the provider that sends codes, starting with the next code. Twilio requires that its
+ * account is configured first, and `phone-message-hook` a deployed action for phone messages;
+ * otherwise users get no codes. Messages by `auth0` are for trials and limited in number.
  *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
@@ -242,10 +241,9 @@ export type GetTemplatesError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Get the message templates of the phone factor
+ * Get phone message templates
  *
- * Gives the texts that users get with their codes. Without changes of your own it gives the usual
- * texts.
+ * Returns the texts of messages with codes, or the default texts if they were not customized.
  *
  * Scopes: `read:guardian_factors`.
  * Lifecycle: ga.
@@ -276,11 +274,11 @@ export type SetTemplatesError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Set the message templates of the phone factor
+ * Set phone message templates
  *
- * Replaces both texts that users get with their codes. They are in the Liquid language, and each
- * needs the placeholder for the code, or users cannot log in. A long text is sent, and charged, as
- * several messages. Own texts may need a plan that includes them.
+ * Replaces both texts of messages with codes. They use Liquid, and each must contain the
+ * placeholder for the code, or users cannot log in. A long text is sent, and charged, as several
+ * messages. Custom texts may require a plan that includes them.
  *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
@@ -310,10 +308,10 @@ export type GetError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Get the settings of codes by phone
+ * Get phone code settings
  *
- * Gives length and lifetime of the codes that users get by text message or call as a second
- * factor. It says nothing of passwordless logins, which have settings in their connection.
+ * Returns the length and lifetime of phone codes used as a second factor, by text message or call.
+ * Passwordless logins are configured in their connection instead.
  *
  * Scopes: `read:guardian_factors`.
  * Lifecycle: ga.
@@ -344,11 +342,11 @@ export type SetError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Set the settings of codes by phone
+ * Set phone code settings
  *
- * Sets length and lifetime of the codes that users get by text message or call as a second factor.
- * Codes that are out already are not changed. Text messages can be late, so leave some minutes; a
- * value that is out of range is a 400.
+ * Sets the length and lifetime of phone codes used as a second factor, by text message or call.
+ * Codes already sent are not changed. Text messages can be delayed, so allow several minutes. 400
+ * if a value is out of range.
  *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.

@@ -38,10 +38,10 @@ export type GetApnsProviderError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Get the settings of Apple's push service
+ * Get APNs settings
  *
- * Gives how notifications reach your own iOS app directly over Apple's service (APNs). The
- * certificate is not part of the answer.
+ * Returns the settings for sending notifications to your own iOS app directly through Apple's push
+ * service (APNs). The certificate is not included.
  *
  * Scopes: `read:guardian_factors`.
  * Lifecycle: ga.
@@ -72,10 +72,11 @@ export type UpdateApnsProviderError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Update the settings of Apple's push service
+ * Update APNs settings
  *
- * Changes single settings for Apple's push service; what is absent stays. Send a new certificate
- * before the old one ends. The environment has to be the one that the app was built for.
+ * Updates settings for Apple's push service (APNs); omitted properties stay unchanged. Send a new
+ * certificate before the old one expires. The environment must be the one that the app was built
+ * for.
  *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
@@ -110,11 +111,11 @@ export type SetApnsProviderError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Replace the settings of Apple's push service
+ * Replace APNs settings
  *
- * Sets certificate, bundle and environment for Apple's push service as a whole; what is absent or
- * null is removed. They are used when the provider `direct` is chosen. The certificate has an end:
- * note it, since notifications stop without a warning.
+ * Replaces the certificate, bundle and environment for Apple's push service (APNs) as a whole;
+ * omitted and null properties are removed. They are used if the provider is `direct`. Note the
+ * expiry date of the certificate: when it expires, notifications stop without a warning.
  *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
@@ -148,11 +149,11 @@ export type UpdateFcmProviderError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Update the settings of Google's older push service
+ * Update legacy FCM settings
  *
- * Changes the server key for the older form of Firebase Cloud Messaging; with an empty body
- * nothing changes. Google has shut that form down, so use
- * `guardian.factors.pushNotification.updateFcmv1Provider` instead. The answer is an empty object.
+ * Updates the server key for legacy Firebase Cloud Messaging; an empty body changes nothing.
+ * Google has shut down this API; use `guardian.factors.pushNotification.updateFcmv1Provider`
+ * instead. Returns an empty object.
  *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
@@ -187,11 +188,11 @@ export type SetFcmProviderError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Replace the settings of Google's older push service
+ * Replace legacy FCM settings
  *
- * Sets the server key for the older form of Firebase Cloud Messaging. Google has shut that form
- * down, so use `guardian.factors.pushNotification.setFcmv1Provider` for new settings. The key
- * cannot be read again; the answer is an empty object.
+ * Sets the server key for legacy Firebase Cloud Messaging. Google has shut down this API; use
+ * `guardian.factors.pushNotification.setFcmv1Provider` for new settings. The key cannot be read
+ * back. Returns an empty object.
  *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
@@ -222,10 +223,10 @@ export type UpdateFcmv1ProviderError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Update the settings of Google's push service
+ * Update FCM settings
  *
- * Changes the service account for Firebase Cloud Messaging; with an empty body nothing changes.
- * Use it after a rotation of the account's key. The answer is an empty object.
+ * Updates the service account for Firebase Cloud Messaging; an empty body changes nothing. Use it
+ * after rotating the key of the account. Returns an empty object.
  *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
@@ -260,11 +261,11 @@ export type SetFcmv1ProviderError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Replace the settings of Google's push service
+ * Replace FCM settings
  *
- * Sets the service account with which notifications reach your own Android app over Firebase Cloud
- * Messaging. They are used when the provider `direct` is chosen. The credentials cannot be read
- * again; the answer is an empty object.
+ * Sets the service account for sending notifications to your own Android app through Firebase
+ * Cloud Messaging. It is used if the provider is `direct`. The credentials cannot be read back.
+ * Returns an empty object.
  *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
@@ -298,10 +299,10 @@ export type GetSnsProviderError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Get the settings of Amazon SNS
+ * Get Amazon SNS settings
  *
- * Gives how notifications reach your own apps over Amazon SNS. The answer can show the secret
- * access key, so keep it out of logs.
+ * Returns the settings for sending notifications to your own apps through Amazon SNS. The response
+ * may contain the secret access key, so do not log it.
  *
  * Scopes: `read:guardian_factors`.
  * Lifecycle: ga.
@@ -332,10 +333,10 @@ export type UpdateSnsProviderError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Update the settings of Amazon SNS
+ * Update Amazon SNS settings
  *
- * Changes single settings for Amazon SNS; what is absent stays. Use it to change the access key
- * after a rotation.
+ * Updates settings for Amazon SNS; omitted properties stay unchanged. Use it after rotating the
+ * access key.
  *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
@@ -370,11 +371,11 @@ export type SetSnsProviderError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Replace the settings of Amazon SNS
+ * Replace Amazon SNS settings
  *
- * Sets access key, region and platform applications for Amazon SNS as a whole; what is absent or
- * null is removed. The user of the access key must be allowed to make endpoints and to publish.
- * They are used when the provider `sns` is chosen.
+ * Replaces the access key, region and platform applications for Amazon SNS as a whole; omitted and
+ * null properties are removed. The user of the access key must be allowed to create endpoints and
+ * to publish. The settings are used if the provider is `sns`.
  *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
@@ -405,10 +406,10 @@ export type GetSelectedProviderError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Get the provider of the push factor
+ * Get the push provider
  *
- * Gives by whom notifications are sent: the Guardian app's own service, Amazon SNS, or Apple and
- * Google directly. Their settings come from operations of their own.
+ * Returns the provider of push notifications: the Guardian app's own service, Amazon SNS, or Apple
+ * and Google directly. Their settings have their own operations.
  *
  * Scopes: `read:guardian_factors`.
  * Lifecycle: ga.
@@ -439,11 +440,11 @@ export type SetProviderError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Set the provider of the push factor
+ * Set the push provider
  *
- * Chooses by whom notifications are sent. `guardian` is for the Guardian app; `sns` and `direct`
- * are for an app of your own and need their settings first. Users keep their enrolments, but those
- * whose app belongs to another provider get no notifications.
+ * Sets the provider of push notifications. `guardian` is for the Guardian app; `sns` and `direct`
+ * are for your own app and must be configured first. Users keep their enrollments, but get no
+ * notifications if their app belongs to another provider.
  *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.

@@ -25,11 +25,11 @@ export type GetTwilioProviderError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Get the Twilio account of the SMS factor
+ * Get the SMS Twilio account
  *
- * Gives the Twilio account that text messages are sent with. It is the older path to what
- * `guardian.factors.phone.getTwilioProvider` gives. The answer can show the auth token, so keep it
- * out of logs.
+ * Returns the Twilio account that text messages are sent with. This is the older path of
+ * `guardian.factors.phone.getTwilioProvider`. The response may contain the auth token, so do not
+ * log it.
  *
  * Scopes: `read:guardian_factors`.
  * Lifecycle: ga.
@@ -60,12 +60,12 @@ export type SetTwilioProviderError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Set the Twilio account of the SMS factor
+ * Set the SMS Twilio account
  *
- * Replaces the Twilio account that text messages are sent with; what is absent or null is removed.
- * It is the older path to `guardian.factors.phone.setTwilioProvider` and changes the same account.
- * Give `from` or `messaging_service_sid`, not both, and choose Twilio as provider for the account
- * to be used.
+ * Replaces the Twilio account that text messages are sent with; omitted and null properties are
+ * removed. This is the older path of `guardian.factors.phone.setTwilioProvider` and changes the
+ * same account. Set either `from` or `messaging_service_sid`, not both. The account is used only
+ * if Twilio is the provider.
  *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
@@ -96,10 +96,10 @@ export type GetSelectedProviderError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Get the provider of the SMS factor
+ * Get the SMS provider
  *
- * Gives who sends text messages with codes. It is the older path to what
- * `guardian.factors.phone.getSelectedProvider` gives.
+ * Returns the provider that sends text messages with codes. This is the older path of
+ * `guardian.factors.phone.getSelectedProvider`.
  *
  * Scopes: `read:guardian_factors`.
  * Lifecycle: ga.
@@ -130,10 +130,11 @@ export type SetProviderError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Set the provider of the SMS factor
+ * Set the SMS provider
  *
- * Chooses who sends text messages with codes, from the next code on. It is the older path to
- * `guardian.factors.phone.setProvider`. Set up the provider first, or users get no codes.
+ * Sets the provider that sends text messages with codes, starting with the next code. This is the
+ * older path of `guardian.factors.phone.setProvider`. Configure the provider first, or users get
+ * no codes.
  *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
@@ -164,10 +165,9 @@ export type GetTemplatesError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Get the message templates of the SMS factor
+ * Get SMS message templates
  *
- * Gives the texts that users get with their codes. Where no texts of your own were set, the answer
- * is a 204.
+ * Returns the texts of messages with codes, or 204 if no custom texts are set.
  *
  * Scopes: `read:guardian_factors`.
  * Lifecycle: ga.
@@ -198,10 +198,10 @@ export type SetTemplatesError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Set the message templates of the SMS factor
+ * Set SMS message templates
  *
- * Replaces both texts that users get with their codes, in the Liquid language. It is the older
- * path to `guardian.factors.phone.setTemplates`. Each text needs the placeholder for the code, or
+ * Replaces both texts of messages with codes, which use Liquid. This is the older path of
+ * `guardian.factors.phone.setTemplates`. Each text must contain the placeholder for the code, or
  * users cannot log in.
  *
  * Scopes: `update:guardian_factors`.

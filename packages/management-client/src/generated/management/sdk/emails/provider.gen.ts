@@ -7,21 +7,21 @@ import type { EmailsProviderCreateData, EmailsProviderCreateErrors, EmailsProvid
 /**
  * Delete the email provider
  *
- * Removes the email provider with its credentials. The tenant sends by the built-in service again, which is not made for production. Templates stay. Sent again it can be a 404, which means that there is nothing left to remove.
+ * Deletes the email provider and its credentials. The tenant sends emails through the built-in service again, which is not meant for production. Templates are kept. A retry may return 404 because the provider is already deleted.
  */
 export const emailsProviderDelete = <ThrowOnError extends boolean = false>(options: Options<EmailsProviderDeleteData, ThrowOnError>): RequestResult<EmailsProviderDeleteResponses, EmailsProviderDeleteErrors, ThrowOnError> => options.client.delete<EmailsProviderDeleteResponses, EmailsProviderDeleteErrors, ThrowOnError>({ url: '/emails/provider', ...options });
 
 /**
  * Get the email provider
  *
- * Gives the email provider of the tenant. There is one at most. Secrets are left out of the credentials, so the answer cannot be sent back to make the provider again. A tenant that still uses the built-in service of the platform gets a 404.
+ * Returns the email provider of the tenant. A tenant has at most one. The credentials do not include secrets, so the response cannot be used to recreate the provider. 404 if the tenant uses the built-in email service.
  */
 export const emailsProviderGet = <ThrowOnError extends boolean = false>(options: Options<EmailsProviderGetData, ThrowOnError>): RequestResult<EmailsProviderGetResponses, EmailsProviderGetErrors, ThrowOnError> => options.client.get<EmailsProviderGetResponses, EmailsProviderGetErrors, ThrowOnError>({ url: '/emails/provider', ...options });
 
 /**
- * Change the email provider
+ * Update the email provider
  *
- * Changes the email provider; a member that is absent stays as it is. `credentials` is one member and is replaced as a whole, and since secrets cannot be read it has to be sent complete. Another `name` needs the credentials of that provider in the same request. With `enabled` false the provider stays configured without being used. A tenant without a provider gets a 404.
+ * Updates the email provider; omitted properties stay unchanged. `credentials` is replaced as a whole, so send it complete: its secrets cannot be read back. Changing `name` requires the credentials of the new provider in the same request. If `enabled` is false, the provider stays configured but is not used. 404 if the tenant has no provider.
  */
 export const emailsProviderUpdate = <ThrowOnError extends boolean = false>(options: Options<EmailsProviderUpdateData, ThrowOnError>): RequestResult<EmailsProviderUpdateResponses, EmailsProviderUpdateErrors, ThrowOnError> => options.client.patch<EmailsProviderUpdateResponses, EmailsProviderUpdateErrors, ThrowOnError>({
     url: '/emails/provider',
@@ -33,9 +33,9 @@ export const emailsProviderUpdate = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
- * Set up the email provider
+ * Create the email provider
  *
- * Gives the tenant an email provider of its own. Emails go through it from then on instead of the built-in service, which is meant for trials and ignores most changes of templates. The members of `credentials` depend on the provider. The credentials are not tried here: wrong ones show in the logs when the first email fails. The provider `custom` needs a deployed action for `custom-email-provider`. A tenant that has a provider already gets a 409.
+ * Creates the tenant's email provider. Emails are then sent through it instead of the built-in service, which is meant for trials and ignores most template changes. The properties of `credentials` depend on the provider. The credentials are not verified: errors show in the logs when the first email fails. The provider `custom` requires a deployed action for `custom-email-provider`. 409 if the tenant already has a provider.
  */
 export const emailsProviderCreate = <ThrowOnError extends boolean = false>(options: Options<EmailsProviderCreateData, ThrowOnError>): RequestResult<EmailsProviderCreateResponses, EmailsProviderCreateErrors, ThrowOnError> => options.client.post<EmailsProviderCreateResponses, EmailsProviderCreateErrors, ThrowOnError>({
     url: '/emails/provider',

@@ -7,13 +7,13 @@ import type { EventStreamsDeliveriesGetHistoryData, EventStreamsDeliveriesGetHis
 /**
  * List failed deliveries
  *
- * Gives the events of a stream that could not be delivered, with every attempt. Deliveries that succeeded are not kept. Recorded answers are an object of `deliveries` and `next` where an array is declared, so accept both. Reading on goes by cursor. Either of the scopes will do.
+ * Returns the events that could not be delivered to a stream's destination, with all delivery attempts. Successful deliveries are not kept. Pagination is by cursor. Recorded responses are an object with `deliveries` and `next` although an array is declared; accept both. Requires either of the scopes.
  */
 export const eventStreamsDeliveriesList = <ThrowOnError extends boolean = false>(options: Options<EventStreamsDeliveriesListData, ThrowOnError>): RequestResult<EventStreamsDeliveriesListResponses, EventStreamsDeliveriesListErrors, ThrowOnError> => options.client.get<EventStreamsDeliveriesListResponses, EventStreamsDeliveriesListErrors, ThrowOnError>({ url: '/event-streams/{id}/deliveries', ...options });
 
 /**
- * Get the history of a delivery
+ * Get a delivery
  *
- * Gives one event that could not be delivered, with its content and every attempt so far. An event that was delivered, or is no longer kept, is a 404.
+ * Returns one event that could not be delivered, with its content and all attempts so far. 404 if the event was delivered or is no longer kept.
  */
 export const eventStreamsDeliveriesGetHistory = <ThrowOnError extends boolean = false>(options: Options<EventStreamsDeliveriesGetHistoryData, ThrowOnError>): RequestResult<EventStreamsDeliveriesGetHistoryResponses, EventStreamsDeliveriesGetHistoryErrors, ThrowOnError> => options.client.get<EventStreamsDeliveriesGetHistoryResponses, EventStreamsDeliveriesGetHistoryErrors, ThrowOnError>({ url: '/event-streams/{id}/deliveries/{event_id}', ...options });

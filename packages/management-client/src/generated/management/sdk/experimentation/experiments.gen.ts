@@ -7,7 +7,7 @@ import type { ExperimentationExperimentsAdvanceRampData, ExperimentationExperime
 /**
  * List experiments
  *
- * Gives the experiments of the tenant, a page at a time by cursor. The filters narrow it by status, by the flow that is experimented on, or by feature flag.
+ * Returns the experiments of the tenant, paginated by cursor. The filters select by status, by flow or by feature flag.
  *
  * @deprecated
  */
@@ -16,7 +16,7 @@ export const experimentationExperimentsList = <ThrowOnError extends boolean = fa
 /**
  * Create an experiment
  *
- * Makes an experiment as a draft. Nothing changes for logins until `experimentation.experiments.updateStatus` makes it active. The flag and the flow cannot change later. By `percentage` the weights of the allocations add up to 100; by `segment` each allocation but one names a segment, and one is the fallback. An incomplete experiment is accepted: `is_valid` tells whether it can be activated.
+ * Creates an experiment as a draft. Logins are not affected until `experimentation.experiments.updateStatus` activates it. The flag and the flow cannot be changed later. With the strategy `percentage` the weights of the allocations add up to 100; with `segment` each allocation names a segment, except one that is the fallback. An incomplete experiment is accepted: `is_valid` tells whether it can be activated.
  *
  * @deprecated
  */
@@ -32,7 +32,7 @@ export const experimentationExperimentsCreate = <ThrowOnError extends boolean = 
 /**
  * Delete an experiment
  *
- * Removes an experiment with its allocations; flag, variations and segments stay. One that is running has to be paused or completed before, otherwise it is a 400. To keep the record of it, archive it instead. A second attempt can meet a 404, which then means that it is gone.
+ * Deletes an experiment and its allocations; the flag, variations and segments are kept. To keep a record, archive the experiment instead. 400 if it is running; pause or complete it first. A retry may return 404 because the experiment is already deleted.
  *
  * @deprecated
  */
@@ -41,7 +41,7 @@ export const experimentationExperimentsDelete = <ThrowOnError extends boolean = 
 /**
  * Get an experiment
  *
- * Gives one experiment with its allocations. `is_valid` is as of the last change; for the present state and the reasons call `experimentation.experiments.validate`. An unknown identifier is a 404.
+ * Returns an experiment with its allocations. `is_valid` reflects the last change; for the current state and the reasons use `experimentation.experiments.validate`. 404 if the experiment does not exist.
  *
  * @deprecated
  */
@@ -50,7 +50,7 @@ export const experimentationExperimentsGet = <ThrowOnError extends boolean = fal
 /**
  * Update an experiment
  *
- * Replaces the members that are sent and leaves the others alone; `allocations` is one member, so send all of them. What may change depends on the status: a draft is free, while a change of allocations during a run makes its results hard to compare and can be refused with a 409. The status has an operation of its own.
+ * Updates the properties in the request; omitted properties stay unchanged. `allocations` is replaced as a whole, so send all of them. The status determines what can change: a draft can change freely; changing allocations during a run makes the results hard to compare and may return 409. Use `experimentation.experiments.updateStatus` to change the status.
  *
  * @deprecated
  */
@@ -64,9 +64,9 @@ export const experimentationExperimentsUpdate = <ThrowOnError extends boolean = 
 });
 
 /**
- * Start, pause or end an experiment
+ * Update the status of an experiment
  *
- * Moves an experiment to another status. To become active it has to pass the checks of `experimentation.experiments.validate`, and logins get variations from then on; while it is paused or completed they get the normal values. An experiment that is completed cannot be active again; make a new one. A step that is not possible is a 400.
+ * Updates the status of an experiment. Activation requires that the checks of `experimentation.experiments.validate` pass; logins then get variations. While the experiment is paused or completed, logins get the default values. A completed experiment cannot be activated again; create a new one. 400 if the transition is not possible.
  *
  * @deprecated
  */
@@ -80,18 +80,18 @@ export const experimentationExperimentsUpdateStatus = <ThrowOnError extends bool
 });
 
 /**
- * Check whether an experiment can start
+ * Validate an experiment
  *
- * Checks an experiment without changing it: whether its flag is active, its variations belong to the flag, one allocation is the control, and the weights or segments are complete. An experiment that cannot start is still a 200; read `is_valid` and `errors`. Although it is a POST, the scope for reading is enough.
+ * Checks, without changing the experiment, that its flag is active, its variations belong to the flag, one allocation is the control, and the weights or segments are complete. Returns 200 even if the experiment cannot start; read `is_valid` and `errors`. Requires only the read scope, although it is a POST.
  *
  * @deprecated
  */
 export const experimentationExperimentsValidate = <ThrowOnError extends boolean = false>(options: Options<ExperimentationExperimentsValidateData, ThrowOnError>): RequestResult<ExperimentationExperimentsValidateResponses, ExperimentationExperimentsValidateErrors, ThrowOnError> => options.client.post<ExperimentationExperimentsValidateResponses, ExperimentationExperimentsValidateErrors, ThrowOnError>({ url: '/experimentation/experiments/{id}/validate', ...options });
 
 /**
- * Raise the share of an experiment
+ * Advance the ramp
  *
- * Takes an experiment that is rolled out in steps to its next level, so that more logins take part. The target has to be the level right after the present one: levels cannot be skipped, and there is no way down. Sending the present level again changes nothing and succeeds, so after a lost answer the same request can be repeated. Any other level is a 400 or a 409.
+ * Advances an experiment with a ramp schedule to its next level, so that more logins take part. The target must be the level directly after the current one: levels cannot be skipped or lowered. Sending the current level changes nothing and succeeds, so the request can be retried after a lost response. 400 or 409 for any other level.
  */
 export const experimentationExperimentsAdvanceRamp = <ThrowOnError extends boolean = false>(options: Options<ExperimentationExperimentsAdvanceRampData, ThrowOnError>): RequestResult<ExperimentationExperimentsAdvanceRampResponses, ExperimentationExperimentsAdvanceRampErrors, ThrowOnError> => options.client.post<ExperimentationExperimentsAdvanceRampResponses, ExperimentationExperimentsAdvanceRampErrors, ThrowOnError>({
     url: '/experimentation/experiments/{id}/advance-ramp',

@@ -7,7 +7,7 @@ import type { ExperimentationFeatureFlagsCreateData, ExperimentationFeatureFlags
 /**
  * List feature flags
  *
- * Gives the feature flags of the tenant, a page at a time by cursor, those of the platform included. The filters narrow it by who made the flag and by status. Variations are not part of it.
+ * Returns the feature flags of the tenant, including those of the platform, paginated by cursor. The filters select by owner and by status. Variations are not included.
  *
  * @deprecated
  */
@@ -16,7 +16,7 @@ export const experimentationFeatureFlagsList = <ThrowOnError extends boolean = f
 /**
  * Create a feature flag
  *
- * Makes a feature flag as a draft, with parameters and the values that hold by default. It does nothing by itself: it needs variations, then the status `active`, then an experiment. A name that is taken is a 409, so after a lost answer look for the name before trying again.
+ * Creates a feature flag as a draft, with parameters and their default values. It has no effect by itself: it needs variations, then the status `active`, then an experiment. 409 if the name is taken. After a lost response, search for the name before retrying.
  *
  * @deprecated
  */
@@ -32,7 +32,7 @@ export const experimentationFeatureFlagsCreate = <ThrowOnError extends boolean =
 /**
  * Delete a feature flag
  *
- * Removes a feature flag with its variations. One that an experiment refers to is a 409; delete the experiment first, or archive the flag. A second attempt can meet a 404, which then means that it is gone.
+ * Deletes a feature flag and its variations. 409 if an experiment refers to the flag; delete the experiment first, or archive the flag. A retry may return 404 because the flag is already deleted.
  *
  * @deprecated
  */
@@ -41,7 +41,7 @@ export const experimentationFeatureFlagsDelete = <ThrowOnError extends boolean =
 /**
  * Get a feature flag
  *
- * Gives one feature flag with its parameters. Its variations come from `experimentation.featureFlags.variations.list`. An unknown identifier is a 404.
+ * Returns a feature flag with its parameters. Use `experimentation.featureFlags.variations.list` for its variations. 404 if the flag does not exist.
  *
  * @deprecated
  */
@@ -50,7 +50,7 @@ export const experimentationFeatureFlagsGet = <ThrowOnError extends boolean = fa
 /**
  * Update a feature flag
  *
- * Replaces the members that are sent and leaves the others alone; `parameters` is one member, so send all of them. Flags of the platform cannot change, and one that an experiment uses may be fixed as well, which is a 409. The status has an operation of its own.
+ * Updates the properties in the request; omitted properties stay unchanged. `parameters` is replaced as a whole, so send all of them. Flags of the platform cannot be changed. 409 if an experiment that uses the flag prevents the change. Use `experimentation.featureFlags.updateStatus` to change the status.
  *
  * @deprecated
  */
@@ -64,9 +64,9 @@ export const experimentationFeatureFlagsUpdate = <ThrowOnError extends boolean =
 });
 
 /**
- * Activate or archive a feature flag
+ * Update the status of a flag
  *
- * Moves a feature flag to another status. It needs at least two variations to become active, and has to be active for an experiment with it to start. A step that is not possible is a 400.
+ * Updates the status of a feature flag. Activation requires at least two variations, and an experiment can start only if its flag is active. 400 if the transition is not possible.
  *
  * @deprecated
  */

@@ -7,7 +7,7 @@ import type { ExperimentationSegmentsCreateData, ExperimentationSegmentsCreateEr
 /**
  * List segments
  *
- * Gives the segments of the tenant, a page at a time by cursor, those of the platform included. It does not tell which experiments use them; see the allocations there.
+ * Returns the segments of the tenant, including those of the platform, paginated by cursor. The experiments that use a segment are not included; see their allocations.
  *
  * @deprecated
  */
@@ -16,7 +16,7 @@ export const experimentationSegmentsList = <ThrowOnError extends boolean = false
 /**
  * Create a segment
  *
- * Makes a segment from rules about the application, the connection, the device or the place of a login. It does nothing until an experiment with the strategy `segment` refers to it. A name that is taken is a 409, so after a lost answer look for the name before trying again.
+ * Creates a segment from rules about the application, connection, device or location of a login. It has no effect until an experiment with the strategy `segment` refers to it. 409 if the name is taken. After a lost response, search for the name before retrying.
  *
  * @deprecated
  */
@@ -32,7 +32,7 @@ export const experimentationSegmentsCreate = <ThrowOnError extends boolean = fal
 /**
  * Delete a segment
  *
- * Removes a segment. One that an experiment refers to is a 409. A second attempt can meet a 404, which then means that it is gone.
+ * Deletes a segment. 409 if an experiment refers to it. A retry may return 404 because the segment is already deleted.
  *
  * @deprecated
  */
@@ -41,7 +41,7 @@ export const experimentationSegmentsDelete = <ThrowOnError extends boolean = fal
 /**
  * Get a segment
  *
- * Gives one segment with its rules. The rules decide anew at each login whether it belongs to the segment. An unknown identifier is a 404.
+ * Returns a segment with its rules, which are evaluated at each login. 404 if the segment does not exist.
  *
  * @deprecated
  */
@@ -50,7 +50,7 @@ export const experimentationSegmentsGet = <ThrowOnError extends boolean = false>
 /**
  * Update a segment
  *
- * Replaces the members that are sent and leaves the others alone; `rules` is one member, so send all of them. Experiments that use the segment follow the new rules, and while one runs the change can be refused with a 409. Segments of the platform cannot change.
+ * Updates the properties in the request; omitted properties stay unchanged. `rules` is replaced as a whole, so send all of them. Experiments that use the segment follow the new rules; while one runs, the change may return 409. Segments of the platform cannot be changed.
  *
  * @deprecated
  */

@@ -7,20 +7,20 @@ import type { FlowsExecutionsDeleteData, FlowsExecutionsDeleteErrors, FlowsExecu
 /**
  * List executions of a flow
  *
- * Gives the runs of one flow, by page number or by cursor: a bare array by default, an object with counters when `include_totals` is set, and an object with `next` when `take` or `from` is. A run comes without its details; `flows.executions.get` has them. An unknown flow is a 404.
+ * Returns the executions of a flow, paginated by number or by cursor. The response is an array by default, an object with totals with `include_totals`, and an object with `next` with `take` or `from`. Details are not included; use `flows.executions.get`. 404 if the flow does not exist.
  */
 export const flowsExecutionsList = <ThrowOnError extends boolean = false>(options: Options<FlowsExecutionsListData, ThrowOnError>): RequestResult<FlowsExecutionsListResponses, FlowsExecutionsListErrors, ThrowOnError> => options.client.get<FlowsExecutionsListResponses, FlowsExecutionsListErrors, ThrowOnError>({ url: '/flows/{flow_id}/executions', ...options });
 
 /**
  * Delete an execution of a flow
  *
- * Removes the record of one run, for instance because its details hold personal data. What the run did is not undone. A second attempt can meet a 404, which then means that the record is gone.
+ * Deletes the record of one execution, for example because it contains personal data. The effects of the execution are not undone. A retry may return 404 because the record is already deleted.
  */
 export const flowsExecutionsDelete = <ThrowOnError extends boolean = false>(options: Options<FlowsExecutionsDeleteData, ThrowOnError>): RequestResult<FlowsExecutionsDeleteResponses, FlowsExecutionsDeleteErrors, ThrowOnError> => options.client.delete<FlowsExecutionsDeleteResponses, FlowsExecutionsDeleteErrors, ThrowOnError>({ url: '/flows/{flow_id}/executions/{execution_id}', ...options });
 
 /**
  * Get an execution of a flow
  *
- * Gives one run of a flow. With `hydrate` it has the input and output of each action under `debug`, which can hold personal data; actions with `mask_output` keep their output out of it. The flow or the execution being unknown is a 404.
+ * Returns one execution of a flow. With `hydrate`, `debug` contains the input and output of each action, which can include personal data; the output of actions with `mask_output` is left out. 404 if the flow or the execution does not exist.
  */
 export const flowsExecutionsGet = <ThrowOnError extends boolean = false>(options: Options<FlowsExecutionsGetData, ThrowOnError>): RequestResult<FlowsExecutionsGetResponses, FlowsExecutionsGetErrors, ThrowOnError> => options.client.get<FlowsExecutionsGetResponses, FlowsExecutionsGetErrors, ThrowOnError>({ url: '/flows/{flow_id}/executions/{execution_id}', ...options });

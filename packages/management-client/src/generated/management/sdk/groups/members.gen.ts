@@ -7,6 +7,6 @@ import type { GroupsMembersGetData, GroupsMembersGetErrors, GroupsMembersGetResp
 /**
  * List the members of a group
  *
- * Gives a page of the members by cursor. A member is a user or another group; `member_type` tells which, and `id` is an identifier of that kind. Profiles are not included: read the users for them. An unknown group is a 404.
+ * Returns the members of a group, paginated by cursor. A member is a user or another group: `member_type` tells which, and `id` is its identifier. Profiles are not included; read the users for them. 404 if the group does not exist.
  */
 export const groupsMembersGet = <ThrowOnError extends boolean = false>(options: Options<GroupsMembersGetData, ThrowOnError>): RequestResult<GroupsMembersGetResponses, GroupsMembersGetErrors, ThrowOnError> => options.client.get<GroupsMembersGetResponses, GroupsMembersGetErrors, ThrowOnError>({ url: '/groups/{id}/members', ...options });

@@ -7,7 +7,7 @@ import type { GroupsRolesCreateData, GroupsRolesCreateErrors, GroupsRolesCreateR
 /**
  * Remove roles from a group
  *
- * Takes the roles from the group and thereby from its members, unless these have them directly or through another group. Roles that the group does not have are passed over. Tokens that are out stay valid until they expire.
+ * Removes roles from the group and thereby from its members, unless they have them directly or through another group. Roles that the group does not have are ignored. Tokens issued earlier stay valid until they expire.
  */
 export const groupsRolesDelete = <ThrowOnError extends boolean = false>(options: Options<GroupsRolesDeleteData, ThrowOnError>): RequestResult<GroupsRolesDeleteResponses, GroupsRolesDeleteErrors, ThrowOnError> => options.client.delete<GroupsRolesDeleteResponses, GroupsRolesDeleteErrors, ThrowOnError>({
     url: '/groups/{id}/roles',
@@ -21,14 +21,14 @@ export const groupsRolesDelete = <ThrowOnError extends boolean = false>(options:
 /**
  * List the roles of a group
  *
- * Gives a page of the roles that are assigned to the group in the whole tenant, by cursor. Roles that the group has in one organization only are listed with that organization. An unknown group is a 404.
+ * Returns the roles assigned to the group in the whole tenant, paginated by cursor. Roles assigned in a single organization are listed with that organization. 404 if the group does not exist.
  */
 export const groupsRolesList = <ThrowOnError extends boolean = false>(options: Options<GroupsRolesListData, ThrowOnError>): RequestResult<GroupsRolesListResponses, GroupsRolesListErrors, ThrowOnError> => options.client.get<GroupsRolesListResponses, GroupsRolesListErrors, ThrowOnError>({ url: '/groups/{id}/roles', ...options });
 
 /**
  * Assign roles to a group
  *
- * Gives the roles to the group, and through it to all of its present and future members. Roles that the group has already stay, so repeating the call does no harm. Tokens that are out keep what they say; the roles show in tokens issued from now on. An unknown group or role is refused.
+ * Assigns roles to the group and thereby to all its current and future members. Roles that the group already has stay assigned, so the request can be retried. Tokens issued earlier are not changed; the roles appear in tokens issued from now on. Fails if the group or a role does not exist.
  */
 export const groupsRolesCreate = <ThrowOnError extends boolean = false>(options: Options<GroupsRolesCreateData, ThrowOnError>): RequestResult<GroupsRolesCreateResponses, GroupsRolesCreateErrors, ThrowOnError> => options.client.post<GroupsRolesCreateResponses, GroupsRolesCreateErrors, ThrowOnError>({
     url: '/groups/{id}/roles',

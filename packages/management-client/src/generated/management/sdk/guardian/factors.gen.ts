@@ -7,14 +7,14 @@ import type { GuardianFactorsListData, GuardianFactorsListErrors, GuardianFactor
 /**
  * List factors
  *
- * Gives all factors with whether each is switched on, as a bare array without pages. Settings of a factor come from its own operations.
+ * Returns all factors and whether each is enabled, as an array without pagination. The settings of a factor have their own operations.
  */
 export const guardianFactorsList = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsListData, ThrowOnError>): RequestResult<GuardianFactorsListResponses, GuardianFactorsListErrors, ThrowOnError> => options.client.get<GuardianFactorsListResponses, GuardianFactorsListErrors, ThrowOnError>({ url: '/guardian/factors', ...options });
 
 /**
- * Switch a factor on or off
+ * Enable or disable a factor
  *
- * Switches one factor on or off for the tenant. Users who enrolled with a factor that is switched off cannot use it, and may have to enrol another. `recovery-code` and `email` only help out where another factor is on. Some factors need settings first, or a plan that includes them; without these the answer is a 400 or a 403. `sms` stands for the phone factor as a whole, voice included.
+ * Enables or disables a factor for the tenant. Users enrolled with a disabled factor cannot use it and may have to enroll another. `recovery-code` and `email` work only in addition to another enabled factor. `sms` is the phone factor as a whole, including voice. 400 or 403 if the factor requires settings that are missing or a plan that includes it.
  */
 export const guardianFactorsSet = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsSetData, ThrowOnError>): RequestResult<GuardianFactorsSetResponses, GuardianFactorsSetErrors, ThrowOnError> => options.client.put<GuardianFactorsSetResponses, GuardianFactorsSetErrors, ThrowOnError>({
     url: '/guardian/factors/{name}',

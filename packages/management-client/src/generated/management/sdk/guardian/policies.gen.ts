@@ -5,16 +5,16 @@ import type { Options } from '../../sdk.gen.js';
 import type { GuardianPoliciesListData, GuardianPoliciesListErrors, GuardianPoliciesListResponses, GuardianPoliciesSetData, GuardianPoliciesSetErrors, GuardianPoliciesSetResponses } from '../../types.gen.js';
 
 /**
- * List the policies of multi-factor authentication
+ * List MFA policies
  *
- * Gives the policies that are on, as a bare array. An empty one means that a second factor is never asked for, unless an action or a rule asks for it.
+ * Returns the enabled policies as an array. If it is empty, a second factor is requested only by actions or rules.
  */
 export const guardianPoliciesList = <ThrowOnError extends boolean = false>(options: Options<GuardianPoliciesListData, ThrowOnError>): RequestResult<GuardianPoliciesListResponses, GuardianPoliciesListErrors, ThrowOnError> => options.client.get<GuardianPoliciesListResponses, GuardianPoliciesListErrors, ThrowOnError>({ url: '/guardian/policies', ...options });
 
 /**
- * Set the policies of multi-factor authentication
+ * Set MFA policies
  *
- * Replaces the policies. `all-applications` asks at every login, `confidence-score` only where a login looks unusual, which needs a plan that includes it; an empty array asks never. It works from the next login on, so users without a factor have to enrol then. At least one factor has to be on. Where actions decide on factors, check how both go together.
+ * Replaces the policies. `all-applications` requests a factor at every login; `confidence-score` only at unusual logins, and requires a plan that includes it; an empty array never requests one. The change applies from the next login, so users without a factor must then enroll. At least one factor must be enabled. If actions request factors as well, check how both interact.
  */
 export const guardianPoliciesSet = <ThrowOnError extends boolean = false>(options: Options<GuardianPoliciesSetData, ThrowOnError>): RequestResult<GuardianPoliciesSetResponses, GuardianPoliciesSetErrors, ThrowOnError> => options.client.put<GuardianPoliciesSetResponses, GuardianPoliciesSetErrors, ThrowOnError>({
     url: '/guardian/policies',

@@ -7,7 +7,7 @@ import type { HooksSecretsCreateData, HooksSecretsCreateErrors, HooksSecretsCrea
 /**
  * Delete secrets of a hook
  *
- * Removes secrets by name. A script that still reads one finds nothing, so change the script first. The names are in the body, which some proxies drop from a DELETE.
+ * Deletes secrets by name. A script that still reads a deleted secret gets no value, so change the script first. The names are in the body, which some proxies remove from a DELETE.
  */
 export const hooksSecretsDelete = <ThrowOnError extends boolean = false>(options: Options<HooksSecretsDeleteData, ThrowOnError>): RequestResult<HooksSecretsDeleteResponses, HooksSecretsDeleteErrors, ThrowOnError> => options.client.delete<HooksSecretsDeleteResponses, HooksSecretsDeleteErrors, ThrowOnError>({
     url: '/hooks/{id}/secrets',
@@ -21,14 +21,14 @@ export const hooksSecretsDelete = <ThrowOnError extends boolean = false>(options
 /**
  * Get the secrets of a hook
  *
- * Gives the names of the secrets of a hook. In place of each value stands a mask; no operation reads the values.
+ * Returns the names of a hook's secrets, each with a mask instead of its value. The values cannot be read.
  */
 export const hooksSecretsGet = <ThrowOnError extends boolean = false>(options: Options<HooksSecretsGetData, ThrowOnError>): RequestResult<HooksSecretsGetResponses, HooksSecretsGetErrors, ThrowOnError> => options.client.get<HooksSecretsGetResponses, HooksSecretsGetErrors, ThrowOnError>({ url: '/hooks/{id}/secrets', ...options });
 
 /**
  * Update secrets of a hook
  *
- * Replaces the values of secrets that the hook has; those that are not named stay. The old values cannot be read, so keep them elsewhere if they may be needed again. A hook or a secret that does not exist is a 404.
+ * Replaces the values of existing secrets of a hook; secrets that are not named stay unchanged. The old values cannot be read, so keep a copy if they may be needed again. 404 if the hook or a secret does not exist.
  */
 export const hooksSecretsUpdate = <ThrowOnError extends boolean = false>(options: Options<HooksSecretsUpdateData, ThrowOnError>): RequestResult<HooksSecretsUpdateResponses, HooksSecretsUpdateErrors, ThrowOnError> => options.client.patch<HooksSecretsUpdateResponses, HooksSecretsUpdateErrors, ThrowOnError>({
     url: '/hooks/{id}/secrets',
@@ -42,7 +42,7 @@ export const hooksSecretsUpdate = <ThrowOnError extends boolean = false>(options
 /**
  * Add secrets to a hook
  *
- * Adds secrets, up to 20 in a request, which the script reads from `context.webtask.secrets`. A name that the hook has already is a 409, and `hooks.secrets.update` is the way to change its value. After a lost answer read the names before trying again.
+ * Adds up to 20 secrets per request, which the script reads from `context.webtask.secrets`. 409 if the hook already has a secret with one of the names; use `hooks.secrets.update` to change its value. After a lost response, read the names before retrying.
  */
 export const hooksSecretsCreate = <ThrowOnError extends boolean = false>(options: Options<HooksSecretsCreateData, ThrowOnError>): RequestResult<HooksSecretsCreateResponses, HooksSecretsCreateErrors, ThrowOnError> => options.client.post<HooksSecretsCreateResponses, HooksSecretsCreateErrors, ThrowOnError>({
     url: '/hooks/{id}/secrets',

@@ -7,7 +7,7 @@ import type { JobsVerificationEmailCreateData, JobsVerificationEmailCreateErrors
 /**
  * Send a verification email
  *
- * Starts a job that sends the user a message with a link to verify the email address. The user must have an address, and the tenant an email provider or the built-in one, which is for trials. `client_id` and `organization_id` decide on the wording and on where the link leads. Each call sends another message. An unknown user, or one without an address, is a 400.
+ * Starts a job that sends the user an email with a link to verify the email address. The tenant uses its email provider, or the built-in one, which is for trials. `client_id` and `organization_id` determine the wording and where the link leads. Each call sends another email. 400 if the user does not exist or has no email address.
  */
 export const jobsVerificationEmailCreate = <ThrowOnError extends boolean = false>(options: Options<JobsVerificationEmailCreateData, ThrowOnError>): RequestResult<JobsVerificationEmailCreateResponses, JobsVerificationEmailCreateErrors, ThrowOnError> => options.client.post<JobsVerificationEmailCreateResponses, JobsVerificationEmailCreateErrors, ThrowOnError>({
     url: '/jobs/verification-email',

@@ -7,14 +7,14 @@ import type { KeysEncryptionCreateData, KeysEncryptionCreateErrors, KeysEncrypti
 /**
  * List encryption keys
  *
- * Gives the encryption keys of the tenant with type, state and parent, a page at a time: root keys, the tenant's master key and those below it, also keys that are no longer in use. Key material is never part of the answer. A page is a bare array, or an object with counters when `include_totals` is set.
+ * Returns the encryption keys of the tenant with type, state and parent: root keys, the tenant master key and the keys below it, including keys no longer in use. Key material is never included. The response is paginated: an array, or an object with totals with `include_totals`.
  */
 export const keysEncryptionList = <ThrowOnError extends boolean = false>(options: Options<KeysEncryptionListData, ThrowOnError>): RequestResult<KeysEncryptionListResponses, KeysEncryptionListErrors, ThrowOnError> => options.client.get<KeysEncryptionListResponses, KeysEncryptionListErrors, ThrowOnError>({ url: '/keys/encryption', ...options });
 
 /**
  * Create an encryption key
  *
- * Makes an encryption key. A `customer-provided-root-key` starts out without material, in state `pre-activation`: get a wrapping key for it with `keys.encryption.createPublicWrappingKey`, then send the wrapped material with `keys.encryption.import`. A `tenant-encryption-key` is made inside and is complete. Bringing a root key needs a plan that includes it. A key of the type that is still waiting, or another change in progress, is a 409.
+ * Creates an encryption key. A `customer-provided-root-key` is created without material, in state `pre-activation`: create a wrapping key for it with `keys.encryption.createPublicWrappingKey`, then send the wrapped material with `keys.encryption.import`. A `tenant-encryption-key` is generated with its material. Importing a root key requires a plan that includes it. 409 if a key of the type is still in `pre-activation`, or another change is in progress.
  */
 export const keysEncryptionCreate = <ThrowOnError extends boolean = false>(options: Options<KeysEncryptionCreateData, ThrowOnError>): RequestResult<KeysEncryptionCreateResponses, KeysEncryptionCreateErrors, ThrowOnError> => options.client.post<KeysEncryptionCreateResponses, KeysEncryptionCreateErrors, ThrowOnError>({
     url: '/keys/encryption',
@@ -26,30 +26,30 @@ export const keysEncryptionCreate = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
- * Rotate the encryption key hierarchy
+ * Rekey the encryption key hierarchy
  *
- * Makes a new tenant master key and wraps the keys below it anew; the old master key is deactivated. Data need not be encrypted again, and nothing changes for users and applications. The answer has no body, so list the keys to see the new master key. Each call rotates once more; after a lost answer compare the list before calling again. Both scopes are needed.
+ * Creates a new tenant master key and wraps the keys below it again; the old master key is deactivated. Data is not re-encrypted, and users and applications are not affected. The response has no body; list the keys to see the new master key. Each call rotates again: after a lost response, compare the list before retrying. Requires both scopes.
  */
 export const keysEncryptionRekey = <ThrowOnError extends boolean = false>(options: Options<KeysEncryptionRekeyData, ThrowOnError>): RequestResult<KeysEncryptionRekeyResponses, KeysEncryptionRekeyErrors, ThrowOnError> => options.client.post<KeysEncryptionRekeyResponses, KeysEncryptionRekeyErrors, ThrowOnError>({ url: '/keys/encryption/rekey', ...options });
 
 /**
  * Delete an encryption key
  *
- * Removes a root key that was brought from outside and puts the hierarchy back under the root key of the environment. The key's entry can remain in the list as `destroyed`. Keys that the platform made itself cannot be deleted, which is a 400. The material is lost to the tenant, so bringing it back is a new import.
+ * Deletes an imported root key and moves the hierarchy back under the root key of the environment. The key may remain listed as `destroyed`. The tenant loses the material; using it again requires a new import. 400 for keys that the platform created.
  */
 export const keysEncryptionDelete = <ThrowOnError extends boolean = false>(options: Options<KeysEncryptionDeleteData, ThrowOnError>): RequestResult<KeysEncryptionDeleteResponses, KeysEncryptionDeleteErrors, ThrowOnError> => options.client.delete<KeysEncryptionDeleteResponses, KeysEncryptionDeleteErrors, ThrowOnError>({ url: '/keys/encryption/{kid}', ...options });
 
 /**
  * Get an encryption key
  *
- * Gives type, state and parent of one encryption key. Use it to see whether an imported root key has become `active`. Secret material is never part of the answer.
+ * Returns the type, state and parent of an encryption key. Use it to check whether an imported root key is `active`. Secret material is never included.
  */
 export const keysEncryptionGet = <ThrowOnError extends boolean = false>(options: Options<KeysEncryptionGetData, ThrowOnError>): RequestResult<KeysEncryptionGetResponses, KeysEncryptionGetErrors, ThrowOnError> => options.client.get<KeysEncryptionGetResponses, KeysEncryptionGetErrors, ThrowOnError>({ url: '/keys/encryption/{kid}', ...options });
 
 /**
  * Import an encryption key
  *
- * Gives a `customer-provided-root-key` its material. It has to be wrapped for the public key that `keys.encryption.createPublicWrappingKey` gave for this very key, and encoded in Base64. The key becomes active and the tenant's master key is placed under it. Keep a copy of the material in your own vault: it cannot be exported. Material that cannot be unwrapped is a 400, a key in another state than `pre-activation` a 409.
+ * Imports the material of a `customer-provided-root-key`. It must be wrapped with the public key that `keys.encryption.createPublicWrappingKey` returned for this key, and Base64-encoded. The key becomes active, and the tenant master key is placed under it. Keep a copy of the material in your own vault: it cannot be exported. 400 if the material cannot be unwrapped; 409 if the key is not in state `pre-activation`.
  */
 export const keysEncryptionImport = <ThrowOnError extends boolean = false>(options: Options<KeysEncryptionImportData, ThrowOnError>): RequestResult<KeysEncryptionImportResponses, KeysEncryptionImportErrors, ThrowOnError> => options.client.post<KeysEncryptionImportResponses, KeysEncryptionImportErrors, ThrowOnError>({
     url: '/keys/encryption/{kid}',
@@ -63,6 +63,6 @@ export const keysEncryptionImport = <ThrowOnError extends boolean = false>(optio
 /**
  * Create a public wrapping key
  *
- * Makes a key pair for bringing in the material of a `customer-provided-root-key`, and answers with the public part and the algorithm to wrap with. The private part stays in the hardware module. The pair belongs to the one key in the path, which has to be in `pre-activation`; otherwise the answer is a 409. Another call gives another pair, so wrap with the newest.
+ * Creates a key pair for importing the material of a `customer-provided-root-key`, and returns the public key and the algorithm to wrap with. The private key stays in the hardware security module. The pair is valid only for the key in the path. Another call creates another pair, so wrap with the newest. 409 if the key is not in state `pre-activation`.
  */
 export const keysEncryptionCreatePublicWrappingKey = <ThrowOnError extends boolean = false>(options: Options<KeysEncryptionCreatePublicWrappingKeyData, ThrowOnError>): RequestResult<KeysEncryptionCreatePublicWrappingKeyResponses, KeysEncryptionCreatePublicWrappingKeyErrors, ThrowOnError> => options.client.post<KeysEncryptionCreatePublicWrappingKeyResponses, KeysEncryptionCreatePublicWrappingKeyErrors, ThrowOnError>({ url: '/keys/encryption/{kid}/wrapping-key', ...options });

@@ -7,27 +7,27 @@ import type { KeysSigningGetData, KeysSigningGetErrors, KeysSigningGetResponses,
 /**
  * List signing keys
  *
- * Gives the signing keys of the tenant as a bare array, without pages: the current one, the next one, and those that were current before. Read it before and after a rotation, and tell keys apart by their `kid`. The same public keys stand in the tenant's key set at `/.well-known/jwks.json`.
+ * Returns the signing keys of the tenant as an array, without pagination: the current key, the next key, and previous keys. Read it before and after a rotation, and compare keys by `kid`. The same public keys are published at `/.well-known/jwks.json`.
  */
 export const keysSigningList = <ThrowOnError extends boolean = false>(options: Options<KeysSigningListData, ThrowOnError>): RequestResult<KeysSigningListResponses, KeysSigningListErrors, ThrowOnError> => options.client.get<KeysSigningListResponses, KeysSigningListErrors, ThrowOnError>({ url: '/keys/signing', ...options });
 
 /**
  * Rotate the signing keys
  *
- * Makes the next signing key current and mints a new next one, which the answer names. New tokens are signed with the promoted key at once; tokens under the previous key stay valid until it is revoked or they expire. Applications that read the key set follow by themselves; those with a certificate pinned, such as SAML service providers, need the next certificate beforehand. Five rotations a day are allowed, then comes a 429. Both scopes are needed, and a second call rotates a second time.
+ * Makes the next signing key current and creates a new next key, which is returned. New tokens are signed with the new current key immediately; tokens signed with the previous key stay valid until it is revoked or they expire. Applications that read the key set need no change; those with a pinned certificate, such as SAML service providers, need the next certificate beforehand. Each call rotates again. Requires both scopes. 429 after five rotations a day.
  */
 export const keysSigningRotate = <ThrowOnError extends boolean = false>(options: Options<KeysSigningRotateData, ThrowOnError>): RequestResult<KeysSigningRotateResponses, KeysSigningRotateErrors, ThrowOnError> => options.client.post<KeysSigningRotateResponses, KeysSigningRotateErrors, ThrowOnError>({ url: '/keys/signing/rotate', ...options });
 
 /**
  * Get a signing key
  *
- * Gives one signing key by its `kid`, with its certificate and its place in the rotation. Only the public part can be read. An unknown `kid` is a 404.
+ * Returns a signing key with its certificate and its state in the rotation. Only the public part can be read. 404 if no key has this `kid`.
  */
 export const keysSigningGet = <ThrowOnError extends boolean = false>(options: Options<KeysSigningGetData, ThrowOnError>): RequestResult<KeysSigningGetResponses, KeysSigningGetErrors, ThrowOnError> => options.client.get<KeysSigningGetResponses, KeysSigningGetErrors, ThrowOnError>({ url: '/keys/signing/{kid}', ...options });
 
 /**
  * Revoke a signing key
  *
- * Takes a previous signing key out of the key set, for good. Every token that it signed is refused from now on by whoever reads the key set, also tokens that have not expired, so wait for the longest token lifetime after a rotation unless the key has leaked. The current key has to be rotated first. An unknown `kid` is a 404.
+ * Removes a previous signing key from the key set permanently. Every verifier of the key set then rejects all tokens signed with it, even unexpired ones: unless the key has leaked, wait for the longest token lifetime after the rotation. The current key must be rotated first. 404 if no key has this `kid`.
  */
 export const keysSigningRevoke = <ThrowOnError extends boolean = false>(options: Options<KeysSigningRevokeData, ThrowOnError>): RequestResult<KeysSigningRevokeResponses, KeysSigningRevokeErrors, ThrowOnError> => options.client.put<KeysSigningRevokeResponses, KeysSigningRevokeErrors, ThrowOnError>({ url: '/keys/signing/{kid}/revoke', ...options });

@@ -18,10 +18,10 @@ export type GetError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Get the settings of Duo
+ * Get Duo settings
  *
- * Gives the Duo account that the factor uses. The answer can show the secret key, so keep it out
- * of logs. Members that were never set are absent.
+ * Returns the Duo account that the factor uses. The response may contain the secret key, so do not
+ * log it. Properties that were never set are absent.
  *
  * Scopes: `read:guardian_factors`.
  * Lifecycle: ga.
@@ -52,10 +52,10 @@ export type UpdateError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Update the settings of Duo
+ * Update Duo settings
  *
- * Changes single members of the Duo account; what is absent stays. Use it to change the secret key
- * after a rotation at Duo. Until both sides agree, logins with Duo fail.
+ * Updates the Duo account; omitted properties stay unchanged. Use it after rotating the secret key
+ * at Duo. Logins with Duo fail until both sides have the same key.
  *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
@@ -87,11 +87,11 @@ export type SetError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Replace the settings of Duo
+ * Replace Duo settings
  *
- * Sets the Duo account as a whole: what is absent is removed. The keys are those of a Web SDK
- * application at Duo. They are not tried out, so log in once afterwards. The factor itself is
- * switched on with `guardian.factors.set`.
+ * Replaces the Duo account as a whole; omitted properties are removed. The keys are those of a Web
+ * SDK application at Duo. They are not verified, so test a login afterwards. Use
+ * `guardian.factors.set` to enable the factor itself.
  *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.

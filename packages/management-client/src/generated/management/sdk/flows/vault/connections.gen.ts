@@ -7,14 +7,14 @@ import type { FlowsVaultConnectionsCreateData, FlowsVaultConnectionsCreateErrors
 /**
  * List vault connections
  *
- * Gives the vault connections of the tenant by page number: a bare array, or an object with counters when `include_totals` is set. Credentials are never part of them. They have nothing to do with the connections that people log in with.
+ * Returns the vault connections of the tenant, paginated by number. The response is an array, or an object with totals with `include_totals`. Credentials are never included. Vault connections are unrelated to the connections that users log in with.
  */
 export const flowsVaultConnectionsList = <ThrowOnError extends boolean = false>(options: Options<FlowsVaultConnectionsListData, ThrowOnError>): RequestResult<FlowsVaultConnectionsListResponses, FlowsVaultConnectionsListErrors, ThrowOnError> => options.client.get<FlowsVaultConnectionsListResponses, FlowsVaultConnectionsListErrors, ThrowOnError>({ url: '/flows/vault/connections', ...options });
 
 /**
  * Create a vault connection
  *
- * Stores credentials for another service, so that actions of flows can use it. `app_id` says which service, and the kind of `setup` which credentials. Without `setup` the connection exists but is not ready, and actions that use it fail until it is. The credentials cannot be read afterwards. Names need not be unique: after a lost answer look through the list before trying again.
+ * Stores credentials for another service, for use by flow actions. `app_id` names the service, and the type of `setup` the credentials. Without `setup` the vault connection is created but not ready, and actions that use it fail. The credentials cannot be read afterwards. Names need not be unique: after a lost response, search the list before retrying.
  */
 export const flowsVaultConnectionsCreate = <ThrowOnError extends boolean = false>(options: Options<FlowsVaultConnectionsCreateData, ThrowOnError>): RequestResult<FlowsVaultConnectionsCreateResponses, FlowsVaultConnectionsCreateErrors, ThrowOnError> => options.client.post<FlowsVaultConnectionsCreateResponses, FlowsVaultConnectionsCreateErrors, ThrowOnError>({
     url: '/flows/vault/connections',
@@ -28,21 +28,21 @@ export const flowsVaultConnectionsCreate = <ThrowOnError extends boolean = false
 /**
  * Delete a vault connection
  *
- * Removes a vault connection with its credentials. Actions that name it fail from then on, so change them first. The credentials stay valid at the other service: revoke them there. A second attempt can meet a 404, which then means that the connection is gone.
+ * Deletes a vault connection and its credentials. Actions that refer to it fail from then on, so change them first. The credentials stay valid at the other service; revoke them there. A retry may return 404 because the vault connection is already deleted.
  */
 export const flowsVaultConnectionsDelete = <ThrowOnError extends boolean = false>(options: Options<FlowsVaultConnectionsDeleteData, ThrowOnError>): RequestResult<FlowsVaultConnectionsDeleteResponses, FlowsVaultConnectionsDeleteErrors, ThrowOnError> => options.client.delete<FlowsVaultConnectionsDeleteResponses, FlowsVaultConnectionsDeleteErrors, ThrowOnError>({ url: '/flows/vault/connections/{id}', ...options });
 
 /**
  * Get a vault connection
  *
- * Gives one vault connection without its credentials. `ready` tells whether it has any, and a change of `fingerprint` that they were exchanged. An unknown identifier is a 404.
+ * Returns a vault connection without its credentials. `ready` tells whether it has any; a changed `fingerprint` tells that they were replaced. 404 if the vault connection does not exist.
  */
 export const flowsVaultConnectionsGet = <ThrowOnError extends boolean = false>(options: Options<FlowsVaultConnectionsGetData, ThrowOnError>): RequestResult<FlowsVaultConnectionsGetResponses, FlowsVaultConnectionsGetErrors, ThrowOnError> => options.client.get<FlowsVaultConnectionsGetResponses, FlowsVaultConnectionsGetErrors, ThrowOnError>({ url: '/flows/vault/connections/{id}', ...options });
 
 /**
  * Update a vault connection
  *
- * Changes the name or the credentials; a member that is absent stays as it is, and `setup` is replaced as a whole. The service remains what it is. Flows use the new credentials from then on, so this is how a key is exchanged without a change to any flow.
+ * Updates the name or the credentials; omitted properties stay unchanged, and `setup` is replaced as a whole. The service cannot be changed. Flows use the new credentials from then on, so a key can be rotated without changing any flow.
  */
 export const flowsVaultConnectionsUpdate = <ThrowOnError extends boolean = false>(options: Options<FlowsVaultConnectionsUpdateData, ThrowOnError>): RequestResult<FlowsVaultConnectionsUpdateResponses, FlowsVaultConnectionsUpdateErrors, ThrowOnError> => options.client.patch<FlowsVaultConnectionsUpdateResponses, FlowsVaultConnectionsUpdateErrors, ThrowOnError>({
     url: '/flows/vault/connections/{id}',

@@ -5,16 +5,16 @@ import type { Options } from '../../../sdk.gen.js';
 import type { GuardianFactorsEmailGetData, GuardianFactorsEmailGetErrors, GuardianFactorsEmailGetResponses, GuardianFactorsEmailSetData, GuardianFactorsEmailSetErrors, GuardianFactorsEmailSetResponses } from '../../../types.gen.js';
 
 /**
- * Get the settings of codes by email
+ * Get email code settings
  *
- * Gives length and lifetime of the codes that users get by email as a second factor. It says nothing of passwordless logins, which have settings in their connection.
+ * Returns the length and lifetime of email codes used as a second factor. Passwordless logins are configured in their connection instead.
  */
 export const guardianFactorsEmailGet = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsEmailGetData, ThrowOnError>): RequestResult<GuardianFactorsEmailGetResponses, GuardianFactorsEmailGetErrors, ThrowOnError> => options.client.get<GuardianFactorsEmailGetResponses, GuardianFactorsEmailGetErrors, ThrowOnError>({ url: '/guardian/factors/email/settings', ...options });
 
 /**
- * Set the settings of codes by email
+ * Set email code settings
  *
- * Sets length and lifetime of the codes that users get by email as a second factor. Codes that are out already are not changed. Short codes that last long are easier to guess; a value that is out of range is a 400.
+ * Sets the length and lifetime of email codes used as a second factor. Codes already sent are not changed. Short codes with a long lifetime are easier to guess. 400 if a value is out of range.
  */
 export const guardianFactorsEmailSet = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsEmailSetData, ThrowOnError>): RequestResult<GuardianFactorsEmailSetResponses, GuardianFactorsEmailSetErrors, ThrowOnError> => options.client.put<GuardianFactorsEmailSetResponses, GuardianFactorsEmailSetErrors, ThrowOnError>({
     url: '/guardian/factors/email/settings',

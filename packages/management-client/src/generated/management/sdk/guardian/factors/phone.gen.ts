@@ -5,16 +5,16 @@ import type { Options } from '../../../sdk.gen.js';
 import type { GuardianFactorsPhoneGetData, GuardianFactorsPhoneGetErrors, GuardianFactorsPhoneGetMessageTypesData, GuardianFactorsPhoneGetMessageTypesErrors, GuardianFactorsPhoneGetMessageTypesResponses, GuardianFactorsPhoneGetResponses, GuardianFactorsPhoneGetSelectedProviderData, GuardianFactorsPhoneGetSelectedProviderErrors, GuardianFactorsPhoneGetSelectedProviderResponses, GuardianFactorsPhoneGetTemplatesData, GuardianFactorsPhoneGetTemplatesErrors, GuardianFactorsPhoneGetTemplatesResponses, GuardianFactorsPhoneGetTwilioProviderData, GuardianFactorsPhoneGetTwilioProviderErrors, GuardianFactorsPhoneGetTwilioProviderResponses, GuardianFactorsPhoneSetData, GuardianFactorsPhoneSetErrors, GuardianFactorsPhoneSetMessageTypesData, GuardianFactorsPhoneSetMessageTypesErrors, GuardianFactorsPhoneSetMessageTypesResponses, GuardianFactorsPhoneSetProviderData, GuardianFactorsPhoneSetProviderErrors, GuardianFactorsPhoneSetProviderResponses, GuardianFactorsPhoneSetResponses, GuardianFactorsPhoneSetTemplatesData, GuardianFactorsPhoneSetTemplatesErrors, GuardianFactorsPhoneSetTemplatesResponses, GuardianFactorsPhoneSetTwilioProviderData, GuardianFactorsPhoneSetTwilioProviderErrors, GuardianFactorsPhoneSetTwilioProviderResponses } from '../../../types.gen.js';
 
 /**
- * Get the message types of the phone factor
+ * Get phone message types
  *
- * Gives by which ways codes are sent to phones: text message, voice call or both. It says nothing of who sends them; that is the provider.
+ * Returns the ways codes are sent to phones: text message, voice call or both. The service that sends them is the provider.
  */
 export const guardianFactorsPhoneGetMessageTypes = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsPhoneGetMessageTypesData, ThrowOnError>): RequestResult<GuardianFactorsPhoneGetMessageTypesResponses, GuardianFactorsPhoneGetMessageTypesErrors, ThrowOnError> => options.client.get<GuardianFactorsPhoneGetMessageTypesResponses, GuardianFactorsPhoneGetMessageTypesErrors, ThrowOnError>({ url: '/guardian/factors/phone/message-types', ...options });
 
 /**
- * Set the message types of the phone factor
+ * Set phone message types
  *
- * Replaces the ways by which codes are sent to phones. With both, users choose. Voice needs a provider that can call. Somebody who enrolled with a way that is dropped gets codes by the other.
+ * Replaces the ways codes are sent to phones. With both, users choose. Voice requires a provider that can make calls. Users enrolled with a way that is removed get codes by the other.
  */
 export const guardianFactorsPhoneSetMessageTypes = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsPhoneSetMessageTypesData, ThrowOnError>): RequestResult<GuardianFactorsPhoneSetMessageTypesResponses, GuardianFactorsPhoneSetMessageTypesErrors, ThrowOnError> => options.client.put<GuardianFactorsPhoneSetMessageTypesResponses, GuardianFactorsPhoneSetMessageTypesErrors, ThrowOnError>({
     url: '/guardian/factors/phone/message-types',
@@ -26,16 +26,16 @@ export const guardianFactorsPhoneSetMessageTypes = <ThrowOnError extends boolean
 });
 
 /**
- * Get the Twilio account of the phone factor
+ * Get the phone Twilio account
  *
- * Gives the Twilio account that codes are sent with, where Twilio is chosen as provider. The answer can show the auth token, so keep it out of logs.
+ * Returns the Twilio account that codes are sent with if Twilio is the provider. The response may contain the auth token, so do not log it.
  */
 export const guardianFactorsPhoneGetTwilioProvider = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsPhoneGetTwilioProviderData, ThrowOnError>): RequestResult<GuardianFactorsPhoneGetTwilioProviderResponses, GuardianFactorsPhoneGetTwilioProviderErrors, ThrowOnError> => options.client.get<GuardianFactorsPhoneGetTwilioProviderResponses, GuardianFactorsPhoneGetTwilioProviderErrors, ThrowOnError>({ url: '/guardian/factors/phone/providers/twilio', ...options });
 
 /**
- * Set the Twilio account of the phone factor
+ * Set the phone Twilio account
  *
- * Replaces the Twilio account that codes are sent with; what is absent or null is removed. Give `from` or `messaging_service_sid`, not both. The account is not tried out, and it is used only once Twilio is chosen as provider. Tenants that use the newer phone providers of branding are not affected by it.
+ * Replaces the Twilio account that codes are sent with; omitted and null properties are removed. Set either `from` or `messaging_service_sid`, not both. The account is not verified, and it is used only if Twilio is the provider. Tenants that use the newer phone providers of branding are not affected.
  */
 export const guardianFactorsPhoneSetTwilioProvider = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsPhoneSetTwilioProviderData, ThrowOnError>): RequestResult<GuardianFactorsPhoneSetTwilioProviderResponses, GuardianFactorsPhoneSetTwilioProviderErrors, ThrowOnError> => options.client.put<GuardianFactorsPhoneSetTwilioProviderResponses, GuardianFactorsPhoneSetTwilioProviderErrors, ThrowOnError>({
     url: '/guardian/factors/phone/providers/twilio',
@@ -47,16 +47,16 @@ export const guardianFactorsPhoneSetTwilioProvider = <ThrowOnError extends boole
 });
 
 /**
- * Get the provider of the phone factor
+ * Get the phone provider
  *
- * Gives who sends the codes: Auth0 for trials, your Twilio account, or an action of yours. With the consolidated phone experience the providers of branding decide instead.
+ * Returns the provider that sends the codes: Auth0 for trials, your Twilio account, or an action of yours. In the consolidated phone experience, the providers of branding are used instead.
  */
 export const guardianFactorsPhoneGetSelectedProvider = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsPhoneGetSelectedProviderData, ThrowOnError>): RequestResult<GuardianFactorsPhoneGetSelectedProviderResponses, GuardianFactorsPhoneGetSelectedProviderErrors, ThrowOnError> => options.client.get<GuardianFactorsPhoneGetSelectedProviderResponses, GuardianFactorsPhoneGetSelectedProviderErrors, ThrowOnError>({ url: '/guardian/factors/phone/selected-provider', ...options });
 
 /**
- * Set the provider of the phone factor
+ * Set the phone provider
  *
- * Chooses who sends the codes; it counts from the next code on. Twilio needs its account set first, and `phone-message-hook` a deployed action for phone messages, or users get no codes. Messages by `auth0` are for trials and few in number.
+ * Sets the provider that sends codes, starting with the next code. Twilio requires that its account is configured first, and `phone-message-hook` a deployed action for phone messages; otherwise users get no codes. Messages by `auth0` are for trials and limited in number.
  */
 export const guardianFactorsPhoneSetProvider = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsPhoneSetProviderData, ThrowOnError>): RequestResult<GuardianFactorsPhoneSetProviderResponses, GuardianFactorsPhoneSetProviderErrors, ThrowOnError> => options.client.put<GuardianFactorsPhoneSetProviderResponses, GuardianFactorsPhoneSetProviderErrors, ThrowOnError>({
     url: '/guardian/factors/phone/selected-provider',
@@ -68,16 +68,16 @@ export const guardianFactorsPhoneSetProvider = <ThrowOnError extends boolean = f
 });
 
 /**
- * Get the message templates of the phone factor
+ * Get phone message templates
  *
- * Gives the texts that users get with their codes. Without changes of your own it gives the usual texts.
+ * Returns the texts of messages with codes, or the default texts if they were not customized.
  */
 export const guardianFactorsPhoneGetTemplates = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsPhoneGetTemplatesData, ThrowOnError>): RequestResult<GuardianFactorsPhoneGetTemplatesResponses, GuardianFactorsPhoneGetTemplatesErrors, ThrowOnError> => options.client.get<GuardianFactorsPhoneGetTemplatesResponses, GuardianFactorsPhoneGetTemplatesErrors, ThrowOnError>({ url: '/guardian/factors/phone/templates', ...options });
 
 /**
- * Set the message templates of the phone factor
+ * Set phone message templates
  *
- * Replaces both texts that users get with their codes. They are in the Liquid language, and each needs the placeholder for the code, or users cannot log in. A long text is sent, and charged, as several messages. Own texts may need a plan that includes them.
+ * Replaces both texts of messages with codes. They use Liquid, and each must contain the placeholder for the code, or users cannot log in. A long text is sent, and charged, as several messages. Custom texts may require a plan that includes them.
  */
 export const guardianFactorsPhoneSetTemplates = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsPhoneSetTemplatesData, ThrowOnError>): RequestResult<GuardianFactorsPhoneSetTemplatesResponses, GuardianFactorsPhoneSetTemplatesErrors, ThrowOnError> => options.client.put<GuardianFactorsPhoneSetTemplatesResponses, GuardianFactorsPhoneSetTemplatesErrors, ThrowOnError>({
     url: '/guardian/factors/phone/templates',
@@ -89,16 +89,16 @@ export const guardianFactorsPhoneSetTemplates = <ThrowOnError extends boolean = 
 });
 
 /**
- * Get the settings of codes by phone
+ * Get phone code settings
  *
- * Gives length and lifetime of the codes that users get by text message or call as a second factor. It says nothing of passwordless logins, which have settings in their connection.
+ * Returns the length and lifetime of phone codes used as a second factor, by text message or call. Passwordless logins are configured in their connection instead.
  */
 export const guardianFactorsPhoneGet = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsPhoneGetData, ThrowOnError>): RequestResult<GuardianFactorsPhoneGetResponses, GuardianFactorsPhoneGetErrors, ThrowOnError> => options.client.get<GuardianFactorsPhoneGetResponses, GuardianFactorsPhoneGetErrors, ThrowOnError>({ url: '/guardian/factors/phone/settings', ...options });
 
 /**
- * Set the settings of codes by phone
+ * Set phone code settings
  *
- * Sets length and lifetime of the codes that users get by text message or call as a second factor. Codes that are out already are not changed. Text messages can be late, so leave some minutes; a value that is out of range is a 400.
+ * Sets the length and lifetime of phone codes used as a second factor, by text message or call. Codes already sent are not changed. Text messages can be delayed, so allow several minutes. 400 if a value is out of range.
  */
 export const guardianFactorsPhoneSet = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsPhoneSetData, ThrowOnError>): RequestResult<GuardianFactorsPhoneSetResponses, GuardianFactorsPhoneSetErrors, ThrowOnError> => options.client.put<GuardianFactorsPhoneSetResponses, GuardianFactorsPhoneSetErrors, ThrowOnError>({
     url: '/guardian/factors/phone/settings',

@@ -5,16 +5,16 @@ import type { Options } from '../../../sdk.gen.js';
 import type { GuardianFactorsPushNotificationGetApnsProviderData, GuardianFactorsPushNotificationGetApnsProviderErrors, GuardianFactorsPushNotificationGetApnsProviderResponses, GuardianFactorsPushNotificationGetSelectedProviderData, GuardianFactorsPushNotificationGetSelectedProviderErrors, GuardianFactorsPushNotificationGetSelectedProviderResponses, GuardianFactorsPushNotificationGetSnsProviderData, GuardianFactorsPushNotificationGetSnsProviderErrors, GuardianFactorsPushNotificationGetSnsProviderResponses, GuardianFactorsPushNotificationSetApnsProviderData, GuardianFactorsPushNotificationSetApnsProviderErrors, GuardianFactorsPushNotificationSetApnsProviderResponses, GuardianFactorsPushNotificationSetFcmProviderData, GuardianFactorsPushNotificationSetFcmProviderErrors, GuardianFactorsPushNotificationSetFcmProviderResponses, GuardianFactorsPushNotificationSetFcmv1ProviderData, GuardianFactorsPushNotificationSetFcmv1ProviderErrors, GuardianFactorsPushNotificationSetFcmv1ProviderResponses, GuardianFactorsPushNotificationSetProviderData, GuardianFactorsPushNotificationSetProviderErrors, GuardianFactorsPushNotificationSetProviderResponses, GuardianFactorsPushNotificationSetSnsProviderData, GuardianFactorsPushNotificationSetSnsProviderErrors, GuardianFactorsPushNotificationSetSnsProviderResponses, GuardianFactorsPushNotificationUpdateApnsProviderData, GuardianFactorsPushNotificationUpdateApnsProviderErrors, GuardianFactorsPushNotificationUpdateApnsProviderResponses, GuardianFactorsPushNotificationUpdateFcmProviderData, GuardianFactorsPushNotificationUpdateFcmProviderErrors, GuardianFactorsPushNotificationUpdateFcmProviderResponses, GuardianFactorsPushNotificationUpdateFcmv1ProviderData, GuardianFactorsPushNotificationUpdateFcmv1ProviderErrors, GuardianFactorsPushNotificationUpdateFcmv1ProviderResponses, GuardianFactorsPushNotificationUpdateSnsProviderData, GuardianFactorsPushNotificationUpdateSnsProviderErrors, GuardianFactorsPushNotificationUpdateSnsProviderResponses } from '../../../types.gen.js';
 
 /**
- * Get the settings of Apple's push service
+ * Get APNs settings
  *
- * Gives how notifications reach your own iOS app directly over Apple's service (APNs). The certificate is not part of the answer.
+ * Returns the settings for sending notifications to your own iOS app directly through Apple's push service (APNs). The certificate is not included.
  */
 export const guardianFactorsPushNotificationGetApnsProvider = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsPushNotificationGetApnsProviderData, ThrowOnError>): RequestResult<GuardianFactorsPushNotificationGetApnsProviderResponses, GuardianFactorsPushNotificationGetApnsProviderErrors, ThrowOnError> => options.client.get<GuardianFactorsPushNotificationGetApnsProviderResponses, GuardianFactorsPushNotificationGetApnsProviderErrors, ThrowOnError>({ url: '/guardian/factors/push-notification/providers/apns', ...options });
 
 /**
- * Update the settings of Apple's push service
+ * Update APNs settings
  *
- * Changes single settings for Apple's push service; what is absent stays. Send a new certificate before the old one ends. The environment has to be the one that the app was built for.
+ * Updates settings for Apple's push service (APNs); omitted properties stay unchanged. Send a new certificate before the old one expires. The environment must be the one that the app was built for.
  */
 export const guardianFactorsPushNotificationUpdateApnsProvider = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsPushNotificationUpdateApnsProviderData, ThrowOnError>): RequestResult<GuardianFactorsPushNotificationUpdateApnsProviderResponses, GuardianFactorsPushNotificationUpdateApnsProviderErrors, ThrowOnError> => options.client.patch<GuardianFactorsPushNotificationUpdateApnsProviderResponses, GuardianFactorsPushNotificationUpdateApnsProviderErrors, ThrowOnError>({
     url: '/guardian/factors/push-notification/providers/apns',
@@ -26,9 +26,9 @@ export const guardianFactorsPushNotificationUpdateApnsProvider = <ThrowOnError e
 });
 
 /**
- * Replace the settings of Apple's push service
+ * Replace APNs settings
  *
- * Sets certificate, bundle and environment for Apple's push service as a whole; what is absent or null is removed. They are used when the provider `direct` is chosen. The certificate has an end: note it, since notifications stop without a warning.
+ * Replaces the certificate, bundle and environment for Apple's push service (APNs) as a whole; omitted and null properties are removed. They are used if the provider is `direct`. Note the expiry date of the certificate: when it expires, notifications stop without a warning.
  */
 export const guardianFactorsPushNotificationSetApnsProvider = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsPushNotificationSetApnsProviderData, ThrowOnError>): RequestResult<GuardianFactorsPushNotificationSetApnsProviderResponses, GuardianFactorsPushNotificationSetApnsProviderErrors, ThrowOnError> => options.client.put<GuardianFactorsPushNotificationSetApnsProviderResponses, GuardianFactorsPushNotificationSetApnsProviderErrors, ThrowOnError>({
     url: '/guardian/factors/push-notification/providers/apns',
@@ -40,9 +40,9 @@ export const guardianFactorsPushNotificationSetApnsProvider = <ThrowOnError exte
 });
 
 /**
- * Update the settings of Google's older push service
+ * Update legacy FCM settings
  *
- * Changes the server key for the older form of Firebase Cloud Messaging; with an empty body nothing changes. Google has shut that form down, so use `guardian.factors.pushNotification.updateFcmv1Provider` instead. The answer is an empty object.
+ * Updates the server key for legacy Firebase Cloud Messaging; an empty body changes nothing. Google has shut down this API; use `guardian.factors.pushNotification.updateFcmv1Provider` instead. Returns an empty object.
  */
 export const guardianFactorsPushNotificationUpdateFcmProvider = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsPushNotificationUpdateFcmProviderData, ThrowOnError>): RequestResult<GuardianFactorsPushNotificationUpdateFcmProviderResponses, GuardianFactorsPushNotificationUpdateFcmProviderErrors, ThrowOnError> => options.client.patch<GuardianFactorsPushNotificationUpdateFcmProviderResponses, GuardianFactorsPushNotificationUpdateFcmProviderErrors, ThrowOnError>({
     url: '/guardian/factors/push-notification/providers/fcm',
@@ -54,9 +54,9 @@ export const guardianFactorsPushNotificationUpdateFcmProvider = <ThrowOnError ex
 });
 
 /**
- * Replace the settings of Google's older push service
+ * Replace legacy FCM settings
  *
- * Sets the server key for the older form of Firebase Cloud Messaging. Google has shut that form down, so use `guardian.factors.pushNotification.setFcmv1Provider` for new settings. The key cannot be read again; the answer is an empty object.
+ * Sets the server key for legacy Firebase Cloud Messaging. Google has shut down this API; use `guardian.factors.pushNotification.setFcmv1Provider` for new settings. The key cannot be read back. Returns an empty object.
  */
 export const guardianFactorsPushNotificationSetFcmProvider = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsPushNotificationSetFcmProviderData, ThrowOnError>): RequestResult<GuardianFactorsPushNotificationSetFcmProviderResponses, GuardianFactorsPushNotificationSetFcmProviderErrors, ThrowOnError> => options.client.put<GuardianFactorsPushNotificationSetFcmProviderResponses, GuardianFactorsPushNotificationSetFcmProviderErrors, ThrowOnError>({
     url: '/guardian/factors/push-notification/providers/fcm',
@@ -68,9 +68,9 @@ export const guardianFactorsPushNotificationSetFcmProvider = <ThrowOnError exten
 });
 
 /**
- * Update the settings of Google's push service
+ * Update FCM settings
  *
- * Changes the service account for Firebase Cloud Messaging; with an empty body nothing changes. Use it after a rotation of the account's key. The answer is an empty object.
+ * Updates the service account for Firebase Cloud Messaging; an empty body changes nothing. Use it after rotating the key of the account. Returns an empty object.
  */
 export const guardianFactorsPushNotificationUpdateFcmv1Provider = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsPushNotificationUpdateFcmv1ProviderData, ThrowOnError>): RequestResult<GuardianFactorsPushNotificationUpdateFcmv1ProviderResponses, GuardianFactorsPushNotificationUpdateFcmv1ProviderErrors, ThrowOnError> => options.client.patch<GuardianFactorsPushNotificationUpdateFcmv1ProviderResponses, GuardianFactorsPushNotificationUpdateFcmv1ProviderErrors, ThrowOnError>({
     url: '/guardian/factors/push-notification/providers/fcmv1',
@@ -82,9 +82,9 @@ export const guardianFactorsPushNotificationUpdateFcmv1Provider = <ThrowOnError 
 });
 
 /**
- * Replace the settings of Google's push service
+ * Replace FCM settings
  *
- * Sets the service account with which notifications reach your own Android app over Firebase Cloud Messaging. They are used when the provider `direct` is chosen. The credentials cannot be read again; the answer is an empty object.
+ * Sets the service account for sending notifications to your own Android app through Firebase Cloud Messaging. It is used if the provider is `direct`. The credentials cannot be read back. Returns an empty object.
  */
 export const guardianFactorsPushNotificationSetFcmv1Provider = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsPushNotificationSetFcmv1ProviderData, ThrowOnError>): RequestResult<GuardianFactorsPushNotificationSetFcmv1ProviderResponses, GuardianFactorsPushNotificationSetFcmv1ProviderErrors, ThrowOnError> => options.client.put<GuardianFactorsPushNotificationSetFcmv1ProviderResponses, GuardianFactorsPushNotificationSetFcmv1ProviderErrors, ThrowOnError>({
     url: '/guardian/factors/push-notification/providers/fcmv1',
@@ -96,16 +96,16 @@ export const guardianFactorsPushNotificationSetFcmv1Provider = <ThrowOnError ext
 });
 
 /**
- * Get the settings of Amazon SNS
+ * Get Amazon SNS settings
  *
- * Gives how notifications reach your own apps over Amazon SNS. The answer can show the secret access key, so keep it out of logs.
+ * Returns the settings for sending notifications to your own apps through Amazon SNS. The response may contain the secret access key, so do not log it.
  */
 export const guardianFactorsPushNotificationGetSnsProvider = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsPushNotificationGetSnsProviderData, ThrowOnError>): RequestResult<GuardianFactorsPushNotificationGetSnsProviderResponses, GuardianFactorsPushNotificationGetSnsProviderErrors, ThrowOnError> => options.client.get<GuardianFactorsPushNotificationGetSnsProviderResponses, GuardianFactorsPushNotificationGetSnsProviderErrors, ThrowOnError>({ url: '/guardian/factors/push-notification/providers/sns', ...options });
 
 /**
- * Update the settings of Amazon SNS
+ * Update Amazon SNS settings
  *
- * Changes single settings for Amazon SNS; what is absent stays. Use it to change the access key after a rotation.
+ * Updates settings for Amazon SNS; omitted properties stay unchanged. Use it after rotating the access key.
  */
 export const guardianFactorsPushNotificationUpdateSnsProvider = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsPushNotificationUpdateSnsProviderData, ThrowOnError>): RequestResult<GuardianFactorsPushNotificationUpdateSnsProviderResponses, GuardianFactorsPushNotificationUpdateSnsProviderErrors, ThrowOnError> => options.client.patch<GuardianFactorsPushNotificationUpdateSnsProviderResponses, GuardianFactorsPushNotificationUpdateSnsProviderErrors, ThrowOnError>({
     url: '/guardian/factors/push-notification/providers/sns',
@@ -117,9 +117,9 @@ export const guardianFactorsPushNotificationUpdateSnsProvider = <ThrowOnError ex
 });
 
 /**
- * Replace the settings of Amazon SNS
+ * Replace Amazon SNS settings
  *
- * Sets access key, region and platform applications for Amazon SNS as a whole; what is absent or null is removed. The user of the access key must be allowed to make endpoints and to publish. They are used when the provider `sns` is chosen.
+ * Replaces the access key, region and platform applications for Amazon SNS as a whole; omitted and null properties are removed. The user of the access key must be allowed to create endpoints and to publish. The settings are used if the provider is `sns`.
  */
 export const guardianFactorsPushNotificationSetSnsProvider = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsPushNotificationSetSnsProviderData, ThrowOnError>): RequestResult<GuardianFactorsPushNotificationSetSnsProviderResponses, GuardianFactorsPushNotificationSetSnsProviderErrors, ThrowOnError> => options.client.put<GuardianFactorsPushNotificationSetSnsProviderResponses, GuardianFactorsPushNotificationSetSnsProviderErrors, ThrowOnError>({
     url: '/guardian/factors/push-notification/providers/sns',
@@ -131,16 +131,16 @@ export const guardianFactorsPushNotificationSetSnsProvider = <ThrowOnError exten
 });
 
 /**
- * Get the provider of the push factor
+ * Get the push provider
  *
- * Gives by whom notifications are sent: the Guardian app's own service, Amazon SNS, or Apple and Google directly. Their settings come from operations of their own.
+ * Returns the provider of push notifications: the Guardian app's own service, Amazon SNS, or Apple and Google directly. Their settings have their own operations.
  */
 export const guardianFactorsPushNotificationGetSelectedProvider = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsPushNotificationGetSelectedProviderData, ThrowOnError>): RequestResult<GuardianFactorsPushNotificationGetSelectedProviderResponses, GuardianFactorsPushNotificationGetSelectedProviderErrors, ThrowOnError> => options.client.get<GuardianFactorsPushNotificationGetSelectedProviderResponses, GuardianFactorsPushNotificationGetSelectedProviderErrors, ThrowOnError>({ url: '/guardian/factors/push-notification/selected-provider', ...options });
 
 /**
- * Set the provider of the push factor
+ * Set the push provider
  *
- * Chooses by whom notifications are sent. `guardian` is for the Guardian app; `sns` and `direct` are for an app of your own and need their settings first. Users keep their enrolments, but those whose app belongs to another provider get no notifications.
+ * Sets the provider of push notifications. `guardian` is for the Guardian app; `sns` and `direct` are for your own app and must be configured first. Users keep their enrollments, but get no notifications if their app belongs to another provider.
  */
 export const guardianFactorsPushNotificationSetProvider = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsPushNotificationSetProviderData, ThrowOnError>): RequestResult<GuardianFactorsPushNotificationSetProviderResponses, GuardianFactorsPushNotificationSetProviderErrors, ThrowOnError> => options.client.put<GuardianFactorsPushNotificationSetProviderResponses, GuardianFactorsPushNotificationSetProviderErrors, ThrowOnError>({
     url: '/guardian/factors/push-notification/selected-provider',

@@ -5,16 +5,16 @@ import type { Options } from '../../../sdk.gen.js';
 import type { GuardianFactorsSmsGetSelectedProviderData, GuardianFactorsSmsGetSelectedProviderErrors, GuardianFactorsSmsGetSelectedProviderResponses, GuardianFactorsSmsGetTemplatesData, GuardianFactorsSmsGetTemplatesErrors, GuardianFactorsSmsGetTemplatesResponses, GuardianFactorsSmsGetTwilioProviderData, GuardianFactorsSmsGetTwilioProviderErrors, GuardianFactorsSmsGetTwilioProviderResponses, GuardianFactorsSmsSetProviderData, GuardianFactorsSmsSetProviderErrors, GuardianFactorsSmsSetProviderResponses, GuardianFactorsSmsSetTemplatesData, GuardianFactorsSmsSetTemplatesErrors, GuardianFactorsSmsSetTemplatesResponses, GuardianFactorsSmsSetTwilioProviderData, GuardianFactorsSmsSetTwilioProviderErrors, GuardianFactorsSmsSetTwilioProviderResponses } from '../../../types.gen.js';
 
 /**
- * Get the Twilio account of the SMS factor
+ * Get the SMS Twilio account
  *
- * Gives the Twilio account that text messages are sent with. It is the older path to what `guardian.factors.phone.getTwilioProvider` gives. The answer can show the auth token, so keep it out of logs.
+ * Returns the Twilio account that text messages are sent with. This is the older path of `guardian.factors.phone.getTwilioProvider`. The response may contain the auth token, so do not log it.
  */
 export const guardianFactorsSmsGetTwilioProvider = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsSmsGetTwilioProviderData, ThrowOnError>): RequestResult<GuardianFactorsSmsGetTwilioProviderResponses, GuardianFactorsSmsGetTwilioProviderErrors, ThrowOnError> => options.client.get<GuardianFactorsSmsGetTwilioProviderResponses, GuardianFactorsSmsGetTwilioProviderErrors, ThrowOnError>({ url: '/guardian/factors/sms/providers/twilio', ...options });
 
 /**
- * Set the Twilio account of the SMS factor
+ * Set the SMS Twilio account
  *
- * Replaces the Twilio account that text messages are sent with; what is absent or null is removed. It is the older path to `guardian.factors.phone.setTwilioProvider` and changes the same account. Give `from` or `messaging_service_sid`, not both, and choose Twilio as provider for the account to be used.
+ * Replaces the Twilio account that text messages are sent with; omitted and null properties are removed. This is the older path of `guardian.factors.phone.setTwilioProvider` and changes the same account. Set either `from` or `messaging_service_sid`, not both. The account is used only if Twilio is the provider.
  */
 export const guardianFactorsSmsSetTwilioProvider = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsSmsSetTwilioProviderData, ThrowOnError>): RequestResult<GuardianFactorsSmsSetTwilioProviderResponses, GuardianFactorsSmsSetTwilioProviderErrors, ThrowOnError> => options.client.put<GuardianFactorsSmsSetTwilioProviderResponses, GuardianFactorsSmsSetTwilioProviderErrors, ThrowOnError>({
     url: '/guardian/factors/sms/providers/twilio',
@@ -26,16 +26,16 @@ export const guardianFactorsSmsSetTwilioProvider = <ThrowOnError extends boolean
 });
 
 /**
- * Get the provider of the SMS factor
+ * Get the SMS provider
  *
- * Gives who sends text messages with codes. It is the older path to what `guardian.factors.phone.getSelectedProvider` gives.
+ * Returns the provider that sends text messages with codes. This is the older path of `guardian.factors.phone.getSelectedProvider`.
  */
 export const guardianFactorsSmsGetSelectedProvider = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsSmsGetSelectedProviderData, ThrowOnError>): RequestResult<GuardianFactorsSmsGetSelectedProviderResponses, GuardianFactorsSmsGetSelectedProviderErrors, ThrowOnError> => options.client.get<GuardianFactorsSmsGetSelectedProviderResponses, GuardianFactorsSmsGetSelectedProviderErrors, ThrowOnError>({ url: '/guardian/factors/sms/selected-provider', ...options });
 
 /**
- * Set the provider of the SMS factor
+ * Set the SMS provider
  *
- * Chooses who sends text messages with codes, from the next code on. It is the older path to `guardian.factors.phone.setProvider`. Set up the provider first, or users get no codes.
+ * Sets the provider that sends text messages with codes, starting with the next code. This is the older path of `guardian.factors.phone.setProvider`. Configure the provider first, or users get no codes.
  */
 export const guardianFactorsSmsSetProvider = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsSmsSetProviderData, ThrowOnError>): RequestResult<GuardianFactorsSmsSetProviderResponses, GuardianFactorsSmsSetProviderErrors, ThrowOnError> => options.client.put<GuardianFactorsSmsSetProviderResponses, GuardianFactorsSmsSetProviderErrors, ThrowOnError>({
     url: '/guardian/factors/sms/selected-provider',
@@ -47,16 +47,16 @@ export const guardianFactorsSmsSetProvider = <ThrowOnError extends boolean = fal
 });
 
 /**
- * Get the message templates of the SMS factor
+ * Get SMS message templates
  *
- * Gives the texts that users get with their codes. Where no texts of your own were set, the answer is a 204.
+ * Returns the texts of messages with codes, or 204 if no custom texts are set.
  */
 export const guardianFactorsSmsGetTemplates = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsSmsGetTemplatesData, ThrowOnError>): RequestResult<GuardianFactorsSmsGetTemplatesResponses, GuardianFactorsSmsGetTemplatesErrors, ThrowOnError> => options.client.get<GuardianFactorsSmsGetTemplatesResponses, GuardianFactorsSmsGetTemplatesErrors, ThrowOnError>({ url: '/guardian/factors/sms/templates', ...options });
 
 /**
- * Set the message templates of the SMS factor
+ * Set SMS message templates
  *
- * Replaces both texts that users get with their codes, in the Liquid language. It is the older path to `guardian.factors.phone.setTemplates`. Each text needs the placeholder for the code, or users cannot log in.
+ * Replaces both texts of messages with codes, which use Liquid. This is the older path of `guardian.factors.phone.setTemplates`. Each text must contain the placeholder for the code, or users cannot log in.
  */
 export const guardianFactorsSmsSetTemplates = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsSmsSetTemplatesData, ThrowOnError>): RequestResult<GuardianFactorsSmsSetTemplatesResponses, GuardianFactorsSmsSetTemplatesErrors, ThrowOnError> => options.client.put<GuardianFactorsSmsSetTemplatesResponses, GuardianFactorsSmsSetTemplatesErrors, ThrowOnError>({
     url: '/guardian/factors/sms/templates',

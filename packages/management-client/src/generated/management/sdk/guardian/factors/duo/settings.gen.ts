@@ -5,16 +5,16 @@ import type { Options } from '../../../../sdk.gen.js';
 import type { GuardianFactorsDuoSettingsGetData, GuardianFactorsDuoSettingsGetErrors, GuardianFactorsDuoSettingsGetResponses, GuardianFactorsDuoSettingsSetData, GuardianFactorsDuoSettingsSetErrors, GuardianFactorsDuoSettingsSetResponses, GuardianFactorsDuoSettingsUpdateData, GuardianFactorsDuoSettingsUpdateErrors, GuardianFactorsDuoSettingsUpdateResponses } from '../../../../types.gen.js';
 
 /**
- * Get the settings of Duo
+ * Get Duo settings
  *
- * Gives the Duo account that the factor uses. The answer can show the secret key, so keep it out of logs. Members that were never set are absent.
+ * Returns the Duo account that the factor uses. The response may contain the secret key, so do not log it. Properties that were never set are absent.
  */
 export const guardianFactorsDuoSettingsGet = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsDuoSettingsGetData, ThrowOnError>): RequestResult<GuardianFactorsDuoSettingsGetResponses, GuardianFactorsDuoSettingsGetErrors, ThrowOnError> => options.client.get<GuardianFactorsDuoSettingsGetResponses, GuardianFactorsDuoSettingsGetErrors, ThrowOnError>({ url: '/guardian/factors/duo/settings', ...options });
 
 /**
- * Update the settings of Duo
+ * Update Duo settings
  *
- * Changes single members of the Duo account; what is absent stays. Use it to change the secret key after a rotation at Duo. Until both sides agree, logins with Duo fail.
+ * Updates the Duo account; omitted properties stay unchanged. Use it after rotating the secret key at Duo. Logins with Duo fail until both sides have the same key.
  */
 export const guardianFactorsDuoSettingsUpdate = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsDuoSettingsUpdateData, ThrowOnError>): RequestResult<GuardianFactorsDuoSettingsUpdateResponses, GuardianFactorsDuoSettingsUpdateErrors, ThrowOnError> => options.client.patch<GuardianFactorsDuoSettingsUpdateResponses, GuardianFactorsDuoSettingsUpdateErrors, ThrowOnError>({
     url: '/guardian/factors/duo/settings',
@@ -26,9 +26,9 @@ export const guardianFactorsDuoSettingsUpdate = <ThrowOnError extends boolean = 
 });
 
 /**
- * Replace the settings of Duo
+ * Replace Duo settings
  *
- * Sets the Duo account as a whole: what is absent is removed. The keys are those of a Web SDK application at Duo. They are not tried out, so log in once afterwards. The factor itself is switched on with `guardian.factors.set`.
+ * Replaces the Duo account as a whole; omitted properties are removed. The keys are those of a Web SDK application at Duo. They are not verified, so test a login afterwards. Use `guardian.factors.set` to enable the factor itself.
  */
 export const guardianFactorsDuoSettingsSet = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsDuoSettingsSetData, ThrowOnError>): RequestResult<GuardianFactorsDuoSettingsSetResponses, GuardianFactorsDuoSettingsSetErrors, ThrowOnError> => options.client.put<GuardianFactorsDuoSettingsSetResponses, GuardianFactorsDuoSettingsSetErrors, ThrowOnError>({
     url: '/guardian/factors/duo/settings',
