@@ -37,12 +37,13 @@ export type ListError =
 /**
  * List or search users
  *
- * Gives a page of the users that match a filter, or of all. Only the first 1000 matches can be
- * reached, whatever the size of a page: narrow the filter, by the time of creation for instance,
- * or start an export to get more. The index lags behind by some seconds, so a user that was just
- * made or changed can be missing or old; get it by its identifier instead. Access tokens of
- * identity providers are included only with `read:user_idp_tokens`. A filter that cannot be read
- * is a 400, and one that takes too long a 503.
+ * Returns a page of the users that match a filter, or of all. Only the first 1,000 matches can be
+ * reached by offset, whatever the size of a page: narrow the filter, by the time of creation for
+ * instance, or export the users with `jobs.usersExports.create`, which has no such limit. The
+ * index lags behind by some seconds, so a user that was just made or changed can be missing or
+ * old; get it by its identifier instead. Access tokens of identity providers are included only
+ * with `read:user_idp_tokens`. A filter that cannot be read is a 400, and one that takes too long
+ * a 503.
  *
  * Scopes: any of `read:users`, `read:user_idp_tokens`.
  * Lifecycle: ga.

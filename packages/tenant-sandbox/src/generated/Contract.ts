@@ -38117,6 +38117,7 @@ export const schemas: Readonly<Record<string, JsonSchema>> = JSON.parse(String.r
  "UpdateEnabledClientConnectionsRequestContent": {
   "type": "array",
   "minItems": 1,
+  "maxItems": 50,
   "items": {
    "$ref": "#/$defs/UpdateEnabledClientConnectionsRequestContentItem"
   }

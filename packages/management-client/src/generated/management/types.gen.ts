@@ -34107,7 +34107,7 @@ export type ConnectionsClientsGetResponse = ConnectionsClientsGetResponses[keyof
 
 export type ConnectionsClientsUpdateData = {
     /**
-     * The applications, at least one.
+     * The applications, from one to 50.
      */
     body: UpdateEnabledClientConnectionsRequestContent;
     path: {

@@ -7,7 +7,7 @@ import type { UsersCreateData, UsersCreateErrors, UsersCreateResponses, UsersDel
 /**
  * List or search users
  *
- * Gives a page of the users that match a filter, or of all. Only the first 1000 matches can be reached, whatever the size of a page: narrow the filter, by the time of creation for instance, or start an export to get more. The index lags behind by some seconds, so a user that was just made or changed can be missing or old; get it by its identifier instead. Access tokens of identity providers are included only with `read:user_idp_tokens`. A filter that cannot be read is a 400, and one that takes too long a 503.
+ * Returns a page of the users that match a filter, or of all. Only the first 1,000 matches can be reached by offset, whatever the size of a page: narrow the filter, by the time of creation for instance, or export the users with `jobs.usersExports.create`, which has no such limit. The index lags behind by some seconds, so a user that was just made or changed can be missing or old; get it by its identifier instead. Access tokens of identity providers are included only with `read:user_idp_tokens`. A filter that cannot be read is a 400, and one that takes too long a 503.
  */
 export const usersList = <ThrowOnError extends boolean = false>(options: Options<UsersListData, ThrowOnError>): RequestResult<UsersListResponses, UsersListErrors, ThrowOnError> => options.client.get<UsersListResponses, UsersListErrors, ThrowOnError>({ url: '/users', ...options });
 
