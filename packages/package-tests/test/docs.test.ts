@@ -65,4 +65,4 @@ test("every TypeScript example in the documentation compiles", async () => {
   const { stdout } = await run("tsc", ["-p", folder]).catch((error: { stdout: string }) => error)
   expect(stdout).toBe("")
   await rm(folder, { recursive: true, force: true })
-})
+}, 120_000)
