@@ -19,7 +19,7 @@ const tests: Readonly<Record<string, ReadonlyArray<string>>> = {
   "retry/RetryBudget": ["retry/RetryBudget."],
   "retry/RetryLoop": ["retry/RetryLoop."],
   "credentials/TokenSource": ["credentials/TokenSource.", "credentials/Credentials."],
-  "credentials/SingleFlight": ["credentials/TokenSource.", "credentials/Credentials."],
+  "credentials/SingleFlight": ["credentials/SingleFlight.", "credentials/TokenSource."],
   "transport/TransportCause": ["transport/TransportCause.", "transport/failure-secrets."],
   "transport/Unsent": ["transport/Unsent."],
   "call/Classification": ["call/Classification.", "call/AttemptFailure.", "call/Client."],
