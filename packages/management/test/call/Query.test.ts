@@ -64,3 +64,27 @@ describe("the names of a query", () => {
     assert.deepStrictEqual([refusal.argument, refusal.operation], ["query", "connections.list"])
   })
 })
+
+describe("the numbers of a query", () => {
+  for (const [query, place] of [
+    [{ page: 2 ** 53 }, "/page"],
+    [{ page: Number.NaN }, "/page"],
+    [{ ids: [1, 1e21] }, "/ids/1"],
+    [{ filter: { id: 1e21 } }, "/filter/id"]
+  ] as const) {
+    it(`are refused at ${place} where JavaScript rounds: ${JSON.stringify(query)}`, () => {
+      assert.throws(
+        () => encoded(query),
+        InvalidRequest,
+        `connections.list: the number at "${place}" of the query is beyond 2^53, where JavaScript rounds`
+      )
+    })
+  }
+
+  it("are sent as they are where they are exact", () => {
+    assert.strictEqual(
+      encoded({ page: 2 ** 53 - 1, share: 0.5 }),
+      "?page=9007199254740991&share=0.5"
+    )
+  })
+})

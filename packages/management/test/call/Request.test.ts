@@ -64,6 +64,30 @@ describe("encode", () => {
     })
   }
 
+  for (const id of [2 ** 53, -(2 ** 53), 1e21, Number.NaN, Infinity]) {
+    it(`refuses the id ${id}, which may be that of another record`, () => {
+      assert.strictEqual(
+        refusal(() => rotate(id)).message,
+        'connections.keys.rotate: path parameter "id" is beyond 2^53, where JavaScript rounds; give its digits as a string'
+      )
+    })
+  }
+
+  it("takes a number that is exact for an id", () => {
+    assert.strictEqual(rotate(2 ** 53 - 1).path, "/connections/9007199254740991/keys/rotate")
+  })
+
+  it("refuses a number beyond 2^53 in a body, also one that an object writes in its place", () => {
+    const numbers = [2 ** 53, new Number(2 ** 53), { toJSON: () => Infinity }]
+    assert.deepStrictEqual(
+      numbers.map((n) => refusal(() => rotate("con_1", { a: [n] })).message),
+      numbers.map(
+        () =>
+          'connections.keys.rotate: the body cannot be sent: the number at "/a/0" is beyond 2^53, where JavaScript rounds; give its digits as JSON.rawJSON("…")'
+      )
+    )
+  })
+
   it("repeats the key of an array in a query, and leaves out what is undefined", () => {
     const query = { strategy: ["oidc", "okta"], per_page: 5, name: undefined, fields: "id,name" }
     assert.strictEqual(

@@ -4,7 +4,7 @@
  */
 import { isObject } from "../core/Json.ts"
 import type { Extras } from "./Exchange.ts"
-import { type EncodeQuery, invalid } from "./Request.ts"
+import { type EncodeQuery, inexactIn, invalid } from "./Request.ts"
 
 type Query = Readonly<Record<string, unknown>>
 
@@ -61,12 +61,19 @@ export const withQueryOf = <Rules extends object>(create: CreateQuerySerializer<
     return plain ? create(own)(query) : create(withEncodedRules(own))(withEncodedNames(query))
   }
   const encodeQuery: EncodeQuery = (facts, query, rules) => {
+    let encoded: string
+    let inexact: string | undefined
     try {
-      const encoded = encode(query, rules)
-      return encoded === "" ? "" : `?${encoded}`
+      encoded = encode(query, rules)
+      inexact = inexactIn(query)
     } catch (cause) {
       throw invalid(facts, "query", `the query cannot be encoded: ${String(cause)}`)
     }
+    if (inexact !== undefined) {
+      const message = `the number at "${inexact}" of the query is beyond 2^53, where JavaScript rounds`
+      throw invalid(facts, "query", message)
+    }
+    return encoded === "" ? "" : `?${encoded}`
   }
   return { encodeQuery }
 }

@@ -69,6 +69,29 @@ const longestSegment = 4096
 export const invalid = (facts: OperationFacts, argument: string, message: string): InvalidRequest =>
   new InvalidRequest({ operation: facts.id, argument, message: `${facts.id}: ${message}` })
 
+/** What JSON writes in the place of a value. */
+const written = (value: unknown): unknown => {
+  const { toJSON } = Object(value) as { readonly toJSON?: unknown }
+  const own: unknown = typeof toJSON === "function" ? toJSON.call(value) : value
+  return Object.prototype.toString.call(own) === "[object Number]" ? Number(own) : own
+}
+
+/** Where a value has a number that JavaScript cannot hold as it was written; `undefined` if nowhere. */
+export const inexactIn = (given: unknown, place = ""): string | undefined => {
+  const value = written(given)
+  if (typeof value === "number") {
+    return Number.isSafeInteger(value) || (value % 1 !== 0 && Number.isFinite(value))
+      ? undefined
+      : place
+  }
+  if (typeof value !== "object" || value === null) return undefined
+  for (const [name, member] of Object.entries(value)) {
+    const found = inexactIn(member, `${place}/${name}`)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
 /** A path segment that is exactly the given value, whatever is in it. */
 const segment = (facts: OperationFacts, name: string, value: unknown): string => {
   const refuse = (message: string): never => {
@@ -76,6 +99,10 @@ const segment = (facts: OperationFacts, name: string, value: unknown): string =>
   }
   if (typeof value !== "string" && typeof value !== "number") {
     return refuse(`must be a string; it is ${value === null ? "null" : typeof value}`)
+  }
+  // Rounded, it would be the id of another record.
+  if (typeof value === "number" && inexactIn(value) !== undefined) {
+    return refuse(`is beyond 2^53, where JavaScript rounds; give its digits as a string`)
   }
   const text = String(value)
   // Nothing, or a step in a path: the request would hit another operation.
@@ -101,21 +128,6 @@ const fillPath = (facts: OperationFacts, args: ReadonlyArray<unknown>): string =
 
 // What JSON makes of a number that it does not have, or may make of one that is not exact.
 const suspect = /null|\d{16}|\de\+/
-
-/** Where a value has a number that JavaScript cannot hold as it was written; `undefined` if nowhere. */
-const inexactIn = (value: unknown, place = ""): string | undefined => {
-  if (typeof value === "number") {
-    return Number.isSafeInteger(value) || (value % 1 !== 0 && Number.isFinite(value))
-      ? undefined
-      : place
-  }
-  if (typeof value !== "object" || value === null) return undefined
-  for (const [name, member] of Object.entries(value)) {
-    const found = inexactIn(member, `${place}/${name}`)
-    if (found !== undefined) return found
-  }
-  return undefined
-}
 
 const encodeBody = (facts: OperationFacts, taken: Taken): EncodedRequest["body"] => {
   const { body, bodySerializer } = taken

@@ -63,6 +63,10 @@ const policiesIn = (header: string | undefined): ReadonlyArray<Policy> =>
     ]
   })
 
+/** What does not say how many are left comes last: nothing can be compared with it. */
+const left = ({ remaining }: { readonly remaining: number }): number =>
+  Number.isNaN(remaining) ? Number.MAX_VALUE : remaining
+
 /** The policy with the fewest requests left, with what the server says of it. */
 const tightest = (head: ResponseHead) => {
   const policies = new Map(
@@ -73,7 +77,7 @@ const tightest = (head: ResponseHead) => {
     remaining: parameters.get("r") ?? Number.NaN,
     reset: parameters.get("t") ?? Number.NaN
   }))
-  return states.toSorted((left, right) => left.remaining - right.remaining).at(0)
+  return states.toSorted((one, other) => left(one) - left(other)).at(0)
 }
 
 /**

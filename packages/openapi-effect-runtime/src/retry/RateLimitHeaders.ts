@@ -26,7 +26,10 @@ const numeral = /^\s*\d+(\.\d+)?\s*$/
 
 // A header that came twice, as by a gateway and by the API, is a list; the longest wait serves both.
 const largest = (value: string | undefined): number =>
-  Math.max(...(value ?? "").split(",").map((each) => (numeral.test(each) ? Number(each) : NaN)))
+  (value ?? "")
+    .split(",")
+    // One by one: a list can be longer than what a function takes as arguments.
+    .reduce((most, each) => Math.max(most, numeral.test(each) ? Number(each) : NaN), -Infinity)
 
 const fromRetryAfter = (value: string | undefined, now: number): number => {
   const seconds = largest(value)

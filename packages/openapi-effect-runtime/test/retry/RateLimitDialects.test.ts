@@ -49,6 +49,13 @@ describe("rate-limit dialects", () => {
       }),
       { reading: [100, 0, 20_000], wait: 20_000 }
     )
+    assert.deepStrictEqual(
+      read(ietfDraft, 429, {
+        "ratelimit-policy": '"burst";q=100;w=60',
+        ratelimit: '"other";r=soon, "burst";r=0;t=20'
+      }),
+      { reading: [100, 0, 20_000], wait: 20_000 }
+    )
     assert.deepStrictEqual(read(ietfDraft, 429, { ratelimit: "limit=100, remaining=3" }), {
       reading: undefined,
       wait: undefined

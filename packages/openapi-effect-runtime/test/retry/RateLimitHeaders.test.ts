@@ -20,6 +20,12 @@ describe("retryAfter", () => {
     ["a date", 429, { "retry-after": "Sun, 01 Mar 2026 12:00:09 GMT" }, 9000],
     ["a date that is past", 429, { "retry-after": "Sun, 01 Mar 2026 11:00:00 GMT" }, undefined],
     ["seconds twice: the longer", 429, { "retry-after": "3, 7" }, 7000],
+    [
+      "a list longer than a call has arguments",
+      429,
+      { "retry-after": ",".repeat(200_000) },
+      undefined
+    ],
     ["an empty header", 429, { "retry-after": "" }, undefined],
     ["less than nothing", 429, { "retry-after": "-5" }, undefined],
     [
