@@ -94,8 +94,8 @@ export type GetError =
 /**
  * Get a group
  *
- * Returns the name and origin of a group. Members and roles are not included; use `groups.members`
- * and `groups.roles`. 404 if the group does not exist.
+ * Returns the name and origin of a group. Members and roles are not included; use
+ * `groups.members.get` and `groups.roles.list`. 404 if the group does not exist.
  *
  * Scopes: `read:groups`.
  * Lifecycle: ga.

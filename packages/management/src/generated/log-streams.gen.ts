@@ -61,10 +61,10 @@ export type CreateError =
  * Create a log stream
  *
  * Creates a stream and starts sending events immediately, or from `startFrom` if set. The plan
- * limits the number of streams; exceeding it, or adding a second stream to the same destination,
- * fails. The type cannot be changed later. EventBridge and Event Grid require another step: accept
- * the partner source or topic named in the response at the cloud provider. Returns 200, not 201.
- * After a lost response, list the streams before retrying.
+ * limits the number of streams. The type cannot be changed later. EventBridge and Event Grid
+ * require another step: accept the partner source or topic named in the response at the cloud
+ * provider. Returns 200, not 201. After a lost response, list the streams before retrying. 409 if
+ * the limit is exceeded or another stream has the same destination.
  *
  * Scopes: `create:log_streams`.
  * Lifecycle: ga.

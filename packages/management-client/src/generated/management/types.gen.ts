@@ -10242,7 +10242,7 @@ export type EmailProvider = {
 };
 
 /**
- * Email services that a tenant can use; `custom` is an action of your own.
+ * Email services that a tenant can use; `custom` is a custom action.
  */
 export type EmailProviderNameEnum = 'mailgun' | 'mandrill' | 'sendgrid' | 'resend' | 'ses' | 'sparkpost' | 'smtp' | 'azure_cs' | 'ms365' | 'custom';
 
@@ -23813,7 +23813,7 @@ export type GuardianFactorsProviderSmsProviderEnum = 'auth0' | 'twilio' | 'phone
  */
 export type GuardianFactorsMessageProvider = {
     /**
-     * The provider; `phone-message-hook` is an action of yours.
+     * The provider; `phone-message-hook` is a custom action.
      */
     provider?: GuardianFactorsProviderSmsProviderEnum | (string & {});
 };
@@ -23823,7 +23823,7 @@ export type GuardianFactorsMessageProvider = {
  */
 export type SetGuardianFactorsProviderPhoneRequestContent = {
     /**
-     * The provider; `phone-message-hook` is an action of yours.
+     * The provider; `phone-message-hook` is a custom action.
      */
     provider: GuardianFactorsProviderSmsProviderEnum;
 };
@@ -24030,7 +24030,7 @@ export type SetGuardianFactorsProviderSmsTwilioRequestContent = {
  */
 export type SetGuardianFactorsProviderSmsRequestContent = {
     /**
-     * The provider; `phone-message-hook` is an action of yours.
+     * The provider; `phone-message-hook` is a custom action.
      */
     provider: GuardianFactorsProviderSmsProviderEnum;
 };
@@ -42008,7 +42008,7 @@ export type FlowsListData = {
          */
         include_totals?: boolean;
         /**
-         * Additional data to return for each flow, such as the number of forms that use it.
+         * Additional data to return for each flow: the number of forms that use it.
          */
         hydrate?: Array<'form_count'>;
         /**
@@ -42459,7 +42459,7 @@ export type FlowsExecutionsGetData = {
     };
     query?: {
         /**
-         * Additional data to return, such as the details of each action.
+         * Additional data to return: the details of each action.
          */
         hydrate?: Array<'debug'>;
     };
@@ -42556,7 +42556,7 @@ export type FlowsGetData = {
     };
     query?: {
         /**
-         * Additional data to return for the flow, such as the number of forms that use it or the forms.
+         * Additional data to return for the flow: the number of forms that use it, or the forms.
          */
         hydrate?: Array<GetFlowRequestParametersHydrateEnum>;
     };
@@ -45729,7 +45729,7 @@ export type KeysEncryptionCreateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:encryption_keys`, or the plan does not include keys of your own.
+     * The token lacks the scope `create:encryption_keys`, or the plan does not include customer-provided keys.
      */
     403: ErrorBody;
     /**

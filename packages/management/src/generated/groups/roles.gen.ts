@@ -103,7 +103,7 @@ export type CreateError =
  *
  * Assigns roles to the group and thereby to all its current and future members. Roles that the
  * group already has stay assigned, so the request can be retried. Tokens issued earlier are not
- * changed; the roles appear in tokens issued from now on. Fails if the group or a role does not
+ * changed; the roles appear in tokens issued from now on. 404 if the group or a role does not
  * exist.
  *
  * Scopes: `create:group_roles`.

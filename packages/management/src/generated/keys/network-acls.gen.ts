@@ -98,8 +98,8 @@ export type DeleteError =
 /**
  * Delete a network ACL key
  *
- * Deletes a key; requests signed with it no longer count as signed. 409 if a rule of an access
- * control list refers to the key; change the rule first.
+ * Deletes a key; requests signed with it are no longer recognized as signed. 409 if a rule of an
+ * access control list refers to the key; change the rule first.
  *
  * Scopes: `delete:network_acl_keys`.
  * Lifecycle: early-access.

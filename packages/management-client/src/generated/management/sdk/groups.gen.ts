@@ -21,6 +21,6 @@ export const groupsDelete = <ThrowOnError extends boolean = false>(options: Opti
 /**
  * Get a group
  *
- * Returns the name and origin of a group. Members and roles are not included; use `groups.members` and `groups.roles`. 404 if the group does not exist.
+ * Returns the name and origin of a group. Members and roles are not included; use `groups.members.get` and `groups.roles.list`. 404 if the group does not exist.
  */
 export const groupsGet = <ThrowOnError extends boolean = false>(options: Options<GroupsGetData, ThrowOnError>): RequestResult<GroupsGetResponses, GroupsGetErrors, ThrowOnError> => options.client.get<GroupsGetResponses, GroupsGetErrors, ThrowOnError>({ url: '/groups/{id}', ...options });

@@ -14,7 +14,7 @@ export const logStreamsList = <ThrowOnError extends boolean = false>(options: Op
 /**
  * Create a log stream
  *
- * Creates a stream and starts sending events immediately, or from `startFrom` if set. The plan limits the number of streams; exceeding it, or adding a second stream to the same destination, fails. The type cannot be changed later. EventBridge and Event Grid require another step: accept the partner source or topic named in the response at the cloud provider. Returns 200, not 201. After a lost response, list the streams before retrying.
+ * Creates a stream and starts sending events immediately, or from `startFrom` if set. The plan limits the number of streams. The type cannot be changed later. EventBridge and Event Grid require another step: accept the partner source or topic named in the response at the cloud provider. Returns 200, not 201. After a lost response, list the streams before retrying. 409 if the limit is exceeded or another stream has the same destination.
  */
 export const logStreamsCreate = <ThrowOnError extends boolean = false>(options: Options<LogStreamsCreateData, ThrowOnError>): RequestResult<LogStreamsCreateResponses, LogStreamsCreateErrors, ThrowOnError> => options.client.post<LogStreamsCreateResponses, LogStreamsCreateErrors, ThrowOnError>({
     url: '/log-streams',

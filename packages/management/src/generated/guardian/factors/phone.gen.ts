@@ -174,8 +174,8 @@ export type GetSelectedProviderError =
 /**
  * Get the phone provider
  *
- * Returns the provider that sends the codes: Auth0 for trials, your Twilio account, or an action
- * of yours. In the consolidated phone experience, the providers of branding are used instead.
+ * Returns the provider that sends the codes: Auth0 for trials, your Twilio account, or a custom
+ * action. In the consolidated phone experience, the providers of branding are used instead.
  *
  * Scopes: `read:guardian_factors`.
  * Lifecycle: ga.

@@ -28,7 +28,7 @@ export const groupsRolesList = <ThrowOnError extends boolean = false>(options: O
 /**
  * Assign roles to a group
  *
- * Assigns roles to the group and thereby to all its current and future members. Roles that the group already has stay assigned, so the request can be retried. Tokens issued earlier are not changed; the roles appear in tokens issued from now on. Fails if the group or a role does not exist.
+ * Assigns roles to the group and thereby to all its current and future members. Roles that the group already has stay assigned, so the request can be retried. Tokens issued earlier are not changed; the roles appear in tokens issued from now on. 404 if the group or a role does not exist.
  */
 export const groupsRolesCreate = <ThrowOnError extends boolean = false>(options: Options<GroupsRolesCreateData, ThrowOnError>): RequestResult<GroupsRolesCreateResponses, GroupsRolesCreateErrors, ThrowOnError> => options.client.post<GroupsRolesCreateResponses, GroupsRolesCreateErrors, ThrowOnError>({
     url: '/groups/{id}/roles',

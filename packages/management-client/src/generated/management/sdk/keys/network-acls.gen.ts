@@ -28,7 +28,7 @@ export const keysNetworkAclsCreate = <ThrowOnError extends boolean = false>(opti
 /**
  * Delete a network ACL key
  *
- * Deletes a key; requests signed with it no longer count as signed. 409 if a rule of an access control list refers to the key; change the rule first.
+ * Deletes a key; requests signed with it are no longer recognized as signed. 409 if a rule of an access control list refers to the key; change the rule first.
  */
 export const keysNetworkAclsDelete = <ThrowOnError extends boolean = false>(options: Options<KeysNetworkAclsDeleteData, ThrowOnError>): RequestResult<KeysNetworkAclsDeleteResponses, KeysNetworkAclsDeleteErrors, ThrowOnError> => options.client.delete<KeysNetworkAclsDeleteResponses, KeysNetworkAclsDeleteErrors, ThrowOnError>({ url: '/keys/network-acls/{id}', ...options });
 

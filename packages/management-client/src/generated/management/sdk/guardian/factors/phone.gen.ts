@@ -49,7 +49,7 @@ export const guardianFactorsPhoneSetTwilioProvider = <ThrowOnError extends boole
 /**
  * Get the phone provider
  *
- * Returns the provider that sends the codes: Auth0 for trials, your Twilio account, or an action of yours. In the consolidated phone experience, the providers of branding are used instead.
+ * Returns the provider that sends the codes: Auth0 for trials, your Twilio account, or a custom action. In the consolidated phone experience, the providers of branding are used instead.
  */
 export const guardianFactorsPhoneGetSelectedProvider = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsPhoneGetSelectedProviderData, ThrowOnError>): RequestResult<GuardianFactorsPhoneGetSelectedProviderResponses, GuardianFactorsPhoneGetSelectedProviderErrors, ThrowOnError> => options.client.get<GuardianFactorsPhoneGetSelectedProviderResponses, GuardianFactorsPhoneGetSelectedProviderErrors, ThrowOnError>({ url: '/guardian/factors/phone/selected-provider', ...options });
 
