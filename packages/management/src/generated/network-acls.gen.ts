@@ -31,9 +31,9 @@ export type ListError =
 /**
  * List network access control lists
  *
- * Gives the access control lists of the tenant, a page at a time, active or not. A page is a bare
- * array, or an object with counters when `include_totals` is set. The feature belongs to certain
- * plans; without it expect a 403, or a 404 where it is switched off altogether.
+ * Returns the access control lists of the tenant, active or not. The response is an array, or an
+ * object with totals if `include_totals` is true. Available on certain plans only: 403 without
+ * such a plan, 404 if the feature is disabled.
  *
  * Scopes: `read:network_acls`.
  * Lifecycle: ga.
@@ -71,10 +71,10 @@ export type CreateError =
 /**
  * Create a network access control list
  *
- * Makes a list with one rule. When it is active it works within moments, on all requests of its
- * scope, so start with the action `log` and look at the tenant log before blocking. A rule for the
- * scope `management` can lock out the program that sends it. The answer has no body; list to find
- * the new identifier. A clash with a list that exists is a 409.
+ * Creates a list with one rule. An active rule applies within moments to all requests in its
+ * scope: start with the action `log` and check the tenant log before blocking. A rule with the
+ * scope `management` can block the program that creates it. The response has no body; list the
+ * access control lists to find the new identifier. 409 if it conflicts with an existing list.
  *
  * Scopes: `create:network_acls`.
  * Lifecycle: ga.
@@ -109,8 +109,8 @@ export type DeleteError =
 /**
  * Delete a network access control list
  *
- * Removes a list; its rule stops working within moments. There is no way back, so set `active` to
- * false where it may be wanted again. An unknown identifier is a 404.
+ * Deletes a list; its rule stops applying within moments. This cannot be undone: set `active` to
+ * false if the list may be needed again. 404 if the list does not exist.
  *
  * Scopes: `delete:network_acls`.
  * Lifecycle: ga.
@@ -144,7 +144,8 @@ export type GetError =
 /**
  * Get a network access control list
  *
- * Gives one access control list with its rule and priority. An unknown identifier is a 404.
+ * Returns a network access control list with its rule and priority. 404 if the list does not
+ * exist.
  *
  * Scopes: `read:network_acls`.
  * Lifecycle: ga.
@@ -178,8 +179,9 @@ export type UpdateError =
 /**
  * Update a network access control list
  *
- * Changes some members of a list; what is absent stays. `rule` is replaced as a whole. To take a
- * rule out of service without losing it, set `active` to false. The change works within moments.
+ * Updates the properties of a list that are sent; omitted properties stay unchanged. `rule` is
+ * replaced as a whole. To disable a rule without losing it, set `active` to false. Changes take
+ * effect within moments.
  *
  * Scopes: `update:network_acls`.
  * Lifecycle: ga.
@@ -214,9 +216,9 @@ export type SetError =
 /**
  * Replace a network access control list
  *
- * Sets description, state, priority and rule of a list at once; unlike `networkAcls.update` it
- * needs all that is required. Conditions that are missing from the body are gone. An active rule
- * works within moments, so a list for the scope `management` deserves a second look.
+ * Replaces the description, state, priority and rule of a list; unlike `networkAcls.update`, it
+ * needs all required properties. Conditions missing from the body are removed. An active rule
+ * takes effect within moments: review lists with the scope `management` carefully.
  *
  * Scopes: `update:network_acls`.
  * Lifecycle: ga.

@@ -29,9 +29,8 @@ export type ListError =
 /**
  * List rate limit policies
  *
- * Gives the rate limit policies of the tenant, a page at a time by cursor. The filters narrow the
- * list to what a policy protects and whom it concerns. They have to match as a whole; there is no
- * search within a selector.
+ * Returns the rate limit policies of the tenant, with checkpoint pagination. Filter by the
+ * protected API and by consumer. Filters match exactly; partial selectors are not supported.
  *
  * Scopes: `read:rate_limit_policies`.
  * Lifecycle: early-access.
@@ -68,11 +67,11 @@ export type CreateError =
 /**
  * Create a rate limit policy
  *
- * Sets a rate limit for one application, for a group of applications, or for all that no other
- * policy names. It works as soon as it exists, so try a limit with the action `log` before
- * `block`. It comes on top of the limits that the platform sets for the tenant and cannot raise
- * those. There is one policy for a selector: a second one is a 409, so after a lost answer look
- * for the selector before trying again.
+ * Creates a rate limit for one application, a group of applications, or all applications without
+ * another policy. It takes effect immediately: test a limit with the action `log` before using
+ * `block`. It applies in addition to the platform's limits for the tenant and cannot raise them.
+ * 409 if a policy for the selector already exists; if the response is lost, look up the selector
+ * before retrying.
  *
  * Scopes: `create:rate_limit_policies`.
  * Lifecycle: early-access.
@@ -106,9 +105,9 @@ export type DeleteError =
 /**
  * Delete a rate limit policy
  *
- * Removes a policy. The applications it concerned fall back to a broader policy, if there is one,
- * or to the limits of the tenant alone. A second attempt can meet a 404, which then means that the
- * policy is gone.
+ * Deletes a policy. A broader policy then applies to its applications, if there is one; otherwise
+ * only the limits of the tenant apply. A retry can return 404, which means that the policy is
+ * already deleted.
  *
  * Scopes: `delete:rate_limit_policies`.
  * Lifecycle: early-access.
@@ -141,8 +140,8 @@ export type GetError =
 /**
  * Get a rate limit policy
  *
- * Gives one policy: what it protects, whom it concerns and what happens past the limit. It does
- * not tell how much of the limit is used. An unknown identifier is a 404.
+ * Returns a policy: the protected API, its consumers and the action beyond the limit. Does not
+ * include current usage. 404 if the policy does not exist.
  *
  * Scopes: `read:rate_limit_policies`.
  * Lifecycle: early-access.
@@ -174,11 +173,11 @@ export type UpdateError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Change the limit of a rate limit policy
+ * Update a rate limit policy
  *
- * Replaces what happens at the limit, as a whole: send action, limit and address together. What
- * the policy protects and whom it concerns stay; for another application make another policy.
- * Sending the same configuration twice ends in the same state.
+ * Replaces the whole configuration: send the action, limit and redirect URI together. The
+ * protected API and the consumers cannot be changed; create another policy for another
+ * application. Sending the same configuration twice has no further effect.
  *
  * Scopes: `update:rate_limit_policies`.
  * Lifecycle: early-access.

@@ -28,12 +28,12 @@ export type ListError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * List the refresh tokens of a user
+ * List refresh tokens of a user
  *
- * Gives the records of the refresh tokens of one user, a page at a time by cursor; `client_id`
- * narrows the list to one application. There is no list for the whole tenant. The tokens
- * themselves are not shown. Early access, and only on plans that manage sessions and refresh
- * tokens: elsewhere it is a 403.
+ * Returns the refresh token records of a user, with checkpoint pagination; filter by application
+ * with `client_id`. Does not include the tokens themselves. Listing all tokens of the tenant is
+ * not supported. Early access, and available only on plans with session and refresh token
+ * management; otherwise 403.
  *
  * Scopes: `read:refresh_tokens`.
  * Lifecycle: early-access.
@@ -68,10 +68,10 @@ export type RevokeError =
 /**
  * Revoke many refresh tokens
  *
- * Revokes refresh tokens by their identifiers, or all those that a user, an application or both
- * have, where wanted for one audience. The answer is a 202: the tokens are revoked soon after, not
- * at once. Access tokens that came from them stay valid until they expire. The wider the choice
- * the greater the damage of a mistake, and nothing brings the tokens back.
+ * Revokes refresh tokens by identifier, or all tokens of a user, an application or both,
+ * optionally for one audience only. Returns 202: the tokens are revoked shortly afterwards. Access
+ * tokens issued from them stay valid until they expire. This cannot be undone, so use broad
+ * criteria with care.
  *
  * Scopes: `delete:refresh_tokens`.
  * Lifecycle: early-access.
@@ -107,8 +107,8 @@ export type DeleteError =
 /**
  * Revoke a refresh token
  *
- * Revokes one refresh token; a rotating one with all that descend from it. The answer is a 202,
- * and the token may still work for a moment. The session it came from goes on, and access tokens
+ * Revokes a refresh token; for a rotating token, also all its descendants. Returns 202, and the
+ * token may work for a moment longer. The session it was issued in continues, and access tokens
  * stay valid until they expire.
  *
  * Scopes: `delete:refresh_tokens`.
@@ -143,9 +143,9 @@ export type GetError =
 /**
  * Get a refresh token
  *
- * Gives the record of one refresh token: for whom, for what application, since when and until
- * when. It takes the identifier of the record, not the token that the application holds. A token
- * that is revoked or expired can be a 404.
+ * Returns the record of a refresh token: its user, application and lifetime. Takes the identifier
+ * of the record, not the token that the application holds. Can return 404 if the token is revoked
+ * or expired.
  *
  * Scopes: `read:refresh_tokens`.
  * Lifecycle: ga.
@@ -179,8 +179,8 @@ export type UpdateError =
 /**
  * Update a refresh token
  *
- * Writes the metadata of a refresh token, the only thing that can change. Actions read it when the
- * token is exchanged. Send all members that shall remain; null removes the metadata.
+ * Updates the metadata of a refresh token, its only modifiable property. Actions can read it
+ * during token exchange. Send all entries to keep; null removes the metadata.
  *
  * Scopes: `update:refresh_tokens`.
  * Lifecycle: ga.

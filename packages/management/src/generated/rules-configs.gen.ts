@@ -18,10 +18,10 @@ export type ListError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * List the keys of the rules settings
+ * List rules configuration variables
  *
- * Gives the keys of all settings that rules can read, without their values, which cannot be read
- * by any operation. The list has no pages.
+ * Returns the keys of all variables available to rules. Values are not included and cannot be read
+ * by any operation. The list is not paginated.
  *
  * Scopes: `read:rules_configs`.
  * Lifecycle: ga.
@@ -52,10 +52,10 @@ export type DeleteError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Delete a rules setting
+ * Delete a rules configuration variable
  *
- * Removes a setting. Scripts that still read it find nothing and may fail the login, so change the
- * rules first. The value is lost.
+ * Deletes a variable and its value. Scripts that still read it get no value and may fail the
+ * login: update the rules first.
  *
  * Scopes: `delete:rules_configs`.
  * Lifecycle: ga.
@@ -86,11 +86,11 @@ export type SetError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Set a rules setting
+ * Set a rules configuration variable
  *
- * Writes the value of a setting, whether there was one before or not. The old value cannot be
- * read, so keep it elsewhere if it may be needed again. All rules see the new value from the next
- * login on. The answer repeats the value in clear: keep it out of logs.
+ * Creates or replaces the value of a variable. The old value cannot be read: keep a copy if it may
+ * be needed again. All rules use the new value from the next login on. The response contains the
+ * value in plain text: keep it out of logs.
  *
  * Scopes: `update:rules_configs`.
  * Lifecycle: ga.

@@ -31,9 +31,9 @@ export type ListError =
 /**
  * List rules
  *
- * Gives the rules of the tenant with their scripts, a page at a time. A page is a bare array, or
- * an object with counters when `include_totals` is set. Without `fields` each rule comes with its
- * whole script, so a page can be large.
+ * Returns the rules of the tenant. The response is an array, or an object with totals if
+ * `include_totals` is true. Pages can be large, because each rule includes its script unless
+ * `fields` excludes it.
  *
  * Scopes: `read:rules`.
  * Lifecycle: ga.
@@ -70,10 +70,10 @@ export type CreateError =
 /**
  * Create a rule
  *
- * Adds a script that runs at each login of the whole tenant, as soon as it is made unless
- * `enabled` is false. Rules are being withdrawn in favour of actions, and a tenant that never had
- * any may be refused. An error in the script fails every login, so make it disabled and try it
- * first. A name that another rule has is a 409.
+ * Creates a rule: a script that runs at every login of the tenant, immediately unless `enabled` is
+ * false. Rules are being replaced by actions; tenants that never used rules may be unable to
+ * create one. An error in the script fails every login: create the rule disabled and test it
+ * first. 409 if another rule has the name.
  *
  * Scopes: `create:rules`.
  * Lifecycle: ga.
@@ -108,8 +108,8 @@ export type DeleteError =
 /**
  * Delete a rule
  *
- * Removes a rule; from the next login on it no longer runs. The script is lost, and the settings
- * in `rulesConfigs` remain. Where new rules are no longer allowed, it cannot be made again.
+ * Deletes a rule; it no longer runs from the next login on. The script is lost; the settings in
+ * `rulesConfigs` remain. If the tenant can no longer create rules, the rule cannot be recreated.
  *
  * Scopes: `delete:rules`.
  * Lifecycle: ga.
@@ -146,8 +146,8 @@ export type GetError =
 /**
  * Get a rule
  *
- * Gives one rule with its script. `fields` and `include_fields` choose the members. An unknown
- * identifier is a 404.
+ * Returns a rule with its script. Select properties with `fields` and `include_fields`. 404 if the
+ * rule does not exist.
  *
  * Scopes: `read:rules`.
  * Lifecycle: ga.
@@ -182,9 +182,9 @@ export type UpdateError =
 /**
  * Update a rule
  *
- * Changes the script, the name, the place in the order or whether the rule runs; what is absent
- * stays. It works at once for all logins, and there are no versions to go back to: keep the old
- * script. A name that another rule has is a 409.
+ * Updates the script, name, order or `enabled` state of a rule. Omitted properties stay unchanged.
+ * Changes apply immediately to all logins. Rules have no version history: keep a copy of the old
+ * script. 409 if another rule has the name.
  *
  * Scopes: `update:rules`.
  * Lifecycle: ga.

@@ -29,9 +29,8 @@ export type ListError =
 /**
  * List self-service profiles
  *
- * Gives the self-service profiles of the tenant, a page at a time. A page is a bare array, or an
- * object with counters when `include_totals` is set. How many profiles a tenant may have depends
- * on its plan.
+ * Returns the self-service profiles of the tenant. The response is an array, or an object with
+ * totals if `include_totals` is true. The maximum number of profiles depends on the plan.
  *
  * Scopes: `read:self_service_profiles`.
  * Lifecycle: ga.
@@ -69,10 +68,10 @@ export type CreateError =
 /**
  * Create a self-service profile
  *
- * Makes a profile: which identity providers a customer may choose, which attributes of users you
- * need, and how the pages look. It does nothing until an access ticket is made for it.
- * `user_attributes` and `user_attribute_profile_id` are two ways to say the same, so use one of
- * them. A tenant may have a limited number of profiles. A clash with one that exists is a 409.
+ * Creates a profile: the identity providers that customers can choose, the required user
+ * attributes and the branding. It has no effect until an access ticket is created for it. Set
+ * either `user_attributes` or `user_attribute_profile_id`, not both. The number of profiles per
+ * tenant is limited. 409 if the profile conflicts with an existing one.
  *
  * Scopes: `create:self_service_profiles`.
  * Lifecycle: ga.
@@ -108,8 +107,8 @@ export type DeleteError =
 /**
  * Delete a self-service profile
  *
- * Removes a profile with its custom texts. Tickets made for it can no longer be used; connections
- * made by them remain. There is no way back.
+ * Deletes a profile with its custom texts. Its tickets can no longer be used; connections created
+ * with them remain. This cannot be undone.
  *
  * Scopes: `delete:self_service_profiles`.
  * Lifecycle: ga.
@@ -144,8 +143,8 @@ export type GetError =
 /**
  * Get a self-service profile
  *
- * Gives one profile with its attributes, strategies and branding. Its custom texts come from
- * `selfServiceProfiles.customText.list`. An unknown identifier is a 404.
+ * Returns a profile with its attributes, strategies and branding. Use
+ * `selfServiceProfiles.customText.list` for its custom texts. 404 if the profile does not exist.
  *
  * Scopes: `read:self_service_profiles`.
  * Lifecycle: ga.
@@ -180,9 +179,9 @@ export type UpdateError =
 /**
  * Update a self-service profile
  *
- * Changes members of a profile; what is absent stays, and null removes. Lists are replaced as a
- * whole. Connections that customers have set up already do not change; tickets that are out show
- * the profile as it is when they are opened.
+ * Updates the properties of a profile. Omitted properties stay unchanged; null removes a property.
+ * Lists are replaced as a whole. Existing connections are unchanged; existing tickets use the
+ * profile as it is when they are opened.
  *
  * Scopes: `update:self_service_profiles`.
  * Lifecycle: ga.

@@ -19,10 +19,10 @@ export type DeleteError =
 /**
  * Delete a session
  *
- * Ends a session, so that the next visit asks the user to log in again. Refresh tokens of the
- * session remain; `sessions.revoke` ends them as well. Applications keep their own sessions until
- * they hear of it by back-channel logout or ask again. The answer is a 202 and the end follows
- * shortly.
+ * Deletes a session, so that the user has to log in again on the next visit. The refresh tokens of
+ * the session remain; use `sessions.revoke` to revoke them too. Applications keep their own
+ * sessions until they receive a back-channel logout or check again. Returns 202; the session ends
+ * shortly afterwards.
  *
  * Scopes: `delete:sessions`.
  * Lifecycle: ga.
@@ -55,9 +55,9 @@ export type GetError =
 /**
  * Get a session
  *
- * Gives one session with its times, its device and the applications that took part. It needs a
- * plan that manages sessions, otherwise it is a 403. A session that ended can be a 404;
- * `users.sessions.list` finds the sessions of a user.
+ * Returns a session with its times, device and applications. Requires a plan with session
+ * management, otherwise 403. Can return 404 for a session that has ended; `users.sessions.list`
+ * lists the sessions of a user.
  *
  * Scopes: `read:sessions`.
  * Lifecycle: ga.
@@ -91,9 +91,9 @@ export type UpdateError =
 /**
  * Update a session
  *
- * Writes the metadata of a session, the only thing that can change; actions see it at the next
- * login in the session. Send all members that shall remain; null removes the metadata. Needs a
- * plan that manages sessions.
+ * Updates the metadata of a session, its only modifiable property. Actions can read it at the next
+ * login in the session. Send all entries to keep; null removes the metadata. Requires a plan with
+ * session management.
  *
  * Scopes: `update:sessions`.
  * Lifecycle: ga.
@@ -126,11 +126,11 @@ export type RevokeError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Revoke a session and its refresh tokens
+ * Revoke a session and its tokens
  *
- * Ends a session together with all refresh tokens that were issued in it: what to do about a lost
- * device. Access tokens that are out stay valid until they expire. The answer is a 202 and the end
- * follows shortly. Repeating it does no harm, though a session that is gone can be a 404.
+ * Revokes a session and all refresh tokens issued in it, for example after a device is lost.
+ * Issued access tokens stay valid until they expire. Returns 202; the session ends shortly
+ * afterwards. Retrying is safe, but can return 404 if the session has already ended.
  *
  * Scopes: any of `delete:sessions`, `delete:refresh_tokens`.
  * Lifecycle: ga.

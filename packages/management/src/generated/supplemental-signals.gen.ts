@@ -17,11 +17,10 @@ export type GetError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Get the settings of supplemental signals
+ * Get supplemental signal settings
  *
- * Tells whether the tenant takes the signals that Akamai adds to requests. It needs a custom
- * domain that is reached through Akamai, and a plan that has the feature. The scope is that of
- * attack protection.
+ * Returns whether the tenant accepts the signals that Akamai adds to requests. Requires a custom
+ * domain served through Akamai, and a plan with this feature. Uses the scope of attack protection.
  *
  * Scopes: `read:attack_protection`.
  * Lifecycle: early-access.
@@ -52,12 +51,12 @@ export type PatchError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Turn supplemental signals on or off
+ * Update supplemental signal settings
  *
- * Says whether the tenant takes the signals that Akamai adds to requests. While it is on, actions
- * can read them and logs carry them; they decide nothing on their own. Only traffic that comes
- * through Akamai has any. A tenant whose plan lacks the feature gets a 403 with the code
- * `insufficient_scope`, although no scope is missing.
+ * Enables or disables the signals that Akamai adds to requests. While enabled, actions and logs
+ * receive the signals; they have no effect by themselves. Only traffic through Akamai has signals.
+ * 403 with the code `insufficient_scope` if the tenant's plan does not include this feature, even
+ * if the token has the scope.
  *
  * Scopes: `update:attack_protection`.
  * Lifecycle: early-access.

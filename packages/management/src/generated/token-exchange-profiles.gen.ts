@@ -29,8 +29,8 @@ export type ListError =
 /**
  * List token exchange profiles
  *
- * Gives the profiles of the tenant, a page at a time by cursor. There are no counters and no pages
- * by number. The feature is in early access, so a tenant without it gets a 403.
+ * Returns the profiles of the tenant, with checkpoint pagination; totals and offset pagination are
+ * not supported. Early access: 403 if the tenant does not have the feature.
  *
  * Scopes: `read:token_exchange_profiles`.
  * Lifecycle: early-access.
@@ -65,13 +65,12 @@ export type CreateError =
   | Runtime.OutcomeUnknown
 
 /**
- * Create a profile for token exchange
+ * Create a token exchange profile
  *
- * Ties a type of subject token to an action, which then decides on each exchange whom the token
- * stands for. The action must exist already and be made for custom token exchange; it should be
- * deployed before anybody uses the profile. An application can use it only once its
- * `token_exchange` setting allows the type. A name or a subject token type that another profile
- * has is a 409.
+ * Creates a profile that maps a subject token type to an action, which determines the user at each
+ * exchange. The action must exist and support custom token exchange; deploy it before the profile
+ * is used. An application can use the profile only if its `token_exchange` setting allows the
+ * type. 409 if another profile has the name or subject token type.
  *
  * Scopes: `create:token_exchange_profiles`.
  * Lifecycle: early-access.
@@ -103,10 +102,10 @@ export type DeleteError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Delete a profile for token exchange
+ * Delete a token exchange profile
  *
- * Removes a profile. Exchanges of its type of token fail from then on; tokens that came out of
- * earlier exchanges stay valid until they expire. The action remains.
+ * Deletes a profile. Exchanges of its subject token type fail from then on; tokens issued by
+ * earlier exchanges stay valid until they expire. The action is not deleted.
  *
  * Scopes: `delete:token_exchange_profiles`.
  * Lifecycle: early-access.
@@ -138,10 +137,10 @@ export type GetError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Get a profile for token exchange
+ * Get a token exchange profile
  *
- * Gives one profile. It names the action only by identifier; `actions.get` has its code. An
- * unknown identifier is a 404.
+ * Returns a profile. It contains only the identifier of its action; use `actions.get` for the
+ * code. 404 if the profile does not exist.
  *
  * Scopes: `read:token_exchange_profiles`.
  * Lifecycle: early-access.
@@ -174,11 +173,11 @@ export type UpdateError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Update a profile for token exchange
+ * Update a token exchange profile
  *
- * Changes the name or the type of subject token. The action and the type of the profile cannot
- * change; make another profile for that. Programs that still send the old subject token type are
- * refused from then on. The answer has no body.
+ * Updates the name or the subject token type. The action and the type of the profile cannot be
+ * changed; create another profile instead. Requests with the old subject token type are rejected
+ * from then on. The response has no body.
  *
  * Scopes: `update:token_exchange_profiles`.
  * Lifecycle: early-access.

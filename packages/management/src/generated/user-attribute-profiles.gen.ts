@@ -33,9 +33,8 @@ export type ListError =
 /**
  * List user attribute profiles
  *
- * Gives a page of the profiles of the tenant by cursor. Only profiles that were made here are
- * listed; the ready-made ones are templates and have a list of their own. A malformed cursor is a
- * 400.
+ * Returns the profiles of the tenant, with checkpoint pagination. Predefined profiles are not
+ * included; list them as templates. 400 if the cursor is malformed.
  *
  * Scopes: `read:user_attribute_profiles`.
  * Lifecycle: early-access.
@@ -70,13 +69,12 @@ export type CreateError =
   | Runtime.OutcomeUnknown
 
 /**
- * Create a profile of user attributes
+ * Create a user attribute profile
  *
- * Makes a profile that says which attributes users have and where each comes from with OIDC, SAML
- * and SCIM. It does nothing by itself: a self-service profile or another feature has to refer to
- * it. Starting from a template saves most of the work. There is no way to make it happen once
- * only, so look for the name before repeating a call whose answer was lost. A conflict with a
- * profile that exists is a 409.
+ * Creates a profile that defines the attributes of users and where each comes from with OIDC, SAML
+ * and SCIM. It has no effect until a self-service profile or another feature refers to it.
+ * Starting from a template saves most of the work. The request is not idempotent: if the response
+ * is lost, look up the name before retrying. 409 if the profile conflicts with an existing one.
  *
  * Scopes: `create:user_attribute_profiles`.
  * Lifecycle: early-access.
@@ -107,10 +105,10 @@ export type ListTemplatesError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * List the templates of user attribute profiles
+ * List user attribute profile templates
  *
- * Gives the ready-made profiles to start from, all of them in one answer. They cannot be changed
- * here. Send the `template` of one, with changes of yours, as the body that makes a profile.
+ * Returns all predefined profiles, without pagination. They cannot be changed. To create a
+ * profile, send the `template` of one as the request body, with your changes.
  *
  * Scopes: `read:user_attribute_profiles`.
  * Lifecycle: early-access.
@@ -141,10 +139,10 @@ export type GetTemplateError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Get a template of user attribute profiles
+ * Get a user attribute profile template
  *
- * Gives one ready-made profile with its mappings. It cannot be changed; send its `template` as the
- * body that makes a profile. An unknown identifier is a 404.
+ * Returns a predefined profile with its mappings. It cannot be changed; send its `template` as the
+ * request body to create a profile. 404 if the template does not exist.
  *
  * Scopes: `read:user_attribute_profiles`.
  * Lifecycle: early-access.
@@ -177,9 +175,8 @@ export type DeleteError =
 /**
  * Delete a user attribute profile
  *
- * Removes the profile. Users keep the attributes that they have. See first what still refers to
- * the profile, such as a self-service profile. It cannot be undone, and an unknown identifier is a
- * 404.
+ * Deletes a profile. Users keep their attributes. Check first what still refers to the profile,
+ * such as a self-service profile. This cannot be undone. 404 if the profile does not exist.
  *
  * Scopes: `delete:user_attribute_profiles`.
  * Lifecycle: early-access.
@@ -212,8 +209,8 @@ export type GetError =
 /**
  * Get a user attribute profile
  *
- * Gives one profile with all of its attributes and their mappings. What refers to the profile is
- * not part of it. An unknown identifier is a 404.
+ * Returns a profile with all its attributes and their mappings, but not what refers to it. 404 if
+ * the profile does not exist.
  *
  * Scopes: `read:user_attribute_profiles`.
  * Lifecycle: early-access.
@@ -245,11 +242,11 @@ export type UpdateError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Change a user attribute profile
+ * Update a user attribute profile
  *
- * Replaces the members that are sent and leaves the others alone. `user_attributes` is one member:
- * send the whole map, or attributes are lost. A `user_id` of null removes the mapping of the
- * identifier. An unknown identifier is a 404.
+ * Updates the properties that are sent; others stay unchanged. `user_attributes` is replaced as a
+ * whole: send the whole map, otherwise attributes are lost. A `user_id` of null removes the
+ * mapping of the identifier. 404 if the profile does not exist.
  *
  * Scopes: `update:user_attribute_profiles`.
  * Lifecycle: early-access.

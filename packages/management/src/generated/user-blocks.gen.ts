@@ -24,12 +24,12 @@ export type DeleteByIdentifierError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Lift the blocks of a login identifier
+ * Remove the blocks of an identifier
  *
- * Removes all blocks that brute-force protection holds for the identifier, from every IP address,
- * so that its owner can try again at once. An identifier without blocks is answered in the same
- * way. It does not touch `blocked` of the user, which an administrator sets, nor the throttling of
- * suspicious IP addresses.
+ * Removes all brute-force protection blocks for the identifier, for all IP addresses, so that the
+ * user can log in again immediately. The response is the same if the identifier has no blocks.
+ * Does not affect `blocked` of the user, which administrators set, or the throttling of suspicious
+ * IP addresses.
  *
  * Scopes: `update:users`.
  * Lifecycle: ga.
@@ -63,12 +63,11 @@ export type ListByIdentifierError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * List the blocks of a login identifier
+ * List the blocks of an identifier
  *
- * Gives the blocks that brute-force protection holds for an email address, user name or phone
- * number, each with the IP address that it concerns. An identifier without blocks, or one that
- * nobody has, gives an empty list. A user whom an administrator has blocked is not listed here:
- * that is `blocked` of the user.
+ * Returns the brute-force protection blocks for an email address, username or phone number, each
+ * with the blocked IP address. The list is empty if the identifier has no blocks or does not
+ * exist. Users blocked by an administrator are not listed; see `blocked` of the user.
  *
  * Scopes: `read:users`.
  * Lifecycle: ga.
@@ -100,11 +99,11 @@ export type DeleteError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Lift the blocks of a user
+ * Remove the blocks of a user
  *
- * Removes all blocks that brute-force protection holds for the identifiers of the user, whatever
- * IP address they concern. A user without blocks is answered in the same way. `blocked` of the
- * user, which an administrator sets, stays as it is.
+ * Removes all brute-force protection blocks for the identifiers of a user, for all IP addresses.
+ * The response is the same if the user has no blocks. Does not change `blocked` of the user, which
+ * administrators set.
  *
  * Scopes: `update:users`.
  * Lifecycle: ga.
@@ -141,9 +140,9 @@ export type ListError =
 /**
  * List the blocks of a user
  *
- * Gives the blocks that brute-force protection holds for the identifiers of one user, each with
- * the IP address that it concerns. The list is empty for most users. A user whom an administrator
- * has blocked is not listed here: that is `blocked` of the user. An unknown user is a 404.
+ * Returns the brute-force protection blocks for the identifiers of a user, each with the blocked
+ * IP address. The list is empty for most users. Users blocked by an administrator are not listed;
+ * see `blocked` of the user. 404 if the user does not exist.
  *
  * Scopes: `read:users`.
  * Lifecycle: ga.

@@ -23,11 +23,11 @@ export type DeleteByUserIdError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Delete all consents of a user
+ * Delete all grants of a user
  *
- * Takes back everything that the user ever agreed to, for all applications at once. At the next
- * login each of them has to ask again. Access tokens that are out are not recalled and work until
- * they expire. A user without grants is answered in the same way.
+ * Deletes all grants of a user, for all applications, which must request consent again at the next
+ * login. Issued access tokens are not revoked and work until they expire. The response is the same
+ * if the user has no grants.
  *
  * Scopes: `delete:grants`.
  * Lifecycle: ga.
@@ -60,12 +60,11 @@ export type ListError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * List the consents of users
+ * List user grants
  *
- * Gives a page of the grants that users made when they agreed to what an application asked for.
- * The filters narrow the list and can be combined. Applications that need no consent, such as your
- * own where the API lets them skip it, have no grants here; and the grants of applications for
- * themselves are client grants, not these.
+ * Returns the grants that users created by consenting to applications. Filters can be combined.
+ * Applications that skip consent, such as first-party applications where the API allows it, have
+ * no grants. Grants of applications for themselves are client grants and not included.
  *
  * Scopes: `read:grants`.
  * Lifecycle: ga.
@@ -98,11 +97,11 @@ export type DeleteError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Delete a consent
+ * Delete a user grant
  *
- * Takes back one grant, so that the application has to ask the user again before it gets new
- * tokens for that API. Access tokens that are out are not recalled and work until they expire. An
- * unknown identifier is a 404.
+ * Deletes a grant, so that the application must request consent again to get new tokens for the
+ * API. Issued access tokens are not revoked and work until they expire. 404 if the grant does not
+ * exist.
  *
  * Scopes: `delete:grants`.
  * Lifecycle: ga.

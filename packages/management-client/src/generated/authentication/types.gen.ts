@@ -5,116 +5,112 @@ export type ClientOptions = {
 };
 
 /**
- * The one grant of this contract, for applications that act in their own name.
+ * The only supported grant type, for applications that act on their own behalf.
  */
 export type ClientCredentialsGrantType = 'client_credentials';
 
 /**
- * Authenticates with the client secret, in the body.
+ * Authenticates with the client secret in the body.
  */
 export type ClientSecretRequest = {
     /**
-     * The grant that is used.
+     * Grant type.
      */
     grant_type: ClientCredentialsGrantType;
     /**
-     * Identifier of the application.
+     * Client ID of the application.
      */
     client_id: string;
     /**
-     * Secret of the application.
+     * Client secret of the application.
      */
     client_secret: string;
     /**
-     * Identifier of the API that the token is for. The Management API's is `https://{tenant domain}/api/v2/`, with the canonical domain and the slash at the end, also where the tenant has a custom domain.
-     *
+     * Identifier of the API to issue the token for. For the Management API it is `https://{tenant domain}/api/v2/`, with the canonical domain and the trailing slash, even if the tenant has a custom domain.
      */
     audience: string;
     /**
-     * Scopes wanted, separated by spaces; all that the application was granted when absent.
+     * Requested scopes, separated by spaces. If absent, all scopes granted to the application.
      */
     scope?: string;
 };
 
 /**
- * The assertion format of RFC 7523.
+ * Assertion type of RFC 7523.
  */
 export type ClientAssertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
 /**
- * Authenticates with an assertion that the application signs with its private key.
+ * Authenticates with an assertion signed with the application's private key.
  */
 export type PrivateKeyJwtRequest = {
     /**
-     * The grant that is used.
+     * Grant type.
      */
     grant_type: ClientCredentialsGrantType;
     /**
-     * The kind of assertion.
+     * Assertion type.
      */
     client_assertion_type: ClientAssertionType;
     /**
-     * The signed JWT. Its `iss` and `sub` are the client id, its `aud` is `https://{domain}/` with the slash, it has a `jti`, lives five minutes at most and is good for one request: a new attempt needs a new assertion.
-     *
+     * The signed JWT. `iss` and `sub` are the client ID, `aud` is `https://{domain}/` with the trailing slash, and `jti` is required. Its maximum lifetime is five minutes. It is valid for one request; each attempt needs a new assertion.
      */
     client_assertion: string;
     /**
-     * Identifier of the application; the assertion names it already.
+     * Client ID of the application. The assertion already contains it.
      */
     client_id?: string;
     /**
-     * Identifier of the API that the token is for, as in `ClientSecretRequest`.
+     * Identifier of the API to issue the token for, as in `ClientSecretRequest`.
      */
     audience: string;
     /**
-     * Scopes wanted, separated by spaces; all that the application was granted when absent.
+     * Requested scopes, separated by spaces. If absent, all scopes granted to the application.
      */
     scope?: string;
 };
 
 /**
- * Authenticates with the client certificate of the TLS connection that the request comes over (RFC 8705). It is taken at the alias of a custom domain that asks for certificates, and the token is bound to the certificate.
- *
+ * Authenticates with the client certificate of the TLS connection (RFC 8705). Requires the mTLS alias of a custom domain; the token is bound to the certificate.
  */
 export type MutualTlsRequest = {
     /**
-     * The grant that is used.
+     * Grant type.
      */
     grant_type: ClientCredentialsGrantType;
     /**
-     * Identifier of the application that the certificate belongs to.
+     * Client ID of the application that the certificate belongs to.
      */
     client_id: string;
     /**
-     * Identifier of the API that the token is for, as in `ClientSecretRequest`.
+     * Identifier of the API to issue the token for, as in `ClientSecretRequest`.
      */
     audience: string;
     /**
-     * Scopes wanted, separated by spaces; all that the application was granted when absent.
+     * Requested scopes, separated by spaces. If absent, all scopes granted to the application.
      */
     scope?: string;
 };
 
 /**
- * Asks for an access token for the application itself. The application proves who it is with its secret, with a signed assertion or with its TLS certificate, never with two of them.
- *
+ * Requests an access token for the application itself. The application authenticates with exactly one of a client secret, a signed assertion and a TLS client certificate.
  */
 export type ClientCredentialsRequest = ClientSecretRequest | PrivateKeyJwtRequest | MutualTlsRequest;
 
 /**
- * An access token and what it is good for.
+ * An access token with its type, lifetime and scopes.
  */
 export type AccessToken = {
     /**
-     * The token, to be sent as `Authorization` header. It cannot be revoked before it expires.
+     * The token, to send in the `Authorization` header. It cannot be revoked before it expires.
      */
     access_token: string;
     /**
-     * How the token is sent; `Bearer`.
+     * Token type: `Bearer`.
      */
     token_type: string;
     /**
-     * Life of the token in seconds from now; 86400 for the Management API as a rule.
+     * Remaining lifetime of the token in seconds; usually 86400 for the Management API.
      */
     expires_in: number;
     /**
@@ -124,49 +120,49 @@ export type AccessToken = {
 };
 
 /**
- * An error of the token endpoint, after RFC 6749, section 5.2.
+ * Error response of the token endpoint (RFC 6749, section 5.2).
  */
 export type OAuthError = {
     /**
-     * Code of the error, such as `access_denied`.
+     * Error code, such as `access_denied`.
      */
     error: string;
     /**
-     * What went wrong, in words.
+     * Description of the error.
      */
     error_description?: string;
     /**
-     * Address of a page about the error.
+     * URL of a page about the error.
      */
     error_uri?: string;
 };
 
 /**
- * One public key. Which members it has depends on its type.
+ * A public key. Its properties depend on its type.
  */
 export type JsonWebKey = {
     /**
-     * Type of the key, `RSA` or `EC`.
+     * Key type: `RSA` or `EC`.
      */
     kty: string;
     /**
-     * Identifier of the key, its RFC 7638 thumbprint; the same as in the Management API.
+     * Key identifier: the RFC 7638 thumbprint, as in the Management API.
      */
     kid: string;
     /**
-     * What the key is for; `sig`.
+     * Purpose of the key: `sig`.
      */
     use?: string;
     /**
-     * Algorithm that the key signs with.
+     * Signing algorithm of the key.
      */
     alg?: string;
     /**
-     * Modulus of an RSA key, base64url.
+     * Modulus of an RSA key, base64url-encoded.
      */
     n?: string;
     /**
-     * Exponent of an RSA key, base64url.
+     * Exponent of an RSA key, base64url-encoded.
      */
     e?: string;
     /**
@@ -174,19 +170,19 @@ export type JsonWebKey = {
      */
     crv?: string;
     /**
-     * First coordinate of an EC key, base64url.
+     * X coordinate of an EC key, base64url-encoded.
      */
     x?: string;
     /**
-     * Second coordinate of an EC key, base64url.
+     * Y coordinate of an EC key, base64url-encoded.
      */
     y?: string;
     /**
-     * SHA-1 thumbprint of the certificate, base64url.
+     * SHA-1 thumbprint of the certificate, base64url-encoded.
      */
     x5t?: string;
     /**
-     * The certificate, DER in base64.
+     * The certificate in DER, base64-encoded.
      */
     x5c?: Array<string>;
 };
@@ -196,14 +192,14 @@ export type JsonWebKey = {
  */
 export type JsonWebKeySet = {
     /**
-     * The keys.
+     * The keys in the set.
      */
     keys: Array<JsonWebKey>;
 };
 
 export type OauthTokenData = {
     /**
-     * The credentials of the application and the API that the token is for.
+     * Credentials of the application and the API to issue the token for.
      */
     body: ClientCredentialsRequest;
     path?: never;
@@ -213,11 +209,11 @@ export type OauthTokenData = {
 
 export type OauthTokenErrors = {
     /**
-     * The request is malformed, or asks for a grant that is not available.
+     * The request is malformed or uses an unavailable grant type.
      */
     400: OAuthError;
     /**
-     * The credentials are wrong, or the assertion is expired or was used before.
+     * The credentials are wrong, or the assertion has expired or was already used.
      */
     401: OAuthError;
     /**
@@ -225,7 +221,7 @@ export type OauthTokenErrors = {
      */
     403: OAuthError;
     /**
-     * Too many tokens were asked for. Wait as `retry-after` or `x-ratelimit-reset` says.
+     * Too many tokens were requested. Wait as stated in `retry-after` or `x-ratelimit-reset`.
      */
     429: OAuthError;
 };
@@ -234,7 +230,7 @@ export type OauthTokenError = OauthTokenErrors[keyof OauthTokenErrors];
 
 export type OauthTokenResponses = {
     /**
-     * The token.
+     * The access token.
      */
     200: AccessToken;
 };
@@ -245,7 +241,7 @@ export type ConnectionsJwksGetData = {
     body?: never;
     path: {
         /**
-         * Name of the connection (not its identifier).
+         * Name of the connection, not its identifier.
          */
         name: string;
     };
@@ -255,7 +251,7 @@ export type ConnectionsJwksGetData = {
 
 export type ConnectionsJwksGetErrors = {
     /**
-     * No connection of that name has keys.
+     * No connection with this name has keys.
      */
     404: OAuthError;
 };

@@ -1185,11 +1185,11 @@ export type ListConnectionsCheckpointPaginatedResponseContent = {
 export type ListConnectionsResponseContent = Array<Connection> | ListConnectionsOffsetPaginatedResponseContent | ListConnectionsCheckpointPaginatedResponseContent;
 
 /**
- * What every error answer of the API carries. Members beyond these may come.
+ * Body of an error response. It can contain other properties.
  */
 export type ErrorBody = {
     /**
-     * Repeats the HTTP status.
+     * HTTP status code of the response.
      */
     statusCode: number;
     /**
@@ -1197,15 +1197,15 @@ export type ErrorBody = {
      */
     error: string;
     /**
-     * What went wrong, for a human reader. Its wording is not stable.
+     * Description of the error for human readers. The wording is not stable.
      */
     message: string;
     /**
-     * What went wrong, for a program, such as `inexistent_connection`. An open list, and often absent: fall back on the status.
+     * Error code for programs, such as `inexistent_connection`. The set of codes is open and the code is often absent; fall back to the status.
      */
     errorCode?: string;
     /**
-     * Details of the error, when there are any.
+     * Details of the error, if any.
      */
     attributes?: {
         [key: string]: unknown;
@@ -5866,70 +5866,70 @@ export type UpdateClientGrantRequestContent = {
 };
 
 /**
- * Colours of the login pages of an organization.
+ * Colors of an organization's login pages.
  */
 export type OrganizationBrandingColors = {
     /**
-     * Colour of buttons and links, in hexadecimal.
+     * Color of buttons and links, in hexadecimal.
      */
     primary: string;
     /**
-     * Colour behind the form, in hexadecimal.
+     * Background color of the page, in hexadecimal.
      */
     page_background: string;
 };
 
 /**
- * Looks of the login pages of an organization.
+ * Branding of an organization's login pages.
  */
 export type OrganizationBranding = {
     /**
-     * URL of the logo; HTTPS only.
+     * HTTPS URL of the logo.
      */
     logo_url?: string;
     /**
-     * Colours of the pages.
+     * Colors of the pages.
      */
     colors?: OrganizationBrandingColors;
 };
 
 /**
- * Up to 25 strings of your own kept with the organization, each 255 characters at most.
+ * Custom strings stored with the organization: at most 25, each at most 255 characters.
  */
 export type OrganizationMetadata = {
     [key: string]: string | null;
 };
 
 /**
- * Quota of the client-credentials grant by hour, by day or both.
+ * Quota for the client credentials grant, per hour, per day, or both.
  */
 export type TokenQuotaClientCredentials = {
     /**
-     * Whether tokens beyond the quota are refused (true), or only logged (false).
+     * Whether token requests beyond the quota are rejected (true) or only logged (false).
      */
     enforce?: boolean;
     /**
-     * Largest number of tokens in a day.
+     * Maximum number of tokens per day.
      */
     per_day?: number;
     /**
-     * Largest number of tokens in an hour.
+     * Maximum number of tokens per hour.
      */
     per_hour?: number;
 };
 
 /**
- * How many tokens may be issued to machines by client credentials.
+ * Quota for tokens issued to machines with the client credentials grant.
  */
 export type TokenQuota = {
     /**
-     * Quota of the client-credentials grant.
+     * Quota for the client credentials grant.
      */
     client_credentials: TokenQuotaClientCredentials;
 };
 
 /**
- * What a connection of an organization is.
+ * Summary of an organization's connection.
  */
 export type OrganizationConnectionInformation = {
     /**
@@ -5943,7 +5943,7 @@ export type OrganizationConnectionInformation = {
 };
 
 /**
- * A connection as an organization uses it.
+ * A connection as used by an organization.
  */
 export type OrganizationConnection = {
     /**
@@ -5951,98 +5951,98 @@ export type OrganizationConnection = {
      */
     connection_id?: string;
     /**
-     * Whether everybody who logs in through the connection becomes a member (true), or only members get in (false).
+     * Whether users who log in with the connection become members (true), or only members can log in (false).
      */
     assign_membership_on_login?: boolean;
     /**
-     * Whether the login page of the organization has a button for it; enterprise connections only.
+     * Whether the organization's login page shows a button for the connection. Enterprise connections only.
      */
     show_as_button?: boolean;
     /**
-     * Whether people can sign up for the organization through the connection; database connections only, and only with membership at login.
+     * Whether users can sign up for the organization with the connection. Database connections only; requires membership on login.
      */
     is_signup_enabled?: boolean;
     /**
-     * What the connection itself is.
+     * Summary of the connection.
      */
     connection?: OrganizationConnectionInformation;
 };
 
 /**
- * Whether applications of third parties are allowed or blocked.
+ * Whether third-party applications are allowed or blocked.
  */
 export type OrganizationThirdPartyClientAccessEnum = 'block' | 'allow';
 
 /**
- * How an application is tied to an organization.
+ * Association of an application with an organization.
  */
 export type OrganizationClientAssociation = {
     /**
-     * Whether members of the organization log in to the application.
+     * Whether members of the organization can log in to the application.
      */
     use_for_member_access?: boolean;
 };
 
 /**
- * An organization: a customer or partner with members, connections and looks of its own.
+ * An organization: a customer or partner with its own members, connections and branding.
  */
 export type Organization = {
     /**
-     * Identifier, `org_` and letters and digits.
+     * Organization identifier: `org_` followed by letters and digits.
      */
     id?: string;
     /**
-     * Unique name in lower case, as login URLs use it.
+     * Unique name in lower case, used in login URLs.
      */
     name?: string;
     /**
-     * Name that people see.
+     * Display name, shown to users.
      */
     display_name?: string;
     /**
-     * Looks of the login pages of the organization.
+     * Branding of the organization's login pages.
      */
     branding?: OrganizationBranding;
     /**
-     * Strings of your own.
+     * Custom strings.
      */
     metadata?: OrganizationMetadata;
     /**
-     * Limit of the tokens that applications get for the organization.
+     * Quota for tokens that applications get for the organization.
      */
     token_quota?: TokenQuota;
     /**
-     * Connections that were enabled together with making the organization.
+     * Connections enabled when the organization was created.
      */
     enabled_connections?: Array<OrganizationConnection>;
     /**
-     * Whether applications of third parties may be used with the organization.
+     * Whether third-party applications can be used with the organization.
      */
     third_party_client_access?: OrganizationThirdPartyClientAccessEnum | (string & {});
     /**
-     * Whether the assignment of applications decides which of them can be used with the organization.
+     * Whether only assigned applications can be used with the organization.
      */
     is_app_entitlement_active?: boolean;
     /**
-     * How the application of `include_client_association_for` is tied to the organization; only when requested.
+     * Association with the application in `include_client_association_for`; only if requested.
      */
     client?: OrganizationClientAssociation;
 };
 
 /**
- * A page of organizations by offset, with counters.
+ * A page of organizations, with totals.
  */
 export type ListOrganizationsOffsetPaginatedResponseContent = {
     /**
-     * Position of the first item in the whole list, from 0.
+     * Index of the first item on the page, starting at 0.
      */
     start?: number;
     /**
-     * Largest number of items that the page may hold.
+     * Maximum number of items on the page.
      */
     limit?: number;
     /**
-     * Number of items in the whole list.
+     * Total number of items.
      */
     total?: number;
     /**
@@ -6066,7 +6066,7 @@ export type ListClientGrantOrganizationsPaginatedResponseContent = {
 };
 
 /**
- * A page of organizations. Its shape follows the query: a bare array by default, an object with counters with `include_totals`, an object with a cursor with `take` or `from`.
+ * A page of organizations: an array, an object with totals if `include_totals` is true, or an object with a cursor if `take` or `from` is set.
  */
 export type ListOrganizationsResponseContent = Array<Organization> | ListOrganizationsOffsetPaginatedResponseContent | ListClientGrantOrganizationsPaginatedResponseContent;
 
@@ -6279,7 +6279,7 @@ export type ClientOIDCBackchannelLogoutSettingsAnswer = {
 };
 
 /**
- * Algorithms that tokens can be signed with. HS256 uses a shared secret; the others a private key of the tenant.
+ * Algorithms for signing tokens. HS256 uses a shared secret; the others use a private key of the tenant.
  */
 export type SigningAlgorithmEnum = 'HS256' | 'RS256' | 'RS512' | 'PS256';
 
@@ -8570,7 +8570,7 @@ export type RegisterCimdClientResponseContent = {
 };
 
 /**
- * Syntaxes that a filter can be written in.
+ * Query syntaxes for filters.
  */
 export type SearchParserEnum = 'scim' | 'lucene';
 
@@ -8698,11 +8698,11 @@ export type PatchClientCredentialRequestContent = {
 export type ClientTokenEndpointAuthMethodOrNullEnum = 'none' | 'client_secret_post' | 'client_secret_basic' | null;
 
 /**
- * How many tokens may be issued to machines by client credentials, as it shall be from now on.
+ * New quota for tokens issued to machines with the client credentials grant.
  */
 export type UpdateTokenQuota = {
     /**
-     * Quota of the client-credentials grant.
+     * Quota for the client credentials grant.
      */
     client_credentials: TokenQuotaClientCredentials;
 } | null;
@@ -23324,7 +23324,7 @@ export type UpdateFormRequestContent = {
 };
 
 /**
- * What one user lets one application do at one API.
+ * A user's consent for an application to access an API.
  */
 export type UserGrant = {
     /**
@@ -23332,41 +23332,41 @@ export type UserGrant = {
      */
     id?: string;
     /**
-     * Client id of the application that may act for the user.
+     * Client ID of the application that may act for the user.
      */
     clientID?: string;
     /**
-     * User who agreed.
+     * User who gave consent.
      */
     user_id?: string;
     /**
-     * Identifier of the API that the grant is for.
+     * Identifier of the API that the grant applies to.
      */
     audience?: string;
     /**
-     * Permissions that the user agreed to.
+     * Scopes that the user consented to.
      */
     scope?: Array<string>;
     /**
-     * Identifier of the organization that the grant was given in.
+     * Identifier of the organization in which consent was given.
      */
     organization_id?: string;
 };
 
 /**
- * A page of grants by offset, with counters.
+ * A page of grants, with totals.
  */
 export type ListUserGrantsOffsetPaginatedResponseContent = {
     /**
-     * Position of the first item in the whole list, from 0.
+     * Index of the first item on the page, starting at 0.
      */
     start?: number;
     /**
-     * Largest number of items that the page may hold.
+     * Maximum number of items on the page.
      */
     limit?: number;
     /**
-     * Number of items in the whole list.
+     * Total number of items.
      */
     total?: number;
     /**
@@ -23376,7 +23376,7 @@ export type ListUserGrantsOffsetPaginatedResponseContent = {
 };
 
 /**
- * A page of grants. Its shape follows the query: a bare array by default, an object with counters with `include_totals`.
+ * A page of grants: an array, or an object with totals if `include_totals` is true.
  */
 export type ListUserGrantsResponseContent = Array<UserGrant> | ListUserGrantsOffsetPaginatedResponseContent;
 
@@ -23509,27 +23509,27 @@ export type GetGroupMembersResponseContent = {
 export type RoleTypeEnum = 'tenant' | 'organization';
 
 /**
- * A role, without its permissions and holders.
+ * A role, without its permissions and users.
  */
 export type Role = {
     /**
-     * Identifier, `rol_` and letters and digits.
+     * Role identifier: `rol_` followed by letters and digits.
      */
     id?: string;
     /**
-     * Unique name. Actions and tokens see the role under it.
+     * Unique name, visible to actions and in tokens.
      */
     name?: string;
     /**
-     * What the role is for, for people to read.
+     * Purpose of the role, for human readers.
      */
     description?: string | null;
     /**
-     * Owner of the role: the tenant, or one organization.
+     * Owner of the role: the tenant or one organization.
      */
     type?: RoleTypeEnum | (string & {});
     /**
-     * Identifier of the organization that owns the role; only for the type `organization`.
+     * Identifier of the organization that owns the role. Present only if `type` is `organization`.
      */
     owner_id?: string;
 };
@@ -24359,24 +24359,24 @@ export type CreateImportUsersResponseContent = {
 };
 
 /**
- * Kinds of providers that an identity can come from.
+ * Kinds of identity providers.
  */
 export type IdentityProviderEnum = 'ad' | 'adfs' | 'amazon' | 'apple' | 'dropbox' | 'bitbucket' | 'auth0-oidc' | 'auth0' | 'baidu' | 'bitly' | 'box' | 'custom' | 'daccount' | 'dwolla' | 'email' | 'evernote-sandbox' | 'evernote' | 'exact' | 'facebook' | 'fitbit' | 'github' | 'google-apps' | 'google-oauth2' | 'instagram' | 'ip' | 'line' | 'linkedin' | 'oauth1' | 'oauth2' | 'office365' | 'oidc' | 'okta' | 'paypal' | 'paypal-sandbox' | 'pingfederate' | 'planningcenter' | 'salesforce-community' | 'salesforce-sandbox' | 'salesforce' | 'samlp' | 'sharepoint' | 'shopify' | 'shop' | 'sms' | 'soundcloud' | 'thirtysevensignals' | 'twitter' | 'untappd' | 'vkontakte' | 'waad' | 'weibo' | 'windowslive' | 'wordpress' | 'yahoo' | 'yandex';
 
 /**
- * One identity of a user whose account joins several: which provider, and which user there.
+ * One of the linked identities of a user: the provider and the user at that provider.
  */
 export type Identity = {
     /**
-     * Identifier of the user at the provider, without the provider in front of it.
+     * Identifier of the user at the provider, without the provider prefix.
      */
     user_id: string;
     /**
-     * Kind of provider that the identity is from.
+     * Kind of provider that the identity comes from.
      */
     provider: IdentityProviderEnum;
     /**
-     * Identifier of the connection, for providers that several connections share.
+     * Identifier of the connection, for providers used by several connections.
      */
     connection_id?: string;
 };
@@ -26168,73 +26168,73 @@ export type ListLogOffsetPaginatedResponseContent = {
 export type ListLogResponseContent = Array<Log> | ListLogOffsetPaginatedResponseContent;
 
 /**
- * What happens to a request. Exactly one of the actions is set.
+ * Action for a request. Exactly one is set.
  */
 export type NetworkAclAction = {
     /**
-     * Refuses the request.
+     * Blocks the request.
      */
     block?: true;
     /**
-     * Lets the request through.
+     * Allows the request.
      */
     allow?: true;
     /**
-     * Lets the request through and writes a log event, for trying out a rule.
+     * Allows the request and writes a log event; useful for testing a rule.
      */
     log?: true;
     /**
-     * Sends the browser to `redirect_uri`.
+     * Redirects the browser to `redirect_uri`.
      */
     redirect?: true;
     /**
-     * Where to send the browser; only with `redirect`.
+     * Redirect target; only with `redirect`.
      */
     redirect_uri?: string;
 };
 
 /**
- * Reference to a key that signatures are verified with.
+ * Reference to a key for verifying signatures.
  */
 export type NetworkAclHttpMessageSignatureKey = {
     /**
-     * Identifier of the key, of `keys.networkAcls`.
+     * Identifier of the key, from `keys.networkAcls`.
      */
     id: string;
 };
 
 /**
- * Signature that the request must carry (RFC 9421).
+ * Signature required on the request (RFC 9421).
  */
 export type NetworkAclHttpMessageSignature = {
     /**
-     * Keys of which one made the signature.
+     * Accepted keys; the signature must be made with one of them.
      */
     keys: Array<NetworkAclHttpMessageSignatureKey>;
 };
 
 /**
- * Conditions on a request. Each kind of condition is a list of which one entry has to fit.
+ * Conditions on a request. Within each list, one entry must match.
  */
 export type NetworkAclMatch = {
     /**
-     * Numbers of the networks (autonomous systems) that the address belongs to.
+     * Autonomous system numbers (ASNs) of the client address.
      */
     asns?: Array<number>;
     /**
-     * Countries of the address, two letters of ISO 3166-1.
+     * Countries of the client address, as two-letter ISO 3166-1 codes.
      */
     geo_country_codes?: Array<string>;
     /**
-     * Regions of the address, codes of ISO 3166-2.
+     * Regions of the client address, as ISO 3166-2 codes.
      */
     geo_subdivision_codes?: Array<string>;
     /**
-     * IPv4 addresses or ranges of the client.
+     * IPv4 addresses or CIDR ranges of the client.
      */
     ipv4_cidrs?: Array<string | string>;
     /**
-     * IPv6 addresses or ranges of the client.
+     * IPv6 addresses or CIDR ranges of the client.
      */
     ipv6_cidrs?: Array<string | string>;
     /**
@@ -26250,88 +26250,88 @@ export type NetworkAclMatch = {
      */
     user_agents?: Array<string>;
     /**
-     * Hosts of the tenant that the request was sent to.
+     * Host names of the tenant that the request is sent to.
      */
     hostnames?: Array<string>;
     /**
-     * IPv4 addresses or ranges that the connection comes from, which is a proxy where one stands in front.
+     * IPv4 addresses or CIDR ranges of the connecting peer, which is the proxy if there is one.
      */
     connecting_ipv4_cidrs?: Array<string | string>;
     /**
-     * IPv6 addresses or ranges that the connection comes from, which is a proxy where one stands in front.
+     * IPv6 addresses or CIDR ranges of the connecting peer, which is the proxy if there is one.
      */
     connecting_ipv6_cidrs?: Array<string | string>;
     /**
-     * Lists of addresses that Auth0 maintains.
+     * Address lists maintained by Auth0.
      */
     auth0_managed?: Array<string>;
     /**
-     * Signature that the request carries.
+     * Signature of the request.
      */
     http_message_signature?: NetworkAclHttpMessageSignature;
 };
 
 /**
- * Groups of endpoints that a rule can watch: the Management API, authentication, the whole tenant, or the registration of clients.
+ * Endpoints that a rule can cover: the Management API, authentication, the whole tenant, or client registration.
  */
 export type NetworkAclRuleScopeEnum = 'management' | 'authentication' | 'tenant' | 'dynamic_client_registration';
 
 /**
- * A rule: where it looks, which requests it means and what it does with them.
+ * A rule: the endpoints it covers, the requests it matches and the action it takes.
  */
 export type NetworkAclRule = {
     /**
-     * What happens to the requests that are meant.
+     * Action for matching requests.
      */
     action: NetworkAclAction;
     /**
-     * Requests that fit these conditions are meant. A rule has this or `not_match`.
+     * Applies the rule to requests that meet these conditions. Mutually exclusive with `not_match`; one of the two is needed.
      */
     match?: NetworkAclMatch;
     /**
-     * Requests that do not fit these conditions are meant. A rule has this or `match`.
+     * Applies the rule to requests that do not meet these conditions. Mutually exclusive with `match`; one of the two is needed.
      */
     not_match?: NetworkAclMatch;
     /**
-     * Endpoints that the rule watches.
+     * Endpoints that the rule covers.
      */
     scope: NetworkAclRuleScopeEnum;
     /**
-     * Whether the rule applies to every request, without conditions.
+     * Whether the rule applies to all requests, without conditions.
      */
     match_all?: boolean;
 };
 
 /**
- * A rule: where it looks, which requests it means and what it does with them.
+ * A rule: the endpoints it covers, the requests it matches and the action it takes.
  *
  * As answers have it; for requests see {@link NetworkAclRule}.
  */
 export type NetworkAclRuleAnswer = {
     /**
-     * What happens to the requests that are meant.
+     * Action for matching requests.
      */
     action: NetworkAclAction;
     /**
-     * Requests that fit these conditions are meant. A rule has this or `not_match`.
+     * Applies the rule to requests that meet these conditions. Mutually exclusive with `not_match`; one of the two is needed.
      */
     match?: NetworkAclMatch;
     /**
-     * Requests that do not fit these conditions are meant. A rule has this or `match`.
+     * Applies the rule to requests that do not meet these conditions. Mutually exclusive with `match`; one of the two is needed.
      */
     not_match?: NetworkAclMatch;
     /**
-     * Endpoints that the rule watches.
+     * Endpoints that the rule covers.
      */
     scope: NetworkAclRuleScopeEnum | (string & {});
     /**
-     * Whether the rule applies to every request, without conditions.
+     * Whether the rule applies to all requests, without conditions.
      */
     match_all?: boolean;
 };
 
 /**
- * An access control list with its one rule.
+ * A network access control list with its rule.
  */
 export type NetworkAcl = {
     /**
@@ -26339,27 +26339,27 @@ export type NetworkAcl = {
      */
     id?: string;
     /**
-     * What the list is for, for people to read.
+     * Purpose of the list, for human readers.
      */
     description?: string;
     /**
-     * Whether the rule works; false keeps it without effect.
+     * Whether the rule is in effect.
      */
     active?: boolean;
     /**
-     * Place in the order of evaluation, from 1; lower numbers come first.
+     * Position in the evaluation order, from 1; lower numbers are evaluated first.
      */
     priority?: number;
     /**
-     * Which requests are meant, and what happens to them.
+     * The requests to match and the action to take.
      */
     rule?: NetworkAclRuleAnswer;
     /**
-     * Time of creation.
+     * Time at which it was created.
      */
     created_at?: string;
     /**
-     * Time of the last change.
+     * Time of the last update.
      */
     updated_at?: string;
     /**
@@ -26373,64 +26373,64 @@ export type NetworkAcl = {
 };
 
 /**
- * A page of network acls by offset, with counters.
+ * A page of network access control lists, with totals.
  */
 export type ListNetworkAclsOffsetPaginatedResponseContent = {
     /**
-     * The network ACLs.
+     * The network access control lists.
      */
     network_acls?: Array<NetworkAcl>;
     /**
-     * Position of the first item in the whole list, from 0.
+     * Index of the first item on the page, starting at 0.
      */
     start?: number;
     /**
-     * Largest number of items that the page may hold.
+     * Maximum number of items on the page.
      */
     limit?: number;
     /**
-     * Number of items in the whole list.
+     * Total number of items.
      */
     total?: number;
 };
 
 /**
- * A page of network acls. Its shape follows the query: an object with counters with `include_totals`, a bare array by default.
+ * A page of network access control lists: an array, or an object with totals if `include_totals` is true.
  */
 export type ListNetworkAclsResponseContent = ListNetworkAclsOffsetPaginatedResponseContent | Array<NetworkAcl>;
 
 /**
- * An access control list as it shall be.
+ * A complete network access control list.
  */
 export type NetworkAclRequestContent = {
     /**
-     * What the list is for, for people to read.
+     * Purpose of the list, for human readers.
      */
     description: string;
     /**
-     * Whether the rule works; false keeps it without effect.
+     * Whether the rule is in effect.
      */
     active: boolean;
     /**
-     * Place in the order of evaluation, from 1; lower numbers come first.
+     * Position in the evaluation order, from 1; lower numbers are evaluated first.
      */
     priority?: number;
     /**
-     * Which requests are meant, and what happens to them.
+     * The requests to match and the action to take.
      */
     rule: NetworkAclRule;
 };
 
 /**
- * Confirmation of a deletion that some tenants return. Its members are not documented.
+ * Confirmation of a deletion, returned by some tenants. Its properties are not documented.
  */
 export type DeleteNetworkAclResponseContent = {
     /**
-     * Code of the result.
+     * Result code.
      */
     code?: string | number;
     /**
-     * Deleted list.
+     * The deleted list.
      */
     object?: string | {
         [key: string]: unknown;
@@ -26438,29 +26438,29 @@ export type DeleteNetworkAclResponseContent = {
 };
 
 /**
- * Changes to an access control list; what is absent stays.
+ * Changes to a network access control list. Omitted properties stay unchanged.
  */
 export type UpdateNetworkAclRequestContent = {
     /**
-     * What the list is for, for people to read.
+     * Purpose of the list, for human readers.
      */
     description?: string;
     /**
-     * Whether the rule works; false keeps it without effect.
+     * Whether the rule is in effect.
      */
     active?: boolean;
     /**
-     * Place in the order of evaluation, from 1; lower numbers come first.
+     * Position in the evaluation order, from 1; lower numbers are evaluated first.
      */
     priority?: number;
     /**
-     * Which requests are meant, and what happens to them.
+     * The requests to match and the action to take.
      */
     rule?: NetworkAclRule;
 };
 
 /**
- * A connection that is enabled together with making the organization.
+ * A connection to enable when the organization is created.
  */
 export type ConnectionForOrganization = {
     /**
@@ -26468,126 +26468,126 @@ export type ConnectionForOrganization = {
      */
     connection_id: string;
     /**
-     * Whether everybody who logs in through the connection becomes a member (true), or only members get in (false).
+     * Whether users who log in with the connection become members (true), or only members can log in (false).
      */
     assign_membership_on_login?: boolean;
     /**
-     * Whether the login page of the organization has a button for it; enterprise connections only.
+     * Whether the organization's login page shows a button for the connection. Enterprise connections only.
      */
     show_as_button?: boolean;
     /**
-     * Whether people can sign up for the organization through the connection; database connections only, and only with membership at login.
+     * Whether users can sign up for the organization with the connection. Database connections only; requires membership on login.
      */
     is_signup_enabled?: boolean;
 };
 
 /**
- * An organization that is to be made.
+ * The organization to create.
  */
 export type CreateOrganizationRequestContent = {
     /**
-     * Unique name in lower case, as login URLs use it.
+     * Unique name in lower case, used in login URLs.
      */
     name: string;
     /**
-     * Name that people see.
+     * Display name, shown to users.
      */
     display_name?: string;
     /**
-     * Looks of the login pages of the organization.
+     * Branding of the organization's login pages.
      */
     branding?: OrganizationBranding;
     /**
-     * Strings of your own.
+     * Custom strings.
      */
     metadata?: OrganizationMetadata;
     /**
-     * Connections to enable at once; the token needs `create:organization_connections` for it.
+     * Connections to enable immediately. Requires `create:organization_connections`.
      */
     enabled_connections?: Array<ConnectionForOrganization>;
     /**
-     * Limit of the tokens that applications get for the organization.
+     * Quota for tokens that applications get for the organization.
      */
     token_quota?: TokenQuota;
     /**
-     * Whether members log in only to applications that the organization is entitled to.
+     * Whether members can log in only to applications that the organization is entitled to.
      */
     is_app_entitlement_active?: boolean;
     /**
-     * Whether third-party applications may act for the organization.
+     * Whether third-party applications can act for the organization.
      */
     third_party_client_access?: OrganizationThirdPartyClientAccessEnum;
 };
 
 /**
- * What changes of an organization.
+ * Changes to an organization.
  */
 export type UpdateOrganizationRequestContent = {
     /**
-     * Name that people see.
+     * Display name, shown to users.
      */
     display_name?: string;
     /**
-     * Unique name in lower case, as login URLs use it.
+     * Unique name in lower case, used in login URLs.
      */
     name?: string;
     /**
-     * Looks of the login pages of the organization, complete.
+     * Branding of the organization's login pages. Replaces the whole object.
      */
     branding?: OrganizationBranding | null;
     /**
-     * Strings of your own, complete.
+     * Custom strings. Replaces the whole object.
      */
     metadata?: OrganizationMetadata;
     /**
-     * Limit of the tokens that applications get for the organization.
+     * Quota for tokens that applications get for the organization.
      */
     token_quota?: UpdateTokenQuota;
     /**
-     * Whether members log in only to applications that the organization is entitled to.
+     * Whether members can log in only to applications that the organization is entitled to.
      */
     is_app_entitlement_active?: boolean;
     /**
-     * Whether third-party applications may act for the organization.
+     * Whether third-party applications can act for the organization.
      */
     third_party_client_access?: OrganizationThirdPartyClientAccessEnum;
 };
 
 /**
- * Whether organizations are used: not (`deny`), as wished (`allow`), or always (`require`).
+ * Use of organizations: never (`deny`), optional (`allow`) or always (`require`).
  */
 export type OrganizationUsageEnum = 'deny' | 'allow' | 'require';
 
 /**
- * A client grant that an organization is associated with.
+ * A client grant associated with an organization.
  */
 export type OrganizationClientGrant = {
     /**
-     * Identifier of the client grant, `cgr_` and letters and digits.
+     * Client grant identifier: `cgr_` followed by letters and digits.
      */
     id?: string;
     /**
-     * Client id of the application that the grant is for.
+     * Client ID of the application that the grant is for.
      */
     client_id?: string;
     /**
-     * Identifier of the API that the grant is for.
+     * Identifier of the API that the grant applies to.
      */
     audience?: string;
     /**
-     * Permissions that the application gets at the API.
+     * Scopes that the application gets for the API.
      */
     scope?: Array<string>;
     /**
-     * Whether tokens of the grant are for an organization.
+     * Whether tokens of the grant are issued for an organization.
      */
     organization_usage?: OrganizationUsageEnum | (string & {});
     /**
-     * Whether the grant serves every organization (true), or only those it is associated with (false).
+     * Whether the grant applies to every organization (true) or only to associated ones (false).
      */
     allow_any_organization?: boolean;
     /**
-     * On whose behalf the application acts: `client` or `user`.
+     * Subject that the application acts for: `client` or `user`.
      */
     subject_type?: string;
     /**
@@ -26597,19 +26597,19 @@ export type OrganizationClientGrant = {
 };
 
 /**
- * A page of client grants by offset, with counters.
+ * A page of client grants, with totals.
  */
 export type ListOrganizationClientGrantsOffsetPaginatedResponseContent = {
     /**
-     * Position of the first item in the whole list, from 0.
+     * Index of the first item on the page, starting at 0.
      */
     start?: number;
     /**
-     * Largest number of items that the page may hold.
+     * Maximum number of items on the page.
      */
     limit?: number;
     /**
-     * Number of items in the whole list.
+     * Total number of items.
      */
     total?: number;
     /**
@@ -26619,12 +26619,12 @@ export type ListOrganizationClientGrantsOffsetPaginatedResponseContent = {
 };
 
 /**
- * A page of client grants. Its shape follows the query: a bare array by default, an object with counters with `include_totals`.
+ * A page of client grants: an array, or an object with totals if `include_totals` is true.
  */
 export type ListOrganizationClientGrantsResponseContent = Array<OrganizationClientGrant> | ListOrganizationClientGrantsOffsetPaginatedResponseContent;
 
 /**
- * A client grant that is to be associated with an organization.
+ * The client grant to associate with an organization.
  */
 export type AssociateOrganizationClientGrantRequestContent = {
     /**
@@ -26634,36 +26634,36 @@ export type AssociateOrganizationClientGrantRequestContent = {
 };
 
 /**
- * How far administrators of an organization may see and change a connection, from not at all to fully.
+ * Access of an organization's administrators to a connection, from none to full.
  */
 export type OrganizationAccessLevelEnum = 'none' | 'readonly' | 'limited' | 'full';
 
 /**
- * A connection as an organization has it, enabled or not.
+ * A connection of an organization, enabled or not.
  */
 export type OrganizationAllConnection = {
     /**
-     * Name of the connection within the organization, without spaces.
+     * Name of the connection in the organization, without spaces.
      */
     organization_connection_name?: string;
     /**
-     * Whether everybody who logs in through the connection becomes a member (true), or only members get in (false).
+     * Whether users who log in with the connection become members (true), or only members can log in (false).
      */
     assign_membership_on_login?: boolean;
     /**
-     * Whether the login page of the organization has a button for it; enterprise connections only.
+     * Whether the organization's login page shows a button for the connection. Enterprise connections only.
      */
     show_as_button?: boolean;
     /**
-     * Whether people can sign up for the organization through the connection; database connections only, and only with membership at login.
+     * Whether users can sign up for the organization with the connection. Database connections only; requires membership on login.
      */
     is_signup_enabled?: boolean;
     /**
-     * How far administrators of the organization may see and change the connection.
+     * Access of the organization's administrators to the connection.
      */
     organization_access_level?: OrganizationAccessLevelEnum | (string & {});
     /**
-     * Whether people log in to the organization through it.
+     * Whether users can log in to the organization with the connection.
      */
     is_enabled?: boolean;
     /**
@@ -26671,25 +26671,25 @@ export type OrganizationAllConnection = {
      */
     connection_id: string;
     /**
-     * What the connection itself is.
+     * Summary of the connection.
      */
     connection?: OrganizationConnectionInformation;
 };
 
 /**
- * A page of connections by offset, with counters.
+ * A page of connections, with totals.
  */
 export type ListOrganizationAllConnectionsOffsetPaginatedResponseContent = {
     /**
-     * Position of the first item in the whole list, from 0.
+     * Index of the first item on the page, starting at 0.
      */
     start?: number;
     /**
-     * Largest number of items that the page may hold.
+     * Maximum number of items on the page.
      */
     limit?: number;
     /**
-     * Number of items in the whole list.
+     * Total number of items.
      */
     total?: number;
     /**
@@ -26699,36 +26699,36 @@ export type ListOrganizationAllConnectionsOffsetPaginatedResponseContent = {
 };
 
 /**
- * A page of connections. Its shape follows the query: a bare array by default, an object with counters with `include_totals`.
+ * A page of connections: an array, or an object with totals if `include_totals` is true.
  */
 export type ListOrganizationAllConnectionsResponseContent = Array<OrganizationAllConnection> | ListOrganizationAllConnectionsOffsetPaginatedResponseContent;
 
 /**
- * A connection that is to be added to an organization.
+ * The connection to add to an organization.
  */
 export type CreateOrganizationAllConnectionRequestContent = {
     /**
-     * Name of the connection within the organization, without spaces.
+     * Name of the connection in the organization, without spaces.
      */
     organization_connection_name?: string;
     /**
-     * Whether everybody who logs in through the connection becomes a member (true), or only members get in (false).
+     * Whether users who log in with the connection become members (true), or only members can log in (false).
      */
     assign_membership_on_login?: boolean;
     /**
-     * Whether the login page of the organization has a button for it; enterprise connections only.
+     * Whether the organization's login page shows a button for the connection. Enterprise connections only.
      */
     show_as_button?: boolean;
     /**
-     * Whether people can sign up for the organization through the connection; database connections only, and only with membership at login.
+     * Whether users can sign up for the organization with the connection. Database connections only; requires membership on login.
      */
     is_signup_enabled?: boolean;
     /**
-     * How far administrators of the organization may see and change the connection.
+     * Access of the organization's administrators to the connection.
      */
     organization_access_level?: OrganizationAccessLevelEnum;
     /**
-     * Whether people log in to the organization through it.
+     * Whether users can log in to the organization with the connection.
      */
     is_enabled?: boolean;
     /**
@@ -26738,42 +26738,42 @@ export type CreateOrganizationAllConnectionRequestContent = {
 };
 
 /**
- * How far administrators of an organization may see and change a connection, or null to remove the setting.
+ * Access of an organization's administrators to a connection, or null to remove the setting.
  */
 export type OrganizationAccessLevelEnumWithNull = 'none' | 'readonly' | 'limited' | 'full' | null;
 
 /**
- * What changes in how an organization has a connection.
+ * Changes to an organization's settings of a connection.
  */
 export type UpdateOrganizationAllConnectionRequestContent = {
     /**
-     * Name of the connection within the organization, without spaces; null removes it.
+     * Name of the connection in the organization, without spaces; null removes it.
      */
     organization_connection_name?: string | null;
     /**
-     * Whether everybody who logs in through the connection becomes a member (true), or only members get in (false).
+     * Whether users who log in with the connection become members (true), or only members can log in (false).
      */
     assign_membership_on_login?: boolean;
     /**
-     * Whether the login page of the organization has a button for it; enterprise connections only.
+     * Whether the organization's login page shows a button for the connection. Enterprise connections only.
      */
     show_as_button?: boolean;
     /**
-     * Whether people can sign up for the organization through the connection; database connections only, and only with membership at login.
+     * Whether users can sign up for the organization with the connection. Database connections only; requires membership on login.
      */
     is_signup_enabled?: boolean;
     /**
-     * How far administrators of the organization may see and change the connection; null removes the setting.
+     * Access of the organization's administrators to the connection; null removes the setting.
      */
     organization_access_level?: OrganizationAccessLevelEnumWithNull;
     /**
-     * Whether people log in to the organization through it; null removes the setting.
+     * Whether users can log in to the organization with the connection; null removes the setting.
      */
     is_enabled?: boolean | null;
 };
 
 /**
- * Whether a domain is verified or still waits for it.
+ * Whether a domain is verified or pending.
  */
 export type OrganizationDiscoveryDomainStatus = 'pending' | 'verified';
 
@@ -26782,11 +26782,11 @@ export type OrganizationDiscoveryDomainStatus = 'pending' | 'verified';
  */
 export type OrganizationDiscoveryDomain = {
     /**
-     * Identifier of the domain, `org_dom_` and letters and digits.
+     * Domain identifier: `org_dom_` followed by letters and digits.
      */
     id: string;
     /**
-     * The part of the addresses after the `@`.
+     * The part of email addresses after the `@`.
      */
     domain: string;
     /**
@@ -26794,25 +26794,25 @@ export type OrganizationDiscoveryDomain = {
      */
     status: OrganizationDiscoveryDomainStatus | (string & {});
     /**
-     * Whether addresses in the domain lead people to the organization at login.
+     * Whether email addresses in the domain direct users to the organization at login.
      */
     use_for_organization_discovery?: boolean;
     /**
-     * Value of the TXT record that proves the domain.
+     * Value of the TXT record that verifies the domain.
      */
     verification_txt: string;
     /**
-     * Host name that the TXT record belongs to.
+     * Host name of the TXT record.
      */
     verification_host: string;
 };
 
 /**
- * A page of domains by cursor.
+ * A page of domains, with checkpoint pagination.
  */
 export type ListOrganizationDiscoveryDomainsResponseContent = {
     /**
-     * Cursor of the next page, for `from`; absent or empty on the last page.
+     * Cursor of the next page, to send as `from`. Absent or empty on the last page.
      */
     next?: string;
     /**
@@ -26822,51 +26822,51 @@ export type ListOrganizationDiscoveryDomainsResponseContent = {
 };
 
 /**
- * An email domain that is to lead people to an organization.
+ * The email domain to add to an organization.
  */
 export type CreateOrganizationDiscoveryDomainRequestContent = {
     /**
-     * The part of the addresses after the `@`.
+     * The part of email addresses after the `@`.
      */
     domain: string;
     /**
-     * Whether the domain counts as verified at once; it is pending when absent.
+     * Whether the domain is verified immediately; pending if absent.
      */
     status?: OrganizationDiscoveryDomainStatus;
     /**
-     * Whether addresses in the domain lead people to the organization at login.
+     * Whether email addresses in the domain direct users to the organization at login.
      */
     use_for_organization_discovery?: boolean;
 };
 
 /**
- * What changes of a discovery domain.
+ * Changes to a discovery domain.
  */
 export type UpdateOrganizationDiscoveryDomainRequestContent = {
     /**
-     * Whether the domain counts as verified, on your word.
+     * Whether to treat the domain as verified, without a check.
      */
     status?: OrganizationDiscoveryDomainStatus;
     /**
-     * Whether addresses in the domain lead people to the organization at login.
+     * Whether email addresses in the domain direct users to the organization at login.
      */
     use_for_organization_discovery?: boolean;
 };
 
 /**
- * A page of enabled connections by offset, with counters.
+ * A page of enabled connections, with totals.
  */
 export type ListOrganizationConnectionsOffsetPaginatedResponseContent = {
     /**
-     * Position of the first item in the whole list, from 0.
+     * Index of the first item on the page, starting at 0.
      */
     start?: number;
     /**
-     * Largest number of items that the page may hold.
+     * Maximum number of items on the page.
      */
     limit?: number;
     /**
-     * Number of items in the whole list.
+     * Total number of items.
      */
     total?: number;
     /**
@@ -26876,12 +26876,12 @@ export type ListOrganizationConnectionsOffsetPaginatedResponseContent = {
 };
 
 /**
- * A page of enabled connections. Its shape follows the query: a bare array by default, an object with counters with `include_totals`.
+ * A page of enabled connections: an array, or an object with totals if `include_totals` is true.
  */
 export type ListOrganizationConnectionsResponseContent = Array<OrganizationConnection> | ListOrganizationConnectionsOffsetPaginatedResponseContent;
 
 /**
- * A connection that is to be enabled for an organization.
+ * The connection to enable for an organization.
  */
 export type AddOrganizationConnectionRequestContent = {
     /**
@@ -26889,63 +26889,63 @@ export type AddOrganizationConnectionRequestContent = {
      */
     connection_id: string;
     /**
-     * Whether everybody who logs in through the connection becomes a member (true), or only members get in (false).
+     * Whether users who log in with the connection become members (true), or only members can log in (false).
      */
     assign_membership_on_login?: boolean;
     /**
-     * Whether people can sign up for the organization through the connection; database connections only, and only with membership at login.
+     * Whether users can sign up for the organization with the connection. Database connections only; requires membership on login.
      */
     is_signup_enabled?: boolean;
     /**
-     * Whether the login page of the organization has a button for it; enterprise connections only.
+     * Whether the organization's login page shows a button for the connection. Enterprise connections only.
      */
     show_as_button?: boolean;
 };
 
 /**
- * What changes in how an organization uses a connection.
+ * Changes to an organization's settings of a connection.
  */
 export type UpdateOrganizationConnectionRequestContent = {
     /**
-     * Whether everybody who logs in through the connection becomes a member (true), or only members get in (false).
+     * Whether users who log in with the connection become members (true), or only members can log in (false).
      */
     assign_membership_on_login?: boolean;
     /**
-     * Whether people can sign up for the organization through the connection; database connections only, and only with membership at login.
+     * Whether users can sign up for the organization with the connection. Database connections only; requires membership on login.
      */
     is_signup_enabled?: boolean;
     /**
-     * Whether the login page of the organization has a button for it; enterprise connections only.
+     * Whether the organization's login page shows a button for the connection. Enterprise connections only.
      */
     show_as_button?: boolean;
 };
 
 /**
- * Who invites.
+ * The person who sends the invitation.
  */
 export type OrganizationInvitationInviter = {
     /**
-     * Name of the person as the message shows it.
+     * Name of the inviter, as shown in the email.
      */
     name: string;
 };
 
 /**
- * Who is invited.
+ * The person who is invited.
  */
 export type OrganizationInvitationInvitee = {
     /**
-     * Address that the invitation is for.
+     * Email address of the invitee.
      */
     email: string;
 };
 
 /**
- * An invitation that has not been accepted yet.
+ * A pending invitation.
  */
 export type OrganizationInvitation = {
     /**
-     * Identifier, `uinv_` and letters and digits.
+     * Invitation identifier: `uinv_` followed by letters and digits.
      */
     id?: string;
     /**
@@ -26953,65 +26953,65 @@ export type OrganizationInvitation = {
      */
     organization_id?: string;
     /**
-     * Who invites.
+     * The person who sends the invitation.
      */
     inviter?: OrganizationInvitationInviter;
     /**
-     * Who is invited.
+     * The person who is invited.
      */
     invitee?: OrganizationInvitationInvitee;
     /**
-     * Link to accept the invitation. Whoever has it can become a member.
+     * Link to accept the invitation. Anyone with the link can become a member.
      */
     invitation_url?: string;
     /**
-     * Time of creation.
+     * Time at which it was created.
      */
     created_at?: string;
     /**
-     * Time after which the invitation cannot be accepted.
+     * Time at which the invitation expires.
      */
     expires_at?: string;
     /**
-     * Client id of the application that the link leads to.
+     * Client ID of the application that the link opens.
      */
     client_id?: string;
     /**
-     * Identifier of the connection that has to be used to accept.
+     * Identifier of the connection required to accept the invitation.
      */
     connection_id?: string;
     /**
-     * Metadata for a new user that only you can change.
+     * Metadata for a new user that the user cannot change.
      */
     app_metadata?: {
         [key: string]: unknown;
     };
     /**
-     * Metadata for a new user that the user may change.
+     * Metadata for a new user that the user can change.
      */
     user_metadata?: {
         [key: string]: unknown;
     };
     /**
-     * Identifiers of the roles that the new member gets in the organization.
+     * Identifiers of the roles to assign to the new member in the organization.
      */
     roles?: Array<string>;
     /**
-     * Part of the link that proves the invitation.
+     * Identifier of the ticket in the link.
      */
     ticket_id?: string;
 };
 
 /**
- * A page of invitations by offset, with counters.
+ * A page of invitations, with totals.
  */
 export type ListOrganizationInvitationsOffsetPaginatedResponseContent = {
     /**
-     * Position of the first item in the whole list, from 0.
+     * Index of the first item on the page, starting at 0.
      */
     start?: number;
     /**
-     * Largest number of items that the page may hold.
+     * Maximum number of items on the page.
      */
     limit?: number;
     /**
@@ -27021,52 +27021,52 @@ export type ListOrganizationInvitationsOffsetPaginatedResponseContent = {
 };
 
 /**
- * A page of invitations. Its shape follows the query: a bare array by default, an object with counters with `include_totals`.
+ * A page of invitations: an array, or an object with totals if `include_totals` is true.
  */
 export type ListOrganizationInvitationsResponseContent = Array<OrganizationInvitation> | ListOrganizationInvitationsOffsetPaginatedResponseContent;
 
 /**
- * An invitation that is to be made.
+ * The invitation to create.
  */
 export type CreateOrganizationInvitationRequestContent = {
     /**
-     * Who invites; the message names them.
+     * The person who sends the invitation, named in the email.
      */
     inviter: OrganizationInvitationInviter;
     /**
-     * Who is invited.
+     * The person who is invited.
      */
     invitee: OrganizationInvitationInvitee;
     /**
-     * Client id of the application that the link leads to; it needs a login URL.
+     * Client ID of the application that the link opens. It needs a login URL.
      */
     client_id: string;
     /**
-     * Identifier of the connection that has to be used to accept; any that is enabled when absent.
+     * Identifier of the connection required to accept the invitation; any enabled connection if absent.
      */
     connection_id?: string;
     /**
-     * Metadata for a new user that only you can change. It must not hold secrets of the user.
+     * Metadata for a new user that the user cannot change. Must not contain secrets of the user.
      */
     app_metadata?: {
         [key: string]: unknown;
     };
     /**
-     * Metadata for a new user that the user may change.
+     * Metadata for a new user that the user can change.
      */
     user_metadata?: {
         [key: string]: unknown;
     };
     /**
-     * How long the invitation is valid in seconds, 30 days at most.
+     * Lifetime of the invitation in seconds, at most 30 days.
      */
     ttl_sec?: number;
     /**
-     * Identifiers of the roles that the new member gets in the organization.
+     * Identifiers of the roles to assign to the new member in the organization.
      */
     roles?: Array<string>;
     /**
-     * Whether the invitation is sent by email (true, also when absent); otherwise hand the link over yourself.
+     * Whether to send the invitation by email (true, the default); otherwise deliver the link yourself.
      */
     send_invitation_email?: boolean;
 };
@@ -27076,7 +27076,7 @@ export type CreateOrganizationInvitationRequestContent = {
  */
 export type OrganizationMemberRole = {
     /**
-     * Identifier, `rol_` and letters and digits.
+     * Role identifier: `rol_` followed by letters and digits.
      */
     id?: string;
     /**
@@ -27086,7 +27086,7 @@ export type OrganizationMemberRole = {
 };
 
 /**
- * A user as a member of an organization.
+ * A member of an organization.
  */
 export type OrganizationMember = {
     /**
@@ -27094,7 +27094,7 @@ export type OrganizationMember = {
      */
     user_id?: string;
     /**
-     * URL of the picture of the user.
+     * URL of the user's picture.
      */
     picture?: string;
     /**
@@ -27102,29 +27102,29 @@ export type OrganizationMember = {
      */
     name?: string;
     /**
-     * Email address in the profile of the user.
+     * Email address in the user's profile.
      */
     email?: string;
     /**
-     * Roles that the member has in the organization; only when `fields` asks for them.
+     * Roles of the member in the organization. Returned only if requested in `fields`.
      */
     roles?: Array<OrganizationMemberRole>;
 };
 
 /**
- * A page of members by offset, with counters.
+ * A page of members, with totals.
  */
 export type ListOrganizationMembersOffsetPaginatedResponseContent = {
     /**
-     * Position of the first item in the whole list, from 0.
+     * Index of the first item on the page, starting at 0.
      */
     start?: number;
     /**
-     * Largest number of items that the page may hold.
+     * Maximum number of items on the page.
      */
     limit?: number;
     /**
-     * Number of items in the whole list.
+     * Total number of items.
      */
     total?: number;
     /**
@@ -27134,11 +27134,11 @@ export type ListOrganizationMembersOffsetPaginatedResponseContent = {
 };
 
 /**
- * A page of members by cursor.
+ * A page of members, with checkpoint pagination.
  */
 export type ListOrganizationMembersPaginatedResponseContent = {
     /**
-     * Cursor of the next page, for `from`; absent or empty on the last page.
+     * Cursor of the next page, to send as `from`. Absent or empty on the last page.
      */
     next?: string;
     /**
@@ -27148,12 +27148,12 @@ export type ListOrganizationMembersPaginatedResponseContent = {
 };
 
 /**
- * A page of members. Its shape follows the query: a bare array by default, an object with counters with `include_totals`, an object with a cursor with `take` or `from`.
+ * A page of members: an array, an object with totals if `include_totals` is true, or an object with a cursor if `take` or `from` is set.
  */
 export type ListOrganizationMembersResponseContent = Array<OrganizationMember> | ListOrganizationMembersOffsetPaginatedResponseContent | ListOrganizationMembersPaginatedResponseContent;
 
 /**
- * Users who are to become members.
+ * Users to add as members.
  */
 export type CreateOrganizationMemberRequestContent = {
     /**
@@ -27163,7 +27163,7 @@ export type CreateOrganizationMemberRequestContent = {
 };
 
 /**
- * Members who are to leave.
+ * Members to remove.
  */
 export type DeleteOrganizationMembersRequestContent = {
     /**
@@ -27173,16 +27173,16 @@ export type DeleteOrganizationMembersRequestContent = {
 };
 
 /**
- * Where a role comes from: assigned directly, or through groups.
+ * How a role is assigned: directly or through groups.
  */
 export type UserEffectiveRoleSource = 'direct' | 'groups';
 
 /**
- * A role that a user has, and where it comes from.
+ * A role of a user and how it is assigned.
  */
 export type UserEffectiveRole = {
     /**
-     * Identifier, `rol_` and letters and digits.
+     * Role identifier: `rol_` followed by letters and digits.
      */
     id: string;
     /**
@@ -27190,17 +27190,17 @@ export type UserEffectiveRole = {
      */
     name: string;
     /**
-     * What the role is for, in words of your own.
+     * Custom description of the role.
      */
     description: string;
     /**
-     * Whether the role is assigned directly, through groups or both.
+     * Whether the role is assigned directly, through groups, or both.
      */
     sources: Array<UserEffectiveRoleSource | (string & {})>;
 };
 
 /**
- * A page of roles by cursor.
+ * A page of roles, with checkpoint pagination.
  */
 export type ListOrganizationMemberEffectiveRolesResponseContent = {
     /**
@@ -27208,13 +27208,13 @@ export type ListOrganizationMemberEffectiveRolesResponseContent = {
      */
     roles: Array<UserEffectiveRole>;
     /**
-     * Cursor of the next page, for `from`; absent or empty on the last page.
+     * Cursor of the next page, to send as `from`. Absent or empty on the last page.
      */
     next?: string;
 };
 
 /**
- * A page of groups by cursor.
+ * A page of groups, with checkpoint pagination.
  */
 export type ListOrganizationGroupsResponseContent = {
     /**
@@ -27222,40 +27222,40 @@ export type ListOrganizationGroupsResponseContent = {
      */
     groups: Array<Group>;
     /**
-     * Cursor of the next page, for `from`; absent or empty on the last page.
+     * Cursor of the next page, to send as `from`. Absent or empty on the last page.
      */
     next?: string;
 };
 
 /**
- * A page of roles by offset, with counters.
+ * A page of roles, with totals.
  */
 export type ListRolesOffsetPaginatedResponseContent = {
     /**
-     * Position of the first item in the whole list, from 0.
+     * Index of the first item on the page, starting at 0.
      */
     start?: number;
     /**
-     * Largest number of items that the page may hold.
+     * Maximum number of items on the page.
      */
     limit?: number;
     /**
-     * Number of items in the whole list.
+     * Total number of items.
      */
     total?: number;
     /**
-     * The roles of this page.
+     * The roles on this page.
      */
     roles?: Array<Role>;
 };
 
 /**
- * A page of roles: a bare array, or an object with counters with `include_totals`.
+ * A page of roles: an array, or an object with totals if `include_totals` is true.
  */
 export type ListRolesResponseContent = Array<Role> | ListRolesOffsetPaginatedResponseContent;
 
 /**
- * Roles that a member is to have in addition.
+ * Roles to assign to a member.
  */
 export type AssignOrganizationMemberRolesRequestContent = {
     /**
@@ -27265,7 +27265,7 @@ export type AssignOrganizationMemberRolesRequestContent = {
 };
 
 /**
- * Roles that a member is to lose.
+ * Roles to remove from a member.
  */
 export type DeleteOrganizationMemberRolesRequestContent = {
     /**
@@ -27275,7 +27275,7 @@ export type DeleteOrganizationMemberRolesRequestContent = {
 };
 
 /**
- * A page of roles by cursor.
+ * A page of roles, with checkpoint pagination.
  */
 export type ListOrganizationGroupRolesResponseContent = {
     /**
@@ -27283,13 +27283,13 @@ export type ListOrganizationGroupRolesResponseContent = {
      */
     roles: Array<Role>;
     /**
-     * Cursor of the next page, for `from`; absent or empty on the last page.
+     * Cursor of the next page, to send as `from`. Absent or empty on the last page.
      */
     next?: string;
 };
 
 /**
- * Roles that a group is to have in an organization in addition.
+ * Roles to assign to a group in an organization.
  */
 export type CreateOrganizationGroupRolesRequestContent = {
     /**
@@ -27299,7 +27299,7 @@ export type CreateOrganizationGroupRolesRequestContent = {
 };
 
 /**
- * Roles that a group is to lose in an organization.
+ * Roles to remove from a group in an organization.
  */
 export type DeleteOrganizationGroupRolesRequestContent = {
     /**
@@ -27314,58 +27314,58 @@ export type DeleteOrganizationGroupRolesRequestContent = {
 export type UniversalLoginExperienceEnum = 'new' | 'classic';
 
 /**
- * Which login experience the tenant has.
+ * Login experience of the tenant.
  */
 export type PromptSettings = {
     /**
-     * Whether people see the current pages or the older ones.
+     * Whether users see the current or the older login pages.
      */
     universal_login_experience?: UniversalLoginExperienceEnum | (string & {});
     /**
-     * Whether the identifier is asked for on a screen of its own, before the password.
+     * Whether the identifier is requested on a separate screen, before the password.
      */
     identifier_first?: boolean;
     /**
-     * Whether biometrics of a device can stand in for the password.
+     * Whether device biometrics can replace the password.
      */
     webauthn_platform_first_factor?: boolean;
 };
 
 /**
- * What changes in the login experience.
+ * Changes to the login experience.
  */
 export type UpdatePromptSettingsRequestContent = {
     /**
-     * Whether people see the current pages or the older ones.
+     * Whether users see the current or the older login pages.
      */
     universal_login_experience?: UniversalLoginExperienceEnum;
     /**
-     * Whether the identifier is asked for on a screen of its own, before the password.
+     * Whether the identifier is requested on a separate screen, before the password.
      */
     identifier_first?: boolean | null;
     /**
-     * Whether biometrics of a device can stand in for the password.
+     * Whether device biometrics can replace the password.
      */
     webauthn_platform_first_factor?: boolean | null;
 };
 
 /**
- * Who draws a screen: the platform (`standard`) or a script of yours (`advanced`).
+ * Rendering mode of a screen: by the platform (`standard`) or by a custom script (`advanced`).
  */
 export type AculRenderingModeEnum = 'advanced' | 'standard';
 
 /**
- * A datum that the platform can give to a page. What begins with `untrusted_data` comes from the browser as it is.
+ * A context value that the platform provides to a page. Values prefixed with `untrusted_data` come from the browser unchecked.
  */
 export type AculContextEnum = 'branding.settings' | 'branding.themes.default' | 'client.logo_uri' | 'client.description' | 'organization.display_name' | 'organization.branding' | 'screen.texts' | 'tenant.name' | 'tenant.friendly_name' | 'tenant.logo_url' | 'tenant.enabled_locales' | 'untrusted_data.submitted_form_data' | 'untrusted_data.authorization_params.login_hint' | 'untrusted_data.authorization_params.screen_hint' | 'untrusted_data.authorization_params.ui_locales' | 'user.organizations' | 'transaction.custom_domain.domain' | 'experiment';
 
 /**
- * A datum that the page is given: one that the platform names, or the path of a metadatum or of an `ext-` parameter of the authorization request.
+ * A context value for the page: a name defined by the platform, or the path of a metadata entry or of an `ext-` parameter of the authorization request.
  */
 export type AculContextConfigurationItem = AculContextEnum | string | string | string | string | string | string;
 
 /**
- * A tag in the head of the page.
+ * A tag in the page head.
  */
 export type AculHeadTag = {
     /**
@@ -27373,19 +27373,19 @@ export type AculHeadTag = {
      */
     tag?: string;
     /**
-     * Attributes of the tag; the addresses can have Liquid variables.
+     * Attributes of the tag. URLs can contain Liquid variables.
      */
     attributes?: {
         [key: string]: unknown;
     };
     /**
-     * Text inside of the tag, for a short script for instance.
+     * Content of the tag, such as a short script.
      */
     content?: string;
 };
 
 /**
- * Whether a request has to match one of the filters, or none of them.
+ * Whether a request must match one of the filters or none of them.
  */
 export type AculMatchTypeEnum = 'includes_any' | 'excludes_any';
 
@@ -27394,17 +27394,17 @@ export type AculMatchTypeEnum = 'includes_any' | 'excludes_any';
  */
 export type AculFilterById = {
     /**
-     * Client id, or identifier of the organization or of the custom domain.
+     * Client ID, or identifier of the organization or of the custom domain.
      */
     id: string;
 };
 
 /**
- * All applications, organizations or domains with a certain metadatum.
+ * All applications, organizations or domains with a certain metadata entry.
  */
 export type AculFilterByMetadata = {
     /**
-     * Key and value that the metadata must have, one pair.
+     * Metadata entry to match: one key and its value.
      */
     metadata: {
         [key: string]: unknown;
@@ -27412,58 +27412,58 @@ export type AculFilterByMetadata = {
 };
 
 /**
- * One application, organization or domain, or those with a certain metadatum.
+ * One application, organization or domain, or all with a certain metadata entry.
  */
 export type AculFilter = AculFilterById | AculFilterByMetadata;
 
 /**
- * Requests that the rendering settings are limited to, by where they come from.
+ * Requests that the rendering settings apply to, by application, organization or domain.
  */
 export type AculFilters = {
     /**
-     * Whether a request has to match one of the filters, or none.
+     * Whether a request must match one of the filters or none of them.
      */
     match_type?: AculMatchTypeEnum;
     /**
-     * Applications that the login is for.
+     * Applications that the user logs in to.
      */
     clients?: Array<AculFilter>;
     /**
-     * Organizations that the login is for.
+     * Organizations that the user logs in to.
      */
     organizations?: Array<AculFilter>;
     /**
-     * Custom domains that the login is on.
+     * Custom domains of the login page.
      */
     domains?: Array<AculFilter>;
 } | null;
 
 /**
- * Requests that the rendering settings are limited to, by where they come from.
+ * Requests that the rendering settings apply to, by application, organization or domain.
  *
  * As answers have it; for requests see {@link AculFilters}.
  */
 export type AculFiltersAnswer = {
     /**
-     * Whether a request has to match one of the filters, or none.
+     * Whether a request must match one of the filters or none of them.
      */
     match_type?: AculMatchTypeEnum | (string & {});
     /**
-     * Applications that the login is for.
+     * Applications that the user logs in to.
      */
     clients?: Array<AculFilter>;
     /**
-     * Organizations that the login is for.
+     * Organizations that the user logs in to.
      */
     organizations?: Array<AculFilter>;
     /**
-     * Custom domains that the login is on.
+     * Custom domains of the login page.
      */
     domains?: Array<AculFilter>;
 } | null;
 
 /**
- * How one screen is drawn.
+ * Rendering settings of a screen.
  */
 export type Acul = {
     /**
@@ -27479,60 +27479,60 @@ export type Acul = {
      */
     screen?: string;
     /**
-     * Who draws the screen, the platform or your own script.
+     * Whether the platform or a custom script renders the screen.
      */
     rendering_mode?: AculRenderingModeEnum | (string & {});
     /**
-     * Data that the page is given beside what it always has.
+     * Context data that the page receives in addition to the default data.
      */
     context_configuration?: Array<AculContextConfigurationItem> | null;
     /**
-     * Whether the head tags of the platform are left out.
+     * Whether the default head tags of the platform are omitted.
      */
     default_head_tags_disabled?: boolean | null;
     /**
-     * Whether the screen is put into the page template of the tenant.
+     * Whether the screen is rendered inside the tenant's page template.
      */
     use_page_template?: boolean | null;
     /**
-     * Tags in the head of the page, which load your assets.
+     * Tags in the page head that load your assets.
      */
     head_tags?: Array<AculHeadTag> | null;
     /**
-     * Requests that the settings are limited to; null for all.
+     * Requests that the settings apply to; null for all.
      */
     filters?: AculFiltersAnswer;
 };
 
 /**
- * A page of configs by offset, with counters.
+ * A page of rendering settings, with totals.
  */
 export type ListAculsOffsetPaginatedResponseContent = {
     /**
-     * The configs.
+     * The rendering settings.
      */
     configs?: Array<Acul>;
     /**
-     * Position of the first item in the whole list, from 0.
+     * Index of the first item on the page, starting at 0.
      */
     start?: number;
     /**
-     * Largest number of items that the page may hold.
+     * Maximum number of items on the page.
      */
     limit?: number;
     /**
-     * Number of items in the whole list.
+     * Total number of items.
      */
     total?: number;
 };
 
 /**
- * A page of configs. Its shape follows the query: a bare array by default, an object with counters with `include_totals`.
+ * A page of rendering settings: an array, or an object with totals if `include_totals` is true.
  */
 export type ListAculsResponseContent = Array<Acul> | ListAculsOffsetPaginatedResponseContent;
 
 /**
- * A prompt, which is a group of screens that belong together.
+ * A prompt: a group of related screens.
  */
 export type PromptGroupNameEnum = 'login' | 'login-id' | 'login-password' | 'login-passwordless' | 'login-email-verification' | 'signup' | 'signup-id' | 'signup-password' | 'phone-identifier-enrollment' | 'phone-identifier-challenge' | 'email-identifier-challenge' | 'reset-password' | 'custom-form' | 'consent' | 'customized-consent' | 'logout' | 'mfa-push' | 'mfa-otp' | 'mfa-voice' | 'mfa-phone' | 'mfa-webauthn' | 'mfa-sms' | 'mfa-email' | 'mfa-recovery-code' | 'mfa' | 'status' | 'device-flow' | 'email-verification' | 'email-otp-challenge' | 'organizations' | 'invitation' | 'common' | 'passkeys' | 'captcha' | 'brute-force-protection' | 'async-approval-flow' | 'confirmation';
 
@@ -27542,11 +27542,11 @@ export type PromptGroupNameEnum = 'login' | 'login-id' | 'login-password' | 'log
 export type ScreenGroupNameEnum = 'login' | 'login-id' | 'login-password' | 'login-passwordless-email-code' | 'login-passwordless-email-link' | 'login-passwordless-sms-otp' | 'login-email-verification' | 'signup' | 'signup-id' | 'signup-password' | 'phone-identifier-enrollment' | 'phone-identifier-challenge' | 'email-identifier-challenge' | 'reset-password-request' | 'reset-password-email' | 'reset-password' | 'reset-password-success' | 'reset-password-error' | 'reset-password-mfa-email-challenge' | 'reset-password-mfa-otp-challenge' | 'reset-password-mfa-phone-challenge' | 'reset-password-mfa-push-challenge-push' | 'reset-password-mfa-recovery-code-challenge' | 'reset-password-mfa-sms-challenge' | 'reset-password-mfa-voice-challenge' | 'reset-password-mfa-webauthn-platform-challenge' | 'reset-password-mfa-webauthn-roaming-challenge' | 'custom-form' | 'consent' | 'customized-consent' | 'logout' | 'logout-complete' | 'logout-aborted' | 'mfa-push-welcome' | 'mfa-push-enrollment-qr' | 'mfa-push-enrollment-code' | 'mfa-push-success' | 'mfa-push-challenge-push' | 'mfa-push-list' | 'mfa-otp-enrollment-qr' | 'mfa-otp-enrollment-code' | 'mfa-otp-challenge' | 'mfa-voice-enrollment' | 'mfa-voice-challenge' | 'mfa-phone-challenge' | 'mfa-phone-enrollment' | 'mfa-webauthn-platform-enrollment' | 'mfa-webauthn-roaming-enrollment' | 'mfa-webauthn-platform-challenge' | 'mfa-webauthn-roaming-challenge' | 'mfa-webauthn-change-key-nickname' | 'mfa-webauthn-enrollment-success' | 'mfa-webauthn-error' | 'mfa-webauthn-not-available-error' | 'mfa-country-codes' | 'mfa-sms-enrollment' | 'mfa-sms-challenge' | 'mfa-sms-list' | 'mfa-email-challenge' | 'mfa-email-list' | 'mfa-recovery-code-enrollment' | 'mfa-recovery-code-challenge-new-code' | 'mfa-recovery-code-challenge' | 'mfa-detect-browser-capabilities' | 'mfa-enroll-result' | 'mfa-login-options' | 'mfa-begin-enroll-options' | 'status' | 'device-code-activation' | 'device-code-activation-allowed' | 'device-code-activation-denied' | 'device-code-confirmation' | 'email-verification-result' | 'email-otp-challenge' | 'organization-selection' | 'organization-picker' | 'pre-login-organization-picker' | 'accept-invitation' | 'redeem-ticket' | 'passkey-enrollment' | 'passkey-enrollment-local' | 'interstitial-captcha' | 'brute-force-protection-unblock' | 'brute-force-protection-unblock-success' | 'brute-force-protection-unblock-failure' | 'async-approval-error' | 'async-approval-accepted' | 'async-approval-denied' | 'confirmation' | 'async-approval-wrong-user' | 'consent-tenant-scopes';
 
 /**
- * Screens with what changes in how they are drawn.
+ * Screens and the changes to their rendering settings.
  */
 export type BulkUpdateAculRequestContent = {
     /**
-     * Screens, each with what changes.
+     * Screens, each with the properties to update.
      */
     configs: Array<{
         /**
@@ -27558,38 +27558,38 @@ export type BulkUpdateAculRequestContent = {
          */
         screen: ScreenGroupNameEnum;
         /**
-         * Who draws the screen, the platform or your own script.
+         * Whether the platform or a custom script renders the screen.
          */
         rendering_mode?: AculRenderingModeEnum;
         /**
-         * Data that the page is given beside what it always has.
+         * Context data that the page receives in addition to the default data.
          */
         context_configuration?: Array<AculContextConfigurationItem> | null;
         /**
-         * Whether the head tags of the platform are left out.
+         * Whether the default head tags of the platform are omitted.
          */
         default_head_tags_disabled?: boolean | null;
         /**
-         * Whether the screen is put into the page template of the tenant.
+         * Whether the screen is rendered inside the tenant's page template.
          */
         use_page_template?: boolean | null;
         /**
-         * Tags in the head of the page, which load your assets.
+         * Tags in the page head that load your assets.
          */
         head_tags?: Array<AculHeadTag> | null;
         /**
-         * Requests that the settings are limited to; null for all.
+         * Requests that the settings apply to; null for all.
          */
         filters?: AculFilters;
     }>;
 };
 
 /**
- * The screens of the request after the change.
+ * The updated screens of the request.
  */
 export type BulkUpdateAculResponseContent = {
     /**
-     * Screens, each with what changes.
+     * Screens, each with the properties to update.
      */
     configs: Array<{
         /**
@@ -27601,188 +27601,188 @@ export type BulkUpdateAculResponseContent = {
          */
         screen: ScreenGroupNameEnum | (string & {});
         /**
-         * Who draws the screen, the platform or your own script.
+         * Whether the platform or a custom script renders the screen.
          */
         rendering_mode?: AculRenderingModeEnum | (string & {});
         /**
-         * Data that the page is given beside what it always has.
+         * Context data that the page receives in addition to the default data.
          */
         context_configuration?: Array<AculContextConfigurationItem> | null;
         /**
-         * Whether the head tags of the platform are left out.
+         * Whether the default head tags of the platform are omitted.
          */
         default_head_tags_disabled?: boolean | null;
         /**
-         * Whether the screen is put into the page template of the tenant.
+         * Whether the screen is rendered inside the tenant's page template.
          */
         use_page_template?: boolean | null;
         /**
-         * Tags in the head of the page, which load your assets.
+         * Tags in the page head that load your assets.
          */
         head_tags?: Array<AculHeadTag> | null;
         /**
-         * Requests that the settings are limited to; null for all.
+         * Requests that the settings apply to; null for all.
          */
         filters?: AculFiltersAnswer;
     }>;
 };
 
 /**
- * A language that screens can have texts in.
+ * A language for the texts of screens.
  */
 export type PromptLanguageEnum = 'am' | 'ar' | 'ar-EG' | 'ar-SA' | 'az' | 'bg' | 'bn' | 'bs' | 'ca-ES' | 'cnr' | 'cs' | 'cy' | 'da' | 'de' | 'el' | 'en' | 'en-CA' | 'es' | 'es-419' | 'es-AR' | 'es-MX' | 'et' | 'eu-ES' | 'fa' | 'fi' | 'fr' | 'fr-CA' | 'fr-FR' | 'gl-ES' | 'gu' | 'he' | 'hi' | 'hr' | 'hu' | 'hy' | 'id' | 'is' | 'it' | 'ja' | 'ka' | 'kk' | 'kn' | 'ko' | 'lt' | 'lv' | 'mk' | 'ml' | 'mn' | 'mr' | 'ms' | 'my' | 'nb' | 'nl' | 'nn' | 'no' | 'pa' | 'pl' | 'pt' | 'pt-BR' | 'pt-PT' | 'ro' | 'ru' | 'sk' | 'sl' | 'so' | 'sq' | 'sr' | 'sv' | 'sw' | 'ta' | 'te' | 'th' | 'tl' | 'tr' | 'uk' | 'ur' | 'vi' | 'zgh' | 'zh-CN' | 'zh-HK' | 'zh-MO' | 'zh-TW';
 
 /**
- * Texts by screen and by key. The keys are those of the screen.
+ * Texts by screen and key. The keys depend on the screen.
  */
 export type SetsCustomTextsByLanguageRequestContent = {
     [key: string]: unknown;
 };
 
 /**
- * A prompt that can have partials.
+ * A prompt that supports partials.
  */
 export type PartialGroupsEnum = 'login' | 'login-id' | 'login-password' | 'login-passwordless' | 'signup' | 'signup-id' | 'signup-password' | 'customized-consent' | 'passkeys';
 
 /**
- * Partials by screen and by place, such as `form-content-start`; each is HTML with Liquid.
+ * Partials by screen and insertion point, such as `form-content-start`. Each is HTML with Liquid.
  */
 export type SetPartialsRequestContent = {
     [key: string]: unknown;
 };
 
 /**
- * What changes in how a screen is drawn.
+ * Changes to the rendering settings of a screen.
  */
 export type UpdateAculRequestContent = {
     /**
-     * Who draws the screen, the platform or your own script.
+     * Whether the platform or a custom script renders the screen.
      */
     rendering_mode?: AculRenderingModeEnum;
     /**
-     * Data that the page is given beside what it always has, as a whole.
+     * Context data that the page receives in addition to the default data. Replaces the whole list.
      */
     context_configuration?: Array<AculContextConfigurationItem> | null;
     /**
-     * Whether the head tags of the platform are left out.
+     * Whether the default head tags of the platform are omitted.
      */
     default_head_tags_disabled?: boolean | null;
     /**
-     * Whether the screen is put into the page template of the tenant.
+     * Whether the screen is rendered inside the tenant's page template.
      */
     use_page_template?: boolean | null;
     /**
-     * Tags in the head of the page, as a whole; they load your assets.
+     * Tags in the page head that load your assets. Replaces the whole list.
      */
     head_tags?: Array<AculHeadTag> | null;
     /**
-     * Requests that the settings are limited to; null for all.
+     * Requests that the settings apply to; null for all.
      */
     filters?: AculFilters;
 };
 
 /**
- * The limit, and what happens past it: nothing, a log entry, a refusal or a redirect.
+ * The limit and the action beyond it: allow, log, block or redirect.
  */
 export type RateLimitPolicyConfiguration = {
     /**
-     * `allow` sets no limit, `log` only records what is past it, `block` refuses it, `redirect` sends the browser elsewhere.
+     * Action beyond the limit: `allow` sets no limit, `log` only logs the requests, `block` rejects them, `redirect` redirects the browser.
      */
     action: 'allow';
 } | {
     /**
-     * `allow` sets no limit, `log` only records what is past it, `block` refuses it, `redirect` sends the browser elsewhere.
+     * Action beyond the limit: `allow` sets no limit, `log` only logs the requests, `block` rejects them, `redirect` redirects the browser.
      */
     action: 'block' | 'log';
     /**
-     * Number of requests that are let through in the time that the platform counts by. Needed for all actions but `allow`.
+     * Number of requests allowed in the time window, which the platform defines. Required for every action except `allow`.
      */
     limit: number;
 } | {
     /**
-     * `allow` sets no limit, `log` only records what is past it, `block` refuses it, `redirect` sends the browser elsewhere.
+     * Action beyond the limit: `allow` sets no limit, `log` only logs the requests, `block` rejects them, `redirect` redirects the browser.
      */
     action: 'redirect';
     /**
-     * Number of requests that are let through in the time that the platform counts by. Needed for all actions but `allow`.
+     * Number of requests allowed in the time window, which the platform defines. Required for every action except `allow`.
      */
     limit: number;
     /**
-     * HTTPS address that browsers are sent to; only for `redirect`.
+     * HTTPS URL to redirect browsers to; only for `redirect`.
      */
     redirect_uri: string;
 };
 
 /**
- * The limit, and what happens past it: nothing, a log entry, a refusal or a redirect.
+ * The limit and the action beyond it: allow, log, block or redirect.
  *
  * As answers have it; for requests see {@link RateLimitPolicyConfiguration}.
  */
 export type RateLimitPolicyConfigurationAnswer = {
     /**
-     * `allow` sets no limit, `log` only records what is past it, `block` refuses it, `redirect` sends the browser elsewhere.
+     * Action beyond the limit: `allow` sets no limit, `log` only logs the requests, `block` rejects them, `redirect` redirects the browser.
      */
     action: 'allow';
 } | {
     /**
-     * `allow` sets no limit, `log` only records what is past it, `block` refuses it, `redirect` sends the browser elsewhere.
+     * Action beyond the limit: `allow` sets no limit, `log` only logs the requests, `block` rejects them, `redirect` redirects the browser.
      */
     action: 'block' | 'log' | (string & {});
     /**
-     * Number of requests that are let through in the time that the platform counts by. Needed for all actions but `allow`.
+     * Number of requests allowed in the time window, which the platform defines. Required for every action except `allow`.
      */
     limit: number;
 } | {
     /**
-     * `allow` sets no limit, `log` only records what is past it, `block` refuses it, `redirect` sends the browser elsewhere.
+     * Action beyond the limit: `allow` sets no limit, `log` only logs the requests, `block` rejects them, `redirect` redirects the browser.
      */
     action: 'redirect';
     /**
-     * Number of requests that are let through in the time that the platform counts by. Needed for all actions but `allow`.
+     * Number of requests allowed in the time window, which the platform defines. Required for every action except `allow`.
      */
     limit: number;
     /**
-     * HTTPS address that browsers are sent to; only for `redirect`.
+     * HTTPS URL to redirect browsers to; only for `redirect`.
      */
     redirect_uri: string;
 };
 
 /**
- * A rate limit on what some applications may do with an API of the tenant.
+ * A rate limit for applications that use an API of the tenant.
  */
 export type RateLimitPolicy = {
     /**
-     * Identifier of the policy; it starts with `rlp_`.
+     * Identifier of the policy, with the prefix `rlp_`.
      */
     id: string;
     /**
-     * API that is protected; only the Authentication API so far.
+     * The protected API; currently only the Authentication API.
      */
     resource: 'oauth_authentication_api' | (string & {});
     /**
-     * Kind of caller that is counted; only applications so far.
+     * Kind of consumer; currently only applications.
      */
     consumer: 'client' | (string & {});
     /**
-     * Callers that the policy concerns: `client_id:` and a client id, a group such as `third_party_clients`, or `default` for those that no other policy names.
+     * Consumers that the policy applies to: `client_id:` followed by a client ID, a group such as `third_party_clients`, or `default` for consumers without another policy.
      */
     consumer_selector: string;
     /**
-     * The limit, and what happens past it.
+     * The limit and the action beyond it.
      */
     configuration: RateLimitPolicyConfigurationAnswer;
     /**
-     * Time of creation.
+     * Time at which it was created.
      */
     created_at?: string;
     /**
-     * Time of the last change.
+     * Time of the last update.
      */
     updated_at?: string;
 };
 
 /**
- * A page of rate limit policies by cursor.
+ * A page of rate limit policies, with checkpoint pagination.
  */
 export type ListRateLimitPoliciesPaginatedResponseContent = {
     /**
@@ -27790,75 +27790,75 @@ export type ListRateLimitPoliciesPaginatedResponseContent = {
      */
     rate_limit_policies?: Array<RateLimitPolicy>;
     /**
-     * Cursor of the next page, for `from`; absent or empty on the last page.
+     * Cursor of the next page, to send as `from`. Absent or empty on the last page.
      */
     next?: string;
 };
 
 /**
- * A rate limit policy to be made.
+ * The rate limit policy to create.
  */
 export type CreateRateLimitPolicyRequestContent = {
     /**
-     * API to protect.
+     * The API to protect.
      */
     resource: 'oauth_authentication_api';
     /**
-     * Kind of caller that is counted.
+     * Kind of consumer.
      */
     consumer: 'client';
     /**
-     * Callers that the policy concerns: `client_id:` and a client id (or the address of a client metadata document), `cimd_clients`, `third_party_clients`, or `default` for the rest.
+     * Consumers that the policy applies to: `client_id:` followed by a client ID or the URL of a client metadata document, `cimd_clients`, `third_party_clients`, or `default` for all others.
      */
     consumer_selector: string;
     /**
-     * The limit, and what happens past it.
+     * The limit and the action beyond it.
      */
     configuration: RateLimitPolicyConfiguration;
 };
 
 /**
- * What a rate limit policy does from now on.
+ * New configuration of a rate limit policy.
  */
 export type PatchRateLimitPolicyRequestContent = {
     /**
-     * The limit, and what happens past it; it replaces the old one as a whole.
+     * The limit and the action beyond it. Replaces the whole configuration.
      */
     configuration: RateLimitPolicyConfiguration;
 };
 
 /**
- * Addresses and programs that asked for and used a refresh token.
+ * IP addresses and user agents that requested and used a refresh token.
  */
 export type RefreshTokenDevice = {
     /**
-     * IP address from which the token was first asked for.
+     * IP address that first requested the token.
      */
     initial_ip?: string;
     /**
-     * Number of the autonomous system of that address.
+     * Autonomous system number (ASN) of the IP address.
      */
     initial_asn?: string;
     /**
-     * `User-Agent` of the program that first asked for it.
+     * `User-Agent` that first requested the token.
      */
     initial_user_agent?: string;
     /**
-     * IP address from which the token was used last.
+     * IP address that last used the token.
      */
     last_ip?: string;
     /**
-     * Number of the autonomous system of that address.
+     * Autonomous system number (ASN) of the IP address.
      */
     last_asn?: string;
     /**
-     * `User-Agent` of the program that used it last.
+     * `User-Agent` that last used the token.
      */
     last_user_agent?: string;
 };
 
 /**
- * An API that a refresh token gives access tokens for.
+ * An API that a refresh token can get access tokens for.
  */
 export type RefreshTokenResourceServer = {
     /**
@@ -27872,15 +27872,15 @@ export type RefreshTokenResourceServer = {
 };
 
 /**
- * The record of a refresh token, without the token itself.
+ * Record of a refresh token, without the token itself.
  */
 export type RefreshToken = {
     /**
-     * Identifier of the record; it is not the token.
+     * Identifier of the record, not the token.
      */
     id?: string;
     /**
-     * Identifier of the user for whom the token was issued.
+     * Identifier of the user that the token was issued for.
      */
     user_id?: string;
     /**
@@ -27890,45 +27890,45 @@ export type RefreshToken = {
         [key: string]: unknown;
     } | null;
     /**
-     * Time at which the token expires unless it is used before.
+     * Time at which the token expires if it is not used.
      */
     idle_expires_at?: string | {
         [key: string]: unknown;
     } | null;
     /**
-     * Time at which the token expires however much it is used; null when it does not.
+     * Time at which the token expires regardless of use; null if it does not expire.
      */
     expires_at?: string | {
         [key: string]: unknown;
     } | null;
     /**
-     * Where the token was issued and where it was used last.
+     * Devices that first and last used the token.
      */
     device?: RefreshTokenDevice;
     /**
-     * Client id of the application that holds the token.
+     * Client ID of the application that holds the token.
      */
     client_id?: string;
     /**
-     * Session that the token was issued in; null when it has none any more.
+     * Session that the token was issued in; null if it no longer has one.
      */
     session_id?: string | null;
     /**
-     * Whether each use replaces the token by a new one.
+     * Whether each use replaces the token with a new one.
      */
     rotating?: boolean;
     /**
-     * APIs that the token gives access tokens for.
+     * APIs that the token can get access tokens for.
      */
     resource_servers?: Array<RefreshTokenResourceServer>;
     /**
-     * Strings of your own kept with the token, 25 at most.
+     * Custom strings stored with the token, at most 25.
      */
     refresh_token_metadata?: {
         [key: string]: unknown;
     } | null;
     /**
-     * Time of the last use; null when it was never used.
+     * Time of the last use; null if never used.
      */
     last_exchanged_at?: string | {
         [key: string]: unknown;
@@ -27936,37 +27936,37 @@ export type RefreshToken = {
 };
 
 /**
- * A page of refresh tokens by cursor.
+ * A page of refresh tokens, with checkpoint pagination.
  */
 export type GetRefreshTokensPaginatedResponseContent = {
     /**
-     * The refresh tokens of this page.
+     * The refresh tokens on this page.
      */
     refresh_tokens?: Array<RefreshToken>;
     /**
-     * Cursor of the next page, for `from`; absent or empty on the last page.
+     * Cursor of the next page, to send as `from`. Absent or empty on the last page.
      */
     next?: string;
 };
 
 /**
- * Which refresh tokens to revoke, by their identifiers or by what they have in common.
+ * Refresh tokens to revoke, by identifier or by common properties.
  */
 export type RevokeRefreshTokensRequestContent = {
     /**
-     * Identifiers of the tokens; at least one.
+     * Identifiers of the tokens, at least one.
      */
     ids?: Array<string>;
     /**
-     * Tokens of this user.
+     * Revokes tokens of this user.
      */
     user_id?: string;
     /**
-     * Tokens of this application.
+     * Revokes tokens of this application.
      */
     client_id?: string;
     /**
-     * Tokens for the API of this identifier.
+     * Revokes tokens for the API with this identifier.
      */
     audience?: string;
 };
@@ -27976,7 +27976,7 @@ export type RevokeRefreshTokensRequestContent = {
  */
 export type UpdateRefreshTokenRequestContent = {
     /**
-     * Strings of your own, all that shall remain, 25 at most; null removes them.
+     * Custom strings, at most 25. Replaces all existing entries; null removes them.
      */
     refresh_token_metadata?: {
         [key: string]: unknown;
@@ -27988,57 +27988,57 @@ export type UpdateRefreshTokenRequestContent = {
  */
 export type ResourceServerScope = {
     /**
-     * What applications ask for, such as `read:invoices`; unique within the API.
+     * Name that applications request, such as `read:invoices`. Unique within the API.
      */
     value: string;
     /**
-     * What the scope allows, as users read it when they consent.
+     * Description of the scope, shown to users on consent.
      */
     description?: string;
 };
 
 /**
- * Forms of access tokens: that of Auth0 or the profile of RFC 9068, each also with the permissions of the user (`_authz`).
+ * Access token formats: that of Auth0 or RFC 9068, each with or without the user's permissions (`_authz`).
  */
 export type ResourceServerTokenDialectSchemaEnum = 'access_token' | 'access_token_authz' | 'rfc9068_profile' | 'rfc9068_profile_authz';
 
 /**
- * Algorithms that encrypt the key of a token.
+ * Algorithms for encrypting the key of a token.
  */
 export type ResourceServerTokenEncryptionAlgorithmEnum = 'RSA-OAEP-256' | 'RSA-OAEP-384' | 'RSA-OAEP-512';
 
 /**
- * A public key that tokens are encrypted with, as it is returned. Some tenants return its thumbprint in place of `pem`.
+ * A public key for encrypting tokens, as returned. Some tenants return its thumbprint instead of `pem`.
  */
 export type ResourceServerTokenEncryptionKeyResponse = {
     /**
-     * Name for people.
+     * Display name.
      */
     name?: string;
     /**
-     * Algorithm to use the key with.
+     * Encryption algorithm for the key.
      */
     alg: ResourceServerTokenEncryptionAlgorithmEnum | (string & {});
     /**
-     * Key id, which the header of the tokens names.
+     * Key ID, included in the token header.
      */
     kid?: string;
     /**
-     * Public key in PEM.
+     * Public key in PEM format.
      */
     pem?: string;
     /**
-     * SHA-256 thumbprint of the key. Only in responses.
+     * SHA-256 thumbprint of the key. Returned only; cannot be set.
      */
     thumbprint_sha256?: string;
 };
 
 /**
- * How access tokens are encrypted for an API, as it is returned.
+ * Encryption of access tokens for an API, as returned.
  */
 export type ResourceServerTokenEncryptionResponse = {
     /**
-     * Form of the encrypted token; the signed token is inside.
+     * Format of the encrypted token, which contains the signed token.
      */
     format: 'compact-nested-jwe' | (string & {});
     /**
@@ -28048,174 +28048,174 @@ export type ResourceServerTokenEncryptionResponse = {
 } | null;
 
 /**
- * Ways to show a key: a client certificate of the TLS connection, or a signed proof with each request.
+ * Proof-of-possession mechanisms: a TLS client certificate, or a signed proof with each request.
  */
 export type ResourceServerProofOfPossessionMechanismEnum = 'mtls' | 'dpop';
 
 /**
- * Applications of which a key is required: those that keep no secret, or all.
+ * Applications that must prove possession of a key: public clients only, or all.
  */
 export type ResourceServerProofOfPossessionRequiredForEnum = 'public_clients' | 'all_clients';
 
 /**
- * Whether and how access tokens are bound to a key of the application that asks for them.
+ * Whether and how access tokens are bound to a key of the requesting application.
  */
 export type ResourceServerProofOfPossession = {
     /**
-     * How the application shows that it has the key.
+     * How the application proves possession of the key.
      */
     mechanism: ResourceServerProofOfPossessionMechanismEnum;
     /**
-     * Whether tokens without a key are refused.
+     * Whether token requests without a key are rejected.
      */
     required: boolean;
     /**
-     * Applications of which the key is required.
+     * Applications that must prove possession of a key.
      */
     required_for?: ResourceServerProofOfPossessionRequiredForEnum;
 } | null;
 
 /**
- * Whether and how access tokens are bound to a key of the application that asks for them.
+ * Whether and how access tokens are bound to a key of the requesting application.
  *
  * As answers have it; for requests see {@link ResourceServerProofOfPossession}.
  */
 export type ResourceServerProofOfPossessionAnswer = {
     /**
-     * How the application shows that it has the key.
+     * How the application proves possession of the key.
      */
     mechanism: ResourceServerProofOfPossessionMechanismEnum | (string & {});
     /**
-     * Whether tokens without a key are refused.
+     * Whether token requests without a key are rejected.
      */
     required: boolean;
     /**
-     * Applications of which the key is required.
+     * Applications that must prove possession of a key.
      */
     required_for?: ResourceServerProofOfPossessionRequiredForEnum | (string & {});
 } | null;
 
 /**
- * Which applications may act for users: all, none, or those with a client grant.
+ * Applications that can act for users: all, none, or those with a client grant.
  */
 export type ResourceServerSubjectTypeAuthorizationUserPolicyEnum = 'allow_all' | 'deny_all' | 'require_client_grant';
 
 /**
- * Which applications may act for users.
+ * Applications that can act for users.
  */
 export type ResourceServerSubjectTypeAuthorizationUser = {
     /**
-     * Who gets such tokens.
+     * Policy for issuing such tokens.
      */
     policy?: ResourceServerSubjectTypeAuthorizationUserPolicyEnum;
 };
 
 /**
- * Which applications may act for users.
+ * Applications that can act for users.
  *
  * As answers have it; for requests see {@link ResourceServerSubjectTypeAuthorizationUser}.
  */
 export type ResourceServerSubjectTypeAuthorizationUserAnswer = {
     /**
-     * Who gets such tokens.
+     * Policy for issuing such tokens.
      */
     policy?: ResourceServerSubjectTypeAuthorizationUserPolicyEnum | (string & {});
 };
 
 /**
- * Which applications may act for themselves: none, or those with a client grant.
+ * Applications that can act for themselves: none, or those with a client grant.
  */
 export type ResourceServerSubjectTypeAuthorizationClientPolicyEnum = 'deny_all' | 'require_client_grant';
 
 /**
- * Which applications may act for themselves.
+ * Applications that can act for themselves.
  */
 export type ResourceServerSubjectTypeAuthorizationClient = {
     /**
-     * Who gets such tokens.
+     * Policy for issuing such tokens.
      */
     policy?: ResourceServerSubjectTypeAuthorizationClientPolicyEnum;
 };
 
 /**
- * Which applications may act for themselves.
+ * Applications that can act for themselves.
  *
  * As answers have it; for requests see {@link ResourceServerSubjectTypeAuthorizationClient}.
  */
 export type ResourceServerSubjectTypeAuthorizationClientAnswer = {
     /**
-     * Who gets such tokens.
+     * Policy for issuing such tokens.
      */
     policy?: ResourceServerSubjectTypeAuthorizationClientPolicyEnum | (string & {});
 };
 
 /**
- * Whether anonymous sessions get access without a grant.
+ * Whether anonymous sessions have access without a grant.
  */
 export type ResourceServerSubjectTypeAuthorizationAnonymousUserPolicyEnum = 'deny_all' | 'require_client_grant';
 
 /**
- * How anonymous sessions get access to the API.
+ * Access of anonymous sessions to the API.
  */
 export type ResourceServerSubjectTypeAuthorizationAnonymousUser = {
     /**
-     * Whether anonymous sessions get access.
+     * Whether anonymous sessions have access.
      */
     policy?: ResourceServerSubjectTypeAuthorizationAnonymousUserPolicyEnum;
 };
 
 /**
- * How anonymous sessions get access to the API.
+ * Access of anonymous sessions to the API.
  *
  * As answers have it; for requests see {@link ResourceServerSubjectTypeAuthorizationAnonymousUser}.
  */
 export type ResourceServerSubjectTypeAuthorizationAnonymousUserAnswer = {
     /**
-     * Whether anonymous sessions get access.
+     * Whether anonymous sessions have access.
      */
     policy?: ResourceServerSubjectTypeAuthorizationAnonymousUserPolicyEnum | (string & {});
 };
 
 /**
- * Which applications get tokens of an API, for users and for themselves.
+ * Applications that can get tokens for an API, for users and for themselves.
  */
 export type ResourceServerSubjectTypeAuthorization = {
     /**
-     * Tokens by which an application acts for a user.
+     * Tokens with which an application acts for a user.
      */
     user?: ResourceServerSubjectTypeAuthorizationUser;
     /**
-     * Tokens by which an application acts for itself.
+     * Tokens with which an application acts for itself.
      */
     client?: ResourceServerSubjectTypeAuthorizationClient;
     /**
-     * How anonymous sessions get access to the API.
+     * Access of anonymous sessions to the API.
      */
     anonymous_user?: ResourceServerSubjectTypeAuthorizationAnonymousUser;
 };
 
 /**
- * Which applications get tokens of an API, for users and for themselves.
+ * Applications that can get tokens for an API, for users and for themselves.
  *
  * As answers have it; for requests see {@link ResourceServerSubjectTypeAuthorization}.
  */
 export type ResourceServerSubjectTypeAuthorizationAnswer = {
     /**
-     * Tokens by which an application acts for a user.
+     * Tokens with which an application acts for a user.
      */
     user?: ResourceServerSubjectTypeAuthorizationUserAnswer;
     /**
-     * Tokens by which an application acts for itself.
+     * Tokens with which an application acts for itself.
      */
     client?: ResourceServerSubjectTypeAuthorizationClientAnswer;
     /**
-     * How anonymous sessions get access to the API.
+     * Access of anonymous sessions to the API.
      */
     anonymous_user?: ResourceServerSubjectTypeAuthorizationAnonymousUserAnswer;
 };
 
 /**
- * The policy that decides on access to an API.
+ * The policy that controls access to an API.
  */
 export type ResourceServerAuthorizationPolicy = {
     /**
@@ -28229,19 +28229,19 @@ export type ResourceServerAuthorizationPolicy = {
  */
 export type ResourceServer = {
     /**
-     * Id of the API; it differs from its identifier.
+     * ID of the API, different from its identifier.
      */
     id?: string;
     /**
-     * Name for people, without `<` and `>`.
+     * Display name, without `<` and `>`.
      */
     name?: string;
     /**
-     * Whether the API belongs to Auth0, as the Management API does; hardly anything of it can change.
+     * Whether the API belongs to Auth0, such as the Management API. Almost nothing of such an API can be changed.
      */
     is_system?: boolean;
     /**
-     * Unique identifier, usually a URL: the audience of the tokens. It cannot change, and nothing calls it.
+     * Unique identifier, usually a URL, used as the audience of tokens. It cannot be changed and is not called.
      */
     identifier?: string;
     /**
@@ -28249,55 +28249,55 @@ export type ResourceServer = {
      */
     scopes?: Array<ResourceServerScope>;
     /**
-     * Algorithm that access tokens are signed with; HS256 shares a secret with the API.
+     * Signing algorithm for access tokens; HS256 uses a secret shared with the API.
      */
     signing_alg?: SigningAlgorithmEnum | (string & {});
     /**
-     * Secret for HS256, 16 characters at least.
+     * Secret for HS256, at least 16 characters.
      */
     signing_secret?: string;
     /**
-     * Whether refresh tokens can be had for the API.
+     * Whether refresh tokens can be issued for the API.
      */
     allow_offline_access?: boolean;
     /**
-     * Whether refresh tokens that live only as long as the session can be had for the API.
+     * Whether refresh tokens that last only as long as the session can be issued for the API.
      */
     allow_online_access?: boolean;
     /**
-     * Whether such refresh tokens can be had in sessions that end with the browser as well.
+     * Whether these session-bound refresh tokens can also be issued in sessions that end when the browser closes.
      */
     allow_online_access_with_ephemeral_sessions?: boolean;
     /**
-     * Whether first-party applications get tokens without asking the user, save where their callback cannot be verified.
+     * Whether first-party applications get tokens without user consent, except if their callback cannot be verified.
      */
     skip_consent_for_verifiable_first_party_clients?: boolean;
     /**
-     * Lifetime of access tokens in seconds, 30 days (2592000) at most.
+     * Lifetime of access tokens in seconds, at most 30 days (2592000).
      */
     token_lifetime?: number;
     /**
-     * Lifetime in seconds of access tokens that a browser gets in the implicit and hybrid flows.
+     * Lifetime in seconds of access tokens issued to browsers in the implicit and hybrid flows.
      */
     token_lifetime_for_web?: number;
     /**
-     * Whether tokens have only those scopes that roles and permissions of the user allow.
+     * Whether tokens contain only scopes allowed by the user's roles and permissions.
      */
     enforce_policies?: boolean;
     /**
-     * Form of the access tokens, and whether they list the permissions of the user.
+     * Format of the access tokens, and whether they include the user's permissions.
      */
     token_dialect?: ResourceServerTokenDialectSchemaEnum | (string & {});
     /**
-     * Key with which access tokens are encrypted for the API, or null.
+     * Encryption of access tokens for the API, or null.
      */
     token_encryption?: ResourceServerTokenEncryptionResponse;
     /**
-     * How consent is asked for sensitive transactions, or null.
+     * How users consent to sensitive transactions, or null.
      */
     consent_policy?: 'transactional-authorization-with-mfa' | null | (string & {});
     /**
-     * Types of `authorization_details` that the API knows, or null.
+     * Supported types of `authorization_details`, or null.
      */
     authorization_details?: Array<unknown> | null;
     /**
@@ -28305,78 +28305,78 @@ export type ResourceServer = {
      */
     proof_of_possession?: ResourceServerProofOfPossessionAnswer;
     /**
-     * Which applications get tokens, for users and for themselves.
+     * Applications that can get tokens for users and for themselves.
      */
     subject_type_authorization?: ResourceServerSubjectTypeAuthorizationAnswer;
     /**
-     * Policy that decides on access, or null.
+     * Policy that controls access, or null.
      */
     authorization_policy?: ResourceServerAuthorizationPolicy;
     /**
-     * Client id of the application that stands for the API, where there is one.
+     * Client ID of the application that represents the API, if any.
      */
     client_id?: string;
     /**
-     * Lifetime in seconds of access tokens that are issued without a user who logged in.
+     * Lifetime in seconds of access tokens issued without a logged-in user.
      */
     token_lifetime_for_anonymous_access_tokens?: number;
 };
 
 /**
- * A page of APIs by offset, with counters.
+ * A page of APIs, with totals.
  */
 export type ListResourceServerOffsetPaginatedResponseContent = {
     /**
-     * Position of the first item in the whole list, from 0.
+     * Index of the first item on the page, starting at 0.
      */
     start?: number;
     /**
-     * Largest number of items that the page may hold.
+     * Maximum number of items on the page.
      */
     limit?: number;
     /**
-     * Number of items in the whole list.
+     * Total number of items.
      */
     total?: number;
     /**
-     * The APIs of this page.
+     * The APIs on this page.
      */
     resource_servers?: Array<ResourceServer>;
 };
 
 /**
- * A page of APIs: a bare array, or an object with counters with `include_totals`.
+ * A page of APIs: an array, or an object with totals if `include_totals` is true.
  */
 export type ListResourceServerResponseContent = Array<ResourceServer> | ListResourceServerOffsetPaginatedResponseContent;
 
 /**
- * A public key that tokens are encrypted with.
+ * A public key for encrypting tokens.
  */
 export type ResourceServerTokenEncryptionKey = {
     /**
-     * Name for people.
+     * Display name.
      */
     name?: string;
     /**
-     * Algorithm to use the key with.
+     * Encryption algorithm for the key.
      */
     alg: ResourceServerTokenEncryptionAlgorithmEnum;
     /**
-     * Key id, which the header of the tokens names.
+     * Key ID, included in the token header.
      */
     kid?: string;
     /**
-     * Public key in PEM.
+     * Public key in PEM format.
      */
     pem: string;
 };
 
 /**
- * How access tokens are encrypted for an API.
+ * Encryption of access tokens for an API.
  */
 export type ResourceServerTokenEncryption = {
     /**
-     * Form of the encrypted token; the signed token is inside.
+     * Format of the encrypted token, which contains the signed token.
      */
     format: 'compact-nested-jwe';
     /**
@@ -28386,15 +28386,15 @@ export type ResourceServerTokenEncryption = {
 } | null;
 
 /**
- * An API to make. The identifier is the only member that it must have.
+ * The API to create. Only the identifier is required.
  */
 export type CreateResourceServerRequestContent = {
     /**
-     * Name for people, without `<` and `>`.
+     * Display name, without `<` and `>`.
      */
     name?: string;
     /**
-     * Unique identifier, usually a URL: the audience of the tokens. It cannot change, and nothing calls it.
+     * Unique identifier, usually a URL, used as the audience of tokens. It cannot be changed and is not called.
      */
     identifier: string;
     /**
@@ -28402,51 +28402,51 @@ export type CreateResourceServerRequestContent = {
      */
     scopes?: Array<ResourceServerScope>;
     /**
-     * Algorithm that access tokens are signed with; HS256 shares a secret with the API.
+     * Signing algorithm for access tokens; HS256 uses a secret shared with the API.
      */
     signing_alg?: SigningAlgorithmEnum;
     /**
-     * Secret for HS256, 16 characters at least.
+     * Secret for HS256, at least 16 characters.
      */
     signing_secret?: string;
     /**
-     * Whether refresh tokens can be had for the API.
+     * Whether refresh tokens can be issued for the API.
      */
     allow_offline_access?: boolean;
     /**
-     * Whether refresh tokens that live only as long as the session can be had for the API.
+     * Whether refresh tokens that last only as long as the session can be issued for the API.
      */
     allow_online_access?: boolean;
     /**
-     * Whether such refresh tokens can be had in sessions that end with the browser as well.
+     * Whether these session-bound refresh tokens can also be issued in sessions that end when the browser closes.
      */
     allow_online_access_with_ephemeral_sessions?: boolean;
     /**
-     * Lifetime of access tokens in seconds, 30 days (2592000) at most.
+     * Lifetime of access tokens in seconds, at most 30 days (2592000).
      */
     token_lifetime?: number;
     /**
-     * Form of the access tokens, and whether they list the permissions of the user.
+     * Format of the access tokens, and whether they include the user's permissions.
      */
     token_dialect?: ResourceServerTokenDialectSchemaEnum;
     /**
-     * Whether first-party applications get tokens without asking the user, save where their callback cannot be verified.
+     * Whether first-party applications get tokens without user consent, except if their callback cannot be verified.
      */
     skip_consent_for_verifiable_first_party_clients?: boolean;
     /**
-     * Whether tokens have only those scopes that roles and permissions of the user allow.
+     * Whether tokens contain only scopes allowed by the user's roles and permissions.
      */
     enforce_policies?: boolean;
     /**
-     * Key with which access tokens are encrypted for the API, or null.
+     * Encryption of access tokens for the API, or null.
      */
     token_encryption?: ResourceServerTokenEncryption;
     /**
-     * How consent is asked for sensitive transactions, or null.
+     * How users consent to sensitive transactions, or null.
      */
     consent_policy?: 'transactional-authorization-with-mfa' | null;
     /**
-     * Types of `authorization_details` that the API knows, or null.
+     * Supported types of `authorization_details`, or null.
      */
     authorization_details?: Array<unknown> | null;
     /**
@@ -28454,81 +28454,81 @@ export type CreateResourceServerRequestContent = {
      */
     proof_of_possession?: ResourceServerProofOfPossession;
     /**
-     * Which applications get tokens, for users and for themselves.
+     * Applications that can get tokens for users and for themselves.
      */
     subject_type_authorization?: ResourceServerSubjectTypeAuthorization;
     /**
-     * Policy that decides on access, or null.
+     * Policy that controls access, or null.
      */
     authorization_policy?: ResourceServerAuthorizationPolicy;
     /**
-     * Lifetime in seconds of access tokens that were issued in a browser; at most `token_lifetime`.
+     * Lifetime in seconds of access tokens issued in a browser; at most `token_lifetime`.
      */
     token_lifetime_for_web?: number;
     /**
-     * Lifetime in seconds of access tokens for anonymous sessions; null is the default lifetime.
+     * Lifetime in seconds of access tokens for anonymous sessions; null for the default.
      */
     token_lifetime_for_anonymous_access_tokens?: number | null;
 };
 
 /**
- * Changes to an API; what is absent stays.
+ * Changes to an API. Omitted properties stay unchanged.
  */
 export type UpdateResourceServerRequestContent = {
     /**
-     * Name for people, without `<` and `>`.
+     * Display name, without `<` and `>`.
      */
     name?: string;
     /**
-     * All scopes of the API from now on; a scope that is not named is deleted.
+     * All scopes of the API. Scopes missing from the list are deleted.
      */
     scopes?: Array<ResourceServerScope>;
     /**
-     * Algorithm that access tokens are signed with; HS256 shares a secret with the API.
+     * Signing algorithm for access tokens; HS256 uses a secret shared with the API.
      */
     signing_alg?: SigningAlgorithmEnum;
     /**
-     * Secret for HS256, 16 characters at least.
+     * Secret for HS256, at least 16 characters.
      */
     signing_secret?: string;
     /**
-     * Whether first-party applications get tokens without asking the user, save where their callback cannot be verified.
+     * Whether first-party applications get tokens without user consent, except if their callback cannot be verified.
      */
     skip_consent_for_verifiable_first_party_clients?: boolean;
     /**
-     * Whether refresh tokens can be had for the API.
+     * Whether refresh tokens can be issued for the API.
      */
     allow_offline_access?: boolean;
     /**
-     * Whether refresh tokens that live only as long as the session can be had for the API.
+     * Whether refresh tokens that last only as long as the session can be issued for the API.
      */
     allow_online_access?: boolean;
     /**
-     * Whether such refresh tokens can be had in sessions that end with the browser as well.
+     * Whether these session-bound refresh tokens can also be issued in sessions that end when the browser closes.
      */
     allow_online_access_with_ephemeral_sessions?: boolean;
     /**
-     * Lifetime of access tokens in seconds, 30 days (2592000) at most.
+     * Lifetime of access tokens in seconds, at most 30 days (2592000).
      */
     token_lifetime?: number;
     /**
-     * Form of the access tokens, and whether they list the permissions of the user.
+     * Format of the access tokens, and whether they include the user's permissions.
      */
     token_dialect?: ResourceServerTokenDialectSchemaEnum;
     /**
-     * Whether tokens have only those scopes that roles and permissions of the user allow.
+     * Whether tokens contain only scopes allowed by the user's roles and permissions.
      */
     enforce_policies?: boolean;
     /**
-     * Key with which access tokens are encrypted for the API, or null.
+     * Encryption of access tokens for the API, or null.
      */
     token_encryption?: ResourceServerTokenEncryption;
     /**
-     * How consent is asked for sensitive transactions, or null.
+     * How users consent to sensitive transactions, or null.
      */
     consent_policy?: 'transactional-authorization-with-mfa' | null;
     /**
-     * Types of `authorization_details` that the API knows, or null.
+     * Supported types of `authorization_details`, or null.
      */
     authorization_details?: Array<unknown> | null;
     /**
@@ -28536,184 +28536,184 @@ export type UpdateResourceServerRequestContent = {
      */
     proof_of_possession?: ResourceServerProofOfPossession;
     /**
-     * Which applications get tokens, for users and for themselves.
+     * Applications that can get tokens for users and for themselves.
      */
     subject_type_authorization?: ResourceServerSubjectTypeAuthorization;
     /**
-     * Policy that decides on access, or null.
+     * Policy that controls access, or null.
      */
     authorization_policy?: ResourceServerAuthorizationPolicy;
     /**
-     * Lifetime in seconds of access tokens that were issued in a browser; at most `token_lifetime`.
+     * Lifetime in seconds of access tokens issued in a browser; at most `token_lifetime`.
      */
     token_lifetime_for_web?: number;
     /**
-     * Lifetime in seconds of access tokens for anonymous sessions; null is the default lifetime.
+     * Lifetime in seconds of access tokens for anonymous sessions; null for the default.
      */
     token_lifetime_for_anonymous_access_tokens?: number | null;
 };
 
 /**
- * Whether logins are rated for risk.
+ * Whether risk assessment of logins is enabled.
  */
 export type RiskAssessmentsSettings = {
     /**
-     * Whether logins are rated for risk.
+     * Whether risk assessment of logins is enabled.
      */
     enabled: boolean;
 };
 
 /**
- * Turns risk assessment on or off.
+ * Enables or disables risk assessment.
  */
 export type UpdateRiskAssessmentsSettingsRequestContent = {
     /**
-     * Whether logins are to be rated for risk.
+     * Whether risk assessment of logins is enabled.
      */
     enabled: boolean;
 };
 
 /**
- * How long a device stays known.
+ * How long devices are remembered.
  */
 export type RiskAssessmentsSettingsNewDevice = {
     /**
-     * Days after its last use for which a device stays known.
+     * Number of days that a device is remembered after its last use.
      */
     remember_for: number;
 };
 
 /**
- * Sets how long a device stays known.
+ * New period for remembering devices.
  */
 export type UpdateRiskAssessmentsSettingsNewDeviceRequestContent = {
     /**
-     * Days for which a device is to stay known.
+     * Number of days to remember a device.
      */
     remember_for: number;
 };
 
 /**
- * A role to make.
+ * The role to create.
  */
 export type CreateRoleRequestContent = {
     /**
-     * Unique name. Actions and tokens see the role under it.
+     * Unique name, visible to actions and in tokens.
      */
     name: string;
     /**
-     * What the role is for, for people to read.
+     * Purpose of the role, for human readers.
      */
     description?: string;
     /**
-     * Owner of the role: the tenant, or one organization.
+     * Owner of the role: the tenant or one organization.
      */
     type?: RoleTypeEnum;
     /**
-     * Identifier of the organization that owns the role; only for the type `organization`.
+     * Identifier of the organization that owns the role. Present only if `type` is `organization`.
      */
     owner_id?: string;
 };
 
 /**
- * Changes to a role; what is absent stays.
+ * Changes to a role. Omitted properties stay unchanged.
  */
 export type UpdateRoleRequestContent = {
     /**
-     * Unique name. Actions and tokens see the role under it.
+     * Unique name, visible to actions and in tokens.
      */
     name?: string;
     /**
-     * What the role is for, for people to read.
+     * Purpose of the role, for human readers.
      */
     description?: string;
 };
 
 /**
- * A page by cursor of the groups that hold a role.
+ * A page of groups that have a role, with checkpoint pagination.
  */
 export type ListRoleGroupsResponseContent = {
     /**
-     * The groups of this page.
+     * The groups on this page.
      */
     groups: Array<Group>;
     /**
-     * Cursor of the next page, for `from`; absent or empty on the last page.
+     * Cursor of the next page, to send as `from`. Absent or empty on the last page.
      */
     next?: string;
 };
 
 /**
- * Groups to give a role to.
+ * Groups to assign a role to.
  */
 export type AssignRoleGroupsRequestContent = {
     /**
-     * Identifiers of the groups; at least one.
+     * Identifiers of the groups, at least one.
      */
     groups: Array<string>;
 };
 
 /**
- * Groups to take a role from.
+ * Groups to remove a role from.
  */
 export type DeleteRoleGroupsRequestContent = {
     /**
-     * Identifiers of the groups; at least one.
+     * Identifiers of the groups, at least one.
      */
     groups: Array<string>;
 };
 
 /**
- * A permission of a role, that is a scope and the API that defines it.
+ * A permission of a role: a scope and the API that defines it.
  */
 export type PermissionsResponsePayload = {
     /**
-     * Identifier of the API, the audience of its tokens.
+     * Identifier of the API, used as the audience of its tokens.
      */
     resource_server_identifier?: string;
     /**
-     * Scope as the API defines it.
+     * Name of the scope, as defined by the API.
      */
     permission_name?: string;
     /**
-     * Name of the API for people.
+     * Display name of the API.
      */
     resource_server_name?: string;
     /**
-     * What the API says of the scope.
+     * Description of the scope, as defined by the API.
      */
     description?: string;
 };
 
 /**
- * A page of the permissions of a role by offset, with counters.
+ * A page of permissions of a role, with totals.
  */
 export type ListRolePermissionsOffsetPaginatedResponseContent = {
     /**
-     * Position of the first item in the whole list, from 0.
+     * Index of the first item on the page, starting at 0.
      */
     start?: number;
     /**
-     * Largest number of items that the page may hold.
+     * Maximum number of items on the page.
      */
     limit?: number;
     /**
-     * Number of items in the whole list.
+     * Total number of items.
      */
     total?: number;
     /**
-     * The permissions of this page.
+     * The permissions on this page.
      */
     permissions?: Array<PermissionsResponsePayload>;
 };
 
 /**
- * A page of the permissions of a role: a bare array, or an object with counters with `include_totals`.
+ * A page of permissions of a role: an array, or an object with totals if `include_totals` is true.
  */
 export type ListRolePermissionsResponseContent = Array<PermissionsResponsePayload> | ListRolePermissionsOffsetPaginatedResponseContent;
 
 /**
- * One permission: a scope of an API.
+ * A permission: one scope of an API.
  */
 export type PermissionRequestPayload = {
     /**
@@ -28721,7 +28721,7 @@ export type PermissionRequestPayload = {
      */
     resource_server_identifier: string;
     /**
-     * Name of the permission as the API defines it.
+     * Name of the permission, as defined by the API.
      */
     permission_name: string;
 };
@@ -28731,35 +28731,35 @@ export type PermissionRequestPayload = {
  */
 export type AddRolePermissionsRequestContent = {
     /**
-     * At least one scope of an API.
+     * The permissions, at least one.
      */
     permissions: Array<PermissionRequestPayload>;
 };
 
 /**
- * Permissions to take from a role.
+ * Permissions to remove from a role.
  */
 export type DeleteRolePermissionsRequestContent = {
     /**
-     * At least one scope of an API.
+     * The permissions, at least one.
      */
     permissions: Array<PermissionRequestPayload>;
 };
 
 /**
- * A user as the list of the holders of a role shows it.
+ * A user in the list of users of a role.
  */
 export type RoleUser = {
     /**
-     * Identifier of the user, with the provider in front.
+     * Identifier of the user, prefixed with the provider.
      */
     user_id?: string;
     /**
-     * URL of the picture of the user.
+     * URL of the user's picture.
      */
     picture?: string;
     /**
-     * Full name of the user as the profile has it.
+     * Full name of the user, as in the profile.
      */
     name?: string;
     /**
@@ -28769,52 +28769,52 @@ export type RoleUser = {
 };
 
 /**
- * A page of the users of a role by offset, with counters.
+ * A page of users of a role, with totals.
  */
 export type ListRoleUsersOffsetPaginatedResponseContent = {
     /**
-     * Position of the first item in the whole list, from 0.
+     * Index of the first item on the page, starting at 0.
      */
     start?: number;
     /**
-     * Largest number of items that the page may hold.
+     * Maximum number of items on the page.
      */
     limit?: number;
     /**
-     * Number of items in the whole list.
+     * Total number of items.
      */
     total?: number;
     /**
-     * The users of this page.
+     * The users on this page.
      */
     users?: Array<RoleUser>;
 };
 
 /**
- * A page of the users of a role by cursor.
+ * A page of users of a role, with checkpoint pagination.
  */
 export type ListRoleUsersPaginatedResponseContent = {
     /**
-     * Cursor of the next page, for `from`; absent or empty on the last page.
+     * Cursor of the next page, to send as `from`. Absent or empty on the last page.
      */
     next?: string;
     /**
-     * The users of this page.
+     * The users on this page.
      */
     users?: Array<RoleUser>;
 };
 
 /**
- * A page of the users of a role. Its shape follows the query: a bare array, an object with counters with `include_totals`, or an object with a cursor with `take` or `from`.
+ * A page of users of a role: an array, an object with totals if `include_totals` is true, or an object with a cursor if `take` or `from` is set.
  */
 export type ListRoleUsersResponseContent = Array<RoleUser> | ListRoleUsersOffsetPaginatedResponseContent | ListRoleUsersPaginatedResponseContent;
 
 /**
- * Users to give a role to.
+ * Users to assign a role to.
  */
 export type AssignRoleUsersRequestContent = {
     /**
-     * Identifiers of the users, each with the provider in front.
+     * Identifiers of the users, each prefixed with the provider.
      */
     users: Array<string>;
 };
@@ -28824,185 +28824,185 @@ export type AssignRoleUsersRequestContent = {
  */
 export type Rule = {
     /**
-     * Unique name of letters, digits, spaces and hyphens; a space or hyphen is neither first nor last.
+     * Unique name of letters, digits, spaces and hyphens. It must not start or end with a space or hyphen.
      */
     name?: string;
     /**
-     * Identifier, `rul_` and letters and digits.
+     * Rule identifier: `rul_` followed by letters and digits.
      */
     id?: string;
     /**
-     * Whether the rule runs at logins.
+     * Whether the rule runs at login.
      */
     enabled?: boolean;
     /**
-     * JavaScript of the rule, a function of `user`, `context` and `callback`.
+     * JavaScript of the rule: a function of `user`, `context` and `callback`.
      */
     script?: string;
     /**
-     * Place among the rules, which run from the lowest number to the highest.
+     * Position in the execution order; lower numbers run first.
      */
     order?: number;
     /**
-     * Point of the login at which the rule runs.
+     * Stage of the login at which the rule runs.
      */
     stage?: string;
 };
 
 /**
- * A page of rules by offset, with counters.
+ * A page of rules, with totals.
  */
 export type ListRulesOffsetPaginatedResponseContent = {
     /**
-     * Position of the first item in the whole list, from 0.
+     * Index of the first item on the page, starting at 0.
      */
     start?: number;
     /**
-     * Largest number of items that the page may hold.
+     * Maximum number of items on the page.
      */
     limit?: number;
     /**
-     * Number of items in the whole list.
+     * Total number of items.
      */
     total?: number;
     /**
-     * The rules of this page.
+     * The rules on this page.
      */
     rules?: Array<Rule>;
 };
 
 /**
- * A page of rules: a bare array, or an object with counters with `include_totals`.
+ * A page of rules: an array, or an object with totals if `include_totals` is true.
  */
 export type ListRulesResponseContent = Array<Rule> | ListRulesOffsetPaginatedResponseContent;
 
 /**
- * A rule to make.
+ * The rule to create.
  */
 export type CreateRuleRequestContent = {
     /**
-     * Unique name of letters, digits, spaces and hyphens; a space or hyphen is neither first nor last.
+     * Unique name of letters, digits, spaces and hyphens. It must not start or end with a space or hyphen.
      */
     name: string;
     /**
-     * JavaScript of the rule, a function of `user`, `context` and `callback`.
+     * JavaScript of the rule: a function of `user`, `context` and `callback`.
      */
     script: string;
     /**
-     * Place among the rules, which run from the lowest number to the highest.
+     * Position in the execution order; lower numbers run first.
      */
     order?: number;
     /**
-     * Whether the rule runs at logins.
+     * Whether the rule runs at login.
      */
     enabled?: boolean;
 };
 
 /**
- * A setting of rules without its value, which cannot be read.
+ * A rules configuration variable, without its value, which cannot be read.
  */
 export type RulesConfig = {
     /**
-     * Key under which scripts find the setting in `configuration`.
+     * Key of the variable in `configuration` in scripts.
      */
     key?: string;
 };
 
 /**
- * The value of a setting of rules.
+ * Value of a rules configuration variable.
  */
 export type SetRulesConfigRequestContent = {
     /**
-     * Text that scripts see; it is often a credential.
+     * Value available to scripts, often a credential.
      */
     value: string;
 };
 
 /**
- * A setting of rules right after it was written, with its value.
+ * A rules configuration variable with its value, returned when it is set.
  */
 export type SetRulesConfigResponseContent = {
     /**
-     * Key under which scripts find the setting in `configuration`.
+     * Key of the variable in `configuration` in scripts.
      */
     key: string;
     /**
-     * Text that scripts see; it is often a credential.
+     * Value available to scripts, often a credential.
      */
     value: string;
 };
 
 /**
- * Changes to a rule; what is absent stays.
+ * Changes to a rule. Omitted properties stay unchanged.
  */
 export type UpdateRuleRequestContent = {
     /**
-     * JavaScript of the rule, a function of `user`, `context` and `callback`.
+     * JavaScript of the rule: a function of `user`, `context` and `callback`.
      */
     script?: string;
     /**
-     * Unique name of letters, digits, spaces and hyphens; a space or hyphen is neither first nor last.
+     * Unique name of letters, digits, spaces and hyphens. It must not start or end with a space or hyphen.
      */
     name?: string;
     /**
-     * Place among the rules, which run from the lowest number to the highest.
+     * Position in the execution order; lower numbers run first.
      */
     order?: number;
     /**
-     * Whether the rule runs at logins.
+     * Whether the rule runs at login.
      */
     enabled?: boolean;
 };
 
 /**
- * An attribute of users that you want from the customer's identity provider.
+ * A user attribute requested from the customer's identity provider.
  */
 export type SelfServiceProfileUserAttribute = {
     /**
-     * Name that the attribute has in the profile of the user.
+     * Name of the attribute in the user profile.
      */
     name: string;
     /**
-     * What it means, shown to the administrator.
+     * Meaning of the attribute, shown to the administrator.
      */
     description: string;
     /**
-     * Whether the connection can do without it.
+     * Whether the attribute is optional for the connection.
      */
     is_optional: boolean;
 };
 
 /**
- * Colours of the pages.
+ * Colors of the pages.
  */
 export type SelfServiceProfileBrandingColors = {
     /**
-     * Main colour, hexadecimal after `#`.
+     * Primary color: `#` followed by hexadecimal digits.
      */
     primary: string;
 };
 
 /**
- * How the pages look.
+ * Branding of the pages.
  */
 export type SelfServiceProfileBrandingProperties = {
     /**
-     * HTTPS address of the logo.
+     * HTTPS URL of the logo.
      */
     logo_url?: string;
     /**
-     * Colours of the pages.
+     * Colors of the pages.
      */
     colors?: SelfServiceProfileBrandingColors;
 };
 
 /**
- * Kinds of connections that a customer can set up by self-service.
+ * Kinds of connections that customers can set up with self-service.
  */
 export type SelfServiceProfileAllowedStrategyEnum = 'oidc' | 'samlp' | 'waad' | 'google-apps' | 'adfs' | 'okta' | 'auth0-samlp' | 'okta-samlp' | 'keycloak-samlp' | 'pingfederate';
 
 /**
- * What customers may set up by themselves, and how the pages look.
+ * Settings and branding for what customers can set up themselves.
  */
 export type SelfServiceProfile = {
     /**
@@ -29010,27 +29010,27 @@ export type SelfServiceProfile = {
      */
     id?: string;
     /**
-     * Name for people.
+     * Display name.
      */
     name?: string;
     /**
-     * What the profile is for, for people to read.
+     * Purpose of the profile, for human readers.
      */
     description?: string;
     /**
-     * Attributes that you want to get of each user; the administrator maps them.
+     * Attributes to request for each user; the customer's administrator maps them.
      */
     user_attributes?: Array<SelfServiceProfileUserAttribute>;
     /**
-     * Time of creation.
+     * Time at which it was created.
      */
     created_at?: string;
     /**
-     * Time of the last change.
+     * Time of the last update.
      */
     updated_at?: string;
     /**
-     * How the pages look.
+     * Branding of the pages.
      */
     branding?: SelfServiceProfileBrandingProperties;
     /**
@@ -29038,52 +29038,52 @@ export type SelfServiceProfile = {
      */
     allowed_strategies?: Array<SelfServiceProfileAllowedStrategyEnum | (string & {})>;
     /**
-     * Profile of user attributes that is used in place of `user_attributes`.
+     * User attribute profile to use instead of `user_attributes`.
      */
     user_attribute_profile_id?: string;
 };
 
 /**
- * A page of self service profiles by offset, with counters.
+ * A page of self-service profiles, with totals.
  */
 export type ListSelfServiceProfilesPaginatedResponseContent = {
     /**
-     * Position of the first item in the whole list, from 0.
+     * Index of the first item on the page, starting at 0.
      */
     start?: number;
     /**
-     * Largest number of items that the page may hold.
+     * Maximum number of items on the page.
      */
     limit?: number;
     /**
-     * Number of items in the whole list.
+     * Total number of items.
      */
     total?: number;
     /**
-     * The self service profiles.
+     * The self-service profiles.
      */
     self_service_profiles?: Array<SelfServiceProfile>;
 };
 
 /**
- * A page of self service profiles. Its shape follows the query: a bare array by default, an object with counters with `include_totals`.
+ * A page of self-service profiles: an array, or an object with totals if `include_totals` is true.
  */
 export type ListSelfServiceProfilesResponseContent = Array<SelfServiceProfile> | ListSelfServiceProfilesPaginatedResponseContent;
 
 /**
- * A self-service profile to make.
+ * The self-service profile to create.
  */
 export type CreateSelfServiceProfileRequestContent = {
     /**
-     * Name for people.
+     * Display name.
      */
     name: string;
     /**
-     * What the profile is for, for people to read.
+     * Purpose of the profile, for human readers.
      */
     description?: string;
     /**
-     * How the pages look.
+     * Branding of the pages.
      */
     branding?: SelfServiceProfileBrandingProperties;
     /**
@@ -29091,34 +29091,34 @@ export type CreateSelfServiceProfileRequestContent = {
      */
     allowed_strategies?: Array<SelfServiceProfileAllowedStrategyEnum>;
     /**
-     * Attributes that you want to get of each user; the administrator maps them.
+     * Attributes to request for each user; the customer's administrator maps them.
      */
     user_attributes?: Array<SelfServiceProfileUserAttribute>;
     /**
-     * Profile of user attributes that is used in place of `user_attributes`.
+     * User attribute profile to use instead of `user_attributes`.
      */
     user_attribute_profile_id?: string;
 };
 
 /**
- * How the pages look, or null for the usual look.
+ * Branding of the pages, or null for the default.
  */
 export type SelfServiceProfileBranding = SelfServiceProfileBrandingProperties | null;
 
 /**
- * Changes to a self-service profile; what is absent stays, null removes.
+ * Changes to a self-service profile. Omitted properties stay unchanged; null removes a property.
  */
 export type UpdateSelfServiceProfileRequestContent = {
     /**
-     * Name for people.
+     * Display name.
      */
     name?: string;
     /**
-     * What the profile is for, for people to read.
+     * Purpose of the profile, for human readers.
      */
     description?: string | null;
     /**
-     * How the pages look.
+     * Branding of the pages.
      */
     branding?: SelfServiceProfileBranding;
     /**
@@ -29126,44 +29126,44 @@ export type UpdateSelfServiceProfileRequestContent = {
      */
     allowed_strategies?: Array<SelfServiceProfileAllowedStrategyEnum>;
     /**
-     * Attributes that you want to get of each user; the administrator maps them.
+     * Attributes to request for each user; the customer's administrator maps them.
      */
     user_attributes?: Array<SelfServiceProfileUserAttribute> | null;
     /**
-     * Profile of user attributes that is used in place of `user_attributes`.
+     * User attribute profile to use instead of `user_attributes`.
      */
     user_attribute_profile_id?: string | null;
 };
 
 /**
- * Custom texts of a page: key of the text to text.
+ * Custom texts of a page, by key.
  */
 export type SelfServiceProfileCustomText = {
     [key: string]: string;
 };
 
 /**
- * Custom texts of a page as they shall be: key of the text to text.
+ * All custom texts of a page, by key.
  */
 export type SetSelfServiceProfileCustomTextRequestContent = {
     [key: string]: string;
 };
 
 /**
- * Protocols by which an application gets a login that began at the identity provider.
+ * Protocols for passing a login that started at the identity provider to an application.
  */
 export type SelfServiceProfileSsoTicketIdpInitiatedClientProtocolEnum = 'samlp' | 'wsfed' | 'oauth2';
 
 /**
- * Logins that begin at the identity provider.
+ * Settings for logins that start at the identity provider.
  */
 export type SelfServiceProfileSsoTicketIdpInitiatedOptions = {
     /**
-     * Whether such logins are let in.
+     * Whether such logins are allowed.
      */
     enabled?: boolean;
     /**
-     * Client id of the application that they lead to.
+     * Client ID of the application to log in to.
      */
     client_id?: string;
     /**
@@ -29171,51 +29171,51 @@ export type SelfServiceProfileSsoTicketIdpInitiatedOptions = {
      */
     client_protocol?: SelfServiceProfileSsoTicketIdpInitiatedClientProtocolEnum;
     /**
-     * Query that the request to the application is made with, such as scopes and callback.
+     * Query string of the request to the application, such as its scopes and callback.
      */
     client_authorizequery?: string;
 } | null;
 
 /**
- * Settings of a new connection that you decide before the administrator begins.
+ * Settings of a new connection that are fixed before the administrator starts.
  */
 export type SelfServiceProfileSsoTicketConnectionOptions = {
     /**
-     * HTTPS address of the icon on the button, or null.
+     * HTTPS URL of the icon on the button, or null.
      */
     icon_url?: string | null;
     /**
-     * Email domains whose users are led to the connection, or null.
+     * Email domains whose users are directed to the connection, or null.
      */
     domain_aliases?: Array<string> | null;
     /**
-     * Whether logins may begin at the identity provider, and where they lead.
+     * Settings for logins that start at the identity provider.
      */
     idpinitiated?: SelfServiceProfileSsoTicketIdpInitiatedOptions;
 } | null;
 
 /**
- * The connection that the administrator will set up.
+ * The connection to set up.
  */
 export type SelfServiceProfileSsoTicketConnectionConfig = {
     /**
-     * Unique name of the connection. It cannot change later.
+     * Unique name of the connection. It cannot be changed later.
      */
     name: string;
     /**
-     * Name that users see at login.
+     * Name shown to users at login.
      */
     display_name?: string;
     /**
-     * Whether the connection belongs to the whole tenant and can be used by third-party applications as well.
+     * Whether the connection is available to the whole tenant, including third-party applications.
      */
     is_domain_connection?: boolean;
     /**
-     * Whether the login page has a button for it.
+     * Whether the login page shows a button for the connection.
      */
     show_as_button?: boolean;
     /**
-     * Your own data about the connection, text by name.
+     * Custom metadata of the connection, with string values.
      */
     metadata?: ConnectionsMetadata;
     /**
@@ -29225,7 +29225,7 @@ export type SelfServiceProfileSsoTicketConnectionConfig = {
 };
 
 /**
- * An organization that gets the new connection.
+ * An organization to enable the new connection for.
  */
 export type SelfServiceProfileSsoTicketEnabledOrganization = {
     /**
@@ -29233,73 +29233,73 @@ export type SelfServiceProfileSsoTicketEnabledOrganization = {
      */
     organization_id: string;
     /**
-     * Whether a login makes a user a member of the organization.
+     * Whether users become members of the organization when they log in.
      */
     assign_membership_on_login?: boolean;
     /**
-     * Whether the organization's login page has a button for the connection.
+     * Whether the organization's login page shows a button for the connection.
      */
     show_as_button?: boolean;
 };
 
 /**
- * Ways to treat the proof of domains in a ticket.
+ * How a ticket handles domain verification.
  */
 export type SelfServiceProfileSsoTicketDomainVerificationEnum = 'none' | 'optional' | 'required';
 
 /**
- * How the customer's email domains are proved.
+ * Verification of the customer's email domains.
  */
 export type SelfServiceProfileSsoTicketDomainAliasesConfig = {
     /**
-     * Whether the administrator is asked to prove domains, and has to.
+     * Whether the administrator can or must verify domains.
      */
     domain_verification: SelfServiceProfileSsoTicketDomainVerificationEnum;
     /**
-     * Domains that are shown as still to be proved.
+     * Domains shown as pending verification.
      */
     pending_domains?: Array<string>;
 };
 
 /**
- * What a SCIM token can be allowed to do.
+ * Scopes of a SCIM token.
  */
 export type SelfServiceProfileSsoTicketProvisioningScopeEnum = 'get:users' | 'post:users' | 'put:users' | 'patch:users' | 'delete:users' | 'get:groups' | 'post:groups' | 'put:groups' | 'patch:groups' | 'delete:groups';
 
 /**
- * What is brought over from the directory of Google Workspace.
+ * Data to synchronize from the Google Workspace directory.
  */
 export type SelfServiceProfileSsoTicketGoogleWorkspaceConfig = {
     /**
-     * Whether users are brought over.
+     * Whether to synchronize users.
      */
     sync_users: boolean;
     /**
-     * Whether groups are synchronized as well.
+     * Whether to synchronize groups as well.
      */
     sync_groups?: boolean;
 };
 
 /**
- * What the administrator can set up for provisioning.
+ * Provisioning settings that the administrator can set up.
  */
 export type SelfServiceProfileSsoTicketProvisioningConfig = {
     /**
-     * What the SCIM tokens that the administrator makes may do.
+     * Scopes of the SCIM tokens that the administrator creates.
      */
     scopes?: Array<SelfServiceProfileSsoTicketProvisioningScopeEnum>;
     /**
-     * Directory synchronization, for Google Workspace.
+     * Directory synchronization for Google Workspace.
      */
     google_workspace?: SelfServiceProfileSsoTicketGoogleWorkspaceConfig;
     /**
-     * Lifetime of the SCIM tokens in seconds; without it, or with null, they do not end.
+     * Lifetime of the SCIM tokens in seconds. If absent or null, they do not expire.
      */
     token_lifetime?: number | null;
 };
 
 /**
- * Parts of an existing connection that the administrator can change.
+ * Features of an existing connection that the administrator can change.
  */
 export type SelfServiceProfileSsoTicketEnabledFeatures = {
     /**
@@ -29307,7 +29307,7 @@ export type SelfServiceProfileSsoTicketEnabledFeatures = {
      */
     sso?: boolean;
     /**
-     * Whether domains can be proved.
+     * Whether domains can be verified.
      */
     domain_verification?: boolean;
     /**
@@ -29317,57 +29317,57 @@ export type SelfServiceProfileSsoTicketEnabledFeatures = {
 };
 
 /**
- * Whether the assistant offers the setting for third-party applications.
+ * Whether the setup assistant shows the setting for third-party applications.
  */
 export type SelfServiceProfileSsoTicketThirdPartyClientAccessConfig = {
     /**
-     * Whether the customer may change it.
+     * Whether the customer can change the setting.
      */
     allow_configuration: boolean;
 };
 
 /**
- * What an access ticket lets an administrator do.
+ * What an administrator can do with an access ticket.
  */
 export type CreateSelfServiceProfileSsoTicketRequestContent = {
     /**
-     * Existing connection that the administrator changes, in place of `connection_config`.
+     * Existing connection to change, instead of `connection_config`.
      */
     connection_id?: string;
     /**
-     * The new connection, in place of `connection_id`.
+     * New connection to set up, instead of `connection_id`.
      */
     connection_config?: SelfServiceProfileSsoTicketConnectionConfig;
     /**
-     * Client ids of the applications that users of the new connection can log in to.
+     * Client IDs of the applications that users of the new connection can log in to.
      */
     enabled_clients?: Array<string>;
     /**
-     * Organizations that get the new connection.
+     * Organizations to enable the new connection for.
      */
     enabled_organizations?: Array<SelfServiceProfileSsoTicketEnabledOrganization>;
     /**
-     * Lifetime of the ticket in seconds, 5 days (432000) at most.
+     * Lifetime of the ticket in seconds, at most 5 days (432000).
      */
     ttl_sec?: number;
     /**
-     * How the customer's email domains are proved and used.
+     * How the customer's email domains are verified and used.
      */
     domain_aliases_config?: SelfServiceProfileSsoTicketDomainAliasesConfig;
     /**
-     * What the administrator can set up for provisioning of users.
+     * User provisioning settings that the administrator can set up.
      */
     provisioning_config?: SelfServiceProfileSsoTicketProvisioningConfig;
     /**
-     * Whether proved domains also lead users to their organization at login.
+     * Whether verified domains also direct users to their organization at login.
      */
     use_for_organization_discovery?: boolean;
     /**
-     * Which parts of an existing connection the administrator can change.
+     * Features of an existing connection that the administrator can change.
      */
     enabled_features?: SelfServiceProfileSsoTicketEnabledFeatures;
     /**
-     * Whether the assistant offers the setting for third-party applications.
+     * Whether the setup assistant shows the setting for third-party applications.
      */
     third_party_client_access_config?: SelfServiceProfileSsoTicketThirdPartyClientAccessConfig;
 };
@@ -29377,53 +29377,53 @@ export type CreateSelfServiceProfileSsoTicketRequestContent = {
  */
 export type CreateSelfServiceProfileSsoTicketResponseContent = {
     /**
-     * Link to send to the administrator. Whoever has it can use it.
+     * Link to send to the administrator. Anyone with the link can use it.
      */
     ticket?: string;
 };
 
 /**
- * Addresses and browsers that the session began with and was used from last.
+ * IP addresses and browsers that first and last used the session.
  */
 export type SessionDeviceMetadata = {
     /**
-     * `User-Agent` of the browser in which the session began.
+     * `User-Agent` of the browser that started the session.
      */
     initial_user_agent?: string;
     /**
-     * IP address from which the session began.
+     * IP address that started the session.
      */
     initial_ip?: string | null;
     /**
-     * Number of the autonomous system of that address.
+     * Autonomous system number (ASN) of the IP address.
      */
     initial_asn?: string;
     /**
-     * `User-Agent` of the browser of the last use.
+     * `User-Agent` of the browser that last used the session.
      */
     last_user_agent?: string;
     /**
-     * IP address of the last use.
+     * IP address that last used the session.
      */
     last_ip?: string | null;
     /**
-     * Number of the autonomous system of that address.
+     * Autonomous system number (ASN) of the IP address.
      */
     last_asn?: string;
 };
 
 /**
- * An application that the user entered with the session.
+ * An application that the user logged in to with the session.
  */
 export type SessionClientMetadata = {
     /**
-     * Client id of the application.
+     * Client ID of the application.
      */
     client_id?: string;
 };
 
 /**
- * One proof that the user gave in the session.
+ * An authentication method that the user completed in the session.
  */
 export type SessionAuthenticationSignal = {
     /**
@@ -29431,54 +29431,54 @@ export type SessionAuthenticationSignal = {
      */
     name?: string;
     /**
-     * Time of the proof.
+     * Time at which the method was completed.
      */
     timestamp?: string | {
         [key: string]: unknown;
     } | null;
     /**
-     * Kind of second factor, where the method is `mfa`.
+     * Kind of second factor, if the method is `mfa`.
      */
     type?: string;
 };
 
 /**
- * How the user proved who they are.
+ * How the user authenticated.
  */
 export type SessionAuthenticationSignals = {
     /**
-     * Proofs that the user gave in the session.
+     * Authentication methods that the user completed in the session.
      */
     methods?: Array<SessionAuthenticationSignal>;
 };
 
 /**
- * Lives of the cookie: until the browser closes, or until the session ends.
+ * Lifetime of the cookie: until the browser closes, or until the session ends.
  */
 export type SessionCookieMetadataModeEnum = 'non-persistent' | 'persistent';
 
 /**
- * The cookie of the session.
+ * Session cookie.
  */
 export type SessionCookieMetadata = {
     /**
-     * Whether the cookie outlives the browser.
+     * Whether the cookie persists after the browser closes.
      */
     mode?: SessionCookieMetadataModeEnum | (string & {});
 };
 
 /**
- * Who acts in a session in place of the user.
+ * Actor that acts on behalf of the user in a session.
  */
 export type SessionActor = {
     /**
-     * Subject that acts.
+     * Subject of the actor.
      */
     sub: string;
 };
 
 /**
- * A session of a user at the login page.
+ * A user's session at the login page.
  */
 export type Session = {
     /**
@@ -29490,31 +29490,31 @@ export type Session = {
      */
     user_id?: string;
     /**
-     * Time at which the session began.
+     * Time at which the session started.
      */
     created_at?: string | {
         [key: string]: unknown;
     } | null;
     /**
-     * Time of the last change.
+     * Time of the last update.
      */
     updated_at?: string | {
         [key: string]: unknown;
     } | null;
     /**
-     * Time at which the user last proved who they are.
+     * Time at which the user last authenticated.
      */
     authenticated_at?: string | {
         [key: string]: unknown;
     } | null;
     /**
-     * Time at which the session ends unless it is used before.
+     * Time at which the session expires if it is not used.
      */
     idle_expires_at?: string | {
         [key: string]: unknown;
     } | null;
     /**
-     * Time at which the session ends however much it is used.
+     * Time at which the session expires regardless of use.
      */
     expires_at?: string | {
         [key: string]: unknown;
@@ -29526,29 +29526,29 @@ export type Session = {
         [key: string]: unknown;
     } | null;
     /**
-     * Where the session began and where it was used last.
+     * Devices that first and last used the session.
      */
     device?: SessionDeviceMetadata;
     /**
-     * Applications that the user entered with the session.
+     * Applications that the user logged in to with the session.
      */
     clients?: Array<SessionClientMetadata>;
     /**
-     * How the user proved who they are.
+     * How the user authenticated.
      */
     authentication?: SessionAuthenticationSignals;
     /**
-     * How the browser keeps the session.
+     * Session cookie in the browser.
      */
     cookie?: SessionCookieMetadata;
     /**
-     * Strings of your own kept with the session, 25 at most.
+     * Custom strings stored with the session, at most 25.
      */
     session_metadata?: {
         [key: string]: unknown;
     } | null;
     /**
-     * Who acts in the session in place of the user.
+     * Actor that acts on behalf of the user in the session.
      */
     actor?: SessionActor;
 };
@@ -29558,7 +29558,7 @@ export type Session = {
  */
 export type UpdateSessionRequestContent = {
     /**
-     * Strings of your own, all that shall remain, 25 at most; null removes them.
+     * Custom strings, at most 25. Replaces all existing entries; null removes them.
      */
     session_metadata?: {
         [key: string]: unknown;
@@ -29566,128 +29566,128 @@ export type UpdateSessionRequestContent = {
 };
 
 /**
- * The figures of one day.
+ * Statistics of one day.
  */
 export type DailyStats = {
     /**
-     * Day that the figures are of.
+     * Day of the statistics.
      */
     date?: string;
     /**
-     * Number of logins on the day.
+     * Number of logins on this day.
      */
     logins?: number;
     /**
-     * Number of users who signed up on the day.
+     * Number of signups on this day.
      */
     signups?: number;
     /**
-     * Number of times on the day that a password known from a breach was noticed.
+     * Number of times that a breached password was detected on this day.
      */
     leaked_passwords?: number;
     /**
-     * Time at which the entry was last counted.
+     * Time at which the entry was last updated.
      */
     updated_at?: string;
     /**
-     * Time at which the entry was first counted.
+     * Time at which the entry was created.
      */
     created_at?: string;
     /**
-     * Number of sign-ups with a password that is known to be leaked.
+     * Number of signups with a breached password.
      */
     leaked_passwords_signup?: number;
 };
 
 /**
- * Which signals of services in front of the tenant are taken.
+ * Which signals from services in front of the tenant are accepted.
  */
 export type SupplementalSignals = {
     /**
-     * Whether signals that Akamai adds to requests are taken.
+     * Whether signals from Akamai are accepted.
      */
     akamai_enabled?: boolean;
 };
 
 /**
- * Which signals are to be taken.
+ * The signals to accept.
  */
 export type UpdateSupplementalSignalsRequestContent = {
     /**
-     * Whether signals that Akamai adds to requests are to be taken.
+     * Whether to accept signals from Akamai.
      */
     akamai_enabled: boolean;
 };
 
 /**
- * A page of your own.
+ * A custom page.
  */
 export type TenantSettingsCustomPage = {
     /**
-     * Whether the page is used in place of the usual one.
+     * Whether the custom page replaces the default page.
      */
     enabled?: boolean;
     /**
-     * The page in HTML with Liquid.
+     * HTML of the page, with Liquid.
      */
     html?: string;
 } | null;
 
 /**
- * What users see when they cannot be sent back to the application.
+ * Page shown when users cannot be redirected to the application.
  */
 export type TenantSettingsErrorPage = {
     /**
-     * Page of your own in HTML with Liquid; empty for the usual one.
+     * Custom HTML with Liquid; empty for the default page.
      */
     html?: string;
     /**
-     * Whether the page has a link to the event in the tenant log.
+     * Whether the page links to the event in the tenant log.
      */
     show_log_link?: boolean;
     /**
-     * Address that users are sent to in place of a page.
+     * URL to redirect users to instead of showing a page.
      */
     url?: string;
 } | null;
 
 /**
- * Sets of characters for device codes.
+ * Character sets for device codes.
  */
 export type TenantSettingsDeviceFlowCharset = 'base20' | 'digits';
 
 /**
- * Form of the codes that users type to log a device in.
+ * Format of the codes that users enter to authorize a device.
  */
 export type TenantSettingsDeviceFlow = {
     /**
-     * Characters that codes are made of: letters that are hard to confuse, or digits.
+     * Characters of the codes: letters that are hard to confuse, or digits.
      */
     charset?: TenantSettingsDeviceFlowCharset;
     /**
-     * Pattern of a code; each `*` is a character, `-` and space are separators.
+     * Pattern of a code. Each `*` is a character; `-` and space are separators.
      */
     mask?: string;
 } | null;
 
 /**
- * Form of the codes that users type to log a device in.
+ * Format of the codes that users enter to authorize a device.
  *
  * As answers have it; for requests see {@link TenantSettingsDeviceFlow}.
  */
 export type TenantSettingsDeviceFlowAnswer = {
     /**
-     * Characters that codes are made of: letters that are hard to confuse, or digits.
+     * Characters of the codes: letters that are hard to confuse, or digits.
      */
     charset?: TenantSettingsDeviceFlowCharset | (string & {});
     /**
-     * Pattern of a code; each `*` is a character, `-` and space are separators.
+     * Pattern of a code. Each `*` is a character; `-` and space are separators.
      */
     mask?: string;
 } | null;
 
 /**
- * A quota of machine tokens.
+ * A quota for machine tokens.
  */
 export type TokenQuotaConfiguration = {
     /**
@@ -29697,33 +29697,33 @@ export type TokenQuotaConfiguration = {
 };
 
 /**
- * Quotas of machine tokens for what has none of its own.
+ * Quotas for machine tokens, for applications and organizations without their own quota.
  */
 export type DefaultTokenQuota = {
     /**
-     * Quota of each application.
+     * Quota for each application.
      */
     clients?: TokenQuotaConfiguration;
     /**
-     * Quota of each organization.
+     * Quota for each organization.
      */
     organizations?: TokenQuotaConfiguration;
 } | null;
 
 /**
- * Switches of features and of old behaviour. Those for old behaviour exist for old tenants; leave them off elsewhere.
+ * Flags for features and for legacy behavior. Keep legacy flags off, except on old tenants that need them.
  */
 export type TenantSettingsFlags = {
     /**
-     * Whether the first form of the password reset is used, in which the new password came before the email. Old; keep it off.
+     * Whether to use the first version of password reset, which asks for the new password before sending the email. Legacy; keep it off.
      */
     change_pwd_flow_v1?: boolean;
     /**
-     * Whether the dashboard shows the section on APIs.
+     * Whether the dashboard shows the APIs section.
      */
     enable_apis_section?: boolean;
     /**
-     * Whether logging in as another user is shut off.
+     * Whether impersonating other users is disabled.
      */
     disable_impersonation?: boolean;
     /**
@@ -29731,35 +29731,35 @@ export type TenantSettingsFlags = {
      */
     enable_client_connections?: boolean;
     /**
-     * Whether the newer, conformant processing of logins is used.
+     * Whether the newer, OIDC-conformant login pipeline is used.
      */
     enable_pipeline2?: boolean;
     /**
-     * Whether the old delegation endpoint can be used.
+     * Whether the legacy delegation endpoint is available.
      */
     allow_legacy_delegation_grant_types?: boolean;
     /**
-     * Whether the old resource-owner endpoint for passwords can be used.
+     * Whether the legacy resource owner password endpoint is available.
      */
     allow_legacy_ro_grant_types?: boolean;
     /**
-     * Whether the old endpoint `/tokeninfo` can be used.
+     * Whether the legacy endpoint `/tokeninfo` is available.
      */
     allow_legacy_tokeninfo_endpoint?: boolean;
     /**
-     * Whether ID tokens and user info have the old, fuller profile.
+     * Whether ID tokens and user info contain the legacy, more complete profile.
      */
     enable_legacy_profile?: boolean;
     /**
-     * Whether ID tokens are let in at this API in place of access tokens.
+     * Whether this API accepts ID tokens instead of access tokens.
      */
     enable_idtoken_api2?: boolean;
     /**
-     * Whether a sign-up says that the user exists already, which tells strangers who has an account.
+     * Whether signup reports that a user already exists, which reveals who has an account.
      */
     enable_public_signup_user_exists_error?: boolean;
     /**
-     * Whether applications share one login.
+     * Whether single sign-on across applications is enabled.
      */
     enable_sso?: boolean;
     /**
@@ -29767,27 +29767,27 @@ export type TenantSettingsFlags = {
      */
     allow_changing_enable_sso?: boolean;
     /**
-     * Whether Classic Login pages come without the headers that keep them out of frames.
+     * Whether Classic Login pages omit the headers that prevent framing (clickjacking protection).
      */
     disable_clickjack_protection_headers?: boolean;
     /**
-     * Whether the public configuration of login pages leaves out enterprise connections.
+     * Whether the public configuration of login pages omits enterprise connections.
      */
     no_disclose_enterprise_connections?: boolean;
     /**
-     * Whether confidential applications have to authenticate to start a passwordless login.
+     * Whether confidential applications must authenticate to start a passwordless login.
      */
     enforce_client_authentication_on_passwordless_start?: boolean;
     /**
-     * Whether users of ADFS and Microsoft connections have to verify their email address at the first login.
+     * Whether users of ADFS and Microsoft connections must verify their email address at the first login.
      */
     enable_adfs_waad_email_verification?: boolean;
     /**
-     * Whether revoking a refresh token also revokes the grant, and with it the other tokens of the user for the application.
+     * Whether revoking a refresh token also revokes the grant, and so the user's other tokens for the application.
      */
     revoke_refresh_token_grant?: boolean;
     /**
-     * Whether the dashboard shows the newer log streams.
+     * Whether the dashboard shows the new log streams.
      */
     dashboard_log_streams_next?: boolean;
     /**
@@ -29795,19 +29795,19 @@ export type TenantSettingsFlags = {
      */
     dashboard_insights_view?: boolean;
     /**
-     * Whether an old fault in the mapping of SAML attributes is kept.
+     * Whether to keep a legacy bug in the mapping of SAML attributes.
      */
     disable_fields_map_fix?: boolean;
     /**
-     * Whether users choose the factor to enrol from a list.
+     * Whether users choose the factor to enroll from a list.
      */
     mfa_show_factor_list_on_enrollment?: boolean;
     /**
-     * Whether keys in the published key set come without `alg`.
+     * Whether keys in the published key set omit `alg`.
      */
     remove_alg_from_jwks?: boolean;
     /**
-     * Whether Classic Login uses the newer bot detection at sign-up.
+     * Whether Classic Login uses the newer bot detection at signup.
      */
     improved_signup_bot_detection_in_classic?: boolean;
     /**
@@ -29815,15 +29815,15 @@ export type TenantSettingsFlags = {
      */
     genai_trial?: boolean;
     /**
-     * Whether anybody can register an application by the public registration endpoint.
+     * Whether anyone can register an application through the public registration endpoint.
      */
     enable_dynamic_client_registration?: boolean;
     /**
-     * Whether this API shows phone numbers of text-message enrolments in full.
+     * Whether this API returns unmasked phone numbers of SMS enrollments.
      */
     disable_management_api_sms_obfuscation?: boolean;
     /**
-     * Whether the settings of ADFS and Microsoft connections decide if email addresses count as verified.
+     * Whether the settings of ADFS and Microsoft connections determine if email addresses are verified.
      */
     trust_azure_adfs_email_verified_connection_property?: boolean;
     /**
@@ -29831,35 +29831,35 @@ export type TenantSettingsFlags = {
      */
     custom_domains_provisioning?: boolean;
     /**
-     * Whether Universal Login is in use, in the older notation.
+     * Whether Universal Login is used, in the legacy notation.
      */
     universal_login?: boolean;
     /**
-     * Whether the consent page shows descriptions of scopes instead of their names.
+     * Whether the consent page shows scope descriptions instead of scope names.
      */
     use_scope_descriptions_for_consent?: boolean;
     /**
-     * Whether the new pages of Universal Login are shown.
+     * Whether the new Universal Login pages are shown.
      */
     new_universal_login_experience_enabled?: boolean;
     /**
-     * Whether applications may use further legacy grants.
+     * Whether applications can use additional legacy grant types.
      */
     allow_other_legacy_grant_types?: boolean;
     /**
-     * Whether `enforce_client_authentication_on_passwordless_start` is fixed.
+     * Whether `enforce_client_authentication_on_passwordless_start` cannot be changed.
      */
     cannot_change_enforce_client_authentication_on_passwordless_start?: boolean;
     /**
-     * Whether emails link to the custom domain.
+     * Whether links in emails use the custom domain.
      */
     enable_custom_domain_in_emails?: boolean;
     /**
-     * Whether the older log search is available.
+     * Whether the legacy log search is available.
      */
     enable_legacy_logs_search_v2?: boolean;
     /**
-     * Whether the dashboard shows its new introduction.
+     * Whether the dashboard shows the new onboarding.
      */
     dashboard_new_onboarding?: boolean;
     /**
@@ -29877,12 +29877,12 @@ export type TenantSettingsFlags = {
 };
 
 /**
- * Languages that the login pages come in.
+ * Languages supported by the login pages.
  */
 export type SupportedLocales = 'am' | 'ar' | 'ar-EG' | 'ar-SA' | 'az' | 'bg' | 'bn' | 'bs' | 'ca-ES' | 'cnr' | 'cs' | 'cy' | 'da' | 'de' | 'el' | 'en' | 'en-CA' | 'es' | 'es-419' | 'es-AR' | 'es-MX' | 'et' | 'eu-ES' | 'fa' | 'fi' | 'fr' | 'fr-CA' | 'fr-FR' | 'gl-ES' | 'gu' | 'he' | 'hi' | 'hr' | 'hu' | 'hy' | 'id' | 'is' | 'it' | 'ja' | 'ka' | 'kk' | 'kn' | 'ko' | 'lt' | 'lv' | 'mk' | 'ml' | 'mn' | 'mr' | 'ms' | 'my' | 'nb' | 'nl' | 'nn' | 'no' | 'pa' | 'pl' | 'pt' | 'pt-BR' | 'pt-PT' | 'ro' | 'ru' | 'sk' | 'sl' | 'so' | 'sq' | 'sr' | 'sv' | 'sw' | 'ta' | 'te' | 'th' | 'tl' | 'tr' | 'uk' | 'ur' | 'vi' | 'zgh' | 'zh-CN' | 'zh-HK' | 'zh-MO' | 'zh-TW';
 
 /**
- * Whether a policy is kept to or only reported on.
+ * Whether a policy is enforced or only reported.
  */
 export type CspPolicyMode = 'enforcing' | 'reporting';
 
@@ -29899,11 +29899,11 @@ export type CspDirectives = {
 export type CspFlag = 'upgrade-insecure-requests' | 'block-all-mixed-content';
 
 /**
- * Where reports on a policy go.
+ * Endpoints for violation reports of a policy.
  */
 export type CspPolicyReporting = {
     /**
-     * Address for browsers that know only the older `report-uri`.
+     * URL for browsers that support only the older `report-uri`.
      */
     report_uri?: string;
     /**
@@ -29913,15 +29913,15 @@ export type CspPolicyReporting = {
 } | null;
 
 /**
- * One content security policy.
+ * A content security policy.
  */
 export type CspPolicy = {
     /**
-     * Whether browsers keep to the policy or only report what it would stop.
+     * Whether browsers enforce the policy or only report violations.
      */
     mode?: CspPolicyMode;
     /**
-     * What the policy allows.
+     * Directives with sources.
      */
     directives?: CspDirectives;
     /**
@@ -29929,23 +29929,23 @@ export type CspPolicy = {
      */
     flags?: Array<CspFlag>;
     /**
-     * Where reports on this policy go.
+     * Endpoints for violation reports of this policy.
      */
     reporting?: CspPolicyReporting;
 };
 
 /**
- * One content security policy.
+ * A content security policy.
  *
  * As answers have it; for requests see {@link CspPolicy}.
  */
 export type CspPolicyAnswer = {
     /**
-     * Whether browsers keep to the policy or only report what it would stop.
+     * Whether browsers enforce the policy or only report violations.
      */
     mode?: CspPolicyMode | (string & {});
     /**
-     * What the policy allows.
+     * Directives with sources.
      */
     directives?: CspDirectives;
     /**
@@ -29953,62 +29953,62 @@ export type CspPolicyAnswer = {
      */
     flags?: Array<CspFlag | (string & {})>;
     /**
-     * Where reports on this policy go.
+     * Endpoints for violation reports of this policy.
      */
     reporting?: CspPolicyReporting;
 };
 
 /**
- * An endpoint for reports.
+ * An endpoint that receives reports.
  */
 export type CspReportToEndpoint = {
     /**
-     * Address that reports are posted to.
+     * URL that reports are sent to with POST.
      */
     url?: string;
 };
 
 /**
- * A group of endpoints for the header `Report-To`.
+ * An endpoint group for the `Report-To` header.
  */
 export type CspReportTo = {
     /**
-     * Name that policies refer to.
+     * Name of the group, used in policies.
      */
     group?: string;
     /**
-     * Seconds for which browsers remember the group.
+     * Number of seconds that browsers remember the group.
      */
     max_age?: number;
     /**
-     * Where reports go.
+     * Endpoints that receive the reports.
      */
     endpoints?: Array<CspReportToEndpoint>;
 } | null;
 
 /**
- * Endpoints for the header `Reporting-Endpoints`, address by name.
+ * Endpoints for the `Reporting-Endpoints` header: URL by name.
  */
 export type CspReportingEndpoints = {
     [key: string]: string;
 };
 
 /**
- * Where browsers send reports, in the older and in the newer way.
+ * Endpoints for violation reports, for the older and the newer header.
  */
 export type CspReportingInfrastructure = {
     /**
-     * Group for the older header `Report-To`.
+     * Group for the older `Report-To` header.
      */
     report_to?: CspReportTo;
     /**
-     * Endpoints for the newer header `Reporting-Endpoints`.
+     * Endpoints for the newer `Reporting-Endpoints` header.
      */
     reporting_endpoints?: CspReportingEndpoints;
 } | null;
 
 /**
- * The header `Content-Security-Policy` of the login pages.
+ * `Content-Security-Policy` header of the login pages.
  */
 export type ContentSecurityPolicyConfig = {
     /**
@@ -30016,17 +30016,17 @@ export type ContentSecurityPolicyConfig = {
      */
     enabled?: boolean;
     /**
-     * Policies; each becomes a header.
+     * Policies; each is sent as a separate header.
      */
     policies?: Array<CspPolicy>;
     /**
-     * Where browsers send their reports.
+     * Endpoints for violation reports.
      */
     reporting_infrastructure?: CspReportingInfrastructure;
 } | null;
 
 /**
- * The header `Content-Security-Policy` of the login pages.
+ * `Content-Security-Policy` header of the login pages.
  *
  * As answers have it; for requests see {@link ContentSecurityPolicyConfig}.
  */
@@ -30036,49 +30036,49 @@ export type ContentSecurityPolicyConfigAnswer = {
      */
     enabled?: boolean;
     /**
-     * Policies; each becomes a header.
+     * Policies; each is sent as a separate header.
      */
     policies?: Array<CspPolicyAnswer>;
     /**
-     * Where browsers send their reports.
+     * Endpoints for violation reports.
      */
     reporting_infrastructure?: CspReportingInfrastructure;
 } | null;
 
 /**
- * The header `X-XSS-Protection`.
+ * `X-XSS-Protection` header.
  */
 export type XssProtectionConfig = {
     /**
-     * Whether the header switches the filter of old browsers on.
+     * Whether to enable the XSS filter of old browsers.
      */
     enabled?: boolean;
     /**
-     * Blocks the page in place of cleaning it.
+     * Whether to block the page instead of sanitizing it.
      */
     mode?: 'block';
     /**
-     * Address that browsers report to.
+     * URL that browsers send reports to.
      */
     report_uri?: string;
 } | null;
 
 /**
- * The header `X-XSS-Protection`.
+ * `X-XSS-Protection` header.
  *
  * As answers have it; for requests see {@link XssProtectionConfig}.
  */
 export type XssProtectionConfigAnswer = {
     /**
-     * Whether the header switches the filter of old browsers on.
+     * Whether to enable the XSS filter of old browsers.
      */
     enabled?: boolean;
     /**
-     * Blocks the page in place of cleaning it.
+     * Whether to block the page instead of sanitizing it.
      */
     mode?: 'block' | (string & {});
     /**
-     * Address that browsers report to.
+     * URL that browsers send reports to.
      */
     report_uri?: string;
 } | null;
@@ -30088,11 +30088,11 @@ export type XssProtectionConfigAnswer = {
  */
 export type TenantSettingsNullableSecurityHeaders = {
     /**
-     * The header `Content-Security-Policy`.
+     * `Content-Security-Policy` header.
      */
     content_security_policy?: ContentSecurityPolicyConfig;
     /**
-     * The header `X-XSS-Protection`, for old browsers.
+     * `X-XSS-Protection` header, for old browsers.
      */
     x_xss_protection?: XssProtectionConfig;
 } | null;
@@ -30104,44 +30104,44 @@ export type TenantSettingsNullableSecurityHeaders = {
  */
 export type TenantSettingsNullableSecurityHeadersAnswer = {
     /**
-     * The header `Content-Security-Policy`.
+     * `Content-Security-Policy` header.
      */
     content_security_policy?: ContentSecurityPolicyConfigAnswer;
     /**
-     * The header `X-XSS-Protection`, for old browsers.
+     * `X-XSS-Protection` header, for old browsers.
      */
     x_xss_protection?: XssProtectionConfigAnswer;
 } | null;
 
 /**
- * Whether the cookie stays when the browser is closed.
+ * Whether the cookie persists after the browser closes.
  */
 export type SessionCookieModeEnum = 'persistent' | 'non-persistent';
 
 /**
- * The cookie of the login session.
+ * Cookie of the login session.
  */
 export type SessionCookieSchema = {
     /**
-     * Whether the cookie stays when the browser is closed.
+     * Whether the cookie persists after the browser closes.
      */
     mode: SessionCookieModeEnum;
 } | null;
 
 /**
- * The cookie of the login session.
+ * Cookie of the login session.
  *
  * As answers have it; for requests see {@link SessionCookieSchema}.
  */
 export type SessionCookieSchemaAnswer = {
     /**
-     * Whether the cookie stays when the browser is closed.
+     * Whether the cookie persists after the browser closes.
      */
     mode: SessionCookieModeEnum | (string & {});
 } | null;
 
 /**
- * Anonymous sessions of the tenant.
+ * Settings of anonymous sessions.
  */
 export type TenantSettingsSessionsAnonymous = {
     /**
@@ -30149,240 +30149,240 @@ export type TenantSettingsSessionsAnonymous = {
      */
     lifetime_in_minutes?: number;
     /**
-     * Whether the session is kept in a cookie.
+     * Whether a cookie stores the session.
      */
     activate_cookie?: boolean;
 } | null;
 
 /**
- * Behaviour of sessions at logout.
+ * Session settings for logout.
  */
 export type TenantSettingsSessions = {
     /**
-     * Whether users are asked before a logout that does not say who they are.
+     * Whether users must confirm a logout request that does not identify them.
      */
     oidc_logout_prompt_enabled?: boolean;
     /**
-     * Anonymous sessions.
+     * Settings of anonymous sessions.
      */
     anonymous?: TenantSettingsSessionsAnonymous;
 } | null;
 
 /**
- * Logout after OpenID Connect.
+ * Settings of OpenID Connect logout.
  */
 export type TenantOIDCLogoutSettings = {
     /**
-     * Whether the discovery document names the endpoint for logout.
+     * Whether the discovery document includes the logout endpoint.
      */
     rp_logout_end_session_endpoint_discovery?: boolean;
 };
 
 /**
- * Mutual TLS.
+ * Mutual TLS settings.
  */
 export type TenantSettingsMTLS = {
     /**
-     * Whether the discovery document names endpoints for mutual TLS.
+     * Whether the discovery document includes the mutual TLS endpoint aliases.
      */
     enable_endpoint_aliases?: boolean;
 } | null;
 
 /**
- * How the `resource` parameter of a request is read.
+ * How the `resource` parameter of a request is interpreted.
  */
 export type TenantSettingsResourceParameterProfile = 'audience' | 'compatibility';
 
 /**
- * How strictly clients that register themselves are limited.
+ * Restrictions for dynamically registered clients.
  */
 export type TenantSettingsDynamicClientRegistrationSecurityMode = 'strict' | 'permissive';
 
 /**
- * Whether a list of countries lets in or keeps out.
+ * Whether a list of countries is allowed or denied.
  */
 export type TenantSettingsCountryCodesMode = 'allow' | 'deny';
 
 /**
- * Countries whose phone numbers are let in or kept out.
+ * Countries whose phone numbers are allowed or denied.
  */
 export type TenantSettingsCountryCodesResponse = {
     /**
-     * Countries, two letters of ISO 3166-1.
+     * Countries, as two-letter ISO 3166-1 codes.
      */
     list?: Array<string>;
     /**
-     * Whether the list says who is let in or who is kept out.
+     * Whether the listed countries are allowed or denied.
      */
     mode?: TenantSettingsCountryCodesMode | (string & {});
 };
 
 /**
- * The settings of a tenant.
+ * Settings of a tenant.
  */
 export type TenantSettings = {
     /**
-     * Page of your own for choosing a new password, in Classic Login.
+     * Custom page for choosing a new password, in Classic Login.
      */
     change_password?: TenantSettingsCustomPage;
     /**
-     * Page of your own for the second factor, in Classic Login.
+     * Custom page for the second factor, in Classic Login.
      */
     guardian_mfa_page?: TenantSettingsCustomPage;
     /**
-     * Identifier of the API that access tokens are for when a request names none; empty for none.
+     * Identifier of the API to issue access tokens for if a request has no audience; empty for none.
      */
     default_audience?: string;
     /**
-     * Name of the connection that the password grant uses when a request names none.
+     * Name of the connection for the password grant if a request names none.
      */
     default_directory?: string;
     /**
-     * What users see when an authorization request fails and they cannot be sent back.
+     * Page shown when an authorization request fails and users cannot be redirected.
      */
     error_page?: TenantSettingsErrorPage;
     /**
-     * Form of the codes that users type to log a device in.
+     * Format of the codes that users enter to authorize a device.
      */
     device_flow?: TenantSettingsDeviceFlowAnswer;
     /**
-     * Quotas of machine tokens that hold where an application or organization has none of its own; null for none.
+     * Quotas for machine tokens, for applications and organizations without their own quota; null for none.
      */
     default_token_quota?: DefaultTokenQuota;
     /**
-     * Switches of features and of old behaviour.
+     * Flags for features and legacy behavior.
      */
     flags?: TenantSettingsFlags;
     /**
-     * Name of the tenant that users see, in emails and consent for instance.
+     * Tenant name shown to users, such as in emails and on the consent page.
      */
     friendly_name?: string;
     /**
-     * Address of the logo that users see; empty for none.
+     * URL of the logo shown to users; empty for none.
      */
     picture_url?: string;
     /**
-     * Email address that users are shown for help; empty for none.
+     * Support email address shown to users; empty for none.
      */
     support_email?: string;
     /**
-     * Page that users are shown for help; empty for none.
+     * URL of the support page shown to users; empty for none.
      */
     support_url?: string;
     /**
-     * Addresses that users may be sent to after a logout that names no application.
+     * URLs that users can be redirected to after a logout that names no application.
      */
     allowed_logout_urls?: Array<string>;
     /**
-     * Hours after which a login has to be repeated in any case.
+     * Hours after which users must log in again, regardless of use.
      */
     session_lifetime?: number;
     /**
-     * Hours without use after which a login has to be repeated.
+     * Hours without use after which users must log in again.
      */
     idle_session_lifetime?: number;
     /**
-     * Hours after which a session that ends with the browser has to be renewed in any case.
+     * Hours after which users must log in again, regardless of use, for sessions that end when the browser closes.
      */
     ephemeral_session_lifetime?: number;
     /**
-     * Hours without use after which a session that ends with the browser has to be renewed.
+     * Hours without use after which users must log in again, for sessions that end when the browser closes.
      */
     idle_ephemeral_session_lifetime?: number;
     /**
-     * Version of Node.js that scripts of the tenant run in.
+     * Node.js version for the tenant's scripts.
      */
     sandbox_version?: string;
     /**
-     * Version of Node.js that rules and hooks run in, where it differs.
+     * Node.js version for rules and hooks, if different.
      */
     legacy_sandbox_version?: string;
     /**
-     * Versions of Node.js that can be chosen.
+     * Node.js versions that can be selected.
      */
     sandbox_versions_available?: Array<string>;
     /**
-     * HTTPS address that users are sent to when a login cannot go on; empty for none.
+     * HTTPS URL to redirect users to when a login cannot continue; empty for none.
      */
     default_redirection_uri?: string;
     /**
-     * Languages of the login pages; the first is the one for users who prefer none of them.
+     * Languages of the login pages. The first is the default for users who prefer none of them.
      */
     enabled_locales?: Array<SupportedLocales | (string & {})>;
     /**
-     * Security headers of the login pages, or null for the usual ones.
+     * Security headers of the login pages, or null for the defaults.
      */
     security_headers?: TenantSettingsNullableSecurityHeadersAnswer;
     /**
-     * Whether the session's cookie outlives the browser, or null.
+     * Whether the session cookie persists after the browser closes, or null.
      */
     session_cookie?: SessionCookieSchemaAnswer;
     /**
-     * Behaviour of sessions at logout, or null.
+     * Session settings for logout, or null.
      */
     sessions?: TenantSettingsSessions;
     /**
-     * Logout after OpenID Connect.
+     * Settings of OpenID Connect logout.
      */
     oidc_logout?: TenantOIDCLogoutSettings;
     /**
-     * Whether requests for a login may name an organization by its name in place of its identifier.
+     * Whether login requests can contain an organization name instead of an identifier.
      */
     allow_organization_name_in_authentication_api?: boolean;
     /**
-     * Whether actions after login decide on factors, in place of the policies.
+     * Whether post-login actions control the factors, instead of the policies.
      */
     customize_mfa_in_postlogin_action?: boolean;
     /**
-     * Values of `acr_values` that applications can ask for, or null.
+     * Values that applications can request in `acr_values`, or null.
      */
     acr_values_supported?: Array<string> | null;
     /**
-     * Mutual TLS, or null.
+     * Mutual TLS settings, or null.
      */
     mtls?: TenantSettingsMTLS;
     /**
-     * Whether applications can push the parameters of an authorization request beforehand.
+     * Whether pushed authorization requests are supported.
      */
     pushed_authorization_requests_supported?: boolean;
     /**
-     * Whether the answer to an authorization request names its issuer (`iss`).
+     * Whether authorization responses contain the issuer (`iss`).
      */
     authorization_response_iss_parameter_supported?: boolean | null;
     /**
-     * Whether users are spared the question where a callback cannot be verified, such as a custom scheme; null leaves it to the platform.
+     * Whether to skip the user confirmation for callbacks that cannot be verified, such as custom URI schemes; null for the platform default.
      */
     skip_non_verifiable_callback_uri_confirmation_prompt?: boolean | null;
     /**
-     * How the `resource` parameter of a request is read: not at all in favour of `audience`, or like it.
+     * How the `resource` parameter of a request is interpreted: ignored in favor of `audience`, or used like `audience`.
      */
     resource_parameter_profile?: TenantSettingsResourceParameterProfile | (string & {});
     /**
-     * Whether clients can be named by the address of a document that describes them.
+     * Whether a client ID can be the URL of a client metadata document.
      */
     client_id_metadata_document_supported?: boolean;
     /**
-     * Whether all messages to phones use the one set of phone providers and templates.
+     * Whether all phone messages use the consolidated phone providers and templates.
      */
     phone_consolidated_experience?: boolean;
     /**
-     * Whether the assistant in the dashboard can be used.
+     * Whether the AI assistant in the dashboard is available.
      */
     enable_ai_guide?: boolean;
     /**
-     * Whether log events show the metadata of sessions.
+     * Whether log events include session metadata.
      */
     include_session_metadata_in_tenant_logs?: boolean;
     /**
-     * How strictly clients that register themselves are limited.
+     * Restrictions for dynamically registered clients.
      */
     dynamic_client_registration_security_mode?: TenantSettingsDynamicClientRegistrationSecurityMode | (string & {});
     /**
-     * Countries whose phone numbers are let in or kept out.
+     * Countries whose phone numbers are allowed or denied.
      */
     country_codes?: TenantSettingsCountryCodesResponse;
     /**
-     * Settings of the Universal Login pages, such as colours.
+     * Settings of the Universal Login pages, such as colors.
      */
     universal_login?: {
         [key: string]: unknown;
@@ -30390,197 +30390,197 @@ export type TenantSettings = {
 };
 
 /**
- * Countries whose phone numbers are let in or kept out.
+ * Countries whose phone numbers are allowed or denied.
  */
 export type TenantSettingsCountryCodes = {
     /**
-     * Countries, two letters of ISO 3166-1.
+     * Countries, as two-letter ISO 3166-1 codes.
      */
     list?: Array<string>;
     /**
-     * Whether the list says who is let in or who is kept out.
+     * Whether the listed countries are allowed or denied.
      */
     mode?: TenantSettingsCountryCodesMode;
 } | null;
 
 /**
- * Changes to the settings of the tenant; what is absent stays.
+ * Changes to the tenant settings. Omitted properties stay unchanged.
  */
 export type UpdateTenantSettingsRequestContent = {
     /**
-     * Page of your own for choosing a new password, in Classic Login.
+     * Custom page for choosing a new password, in Classic Login.
      */
     change_password?: TenantSettingsCustomPage;
     /**
-     * Form of the codes that users type to log a device in.
+     * Format of the codes that users enter to authorize a device.
      */
     device_flow?: TenantSettingsDeviceFlow;
     /**
-     * Page of your own for the second factor, in Classic Login.
+     * Custom page for the second factor, in Classic Login.
      */
     guardian_mfa_page?: TenantSettingsCustomPage;
     /**
-     * Identifier of the API that access tokens are for when a request names none; empty for none.
+     * Identifier of the API to issue access tokens for if a request has no audience; empty for none.
      */
     default_audience?: string;
     /**
-     * Name of the connection that the password grant uses when a request names none.
+     * Name of the connection for the password grant if a request names none.
      */
     default_directory?: string;
     /**
-     * What users see when an authorization request fails and they cannot be sent back.
+     * Page shown when an authorization request fails and users cannot be redirected.
      */
     error_page?: TenantSettingsErrorPage;
     /**
-     * Quotas of machine tokens that hold where an application or organization has none of its own; null for none.
+     * Quotas for machine tokens, for applications and organizations without their own quota; null for none.
      */
     default_token_quota?: DefaultTokenQuota;
     /**
-     * Switches of features and of old behaviour.
+     * Flags for features and legacy behavior.
      */
     flags?: TenantSettingsFlags;
     /**
-     * Name of the tenant that users see, in emails and consent for instance.
+     * Tenant name shown to users, such as in emails and on the consent page.
      */
     friendly_name?: string;
     /**
-     * Address of the logo that users see; empty for none.
+     * URL of the logo shown to users; empty for none.
      */
     picture_url?: string;
     /**
-     * Email address that users are shown for help; empty for none.
+     * Support email address shown to users; empty for none.
      */
     support_email?: string;
     /**
-     * Page that users are shown for help; empty for none.
+     * URL of the support page shown to users; empty for none.
      */
     support_url?: string;
     /**
-     * Addresses that users may be sent to after a logout that names no application.
+     * URLs that users can be redirected to after a logout that names no application.
      */
     allowed_logout_urls?: Array<string>;
     /**
-     * Hours after which a login has to be repeated in any case.
+     * Hours after which users must log in again, regardless of use.
      */
     session_lifetime?: number;
     /**
-     * The same in minutes; use one of the two.
+     * Same as `session_lifetime`, in minutes; set only one of the two.
      */
     session_lifetime_in_minutes?: number;
     /**
-     * Hours without use after which a login has to be repeated.
+     * Hours without use after which users must log in again.
      */
     idle_session_lifetime?: number;
     /**
-     * The same in minutes; use one of the two.
+     * Same as `session_lifetime`, in minutes; set only one of the two.
      */
     idle_session_lifetime_in_minutes?: number;
     /**
-     * Hours after which a session that ends with the browser has to be renewed in any case.
+     * Hours after which users must log in again, regardless of use, for sessions that end when the browser closes.
      */
     ephemeral_session_lifetime?: number;
     /**
-     * Hours without use after which a session that ends with the browser has to be renewed.
+     * Hours without use after which users must log in again, for sessions that end when the browser closes.
      */
     idle_ephemeral_session_lifetime?: number;
     /**
-     * The same in minutes; use one of the two.
+     * Same as `session_lifetime`, in minutes; set only one of the two.
      */
     ephemeral_session_lifetime_in_minutes?: number;
     /**
-     * The same in minutes; use one of the two.
+     * Same as `session_lifetime`, in minutes; set only one of the two.
      */
     idle_ephemeral_session_lifetime_in_minutes?: number;
     /**
-     * Version of Node.js that scripts of the tenant run in.
+     * Node.js version for the tenant's scripts.
      */
     sandbox_version?: string;
     /**
-     * Version of Node.js that rules and hooks run in, where it differs.
+     * Node.js version for rules and hooks, if different.
      */
     legacy_sandbox_version?: string;
     /**
-     * HTTPS address that users are sent to when a login cannot go on; empty for none.
+     * HTTPS URL to redirect users to when a login cannot continue; empty for none.
      */
     default_redirection_uri?: string;
     /**
-     * Languages of the login pages; the first is the one for users who prefer none of them.
+     * Languages of the login pages. The first is the default for users who prefer none of them.
      */
     enabled_locales?: Array<SupportedLocales>;
     /**
-     * Security headers of the login pages, or null for the usual ones.
+     * Security headers of the login pages, or null for the defaults.
      */
     security_headers?: TenantSettingsNullableSecurityHeaders;
     /**
-     * Whether the session's cookie outlives the browser, or null.
+     * Whether the session cookie persists after the browser closes, or null.
      */
     session_cookie?: SessionCookieSchema;
     /**
-     * Behaviour of sessions at logout, or null.
+     * Session settings for logout, or null.
      */
     sessions?: TenantSettingsSessions;
     /**
-     * Logout after OpenID Connect.
+     * Settings of OpenID Connect logout.
      */
     oidc_logout?: TenantOIDCLogoutSettings;
     /**
-     * Whether actions after login decide on factors, in place of the policies.
+     * Whether post-login actions control the factors, instead of the policies.
      */
     customize_mfa_in_postlogin_action?: boolean | null;
     /**
-     * Whether requests for a login may name an organization by its name in place of its identifier.
+     * Whether login requests can contain an organization name instead of an identifier.
      */
     allow_organization_name_in_authentication_api?: boolean | null;
     /**
-     * Values of `acr_values` that applications can ask for, or null.
+     * Values that applications can request in `acr_values`, or null.
      */
     acr_values_supported?: Array<string> | null;
     /**
-     * Mutual TLS, or null.
+     * Mutual TLS settings, or null.
      */
     mtls?: TenantSettingsMTLS;
     /**
-     * Whether applications can push the parameters of an authorization request beforehand.
+     * Whether pushed authorization requests are supported.
      */
     pushed_authorization_requests_supported?: boolean | null;
     /**
-     * Whether the answer to an authorization request names its issuer (`iss`).
+     * Whether authorization responses contain the issuer (`iss`).
      */
     authorization_response_iss_parameter_supported?: boolean | null;
     /**
-     * Whether users are spared the question where a callback cannot be verified, such as a custom scheme; null leaves it to the platform.
+     * Whether to skip the user confirmation for callbacks that cannot be verified, such as custom URI schemes; null for the platform default.
      */
     skip_non_verifiable_callback_uri_confirmation_prompt?: boolean | null;
     /**
-     * How the `resource` parameter of a request is read: not at all in favour of `audience`, or like it.
+     * How the `resource` parameter of a request is interpreted: ignored in favor of `audience`, or used like `audience`.
      */
     resource_parameter_profile?: TenantSettingsResourceParameterProfile;
     /**
-     * Whether clients can be named by the address of a document that describes them.
+     * Whether a client ID can be the URL of a client metadata document.
      */
     client_id_metadata_document_supported?: boolean;
     /**
-     * Whether the assistant in the dashboard can be used.
+     * Whether the AI assistant in the dashboard is available.
      */
     enable_ai_guide?: boolean;
     /**
-     * Whether all messages to phones use the one set of phone providers and templates.
+     * Whether all phone messages use the consolidated phone providers and templates.
      */
     phone_consolidated_experience?: boolean;
     /**
-     * Whether log events show the metadata of sessions.
+     * Whether log events include session metadata.
      */
     include_session_metadata_in_tenant_logs?: boolean;
     /**
-     * How strictly clients that register themselves are limited.
+     * Restrictions for dynamically registered clients.
      */
     dynamic_client_registration_security_mode?: TenantSettingsDynamicClientRegistrationSecurityMode;
     /**
-     * Countries whose phone numbers are let in or kept out.
+     * Countries whose phone numbers are allowed or denied.
      */
     country_codes?: TenantSettingsCountryCodes;
     /**
-     * Settings of the Universal Login pages, such as colours.
+     * Settings of the Universal Login pages, such as colors.
      */
     universal_login?: {
         [key: string]: unknown;
@@ -30588,35 +30588,35 @@ export type UpdateTenantSettingsRequestContent = {
 };
 
 /**
- * An email verification ticket to make.
+ * The email verification ticket to create.
  */
 export type VerifyEmailTicketRequestContent = {
     /**
-     * URL that the user is sent to afterwards, with the outcome in the query; classic login pages only, and not together with `client_id` or `organization_id`.
+     * URL to redirect the user to, with the result in the query string. Supported by classic login pages only. Cannot be combined with `client_id` or `organization_id`.
      */
     result_url?: string;
     /**
-     * Identifier of the user whose email address is verified.
+     * Identifier of the user whose email address is to be verified.
      */
     user_id: string;
     /**
-     * Client id of the application whose login page the user comes to afterwards.
+     * Client ID of the application whose login page the user is redirected to.
      */
     client_id?: string;
     /**
-     * Organization whose branding the page has, and that is named in the redirect.
+     * Organization whose branding the page uses. It is also named in the redirect.
      */
     organization_id?: string;
     /**
-     * Seconds until the link expires; five days (432000) when absent or 0.
+     * Seconds until the link expires. Five days (432000) if absent or 0.
      */
     ttl_sec?: number;
     /**
-     * Whether the redirect to `result_url` carries the email address.
+     * Whether the redirect to `result_url` includes the email address.
      */
     includeEmailInRedirect?: boolean;
     /**
-     * Identity whose email address is verified, for a user who has several; the main one when absent.
+     * Identity whose email address is to be verified, for a user with several identities. Defaults to the primary identity.
      */
     identity?: Identity;
 };
@@ -30626,155 +30626,155 @@ export type VerifyEmailTicketRequestContent = {
  */
 export type Ticket = {
     /**
-     * Link to give to the user. Whoever opens it acts as the user.
+     * Link for the user. Anyone who opens it acts as the user.
      */
     ticket: string;
 };
 
 /**
- * The identity of a user whose password is set.
+ * The identity whose password is set.
  */
 export type ChangePasswordTicketIdentity = {
     /**
-     * Identifier within the connection, without the provider in front.
+     * Identifier of the user in the connection, without the provider prefix.
      */
     user_id: string;
     /**
-     * Provider of the identity; only databases of the tenant have passwords to set.
+     * Provider of the identity. Only database connections of the tenant have passwords to set.
      */
     provider: 'auth0';
     /**
-     * Identifier of the connection that has the identity.
+     * Identifier of the connection of the identity.
      */
     connection_id?: string;
 };
 
 /**
- * A password change ticket to make. It names the user by identifier, or by email address and connection.
+ * The password change ticket to create. Identifies the user by identifier, or by email address and connection.
  */
 export type ChangePasswordTicketRequestContent = {
     /**
-     * URL that the user is sent to afterwards, with the outcome in the query; classic login pages only, and not together with `client_id` or `organization_id`.
+     * URL to redirect the user to, with the result in the query string. Supported by classic login pages only. Cannot be combined with `client_id` or `organization_id`.
      */
     result_url?: string;
     /**
-     * Identifier of the user. Use it or `email`, not both.
+     * Identifier of the user. Mutually exclusive with `email`.
      */
     user_id?: string;
     /**
-     * Client id of the application whose login page the user comes to afterwards.
+     * Client ID of the application whose login page the user is redirected to.
      */
     client_id?: string;
     /**
-     * Organization whose branding the page has, and that is named in the redirect.
+     * Organization whose branding the page uses. It is also named in the redirect.
      */
     organization_id?: string;
     /**
-     * Identifier of the database connection; needed with `email`.
+     * Identifier of the database connection. Required with `email`.
      */
     connection_id?: string;
     /**
-     * Email address of the user within the connection.
+     * Email address of the user in the connection.
      */
     email?: string;
     /**
-     * Seconds until the link expires; five days (432000) when absent or 0.
+     * Seconds until the link expires. Five days (432000) if absent or 0.
      */
     ttl_sec?: number;
     /**
-     * Whether setting the password also marks the email address as verified. Only safe when the link goes to that address.
+     * Whether setting the password also marks the email address as verified. Safe only if the link is sent to that address.
      */
     mark_email_as_verified?: boolean;
     /**
-     * Whether the redirect to `result_url` carries the email address.
+     * Whether the redirect to `result_url` includes the email address.
      */
     includeEmailInRedirect?: boolean;
     /**
-     * Identity whose password is set, for a user who has several; the main one when absent.
+     * Identity whose password is set, for a user with several identities. Defaults to the primary identity.
      */
     identity?: ChangePasswordTicketIdentity;
 };
 
 /**
- * A profile of token exchange.
+ * A token exchange profile.
  */
 export type TokenExchangeProfile = {
     /**
-     * Identifier, `tep_` and letters and digits.
+     * Profile identifier: `tep_` followed by letters and digits.
      */
     id?: string;
     /**
-     * Name for people, 3 to 50 characters, unique in the tenant.
+     * Display name, 3 to 50 characters, unique in the tenant.
      */
     name?: string;
     /**
-     * URI that applications send as `subject_token_type`, 8 to 100 characters; unique in the tenant. Names that belong to standards or to Auth0 are refused.
+     * URI that applications send as `subject_token_type`, 8 to 100 characters, unique in the tenant. URIs reserved by standards or by Auth0 are rejected.
      */
     subject_token_type?: string;
     /**
-     * Action of the custom token exchange trigger that validates the token and names the user.
+     * Action with the custom token exchange trigger that validates the token and sets the user.
      */
     action_id?: string;
     /**
-     * Kind of the profile. With `custom_authentication` the action alone vouches for the user.
+     * Type of the profile. With `custom_authentication`, the action alone authenticates the user.
      */
     type?: 'custom_authentication' | (string & {});
     /**
-     * Time at which the profile was made.
+     * Time at which the profile was created.
      */
     created_at?: string;
     /**
-     * Time of the last change.
+     * Time of the last update.
      */
     updated_at?: string;
 };
 
 /**
- * A page of profiles by cursor.
+ * A page of profiles, with checkpoint pagination.
  */
 export type ListTokenExchangeProfileResponseContent = {
     /**
-     * Cursor of the next page, for `from`; absent or empty on the last page.
+     * Cursor of the next page, to send as `from`. Absent or empty on the last page.
      */
     next?: string;
     /**
-     * The profiles of this page.
+     * The profiles on this page.
      */
     token_exchange_profiles?: Array<TokenExchangeProfile>;
 };
 
 /**
- * A profile to make.
+ * The profile to create.
  */
 export type CreateTokenExchangeProfileRequestContent = {
     /**
-     * Name for people, 3 to 50 characters, unique in the tenant.
+     * Display name, 3 to 50 characters, unique in the tenant.
      */
     name: string;
     /**
-     * URI that applications send as `subject_token_type`, 8 to 100 characters; unique in the tenant. Names that belong to standards or to Auth0 are refused.
+     * URI that applications send as `subject_token_type`, 8 to 100 characters, unique in the tenant. URIs reserved by standards or by Auth0 are rejected.
      */
     subject_token_type: string;
     /**
-     * Action of the custom token exchange trigger that validates the token and names the user.
+     * Action with the custom token exchange trigger that validates the token and sets the user.
      */
     action_id: string;
     /**
-     * Kind of the profile. With `custom_authentication` the action alone vouches for the user.
+     * Type of the profile. With `custom_authentication`, the action alone authenticates the user.
      */
     type: 'custom_authentication';
 };
 
 /**
- * Changes to a profile; what is absent stays.
+ * Changes to a profile. Omitted properties stay unchanged.
  */
 export type UpdateTokenExchangeProfileRequestContent = {
     /**
-     * Name for people, 3 to 50 characters, unique in the tenant.
+     * Display name, 3 to 50 characters, unique in the tenant.
      */
     name?: string;
     /**
-     * URI that applications send as `subject_token_type`, 8 to 100 characters; unique in the tenant. Names that belong to standards or to Auth0 are refused.
+     * URI that applications send as `subject_token_type`, 8 to 100 characters, unique in the tenant. URIs reserved by standards or by Auth0 are rejected.
      */
     subject_token_type?: string;
 };
@@ -30785,7 +30785,7 @@ export type UpdateTokenExchangeProfileRequestContent = {
 export type UserAttributeProfileUserIdOidcStrategyOverrideMapping = 'sub' | 'oid' | 'email';
 
 /**
- * Where the identifier of a user comes from with one kind of connection.
+ * Source of the user identifier for one kind of connection.
  */
 export type UserAttributeProfileStrategyOverridesUserIdMapping = {
     /**
@@ -30803,7 +30803,7 @@ export type UserAttributeProfileStrategyOverridesUserIdMapping = {
 };
 
 /**
- * Where the identifier of a user comes from with one kind of connection.
+ * Source of the user identifier for one kind of connection.
  *
  * As answers have it; for requests see {@link UserAttributeProfileStrategyOverridesUserIdMapping}.
  */
@@ -30823,31 +30823,31 @@ export type UserAttributeProfileStrategyOverridesUserIdMappingAnswer = {
 };
 
 /**
- * Other mappings of the identifier for single kinds of connections, in place of the general ones.
+ * Mappings of the identifier for certain kinds of connections, overriding the general ones.
  */
 export type UserAttributeProfileStrategyOverridesUserId = {
     /**
-     * Mapping for connections to PingFederate.
+     * Mapping for PingFederate connections.
      */
     pingfederate?: UserAttributeProfileStrategyOverridesUserIdMapping;
     /**
-     * Mapping for connections to Active Directory or LDAP.
+     * Mapping for Active Directory or LDAP connections.
      */
     ad?: UserAttributeProfileStrategyOverridesUserIdMapping;
     /**
-     * Mapping for connections to AD FS.
+     * Mapping for AD FS connections.
      */
     adfs?: UserAttributeProfileStrategyOverridesUserIdMapping;
     /**
-     * Mapping for connections to Microsoft Entra ID.
+     * Mapping for Microsoft Entra ID connections.
      */
     waad?: UserAttributeProfileStrategyOverridesUserIdMapping;
     /**
-     * Mapping for connections to Google Workspace.
+     * Mapping for Google Workspace connections.
      */
     'google-apps'?: UserAttributeProfileStrategyOverridesUserIdMapping;
     /**
-     * Mapping for connections to Okta.
+     * Mapping for Okta connections.
      */
     okta?: UserAttributeProfileStrategyOverridesUserIdMapping;
     /**
@@ -30861,33 +30861,33 @@ export type UserAttributeProfileStrategyOverridesUserId = {
 };
 
 /**
- * Other mappings of the identifier for single kinds of connections, in place of the general ones.
+ * Mappings of the identifier for certain kinds of connections, overriding the general ones.
  *
  * As answers have it; for requests see {@link UserAttributeProfileStrategyOverridesUserId}.
  */
 export type UserAttributeProfileStrategyOverridesUserIdAnswer = {
     /**
-     * Mapping for connections to PingFederate.
+     * Mapping for PingFederate connections.
      */
     pingfederate?: UserAttributeProfileStrategyOverridesUserIdMappingAnswer;
     /**
-     * Mapping for connections to Active Directory or LDAP.
+     * Mapping for Active Directory or LDAP connections.
      */
     ad?: UserAttributeProfileStrategyOverridesUserIdMappingAnswer;
     /**
-     * Mapping for connections to AD FS.
+     * Mapping for AD FS connections.
      */
     adfs?: UserAttributeProfileStrategyOverridesUserIdMappingAnswer;
     /**
-     * Mapping for connections to Microsoft Entra ID.
+     * Mapping for Microsoft Entra ID connections.
      */
     waad?: UserAttributeProfileStrategyOverridesUserIdMappingAnswer;
     /**
-     * Mapping for connections to Google Workspace.
+     * Mapping for Google Workspace connections.
      */
     'google-apps'?: UserAttributeProfileStrategyOverridesUserIdMappingAnswer;
     /**
-     * Mapping for connections to Okta.
+     * Mapping for Okta connections.
      */
     okta?: UserAttributeProfileStrategyOverridesUserIdMappingAnswer;
     /**
@@ -30901,7 +30901,7 @@ export type UserAttributeProfileStrategyOverridesUserIdAnswer = {
 };
 
 /**
- * Where the identifier of a user comes from.
+ * Source of the user identifier.
  */
 export type UserAttributeProfileUserId = {
     /**
@@ -30917,13 +30917,13 @@ export type UserAttributeProfileUserId = {
      */
     scim_mapping?: string;
     /**
-     * Other mappings for single kinds of connections.
+     * Mappings for certain kinds of connections.
      */
     strategy_overrides?: UserAttributeProfileStrategyOverridesUserId;
 };
 
 /**
- * Where the identifier of a user comes from.
+ * Source of the user identifier.
  *
  * As answers have it; for requests see {@link UserAttributeProfileUserId}.
  */
@@ -30941,69 +30941,69 @@ export type UserAttributeProfileUserIdAnswer = {
      */
     scim_mapping?: string;
     /**
-     * Other mappings for single kinds of connections.
+     * Mappings for certain kinds of connections.
      */
     strategy_overrides?: UserAttributeProfileStrategyOverridesUserIdAnswer;
 };
 
 /**
- * Which OIDC claim an attribute is taken from.
+ * OIDC claim that an attribute is mapped from.
  */
 export type UserAttributeProfileOidcMapping = {
     /**
-     * Claim, or an expression over claims, that gives the value.
+     * Claim, or expression over claims, for the value.
      */
     mapping: string;
     /**
-     * Name of the claim as administrators see it.
+     * Display name of the claim, for administrators.
      */
     display_name?: string;
 };
 
 /**
- * Where an attribute comes from with one kind of connection.
+ * Source of an attribute for one kind of connection.
  */
 export type UserAttributeProfileStrategyOverridesMapping = {
     /**
-     * OIDC claim that gives the value.
+     * OIDC claim with the value.
      */
     oidc_mapping?: UserAttributeProfileOidcMapping;
     /**
-     * SAML attributes that the value can come from.
+     * SAML attributes that can contain the value.
      */
     saml_mapping?: Array<string>;
     /**
-     * Path of the SCIM attribute that gives the value.
+     * Path of the SCIM attribute with the value.
      */
     scim_mapping?: string;
 };
 
 /**
- * Other mappings of an attribute for single kinds of connections, in place of the general ones.
+ * Mappings of an attribute for certain kinds of connections, overriding the general ones.
  */
 export type UserAttributeProfileStrategyOverrides = {
     /**
-     * Mapping for connections to PingFederate.
+     * Mapping for PingFederate connections.
      */
     pingfederate?: UserAttributeProfileStrategyOverridesMapping;
     /**
-     * Mapping for connections to Active Directory or LDAP.
+     * Mapping for Active Directory or LDAP connections.
      */
     ad?: UserAttributeProfileStrategyOverridesMapping;
     /**
-     * Mapping for connections to AD FS.
+     * Mapping for AD FS connections.
      */
     adfs?: UserAttributeProfileStrategyOverridesMapping;
     /**
-     * Mapping for connections to Microsoft Entra ID.
+     * Mapping for Microsoft Entra ID connections.
      */
     waad?: UserAttributeProfileStrategyOverridesMapping;
     /**
-     * Mapping for connections to Google Workspace.
+     * Mapping for Google Workspace connections.
      */
     'google-apps'?: UserAttributeProfileStrategyOverridesMapping;
     /**
-     * Mapping for connections to Okta.
+     * Mapping for Okta connections.
      */
     okta?: UserAttributeProfileStrategyOverridesMapping;
     /**
@@ -31017,78 +31017,78 @@ export type UserAttributeProfileStrategyOverrides = {
 };
 
 /**
- * One attribute: what it is, and where it comes from.
+ * Definition and source of an attribute.
  */
 export type UserAttributeProfileUserAttributeAdditionalProperties = {
     /**
-     * What the attribute is for, as administrators read it.
+     * Purpose of the attribute, for administrators.
      */
     description: string;
     /**
-     * Name of the attribute as administrators read it.
+     * Display name of the attribute, for administrators.
      */
     label: string;
     /**
-     * Whether a user must have the attribute.
+     * Whether the attribute is required for every user.
      */
     profile_required: boolean;
     /**
-     * Member of the user profile that takes the value.
+     * Property of the user profile that receives the value.
      */
     auth0_mapping: string;
     /**
-     * OIDC claim that gives the value.
+     * OIDC claim with the value.
      */
     oidc_mapping?: UserAttributeProfileOidcMapping;
     /**
-     * SAML attributes that the value can come from.
+     * SAML attributes that can contain the value.
      */
     saml_mapping?: Array<string>;
     /**
-     * Path of the SCIM attribute that gives the value.
+     * Path of the SCIM attribute with the value.
      */
     scim_mapping?: string;
     /**
-     * Other mappings for single kinds of connections.
+     * Mappings for certain kinds of connections.
      */
     strategy_overrides?: UserAttributeProfileStrategyOverrides;
 };
 
 /**
- * The attributes of a profile, by their name.
+ * The attributes of a profile, by name.
  */
 export type UserAttributeProfileUserAttributes = {
     [key: string]: UserAttributeProfileUserAttributeAdditionalProperties;
 };
 
 /**
- * Which attributes users have, and where each comes from with OIDC, SAML and SCIM.
+ * Attributes of users and their mappings from OIDC, SAML and SCIM.
  */
 export type UserAttributeProfile = {
     /**
-     * Identifier, `uap_` and letters and digits.
+     * Profile identifier: `uap_` followed by letters and digits.
      */
     id?: string;
     /**
-     * Name that administrators know the profile by.
+     * Name of the profile, for administrators.
      */
     name?: string;
     /**
-     * Where the identifier of a user comes from; the usual places when absent.
+     * Source of the user identifier; the default source if absent.
      */
     user_id?: UserAttributeProfileUserIdAnswer;
     /**
-     * The attributes, by their name.
+     * The attributes, by name.
      */
     user_attributes?: UserAttributeProfileUserAttributes;
 };
 
 /**
- * A page of user attribute profiles by cursor.
+ * A page of user attribute profiles, with checkpoint pagination.
  */
 export type ListUserAttributeProfilesPaginatedResponseContent = {
     /**
-     * Cursor of the next page, for `from`; absent or empty on the last page.
+     * Cursor of the next page, to send as `from`. Absent or empty on the last page.
      */
     next?: string;
     /**
@@ -31098,43 +31098,43 @@ export type ListUserAttributeProfilesPaginatedResponseContent = {
 };
 
 /**
- * A user attribute profile that is to be made.
+ * The user attribute profile to create.
  */
 export type CreateUserAttributeProfileRequestContent = {
     /**
-     * Name that administrators know the profile by.
+     * Name of the profile, for administrators.
      */
     name: string;
     /**
-     * Where the identifier of a user comes from; the usual places when absent.
+     * Source of the user identifier; the default source if absent.
      */
     user_id?: UserAttributeProfileUserId;
     /**
-     * The attributes, by their name.
+     * The attributes, by name.
      */
     user_attributes: UserAttributeProfileUserAttributes;
 };
 
 /**
- * The content of a template, in the form that makes a profile.
+ * Content of a template, in the format for creating a profile.
  */
 export type UserAttributeProfileTemplate = {
     /**
-     * Proposed name of the profile.
+     * Suggested name of the profile.
      */
     name?: string;
     /**
-     * Where the identifier of a user comes from; the usual places when absent.
+     * Source of the user identifier; the default source if absent.
      */
     user_id?: UserAttributeProfileUserIdAnswer;
     /**
-     * The attributes, by their name.
+     * The attributes, by name.
      */
     user_attributes?: UserAttributeProfileUserAttributes;
 };
 
 /**
- * A ready-made profile under its identifier.
+ * A predefined profile with its identifier.
  */
 export type UserAttributeProfileTemplateItem = {
     /**
@@ -31142,11 +31142,11 @@ export type UserAttributeProfileTemplateItem = {
      */
     id?: string;
     /**
-     * Name that administrators know the template by.
+     * Display name of the template, for administrators.
      */
     display_name?: string;
     /**
-     * The profile that the template proposes.
+     * The profile in the template.
      */
     template?: UserAttributeProfileTemplate;
 };
@@ -31162,42 +31162,42 @@ export type ListUserAttributeProfileTemplateResponseContent = {
 };
 
 /**
- * Where the identifier of a user comes from, or null to remove the mapping.
+ * Source of the user identifier, or null to remove the mapping.
  */
 export type UserAttributeProfilePatchUserId = UserAttributeProfileUserId | null;
 
 /**
- * What changes of a user attribute profile.
+ * Changes to a user attribute profile.
  */
 export type UpdateUserAttributeProfileRequestContent = {
     /**
-     * Name that administrators know the profile by.
+     * Name of the profile, for administrators.
      */
     name?: string;
     /**
-     * Where the identifier of a user comes from; null removes the mapping.
+     * Source of the user identifier; null removes the mapping.
      */
     user_id?: UserAttributeProfilePatchUserId;
     /**
-     * The attributes by their name; the whole map is replaced.
+     * The attributes, by name. Replaces the whole map.
      */
     user_attributes?: UserAttributeProfileUserAttributes;
 };
 
 /**
- * One block, which keeps one IP address from logging in as one identifier.
+ * A block that prevents logins with one identifier from one IP address.
  */
 export type UserBlockIdentifier = {
     /**
-     * Email address, user name or phone number that the failed logins were for.
+     * Email address, username or phone number of the failed logins.
      */
     identifier?: string;
     /**
-     * IP address that the failed logins came from.
+     * IP address of the failed logins.
      */
     ip?: string;
     /**
-     * Name of the connection that the failed logins were for.
+     * Name of the connection of the failed logins.
      */
     connection?: string;
 };
@@ -31213,17 +31213,17 @@ export type ListUserBlocksResponseContent = {
 };
 
 /**
- * Versions of the engine that searches users.
+ * Versions of the user search engine.
  */
 export type SearchEngineVersionsEnum = 'v1' | 'v2' | 'v3';
 
 /**
- * Kinds of providers that an account can be from.
+ * Kinds of account providers.
  */
 export type UserIdentityProviderEnum = 'ad' | 'adfs' | 'amazon' | 'apple' | 'dropbox' | 'bitbucket' | 'auth0-oidc' | 'auth0' | 'baidu' | 'bitly' | 'box' | 'custom' | 'daccount' | 'dwolla' | 'email' | 'evernote-sandbox' | 'evernote' | 'exact' | 'facebook' | 'fitbit' | 'github' | 'google-apps' | 'google-oauth2' | 'instagram' | 'ip' | 'line' | 'linkedin' | 'oauth1' | 'oauth2' | 'office365' | 'oidc' | 'okta' | 'paypal' | 'paypal-sandbox' | 'pingfederate' | 'planningcenter' | 'salesforce-community' | 'salesforce-sandbox' | 'salesforce' | 'samlp' | 'sharepoint' | 'shopify' | 'shop' | 'sms' | 'soundcloud' | 'thirtysevensignals' | 'twitter' | 'untappd' | 'vkontakte' | 'waad' | 'weibo' | 'windowslive' | 'wordpress' | 'yahoo' | 'yandex';
 
 /**
- * Profile of a linked account as its provider gave it. Providers add members of their own.
+ * Profile of a linked account, from its provider. Providers can add other properties.
  */
 export type UserProfileData = {
     /**
@@ -31231,7 +31231,7 @@ export type UserProfileData = {
      */
     email?: string;
     /**
-     * Whether the provider says that the address is verified.
+     * Whether the provider reports the email address as verified.
      */
     email_verified?: boolean;
     /**
@@ -31239,7 +31239,7 @@ export type UserProfileData = {
      */
     name?: string;
     /**
-     * User name.
+     * Username.
      */
     username?: string;
     /**
@@ -31251,7 +31251,7 @@ export type UserProfileData = {
      */
     phone_number?: string;
     /**
-     * Whether the provider says that the phone number is verified.
+     * Whether the provider reports the phone number as verified.
      */
     phone_verified?: boolean;
     /**
@@ -31259,59 +31259,59 @@ export type UserProfileData = {
      */
     family_name?: string;
     /**
-     * Short name of the user at the provider.
+     * Nickname of the user at the provider.
      */
     nickname?: string;
     /**
-     * URL of the picture of the user.
+     * URL of the user's picture.
      */
     picture?: string;
 };
 
 /**
- * One of the accounts that make up a user.
+ * One of the linked accounts of a user.
  */
 export type UserIdentity = {
     /**
-     * Name of the connection that the account is of.
+     * Name of the connection of the account.
      */
     connection?: string;
     /**
-     * Identifier of the account at the provider, without the provider in front of it.
+     * Identifier of the account at the provider, without the provider prefix.
      */
     user_id?: string | number;
     /**
-     * Kind of provider that the account is from.
+     * Kind of provider of the account.
      */
     provider?: UserIdentityProviderEnum | (string & {});
     /**
-     * Whether the account is from a social provider.
+     * Whether the provider is a social provider.
      */
     isSocial?: boolean;
     /**
-     * Access token of the provider; only with `read:user_idp_tokens`.
+     * Access token of the provider. Requires `read:user_idp_tokens`.
      */
     access_token?: string;
     /**
-     * Secret of the access token, at providers that use OAuth 1; only with `read:user_idp_tokens`.
+     * Secret of the access token, for OAuth 1 providers. Requires `read:user_idp_tokens`.
      */
     access_token_secret?: string;
     /**
-     * Refresh token of the provider; only with `read:user_idp_tokens`.
+     * Refresh token of the provider. Requires `read:user_idp_tokens`.
      */
     refresh_token?: string;
     /**
-     * Profile of the account, for all but the first one.
+     * Profile of the account. Absent for the first account.
      */
     profileData?: UserProfileData;
 };
 
 /**
- * A user, joined from all linked identities; the first one gives the profile. Which members are present depends on the connection, the scopes and `fields`, and connections add members of their own.
+ * A user with all linked identities. The profile comes from the first identity. The properties present depend on the connection, the scopes and `fields`; connections can add others.
  */
 export type User = {
     /**
-     * Identifier: the provider of the first identity, `|` and the identifier there.
+     * Identifier: the provider of the first identity, `|`, and the identifier at that provider.
      */
     user_id?: string;
     /**
@@ -31319,11 +31319,11 @@ export type User = {
      */
     email?: string;
     /**
-     * Whether the address is verified.
+     * Whether the email address is verified.
      */
     email_verified?: boolean;
     /**
-     * User name.
+     * Username.
      */
     username?: string;
     /**
@@ -31335,25 +31335,25 @@ export type User = {
      */
     phone_verified?: boolean;
     /**
-     * Time at which the user was made, in the connection or by the first login.
+     * Time at which the user was created, in the connection or at the first login.
      */
     created_at?: string;
     /**
-     * Time of the last change; a login counts as one.
+     * Time of the last update; logins count as updates.
      */
     updated_at?: string;
     /**
-     * Accounts at connections that make up the user, the primary one first.
+     * Linked accounts of the user, the primary one first.
      */
     identities?: Array<UserIdentity>;
     /**
-     * Data about the user that the user cannot change and that may decide on access, such as a plan.
+     * Metadata that the user cannot change, which can control access, such as a plan.
      */
     app_metadata?: {
         [key: string]: unknown;
     };
     /**
-     * Data about the user that the user may change, such as preferences.
+     * Metadata that the user can change, such as preferences.
      */
     user_metadata?: {
         [key: string]: unknown;
@@ -31367,15 +31367,15 @@ export type User = {
      */
     name?: string;
     /**
-     * Short name.
+     * Nickname.
      */
     nickname?: string;
     /**
-     * Older providers of second factors that the user is enrolled with.
+     * Legacy second factor providers that the user is enrolled with.
      */
     multifactor?: Array<string>;
     /**
-     * Time at which the second factors last changed.
+     * Time at which the second factors were last changed.
      */
     multifactor_last_modified?: string;
     /**
@@ -31383,7 +31383,7 @@ export type User = {
      */
     last_ip?: string;
     /**
-     * Time of the last login; absent when there was none.
+     * Time of the last login; absent if there was none.
      */
     last_login?: string;
     /**
@@ -31391,11 +31391,11 @@ export type User = {
      */
     last_password_reset?: string;
     /**
-     * Number of logins so far.
+     * Total number of logins.
      */
     logins_count?: number;
     /**
-     * Whether an administrator keeps the user from logging in; brute-force protection does not show here.
+     * Whether an administrator has blocked the user from logging in. Not set by brute-force protection.
      */
     blocked?: boolean;
     /**
@@ -31409,23 +31409,23 @@ export type User = {
 };
 
 /**
- * A page of users by offset, with counters.
+ * A page of users, with totals.
  */
 export type ListUsersOffsetPaginatedResponseContent = {
     /**
-     * Position of the first item in the whole list, from 0.
+     * Index of the first item on the page, starting at 0.
      */
     start?: number;
     /**
-     * Largest number of items that the page may hold.
+     * Maximum number of items on the page.
      */
     limit?: number;
     /**
-     * Number of items in this page.
+     * Number of items on this page.
      */
     length?: number;
     /**
-     * Number of items in the whole list.
+     * Total number of items.
      */
     total?: number;
     /**
@@ -31435,42 +31435,42 @@ export type ListUsersOffsetPaginatedResponseContent = {
 };
 
 /**
- * A page of users. Its shape follows the query: a bare array by default, an object with counters with `include_totals`.
+ * A page of users: an array, or an object with totals if `include_totals` is true.
  */
 export type ListUsersResponseContent = Array<User> | ListUsersOffsetPaginatedResponseContent;
 
 /**
- * A user that is to be made.
+ * The user to create.
  */
 export type CreateUserRequestContent = {
     /**
-     * Email address, unique within the connection as a rule.
+     * Email address, usually unique in the connection.
      */
     email?: string;
     /**
-     * Phone number with `+` and country code, digits only; unique within the connection as a rule.
+     * Phone number with `+` and country code, digits only; usually unique in the connection.
      */
     phone_number?: string;
     /**
-     * Data about the user that the user may change, such as preferences.
+     * Metadata that the user can change, such as preferences.
      */
     user_metadata?: {
         [key: string]: unknown;
     };
     /**
-     * Whether the user is kept from logging in.
+     * Whether the user is blocked from logging in.
      */
     blocked?: boolean;
     /**
-     * Whether the address counts as verified.
+     * Whether the email address is verified.
      */
     email_verified?: boolean;
     /**
-     * Whether the phone number counts as verified.
+     * Whether the phone number is verified.
      */
     phone_verified?: boolean;
     /**
-     * Data about the user that the user cannot change and that may decide on access, such as a plan.
+     * Metadata that the user cannot change, which can control access, such as a plan.
      */
     app_metadata?: {
         [key: string]: unknown;
@@ -31488,7 +31488,7 @@ export type CreateUserRequestContent = {
      */
     name?: string;
     /**
-     * Short name.
+     * Nickname.
      */
     nickname?: string;
     /**
@@ -31496,41 +31496,41 @@ export type CreateUserRequestContent = {
      */
     picture?: string;
     /**
-     * Identifier that the user shall have at the connection; the provider is put in front of it. One is made up when absent.
+     * Identifier for the user in the connection, without the provider prefix, which is added. Generated if absent.
      */
     user_id?: string;
     /**
-     * Name of the connection that the user is made in.
+     * Name of the connection to create the user in.
      */
     connection: string;
     /**
-     * Password in clear text; the policy of the connection applies.
+     * Password in plain text. Must meet the password policy of the connection.
      */
     password?: string;
     /**
-     * Whether the user gets a message to verify the address, in place of the setting of the connection.
+     * Whether to send the user a verification email, overriding the connection setting.
      */
     verify_email?: boolean;
     /**
-     * User name, for connections that ask for one.
+     * Username, for connections that require one.
      */
     username?: string;
 };
 
 /**
- * What changes of a user. Null removes a member where the connection allows it.
+ * Changes to a user. Null removes a property if the connection allows it.
  */
 export type UpdateUserRequestContent = {
     /**
-     * Whether the user is kept from logging in.
+     * Whether the user is blocked from logging in.
      */
     blocked?: boolean;
     /**
-     * Whether the address counts as verified; for some connections together with `connection`.
+     * Whether the email address is verified. Some connections require `connection` as well.
      */
     email_verified?: boolean;
     /**
-     * New email address. It counts as not verified until it is, unless `email_verified` says so.
+     * New email address. It is unverified unless `email_verified` is true.
      */
     email?: string | null;
     /**
@@ -31538,17 +31538,17 @@ export type UpdateUserRequestContent = {
      */
     phone_number?: string | null;
     /**
-     * Whether the phone number counts as verified.
+     * Whether the phone number is verified.
      */
     phone_verified?: boolean;
     /**
-     * Data about the user that the user may change; merged at the first level, and null removes a key.
+     * Metadata that the user can change. Merged at the first level; null removes a key.
      */
     user_metadata?: {
         [key: string]: unknown;
     };
     /**
-     * Data about the user that the user cannot change; merged at the first level, and null removes a key.
+     * Metadata that the user cannot change. Merged at the first level; null removes a key.
      */
     app_metadata?: {
         [key: string]: unknown;
@@ -31566,7 +31566,7 @@ export type UpdateUserRequestContent = {
      */
     name?: string | null;
     /**
-     * Short name.
+     * Nickname.
      */
     nickname?: string | null;
     /**
@@ -31574,102 +31574,102 @@ export type UpdateUserRequestContent = {
      */
     picture?: string | null;
     /**
-     * Whether the user gets a message to verify a new address, in place of the setting of the connection.
+     * Whether to send a verification email for a new address, overriding the connection setting.
      */
     verify_email?: boolean;
     /**
-     * Whether the user gets a message to verify a new phone number, in place of the setting of the connection.
+     * Whether to send a verification message for a new phone number, overriding the connection setting.
      */
     verify_phone_number?: boolean;
     /**
-     * New password in clear text; the policy of the connection applies.
+     * New password in plain text. Must meet the password policy of the connection.
      */
     password?: string | null;
     /**
-     * Name of the connection whose identity is changed, for address, number, user name and password.
+     * Name of the connection whose identity is updated, for changes of email address, phone number, username or password.
      */
     connection?: string;
     /**
-     * Client id of the application whose settings the messages follow.
+     * Client ID of the application whose settings apply to the messages.
      */
     client_id?: string;
     /**
-     * New user name, for connections that ask for one.
+     * New username, for connections that require one.
      */
     username?: string | null;
 };
 
 /**
- * Kinds of authentication methods that a user can have.
+ * Types of authentication methods of a user.
  */
 export type AuthenticationMethodTypeEnum = 'recovery-code' | 'totp' | 'push' | 'phone' | 'email' | 'email-verification' | 'webauthn-roaming' | 'webauthn-platform' | 'guardian' | 'passkey' | 'password';
 
 /**
- * Ways in which one enrolment can be used.
+ * Ways in which an enrollment can be used.
  */
 export type UserAuthenticationMethodPropertiesEnum = 'totp' | 'push' | 'sms' | 'voice';
 
 /**
- * One way in which an enrolment can be used.
+ * One way in which an enrollment can be used.
  */
 export type UserAuthenticationMethodProperties = {
     /**
-     * Which way it is.
+     * The way of use.
      */
     type?: UserAuthenticationMethodPropertiesEnum | (string & {});
     /**
-     * Identifier of this way.
+     * Identifier of this way of use.
      */
     id?: string;
 };
 
 /**
- * How a code gets to a phone: read out in a call, or as a text message.
+ * How codes are delivered to a phone: in a voice call or as a text message.
  */
 export type PreferredAuthenticationMethodEnum = 'voice' | 'sms';
 
 /**
- * A second factor, passkey or other means by which a user proves who it is. Which members it has depends on its kind.
+ * A second factor, passkey or other authentication method of a user. Its properties depend on its type.
  */
 export type UserAuthenticationMethod = {
     /**
-     * Identifier, the kind and `|` in front.
+     * Identifier, prefixed with the type and `|`.
      */
     id: string;
     /**
-     * Kind of the method; it decides which members are present.
+     * Type of the method, which determines the other properties.
      */
     type: AuthenticationMethodTypeEnum | (string & {});
     /**
-     * Whether the user has finished enrolling.
+     * Whether enrollment is complete.
      */
     confirmed?: boolean;
     /**
-     * Name by which people tell the method from others.
+     * Name that distinguishes the method.
      */
     name?: string;
     /**
-     * Ways in which the enrolment can be used.
+     * Ways in which the enrollment can be used.
      */
     authentication_methods?: Array<UserAuthenticationMethodProperties>;
     /**
-     * How a phone gets its codes.
+     * How codes are delivered to the phone.
      */
     preferred_authentication_method?: PreferredAuthenticationMethodEnum | (string & {});
     /**
-     * Identifier that ties together methods which one enrolment made.
+     * Identifier shared by the methods of one enrollment.
      */
     link_id?: string;
     /**
-     * Number that gets codes, with `+` and country code; in part hidden in some answers.
+     * Phone number that receives codes, with `+` and country code. Partly masked in some responses.
      */
     phone_number?: string;
     /**
-     * Address that gets codes.
+     * Email address that receives codes.
      */
     email?: string;
     /**
-     * Identifier of the credential as the authenticator gave it, base64url.
+     * Identifier of the credential from the authenticator, base64url-encoded.
      */
     key_id?: string;
     /**
@@ -31681,7 +31681,7 @@ export type UserAuthenticationMethod = {
      */
     created_at: string;
     /**
-     * Time at which the user finished enrolling.
+     * Time at which enrollment was completed.
      */
     enrolled_at?: string;
     /**
@@ -31689,31 +31689,31 @@ export type UserAuthenticationMethod = {
      */
     last_auth_at?: string;
     /**
-     * Whether the passkey stays on one device (`single_device`) or is synchronized (`multi_device`).
+     * Whether the passkey is bound to one device (`single_device`) or synchronized (`multi_device`).
      */
     credential_device_type?: string;
     /**
-     * Whether the authenticator has backed the credential up.
+     * Whether the authenticator has backed up the credential.
      */
     credential_backed_up?: boolean;
     /**
-     * Identity that the method is for, as its identifier at the provider.
+     * Identity that the method belongs to, as its identifier at the provider.
      */
     identity_user_id?: string;
     /**
-     * Browser in which the passkey was made.
+     * Browser in which the passkey was created.
      */
     user_agent?: string;
     /**
-     * User handle that the authenticator keeps with the passkey.
+     * User handle stored with the passkey in the authenticator.
      */
     user_handle?: string;
     /**
-     * Ways in which the authenticator talks to the browser, such as `internal` or `usb`.
+     * Transports between the authenticator and the browser, such as `internal` or `usb`.
      */
     transports?: Array<string>;
     /**
-     * Model of the authenticator, a UUID.
+     * UUID of the authenticator model.
      */
     aaguid?: string;
     /**
@@ -31723,115 +31723,115 @@ export type UserAuthenticationMethod = {
 };
 
 /**
- * A page of authenticators by offset, with counters.
+ * A page of authentication methods, with totals.
  */
 export type ListUserAuthenticationMethodsOffsetPaginatedResponseContent = {
     /**
-     * Position of the first item in the whole list, from 0.
+     * Index of the first item on the page, starting at 0.
      */
     start?: number;
     /**
-     * Largest number of items that the page may hold.
+     * Maximum number of items on the page.
      */
     limit?: number;
     /**
-     * Number of items in the whole list.
+     * Total number of items.
      */
     total?: number;
     /**
-     * The authenticators.
+     * The authentication methods.
      */
     authenticators?: Array<UserAuthenticationMethod>;
 };
 
 /**
- * A page of authenticators. Its shape follows the query: a bare array by default, an object with counters with `include_totals`.
+ * A page of authentication methods: an array, or an object with totals if `include_totals` is true.
  */
 export type ListUserAuthenticationMethodsResponseContent = Array<UserAuthenticationMethod> | ListUserAuthenticationMethodsOffsetPaginatedResponseContent;
 
 /**
- * Kinds of authentication methods that can be put in place as a list.
+ * Types of authentication methods that can be set as a list.
  */
 export type AuthenticationTypeEnum = 'phone' | 'email' | 'totp';
 
 /**
- * One of the methods that a user shall have.
+ * An authentication method of a user.
  */
 export type SetUserAuthenticationMethods = {
     /**
-     * Kind of the method; it decides which members are needed.
+     * Type of the method, which determines the required properties.
      */
     type: AuthenticationTypeEnum;
     /**
-     * How a phone gets its codes.
+     * How codes are delivered to the phone.
      */
     preferred_authentication_method?: PreferredAuthenticationMethodEnum;
     /**
-     * Name by which people tell the method from others.
+     * Name that distinguishes the method.
      */
     name?: string;
     /**
-     * Number that gets codes, with `+` and country code.
+     * Phone number that receives codes, with `+` and country code.
      */
     phone_number?: string;
     /**
-     * Address that gets codes.
+     * Email address that receives codes.
      */
     email?: string;
     /**
-     * Secret that an authenticator app makes codes from, in base 32.
+     * TOTP secret for authenticator apps, in base32.
      */
     totp_secret?: string;
 };
 
 /**
- * All methods of these kinds that a user shall have.
+ * All methods of these kinds for a user.
  */
 export type SetUserAuthenticationMethodsRequestContent = Array<SetUserAuthenticationMethods>;
 
 /**
- * Kinds of authentication methods that a list or a change can have.
+ * Types of authentication methods in a list or an update.
  */
 export type CreatedAuthenticationMethodTypeEnum = 'phone' | 'email' | 'totp' | 'webauthn-roaming';
 
 /**
- * An authentication method after it was put in place or changed.
+ * An authentication method after it was set or updated.
  */
 export type SetUserAuthenticationMethodResponseContent = {
     /**
-     * Identifier of the method.
+     * Identifier of the authentication method.
      */
     id?: string;
     /**
-     * Kind of the method; it decides which members are present.
+     * Type of the method, which determines the other properties.
      */
     type: CreatedAuthenticationMethodTypeEnum | (string & {});
     /**
-     * Name by which people tell the method from others.
+     * Name that distinguishes the method.
      */
     name?: string;
     /**
-     * Secret that an authenticator app makes codes from, in base 32.
+     * TOTP secret for authenticator apps, in base32.
      */
     totp_secret?: string;
     /**
-     * Number that gets codes, with `+` and country code.
+     * Phone number that receives codes, with `+` and country code.
      */
     phone_number?: string;
     /**
-     * Address that gets codes.
+     * Email address that receives codes.
      */
     email?: string;
     /**
-     * Ways in which the enrolment can be used.
+     * Ways in which the enrollment can be used.
      */
     authentication_methods?: Array<UserAuthenticationMethodProperties>;
     /**
-     * How a phone gets its codes.
+     * How codes are delivered to the phone.
      */
     preferred_authentication_method?: PreferredAuthenticationMethodEnum | (string & {});
     /**
-     * Identifier of the credential as the authenticator gave it, base64url.
+     * Identifier of the credential from the authenticator, base64url-encoded.
      */
     key_id?: string;
     /**
@@ -31839,7 +31839,7 @@ export type SetUserAuthenticationMethodResponseContent = {
      */
     public_key?: string;
     /**
-     * Model of the authenticator, a UUID.
+     * UUID of the authenticator model.
      */
     aaguid?: string;
     /**
@@ -31851,51 +31851,51 @@ export type SetUserAuthenticationMethodResponseContent = {
      */
     created_at?: string;
     /**
-     * Whether the method is ready for use.
+     * Whether the method can be used.
      */
     confirmed?: boolean;
 };
 
 /**
- * Kinds of authentication methods that can be added one by one.
+ * Types of authentication methods that can be added individually.
  */
 export type CreatedUserAuthenticationMethodTypeEnum = 'phone' | 'email' | 'totp' | 'webauthn-roaming' | 'passkey';
 
 /**
- * Whether a passkey stays on one device or is synchronized among several.
+ * Whether a passkey is bound to one device or synchronized across devices.
  */
 export type CredentialDeviceTypeEnum = 'single_device' | 'multi_device';
 
 /**
- * A second factor or passkey that is to be added for a user.
+ * The second factor or passkey to add for a user.
  */
 export type CreateUserAuthenticationMethodRequestContent = {
     /**
-     * Kind of the method; it decides which members are needed.
+     * Type of the method, which determines the required properties.
      */
     type: CreatedUserAuthenticationMethodTypeEnum;
     /**
-     * Name by which people tell the method from others.
+     * Name that distinguishes the method.
      */
     name?: string;
     /**
-     * Secret that an authenticator app makes codes from, in base 32.
+     * TOTP secret for authenticator apps, in base32.
      */
     totp_secret?: string;
     /**
-     * Number that gets codes, with `+` and country code.
+     * Phone number that receives codes, with `+` and country code.
      */
     phone_number?: string;
     /**
-     * Address that gets codes.
+     * Email address that receives codes.
      */
     email?: string;
     /**
-     * How a phone gets its codes.
+     * How codes are delivered to the phone.
      */
     preferred_authentication_method?: PreferredAuthenticationMethodEnum;
     /**
-     * Identifier of the credential as the authenticator gave it, base64url.
+     * Identifier of the credential from the authenticator, base64url-encoded.
      */
     key_id?: string;
     /**
@@ -31903,7 +31903,7 @@ export type CreateUserAuthenticationMethodRequestContent = {
      */
     public_key?: string;
     /**
-     * Model of the authenticator, a UUID.
+     * UUID of the authenticator model.
      */
     aaguid?: string;
     /**
@@ -31911,69 +31911,69 @@ export type CreateUserAuthenticationMethodRequestContent = {
      */
     relying_party_identifier?: string;
     /**
-     * Whether the credential stays on one device.
+     * Whether the credential is bound to one device.
      */
     credential_device_type?: CredentialDeviceTypeEnum;
     /**
-     * Whether the authenticator has backed the credential up.
+     * Whether the authenticator has backed up the credential.
      */
     credential_backed_up?: boolean;
     /**
-     * Identity that the passkey is for, as its identifier at the provider.
+     * Identity that the passkey belongs to, as its identifier at the provider.
      */
     identity_user_id?: string;
     /**
-     * Browser in which the passkey was made.
+     * Browser in which the passkey was created.
      */
     user_agent?: string;
     /**
-     * User handle that the authenticator keeps with the passkey.
+     * User handle stored with the passkey in the authenticator.
      */
     user_handle?: string;
     /**
-     * Ways in which the authenticator talks to the browser, such as `internal` or `usb`.
+     * Transports between the authenticator and the browser, such as `internal` or `usb`.
      */
     transports?: Array<string>;
 };
 
 /**
- * A second factor or passkey that was added.
+ * The added second factor or passkey.
  */
 export type CreateUserAuthenticationMethodResponseContent = {
     /**
-     * Identifier of the method.
+     * Identifier of the authentication method.
      */
     id?: string;
     /**
-     * Kind of the method; it decides which members are present.
+     * Type of the method, which determines the other properties.
      */
     type: CreatedUserAuthenticationMethodTypeEnum | (string & {});
     /**
-     * Name by which people tell the method from others.
+     * Name that distinguishes the method.
      */
     name?: string;
     /**
-     * Secret that an authenticator app makes codes from, in base 32.
+     * TOTP secret for authenticator apps, in base32.
      */
     totp_secret?: string;
     /**
-     * Number that gets codes, with `+` and country code.
+     * Phone number that receives codes, with `+` and country code.
      */
     phone_number?: string;
     /**
-     * Address that gets codes.
+     * Email address that receives codes.
      */
     email?: string;
     /**
-     * Ways in which the enrolment can be used.
+     * Ways in which the enrollment can be used.
      */
     authentication_methods?: Array<UserAuthenticationMethodProperties>;
     /**
-     * How a phone gets its codes.
+     * How codes are delivered to the phone.
      */
     preferred_authentication_method?: PreferredAuthenticationMethodEnum | (string & {});
     /**
-     * Identifier of the credential as the authenticator gave it, base64url.
+     * Identifier of the credential from the authenticator, base64url-encoded.
      */
     key_id?: string;
     /**
@@ -31981,7 +31981,7 @@ export type CreateUserAuthenticationMethodResponseContent = {
      */
     public_key?: string;
     /**
-     * Model of the authenticator, a UUID.
+     * UUID of the authenticator model.
      */
     aaguid?: string;
     /**
@@ -31989,27 +31989,27 @@ export type CreateUserAuthenticationMethodResponseContent = {
      */
     relying_party_identifier?: string;
     /**
-     * Whether the credential stays on one device.
+     * Whether the credential is bound to one device.
      */
     credential_device_type?: CredentialDeviceTypeEnum | (string & {});
     /**
-     * Whether the authenticator has backed the credential up.
+     * Whether the authenticator has backed up the credential.
      */
     credential_backed_up?: boolean;
     /**
-     * Identity that the passkey is for, as its identifier at the provider.
+     * Identity that the passkey belongs to, as its identifier at the provider.
      */
     identity_user_id?: string;
     /**
-     * Browser in which the passkey was made.
+     * Browser in which the passkey was created.
      */
     user_agent?: string;
     /**
-     * User handle that the authenticator keeps with the passkey.
+     * User handle stored with the passkey in the authenticator.
      */
     user_handle?: string;
     /**
-     * Ways in which the authenticator talks to the browser, such as `internal` or `usb`.
+     * Transports between the authenticator and the browser, such as `internal` or `usb`.
      */
     transports?: Array<string>;
     /**
@@ -32019,21 +32019,21 @@ export type CreateUserAuthenticationMethodResponseContent = {
 };
 
 /**
- * What changes of an authentication method.
+ * Changes to an authentication method.
  */
 export type UpdateUserAuthenticationMethodRequestContent = {
     /**
-     * Name by which people tell the method from others.
+     * Name that distinguishes the method.
      */
     name?: string;
     /**
-     * How a phone gets its codes.
+     * How codes are delivered to the phone.
      */
     preferred_authentication_method?: PreferredAuthenticationMethodEnum;
 };
 
 /**
- * An account at another provider that a user linked so that applications can use it.
+ * An account at another provider that a user linked for use by applications.
  */
 export type ConnectedAccount = {
     /**
@@ -32041,11 +32041,11 @@ export type ConnectedAccount = {
      */
     id: string;
     /**
-     * Name of the connection that the account is of.
+     * Name of the connection of the account.
      */
     connection: string;
     /**
-     * Identifier of the connection that the account is of.
+     * Identifier of the connection of the account.
      */
     connection_id: string;
     /**
@@ -32053,11 +32053,11 @@ export type ConnectedAccount = {
      */
     strategy: string;
     /**
-     * Whether applications get tokens while the user is away; always `offline`.
+     * Whether applications can get tokens while the user is absent; always `offline`.
      */
     access_type: 'offline' | (string & {});
     /**
-     * Permissions at the provider that the user agreed to.
+     * Scopes that the user granted at the provider.
      */
     scopes?: Array<string>;
     /**
@@ -32065,17 +32065,17 @@ export type ConnectedAccount = {
      */
     created_at: string;
     /**
-     * Time after which no more tokens can be had; absent when there is none.
+     * Time after which no more tokens are available; absent if there is no limit.
      */
     expires_at?: string;
     /**
-     * Organization in which the account was linked.
+     * Organization in which the user linked the account.
      */
     organization_id?: string;
 };
 
 /**
- * A page of connected accounts by cursor.
+ * A page of connected accounts, with checkpoint pagination.
  */
 export type ListUserConnectedAccountsResponseContent = {
     /**
@@ -32083,18 +32083,18 @@ export type ListUserConnectedAccountsResponseContent = {
      */
     connected_accounts: Array<ConnectedAccount>;
     /**
-     * Cursor of the next page, for `from`; absent or empty on the last page.
+     * Cursor of the next page, to send as `from`. Absent or empty on the last page.
      */
     next?: string;
 };
 
 /**
- * Where a permission comes from: assigned directly, or through roles.
+ * How a permission is assigned: directly or through roles.
  */
 export type UserEffectivePermissionSourceEnum = 'direct' | 'roles';
 
 /**
- * A permission that a user has, and where it comes from.
+ * A permission of a user and how it is assigned.
  */
 export type UserEffectivePermissionResponseContent = {
     /**
@@ -32102,25 +32102,25 @@ export type UserEffectivePermissionResponseContent = {
      */
     resource_server_identifier?: string;
     /**
-     * Name of the permission as the API defines it.
+     * Name of the permission, as defined by the API.
      */
     permission_name?: string;
     /**
-     * Name of the API as people read it.
+     * Display name of the API.
      */
     resource_server_name?: string;
     /**
-     * What the permission allows, as the API describes it.
+     * Description of the permission, as defined by the API.
      */
     description?: string;
     /**
-     * Whether the permission is assigned directly, through roles or both.
+     * Whether the permission is assigned directly, through roles, or both.
      */
     sources?: Array<UserEffectivePermissionSourceEnum | (string & {})>;
 };
 
 /**
- * A page of permissions by cursor.
+ * A page of permissions, with checkpoint pagination.
  */
 export type ListUserEffectivePermissionsResponseContent = {
     /**
@@ -32128,17 +32128,17 @@ export type ListUserEffectivePermissionsResponseContent = {
      */
     permissions: Array<UserEffectivePermissionResponseContent>;
     /**
-     * Cursor of the next page, for `from`; absent or empty on the last page.
+     * Cursor of the next page, to send as `from`. Absent or empty on the last page.
      */
     next?: string;
 };
 
 /**
- * A role that gives a user a permission, and where the role comes from.
+ * A role that grants a permission to a user, and how the role is assigned.
  */
 export type UserEffectivePermissionRoleSourceResponseContent = {
     /**
-     * Identifier, `rol_` and letters and digits.
+     * Role identifier: `rol_` followed by letters and digits.
      */
     id?: string;
     /**
@@ -32146,25 +32146,25 @@ export type UserEffectivePermissionRoleSourceResponseContent = {
      */
     name?: string;
     /**
-     * What the role is for, in words of your own.
+     * Custom description of the role.
      */
     description?: string;
     /**
-     * Whether the role is assigned directly, through groups or both.
+     * Whether the role is assigned directly, through groups, or both.
      */
     sources?: Array<UserEffectiveRoleSource | (string & {})>;
     /**
-     * Owner of the role: the tenant, or one organization.
+     * Owner of the role: the tenant or one organization.
      */
     type?: RoleTypeEnum | (string & {});
     /**
-     * Identifier of the organization that owns the role; only for the type `organization`.
+     * Identifier of the organization that owns the role. Present only if `type` is `organization`.
      */
     owner_id?: string;
 };
 
 /**
- * A page of roles by cursor.
+ * A page of roles, with checkpoint pagination.
  */
 export type ListUserEffectivePermissionRoleSourcesResponseContent = {
     /**
@@ -32172,13 +32172,13 @@ export type ListUserEffectivePermissionRoleSourcesResponseContent = {
      */
     roles: Array<UserEffectivePermissionRoleSourceResponseContent>;
     /**
-     * Cursor of the next page, for `from`; absent or empty on the last page.
+     * Cursor of the next page, to send as `from`. Absent or empty on the last page.
      */
     next?: string;
 };
 
 /**
- * A page of roles by cursor.
+ * A page of roles, with checkpoint pagination.
  */
 export type ListUserEffectiveRolesResponseContent = {
     /**
@@ -32186,13 +32186,13 @@ export type ListUserEffectiveRolesResponseContent = {
      */
     roles: Array<UserEffectiveRole>;
     /**
-     * Cursor of the next page, for `from`; absent or empty on the last page.
+     * Cursor of the next page, to send as `from`. Absent or empty on the last page.
      */
     next?: string;
 };
 
 /**
- * A page of groups by cursor.
+ * A page of groups, with checkpoint pagination.
  */
 export type ListUserRoleSourceGroupsResponseContent = {
     /**
@@ -32200,39 +32200,39 @@ export type ListUserRoleSourceGroupsResponseContent = {
      */
     groups: Array<Group>;
     /**
-     * Cursor of the next page, for `from`; absent or empty on the last page.
+     * Cursor of the next page, to send as `from`. Absent or empty on the last page.
      */
     next?: string;
 };
 
 /**
- * Whether an enrolment is finished.
+ * Whether an enrollment is complete.
  */
 export type UserEnrollmentStatusEnum = 'pending' | 'confirmed';
 
 /**
- * Kinds of enrolments.
+ * Kinds of enrollments.
  */
 export type UserEnrollmentAuthMethodEnum = 'authenticator' | 'guardian' | 'sms' | 'webauthn-platform' | 'webauthn-roaming';
 
 /**
- * An enrolment of a user in Guardian.
+ * A Guardian enrollment of a user.
  */
 export type UsersEnrollment = {
     /**
-     * Identifier, `dev_` and letters and digits.
+     * Enrollment identifier: `dev_` followed by letters and digits.
      */
     id?: string;
     /**
-     * Whether the user has finished enrolling.
+     * Whether enrollment is complete.
      */
     status?: UserEnrollmentStatusEnum | (string & {});
     /**
-     * Kind of the enrolment, in words.
+     * Kind of the enrollment, in words.
      */
     type?: string;
     /**
-     * Name by which people tell the enrolment from others.
+     * Name that distinguishes the enrollment.
      */
     name?: string;
     /**
@@ -32240,25 +32240,25 @@ export type UsersEnrollment = {
      */
     identifier?: string;
     /**
-     * Number that gets codes.
+     * Phone number that receives codes.
      */
     phone_number?: string;
     /**
-     * How the user proves who it is.
+     * Authentication method of the enrollment.
      */
     auth_method?: UserEnrollmentAuthMethodEnum | (string & {});
     /**
-     * Time at which the user finished enrolling.
+     * Time at which enrollment was completed.
      */
     enrolled_at?: string;
     /**
-     * Time at which the enrolment was last used.
+     * Time at which the enrollment was last used.
      */
     last_auth?: string;
 };
 
 /**
- * Tokens of another provider that are kept for a user: what they are for, not the tokens.
+ * Stored provider tokens of a user, without the token values.
  */
 export type FederatedConnectionTokenSet = {
     /**
@@ -32266,15 +32266,15 @@ export type FederatedConnectionTokenSet = {
      */
     id?: string;
     /**
-     * Name of the connection that the tokens are of.
+     * Name of the connection of the tokens.
      */
     connection?: string;
     /**
-     * Permissions at the provider, separated by spaces.
+     * Scopes at the provider, separated by spaces.
      */
     scope?: string;
     /**
-     * Time at which the access token expires; null when it does not.
+     * Time at which the access token expires; null if it does not.
      */
     expires_at?: string | null;
     /**
@@ -32282,23 +32282,23 @@ export type FederatedConnectionTokenSet = {
      */
     issued_at?: string;
     /**
-     * Time at which an application last got a token; null when none did.
+     * Time at which an application last got a token; null if never.
      */
     last_used_at?: string | null;
 };
 
 /**
- * A group that a user belongs to, and since when.
+ * A group that a user is a member of, and since when.
  */
 export type UserGroupsResponseSchema = Group & {
     /**
-     * Time at which the membership began.
+     * Time at which the membership started.
      */
     membership_created_at?: string;
 };
 
 /**
- * A page of groups by cursor.
+ * A page of groups, with checkpoint pagination.
  */
 export type GetUserGroupsPaginatedResponseContent = {
     /**
@@ -32306,30 +32306,30 @@ export type GetUserGroupsPaginatedResponseContent = {
      */
     groups: Array<UserGroupsResponseSchema>;
     /**
-     * Cursor of the next page, for `from`; absent or empty on the last page.
+     * Cursor of the next page, to send as `from`. Absent or empty on the last page.
      */
     next?: string;
     /**
-     * Position of the first item in the whole list, from 0.
+     * Index of the first item on the page, starting at 0.
      */
     start?: number;
     /**
-     * Largest number of items that the page may hold.
+     * Maximum number of items on the page.
      */
     limit?: number;
     /**
-     * Number of items in the whole list.
+     * Total number of items.
      */
     total?: number;
 };
 
 /**
- * A page of groups. Its shape follows the query: a bare array by default, an object with a cursor with `take` or `from`.
+ * A page of groups: an array, or an object with a cursor if `take` or `from` is set.
  */
 export type GetUserGroupsResponseContent = Array<UserGroupsResponseSchema> | GetUserGroupsPaginatedResponseContent;
 
 /**
- * The account to link: by provider and user id, or by an ID token.
+ * The account to link: provider and user ID, or an ID token.
  */
 export type LinkUserIdentityRequestContent = {
     /**
@@ -32337,35 +32337,35 @@ export type LinkUserIdentityRequestContent = {
      */
     provider?: UserIdentityProviderEnum;
     /**
-     * Identifier of the connection, for providers that several connections share.
+     * Identifier of the connection, for providers used by several connections.
      */
     connection_id?: string;
     /**
-     * Identifier of the account, with or without the provider in front of it.
+     * Identifier of the account, with or without the provider prefix.
      */
     user_id?: string | number;
     /**
-     * ID token of the account, in place of provider and user id.
+     * ID token of the account, instead of provider and user ID.
      */
     link_with?: string;
 };
 
 /**
- * Older providers of second factors.
+ * Legacy providers of second factors.
  */
 export type UserMultifactorProviderEnum = 'duo' | 'google-authenticator';
 
 /**
- * A page of organizations. Its shape follows the query: a bare array by default, an object with counters with `include_totals`.
+ * A page of organizations: an array, or an object with totals if `include_totals` is true.
  */
 export type ListUserOrganizationsResponseContent = Array<Organization> | ListOrganizationsOffsetPaginatedResponseContent;
 
 /**
- * A permission of a user at an API.
+ * A permission of a user for an API.
  */
 export type UserPermissionSchema = {
     /**
-     * Where the permission comes from: `DIRECT`, or a role with its identifier and name.
+     * How the permission is assigned: `DIRECT`, or a role with its identifier and name.
      */
     sources?: unknown;
     /**
@@ -32373,33 +32373,33 @@ export type UserPermissionSchema = {
      */
     resource_server_identifier?: string;
     /**
-     * Name of the permission as the API defines it.
+     * Name of the permission, as defined by the API.
      */
     permission_name?: string;
     /**
-     * Name of the API as people read it.
+     * Display name of the API.
      */
     resource_server_name?: string;
     /**
-     * What the permission allows, as the API describes it.
+     * Description of the permission, as defined by the API.
      */
     description?: string;
 };
 
 /**
- * A page of permissions by offset, with counters.
+ * A page of permissions, with totals.
  */
 export type ListUserPermissionsOffsetPaginatedResponseContent = {
     /**
-     * Position of the first item in the whole list, from 0.
+     * Index of the first item on the page, starting at 0.
      */
     start?: number;
     /**
-     * Largest number of items that the page may hold.
+     * Maximum number of items on the page.
      */
     limit?: number;
     /**
-     * Number of items in the whole list.
+     * Total number of items.
      */
     total?: number;
     /**
@@ -32409,12 +32409,12 @@ export type ListUserPermissionsOffsetPaginatedResponseContent = {
 };
 
 /**
- * A page of permissions. Its shape follows the query: a bare array by default, an object with counters with `include_totals`.
+ * A page of permissions: an array, or an object with totals if `include_totals` is true.
  */
 export type ListUserPermissionsResponseContent = Array<UserPermissionSchema> | ListUserPermissionsOffsetPaginatedResponseContent;
 
 /**
- * Permissions that a user is to have directly in addition.
+ * Permissions to assign directly to a user.
  */
 export type CreateUserPermissionsRequestContent = {
     /**
@@ -32424,7 +32424,7 @@ export type CreateUserPermissionsRequestContent = {
 };
 
 /**
- * Permissions that a user is to lose.
+ * Permissions to remove from a user.
  */
 export type DeleteUserPermissionsRequestContent = {
     /**
@@ -32438,27 +32438,27 @@ export type DeleteUserPermissionsRequestContent = {
  */
 export type RegenerateUsersRecoveryCodeResponseContent = {
     /**
-     * Code that lets the user in without the second factor, once.
+     * Single-use code for logging in without the second factor.
      */
     recovery_code?: string;
 };
 
 /**
- * What is to be revoked.
+ * What to revoke.
  */
 export type RevokeUserAccessRequestContent = {
     /**
-     * Session that is ended; all sessions when absent.
+     * Session to revoke; all sessions if absent.
      */
     session_id?: string;
     /**
-     * Whether refresh tokens are kept (true), or revoked with the sessions (false, also when absent).
+     * Whether to keep refresh tokens (true) or revoke them with the sessions (false, the default).
      */
     preserve_refresh_tokens?: boolean;
 };
 
 /**
- * What risk assessment is to forget.
+ * Risk assessment data to clear.
  */
 export type ClearAssessorsRequestContent = {
     /**
@@ -32466,13 +32466,13 @@ export type ClearAssessorsRequestContent = {
      */
     connection: string;
     /**
-     * Assessors that are to forget the user.
+     * Assessors whose data about the user is cleared.
      */
     assessors: Array<'new-device'>;
 };
 
 /**
- * Roles that a user is to have in addition.
+ * Roles to assign to a user.
  */
 export type AssignUserRolesRequestContent = {
     /**
@@ -32482,7 +32482,7 @@ export type AssignUserRolesRequestContent = {
 };
 
 /**
- * Roles that a user is to lose.
+ * Roles to remove from a user.
  */
 export type DeleteUserRolesRequestContent = {
     /**
@@ -32492,25 +32492,25 @@ export type DeleteUserRolesRequestContent = {
 };
 
 /**
- * A page of tokens by cursor.
+ * A page of refresh tokens, with checkpoint pagination.
  */
 export type ListRefreshTokensPaginatedResponseContent = {
     /**
-     * The tokens.
+     * The refresh tokens.
      */
     tokens?: Array<RefreshToken>;
     /**
-     * Cursor of the next page, for `from`; absent or empty on the last page.
+     * Cursor of the next page, to send as `from`. Absent or empty on the last page.
      */
     next?: string;
     /**
-     * Number of tokens in the whole list.
+     * Total number of refresh tokens.
      */
     total?: number;
 };
 
 /**
- * A page of sessions by cursor.
+ * A page of sessions, with checkpoint pagination.
  */
 export type ListUserSessionsPaginatedResponseContent = {
     /**
@@ -32518,103 +32518,103 @@ export type ListUserSessionsPaginatedResponseContent = {
      */
     sessions?: Array<Session>;
     /**
-     * Cursor of the next page, for `from`; absent or empty on the last page.
+     * Cursor of the next page, to send as `from`. Absent or empty on the last page.
      */
     next?: string;
 };
 
 /**
- * Which data elements of a driving licence are asked for; true asks, and one of them has to be there.
+ * Data elements to request from a driving licence: true to request. At least one is required.
  */
 export type MdlPresentationProperties = {
     /**
-     * Whether to ask for the family name.
+     * Whether to request the family name.
      */
     family_name?: boolean;
     /**
-     * Whether to ask for the given names.
+     * Whether to request the given names.
      */
     given_name?: boolean;
     /**
-     * Whether to ask for the date of birth.
+     * Whether to request the date of birth.
      */
     birth_date?: boolean;
     /**
-     * Whether to ask for the date from which the licence counts.
+     * Whether to request the date from which the licence is valid.
      */
     issue_date?: boolean;
     /**
-     * Whether to ask for the date until which the licence counts.
+     * Whether to request the date until which the licence is valid.
      */
     expiry_date?: boolean;
     /**
-     * Whether to ask for the country of the authority that issued it.
+     * Whether to request the country of the issuing authority.
      */
     issuing_country?: boolean;
     /**
-     * Whether to ask for the name of the authority that issued it.
+     * Whether to request the name of the issuing authority.
      */
     issuing_authority?: boolean;
     /**
-     * Whether to ask for the photograph.
+     * Whether to request the photograph.
      */
     portrait?: boolean;
     /**
-     * Whether to ask for the classes of vehicles that the holder may drive.
+     * Whether to request the vehicle classes that the holder may drive.
      */
     driving_privileges?: boolean;
     /**
-     * Whether to ask for street and number where the holder lives.
+     * Whether to request the street and number of the holder's residence.
      */
     resident_address?: boolean;
     /**
-     * Whether to ask for the date on which the photograph was taken.
+     * Whether to request the date on which the photograph was taken.
      */
     portrait_capture_date?: boolean;
     /**
-     * Whether to ask for the age in years.
+     * Whether to request the age in years.
      */
     age_in_years?: boolean;
     /**
-     * Whether to ask for the year of birth.
+     * Whether to request the year of birth.
      */
     age_birth_year?: boolean;
     /**
-     * Whether to ask for the state or province that issued it, by its ISO code.
+     * Whether to request the ISO code of the issuing state or province.
      */
     issuing_jurisdiction?: boolean;
     /**
-     * Whether to ask for the nationality.
+     * Whether to request the nationality.
      */
     nationality?: boolean;
     /**
-     * Whether to ask for the town where the holder lives.
+     * Whether to request the city of residence.
      */
     resident_city?: boolean;
     /**
-     * Whether to ask for the state or province where the holder lives.
+     * Whether to request the state or province of residence.
      */
     resident_state?: boolean;
     /**
-     * Whether to ask for the postal code.
+     * Whether to request the postal code of residence.
      */
     resident_postal_code?: boolean;
     /**
-     * Whether to ask for the country where the holder lives.
+     * Whether to request the country of residence.
      */
     resident_country?: boolean;
     /**
-     * Whether to ask for the family name in the script of the country.
+     * Whether to request the family name in the national script.
      */
     family_name_national_character?: boolean;
     /**
-     * Whether to ask for the given names in the script of the country.
+     * Whether to request the given names in the national script.
      */
     given_name_national_character?: boolean;
 };
 
 /**
- * What to ask for from a mobile driving licence, by name space.
+ * Data to request from a mobile driving licence, by namespace.
  */
 export type MdlPresentationRequestProperties = {
     /**
@@ -32624,17 +32624,17 @@ export type MdlPresentationRequestProperties = {
 };
 
 /**
- * What to ask for, by document type.
+ * Data to request, by document type.
  */
 export type MdlPresentationRequest = {
     /**
-     * The mobile driving licence of ISO 18013-5.
+     * Mobile driving licence of ISO 18013-5.
      */
     'org.iso.18013.5.1.mDL': MdlPresentationRequestProperties;
 };
 
 /**
- * What users are asked to show, and whose credentials are trusted.
+ * Data to request from users, and the issuers to trust.
  */
 export type VerifiableCredentialTemplate = {
     /**
@@ -32642,45 +32642,45 @@ export type VerifiableCredentialTemplate = {
      */
     id?: string;
     /**
-     * Name for people, unique in the tenant.
+     * Display name, unique in the tenant.
      */
     name?: string;
     /**
-     * Kind of credential, such as `mdl` for a mobile driving licence.
+     * Type of credential, such as `mdl` for a mobile driving licence.
      */
     type?: string;
     /**
-     * Version of the form that the request is written in.
+     * Version of the request format.
      */
     dialect?: string;
     /**
-     * Data elements to ask for.
+     * Data elements to request.
      */
     presentation?: MdlPresentationRequest;
     /**
-     * Certificate of an authority of your own that is trusted besides the well-known ones, in PEM; null for none.
+     * PEM certificate of a custom certificate authority to trust in addition to the well-known issuers; null for none.
      */
     custom_certificate_authority?: string | null;
     /**
-     * Published list of issuers that are trusted; `aamva` stands for the licensing offices of North America.
+     * Published list of trusted issuers. `aamva` is the list of North American licensing authorities.
      */
     well_known_trusted_issuers?: string | null;
     /**
-     * Time of creation.
+     * Time at which it was created.
      */
     created_at?: string;
     /**
-     * Time of the last change.
+     * Time of the last update.
      */
     updated_at?: string;
 };
 
 /**
- * A page of templates by cursor.
+ * A page of templates, with checkpoint pagination.
  */
 export type ListVerifiableCredentialTemplatesPaginatedResponseContent = {
     /**
-     * Cursor of the next page, for `from`; absent or empty on the last page.
+     * Cursor of the next page, to send as `from`. Absent or empty on the last page.
      */
     next?: string | null;
     /**
@@ -32690,57 +32690,57 @@ export type ListVerifiableCredentialTemplatesPaginatedResponseContent = {
 };
 
 /**
- * A verification template to make.
+ * The verification template to create.
  */
 export type CreateVerifiableCredentialTemplateRequestContent = {
     /**
-     * Name for people, unique in the tenant.
+     * Display name, unique in the tenant.
      */
     name: string;
     /**
-     * Kind of credential, such as `mdl` for a mobile driving licence.
+     * Type of credential, such as `mdl` for a mobile driving licence.
      */
     type: string;
     /**
-     * Version of the form that the request is written in.
+     * Version of the request format.
      */
     dialect: string;
     /**
-     * Data elements to ask for.
+     * Data elements to request.
      */
     presentation: MdlPresentationRequest;
     /**
-     * Certificate of an authority of your own that is trusted besides the well-known ones, in PEM; null for none.
+     * PEM certificate of a custom certificate authority to trust in addition to the well-known issuers; null for none.
      */
     custom_certificate_authority?: string | null;
     /**
-     * Published list of issuers that are trusted; `aamva` stands for the licensing offices of North America.
+     * Published list of trusted issuers. `aamva` is the list of North American licensing authorities.
      */
     well_known_trusted_issuers: string;
 };
 
 /**
- * Changes to a verification template; what is absent stays.
+ * Changes to a verification template. Omitted properties stay unchanged.
  */
 export type UpdateVerifiableCredentialTemplateRequestContent = {
     /**
-     * Name for people, unique in the tenant.
+     * Display name, unique in the tenant.
      */
     name?: string | null;
     /**
-     * Kind of credential, such as `mdl` for a mobile driving licence.
+     * Type of credential, such as `mdl` for a mobile driving licence.
      */
     type?: string | null;
     /**
-     * Version of the form that the request is written in.
+     * Version of the request format.
      */
     dialect?: string | null;
     /**
-     * Data elements to ask for.
+     * Data elements to request.
      */
     presentation?: MdlPresentationRequest;
     /**
-     * Published list of issuers that are trusted; `aamva` stands for the licensing offices of North America.
+     * Published list of trusted issuers. `aamva` is the list of North American licensing authorities.
      */
     well_known_trusted_issuers?: string | null;
     /**
@@ -33012,12 +33012,12 @@ export type CreateKeysNetworkAclsRequestContent = {
 };
 
 /**
- * Members that organizations can be sorted by.
+ * Properties that organizations can be sorted by.
  */
 export type OrganizationSortFieldEnum = 'name' | 'display_name' | 'created_at';
 
 /**
- * A page of organizations by cursor.
+ * A page of organizations, with checkpoint pagination.
  */
 export type SearchOrganizationsPaginatedResponseContent = {
     /**
@@ -33025,13 +33025,13 @@ export type SearchOrganizationsPaginatedResponseContent = {
      */
     organizations: Array<Organization>;
     /**
-     * Cursor of the next page, for `from`; absent or empty on the last page.
+     * Cursor of the next page, to send as `from`. Absent or empty on the last page.
      */
     next?: string;
 };
 
 /**
- * What an application of an organization is.
+ * Summary of an organization's application.
  */
 export type OrganizationClientMetadata = {
     /**
@@ -33039,75 +33039,75 @@ export type OrganizationClientMetadata = {
      */
     name?: string;
     /**
-     * Kind of the application, such as `regular_web`.
+     * Type of the application, such as `regular_web`.
      */
     app_type?: string;
     /**
-     * URL of the logo of the application.
+     * URL of the application's logo.
      */
     logo_uri?: string | null;
     /**
-     * Whether the application is one of your own.
+     * Whether the application is a first-party application.
      */
     is_first_party?: boolean;
     /**
-     * Ways in which the application may ask for tokens.
+     * Grant types that the application can use.
      */
     grant_types?: Array<string>;
     /**
-     * Whether people log in to the application with an organization.
+     * Whether users log in to the application with an organization.
      */
     organization_usage?: OrganizationUsageEnum | (string & {});
 };
 
 /**
- * An application as it is assigned to an organization.
+ * An application assigned to an organization.
  */
 export type OrganizationClient = {
     /**
-     * Client id of the application.
+     * Client ID of the application.
      */
     client_id: string;
     /**
-     * Whether members of the organization may use the application.
+     * Whether members of the organization can use the application.
      */
     use_for_member_access: boolean;
     /**
-     * What the application is.
+     * Summary of the application.
      */
     client?: OrganizationClientMetadata;
 };
 
 /**
- * A page of clients by cursor.
+ * A page of applications, with checkpoint pagination.
  */
 export type ListOrganizationClientsResponseContent = {
     /**
-     * The clients.
+     * The applications.
      */
     clients: Array<OrganizationClient>;
     /**
-     * Cursor of the next page, for `from`; absent or empty on the last page.
+     * Cursor of the next page, to send as `from`. Absent or empty on the last page.
      */
     next?: string;
 };
 
 /**
- * An application that is to be assigned to an organization.
+ * An application to assign to an organization.
  */
 export type CreateOrganizationClientRequestItem = {
     /**
-     * Client id of the application.
+     * Client ID of the application.
      */
     client_id: string;
     /**
-     * Whether members of the organization may use the application.
+     * Whether members of the organization can use the application.
      */
     use_for_member_access: boolean;
 };
 
 /**
- * Applications that are to be assigned to an organization.
+ * Applications to assign to an organization.
  */
 export type CreateOrganizationClientsRequestContent = {
     /**
@@ -33117,45 +33117,45 @@ export type CreateOrganizationClientsRequestContent = {
 };
 
 /**
- * Applications that are to be removed from an organization.
+ * Applications to remove from an organization.
  */
 export type DeleteOrganizationClientsRequestContent = {
     /**
-     * Client ids of the applications.
+     * Client IDs of the applications.
      */
     clients: Array<string>;
 };
 
 /**
- * What changes of the assignment of an application.
+ * Changes to the assignment of an application.
  */
 export type UpdateOrganizationClientRequestContent = {
     /**
-     * Whether members of the organization may use the application.
+     * Whether members of the organization can use the application.
      */
     use_for_member_access?: boolean;
 };
 
 /**
- * Whether something may be deleted: always, or only when it is empty.
+ * When something can be deleted: always, or only if it is empty.
  */
 export type OrganizationTemplateDeletionBehaviorEnum = 'allow' | 'allow_if_empty';
 
 /**
- * Kinds of connections that administrators of organizations can be allowed to make.
+ * Kinds of connections that administrators of organizations can be allowed to create.
  */
 export type OrganizationTemplateAllowedStrategyEnum = 'adfs' | 'google-apps' | 'oidc' | 'okta' | 'pingfederate' | 'samlp' | 'waad';
 
 /**
- * Whether domains lead people to the organization, and which choice administrators have.
+ * Whether domains direct users to the organization, and the options for administrators.
  */
 export type OrganizationTemplateUseForOrganizationDiscovery = {
     /**
-     * What holds as long as nobody chooses.
+     * The default value.
      */
     default_value: boolean;
     /**
-     * What administrators may choose from.
+     * Values that administrators can choose from.
      */
     allowed_values?: Array<boolean>;
 };
@@ -33166,7 +33166,7 @@ export type OrganizationTemplateUseForOrganizationDiscovery = {
 export type OrganizationTemplateRoleVisibilityEnum = 'write' | 'read_only' | 'hidden';
 
 /**
- * The rule for one role.
+ * Visibility of one role.
  */
 export type OrganizationTemplateRoleVisibilityOverride = {
     /**
@@ -33180,21 +33180,21 @@ export type OrganizationTemplateRoleVisibilityOverride = {
 };
 
 /**
- * Which roles administrators of an organization see and assign.
+ * Roles that administrators of an organization can see and assign.
  */
 export type OrganizationTemplateRoleVisibilityPolicy = {
     /**
-     * What holds for roles that have no rule of their own.
+     * Visibility of roles without an override.
      */
     default_value: OrganizationTemplateRoleVisibilityEnum | (string & {});
     /**
-     * Rules for single roles.
+     * Overrides for individual roles.
      */
     overrides?: Array<OrganizationTemplateRoleVisibilityOverride>;
 };
 
 /**
- * What administrators of the organizations that have the template can do themselves.
+ * What administrators of organizations with this template can do themselves.
  */
 export type OrganizationTemplate = {
     /**
@@ -33206,65 +33206,65 @@ export type OrganizationTemplate = {
      */
     name?: string;
     /**
-     * Whether organizations without a template of their own have this one.
+     * Whether organizations without their own template use this one.
      */
     is_default?: boolean;
     /**
-     * Whether administrators may delete their organization.
+     * Whether administrators can delete their organization.
      */
     organization_deletion_behavior?: OrganizationTemplateDeletionBehaviorEnum | (string & {});
     /**
-     * Whether administrators may delete connections of their organization.
+     * Whether administrators can delete connections of their organization.
      */
     connection_deletion_behavior?: OrganizationTemplateDeletionBehaviorEnum | (string & {});
     /**
-     * Whether administrators can only hand out permissions that they have themselves.
+     * Whether administrators can assign only permissions that they have themselves.
      */
     enforce_permission_ceiling?: boolean;
     /**
-     * Whether administrators are kept from assigning roles to themselves.
+     * Whether administrators are prevented from assigning roles to themselves.
      */
     enforce_self_assignment_restriction?: boolean;
     /**
-     * Identifier of the connection profile that new connections follow.
+     * Identifier of the connection profile for new connections.
      */
     connection_profile_id?: string;
     /**
-     * Identifier of the user attribute profile that new connections follow.
+     * Identifier of the user attribute profile for new connections.
      */
     user_attribute_profile_id?: string;
     /**
-     * Kinds of connections that administrators may make.
+     * Kinds of connections that administrators can create.
      */
     allowed_strategies?: Array<OrganizationTemplateAllowedStrategyEnum | (string & {})>;
     /**
-     * Client id of the application that invitations lead to.
+     * Client ID of the application that invitations open.
      */
     invitation_landing_client_id?: string;
     /**
-     * Identifiers of the roles that make somebody an administrator.
+     * Identifiers of the roles that make a user an administrator.
      */
     admin_roles_assignment?: Array<string>;
     /**
-     * Whether domains of the organization lead people to it.
+     * Whether domains of the organization direct users to it.
      */
     use_for_organization_discovery?: OrganizationTemplateUseForOrganizationDiscovery | null;
     /**
-     * Which roles administrators see and assign.
+     * Roles that administrators can see and assign.
      */
     role_visibility_policy?: OrganizationTemplateRoleVisibilityPolicy | null;
     /**
-     * Time of creation.
+     * Time at which it was created.
      */
     created_at?: string;
     /**
-     * Time of the last change.
+     * Time of the last update.
      */
     updated_at?: string;
 };
 
 /**
- * A page of members by cursor.
+ * A page of members, with checkpoint pagination.
  */
 export type ListOrganizationRoleMembersResponseContent = {
     /**
@@ -33272,62 +33272,62 @@ export type ListOrganizationRoleMembersResponseContent = {
      */
     members: Array<RoleUser>;
     /**
-     * Cursor of the next page, for `from`; absent or empty on the last page.
+     * Cursor of the next page, to send as `from`. Absent or empty on the last page.
      */
     next?: string;
 };
 
 /**
- * Members that the result of a search can be ordered by.
+ * Properties that search results can be sorted by.
  */
 export type ResourceServerSortFieldEnum = 'identifier' | 'name' | 'updated_at';
 
 /**
- * A page by cursor of the APIs that a query found.
+ * A page of APIs that match a query, with checkpoint pagination.
  */
 export type SearchResourceServersResponseContent = {
     /**
-     * The APIs of this page.
+     * The APIs on this page.
      */
     resource_servers: Array<ResourceServer>;
     /**
-     * Cursor of the next page, for `from`; absent or empty on the last page.
+     * Cursor of the next page, to send as `from`. Absent or empty on the last page.
      */
     next?: string;
 };
 
 /**
- * Number of items in a page that is found by its number.
+ * Number of items on a page, with offset pagination.
  */
 export type PerPage = number;
 
 /**
- * Number of the page, from 0. Pages by number end at 1000 items.
+ * Page number, starting at 0. Offset pagination is limited to 1000 items.
  */
 export type Page = number;
 
 /**
- * Whether the page is wrapped in an object with counters.
+ * Whether to wrap the page in an object with totals.
  */
 export type IncludeTotals = boolean;
 
 /**
- * Cursor that the page before gave as `next`.
+ * Cursor from `next` of the previous page.
  */
 export type From = string;
 
 /**
- * Number of items in a page that is found by a cursor.
+ * Number of items on a page, with checkpoint pagination.
  */
 export type Take = number;
 
 /**
- * Members to include or to leave out, separated by commas.
+ * Comma-separated list of properties to include or exclude.
  */
 export type Fields = string;
 
 /**
- * Whether `fields` names what to include (true, also when absent) or what to leave out.
+ * Whether `fields` lists the properties to include (true, the default) or to exclude (false).
  */
 export type IncludeFields = boolean;
 
@@ -33352,7 +33352,7 @@ export type PhoneProviderId = string;
 export type PhoneTemplateId = string;
 
 /**
- * Custom domain that links in messages to users shall have. It must be one of the tenant's; without it the default one counts.
+ * Custom domain for links in messages to users. Must be a custom domain of the tenant; the default domain is used if absent.
  */
 export type Auth0CustomDomain = string;
 
@@ -33512,7 +33512,7 @@ export type RoleId = string;
 export type RuleId = string;
 
 /**
- * Identifier of the self service profile.
+ * Identifier of the self-service profile.
  */
 export type SelfServiceProfileId = string;
 
@@ -33572,7 +33572,7 @@ export type AgentId = string;
 export type KeyNetworkAccessControlListId = string;
 
 /**
- * Client id of the application.
+ * Client ID of the application.
  */
 export type OrganizationApplicationId = string;
 
@@ -33591,23 +33591,23 @@ export type ConnectionsListData = {
     path?: never;
     query?: {
         /**
-         * Number of items in a page that is found by its number.
+         * Number of items on a page, with offset pagination.
          */
         per_page?: number;
         /**
-         * Number of the page, from 0. Pages by number end at 1000 items.
+         * Page number, starting at 0. Offset pagination is limited to 1000 items.
          */
         page?: number;
         /**
-         * Whether the page is wrapped in an object with counters.
+         * Whether to wrap the page in an object with totals.
          */
         include_totals?: boolean;
         /**
-         * Cursor that the page before gave as `next`.
+         * Cursor from `next` of the previous page.
          */
         from?: string;
         /**
-         * Number of items in a page that is found by a cursor.
+         * Number of items on a page, with checkpoint pagination.
          */
         take?: number;
         /**
@@ -33619,11 +33619,11 @@ export type ConnectionsListData = {
          */
         name?: string;
         /**
-         * Members to include or to leave out, separated by commas.
+         * Comma-separated list of properties to include or exclude.
          */
         fields?: string;
         /**
-         * Whether `fields` names what to include (true, also when absent) or what to leave out.
+         * Whether `fields` lists the properties to include (true, the default) or to exclude (false).
          */
         include_fields?: boolean;
     };
@@ -33636,7 +33636,7 @@ export type ConnectionsListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -33644,7 +33644,7 @@ export type ConnectionsListErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -33676,7 +33676,7 @@ export type ConnectionsCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -33688,7 +33688,7 @@ export type ConnectionsCreateErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -33722,7 +33722,7 @@ export type ConnectionsDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -33730,7 +33730,7 @@ export type ConnectionsDeleteErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -33760,11 +33760,11 @@ export type ConnectionsGetData = {
     };
     query?: {
         /**
-         * Members to include or to leave out, separated by commas.
+         * Comma-separated list of properties to include or exclude.
          */
         fields?: string;
         /**
-         * Whether `fields` names what to include (true, also when absent) or what to leave out.
+         * Whether `fields` lists the properties to include (true, the default) or to exclude (false).
          */
         include_fields?: boolean;
     };
@@ -33777,7 +33777,7 @@ export type ConnectionsGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -33789,7 +33789,7 @@ export type ConnectionsGetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -33826,7 +33826,7 @@ export type ConnectionsUpdateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -33842,7 +33842,7 @@ export type ConnectionsUpdateErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -33876,7 +33876,7 @@ export type ConnectionsCheckStatusErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -33888,7 +33888,7 @@ export type ConnectionsCheckStatusErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -33920,7 +33920,7 @@ export type ConnectionsKeysGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -33932,7 +33932,7 @@ export type ConnectionsKeysGetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -33969,7 +33969,7 @@ export type ConnectionsKeysCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -33985,7 +33985,7 @@ export type ConnectionsKeysCreateErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -34022,7 +34022,7 @@ export type ConnectionsKeysRotateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -34034,7 +34034,7 @@ export type ConnectionsKeysRotateErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -34077,7 +34077,7 @@ export type ConnectionsClientsGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -34089,7 +34089,7 @@ export type ConnectionsClientsGetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -34126,7 +34126,7 @@ export type ConnectionsClientsUpdateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -34138,7 +34138,7 @@ export type ConnectionsClientsUpdateErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -34177,7 +34177,7 @@ export type ConnectionsUsersDeleteByEmailErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -34189,7 +34189,7 @@ export type ConnectionsUsersDeleteByEmailErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -34210,11 +34210,11 @@ export type ConnectionsScimConfigurationListData = {
     path?: never;
     query?: {
         /**
-         * Cursor that the page before gave as `next`.
+         * Cursor from `next` of the previous page.
          */
         from?: string;
         /**
-         * Number of items in a page that is found by a cursor.
+         * Number of items on a page, with checkpoint pagination.
          */
         take?: number;
     };
@@ -34227,7 +34227,7 @@ export type ConnectionsScimConfigurationListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -34235,7 +34235,7 @@ export type ConnectionsScimConfigurationListErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -34269,7 +34269,7 @@ export type ConnectionsScimConfigurationDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -34281,7 +34281,7 @@ export type ConnectionsScimConfigurationDeleteErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -34315,7 +34315,7 @@ export type ConnectionsScimConfigurationGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -34327,7 +34327,7 @@ export type ConnectionsScimConfigurationGetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -34364,7 +34364,7 @@ export type ConnectionsScimConfigurationUpdateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -34376,7 +34376,7 @@ export type ConnectionsScimConfigurationUpdateErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -34413,7 +34413,7 @@ export type ConnectionsScimConfigurationCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -34425,7 +34425,7 @@ export type ConnectionsScimConfigurationCreateErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -34459,7 +34459,7 @@ export type ConnectionsScimConfigurationGetDefaultMappingErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -34471,7 +34471,7 @@ export type ConnectionsScimConfigurationGetDefaultMappingErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -34505,7 +34505,7 @@ export type ConnectionsScimConfigurationTokensGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -34517,7 +34517,7 @@ export type ConnectionsScimConfigurationTokensGetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -34554,7 +34554,7 @@ export type ConnectionsScimConfigurationTokensCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -34570,7 +34570,7 @@ export type ConnectionsScimConfigurationTokensCreateErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -34608,7 +34608,7 @@ export type ConnectionsScimConfigurationTokensDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -34620,7 +34620,7 @@ export type ConnectionsScimConfigurationTokensDeleteErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -34641,11 +34641,11 @@ export type ConnectionsDirectoryProvisioningListData = {
     path?: never;
     query?: {
         /**
-         * Cursor that the page before gave as `next`.
+         * Cursor from `next` of the previous page.
          */
         from?: string;
         /**
-         * Number of items in a page that is found by a cursor.
+         * Number of items on a page, with checkpoint pagination.
          */
         take?: number;
     };
@@ -34658,7 +34658,7 @@ export type ConnectionsDirectoryProvisioningListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -34666,7 +34666,7 @@ export type ConnectionsDirectoryProvisioningListErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -34700,7 +34700,7 @@ export type ConnectionsDirectoryProvisioningDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -34712,7 +34712,7 @@ export type ConnectionsDirectoryProvisioningDeleteErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -34746,7 +34746,7 @@ export type ConnectionsDirectoryProvisioningGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -34758,7 +34758,7 @@ export type ConnectionsDirectoryProvisioningGetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -34795,7 +34795,7 @@ export type ConnectionsDirectoryProvisioningUpdateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -34807,7 +34807,7 @@ export type ConnectionsDirectoryProvisioningUpdateErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -34844,7 +34844,7 @@ export type ConnectionsDirectoryProvisioningCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -34860,7 +34860,7 @@ export type ConnectionsDirectoryProvisioningCreateErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -34894,7 +34894,7 @@ export type ConnectionsDirectoryProvisioningGetDefaultMappingErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -34906,7 +34906,7 @@ export type ConnectionsDirectoryProvisioningGetDefaultMappingErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -34943,7 +34943,7 @@ export type ConnectionsDirectoryProvisioningDeleteSynchronizedGroupSelectionsErr
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -34955,7 +34955,7 @@ export type ConnectionsDirectoryProvisioningDeleteSynchronizedGroupSelectionsErr
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -34981,11 +34981,11 @@ export type ConnectionsDirectoryProvisioningListSynchronizedGroupsData = {
     };
     query?: {
         /**
-         * Cursor that the page before gave as `next`.
+         * Cursor from `next` of the previous page.
          */
         from?: string;
         /**
-         * Number of items in a page that is found by a cursor.
+         * Number of items on a page, with checkpoint pagination.
          */
         take?: number;
         /**
@@ -35002,7 +35002,7 @@ export type ConnectionsDirectoryProvisioningListSynchronizedGroupsErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -35014,7 +35014,7 @@ export type ConnectionsDirectoryProvisioningListSynchronizedGroupsErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -35051,7 +35051,7 @@ export type ConnectionsDirectoryProvisioningAddSynchronizedGroupSelectionsErrors
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -35063,7 +35063,7 @@ export type ConnectionsDirectoryProvisioningAddSynchronizedGroupSelectionsErrors
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -35100,7 +35100,7 @@ export type ConnectionsDirectoryProvisioningSetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -35116,7 +35116,7 @@ export type ConnectionsDirectoryProvisioningSetErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -35150,7 +35150,7 @@ export type ConnectionsDirectoryProvisioningSynchronizationsCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -35166,7 +35166,7 @@ export type ConnectionsDirectoryProvisioningSynchronizationsCreateErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -35199,11 +35199,11 @@ export type ActionsListData = {
          */
         deployed?: boolean;
         /**
-         * Number of the page, from 0. Pages by number end at 1000 items.
+         * Page number, starting at 0. Offset pagination is limited to 1000 items.
          */
         page?: number;
         /**
-         * Number of items in a page that is found by its number.
+         * Number of items on a page, with offset pagination.
          */
         per_page?: number;
         /**
@@ -35220,7 +35220,7 @@ export type ActionsListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -35228,7 +35228,7 @@ export type ActionsListErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -35260,7 +35260,7 @@ export type ActionsCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -35268,7 +35268,7 @@ export type ActionsCreateErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -35294,11 +35294,11 @@ export type ActionsVersionsListData = {
     };
     query?: {
         /**
-         * Number of the page, from 0. Pages by number end at 1000 items.
+         * Page number, starting at 0. Offset pagination is limited to 1000 items.
          */
         page?: number;
         /**
-         * Number of items in a page that is found by its number.
+         * Number of items on a page, with offset pagination.
          */
         per_page?: number;
     };
@@ -35311,7 +35311,7 @@ export type ActionsVersionsListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -35323,7 +35323,7 @@ export type ActionsVersionsListErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -35361,7 +35361,7 @@ export type ActionsVersionsGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -35373,7 +35373,7 @@ export type ActionsVersionsGetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -35414,7 +35414,7 @@ export type ActionsVersionsDeployErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -35426,7 +35426,7 @@ export type ActionsVersionsDeployErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -35469,7 +35469,7 @@ export type ActionsDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -35481,7 +35481,7 @@ export type ActionsDeleteErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -35515,7 +35515,7 @@ export type ActionsGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -35527,7 +35527,7 @@ export type ActionsGetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -35564,7 +35564,7 @@ export type ActionsUpdateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -35576,7 +35576,7 @@ export type ActionsUpdateErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -35610,7 +35610,7 @@ export type ActionsDeployErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -35622,7 +35622,7 @@ export type ActionsDeployErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -35663,7 +35663,7 @@ export type ActionsTestErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -35675,7 +35675,7 @@ export type ActionsTestErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -35709,7 +35709,7 @@ export type ActionsExecutionsGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -35721,7 +35721,7 @@ export type ActionsExecutionsGetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -35742,11 +35742,11 @@ export type ActionsModulesListData = {
     path?: never;
     query?: {
         /**
-         * Number of the page, from 0. Pages by number end at 1000 items.
+         * Page number, starting at 0. Offset pagination is limited to 1000 items.
          */
         page?: number;
         /**
-         * Number of items in a page that is found by its number.
+         * Number of items on a page, with offset pagination.
          */
         per_page?: number;
     };
@@ -35759,7 +35759,7 @@ export type ActionsModulesListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -35767,7 +35767,7 @@ export type ActionsModulesListErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -35799,7 +35799,7 @@ export type ActionsModulesCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -35811,7 +35811,7 @@ export type ActionsModulesCreateErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -35845,7 +35845,7 @@ export type ActionsModulesDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -35861,7 +35861,7 @@ export type ActionsModulesDeleteErrors = {
      */
     412: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -35895,7 +35895,7 @@ export type ActionsModulesGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -35907,7 +35907,7 @@ export type ActionsModulesGetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -35944,7 +35944,7 @@ export type ActionsModulesUpdateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -35960,7 +35960,7 @@ export type ActionsModulesUpdateErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -35986,11 +35986,11 @@ export type ActionsModulesListActionsData = {
     };
     query?: {
         /**
-         * Number of the page, from 0. Pages by number end at 1000 items.
+         * Page number, starting at 0. Offset pagination is limited to 1000 items.
          */
         page?: number;
         /**
-         * Number of items in a page that is found by its number.
+         * Number of items on a page, with offset pagination.
          */
         per_page?: number;
     };
@@ -36003,7 +36003,7 @@ export type ActionsModulesListActionsErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -36015,7 +36015,7 @@ export type ActionsModulesListActionsErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -36052,7 +36052,7 @@ export type ActionsModulesRollbackErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -36068,7 +36068,7 @@ export type ActionsModulesRollbackErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -36094,11 +36094,11 @@ export type ActionsModulesVersionsListData = {
     };
     query?: {
         /**
-         * Number of the page, from 0. Pages by number end at 1000 items.
+         * Page number, starting at 0. Offset pagination is limited to 1000 items.
          */
         page?: number;
         /**
-         * Number of items in a page that is found by its number.
+         * Number of items on a page, with offset pagination.
          */
         per_page?: number;
     };
@@ -36111,7 +36111,7 @@ export type ActionsModulesVersionsListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -36123,7 +36123,7 @@ export type ActionsModulesVersionsListErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -36157,7 +36157,7 @@ export type ActionsModulesVersionsCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -36177,7 +36177,7 @@ export type ActionsModulesVersionsCreateErrors = {
      */
     412: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -36215,7 +36215,7 @@ export type ActionsModulesVersionsGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -36227,7 +36227,7 @@ export type ActionsModulesVersionsGetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -36256,7 +36256,7 @@ export type ActionsTriggersListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -36264,7 +36264,7 @@ export type ActionsTriggersListErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -36290,11 +36290,11 @@ export type ActionsTriggersBindingsListData = {
     };
     query?: {
         /**
-         * Number of the page, from 0. Pages by number end at 1000 items.
+         * Page number, starting at 0. Offset pagination is limited to 1000 items.
          */
         page?: number;
         /**
-         * Number of items in a page that is found by its number.
+         * Number of items on a page, with offset pagination.
          */
         per_page?: number;
     };
@@ -36307,7 +36307,7 @@ export type ActionsTriggersBindingsListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -36319,7 +36319,7 @@ export type ActionsTriggersBindingsListErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -36356,7 +36356,7 @@ export type ActionsTriggersBindingsUpdateManyErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -36368,7 +36368,7 @@ export type ActionsTriggersBindingsUpdateManyErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -36402,7 +36402,7 @@ export type AnomalyBlocksUnblockIpErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -36414,7 +36414,7 @@ export type AnomalyBlocksUnblockIpErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -36448,7 +36448,7 @@ export type AnomalyBlocksCheckIpErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -36460,7 +36460,7 @@ export type AnomalyBlocksCheckIpErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -36483,7 +36483,7 @@ export type AttackProtectionBotDetectionGetData = {
 
 export type AttackProtectionBotDetectionGetErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -36495,7 +36495,7 @@ export type AttackProtectionBotDetectionGetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -36527,7 +36527,7 @@ export type AttackProtectionBotDetectionUpdateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -36539,7 +36539,7 @@ export type AttackProtectionBotDetectionUpdateErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -36564,7 +36564,7 @@ export type AttackProtectionBreachedPasswordDetectionGetData = {
 
 export type AttackProtectionBreachedPasswordDetectionGetErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -36572,7 +36572,7 @@ export type AttackProtectionBreachedPasswordDetectionGetErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -36604,7 +36604,7 @@ export type AttackProtectionBreachedPasswordDetectionUpdateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -36612,7 +36612,7 @@ export type AttackProtectionBreachedPasswordDetectionUpdateErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -36637,7 +36637,7 @@ export type AttackProtectionBruteForceProtectionGetData = {
 
 export type AttackProtectionBruteForceProtectionGetErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -36645,7 +36645,7 @@ export type AttackProtectionBruteForceProtectionGetErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -36677,7 +36677,7 @@ export type AttackProtectionBruteForceProtectionUpdateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -36685,7 +36685,7 @@ export type AttackProtectionBruteForceProtectionUpdateErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -36710,7 +36710,7 @@ export type AttackProtectionCaptchaGetData = {
 
 export type AttackProtectionCaptchaGetErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -36722,7 +36722,7 @@ export type AttackProtectionCaptchaGetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -36750,7 +36750,7 @@ export type AttackProtectionCaptchaUpdateData = {
 
 export type AttackProtectionCaptchaUpdateErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -36762,7 +36762,7 @@ export type AttackProtectionCaptchaUpdateErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -36787,7 +36787,7 @@ export type AttackProtectionPhoneProviderProtectionGetData = {
 
 export type AttackProtectionPhoneProviderProtectionGetErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -36799,7 +36799,7 @@ export type AttackProtectionPhoneProviderProtectionGetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -36827,7 +36827,7 @@ export type AttackProtectionPhoneProviderProtectionPatchData = {
 
 export type AttackProtectionPhoneProviderProtectionPatchErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -36835,7 +36835,7 @@ export type AttackProtectionPhoneProviderProtectionPatchErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -36860,7 +36860,7 @@ export type AttackProtectionSuspiciousIpThrottlingGetData = {
 
 export type AttackProtectionSuspiciousIpThrottlingGetErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -36868,7 +36868,7 @@ export type AttackProtectionSuspiciousIpThrottlingGetErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -36900,7 +36900,7 @@ export type AttackProtectionSuspiciousIpThrottlingUpdateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -36908,7 +36908,7 @@ export type AttackProtectionSuspiciousIpThrottlingUpdateErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -36933,7 +36933,7 @@ export type BrandingGetData = {
 
 export type BrandingGetErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -36941,7 +36941,7 @@ export type BrandingGetErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -36973,7 +36973,7 @@ export type BrandingUpdateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -36981,7 +36981,7 @@ export type BrandingUpdateErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -37015,7 +37015,7 @@ export type BrandingPhoneProvidersListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -37023,7 +37023,7 @@ export type BrandingPhoneProvidersListErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -37055,7 +37055,7 @@ export type BrandingPhoneProvidersCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -37067,7 +37067,7 @@ export type BrandingPhoneProvidersCreateErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -37097,7 +37097,7 @@ export type BrandingPhoneProvidersDeleteData = {
 
 export type BrandingPhoneProvidersDeleteErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -37109,7 +37109,7 @@ export type BrandingPhoneProvidersDeleteErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -37143,7 +37143,7 @@ export type BrandingPhoneProvidersGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -37155,7 +37155,7 @@ export type BrandingPhoneProvidersGetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -37192,7 +37192,7 @@ export type BrandingPhoneProvidersUpdateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -37208,7 +37208,7 @@ export type BrandingPhoneProvidersUpdateErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -37245,7 +37245,7 @@ export type BrandingPhoneProvidersTestErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -37261,7 +37261,7 @@ export type BrandingPhoneProvidersTestErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -37295,7 +37295,7 @@ export type BrandingPhoneTemplatesListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -37303,7 +37303,7 @@ export type BrandingPhoneTemplatesListErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -37335,7 +37335,7 @@ export type BrandingPhoneTemplatesCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -37347,7 +37347,7 @@ export type BrandingPhoneTemplatesCreateErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -37381,7 +37381,7 @@ export type BrandingPhoneTemplatesDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -37393,7 +37393,7 @@ export type BrandingPhoneTemplatesDeleteErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -37427,7 +37427,7 @@ export type BrandingPhoneTemplatesGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -37439,7 +37439,7 @@ export type BrandingPhoneTemplatesGetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -37476,7 +37476,7 @@ export type BrandingPhoneTemplatesUpdateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -37488,7 +37488,7 @@ export type BrandingPhoneTemplatesUpdateErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -37525,7 +37525,7 @@ export type BrandingPhoneTemplatesResetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -37537,7 +37537,7 @@ export type BrandingPhoneTemplatesResetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -37560,7 +37560,7 @@ export type BrandingPhoneTemplatesTestData = {
     body: CreatePhoneTemplateTestNotificationRequestContent;
     headers?: {
         /**
-         * Custom domain that links in messages to users shall have. It must be one of the tenant's; without it the default one counts.
+         * Custom domain for links in messages to users. Must be a custom domain of the tenant; the default domain is used if absent.
          */
         'auth0-custom-domain'?: string;
     };
@@ -37580,7 +37580,7 @@ export type BrandingPhoneTemplatesTestErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -37592,7 +37592,7 @@ export type BrandingPhoneTemplatesTestErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -37617,7 +37617,7 @@ export type BrandingTemplatesDeleteUniversalLoginData = {
 
 export type BrandingTemplatesDeleteUniversalLoginErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -37629,7 +37629,7 @@ export type BrandingTemplatesDeleteUniversalLoginErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -37654,7 +37654,7 @@ export type BrandingTemplatesGetUniversalLoginData = {
 
 export type BrandingTemplatesGetUniversalLoginErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -37670,7 +37670,7 @@ export type BrandingTemplatesGetUniversalLoginErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -37702,7 +37702,7 @@ export type BrandingTemplatesUpdateUniversalLoginErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -37718,7 +37718,7 @@ export type BrandingTemplatesUpdateUniversalLoginErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -37754,7 +37754,7 @@ export type BrandingThemesCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -37766,7 +37766,7 @@ export type BrandingThemesCreateErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -37791,7 +37791,7 @@ export type BrandingThemesGetDefaultData = {
 
 export type BrandingThemesGetDefaultErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -37803,7 +37803,7 @@ export type BrandingThemesGetDefaultErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -37833,7 +37833,7 @@ export type BrandingThemesDeleteData = {
 
 export type BrandingThemesDeleteErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -37845,7 +37845,7 @@ export type BrandingThemesDeleteErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -37875,7 +37875,7 @@ export type BrandingThemesGetData = {
 
 export type BrandingThemesGetErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -37887,7 +37887,7 @@ export type BrandingThemesGetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -37924,7 +37924,7 @@ export type BrandingThemesUpdateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -37936,7 +37936,7 @@ export type BrandingThemesUpdateErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -37957,23 +37957,23 @@ export type ClientGrantsListData = {
     path?: never;
     query?: {
         /**
-         * Number of items in a page that is found by its number.
+         * Number of items on a page, with offset pagination.
          */
         per_page?: number;
         /**
-         * Number of the page, from 0. Pages by number end at 1000 items.
+         * Page number, starting at 0. Offset pagination is limited to 1000 items.
          */
         page?: number;
         /**
-         * Whether the page is wrapped in an object with counters.
+         * Whether to wrap the page in an object with totals.
          */
         include_totals?: boolean;
         /**
-         * Cursor that the page before gave as `next`.
+         * Cursor from `next` of the previous page.
          */
         from?: string;
         /**
-         * Number of items in a page that is found by a cursor.
+         * Number of items on a page, with checkpoint pagination.
          */
         take?: number;
         /**
@@ -38002,7 +38002,7 @@ export type ClientGrantsListData = {
 
 export type ClientGrantsListErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -38010,7 +38010,7 @@ export type ClientGrantsListErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -38042,7 +38042,7 @@ export type ClientGrantsCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -38058,7 +38058,7 @@ export type ClientGrantsCreateErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -38092,7 +38092,7 @@ export type ClientGrantsDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -38104,7 +38104,7 @@ export type ClientGrantsDeleteErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -38134,7 +38134,7 @@ export type ClientGrantsGetData = {
 
 export type ClientGrantsGetErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -38146,7 +38146,7 @@ export type ClientGrantsGetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -38183,7 +38183,7 @@ export type ClientGrantsUpdateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -38195,7 +38195,7 @@ export type ClientGrantsUpdateErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -38221,23 +38221,23 @@ export type ClientGrantsOrganizationsListData = {
     };
     query?: {
         /**
-         * Number of the page, from 0. Pages by number end at 1000 items.
+         * Page number, starting at 0. Offset pagination is limited to 1000 items.
          */
         page?: number;
         /**
-         * Number of items in a page that is found by its number.
+         * Number of items on a page, with offset pagination.
          */
         per_page?: number;
         /**
-         * Whether the page is wrapped in an object with counters.
+         * Whether to wrap the page in an object with totals.
          */
         include_totals?: boolean;
         /**
-         * Cursor that the page before gave as `next`.
+         * Cursor from `next` of the previous page.
          */
         from?: string;
         /**
-         * Number of items in a page that is found by a cursor.
+         * Number of items on a page, with checkpoint pagination.
          */
         take?: number;
     };
@@ -38250,7 +38250,7 @@ export type ClientGrantsOrganizationsListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -38262,7 +38262,7 @@ export type ClientGrantsOrganizationsListErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -38287,11 +38287,11 @@ export type ClientsListData = {
          */
         fields?: string;
         /**
-         * Whether `fields` names what to include (true, also when absent) or what to leave out.
+         * Whether `fields` lists the properties to include (true, the default) or to exclude (false).
          */
         include_fields?: boolean;
         /**
-         * Number of the page, from 0. Pages by number end at 1000 items.
+         * Page number, starting at 0. Offset pagination is limited to 1000 items.
          */
         page?: number;
         /**
@@ -38299,15 +38299,15 @@ export type ClientsListData = {
          */
         per_page?: number;
         /**
-         * Whether the page is wrapped in an object with counters.
+         * Whether to wrap the page in an object with totals.
          */
         include_totals?: boolean;
         /**
-         * Cursor that the page before gave as `next`.
+         * Cursor from `next` of the previous page.
          */
         from?: string;
         /**
-         * Number of items in a page that is found by a cursor.
+         * Number of items on a page, with checkpoint pagination.
          */
         take?: number;
         /**
@@ -38340,7 +38340,7 @@ export type ClientsListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -38348,7 +38348,7 @@ export type ClientsListErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -38380,7 +38380,7 @@ export type ClientsCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -38396,7 +38396,7 @@ export type ClientsCreateErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -38428,7 +38428,7 @@ export type ClientsPreviewCimdMetadataErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -38436,7 +38436,7 @@ export type ClientsPreviewCimdMetadataErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
     /**
@@ -38472,7 +38472,7 @@ export type ClientsRegisterCimdClientErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -38480,7 +38480,7 @@ export type ClientsRegisterCimdClientErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
     /**
@@ -38521,15 +38521,15 @@ export type ClientsSearchData = {
          */
         fields?: string;
         /**
-         * Whether `fields` names what to include (true, also when absent) or what to leave out.
+         * Whether `fields` lists the properties to include (true, the default) or to exclude (false).
          */
         include_fields?: boolean;
         /**
-         * Number of items in a page that is found by a cursor.
+         * Number of items on a page, with checkpoint pagination.
          */
         take?: number;
         /**
-         * Cursor that the page before gave as `next`.
+         * Cursor from `next` of the previous page.
          */
         from?: string;
         /**
@@ -38546,7 +38546,7 @@ export type ClientsSearchErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -38554,7 +38554,7 @@ export type ClientsSearchErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -38584,7 +38584,7 @@ export type ClientsCredentialsListData = {
 
 export type ClientsCredentialsListErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -38596,7 +38596,7 @@ export type ClientsCredentialsListErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -38633,7 +38633,7 @@ export type ClientsCredentialsCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -38645,7 +38645,7 @@ export type ClientsCredentialsCreateErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -38683,7 +38683,7 @@ export type ClientsCredentialsDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -38695,7 +38695,7 @@ export type ClientsCredentialsDeleteErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -38729,7 +38729,7 @@ export type ClientsCredentialsGetData = {
 
 export type ClientsCredentialsGetErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -38741,7 +38741,7 @@ export type ClientsCredentialsGetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -38782,7 +38782,7 @@ export type ClientsCredentialsUpdateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -38794,7 +38794,7 @@ export type ClientsCredentialsUpdateErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -38832,7 +38832,7 @@ export type ClientsDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -38844,7 +38844,7 @@ export type ClientsDeleteErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -38874,7 +38874,7 @@ export type ClientsGetData = {
          */
         fields?: string;
         /**
-         * Whether `fields` names what to include (true, also when absent) or what to leave out.
+         * Whether `fields` lists the properties to include (true, the default) or to exclude (false).
          */
         include_fields?: boolean;
     };
@@ -38887,7 +38887,7 @@ export type ClientsGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -38899,7 +38899,7 @@ export type ClientsGetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -38936,7 +38936,7 @@ export type ClientsUpdateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -38948,7 +38948,7 @@ export type ClientsUpdateErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -38982,7 +38982,7 @@ export type ClientsConnectionsGetData = {
          */
         from?: string;
         /**
-         * Number of items in a page that is found by a cursor.
+         * Number of items on a page, with checkpoint pagination.
          */
         take?: number;
         /**
@@ -38990,7 +38990,7 @@ export type ClientsConnectionsGetData = {
          */
         fields?: string;
         /**
-         * Whether `fields` names what to include (true, also when absent) or what to leave out.
+         * Whether `fields` lists the properties to include (true, the default) or to exclude (false).
          */
         include_fields?: boolean;
     };
@@ -39003,7 +39003,7 @@ export type ClientsConnectionsGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -39015,7 +39015,7 @@ export type ClientsConnectionsGetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -39049,7 +39049,7 @@ export type ClientsRotateSecretErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -39061,7 +39061,7 @@ export type ClientsRotateSecretErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -39082,7 +39082,7 @@ export type ConnectionProfilesListData = {
     path?: never;
     query?: {
         /**
-         * Cursor that the page before gave as `next`.
+         * Cursor from `next` of the previous page.
          */
         from?: string;
         /**
@@ -39099,7 +39099,7 @@ export type ConnectionProfilesListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -39107,7 +39107,7 @@ export type ConnectionProfilesListErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -39139,7 +39139,7 @@ export type ConnectionProfilesCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -39151,7 +39151,7 @@ export type ConnectionProfilesCreateErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -39176,7 +39176,7 @@ export type ConnectionProfilesListTemplatesData = {
 
 export type ConnectionProfilesListTemplatesErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -39184,7 +39184,7 @@ export type ConnectionProfilesListTemplatesErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -39214,7 +39214,7 @@ export type ConnectionProfilesGetTemplateData = {
 
 export type ConnectionProfilesGetTemplateErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -39226,7 +39226,7 @@ export type ConnectionProfilesGetTemplateErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -39256,7 +39256,7 @@ export type ConnectionProfilesDeleteData = {
 
 export type ConnectionProfilesDeleteErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -39268,7 +39268,7 @@ export type ConnectionProfilesDeleteErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -39298,7 +39298,7 @@ export type ConnectionProfilesGetData = {
 
 export type ConnectionProfilesGetErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -39310,7 +39310,7 @@ export type ConnectionProfilesGetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -39347,7 +39347,7 @@ export type ConnectionProfilesUpdateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -39359,7 +39359,7 @@ export type ConnectionProfilesUpdateErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -39380,7 +39380,7 @@ export type CustomDomainsListData = {
     path?: never;
     query?: {
         /**
-         * Number of items in a page that is found by a cursor.
+         * Number of items on a page, with checkpoint pagination.
          */
         take?: number;
         /**
@@ -39396,7 +39396,7 @@ export type CustomDomainsListData = {
          */
         fields?: string;
         /**
-         * Whether `fields` names what to include (true, also when absent) or what to leave out.
+         * Whether `fields` lists the properties to include (true, the default) or to exclude (false).
          */
         include_fields?: boolean;
         /**
@@ -39409,7 +39409,7 @@ export type CustomDomainsListData = {
 
 export type CustomDomainsListErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -39417,7 +39417,7 @@ export type CustomDomainsListErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -39449,7 +39449,7 @@ export type CustomDomainsCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -39461,7 +39461,7 @@ export type CustomDomainsCreateErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -39486,7 +39486,7 @@ export type CustomDomainsGetDefaultData = {
 
 export type CustomDomainsGetDefaultErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -39494,7 +39494,7 @@ export type CustomDomainsGetDefaultErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -39526,7 +39526,7 @@ export type CustomDomainsSetDefaultErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -39534,7 +39534,7 @@ export type CustomDomainsSetDefaultErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -39568,7 +39568,7 @@ export type CustomDomainsDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -39584,7 +39584,7 @@ export type CustomDomainsDeleteErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -39618,7 +39618,7 @@ export type CustomDomainsGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -39630,7 +39630,7 @@ export type CustomDomainsGetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -39667,7 +39667,7 @@ export type CustomDomainsUpdateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -39679,7 +39679,7 @@ export type CustomDomainsUpdateErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -39713,7 +39713,7 @@ export type CustomDomainsTestErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -39729,7 +39729,7 @@ export type CustomDomainsTestErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -39763,7 +39763,7 @@ export type CustomDomainsVerifyErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -39775,7 +39775,7 @@ export type CustomDomainsVerifyErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -39800,15 +39800,15 @@ export type DeviceCredentialsListData = {
     path?: never;
     query?: {
         /**
-         * Number of the page, from 0. Pages by number end at 1000 items.
+         * Page number, starting at 0. Offset pagination is limited to 1000 items.
          */
         page?: number;
         /**
-         * Number of items in a page that is found by its number.
+         * Number of items on a page, with offset pagination.
          */
         per_page?: number;
         /**
-         * Whether the page is wrapped in an object with counters.
+         * Whether to wrap the page in an object with totals.
          */
         include_totals?: boolean;
         /**
@@ -39816,7 +39816,7 @@ export type DeviceCredentialsListData = {
          */
         fields?: string;
         /**
-         * Whether `fields` names what to include (true, also when absent) or what to leave out.
+         * Whether `fields` lists the properties to include (true, the default) or to exclude (false).
          */
         include_fields?: boolean;
         /**
@@ -39841,7 +39841,7 @@ export type DeviceCredentialsListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -39849,7 +39849,7 @@ export type DeviceCredentialsListErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -39881,7 +39881,7 @@ export type DeviceCredentialsCreatePublicKeyErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -39893,7 +39893,7 @@ export type DeviceCredentialsCreatePublicKeyErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -39927,7 +39927,7 @@ export type DeviceCredentialsDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -39939,7 +39939,7 @@ export type DeviceCredentialsDeleteErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -39971,7 +39971,7 @@ export type EmailTemplatesCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -39983,7 +39983,7 @@ export type EmailTemplatesCreateErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -40017,7 +40017,7 @@ export type EmailTemplatesGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -40029,7 +40029,7 @@ export type EmailTemplatesGetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -40066,7 +40066,7 @@ export type EmailTemplatesUpdateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -40078,7 +40078,7 @@ export type EmailTemplatesUpdateErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -40115,7 +40115,7 @@ export type EmailTemplatesSetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -40127,7 +40127,7 @@ export type EmailTemplatesSetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -40156,7 +40156,7 @@ export type EmailsProviderDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -40168,7 +40168,7 @@ export type EmailsProviderDeleteErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -40193,7 +40193,7 @@ export type EmailsProviderGetData = {
          */
         fields?: string;
         /**
-         * Whether `fields` names what to include (true, also when absent) or what to leave out.
+         * Whether `fields` lists the properties to include (true, the default) or to exclude (false).
          */
         include_fields?: boolean;
     };
@@ -40206,7 +40206,7 @@ export type EmailsProviderGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -40218,7 +40218,7 @@ export type EmailsProviderGetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -40250,7 +40250,7 @@ export type EmailsProviderUpdateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -40266,7 +40266,7 @@ export type EmailsProviderUpdateErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -40298,7 +40298,7 @@ export type EmailsProviderCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -40310,7 +40310,7 @@ export type EmailsProviderCreateErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -40331,11 +40331,11 @@ export type EventStreamsListData = {
     path?: never;
     query?: {
         /**
-         * Cursor that the page before gave as `next`.
+         * Cursor from `next` of the previous page.
          */
         from?: string;
         /**
-         * Number of items in a page that is found by a cursor.
+         * Number of items on a page, with checkpoint pagination.
          */
         take?: number;
     };
@@ -40348,7 +40348,7 @@ export type EventStreamsListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -40356,7 +40356,7 @@ export type EventStreamsListErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -40388,7 +40388,7 @@ export type EventStreamsCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -40400,7 +40400,7 @@ export type EventStreamsCreateErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -40434,7 +40434,7 @@ export type EventStreamsDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -40446,7 +40446,7 @@ export type EventStreamsDeleteErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -40480,7 +40480,7 @@ export type EventStreamsGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -40492,7 +40492,7 @@ export type EventStreamsGetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -40529,7 +40529,7 @@ export type EventStreamsUpdateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -40541,7 +40541,7 @@ export type EventStreamsUpdateErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -40583,11 +40583,11 @@ export type EventStreamsDeliveriesListData = {
          */
         date_to?: string;
         /**
-         * Cursor that the page before gave as `next`.
+         * Cursor from `next` of the previous page.
          */
         from?: string;
         /**
-         * Number of items in a page that is found by a cursor.
+         * Number of items on a page, with checkpoint pagination.
          */
         take?: number;
     };
@@ -40600,7 +40600,7 @@ export type EventStreamsDeliveriesListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -40612,7 +40612,7 @@ export type EventStreamsDeliveriesListErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -40646,7 +40646,7 @@ export type EventStreamsDeliveriesGetHistoryData = {
 
 export type EventStreamsDeliveriesGetHistoryErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -40658,7 +40658,7 @@ export type EventStreamsDeliveriesGetHistoryErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -40691,7 +40691,7 @@ export type EventStreamsRedeliveriesCreateData = {
 
 export type EventStreamsRedeliveriesCreateErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -40707,7 +40707,7 @@ export type EventStreamsRedeliveriesCreateErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -40741,7 +40741,7 @@ export type EventStreamsRedeliveriesCreateByIdData = {
 
 export type EventStreamsRedeliveriesCreateByIdErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -40757,7 +40757,7 @@ export type EventStreamsRedeliveriesCreateByIdErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -40788,7 +40788,7 @@ export type EventStreamsTestData = {
 
 export type EventStreamsTestErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -40800,7 +40800,7 @@ export type EventStreamsTestErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -40842,7 +40842,7 @@ export type EventsSubscribeErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -40858,7 +40858,7 @@ export type EventsSubscribeErrors = {
      */
     410: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -40879,7 +40879,7 @@ export type ExperimentationExperimentsListData = {
     path?: never;
     query?: {
         /**
-         * Cursor that the page before gave as `next`.
+         * Cursor from `next` of the previous page.
          */
         from?: string;
         /**
@@ -40908,7 +40908,7 @@ export type ExperimentationExperimentsListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -40916,7 +40916,7 @@ export type ExperimentationExperimentsListErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -40948,7 +40948,7 @@ export type ExperimentationExperimentsCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -40964,7 +40964,7 @@ export type ExperimentationExperimentsCreateErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -40998,7 +40998,7 @@ export type ExperimentationExperimentsDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -41010,7 +41010,7 @@ export type ExperimentationExperimentsDeleteErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -41040,7 +41040,7 @@ export type ExperimentationExperimentsGetData = {
 
 export type ExperimentationExperimentsGetErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -41052,7 +41052,7 @@ export type ExperimentationExperimentsGetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -41089,7 +41089,7 @@ export type ExperimentationExperimentsUpdateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -41105,7 +41105,7 @@ export type ExperimentationExperimentsUpdateErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -41142,7 +41142,7 @@ export type ExperimentationExperimentsUpdateStatusErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -41154,7 +41154,7 @@ export type ExperimentationExperimentsUpdateStatusErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -41184,7 +41184,7 @@ export type ExperimentationExperimentsValidateData = {
 
 export type ExperimentationExperimentsValidateErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -41196,7 +41196,7 @@ export type ExperimentationExperimentsValidateErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -41217,7 +41217,7 @@ export type ExperimentationFeatureFlagsListData = {
     path?: never;
     query?: {
         /**
-         * Cursor that the page before gave as `next`.
+         * Cursor from `next` of the previous page.
          */
         from?: string;
         /**
@@ -41242,7 +41242,7 @@ export type ExperimentationFeatureFlagsListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -41250,7 +41250,7 @@ export type ExperimentationFeatureFlagsListErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -41282,7 +41282,7 @@ export type ExperimentationFeatureFlagsCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -41294,7 +41294,7 @@ export type ExperimentationFeatureFlagsCreateErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -41324,7 +41324,7 @@ export type ExperimentationFeatureFlagsDeleteData = {
 
 export type ExperimentationFeatureFlagsDeleteErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -41340,7 +41340,7 @@ export type ExperimentationFeatureFlagsDeleteErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -41370,7 +41370,7 @@ export type ExperimentationFeatureFlagsGetData = {
 
 export type ExperimentationFeatureFlagsGetErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -41382,7 +41382,7 @@ export type ExperimentationFeatureFlagsGetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -41419,7 +41419,7 @@ export type ExperimentationFeatureFlagsUpdateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -41435,7 +41435,7 @@ export type ExperimentationFeatureFlagsUpdateErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -41472,7 +41472,7 @@ export type ExperimentationFeatureFlagsUpdateStatusErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -41484,7 +41484,7 @@ export type ExperimentationFeatureFlagsUpdateStatusErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -41518,7 +41518,7 @@ export type ExperimentationFeatureFlagsVariationsListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -41530,7 +41530,7 @@ export type ExperimentationFeatureFlagsVariationsListErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -41567,7 +41567,7 @@ export type ExperimentationFeatureFlagsVariationsCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -41583,7 +41583,7 @@ export type ExperimentationFeatureFlagsVariationsCreateErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -41621,7 +41621,7 @@ export type ExperimentationFeatureFlagsVariationsDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -41637,7 +41637,7 @@ export type ExperimentationFeatureFlagsVariationsDeleteErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -41671,7 +41671,7 @@ export type ExperimentationFeatureFlagsVariationsGetData = {
 
 export type ExperimentationFeatureFlagsVariationsGetErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -41683,7 +41683,7 @@ export type ExperimentationFeatureFlagsVariationsGetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -41724,7 +41724,7 @@ export type ExperimentationFeatureFlagsVariationsUpdateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -41740,7 +41740,7 @@ export type ExperimentationFeatureFlagsVariationsUpdateErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -41761,7 +41761,7 @@ export type ExperimentationSegmentsListData = {
     path?: never;
     query?: {
         /**
-         * Cursor that the page before gave as `next`.
+         * Cursor from `next` of the previous page.
          */
         from?: string;
         /**
@@ -41782,7 +41782,7 @@ export type ExperimentationSegmentsListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -41790,7 +41790,7 @@ export type ExperimentationSegmentsListErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -41822,7 +41822,7 @@ export type ExperimentationSegmentsCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -41834,7 +41834,7 @@ export type ExperimentationSegmentsCreateErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -41864,7 +41864,7 @@ export type ExperimentationSegmentsDeleteData = {
 
 export type ExperimentationSegmentsDeleteErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -41880,7 +41880,7 @@ export type ExperimentationSegmentsDeleteErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -41910,7 +41910,7 @@ export type ExperimentationSegmentsGetData = {
 
 export type ExperimentationSegmentsGetErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -41922,7 +41922,7 @@ export type ExperimentationSegmentsGetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -41959,7 +41959,7 @@ export type ExperimentationSegmentsUpdateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -41975,7 +41975,7 @@ export type ExperimentationSegmentsUpdateErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -42000,11 +42000,11 @@ export type FlowsListData = {
          */
         page?: number;
         /**
-         * Number of items in a page that is found by its number.
+         * Number of items on a page, with offset pagination.
          */
         per_page?: number;
         /**
-         * Whether the page is wrapped in an object with counters.
+         * Whether to wrap the page in an object with totals.
          */
         include_totals?: boolean;
         /**
@@ -42025,7 +42025,7 @@ export type FlowsListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -42033,7 +42033,7 @@ export type FlowsListErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -42065,7 +42065,7 @@ export type FlowsCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -42073,7 +42073,7 @@ export type FlowsCreateErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -42102,11 +42102,11 @@ export type FlowsVaultConnectionsListData = {
          */
         page?: number;
         /**
-         * Number of items in a page that is found by its number.
+         * Number of items on a page, with offset pagination.
          */
         per_page?: number;
         /**
-         * Whether the page is wrapped in an object with counters.
+         * Whether to wrap the page in an object with totals.
          */
         include_totals?: boolean;
     };
@@ -42119,7 +42119,7 @@ export type FlowsVaultConnectionsListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -42127,7 +42127,7 @@ export type FlowsVaultConnectionsListErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -42159,7 +42159,7 @@ export type FlowsVaultConnectionsCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -42167,7 +42167,7 @@ export type FlowsVaultConnectionsCreateErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -42205,7 +42205,7 @@ export type FlowsVaultConnectionsDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -42217,7 +42217,7 @@ export type FlowsVaultConnectionsDeleteErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -42251,7 +42251,7 @@ export type FlowsVaultConnectionsGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -42263,7 +42263,7 @@ export type FlowsVaultConnectionsGetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -42300,7 +42300,7 @@ export type FlowsVaultConnectionsUpdateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -42312,7 +42312,7 @@ export type FlowsVaultConnectionsUpdateErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -42338,23 +42338,23 @@ export type FlowsExecutionsListData = {
     };
     query?: {
         /**
-         * Number of the page, from 0. Pages by number end at 1000 items.
+         * Page number, starting at 0. Offset pagination is limited to 1000 items.
          */
         page?: number;
         /**
-         * Number of items in a page that is found by its number.
+         * Number of items on a page, with offset pagination.
          */
         per_page?: number;
         /**
-         * Whether the page is wrapped in an object with counters.
+         * Whether to wrap the page in an object with totals.
          */
         include_totals?: boolean;
         /**
-         * Cursor that the page before gave as `next`.
+         * Cursor from `next` of the previous page.
          */
         from?: string;
         /**
-         * Number of items in a page that is found by a cursor.
+         * Number of items on a page, with checkpoint pagination.
          */
         take?: number;
     };
@@ -42367,7 +42367,7 @@ export type FlowsExecutionsListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -42379,7 +42379,7 @@ export type FlowsExecutionsListErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -42417,7 +42417,7 @@ export type FlowsExecutionsDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -42429,7 +42429,7 @@ export type FlowsExecutionsDeleteErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -42472,7 +42472,7 @@ export type FlowsExecutionsGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -42484,7 +42484,7 @@ export type FlowsExecutionsGetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -42518,7 +42518,7 @@ export type FlowsDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -42530,7 +42530,7 @@ export type FlowsDeleteErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -42569,7 +42569,7 @@ export type FlowsGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -42581,7 +42581,7 @@ export type FlowsGetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -42614,7 +42614,7 @@ export type FlowsUpdateData = {
 
 export type FlowsUpdateErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -42626,7 +42626,7 @@ export type FlowsUpdateErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -42651,11 +42651,11 @@ export type FormsListData = {
          */
         page?: number;
         /**
-         * Number of items in a page that is found by its number.
+         * Number of items on a page, with offset pagination.
          */
         per_page?: number;
         /**
-         * Whether the page is wrapped in an object with counters.
+         * Whether to wrap the page in an object with totals.
          */
         include_totals?: boolean;
         /**
@@ -42672,7 +42672,7 @@ export type FormsListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -42680,7 +42680,7 @@ export type FormsListErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -42712,7 +42712,7 @@ export type FormsCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -42720,7 +42720,7 @@ export type FormsCreateErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -42758,7 +42758,7 @@ export type FormsDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -42770,7 +42770,7 @@ export type FormsDeleteErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -42809,7 +42809,7 @@ export type FormsGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -42821,7 +42821,7 @@ export type FormsGetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -42854,7 +42854,7 @@ export type FormsUpdateData = {
 
 export type FormsUpdateErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -42866,7 +42866,7 @@ export type FormsUpdateErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -42896,15 +42896,15 @@ export type UserGrantsDeleteByUserIdData = {
 
 export type UserGrantsDeleteByUserIdErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:grants`, or the tenant may not do this.
+     * The token lacks the scope `delete:grants`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -42925,27 +42925,27 @@ export type UserGrantsListData = {
     path?: never;
     query?: {
         /**
-         * Number of items in a page that is found by its number.
+         * Number of items on a page, with offset pagination.
          */
         per_page?: number;
         /**
-         * Number of the page, from 0. Pages by number end at 1000 items.
+         * Page number, starting at 0. Offset pagination is limited to 1000 items.
          */
         page?: number;
         /**
-         * Whether the page is wrapped in an object with counters.
+         * Whether to wrap the page in an object with totals.
          */
         include_totals?: boolean;
         /**
-         * Only grants that this user made.
+         * Returns only grants of this user.
          */
         user_id?: string;
         /**
-         * Only grants made for this application.
+         * Returns only grants for this application.
          */
         client_id?: string;
         /**
-         * Only grants for the API with this identifier.
+         * Returns only grants for the API with this identifier.
          */
         audience?: string;
     };
@@ -42954,15 +42954,15 @@ export type UserGrantsListData = {
 
 export type UserGrantsListErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:grants`, or the tenant may not do this.
+     * The token lacks the scope `read:grants`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -42992,19 +42992,19 @@ export type UserGrantsDeleteData = {
 
 export type UserGrantsDeleteErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:grants`, or the tenant may not do this.
+     * The token lacks the scope `delete:grants`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No grant has this identifier.
+     * The grant does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -43013,7 +43013,7 @@ export type UserGrantsDeleteError = UserGrantsDeleteErrors[keyof UserGrantsDelet
 
 export type UserGrantsDeleteResponses = {
     /**
-     * The grant is gone.
+     * The grant was deleted.
      */
     204: void;
 };
@@ -43045,27 +43045,27 @@ export type GroupsListData = {
          */
         fields?: string;
         /**
-         * Whether `fields` names what to include (true, also when absent) or what to leave out.
+         * Whether `fields` lists the properties to include (true, the default) or to exclude (false).
          */
         include_fields?: boolean;
         /**
-         * Number of the page, from 0. Pages by number end at 1000 items.
+         * Page number, starting at 0. Offset pagination is limited to 1000 items.
          */
         page?: number;
         /**
-         * Number of items in a page that is found by its number.
+         * Number of items on a page, with offset pagination.
          */
         per_page?: number;
         /**
-         * Whether the page is wrapped in an object with counters.
+         * Whether to wrap the page in an object with totals.
          */
         include_totals?: boolean;
         /**
-         * Cursor that the page before gave as `next`.
+         * Cursor from `next` of the previous page.
          */
         from?: string;
         /**
-         * Number of items in a page that is found by a cursor.
+         * Number of items on a page, with checkpoint pagination.
          */
         take?: number;
     };
@@ -43078,7 +43078,7 @@ export type GroupsListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -43086,7 +43086,7 @@ export type GroupsListErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -43116,7 +43116,7 @@ export type GroupsDeleteData = {
 
 export type GroupsDeleteErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -43128,7 +43128,7 @@ export type GroupsDeleteErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -43162,7 +43162,7 @@ export type GroupsGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -43174,7 +43174,7 @@ export type GroupsGetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -43204,15 +43204,15 @@ export type GroupsMembersGetData = {
          */
         fields?: string;
         /**
-         * Whether `fields` names what to include (true, also when absent) or what to leave out.
+         * Whether `fields` lists the properties to include (true, the default) or to exclude (false).
          */
         include_fields?: boolean;
         /**
-         * Cursor that the page before gave as `next`.
+         * Cursor from `next` of the previous page.
          */
         from?: string;
         /**
-         * Number of items in a page that is found by a cursor.
+         * Number of items on a page, with checkpoint pagination.
          */
         take?: number;
     };
@@ -43225,7 +43225,7 @@ export type GroupsMembersGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -43237,7 +43237,7 @@ export type GroupsMembersGetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -43274,7 +43274,7 @@ export type GroupsRolesDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -43286,7 +43286,7 @@ export type GroupsRolesDeleteErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -43312,11 +43312,11 @@ export type GroupsRolesListData = {
     };
     query?: {
         /**
-         * Cursor that the page before gave as `next`.
+         * Cursor from `next` of the previous page.
          */
         from?: string;
         /**
-         * Number of items in a page that is found by a cursor.
+         * Number of items on a page, with checkpoint pagination.
          */
         take?: number;
     };
@@ -43329,7 +43329,7 @@ export type GroupsRolesListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -43341,7 +43341,7 @@ export type GroupsRolesListErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -43378,7 +43378,7 @@ export type GroupsRolesCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -43390,7 +43390,7 @@ export type GroupsRolesCreateErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -43413,7 +43413,7 @@ export type GuardianEnrollmentsCreateTicketData = {
     body: CreateGuardianEnrollmentTicketRequestContent;
     headers?: {
         /**
-         * Custom domain that links in messages to users shall have. It must be one of the tenant's; without it the default one counts.
+         * Custom domain for links in messages to users. Must be a custom domain of the tenant; the default domain is used if absent.
          */
         'auth0-custom-domain'?: string;
     };
@@ -43428,7 +43428,7 @@ export type GuardianEnrollmentsCreateTicketErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -43440,7 +43440,7 @@ export type GuardianEnrollmentsCreateTicketErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -43474,7 +43474,7 @@ export type GuardianEnrollmentsDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -43486,7 +43486,7 @@ export type GuardianEnrollmentsDeleteErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -43520,7 +43520,7 @@ export type GuardianEnrollmentsGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -43532,7 +43532,7 @@ export type GuardianEnrollmentsGetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -43561,7 +43561,7 @@ export type GuardianFactorsListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -43569,7 +43569,7 @@ export type GuardianFactorsListErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -43598,7 +43598,7 @@ export type GuardianFactorsDuoSettingsGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -43606,7 +43606,7 @@ export type GuardianFactorsDuoSettingsGetErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -43638,7 +43638,7 @@ export type GuardianFactorsDuoSettingsUpdateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -43646,7 +43646,7 @@ export type GuardianFactorsDuoSettingsUpdateErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -43678,7 +43678,7 @@ export type GuardianFactorsDuoSettingsSetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -43686,7 +43686,7 @@ export type GuardianFactorsDuoSettingsSetErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -43715,7 +43715,7 @@ export type GuardianFactorsPhoneGetMessageTypesErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -43723,7 +43723,7 @@ export type GuardianFactorsPhoneGetMessageTypesErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -43755,7 +43755,7 @@ export type GuardianFactorsPhoneSetMessageTypesErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -43767,7 +43767,7 @@ export type GuardianFactorsPhoneSetMessageTypesErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -43796,7 +43796,7 @@ export type GuardianFactorsPhoneGetTwilioProviderErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -43804,7 +43804,7 @@ export type GuardianFactorsPhoneGetTwilioProviderErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -43836,7 +43836,7 @@ export type GuardianFactorsPhoneSetTwilioProviderErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -43844,7 +43844,7 @@ export type GuardianFactorsPhoneSetTwilioProviderErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -43873,7 +43873,7 @@ export type GuardianFactorsPhoneGetSelectedProviderErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -43881,7 +43881,7 @@ export type GuardianFactorsPhoneGetSelectedProviderErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -43913,7 +43913,7 @@ export type GuardianFactorsPhoneSetProviderErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -43921,7 +43921,7 @@ export type GuardianFactorsPhoneSetProviderErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -43950,7 +43950,7 @@ export type GuardianFactorsPhoneGetTemplatesErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -43958,7 +43958,7 @@ export type GuardianFactorsPhoneGetTemplatesErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -43990,7 +43990,7 @@ export type GuardianFactorsPhoneSetTemplatesErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -43998,7 +43998,7 @@ export type GuardianFactorsPhoneSetTemplatesErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -44027,7 +44027,7 @@ export type GuardianFactorsPushNotificationGetApnsProviderErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -44035,7 +44035,7 @@ export type GuardianFactorsPushNotificationGetApnsProviderErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -44067,7 +44067,7 @@ export type GuardianFactorsPushNotificationUpdateApnsProviderErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -44075,7 +44075,7 @@ export type GuardianFactorsPushNotificationUpdateApnsProviderErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -44107,7 +44107,7 @@ export type GuardianFactorsPushNotificationSetApnsProviderErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -44115,7 +44115,7 @@ export type GuardianFactorsPushNotificationSetApnsProviderErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -44147,7 +44147,7 @@ export type GuardianFactorsPushNotificationUpdateFcmProviderErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -44155,7 +44155,7 @@ export type GuardianFactorsPushNotificationUpdateFcmProviderErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -44189,7 +44189,7 @@ export type GuardianFactorsPushNotificationSetFcmProviderErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -44197,7 +44197,7 @@ export type GuardianFactorsPushNotificationSetFcmProviderErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -44231,7 +44231,7 @@ export type GuardianFactorsPushNotificationUpdateFcmv1ProviderErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -44239,7 +44239,7 @@ export type GuardianFactorsPushNotificationUpdateFcmv1ProviderErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -44273,7 +44273,7 @@ export type GuardianFactorsPushNotificationSetFcmv1ProviderErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -44281,7 +44281,7 @@ export type GuardianFactorsPushNotificationSetFcmv1ProviderErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -44312,7 +44312,7 @@ export type GuardianFactorsPushNotificationGetSnsProviderErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -44320,7 +44320,7 @@ export type GuardianFactorsPushNotificationGetSnsProviderErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -44352,7 +44352,7 @@ export type GuardianFactorsPushNotificationUpdateSnsProviderErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -44360,7 +44360,7 @@ export type GuardianFactorsPushNotificationUpdateSnsProviderErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -44392,7 +44392,7 @@ export type GuardianFactorsPushNotificationSetSnsProviderErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -44400,7 +44400,7 @@ export type GuardianFactorsPushNotificationSetSnsProviderErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -44429,7 +44429,7 @@ export type GuardianFactorsPushNotificationGetSelectedProviderErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -44437,7 +44437,7 @@ export type GuardianFactorsPushNotificationGetSelectedProviderErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -44469,7 +44469,7 @@ export type GuardianFactorsPushNotificationSetProviderErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -44477,7 +44477,7 @@ export type GuardianFactorsPushNotificationSetProviderErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -44506,7 +44506,7 @@ export type GuardianFactorsSmsGetTwilioProviderErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -44514,7 +44514,7 @@ export type GuardianFactorsSmsGetTwilioProviderErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -44546,7 +44546,7 @@ export type GuardianFactorsSmsSetTwilioProviderErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -44554,7 +44554,7 @@ export type GuardianFactorsSmsSetTwilioProviderErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -44583,7 +44583,7 @@ export type GuardianFactorsSmsGetSelectedProviderErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -44591,7 +44591,7 @@ export type GuardianFactorsSmsGetSelectedProviderErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -44623,7 +44623,7 @@ export type GuardianFactorsSmsSetProviderErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -44631,7 +44631,7 @@ export type GuardianFactorsSmsSetProviderErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -44660,7 +44660,7 @@ export type GuardianFactorsSmsGetTemplatesErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -44668,7 +44668,7 @@ export type GuardianFactorsSmsGetTemplatesErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -44704,7 +44704,7 @@ export type GuardianFactorsSmsSetTemplatesErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -44712,7 +44712,7 @@ export type GuardianFactorsSmsSetTemplatesErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -44749,7 +44749,7 @@ export type GuardianFactorsSetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -44761,7 +44761,7 @@ export type GuardianFactorsSetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -44790,7 +44790,7 @@ export type GuardianPoliciesListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -44798,7 +44798,7 @@ export type GuardianPoliciesListErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -44830,7 +44830,7 @@ export type GuardianPoliciesSetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -44838,7 +44838,7 @@ export type GuardianPoliciesSetErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -44859,7 +44859,7 @@ export type HooksListData = {
     path?: never;
     query?: {
         /**
-         * Number of the page, from 0. Pages by number end at 1000 items.
+         * Page number, starting at 0. Offset pagination is limited to 1000 items.
          */
         page?: number;
         /**
@@ -44867,7 +44867,7 @@ export type HooksListData = {
          */
         per_page?: number;
         /**
-         * Whether the page is wrapped in an object with counters.
+         * Whether to wrap the page in an object with totals.
          */
         include_totals?: boolean;
         /**
@@ -44883,7 +44883,7 @@ export type HooksListData = {
          */
         triggerId?: HookTriggerIdEnum;
         /**
-         * Whether `fields` names what to include (true, also when absent) or what to leave out.
+         * Whether `fields` lists the properties to include (true, the default) or to exclude (false).
          */
         include_fields?: boolean;
     };
@@ -44896,7 +44896,7 @@ export type HooksListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -44908,7 +44908,7 @@ export type HooksListErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -44940,7 +44940,7 @@ export type HooksCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -44952,7 +44952,7 @@ export type HooksCreateErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -44986,7 +44986,7 @@ export type HooksDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -44998,7 +44998,7 @@ export type HooksDeleteErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -45037,7 +45037,7 @@ export type HooksGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -45049,7 +45049,7 @@ export type HooksGetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -45086,7 +45086,7 @@ export type HooksUpdateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -45102,7 +45102,7 @@ export type HooksUpdateErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -45143,7 +45143,7 @@ export type HooksSecretsDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -45155,7 +45155,7 @@ export type HooksSecretsDeleteErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -45189,7 +45189,7 @@ export type HooksSecretsGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -45201,7 +45201,7 @@ export type HooksSecretsGetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -45238,7 +45238,7 @@ export type HooksSecretsUpdateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -45254,7 +45254,7 @@ export type HooksSecretsUpdateErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -45289,7 +45289,7 @@ export type HooksSecretsCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -45305,7 +45305,7 @@ export type HooksSecretsCreateErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -45335,7 +45335,7 @@ export type JobsUsersExportsCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -45343,7 +45343,7 @@ export type JobsUsersExportsCreateErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -45375,7 +45375,7 @@ export type JobsUsersImportsCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -45387,7 +45387,7 @@ export type JobsUsersImportsCreateErrors = {
      */
     413: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
     /**
@@ -45414,7 +45414,7 @@ export type JobsVerificationEmailCreateData = {
     body: CreateVerificationEmailRequestContent;
     headers?: {
         /**
-         * Custom domain that links in messages to users shall have. It must be one of the tenant's; without it the default one counts.
+         * Custom domain for links in messages to users. Must be a custom domain of the tenant; the default domain is used if absent.
          */
         'auth0-custom-domain'?: string;
     };
@@ -45429,7 +45429,7 @@ export type JobsVerificationEmailCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -45437,7 +45437,7 @@ export type JobsVerificationEmailCreateErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -45471,7 +45471,7 @@ export type JobsGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -45483,7 +45483,7 @@ export type JobsGetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -45517,7 +45517,7 @@ export type JobsErrorsGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -45529,7 +45529,7 @@ export type JobsErrorsGetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -45558,7 +45558,7 @@ export type KeysCustomSigningDeleteData = {
 
 export type KeysCustomSigningDeleteErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -45566,7 +45566,7 @@ export type KeysCustomSigningDeleteErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -45591,7 +45591,7 @@ export type KeysCustomSigningGetData = {
 
 export type KeysCustomSigningGetErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -45603,7 +45603,7 @@ export type KeysCustomSigningGetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -45635,7 +45635,7 @@ export type KeysCustomSigningSetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -45643,7 +45643,7 @@ export type KeysCustomSigningSetErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -45664,15 +45664,15 @@ export type KeysEncryptionListData = {
     path?: never;
     query?: {
         /**
-         * Number of the page, from 0. Pages by number end at 1000 items.
+         * Page number, starting at 0. Offset pagination is limited to 1000 items.
          */
         page?: number;
         /**
-         * Number of items in a page that is found by its number.
+         * Number of items on a page, with offset pagination.
          */
         per_page?: number;
         /**
-         * Whether the page is wrapped in an object with counters.
+         * Whether to wrap the page in an object with totals.
          */
         include_totals?: boolean;
     };
@@ -45685,7 +45685,7 @@ export type KeysEncryptionListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -45693,7 +45693,7 @@ export type KeysEncryptionListErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -45725,7 +45725,7 @@ export type KeysEncryptionCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -45737,7 +45737,7 @@ export type KeysEncryptionCreateErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -45762,7 +45762,7 @@ export type KeysEncryptionRekeyData = {
 
 export type KeysEncryptionRekeyErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -45770,7 +45770,7 @@ export type KeysEncryptionRekeyErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -45804,7 +45804,7 @@ export type KeysEncryptionDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -45816,7 +45816,7 @@ export type KeysEncryptionDeleteErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -45850,7 +45850,7 @@ export type KeysEncryptionGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -45862,7 +45862,7 @@ export type KeysEncryptionGetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -45899,7 +45899,7 @@ export type KeysEncryptionImportErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -45915,7 +45915,7 @@ export type KeysEncryptionImportErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -45949,7 +45949,7 @@ export type KeysEncryptionCreatePublicWrappingKeyErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -45965,7 +45965,7 @@ export type KeysEncryptionCreatePublicWrappingKeyErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -45994,7 +45994,7 @@ export type KeysSigningListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -46002,7 +46002,7 @@ export type KeysSigningListErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -46027,7 +46027,7 @@ export type KeysSigningRotateData = {
 
 export type KeysSigningRotateErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -46035,7 +46035,7 @@ export type KeysSigningRotateErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -46069,7 +46069,7 @@ export type KeysSigningGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -46081,7 +46081,7 @@ export type KeysSigningGetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -46111,7 +46111,7 @@ export type KeysSigningRevokeData = {
 
 export type KeysSigningRevokeErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -46123,7 +46123,7 @@ export type KeysSigningRevokeErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -46148,7 +46148,7 @@ export type LogStreamsListData = {
 
 export type LogStreamsListErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -46160,7 +46160,7 @@ export type LogStreamsListErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -46192,7 +46192,7 @@ export type LogStreamsCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -46204,7 +46204,7 @@ export type LogStreamsCreateErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -46238,7 +46238,7 @@ export type LogStreamsDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -46250,7 +46250,7 @@ export type LogStreamsDeleteErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -46280,7 +46280,7 @@ export type LogStreamsGetData = {
 
 export type LogStreamsGetErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -46292,7 +46292,7 @@ export type LogStreamsGetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -46329,7 +46329,7 @@ export type LogStreamsUpdateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -46341,7 +46341,7 @@ export type LogStreamsUpdateErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -46362,7 +46362,7 @@ export type LogsListData = {
     path?: never;
     query?: {
         /**
-         * Number of the page, from 0. Pages by number end at 1000 items.
+         * Page number, starting at 0. Offset pagination is limited to 1000 items.
          */
         page?: number;
         /**
@@ -46378,11 +46378,11 @@ export type LogsListData = {
          */
         fields?: string;
         /**
-         * Whether `fields` names what to include (true, also when absent) or what to leave out.
+         * Whether `fields` lists the properties to include (true, the default) or to exclude (false).
          */
         include_fields?: boolean;
         /**
-         * Whether the page is wrapped in an object with counters.
+         * Whether to wrap the page in an object with totals.
          */
         include_totals?: boolean;
         /**
@@ -46411,7 +46411,7 @@ export type LogsListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -46419,7 +46419,7 @@ export type LogsListErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -46453,7 +46453,7 @@ export type LogsGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -46465,7 +46465,7 @@ export type LogsGetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -46486,15 +46486,15 @@ export type NetworkAclsListData = {
     path?: never;
     query?: {
         /**
-         * Number of the page, from 0. Pages by number end at 1000 items.
+         * Page number, starting at 0. Offset pagination is limited to 1000 items.
          */
         page?: number;
         /**
-         * Number of lists in a page, 100 at most.
+         * Number of lists on a page, at most 100.
          */
         per_page?: number;
         /**
-         * Whether the page is wrapped in an object with counters.
+         * Whether to wrap the page in an object with totals.
          */
         include_totals?: boolean;
     };
@@ -46503,19 +46503,19 @@ export type NetworkAclsListData = {
 
 export type NetworkAclsListErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:network_acls`, or the tenant may not do this.
+     * The token lacks the scope `read:network_acls`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * The feature is not there for the tenant.
+     * The feature is not available to the tenant.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -46543,27 +46543,27 @@ export type NetworkAclsCreateData = {
 
 export type NetworkAclsCreateErrors = {
     /**
-     * The body is malformed, or the rule has no condition, no single action or an address that cannot be read.
+     * The body is malformed, or the rule has no condition, not exactly one action, or an invalid address.
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:network_acls`, or the tenant may not do this.
+     * The token lacks the scope `create:network_acls`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * It collides with a list that exists, or with another change at the same time.
+     * The list conflicts with an existing list or a concurrent change.
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
     /**
-     * Something failed inside; whether the list was made is unknown.
+     * An internal error occurred. The list may or may not have been created.
      */
     500: ErrorBody;
 };
@@ -46597,19 +46597,19 @@ export type NetworkAclsDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:network_acls`, or the tenant may not do this.
+     * The token lacks the scope `delete:network_acls`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No network access control list has this identifier.
+     * The network access control list does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -46618,11 +46618,11 @@ export type NetworkAclsDeleteError = NetworkAclsDeleteErrors[keyof NetworkAclsDe
 
 export type NetworkAclsDeleteResponses = {
     /**
-     * The list is deleted. Some tenants return this in place of 204.
+     * The list was deleted. Some tenants return this instead of 204.
      */
     200: DeleteNetworkAclResponseContent;
     /**
-     * The list is gone.
+     * The list was deleted.
      */
     204: void;
 };
@@ -46647,19 +46647,19 @@ export type NetworkAclsGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:network_acls`, or the tenant may not do this.
+     * The token lacks the scope `read:network_acls`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No network access control list has this identifier.
+     * The network access control list does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -46677,7 +46677,7 @@ export type NetworkAclsGetResponse = NetworkAclsGetResponses[keyof NetworkAclsGe
 
 export type NetworkAclsUpdateData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body?: UpdateNetworkAclRequestContent;
     path: {
@@ -46692,23 +46692,23 @@ export type NetworkAclsUpdateData = {
 
 export type NetworkAclsUpdateErrors = {
     /**
-     * The identifier or the body is malformed, or the rule has no condition or no single action.
+     * The identifier or the body is malformed, or the rule has no condition or not exactly one action.
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:network_acls`, or the tenant may not do this.
+     * The token lacks the scope `update:network_acls`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No network access control list has this identifier.
+     * The network access control list does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -46717,7 +46717,7 @@ export type NetworkAclsUpdateError = NetworkAclsUpdateErrors[keyof NetworkAclsUp
 
 export type NetworkAclsUpdateResponses = {
     /**
-     * The list after the change.
+     * The updated list.
      */
     200: NetworkAcl;
 };
@@ -46726,7 +46726,7 @@ export type NetworkAclsUpdateResponse = NetworkAclsUpdateResponses[keyof Network
 
 export type NetworkAclsSetData = {
     /**
-     * The list as it shall be from now on.
+     * The complete new list.
      */
     body: NetworkAclRequestContent;
     path: {
@@ -46741,23 +46741,23 @@ export type NetworkAclsSetData = {
 
 export type NetworkAclsSetErrors = {
     /**
-     * The identifier or the body is malformed, or the rule has no condition or no single action.
+     * The identifier or the body is malformed, or the rule has no condition or not exactly one action.
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:network_acls`, or the tenant may not do this.
+     * The token lacks the scope `update:network_acls`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No network access control list has this identifier.
+     * The network access control list does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -46766,7 +46766,7 @@ export type NetworkAclsSetError = NetworkAclsSetErrors[keyof NetworkAclsSetError
 
 export type NetworkAclsSetResponses = {
     /**
-     * The list after the change.
+     * The updated list.
      */
     200: NetworkAcl;
 };
@@ -46778,31 +46778,31 @@ export type OrganizationsListData = {
     path?: never;
     query?: {
         /**
-         * Number of the page, from 0. Pages by number end at 1000 items.
+         * Page number, starting at 0. Offset pagination is limited to 1000 items.
          */
         page?: number;
         /**
-         * Number of items in a page that is found by its number.
+         * Number of items on a page, with offset pagination.
          */
         per_page?: number;
         /**
-         * Whether the page is wrapped in an object with counters.
+         * Whether to wrap the page in an object with totals.
          */
         include_totals?: boolean;
         /**
-         * Cursor that the page before gave as `next`.
+         * Cursor from `next` of the previous page.
          */
         from?: string;
         /**
-         * Number of items in a page that is found by a cursor.
+         * Number of items on a page, with checkpoint pagination.
          */
         take?: number;
         /**
-         * Member to sort by, and 1 (ascending) or -1 (descending), as in `name:1`.
+         * Property to sort by, followed by `:1` (ascending) or `:-1` (descending), as in `name:1`.
          */
         sort?: string;
         /**
-         * Client id of an application; each organization then has `client`, which says how the application is tied to it.
+         * Client ID of an application. Adds `client` to each organization, with the association of the application.
          */
         include_client_association_for?: string;
     };
@@ -46815,15 +46815,15 @@ export type OrganizationsListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks all of the scopes `read:organizations` and `read:organizations_summary`, or the tenant may not do this.
+     * The token has none of the scopes `read:organizations` and `read:organizations_summary`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -46841,7 +46841,7 @@ export type OrganizationsListResponse = OrganizationsListResponses[keyof Organiz
 
 export type OrganizationsCreateData = {
     /**
-     * The organization to make.
+     * The organization to create.
      */
     body: CreateOrganizationRequestContent;
     path?: never;
@@ -46855,19 +46855,19 @@ export type OrganizationsCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks all of the scopes `create:organizations` and `create:organization_connections`, or the tenant may not do this.
+     * The token has none of the scopes `create:organizations` and `create:organization_connections`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * An organization has this name.
+     * An organization with this name already exists.
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -46901,11 +46901,11 @@ export type OrganizationsGetByNameErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:organizations`, or the tenant may not do this.
+     * The token lacks the scope `read:organizations`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -46913,7 +46913,7 @@ export type OrganizationsGetByNameErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -46947,11 +46947,11 @@ export type OrganizationsDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:organizations`, or the tenant may not do this.
+     * The token lacks the scope `delete:organizations`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -46959,7 +46959,7 @@ export type OrganizationsDeleteErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -46968,7 +46968,7 @@ export type OrganizationsDeleteError = OrganizationsDeleteErrors[keyof Organizat
 
 export type OrganizationsDeleteResponses = {
     /**
-     * The organization is gone.
+     * The organization was deleted.
      */
     204: void;
 };
@@ -46993,11 +46993,11 @@ export type OrganizationsGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks all of the scopes `read:organizations` and `read:organizations_summary`, or the tenant may not do this.
+     * The token has none of the scopes `read:organizations` and `read:organizations_summary`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -47005,7 +47005,7 @@ export type OrganizationsGetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -47023,7 +47023,7 @@ export type OrganizationsGetResponse = OrganizationsGetResponses[keyof Organizat
 
 export type OrganizationsUpdateData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body?: UpdateOrganizationRequestContent;
     path: {
@@ -47042,11 +47042,11 @@ export type OrganizationsUpdateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:organizations`, or the tenant may not do this.
+     * The token lacks the scope `update:organizations`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -47054,7 +47054,7 @@ export type OrganizationsUpdateErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -47063,7 +47063,7 @@ export type OrganizationsUpdateError = OrganizationsUpdateErrors[keyof Organizat
 
 export type OrganizationsUpdateResponses = {
     /**
-     * The organization after the change.
+     * The updated organization.
      */
     200: Organization;
 };
@@ -47080,27 +47080,27 @@ export type OrganizationsClientGrantsListData = {
     };
     query?: {
         /**
-         * Only grants for the API with this identifier.
+         * Returns only grants for the API with this identifier.
          */
         audience?: string;
         /**
-         * Only grants of this application.
+         * Returns only grants of this application.
          */
         client_id?: string;
         /**
-         * Only grants with one of these identifiers.
+         * Returns only grants with one of these identifiers.
          */
         grant_ids?: Array<string>;
         /**
-         * Number of the page, from 0. Pages by number end at 1000 items.
+         * Page number, starting at 0. Offset pagination is limited to 1000 items.
          */
         page?: number;
         /**
-         * Number of items in a page that is found by its number.
+         * Number of items on a page, with offset pagination.
          */
         per_page?: number;
         /**
-         * Whether the page is wrapped in an object with counters.
+         * Whether to wrap the page in an object with totals.
          */
         include_totals?: boolean;
     };
@@ -47113,11 +47113,11 @@ export type OrganizationsClientGrantsListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:organization_client_grants`, or the tenant may not do this.
+     * The token lacks the scope `read:organization_client_grants`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -47125,7 +47125,7 @@ export type OrganizationsClientGrantsListErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -47143,7 +47143,7 @@ export type OrganizationsClientGrantsListResponse = OrganizationsClientGrantsLis
 
 export type OrganizationsClientGrantsCreateData = {
     /**
-     * Which client grant.
+     * The client grant to add.
      */
     body: AssociateOrganizationClientGrantRequestContent;
     path: {
@@ -47162,23 +47162,23 @@ export type OrganizationsClientGrantsCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:organization_client_grants`, or the tenant may not do this.
+     * The token lacks the scope `create:organization_client_grants`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No organization has this identifier, or no client grant has it.
+     * The organization or the client grant does not exist.
      */
     404: ErrorBody;
     /**
-     * The organization has this client grant already.
+     * The organization already has this client grant.
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -47187,7 +47187,7 @@ export type OrganizationsClientGrantsCreateError = OrganizationsClientGrantsCrea
 
 export type OrganizationsClientGrantsCreateResponses = {
     /**
-     * The client grant that is now associated.
+     * The associated client grant.
      */
     201: OrganizationClientGrant;
 };
@@ -47216,19 +47216,19 @@ export type OrganizationsClientGrantsDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:organization_client_grants`, or the tenant may not do this.
+     * The token lacks the scope `delete:organization_client_grants`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No organization has this identifier, or it does not have this client grant.
+     * The organization does not exist or does not have this client grant.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -47237,7 +47237,7 @@ export type OrganizationsClientGrantsDeleteError = OrganizationsClientGrantsDele
 
 export type OrganizationsClientGrantsDeleteResponses = {
     /**
-     * The organization no longer has the client grant.
+     * The client grant was removed from the organization.
      */
     204: void;
 };
@@ -47254,19 +47254,19 @@ export type OrganizationsConnectionsListData = {
     };
     query?: {
         /**
-         * Number of the page, from 0. Pages by number end at 1000 items.
+         * Page number, starting at 0. Offset pagination is limited to 1000 items.
          */
         page?: number;
         /**
-         * Number of items in a page that is found by its number.
+         * Number of items on a page, with offset pagination.
          */
         per_page?: number;
         /**
-         * Whether the page is wrapped in an object with counters.
+         * Whether to wrap the page in an object with totals.
          */
         include_totals?: boolean;
         /**
-         * Only connections that are enabled (true) or that are not (false).
+         * Returns only enabled connections (true) or only disabled connections (false).
          */
         is_enabled?: boolean;
     };
@@ -47279,11 +47279,11 @@ export type OrganizationsConnectionsListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:organization_connections`, or the tenant may not do this.
+     * The token lacks the scope `read:organization_connections`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -47291,7 +47291,7 @@ export type OrganizationsConnectionsListErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -47309,7 +47309,7 @@ export type OrganizationsConnectionsListResponse = OrganizationsConnectionsListR
 
 export type OrganizationsConnectionsCreateData = {
     /**
-     * Which connection and how it is used.
+     * The connection and its settings.
      */
     body: CreateOrganizationAllConnectionRequestContent;
     path: {
@@ -47328,23 +47328,23 @@ export type OrganizationsConnectionsCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:organization_connections`, or the tenant may not do this.
+     * The token lacks the scope `create:organization_connections`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No organization has this identifier, or no connection has it.
+     * The organization or the connection does not exist.
      */
     404: ErrorBody;
     /**
-     * The organization has this connection or a connection of this name already.
+     * The organization already has this connection or another connection with this name.
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -47353,7 +47353,7 @@ export type OrganizationsConnectionsCreateError = OrganizationsConnectionsCreate
 
 export type OrganizationsConnectionsCreateResponses = {
     /**
-     * The connection as the organization has it.
+     * The connection of the organization.
      */
     201: OrganizationAllConnection;
 };
@@ -47378,19 +47378,19 @@ export type OrganizationsConnectionsDeleteData = {
 
 export type OrganizationsConnectionsDeleteErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:organization_connections`, or the tenant may not do this.
+     * The token lacks the scope `delete:organization_connections`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No organization has this identifier, or it does not have this connection.
+     * The organization does not exist or does not have this connection.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -47399,7 +47399,7 @@ export type OrganizationsConnectionsDeleteError = OrganizationsConnectionsDelete
 
 export type OrganizationsConnectionsDeleteResponses = {
     /**
-     * The organization no longer has the connection.
+     * The connection was removed from the organization.
      */
     204: void;
 };
@@ -47424,19 +47424,19 @@ export type OrganizationsConnectionsGetData = {
 
 export type OrganizationsConnectionsGetErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:organization_connections`, or the tenant may not do this.
+     * The token lacks the scope `read:organization_connections`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No organization has this identifier, or it does not have this connection.
+     * The organization does not exist or does not have this connection.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -47445,7 +47445,7 @@ export type OrganizationsConnectionsGetError = OrganizationsConnectionsGetErrors
 
 export type OrganizationsConnectionsGetResponses = {
     /**
-     * The connection as the organization has it.
+     * The connection of the organization.
      */
     200: OrganizationAllConnection;
 };
@@ -47454,7 +47454,7 @@ export type OrganizationsConnectionsGetResponse = OrganizationsConnectionsGetRes
 
 export type OrganizationsConnectionsUpdateData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body?: UpdateOrganizationAllConnectionRequestContent;
     path: {
@@ -47477,19 +47477,19 @@ export type OrganizationsConnectionsUpdateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:organization_connections`, or the tenant may not do this.
+     * The token lacks the scope `update:organization_connections`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No organization has this identifier, or it does not have this connection.
+     * The organization does not exist or does not have this connection.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -47498,7 +47498,7 @@ export type OrganizationsConnectionsUpdateError = OrganizationsConnectionsUpdate
 
 export type OrganizationsConnectionsUpdateResponses = {
     /**
-     * The connection as the organization has it after the change.
+     * The updated connection of the organization.
      */
     200: OrganizationAllConnection;
 };
@@ -47515,11 +47515,11 @@ export type OrganizationsDiscoveryDomainsListData = {
     };
     query?: {
         /**
-         * Cursor that the page before gave as `next`.
+         * Cursor from `next` of the previous page.
          */
         from?: string;
         /**
-         * Number of items in a page that is found by a cursor.
+         * Number of items on a page, with checkpoint pagination.
          */
         take?: number;
     };
@@ -47532,11 +47532,11 @@ export type OrganizationsDiscoveryDomainsListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:organization_discovery_domains`, or the tenant may not do this.
+     * The token lacks the scope `read:organization_discovery_domains`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -47544,7 +47544,7 @@ export type OrganizationsDiscoveryDomainsListErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -47581,11 +47581,11 @@ export type OrganizationsDiscoveryDomainsCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:organization_discovery_domains`, or the tenant may not do this.
+     * The token lacks the scope `create:organization_discovery_domains`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -47593,11 +47593,11 @@ export type OrganizationsDiscoveryDomainsCreateErrors = {
      */
     404: ErrorBody;
     /**
-     * The domain is in use already.
+     * The domain is already used.
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -47606,7 +47606,7 @@ export type OrganizationsDiscoveryDomainsCreateError = OrganizationsDiscoveryDom
 
 export type OrganizationsDiscoveryDomainsCreateResponses = {
     /**
-     * The new domain, with the record that proves it.
+     * The new domain, with its verification record.
      */
     201: OrganizationDiscoveryDomain;
 };
@@ -47621,7 +47621,7 @@ export type OrganizationsDiscoveryDomainsGetByNameData = {
          */
         id: string;
         /**
-         * The domain by its name.
+         * The domain name.
          */
         discovery_domain: string;
     };
@@ -47635,19 +47635,19 @@ export type OrganizationsDiscoveryDomainsGetByNameErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:organization_discovery_domains`, or the tenant may not do this.
+     * The token lacks the scope `read:organization_discovery_domains`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No organization has this identifier, or it does not have this domain.
+     * The organization does not exist or does not have this domain.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -47681,19 +47681,19 @@ export type OrganizationsDiscoveryDomainsDeleteData = {
 
 export type OrganizationsDiscoveryDomainsDeleteErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:organization_discovery_domains`, or the tenant may not do this.
+     * The token lacks the scope `delete:organization_discovery_domains`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No organization has this identifier, or it does not have this domain.
+     * The organization does not exist or does not have this domain.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -47702,7 +47702,7 @@ export type OrganizationsDiscoveryDomainsDeleteError = OrganizationsDiscoveryDom
 
 export type OrganizationsDiscoveryDomainsDeleteResponses = {
     /**
-     * The domain is gone.
+     * The domain was deleted.
      */
     204: void;
 };
@@ -47731,19 +47731,19 @@ export type OrganizationsDiscoveryDomainsGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:organization_discovery_domains`, or the tenant may not do this.
+     * The token lacks the scope `read:organization_discovery_domains`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No organization has this identifier, or it does not have this domain.
+     * The organization does not exist or does not have this domain.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -47761,7 +47761,7 @@ export type OrganizationsDiscoveryDomainsGetResponse = OrganizationsDiscoveryDom
 
 export type OrganizationsDiscoveryDomainsUpdateData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body?: UpdateOrganizationDiscoveryDomainRequestContent;
     path: {
@@ -47784,19 +47784,19 @@ export type OrganizationsDiscoveryDomainsUpdateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:organization_discovery_domains`, or the tenant may not do this.
+     * The token lacks the scope `update:organization_discovery_domains`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No organization has this identifier, or it does not have this domain.
+     * The organization does not exist or does not have this domain.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -47805,7 +47805,7 @@ export type OrganizationsDiscoveryDomainsUpdateError = OrganizationsDiscoveryDom
 
 export type OrganizationsDiscoveryDomainsUpdateResponses = {
     /**
-     * The domain after the change.
+     * The updated domain.
      */
     200: OrganizationDiscoveryDomain;
 };
@@ -47822,15 +47822,15 @@ export type OrganizationsEnabledConnectionsListData = {
     };
     query?: {
         /**
-         * Number of the page, from 0. Pages by number end at 1000 items.
+         * Page number, starting at 0. Offset pagination is limited to 1000 items.
          */
         page?: number;
         /**
-         * Number of items in a page that is found by its number.
+         * Number of items on a page, with offset pagination.
          */
         per_page?: number;
         /**
-         * Whether the page is wrapped in an object with counters.
+         * Whether to wrap the page in an object with totals.
          */
         include_totals?: boolean;
     };
@@ -47843,11 +47843,11 @@ export type OrganizationsEnabledConnectionsListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:organization_connections`, or the tenant may not do this.
+     * The token lacks the scope `read:organization_connections`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -47855,7 +47855,7 @@ export type OrganizationsEnabledConnectionsListErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -47873,7 +47873,7 @@ export type OrganizationsEnabledConnectionsListResponse = OrganizationsEnabledCo
 
 export type OrganizationsEnabledConnectionsAddData = {
     /**
-     * Which connection and how it is used.
+     * The connection and its settings.
      */
     body: AddOrganizationConnectionRequestContent;
     path: {
@@ -47892,19 +47892,19 @@ export type OrganizationsEnabledConnectionsAddErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:organization_connections`, or the tenant may not do this.
+     * The token lacks the scope `create:organization_connections`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No organization has this identifier, or no connection has it.
+     * The organization or the connection does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -47913,7 +47913,7 @@ export type OrganizationsEnabledConnectionsAddError = OrganizationsEnabledConnec
 
 export type OrganizationsEnabledConnectionsAddResponses = {
     /**
-     * The connection as the organization has it.
+     * The connection of the organization.
      */
     201: OrganizationConnection;
 };
@@ -47942,19 +47942,19 @@ export type OrganizationsEnabledConnectionsDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:organization_connections`, or the tenant may not do this.
+     * The token lacks the scope `delete:organization_connections`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No organization has this identifier, or it does not have this connection.
+     * The organization does not exist or does not have this connection.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -47963,7 +47963,7 @@ export type OrganizationsEnabledConnectionsDeleteError = OrganizationsEnabledCon
 
 export type OrganizationsEnabledConnectionsDeleteResponses = {
     /**
-     * The connection is not enabled for the organization.
+     * The connection was disabled.
      */
     204: void;
 };
@@ -47988,19 +47988,19 @@ export type OrganizationsEnabledConnectionsGetData = {
 
 export type OrganizationsEnabledConnectionsGetErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:organization_connections`, or the tenant may not do this.
+     * The token lacks the scope `read:organization_connections`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No organization has this identifier, or it does not have this connection.
+     * The organization does not exist or does not have this connection.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -48009,7 +48009,7 @@ export type OrganizationsEnabledConnectionsGetError = OrganizationsEnabledConnec
 
 export type OrganizationsEnabledConnectionsGetResponses = {
     /**
-     * The connection as the organization has it.
+     * The connection of the organization.
      */
     200: OrganizationConnection;
 };
@@ -48018,7 +48018,7 @@ export type OrganizationsEnabledConnectionsGetResponse = OrganizationsEnabledCon
 
 export type OrganizationsEnabledConnectionsUpdateData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body?: UpdateOrganizationConnectionRequestContent;
     path: {
@@ -48041,19 +48041,19 @@ export type OrganizationsEnabledConnectionsUpdateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:organization_connections`, or the tenant may not do this.
+     * The token lacks the scope `update:organization_connections`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No organization has this identifier, or it does not have this connection.
+     * The organization does not exist or does not have this connection.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -48062,7 +48062,7 @@ export type OrganizationsEnabledConnectionsUpdateError = OrganizationsEnabledCon
 
 export type OrganizationsEnabledConnectionsUpdateResponses = {
     /**
-     * The connection as the organization has it after the change.
+     * The updated connection of the organization.
      */
     200: OrganizationConnection;
 };
@@ -48079,27 +48079,27 @@ export type OrganizationsInvitationsListData = {
     };
     query?: {
         /**
-         * Number of the page, from 0. Pages by number end at 1000 items.
+         * Page number, starting at 0. Offset pagination is limited to 1000 items.
          */
         page?: number;
         /**
-         * Number of items in a page that is found by its number.
+         * Number of items on a page, with offset pagination.
          */
         per_page?: number;
         /**
-         * Whether the page is wrapped in an object with counters.
+         * Whether to wrap the page in an object with totals.
          */
         include_totals?: boolean;
         /**
-         * Members of an invitation to include or to leave out, separated by commas.
+         * Comma-separated list of invitation properties to include or exclude.
          */
         fields?: string;
         /**
-         * Whether `fields` names what to include (true, also when absent) or what to leave out.
+         * Whether `fields` lists the properties to include (true, the default) or to exclude (false).
          */
         include_fields?: boolean;
         /**
-         * Member to sort by, and 1 (ascending) or -1 (descending), as in `created_at:1`.
+         * Property to sort by, followed by `:1` (ascending) or `:-1` (descending), as in `created_at:1`.
          */
         sort?: string;
     };
@@ -48112,11 +48112,11 @@ export type OrganizationsInvitationsListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:organization_invitations`, or the tenant may not do this.
+     * The token lacks the scope `read:organization_invitations`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -48124,7 +48124,7 @@ export type OrganizationsInvitationsListErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -48142,12 +48142,12 @@ export type OrganizationsInvitationsListResponse = OrganizationsInvitationsListR
 
 export type OrganizationsInvitationsCreateData = {
     /**
-     * Whom to invite and how.
+     * The invitee and the settings of the invitation.
      */
     body: CreateOrganizationInvitationRequestContent;
     headers?: {
         /**
-         * Custom domain that links in messages to users shall have. It must be one of the tenant's; without it the default one counts.
+         * Custom domain for links in messages to users. Must be a custom domain of the tenant; the default domain is used if absent.
          */
         'auth0-custom-domain'?: string;
     };
@@ -48167,11 +48167,11 @@ export type OrganizationsInvitationsCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:organization_invitations`, or the tenant may not do this.
+     * The token lacks the scope `create:organization_invitations`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -48179,7 +48179,7 @@ export type OrganizationsInvitationsCreateErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -48217,19 +48217,19 @@ export type OrganizationsInvitationsDeleteData = {
 
 export type OrganizationsInvitationsDeleteErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:organization_invitations`, or the tenant may not do this.
+     * The token lacks the scope `delete:organization_invitations`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No organization has this identifier, or it has no such invitation.
+     * The organization or the invitation does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -48238,7 +48238,7 @@ export type OrganizationsInvitationsDeleteError = OrganizationsInvitationsDelete
 
 export type OrganizationsInvitationsDeleteResponses = {
     /**
-     * The invitation is gone.
+     * The invitation was deleted.
      */
     204: void;
 };
@@ -48259,11 +48259,11 @@ export type OrganizationsInvitationsGetData = {
     };
     query?: {
         /**
-         * Members of an invitation to include or to leave out, separated by commas.
+         * Comma-separated list of invitation properties to include or exclude.
          */
         fields?: string;
         /**
-         * Whether `fields` names what to include (true, also when absent) or what to leave out.
+         * Whether `fields` lists the properties to include (true, the default) or to exclude (false).
          */
         include_fields?: boolean;
     };
@@ -48276,19 +48276,19 @@ export type OrganizationsInvitationsGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:organization_invitations`, or the tenant may not do this.
+     * The token lacks the scope `read:organization_invitations`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No organization has this identifier, or it has no such invitation.
+     * The organization or the invitation does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -48306,7 +48306,7 @@ export type OrganizationsInvitationsGetResponse = OrganizationsInvitationsGetRes
 
 export type OrganizationsMembersDeleteData = {
     /**
-     * Who is no longer a member.
+     * The members to remove.
      */
     body: DeleteOrganizationMembersRequestContent;
     path: {
@@ -48325,11 +48325,11 @@ export type OrganizationsMembersDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:organization_members`, or the tenant may not do this.
+     * The token lacks the scope `delete:organization_members`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -48337,7 +48337,7 @@ export type OrganizationsMembersDeleteErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -48346,7 +48346,7 @@ export type OrganizationsMembersDeleteError = OrganizationsMembersDeleteErrors[k
 
 export type OrganizationsMembersDeleteResponses = {
     /**
-     * The users are not members.
+     * The members were removed.
      */
     204: void;
 };
@@ -48363,31 +48363,31 @@ export type OrganizationsMembersListData = {
     };
     query?: {
         /**
-         * Number of the page, from 0. Pages by number end at 1000 items.
+         * Page number, starting at 0. Offset pagination is limited to 1000 items.
          */
         page?: number;
         /**
-         * Number of items in a page that is found by its number.
+         * Number of items on a page, with offset pagination.
          */
         per_page?: number;
         /**
-         * Whether the page is wrapped in an object with counters.
+         * Whether to wrap the page in an object with totals.
          */
         include_totals?: boolean;
         /**
-         * Cursor that the page before gave as `next`.
+         * Cursor from `next` of the previous page.
          */
         from?: string;
         /**
-         * Number of items in a page that is found by a cursor.
+         * Number of items on a page, with checkpoint pagination.
          */
         take?: number;
         /**
-         * Members of an entry to include or to leave out, separated by commas; `roles` only comes when it is named.
+         * Comma-separated list of member properties to include or exclude. `roles` is returned only if named.
          */
         fields?: string;
         /**
-         * Whether `fields` names what to include (true, also when absent) or what to leave out.
+         * Whether `fields` lists the properties to include (true, the default) or to exclude (false).
          */
         include_fields?: boolean;
     };
@@ -48400,11 +48400,11 @@ export type OrganizationsMembersListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:organization_members`, or the tenant may not do this.
+     * The token lacks the scope `read:organization_members`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -48412,7 +48412,7 @@ export type OrganizationsMembersListErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -48430,7 +48430,7 @@ export type OrganizationsMembersListResponse = OrganizationsMembersListResponses
 
 export type OrganizationsMembersCreateData = {
     /**
-     * Who becomes a member.
+     * The users to add.
      */
     body: CreateOrganizationMemberRequestContent;
     path: {
@@ -48449,11 +48449,11 @@ export type OrganizationsMembersCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:organization_members`, or the tenant may not do this.
+     * The token lacks the scope `create:organization_members`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -48461,7 +48461,7 @@ export type OrganizationsMembersCreateErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -48470,7 +48470,7 @@ export type OrganizationsMembersCreateError = OrganizationsMembersCreateErrors[k
 
 export type OrganizationsMembersCreateResponses = {
     /**
-     * The users are members.
+     * The users were added as members.
      */
     204: void;
 };
@@ -48491,11 +48491,11 @@ export type OrganizationsMembersEffectiveRolesListData = {
     };
     query?: {
         /**
-         * Cursor that the page before gave as `next`.
+         * Cursor from `next` of the previous page.
          */
         from?: string;
         /**
-         * Number of items in a page that is found by a cursor.
+         * Number of items on a page, with checkpoint pagination.
          */
         take?: number;
     };
@@ -48508,19 +48508,19 @@ export type OrganizationsMembersEffectiveRolesListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:organization_member_effective_roles`, or the tenant may not do this.
+     * The token lacks the scope `read:organization_member_effective_roles`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No organization has this identifier, or it has no such member.
+     * The organization does not exist or does not have this member.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -48529,7 +48529,7 @@ export type OrganizationsMembersEffectiveRolesListError = OrganizationsMembersEf
 
 export type OrganizationsMembersEffectiveRolesListResponses = {
     /**
-     * A page of roles with their sources.
+     * A page of roles and how each is assigned.
      */
     200: ListOrganizationMemberEffectiveRolesResponseContent;
 };
@@ -48550,11 +48550,11 @@ export type OrganizationsMembersEffectiveRolesSourcesGroupsListData = {
     };
     query: {
         /**
-         * Cursor that the page before gave as `next`.
+         * Cursor from `next` of the previous page.
          */
         from?: string;
         /**
-         * Number of items in a page that is found by a cursor.
+         * Number of items on a page, with checkpoint pagination.
          */
         take?: number;
         /**
@@ -48571,19 +48571,19 @@ export type OrganizationsMembersEffectiveRolesSourcesGroupsListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:organization_member_role_source_groups`, or the tenant may not do this.
+     * The token lacks the scope `read:organization_member_role_source_groups`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No organization has this identifier, or it has no such member.
+     * The organization does not exist or does not have this member.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -48624,19 +48624,19 @@ export type OrganizationsMembersRolesDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:organization_member_roles`, or the tenant may not do this.
+     * The token lacks the scope `delete:organization_member_roles`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No organization has this identifier, or it has no such member.
+     * The organization does not exist or does not have this member.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -48645,7 +48645,7 @@ export type OrganizationsMembersRolesDeleteError = OrganizationsMembersRolesDele
 
 export type OrganizationsMembersRolesDeleteResponses = {
     /**
-     * The member no longer has the roles.
+     * The roles were removed.
      */
     204: void;
 };
@@ -48666,15 +48666,15 @@ export type OrganizationsMembersRolesListData = {
     };
     query?: {
         /**
-         * Number of the page, from 0. Pages by number end at 1000 items.
+         * Page number, starting at 0. Offset pagination is limited to 1000 items.
          */
         page?: number;
         /**
-         * Number of items in a page that is found by its number.
+         * Number of items on a page, with offset pagination.
          */
         per_page?: number;
         /**
-         * Whether the page is wrapped in an object with counters.
+         * Whether to wrap the page in an object with totals.
          */
         include_totals?: boolean;
     };
@@ -48687,19 +48687,19 @@ export type OrganizationsMembersRolesListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:organization_member_roles`, or the tenant may not do this.
+     * The token lacks the scope `read:organization_member_roles`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No organization has this identifier, or it has no such member.
+     * The organization does not exist or does not have this member.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -48740,23 +48740,23 @@ export type OrganizationsMembersRolesAssignErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:organization_member_roles`, or the tenant may not do this.
+     * The token lacks the scope `create:organization_member_roles`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No organization has this identifier, or it has no such member.
+     * The organization does not exist or does not have this member.
      */
     404: ErrorBody;
     /**
-     * The roles collide with those there are or with another change.
+     * The roles conflict with existing ones or with a concurrent change.
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -48765,7 +48765,7 @@ export type OrganizationsMembersRolesAssignError = OrganizationsMembersRolesAssi
 
 export type OrganizationsMembersRolesAssignResponses = {
     /**
-     * The member has the roles.
+     * The roles were assigned.
      */
     204: void;
 };
@@ -48782,11 +48782,11 @@ export type OrganizationsGroupsListData = {
     };
     query?: {
         /**
-         * Cursor that the page before gave as `next`.
+         * Cursor from `next` of the previous page.
          */
         from?: string;
         /**
-         * Number of items in a page that is found by a cursor.
+         * Number of items on a page, with checkpoint pagination.
          */
         take?: number;
     };
@@ -48799,11 +48799,11 @@ export type OrganizationsGroupsListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:organization_groups`, or the tenant may not do this.
+     * The token lacks the scope `read:organization_groups`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -48811,7 +48811,7 @@ export type OrganizationsGroupsListErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -48852,19 +48852,19 @@ export type OrganizationsGroupsRolesDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:organization_group_roles`, or the tenant may not do this.
+     * The token lacks the scope `delete:organization_group_roles`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No organization has this identifier, or no group has it.
+     * The organization or the group does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -48873,7 +48873,7 @@ export type OrganizationsGroupsRolesDeleteError = OrganizationsGroupsRolesDelete
 
 export type OrganizationsGroupsRolesDeleteResponses = {
     /**
-     * The group no longer has the roles in the organization.
+     * The roles were removed from the group in the organization.
      */
     204: void;
 };
@@ -48894,11 +48894,11 @@ export type OrganizationsGroupsRolesListData = {
     };
     query?: {
         /**
-         * Cursor that the page before gave as `next`.
+         * Cursor from `next` of the previous page.
          */
         from?: string;
         /**
-         * Number of items in a page that is found by a cursor.
+         * Number of items on a page, with checkpoint pagination.
          */
         take?: number;
     };
@@ -48911,19 +48911,19 @@ export type OrganizationsGroupsRolesListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:organization_group_roles`, or the tenant may not do this.
+     * The token lacks the scope `read:organization_group_roles`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No organization has this identifier, or no group has it.
+     * The organization or the group does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -48964,23 +48964,23 @@ export type OrganizationsGroupsRolesCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:organization_group_roles`, or the tenant may not do this.
+     * The token lacks the scope `create:organization_group_roles`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No organization has this identifier, or no group has it.
+     * The organization or the group does not exist.
      */
     404: ErrorBody;
     /**
-     * The roles collide with those there are or with another change.
+     * The roles conflict with existing ones or with a concurrent change.
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -48989,7 +48989,7 @@ export type OrganizationsGroupsRolesCreateError = OrganizationsGroupsRolesCreate
 
 export type OrganizationsGroupsRolesCreateResponses = {
     /**
-     * The group has the roles in the organization.
+     * The roles were assigned to the group in the organization.
      */
     204: void;
 };
@@ -49005,15 +49005,15 @@ export type PromptsGetSettingsData = {
 
 export type PromptsGetSettingsErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:prompts`, or the tenant may not do this.
+     * The token lacks the scope `read:prompts`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -49031,7 +49031,7 @@ export type PromptsGetSettingsResponse = PromptsGetSettingsResponses[keyof Promp
 
 export type PromptsUpdateSettingsData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body: UpdatePromptSettingsRequestContent;
     path?: never;
@@ -49045,15 +49045,15 @@ export type PromptsUpdateSettingsErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:prompts`, or the tenant may not do this.
+     * The token lacks the scope `update:prompts`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -49062,7 +49062,7 @@ export type PromptsUpdateSettingsError = PromptsUpdateSettingsErrors[keyof Promp
 
 export type PromptsUpdateSettingsResponses = {
     /**
-     * The settings after the change.
+     * The updated settings.
      */
     200: PromptSettings;
 };
@@ -49074,35 +49074,35 @@ export type PromptsRenderingListData = {
     path?: never;
     query?: {
         /**
-         * Members to include or to leave out, separated by commas.
+         * Comma-separated list of properties to include or exclude.
          */
         fields?: string;
         /**
-         * Whether `fields` names what to include (true, also when absent) or what to leave out.
+         * Whether `fields` lists the properties to include (true, the default) or to exclude (false).
          */
         include_fields?: boolean;
         /**
-         * Number of the page, from 0. Pages by number end at 1000 items.
+         * Page number, starting at 0. Offset pagination is limited to 1000 items.
          */
         page?: number;
         /**
-         * Number of items in a page that is found by its number.
+         * Number of items on a page, with offset pagination.
          */
         per_page?: number;
         /**
-         * Whether the page is wrapped in an object with counters.
+         * Whether to wrap the page in an object with totals.
          */
         include_totals?: boolean;
         /**
-         * Only screens of this prompt.
+         * Returns only screens of this prompt.
          */
         prompt?: string;
         /**
-         * Only the screen of this name.
+         * Returns only the screen with this name.
          */
         screen?: string;
         /**
-         * Only screens that are drawn in this mode.
+         * Returns only screens with this rendering mode.
          */
         rendering_mode?: AculRenderingModeEnum;
     };
@@ -49115,19 +49115,19 @@ export type PromptsRenderingListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The plan of the tenant does not have advanced customization.
+     * The tenant's plan does not include advanced customization.
      */
     402: ErrorBody;
     /**
-     * The token lacks the scope `read:prompts`, or the tenant may not do this.
+     * The token lacks the scope `read:prompts`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -49145,7 +49145,7 @@ export type PromptsRenderingListResponse = PromptsRenderingListResponses[keyof P
 
 export type PromptsRenderingBulkUpdateData = {
     /**
-     * The screens with what changes.
+     * The screens and the properties to update.
      */
     body: BulkUpdateAculRequestContent;
     path?: never;
@@ -49159,19 +49159,19 @@ export type PromptsRenderingBulkUpdateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The plan of the tenant does not have advanced customization.
+     * The tenant's plan does not include advanced customization.
      */
     402: ErrorBody;
     /**
-     * The token lacks the scope `update:prompts`, or the tenant may not do this.
+     * The token lacks the scope `update:prompts`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -49180,7 +49180,7 @@ export type PromptsRenderingBulkUpdateError = PromptsRenderingBulkUpdateErrors[k
 
 export type PromptsRenderingBulkUpdateResponses = {
     /**
-     * The settings after the change.
+     * The updated settings.
      */
     200: BulkUpdateAculResponseContent;
 };
@@ -49191,7 +49191,7 @@ export type PromptsCustomTextGetData = {
     body?: never;
     path: {
         /**
-         * Prompt whose texts are asked for.
+         * Prompt whose custom texts are returned.
          */
         prompt: PromptGroupNameEnum;
         /**
@@ -49209,19 +49209,19 @@ export type PromptsCustomTextGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:prompts`, or the tenant may not do this.
+     * The token lacks the scope `read:prompts`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * There are no such texts.
+     * The custom texts do not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -49230,7 +49230,7 @@ export type PromptsCustomTextGetError = PromptsCustomTextGetErrors[keyof Prompts
 
 export type PromptsCustomTextGetResponses = {
     /**
-     * The texts, by screen.
+     * The custom texts, by screen.
      */
     200: {
         [key: string]: unknown;
@@ -49241,7 +49241,7 @@ export type PromptsCustomTextGetResponse = PromptsCustomTextGetResponses[keyof P
 
 export type PromptsCustomTextSetData = {
     /**
-     * The texts, complete, by screen and by key.
+     * All custom texts, by screen and key.
      */
     body: SetsCustomTextsByLanguageRequestContent;
     path: {
@@ -49260,23 +49260,23 @@ export type PromptsCustomTextSetData = {
 
 export type PromptsCustomTextSetErrors = {
     /**
-     * The prompt or the language is unknown, or the prompt has no such screen or key.
+     * The prompt or the language is unknown, or the prompt does not have the screen or key.
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:prompts`, or the tenant may not do this.
+     * The token lacks the scope `update:prompts`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * There is no such prompt.
+     * The prompt does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -49296,7 +49296,7 @@ export type PromptsPartialsGetData = {
     body?: never;
     path: {
         /**
-         * Prompt whose partials are asked for.
+         * Prompt whose partials are returned.
          */
         prompt: PartialGroupsEnum;
     };
@@ -49306,23 +49306,23 @@ export type PromptsPartialsGetData = {
 
 export type PromptsPartialsGetErrors = {
     /**
-     * The prompt cannot have partials.
+     * The prompt does not support partials.
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:prompts`, or the tenant may not do this.
+     * The token lacks the scope `read:prompts`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * There is no such prompt.
+     * The prompt does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -49342,7 +49342,7 @@ export type PromptsPartialsGetResponse = PromptsPartialsGetResponses[keyof Promp
 
 export type PromptsPartialsSetData = {
     /**
-     * The partials, complete, by screen and by place.
+     * All partials, by screen and insertion point.
      */
     body: SetPartialsRequestContent;
     path: {
@@ -49357,23 +49357,23 @@ export type PromptsPartialsSetData = {
 
 export type PromptsPartialsSetErrors = {
     /**
-     * The prompt cannot have partials, or the markup is not accepted.
+     * The prompt does not support partials, or the markup is not accepted.
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:prompts`, or the tenant may not do this.
+     * The token lacks the scope `update:prompts`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * There is no such prompt.
+     * The prompt does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -49411,23 +49411,23 @@ export type PromptsRenderingGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The plan of the tenant does not have advanced customization.
+     * The tenant's plan does not include advanced customization.
      */
     402: ErrorBody;
     /**
-     * The token lacks the scope `read:prompts`, or the tenant may not do this.
+     * The token lacks the scope `read:prompts`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * The prompt has no such screen.
+     * The prompt does not have this screen.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -49445,7 +49445,7 @@ export type PromptsRenderingGetResponse = PromptsRenderingGetResponses[keyof Pro
 
 export type PromptsRenderingUpdateData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body?: UpdateAculRequestContent;
     path: {
@@ -49468,23 +49468,23 @@ export type PromptsRenderingUpdateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The plan of the tenant does not have advanced customization.
+     * The tenant's plan does not include advanced customization.
      */
     402: ErrorBody;
     /**
-     * The token lacks the scope `update:prompts`, or the tenant may not do this.
+     * The token lacks the scope `update:prompts`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * The prompt has no such screen.
+     * The prompt does not have this screen.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -49493,7 +49493,7 @@ export type PromptsRenderingUpdateError = PromptsRenderingUpdateErrors[keyof Pro
 
 export type PromptsRenderingUpdateResponses = {
     /**
-     * The settings after the change.
+     * The updated settings.
      */
     200: Acul;
 };
@@ -49505,23 +49505,23 @@ export type RateLimitPoliciesListData = {
     path?: never;
     query?: {
         /**
-         * Only policies that protect this API.
+         * Returns only policies that protect this API.
          */
         resource?: 'oauth_authentication_api';
         /**
-         * Only policies for this kind of caller.
+         * Returns only policies for this kind of consumer.
          */
         consumer?: 'client';
         /**
-         * Only the policy with exactly this selector.
+         * Returns only the policy with exactly this selector.
          */
         consumer_selector?: string;
         /**
-         * Number of items in a page that is found by a cursor.
+         * Number of items on a page, with checkpoint pagination.
          */
         take?: number;
         /**
-         * Cursor that the page before gave as `next`.
+         * Cursor from `next` of the previous page.
          */
         from?: string;
     };
@@ -49534,15 +49534,15 @@ export type RateLimitPoliciesListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:rate_limit_policies`, or the tenant may not do this.
+     * The token lacks the scope `read:rate_limit_policies`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -49570,23 +49570,23 @@ export type RateLimitPoliciesCreateData = {
 
 export type RateLimitPoliciesCreateErrors = {
     /**
-     * The body is malformed, or the action lacks what it needs.
+     * The body is malformed, or a property needed by the action is missing.
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:rate_limit_policies`, or the tenant may not do this.
+     * The token lacks the scope `create:rate_limit_policies`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * A policy for this selector exists.
+     * A policy for this selector already exists.
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -49616,19 +49616,19 @@ export type RateLimitPoliciesDeleteData = {
 
 export type RateLimitPoliciesDeleteErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:rate_limit_policies`, or the tenant may not do this.
+     * The token lacks the scope `delete:rate_limit_policies`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No rate limit policy has this identifier.
+     * The rate limit policy does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -49637,7 +49637,7 @@ export type RateLimitPoliciesDeleteError = RateLimitPoliciesDeleteErrors[keyof R
 
 export type RateLimitPoliciesDeleteResponses = {
     /**
-     * The policy is gone.
+     * The policy was deleted.
      */
     204: void;
 };
@@ -49658,19 +49658,19 @@ export type RateLimitPoliciesGetData = {
 
 export type RateLimitPoliciesGetErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:rate_limit_policies`, or the tenant may not do this.
+     * The token lacks the scope `read:rate_limit_policies`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No rate limit policy has this identifier.
+     * The rate limit policy does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -49688,7 +49688,7 @@ export type RateLimitPoliciesGetResponse = RateLimitPoliciesGetResponses[keyof R
 
 export type RateLimitPoliciesUpdateData = {
     /**
-     * The new configuration, complete.
+     * The complete new configuration.
      */
     body: PatchRateLimitPolicyRequestContent;
     path: {
@@ -49703,23 +49703,23 @@ export type RateLimitPoliciesUpdateData = {
 
 export type RateLimitPoliciesUpdateErrors = {
     /**
-     * The body is malformed, or the action lacks what it needs.
+     * The body is malformed, or a property needed by the action is missing.
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:rate_limit_policies`, or the tenant may not do this.
+     * The token lacks the scope `update:rate_limit_policies`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No rate limit policy has this identifier.
+     * The rate limit policy does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -49728,7 +49728,7 @@ export type RateLimitPoliciesUpdateError = RateLimitPoliciesUpdateErrors[keyof R
 
 export type RateLimitPoliciesUpdateResponses = {
     /**
-     * The policy after the change.
+     * The updated policy.
      */
     200: RateLimitPolicy;
 };
@@ -49744,23 +49744,23 @@ export type RefreshTokensListData = {
          */
         user_id: string;
         /**
-         * Only tokens of this application.
+         * Returns only tokens of this application.
          */
         client_id?: string;
         /**
-         * Cursor that the page before gave as `next`.
+         * Cursor from `next` of the previous page.
          */
         from?: string;
         /**
-         * Number of items in a page that is found by a cursor.
+         * Number of items on a page, with checkpoint pagination.
          */
         take?: number;
         /**
-         * Members to include or to leave out, separated by commas.
+         * Comma-separated list of properties to include or exclude.
          */
         fields?: string;
         /**
-         * Whether `fields` names what to include (true, also when absent) or what to leave out.
+         * Whether `fields` lists the properties to include (true, the default) or to exclude (false).
          */
         include_fields?: boolean;
     };
@@ -49773,19 +49773,19 @@ export type RefreshTokensListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:refresh_tokens`, or the tenant may not do this.
+     * The token lacks the scope `read:refresh_tokens`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No user has this identifier.
+     * The user does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -49803,7 +49803,7 @@ export type RefreshTokensListResponse = RefreshTokensListResponses[keyof Refresh
 
 export type RefreshTokensRevokeData = {
     /**
-     * Which tokens to revoke.
+     * The tokens to revoke.
      */
     body?: RevokeRefreshTokensRequestContent;
     path?: never;
@@ -49813,19 +49813,19 @@ export type RefreshTokensRevokeData = {
 
 export type RefreshTokensRevokeErrors = {
     /**
-     * The body names no tokens, or combines criteria that do not go together.
+     * The body names no tokens or combines incompatible criteria.
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:refresh_tokens`, or the tenant may not do this.
+     * The token lacks the scope `delete:refresh_tokens`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -49834,7 +49834,7 @@ export type RefreshTokensRevokeError = RefreshTokensRevokeErrors[keyof RefreshTo
 
 export type RefreshTokensRevokeResponses = {
     /**
-     * The tokens are going to be revoked.
+     * The tokens will be revoked.
      */
     202: unknown;
 };
@@ -49857,19 +49857,19 @@ export type RefreshTokensDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:refresh_tokens`, or the tenant may not do this.
+     * The token lacks the scope `delete:refresh_tokens`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No refresh token has this identifier.
+     * The refresh token does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -49878,11 +49878,11 @@ export type RefreshTokensDeleteError = RefreshTokensDeleteErrors[keyof RefreshTo
 
 export type RefreshTokensDeleteResponses = {
     /**
-     * The token is going to be revoked.
+     * The token will be revoked.
      */
     202: unknown;
     /**
-     * The token is deleted.
+     * The token was deleted.
      */
     204: void;
 };
@@ -49907,19 +49907,19 @@ export type RefreshTokensGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:refresh_tokens`, or the tenant may not do this.
+     * The token lacks the scope `read:refresh_tokens`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No refresh token has this identifier.
+     * The refresh token does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -49952,23 +49952,23 @@ export type RefreshTokensUpdateData = {
 
 export type RefreshTokensUpdateErrors = {
     /**
-     * The metadata is malformed or has too many members.
+     * The metadata is malformed or has too many entries.
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:refresh_tokens`, or the tenant may not do this.
+     * The token lacks the scope `update:refresh_tokens`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No refresh token has this identifier.
+     * The refresh token does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -49977,7 +49977,7 @@ export type RefreshTokensUpdateError = RefreshTokensUpdateErrors[keyof RefreshTo
 
 export type RefreshTokensUpdateResponses = {
     /**
-     * The refresh token after the change.
+     * The updated refresh token.
      */
     200: RefreshToken;
 };
@@ -49989,27 +49989,27 @@ export type ResourceServersListData = {
     path?: never;
     query?: {
         /**
-         * Only APIs of these identifiers. Repeat the parameter for several.
+         * Returns only APIs with these identifiers. Repeat the parameter for several values.
          */
         identifiers?: Array<string>;
         /**
-         * Number of the page, from 0. Pages by number end at 1000 items.
+         * Page number, starting at 0. Offset pagination is limited to 1000 items.
          */
         page?: number;
         /**
-         * Number of items in a page that is found by its number.
+         * Number of items on a page, with offset pagination.
          */
         per_page?: number;
         /**
-         * Whether the page is wrapped in an object with counters.
+         * Whether to wrap the page in an object with totals.
          */
         include_totals?: boolean;
         /**
-         * Whether `fields` names what to include (true, also when absent) or what to leave out.
+         * Whether `fields` lists the properties to include (true, the default) or to exclude (false).
          */
         include_fields?: boolean;
         /**
-         * Members to include or to leave out, separated by commas.
+         * Comma-separated list of properties to include or exclude.
          */
         fields?: string;
     };
@@ -50018,19 +50018,19 @@ export type ResourceServersListData = {
 
 export type ResourceServersListErrors = {
     /**
-     * The query is malformed, or asks for a page past the first 1000 APIs.
+     * The query is malformed or requests a page beyond the first 1000 APIs.
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:resource_servers`, or the tenant may not do this.
+     * The token lacks the scope `read:resource_servers`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -50062,19 +50062,19 @@ export type ResourceServersCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:resource_servers`, or the tenant may not do this.
+     * The token lacks the scope `create:resource_servers`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * An API of this identifier exists.
+     * An API with this identifier already exists.
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -50104,23 +50104,23 @@ export type ResourceServersDeleteData = {
 
 export type ResourceServersDeleteErrors = {
     /**
-     * The id is malformed, or the API belongs to Auth0.
+     * The ID is malformed, or the API belongs to Auth0.
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:resource_servers`, or the tenant may not do this.
+     * The token lacks the scope `delete:resource_servers`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No API has this id or identifier.
+     * No API has this ID or identifier.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -50129,7 +50129,7 @@ export type ResourceServersDeleteError = ResourceServersDeleteErrors[keyof Resou
 
 export type ResourceServersDeleteResponses = {
     /**
-     * The API is gone.
+     * The API was deleted.
      */
     204: void;
 };
@@ -50146,7 +50146,7 @@ export type ResourceServersGetData = {
     };
     query?: {
         /**
-         * Whether `fields` names what to include (true, also when absent) or what to leave out.
+         * Whether `fields` lists the properties to include (true, the default) or to exclude (false).
          */
         include_fields?: boolean;
     };
@@ -50159,19 +50159,19 @@ export type ResourceServersGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:resource_servers`, or the tenant may not do this.
+     * The token lacks the scope `read:resource_servers`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No API has this id or identifier.
+     * No API has this ID or identifier.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -50189,7 +50189,7 @@ export type ResourceServersGetResponse = ResourceServersGetResponses[keyof Resou
 
 export type ResourceServersUpdateData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body?: UpdateResourceServerRequestContent;
     path: {
@@ -50204,27 +50204,27 @@ export type ResourceServersUpdateData = {
 
 export type ResourceServersUpdateErrors = {
     /**
-     * The body is malformed, or the API belongs to Auth0 and cannot change so.
+     * The body is malformed, or the API belongs to Auth0 and does not allow this change.
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:resource_servers`, or the tenant may not do this.
+     * The token lacks the scope `update:resource_servers`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No API has this id or identifier.
+     * No API has this ID or identifier.
      */
     404: ErrorBody;
     /**
-     * The change conflicts with another.
+     * The change conflicts with another change.
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -50233,11 +50233,11 @@ export type ResourceServersUpdateError = ResourceServersUpdateErrors[keyof Resou
 
 export type ResourceServersUpdateResponses = {
     /**
-     * The API after the change.
+     * The updated API.
      */
     200: ResourceServer;
     /**
-     * The API after the change.
+     * The updated API.
      */
     201: ResourceServer;
 };
@@ -50253,19 +50253,19 @@ export type RiskAssessmentsSettingsGetData = {
 
 export type RiskAssessmentsSettingsGetErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:attack_protection`, or the tenant may not do this.
+     * The token lacks the scope `read:attack_protection`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * There are no settings to give.
+     * The settings are not available.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -50283,7 +50283,7 @@ export type RiskAssessmentsSettingsGetResponse = RiskAssessmentsSettingsGetRespo
 
 export type RiskAssessmentsSettingsUpdateData = {
     /**
-     * Whether logins are rated.
+     * Whether risk assessment is enabled.
      */
     body: UpdateRiskAssessmentsSettingsRequestContent;
     path?: never;
@@ -50297,19 +50297,19 @@ export type RiskAssessmentsSettingsUpdateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:attack_protection`, or the tenant may not do this.
+     * The token lacks the scope `update:attack_protection`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * There are no settings to change.
+     * The settings are not available.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -50318,7 +50318,7 @@ export type RiskAssessmentsSettingsUpdateError = RiskAssessmentsSettingsUpdateEr
 
 export type RiskAssessmentsSettingsUpdateResponses = {
     /**
-     * The settings after the change.
+     * The updated settings.
      */
     200: RiskAssessmentsSettings;
 };
@@ -50334,19 +50334,19 @@ export type RiskAssessmentsSettingsNewDeviceGetData = {
 
 export type RiskAssessmentsSettingsNewDeviceGetErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:attack_protection`, or the tenant may not do this.
+     * The token lacks the scope `read:attack_protection`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * There are no settings to give.
+     * The settings are not available.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -50364,7 +50364,7 @@ export type RiskAssessmentsSettingsNewDeviceGetResponse = RiskAssessmentsSetting
 
 export type RiskAssessmentsSettingsNewDeviceUpdateData = {
     /**
-     * How long devices stay known.
+     * How long devices are remembered.
      */
     body: UpdateRiskAssessmentsSettingsNewDeviceRequestContent;
     path?: never;
@@ -50378,19 +50378,19 @@ export type RiskAssessmentsSettingsNewDeviceUpdateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:attack_protection`, or the tenant may not do this.
+     * The token lacks the scope `update:attack_protection`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * There are no settings to change.
+     * The settings are not available.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -50399,7 +50399,7 @@ export type RiskAssessmentsSettingsNewDeviceUpdateError = RiskAssessmentsSetting
 
 export type RiskAssessmentsSettingsNewDeviceUpdateResponses = {
     /**
-     * The settings after the change.
+     * The updated settings.
      */
     200: RiskAssessmentsSettingsNewDevice;
 };
@@ -50411,27 +50411,27 @@ export type RolesListData = {
     path?: never;
     query?: {
         /**
-         * Number of items in a page that is found by its number.
+         * Number of items on a page, with offset pagination.
          */
         per_page?: number;
         /**
-         * Number of the page, from 0. Pages by number end at 1000 items.
+         * Page number, starting at 0. Offset pagination is limited to 1000 items.
          */
         page?: number;
         /**
-         * Whether the page is wrapped in an object with counters.
+         * Whether to wrap the page in an object with totals.
          */
         include_totals?: boolean;
         /**
-         * Only roles whose name contains this text; case makes no difference.
+         * Returns only roles whose name contains this text, ignoring case.
          */
         name_filter?: string;
         /**
-         * Only roles that the tenant owns, or only those of organizations.
+         * Returns only roles owned by the tenant, or only roles owned by organizations.
          */
         type?: RoleTypeEnum;
         /**
-         * Only roles that this organization owns.
+         * Returns only roles owned by this organization.
          */
         owner_id?: string;
     };
@@ -50440,19 +50440,19 @@ export type RolesListData = {
 
 export type RolesListErrors = {
     /**
-     * The query is malformed, or asks for a page past the first 1000 roles.
+     * The query is malformed or requests a page beyond the first 1000 roles.
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:roles`, or the tenant may not do this.
+     * The token lacks the scope `read:roles`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -50470,7 +50470,7 @@ export type RolesListResponse = RolesListResponses[keyof RolesListResponses];
 
 export type RolesCreateData = {
     /**
-     * Name and purpose of the role.
+     * Name and description of the role.
      */
     body: CreateRoleRequestContent;
     path?: never;
@@ -50480,23 +50480,23 @@ export type RolesCreateData = {
 
 export type RolesCreateErrors = {
     /**
-     * The body is not a role.
+     * The body is not a valid role.
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:roles`, or the tenant may not do this.
+     * The token lacks the scope `create:roles`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * A role of this name exists.
+     * A role with this name already exists.
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -50530,19 +50530,19 @@ export type RolesDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:roles`, or the tenant may not do this.
+     * The token lacks the scope `delete:roles`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No role has this identifier.
+     * The role does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -50551,7 +50551,7 @@ export type RolesDeleteError = RolesDeleteErrors[keyof RolesDeleteErrors];
 
 export type RolesDeleteResponses = {
     /**
-     * The role is gone.
+     * The role was deleted.
      */
     200: unknown;
 };
@@ -50574,19 +50574,19 @@ export type RolesGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:roles`, or the tenant may not do this.
+     * The token lacks the scope `read:roles`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No role has this identifier.
+     * The role does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -50604,7 +50604,7 @@ export type RolesGetResponse = RolesGetResponses[keyof RolesGetResponses];
 
 export type RolesUpdateData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body?: UpdateRoleRequestContent;
     path: {
@@ -50623,19 +50623,19 @@ export type RolesUpdateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:roles`, or the tenant may not do this.
+     * The token lacks the scope `update:roles`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No role has this identifier.
+     * The role does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -50644,7 +50644,7 @@ export type RolesUpdateError = RolesUpdateErrors[keyof RolesUpdateErrors];
 
 export type RolesUpdateResponses = {
     /**
-     * The role after the change.
+     * The updated role.
      */
     200: Role;
 };
@@ -50653,7 +50653,7 @@ export type RolesUpdateResponse = RolesUpdateResponses[keyof RolesUpdateResponse
 
 export type RolesGroupsDeleteData = {
     /**
-     * The groups that lose the role.
+     * The groups to remove the role from.
      */
     body: DeleteRoleGroupsRequestContent;
     path: {
@@ -50668,15 +50668,15 @@ export type RolesGroupsDeleteData = {
 
 export type RolesGroupsDeleteErrors = {
     /**
-     * The list is empty, or an identifier in it is not one of a group.
+     * The list is empty or contains an identifier that is not a group identifier.
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:group_roles`, or the tenant may not do this.
+     * The token lacks the scope `delete:group_roles`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -50684,7 +50684,7 @@ export type RolesGroupsDeleteErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -50693,7 +50693,7 @@ export type RolesGroupsDeleteError = RolesGroupsDeleteErrors[keyof RolesGroupsDe
 
 export type RolesGroupsDeleteResponses = {
     /**
-     * The groups no longer have the role.
+     * The role was removed from the groups.
      */
     204: void;
 };
@@ -50710,11 +50710,11 @@ export type RolesGroupsGetData = {
     };
     query?: {
         /**
-         * Cursor that the page before gave as `next`.
+         * Cursor from `next` of the previous page.
          */
         from?: string;
         /**
-         * Number of items in a page that is found by a cursor.
+         * Number of items on a page, with checkpoint pagination.
          */
         take?: number;
     };
@@ -50727,19 +50727,19 @@ export type RolesGroupsGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:group_roles`, or the tenant may not do this.
+     * The token lacks the scope `read:group_roles`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No role has this identifier.
+     * The role does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -50757,7 +50757,7 @@ export type RolesGroupsGetResponse = RolesGroupsGetResponses[keyof RolesGroupsGe
 
 export type RolesGroupsCreateData = {
     /**
-     * The groups that get the role.
+     * The groups to assign the role to.
      */
     body: AssignRoleGroupsRequestContent;
     path: {
@@ -50772,15 +50772,15 @@ export type RolesGroupsCreateData = {
 
 export type RolesGroupsCreateErrors = {
     /**
-     * The list is empty, or an identifier in it is not one of a group.
+     * The list is empty or contains an identifier that is not a group identifier.
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:group_roles`, or the tenant may not do this.
+     * The token lacks the scope `create:group_roles`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -50788,7 +50788,7 @@ export type RolesGroupsCreateErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -50797,7 +50797,7 @@ export type RolesGroupsCreateError = RolesGroupsCreateErrors[keyof RolesGroupsCr
 
 export type RolesGroupsCreateResponses = {
     /**
-     * The groups have the role.
+     * The role was assigned.
      */
     204: void;
 };
@@ -50825,11 +50825,11 @@ export type RolesPermissionsDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:roles`, or the tenant may not do this.
+     * The token lacks the scope `update:roles`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -50837,7 +50837,7 @@ export type RolesPermissionsDeleteErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -50846,11 +50846,11 @@ export type RolesPermissionsDeleteError = RolesPermissionsDeleteErrors[keyof Rol
 
 export type RolesPermissionsDeleteResponses = {
     /**
-     * The role no longer has the permissions.
+     * The permissions were removed.
      */
     200: unknown;
     /**
-     * The permissions are removed.
+     * The permissions were removed.
      */
     204: void;
 };
@@ -50867,15 +50867,15 @@ export type RolesPermissionsListData = {
     };
     query?: {
         /**
-         * Number of items in a page that is found by its number.
+         * Number of items on a page, with offset pagination.
          */
         per_page?: number;
         /**
-         * Number of the page, from 0. Pages by number end at 1000 items.
+         * Page number, starting at 0. Offset pagination is limited to 1000 items.
          */
         page?: number;
         /**
-         * Whether the page is wrapped in an object with counters.
+         * Whether to wrap the page in an object with totals.
          */
         include_totals?: boolean;
     };
@@ -50884,23 +50884,23 @@ export type RolesPermissionsListData = {
 
 export type RolesPermissionsListErrors = {
     /**
-     * The query is malformed, or asks for a page past the first 1000 permissions.
+     * The query is malformed or requests a page beyond the first 1000 permissions.
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:roles`, or the tenant may not do this.
+     * The token lacks the scope `read:roles`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No role has this identifier.
+     * The role does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -50933,15 +50933,15 @@ export type RolesPermissionsAddData = {
 
 export type RolesPermissionsAddErrors = {
     /**
-     * The body is malformed, or the API defines no such scope.
+     * The body is malformed, or the API does not define the scope.
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:roles`, or the tenant may not do this.
+     * The token lacks the scope `update:roles`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -50949,7 +50949,7 @@ export type RolesPermissionsAddErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -50958,7 +50958,7 @@ export type RolesPermissionsAddError = RolesPermissionsAddErrors[keyof RolesPerm
 
 export type RolesPermissionsAddResponses = {
     /**
-     * The role has the permissions.
+     * The permissions were added.
      */
     201: unknown;
 };
@@ -50973,23 +50973,23 @@ export type RolesUsersListData = {
     };
     query?: {
         /**
-         * Number of items in a page that is found by its number.
+         * Number of items on a page, with offset pagination.
          */
         per_page?: number;
         /**
-         * Number of the page, from 0. Pages by number end at 1000 items.
+         * Page number, starting at 0. Offset pagination is limited to 1000 items.
          */
         page?: number;
         /**
-         * Whether the page is wrapped in an object with counters.
+         * Whether to wrap the page in an object with totals.
          */
         include_totals?: boolean;
         /**
-         * Cursor that the page before gave as `next`.
+         * Cursor from `next` of the previous page.
          */
         from?: string;
         /**
-         * Number of items in a page that is found by a cursor.
+         * Number of items on a page, with checkpoint pagination.
          */
         take?: number;
     };
@@ -50998,23 +50998,23 @@ export type RolesUsersListData = {
 
 export type RolesUsersListErrors = {
     /**
-     * The query is malformed, or asks for a page past the first 1000 users.
+     * The query is malformed or requests a page beyond the first 1000 users.
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks all of the scopes `read:users`, `read:roles` and `read:role_members`, or the tenant may not do this.
+     * The token has none of the scopes `read:users`, `read:roles` and `read:role_members`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No role has this identifier.
+     * The role does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -51032,7 +51032,7 @@ export type RolesUsersListResponse = RolesUsersListResponses[keyof RolesUsersLis
 
 export type RolesUsersAssignData = {
     /**
-     * The users who get the role.
+     * The users to assign the role to.
      */
     body: AssignRoleUsersRequestContent;
     path: {
@@ -51047,15 +51047,15 @@ export type RolesUsersAssignData = {
 
 export type RolesUsersAssignErrors = {
     /**
-     * The list is empty or an identifier in it is malformed.
+     * The list is empty or contains a malformed identifier.
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks all of the scopes `update:roles` and `create:role_members`, or the tenant may not do this.
+     * The token has none of the scopes `update:roles` and `create:role_members`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -51063,7 +51063,7 @@ export type RolesUsersAssignErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -51072,7 +51072,7 @@ export type RolesUsersAssignError = RolesUsersAssignErrors[keyof RolesUsersAssig
 
 export type RolesUsersAssignResponses = {
     /**
-     * The users hold the role.
+     * The role was assigned.
      */
     200: unknown;
 };
@@ -51082,27 +51082,27 @@ export type RulesListData = {
     path?: never;
     query?: {
         /**
-         * Number of the page, from 0. Pages by number end at 1000 items.
+         * Page number, starting at 0. Offset pagination is limited to 1000 items.
          */
         page?: number;
         /**
-         * Number of rules in a page.
+         * Number of rules on a page.
          */
         per_page?: number;
         /**
-         * Whether the page is wrapped in an object with counters.
+         * Whether to wrap the page in an object with totals.
          */
         include_totals?: boolean;
         /**
-         * Only rules that run (true), or only those that do not (false).
+         * Returns only enabled rules (true) or only disabled rules (false).
          */
         enabled?: boolean;
         /**
-         * Members to include or to leave out, separated by commas.
+         * Comma-separated list of properties to include or exclude.
          */
         fields?: string;
         /**
-         * Whether `fields` names what to include (true, also when absent) or what to leave out.
+         * Whether `fields` lists the properties to include (true, the default) or to exclude (false).
          */
         include_fields?: boolean;
     };
@@ -51111,23 +51111,23 @@ export type RulesListData = {
 
 export type RulesListErrors = {
     /**
-     * The query is malformed, or asks for a page past the first 1000 rules.
+     * The query is malformed or requests a page beyond the first 1000 rules.
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:rules`, or the tenant may not do this.
+     * The token lacks the scope `read:rules`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * There is no such rule.
+     * The rule does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -51155,23 +51155,23 @@ export type RulesCreateData = {
 
 export type RulesCreateErrors = {
     /**
-     * The body is malformed, or the tenant may not make rules.
+     * The body is malformed, or the tenant cannot create rules.
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:rules`, or the tenant may not do this.
+     * The token lacks the scope `create:rules`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * A rule of this name or at this place in the order exists.
+     * Another rule has this name or order.
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -51196,15 +51196,15 @@ export type RulesConfigsListData = {
 
 export type RulesConfigsListErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:rules_configs`, or the tenant may not do this.
+     * The token lacks the scope `read:rules_configs`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -51213,7 +51213,7 @@ export type RulesConfigsListError = RulesConfigsListErrors[keyof RulesConfigsLis
 
 export type RulesConfigsListResponses = {
     /**
-     * The keys of all settings.
+     * The keys of all variables.
      */
     200: Array<RulesConfig>;
 };
@@ -51224,7 +51224,7 @@ export type RulesConfigsDeleteData = {
     body?: never;
     path: {
         /**
-         * Key of the setting, as the scripts name it; up to 127 letters, digits and `_ - @ * + :`.
+         * Key of the variable, as used in scripts. Up to 127 letters, digits and `_ - @ * + :`.
          */
         key: string;
     };
@@ -51234,19 +51234,19 @@ export type RulesConfigsDeleteData = {
 
 export type RulesConfigsDeleteErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:rules_configs`, or the tenant may not do this.
+     * The token lacks the scope `delete:rules_configs`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No setting has this key.
+     * The variable does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -51255,7 +51255,7 @@ export type RulesConfigsDeleteError = RulesConfigsDeleteErrors[keyof RulesConfig
 
 export type RulesConfigsDeleteResponses = {
     /**
-     * The setting is gone.
+     * The variable was deleted.
      */
     204: void;
 };
@@ -51269,7 +51269,7 @@ export type RulesConfigsSetData = {
     body: SetRulesConfigRequestContent;
     path: {
         /**
-         * Key of the setting, as the scripts name it; up to 127 letters, digits and `_ - @ * + :`.
+         * Key of the variable, as used in scripts. Up to 127 letters, digits and `_ - @ * + :`.
          */
         key: string;
     };
@@ -51279,19 +51279,19 @@ export type RulesConfigsSetData = {
 
 export type RulesConfigsSetErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:rules_configs`, or the tenant may not do this.
+     * The token lacks the scope `update:rules_configs`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * The tenant has no settings of rules.
+     * Rules configuration is not available to the tenant.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -51300,7 +51300,7 @@ export type RulesConfigsSetError = RulesConfigsSetErrors[keyof RulesConfigsSetEr
 
 export type RulesConfigsSetResponses = {
     /**
-     * The setting as it is now.
+     * The variable with its value.
      */
     200: SetRulesConfigResponseContent;
 };
@@ -51325,19 +51325,19 @@ export type RulesDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:rules`, or the tenant may not do this.
+     * The token lacks the scope `delete:rules`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No rule has this identifier.
+     * The rule does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -51346,7 +51346,7 @@ export type RulesDeleteError = RulesDeleteErrors[keyof RulesDeleteErrors];
 
 export type RulesDeleteResponses = {
     /**
-     * The rule is gone.
+     * The rule was deleted.
      */
     204: void;
 };
@@ -51363,11 +51363,11 @@ export type RulesGetData = {
     };
     query?: {
         /**
-         * Members to include or to leave out, separated by commas.
+         * Comma-separated list of properties to include or exclude.
          */
         fields?: string;
         /**
-         * Whether `fields` names what to include (true, also when absent) or what to leave out.
+         * Whether `fields` lists the properties to include (true, the default) or to exclude (false).
          */
         include_fields?: boolean;
     };
@@ -51380,19 +51380,19 @@ export type RulesGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:rules`, or the tenant may not do this.
+     * The token lacks the scope `read:rules`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No rule has this identifier.
+     * The rule does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -51410,7 +51410,7 @@ export type RulesGetResponse = RulesGetResponses[keyof RulesGetResponses];
 
 export type RulesUpdateData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body: UpdateRuleRequestContent;
     path: {
@@ -51429,23 +51429,23 @@ export type RulesUpdateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:rules`, or the tenant may not do this.
+     * The token lacks the scope `update:rules`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No rule has this identifier.
+     * The rule does not exist.
      */
     404: ErrorBody;
     /**
-     * A rule of this name or at this place in the order exists.
+     * Another rule has this name or order.
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -51454,7 +51454,7 @@ export type RulesUpdateError = RulesUpdateErrors[keyof RulesUpdateErrors];
 
 export type RulesUpdateResponses = {
     /**
-     * The rule after the change.
+     * The updated rule.
      */
     200: Rule;
 };
@@ -51466,15 +51466,15 @@ export type SelfServiceProfilesListData = {
     path?: never;
     query?: {
         /**
-         * Number of the page, from 0. Pages by number end at 1000 items.
+         * Page number, starting at 0. Offset pagination is limited to 1000 items.
          */
         page?: number;
         /**
-         * Number of items in a page that is found by its number.
+         * Number of items on a page, with offset pagination.
          */
         per_page?: number;
         /**
-         * Whether the page is wrapped in an object with counters.
+         * Whether to wrap the page in an object with totals.
          */
         include_totals?: boolean;
     };
@@ -51483,19 +51483,19 @@ export type SelfServiceProfilesListData = {
 
 export type SelfServiceProfilesListErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:self_service_profiles`, or the tenant may not do this.
+     * The token lacks the scope `read:self_service_profiles`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
     /**
-     * Something failed inside; whether the request took effect is unknown.
+     * An internal error occurred. The request may or may not have taken effect.
      */
     500: ErrorBody;
 };
@@ -51523,27 +51523,27 @@ export type SelfServiceProfilesCreateData = {
 
 export type SelfServiceProfilesCreateErrors = {
     /**
-     * The body is malformed, or names both attributes and a profile of attributes.
+     * The body is malformed, or sets both user attributes and a user attribute profile.
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:self_service_profiles`, or the tenant may not do this.
+     * The token lacks the scope `create:self_service_profiles`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * The profile collides with what exists.
+     * The profile conflicts with an existing one.
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
     /**
-     * Something failed inside; whether the profile was made is unknown.
+     * An internal error occurred. The profile may or may not have been created.
      */
     500: ErrorBody;
 };
@@ -51563,7 +51563,7 @@ export type SelfServiceProfilesDeleteData = {
     body?: never;
     path: {
         /**
-         * Identifier of the self service profile.
+         * Identifier of the self-service profile.
          */
         id: string;
     };
@@ -51577,23 +51577,23 @@ export type SelfServiceProfilesDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:self_service_profiles`, or the tenant may not do this.
+     * The token lacks the scope `delete:self_service_profiles`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No self service profile has this identifier.
+     * The self-service profile does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
     /**
-     * Something failed inside; whether the request took effect is unknown.
+     * An internal error occurred. The request may or may not have taken effect.
      */
     500: ErrorBody;
 };
@@ -51602,7 +51602,7 @@ export type SelfServiceProfilesDeleteError = SelfServiceProfilesDeleteErrors[key
 
 export type SelfServiceProfilesDeleteResponses = {
     /**
-     * The profile is gone.
+     * The profile was deleted.
      */
     204: void;
 };
@@ -51613,7 +51613,7 @@ export type SelfServiceProfilesGetData = {
     body?: never;
     path: {
         /**
-         * Identifier of the self service profile.
+         * Identifier of the self-service profile.
          */
         id: string;
     };
@@ -51627,23 +51627,23 @@ export type SelfServiceProfilesGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:self_service_profiles`, or the tenant may not do this.
+     * The token lacks the scope `read:self_service_profiles`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No self service profile has this identifier.
+     * The self-service profile does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
     /**
-     * Something failed inside; whether the request took effect is unknown.
+     * An internal error occurred. The request may or may not have taken effect.
      */
     500: ErrorBody;
 };
@@ -51661,12 +51661,12 @@ export type SelfServiceProfilesGetResponse = SelfServiceProfilesGetResponses[key
 
 export type SelfServiceProfilesUpdateData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body?: UpdateSelfServiceProfileRequestContent;
     path: {
         /**
-         * Identifier of the self service profile.
+         * Identifier of the self-service profile.
          */
         id: string;
     };
@@ -51676,27 +51676,27 @@ export type SelfServiceProfilesUpdateData = {
 
 export type SelfServiceProfilesUpdateErrors = {
     /**
-     * The identifier or the body is malformed, or the body names both attributes and a profile of attributes.
+     * The identifier or the body is malformed, or the body sets both user attributes and a user attribute profile.
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:self_service_profiles`, or the tenant may not do this.
+     * The token lacks the scope `update:self_service_profiles`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No self service profile has this identifier.
+     * The self-service profile does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
     /**
-     * Something failed inside; whether the request took effect is unknown.
+     * An internal error occurred. The request may or may not have taken effect.
      */
     500: ErrorBody;
 };
@@ -51705,7 +51705,7 @@ export type SelfServiceProfilesUpdateError = SelfServiceProfilesUpdateErrors[key
 
 export type SelfServiceProfilesUpdateResponses = {
     /**
-     * The profile after the change.
+     * The updated profile.
      */
     200: SelfServiceProfile;
 };
@@ -51716,7 +51716,7 @@ export type SelfServiceProfilesCustomTextListData = {
     body?: never;
     path: {
         /**
-         * Identifier of the self service profile.
+         * Identifier of the self-service profile.
          */
         id: string;
         /**
@@ -51724,7 +51724,7 @@ export type SelfServiceProfilesCustomTextListData = {
          */
         language: 'en';
         /**
-         * Page that the texts belong to.
+         * Page that contains the texts.
          */
         page: 'get-started';
     };
@@ -51734,19 +51734,19 @@ export type SelfServiceProfilesCustomTextListData = {
 
 export type SelfServiceProfilesCustomTextListErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:self_service_profile_custom_texts`, or the tenant may not do this.
+     * The token lacks the scope `read:self_service_profile_custom_texts`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No profile has this identifier, or there is no such language or page.
+     * The profile, language or page does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -51755,7 +51755,7 @@ export type SelfServiceProfilesCustomTextListError = SelfServiceProfilesCustomTe
 
 export type SelfServiceProfilesCustomTextListResponses = {
     /**
-     * The custom texts by key.
+     * The custom texts, by key.
      */
     200: SelfServiceProfileCustomText;
 };
@@ -51764,12 +51764,12 @@ export type SelfServiceProfilesCustomTextListResponse = SelfServiceProfilesCusto
 
 export type SelfServiceProfilesCustomTextSetData = {
     /**
-     * The texts by key.
+     * The texts, by key.
      */
     body: SetSelfServiceProfileCustomTextRequestContent;
     path: {
         /**
-         * Identifier of the self service profile.
+         * Identifier of the self-service profile.
          */
         id: string;
         /**
@@ -51777,7 +51777,7 @@ export type SelfServiceProfilesCustomTextSetData = {
          */
         language: 'en';
         /**
-         * Page that the texts belong to.
+         * Page that contains the texts.
          */
         page: 'get-started';
     };
@@ -51787,19 +51787,19 @@ export type SelfServiceProfilesCustomTextSetData = {
 
 export type SelfServiceProfilesCustomTextSetErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:self_service_profile_custom_texts`, or the tenant may not do this.
+     * The token lacks the scope `update:self_service_profile_custom_texts`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No profile has this identifier, or there is no such language or page.
+     * The profile, language or page does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -51808,7 +51808,7 @@ export type SelfServiceProfilesCustomTextSetError = SelfServiceProfilesCustomTex
 
 export type SelfServiceProfilesCustomTextSetResponses = {
     /**
-     * The custom texts after the change.
+     * The updated custom texts.
      */
     200: SelfServiceProfileCustomText;
 };
@@ -51817,18 +51817,18 @@ export type SelfServiceProfilesCustomTextSetResponse = SelfServiceProfilesCustom
 
 export type SelfServiceProfilesSsoTicketCreateData = {
     /**
-     * What the administrator may set up, for whom and for how long.
+     * What the administrator can set up, for whom and for how long.
      */
     body?: CreateSelfServiceProfileSsoTicketRequestContent;
     headers?: {
         /**
-         * Custom domain that links in messages to users shall have. It must be one of the tenant's; without it the default one counts.
+         * Custom domain for links in messages to users. Must be a custom domain of the tenant; the default domain is used if absent.
          */
         'auth0-custom-domain'?: string;
     };
     path: {
         /**
-         * Identifier of the self service profile.
+         * Identifier of the self-service profile.
          */
         id: string;
     };
@@ -51838,27 +51838,27 @@ export type SelfServiceProfilesSsoTicketCreateData = {
 
 export type SelfServiceProfilesSsoTicketCreateErrors = {
     /**
-     * The body is malformed, or names both a new connection and an existing one.
+     * The body is malformed, or names both a new and an existing connection.
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:sso_access_tickets`, or the tenant may not do this.
+     * The token lacks the scope `create:sso_access_tickets`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No profile has this identifier, or an application, organization or connection in the body does not exist.
+     * The profile, or an application, organization or connection in the body, does not exist.
      */
     404: ErrorBody;
     /**
-     * The name for the new connection is taken.
+     * The name of the new connection already exists.
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -51878,7 +51878,7 @@ export type SelfServiceProfilesSsoTicketRevokeData = {
     body?: never;
     path: {
         /**
-         * Identifier of the self service profile.
+         * Identifier of the self-service profile.
          */
         profileId: string;
         /**
@@ -51892,19 +51892,19 @@ export type SelfServiceProfilesSsoTicketRevokeData = {
 
 export type SelfServiceProfilesSsoTicketRevokeErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:sso_access_tickets`, or the tenant may not do this.
+     * The token lacks the scope `delete:sso_access_tickets`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No profile or ticket has this identifier.
+     * The profile or the ticket does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -51936,19 +51936,19 @@ export type SessionsDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:sessions`, or the tenant may not do this.
+     * The token lacks the scope `delete:sessions`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No session has this identifier.
+     * The session does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -51957,7 +51957,7 @@ export type SessionsDeleteError = SessionsDeleteErrors[keyof SessionsDeleteError
 
 export type SessionsDeleteResponses = {
     /**
-     * The session is going to end.
+     * The session will be deleted.
      */
     202: unknown;
 };
@@ -51976,19 +51976,19 @@ export type SessionsGetData = {
 
 export type SessionsGetErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:sessions`, or the tenant may not do this.
+     * The token lacks the scope `read:sessions`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No session has this identifier.
+     * The session does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -52021,23 +52021,23 @@ export type SessionsUpdateData = {
 
 export type SessionsUpdateErrors = {
     /**
-     * The metadata is malformed or has too many members.
+     * The metadata is malformed or has too many entries.
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:sessions`, or the tenant may not do this.
+     * The token lacks the scope `update:sessions`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No session has this identifier.
+     * The session does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -52046,7 +52046,7 @@ export type SessionsUpdateError = SessionsUpdateErrors[keyof SessionsUpdateError
 
 export type SessionsUpdateResponses = {
     /**
-     * The session after the change.
+     * The updated session.
      */
     200: Session;
 };
@@ -52071,19 +52071,19 @@ export type SessionsRevokeErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks all of the scopes `delete:sessions` and `delete:refresh_tokens`, or the tenant may not do this.
+     * The token has none of the scopes `delete:sessions` and `delete:refresh_tokens`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No session has this identifier.
+     * The session does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -52092,7 +52092,7 @@ export type SessionsRevokeError = SessionsRevokeErrors[keyof SessionsRevokeError
 
 export type SessionsRevokeResponses = {
     /**
-     * The session and its refresh tokens are going to be revoked.
+     * The session and its refresh tokens will be revoked.
      */
     202: unknown;
 };
@@ -52106,15 +52106,15 @@ export type StatsGetActiveUsersCountData = {
 
 export type StatsGetActiveUsersCountErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:stats`, or the tenant may not do this.
+     * The token lacks the scope `read:stats`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -52123,7 +52123,7 @@ export type StatsGetActiveUsersCountError = StatsGetActiveUsersCountErrors[keyof
 
 export type StatsGetActiveUsersCountResponses = {
     /**
-     * How many users were active.
+     * The number of active users.
      */
     200: number;
 };
@@ -52135,11 +52135,11 @@ export type StatsGetDailyData = {
     path?: never;
     query?: {
         /**
-         * First day of the range, as eight digits of the form `YYYYMMDD`.
+         * First day of the range, in the format `YYYYMMDD`.
          */
         from?: string;
         /**
-         * Last day of the range, as eight digits of the form `YYYYMMDD`.
+         * Last day of the range, in the format `YYYYMMDD`.
          */
         to?: string;
     };
@@ -52152,15 +52152,15 @@ export type StatsGetDailyErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:stats`, or the tenant may not do this.
+     * The token lacks the scope `read:stats`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -52169,7 +52169,7 @@ export type StatsGetDailyError = StatsGetDailyErrors[keyof StatsGetDailyErrors];
 
 export type StatsGetDailyResponses = {
     /**
-     * One entry for each day.
+     * One entry per day.
      */
     200: Array<DailyStats>;
 };
@@ -52185,19 +52185,19 @@ export type SupplementalSignalsGetData = {
 
 export type SupplementalSignalsGetErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:attack_protection`, or the plan of the tenant has no supplemental signals.
+     * The token lacks the scope `read:attack_protection`, or the tenant's plan does not include supplemental signals.
      */
     403: ErrorBody;
     /**
-     * There are no settings to give.
+     * The settings are not available.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -52215,7 +52215,7 @@ export type SupplementalSignalsGetResponse = SupplementalSignalsGetResponses[key
 
 export type SupplementalSignalsPatchData = {
     /**
-     * Which signals are taken.
+     * The signals to accept.
      */
     body: UpdateSupplementalSignalsRequestContent;
     path?: never;
@@ -52225,19 +52225,19 @@ export type SupplementalSignalsPatchData = {
 
 export type SupplementalSignalsPatchErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:attack_protection`, or the plan of the tenant has no supplemental signals; the code is the same for both.
+     * The token lacks the scope `update:attack_protection`, or the tenant's plan does not include supplemental signals. The error code is the same for both.
      */
     403: ErrorBody;
     /**
-     * There are no settings to change.
+     * The settings are not available.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -52246,7 +52246,7 @@ export type SupplementalSignalsPatchError = SupplementalSignalsPatchErrors[keyof
 
 export type SupplementalSignalsPatchResponses = {
     /**
-     * The settings after the change.
+     * The updated settings.
      */
     200: SupplementalSignals;
 };
@@ -52258,11 +52258,11 @@ export type TenantsSettingsGetData = {
     path?: never;
     query?: {
         /**
-         * Members to include or to leave out, separated by commas.
+         * Comma-separated list of properties to include or exclude.
          */
         fields?: string;
         /**
-         * Whether `fields` names what to include (true, also when absent) or what to leave out.
+         * Whether `fields` lists the properties to include (true, the default) or to exclude (false).
          */
         include_fields?: boolean;
     };
@@ -52275,15 +52275,15 @@ export type TenantsSettingsGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:tenant_settings`, or the tenant may not do this.
+     * The token lacks the scope `read:tenant_settings`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -52301,7 +52301,7 @@ export type TenantsSettingsGetResponse = TenantsSettingsGetResponses[keyof Tenan
 
 export type TenantsSettingsUpdateData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body: UpdateTenantSettingsRequestContent;
     path?: never;
@@ -52311,19 +52311,19 @@ export type TenantsSettingsUpdateData = {
 
 export type TenantsSettingsUpdateErrors = {
     /**
-     * The body is malformed, has an unknown member, or a value that does not go together with others.
+     * The body is malformed, contains an unknown property, or combines incompatible values.
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:tenant_settings`, or the plan does not include a setting.
+     * The token lacks the scope `update:tenant_settings`, or the tenant's plan does not include a setting.
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -52332,7 +52332,7 @@ export type TenantsSettingsUpdateError = TenantsSettingsUpdateErrors[keyof Tenan
 
 export type TenantsSettingsUpdateResponses = {
     /**
-     * The settings after the change.
+     * The updated settings.
      */
     200: TenantSettings;
 };
@@ -52341,12 +52341,12 @@ export type TenantsSettingsUpdateResponse = TenantsSettingsUpdateResponses[keyof
 
 export type TicketsVerifyEmailData = {
     /**
-     * The user, and where the link leads.
+     * The user and the redirect settings of the link.
      */
     body: VerifyEmailTicketRequestContent;
     headers?: {
         /**
-         * Custom domain that links in messages to users shall have. It must be one of the tenant's; without it the default one counts.
+         * Custom domain for links in messages to users. Must be a custom domain of the tenant; the default domain is used if absent.
          */
         'auth0-custom-domain'?: string;
     };
@@ -52357,23 +52357,23 @@ export type TicketsVerifyEmailData = {
 
 export type TicketsVerifyEmailErrors = {
     /**
-     * The body is malformed, or its members exclude each other.
+     * The body is malformed or contains mutually exclusive properties.
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:user_tickets`, or the tenant may not do this.
+     * The token lacks the scope `create:user_tickets`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No user has this identifier.
+     * The user does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -52391,12 +52391,12 @@ export type TicketsVerifyEmailResponse = TicketsVerifyEmailResponses[keyof Ticke
 
 export type TicketsChangePasswordData = {
     /**
-     * The user, and where the link leads.
+     * The user and the redirect settings of the link.
      */
     body?: ChangePasswordTicketRequestContent;
     headers?: {
         /**
-         * Custom domain that links in messages to users shall have. It must be one of the tenant's; without it the default one counts.
+         * Custom domain for links in messages to users. Must be a custom domain of the tenant; the default domain is used if absent.
          */
         'auth0-custom-domain'?: string;
     };
@@ -52407,23 +52407,23 @@ export type TicketsChangePasswordData = {
 
 export type TicketsChangePasswordErrors = {
     /**
-     * The body is malformed or names no user, its members exclude each other, or the connection has no passwords.
+     * The body is malformed, does not identify a user or contains mutually exclusive properties, or the connection does not use passwords.
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:user_tickets`, or the tenant may not do this.
+     * The token lacks the scope `create:user_tickets`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No such user exists in the connection.
+     * The user does not exist in the connection.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -52444,11 +52444,11 @@ export type TokenExchangeProfilesListData = {
     path?: never;
     query?: {
         /**
-         * Cursor that the page before gave as `next`.
+         * Cursor from `next` of the previous page.
          */
         from?: string;
         /**
-         * Number of items in a page that is found by a cursor.
+         * Number of items on a page, with checkpoint pagination.
          */
         take?: number;
     };
@@ -52461,15 +52461,15 @@ export type TokenExchangeProfilesListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:token_exchange_profiles`, or the tenant may not do this.
+     * The token lacks the scope `read:token_exchange_profiles`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -52497,23 +52497,23 @@ export type TokenExchangeProfilesCreateData = {
 
 export type TokenExchangeProfilesCreateErrors = {
     /**
-     * The body is malformed, the type of token is reserved, or the action cannot serve token exchange.
+     * The body is malformed, the subject token type is reserved, or the action does not support token exchange.
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:token_exchange_profiles`, or the tenant may not do this.
+     * The token lacks the scope `create:token_exchange_profiles`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * Another profile has this name or this subject token type.
+     * Another profile has this name or subject token type.
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -52543,19 +52543,19 @@ export type TokenExchangeProfilesDeleteData = {
 
 export type TokenExchangeProfilesDeleteErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:token_exchange_profiles`, or the tenant may not do this.
+     * The token lacks the scope `delete:token_exchange_profiles`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No profile has this identifier.
+     * The profile does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -52564,7 +52564,7 @@ export type TokenExchangeProfilesDeleteError = TokenExchangeProfilesDeleteErrors
 
 export type TokenExchangeProfilesDeleteResponses = {
     /**
-     * The profile is gone.
+     * The profile was deleted.
      */
     204: void;
 };
@@ -52589,19 +52589,19 @@ export type TokenExchangeProfilesGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:token_exchange_profiles`, or the tenant may not do this.
+     * The token lacks the scope `read:token_exchange_profiles`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No profile has this identifier.
+     * The profile does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -52619,7 +52619,7 @@ export type TokenExchangeProfilesGetResponse = TokenExchangeProfilesGetResponses
 
 export type TokenExchangeProfilesUpdateData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body: UpdateTokenExchangeProfileRequestContent;
     path: {
@@ -52634,27 +52634,27 @@ export type TokenExchangeProfilesUpdateData = {
 
 export type TokenExchangeProfilesUpdateErrors = {
     /**
-     * The body is malformed, or the type of token is reserved.
+     * The body is malformed, or the subject token type is reserved.
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:token_exchange_profiles`, or the tenant may not do this.
+     * The token lacks the scope `update:token_exchange_profiles`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No profile has this identifier.
+     * The profile does not exist.
      */
     404: ErrorBody;
     /**
-     * Another profile has this name or this subject token type.
+     * Another profile has this name or subject token type.
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -52675,11 +52675,11 @@ export type UserAttributeProfilesListData = {
     path?: never;
     query?: {
         /**
-         * Cursor that the page before gave as `next`.
+         * Cursor from `next` of the previous page.
          */
         from?: string;
         /**
-         * Number of items in a page that is found by a cursor.
+         * Number of items on a page, with checkpoint pagination.
          */
         take?: number;
     };
@@ -52692,15 +52692,15 @@ export type UserAttributeProfilesListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:user_attribute_profiles`, or the tenant may not do this.
+     * The token lacks the scope `read:user_attribute_profiles`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -52718,7 +52718,7 @@ export type UserAttributeProfilesListResponse = UserAttributeProfilesListRespons
 
 export type UserAttributeProfilesCreateData = {
     /**
-     * The profile to make.
+     * The profile to create.
      */
     body: CreateUserAttributeProfileRequestContent;
     path?: never;
@@ -52732,19 +52732,19 @@ export type UserAttributeProfilesCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:user_attribute_profiles`, or the tenant may not do this.
+     * The token lacks the scope `create:user_attribute_profiles`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * The profile collides with one that exists.
+     * The profile conflicts with an existing one.
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -52769,15 +52769,15 @@ export type UserAttributeProfilesListTemplatesData = {
 
 export type UserAttributeProfilesListTemplatesErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:user_attribute_profiles`, or the tenant may not do this.
+     * The token lacks the scope `read:user_attribute_profiles`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -52807,19 +52807,19 @@ export type UserAttributeProfilesGetTemplateData = {
 
 export type UserAttributeProfilesGetTemplateErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:user_attribute_profiles`, or the tenant may not do this.
+     * The token lacks the scope `read:user_attribute_profiles`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No template has this identifier.
+     * The template does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -52849,19 +52849,19 @@ export type UserAttributeProfilesDeleteData = {
 
 export type UserAttributeProfilesDeleteErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:user_attribute_profiles`, or the tenant may not do this.
+     * The token lacks the scope `delete:user_attribute_profiles`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No user attribute profile has this identifier.
+     * The user attribute profile does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -52870,7 +52870,7 @@ export type UserAttributeProfilesDeleteError = UserAttributeProfilesDeleteErrors
 
 export type UserAttributeProfilesDeleteResponses = {
     /**
-     * The profile is gone.
+     * The profile was deleted.
      */
     204: void;
 };
@@ -52891,19 +52891,19 @@ export type UserAttributeProfilesGetData = {
 
 export type UserAttributeProfilesGetErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:user_attribute_profiles`, or the tenant may not do this.
+     * The token lacks the scope `read:user_attribute_profiles`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No user attribute profile has this identifier.
+     * The user attribute profile does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -52921,7 +52921,7 @@ export type UserAttributeProfilesGetResponse = UserAttributeProfilesGetResponses
 
 export type UserAttributeProfilesUpdateData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body?: UpdateUserAttributeProfileRequestContent;
     path: {
@@ -52940,19 +52940,19 @@ export type UserAttributeProfilesUpdateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:user_attribute_profiles`, or the tenant may not do this.
+     * The token lacks the scope `update:user_attribute_profiles`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No user attribute profile has this identifier.
+     * The user attribute profile does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -52961,7 +52961,7 @@ export type UserAttributeProfilesUpdateError = UserAttributeProfilesUpdateErrors
 
 export type UserAttributeProfilesUpdateResponses = {
     /**
-     * The profile after the change.
+     * The updated profile.
      */
     200: UserAttributeProfile;
 };
@@ -52973,7 +52973,7 @@ export type UserBlocksDeleteByIdentifierData = {
     path?: never;
     query: {
         /**
-         * Email address, user name or phone number that people log in with.
+         * Email address, username or phone number used to log in.
          */
         identifier: string;
     };
@@ -52986,15 +52986,15 @@ export type UserBlocksDeleteByIdentifierErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:users`, or the tenant may not do this.
+     * The token lacks the scope `update:users`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -53003,7 +53003,7 @@ export type UserBlocksDeleteByIdentifierError = UserBlocksDeleteByIdentifierErro
 
 export type UserBlocksDeleteByIdentifierResponses = {
     /**
-     * There are no blocks for the identifier.
+     * The identifier has no blocks.
      */
     204: void;
 };
@@ -53015,11 +53015,11 @@ export type UserBlocksListByIdentifierData = {
     path?: never;
     query: {
         /**
-         * Email address, user name or phone number that people log in with.
+         * Email address, username or phone number used to log in.
          */
         identifier: string;
         /**
-         * Whether the settings of the protection count: when true, the list is empty while brute-force protection does not block.
+         * Whether to consider the brute-force protection settings: if true, the list is empty unless the protection is set to block.
          */
         consider_brute_force_enablement?: boolean;
     };
@@ -53032,15 +53032,15 @@ export type UserBlocksListByIdentifierErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:users`, or the tenant may not do this.
+     * The token lacks the scope `read:users`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -53049,7 +53049,7 @@ export type UserBlocksListByIdentifierError = UserBlocksListByIdentifierErrors[k
 
 export type UserBlocksListByIdentifierResponses = {
     /**
-     * The blocks; the list is empty when there are none.
+     * The blocks; empty if there are none.
      */
     200: ListUserBlocksResponseContent;
 };
@@ -53074,19 +53074,19 @@ export type UserBlocksDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:users`, or the tenant may not do this.
+     * The token lacks the scope `update:users`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No user has this identifier.
+     * The user does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -53095,7 +53095,7 @@ export type UserBlocksDeleteError = UserBlocksDeleteErrors[keyof UserBlocksDelet
 
 export type UserBlocksDeleteResponses = {
     /**
-     * There are no blocks for the user.
+     * The user has no blocks.
      */
     204: void;
 };
@@ -53112,7 +53112,7 @@ export type UserBlocksListData = {
     };
     query?: {
         /**
-         * Whether the settings of the protection count: when true, the list is empty while brute-force protection does not block.
+         * Whether to consider the brute-force protection settings: if true, the list is empty unless the protection is set to block.
          */
         consider_brute_force_enablement?: boolean;
     };
@@ -53125,19 +53125,19 @@ export type UserBlocksListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:users`, or the tenant may not do this.
+     * The token lacks the scope `read:users`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No user has this identifier.
+     * The user does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -53146,7 +53146,7 @@ export type UserBlocksListError = UserBlocksListErrors[keyof UserBlocksListError
 
 export type UserBlocksListResponses = {
     /**
-     * The blocks; the list is empty when there are none.
+     * The blocks; empty if there are none.
      */
     200: ListUserBlocksResponseContent;
 };
@@ -53158,43 +53158,43 @@ export type UsersListData = {
     path?: never;
     query?: {
         /**
-         * Number of the page, from 0. Pages by number end at 1000 items.
+         * Page number, starting at 0. Offset pagination is limited to 1000 items.
          */
         page?: number;
         /**
-         * Number of users in a page, 100 at most.
+         * Number of users on a page, at most 100.
          */
         per_page?: number;
         /**
-         * Whether the page is wrapped in an object with counters.
+         * Whether to wrap the page in an object with totals.
          */
         include_totals?: boolean;
         /**
-         * Member to sort by, and 1 (ascending) or -1 (descending), as in `created_at:1`.
+         * Property to sort by, followed by `:1` (ascending) or `:-1` (descending), as in `created_at:1`.
          */
         sort?: string;
         /**
-         * Only users of the connection with this name; for the older search engines. Put it into the filter otherwise.
+         * Returns only users of the connection with this name. For older search engines; otherwise add the connection to the filter.
          */
         connection?: string;
         /**
-         * Members of a user to include or to leave out, separated by commas.
+         * Comma-separated list of user properties to include or exclude.
          */
         fields?: string;
         /**
-         * Whether `fields` names what to include (true, also when absent) or what to leave out.
+         * Whether `fields` lists the properties to include (true, the default) or to exclude (false).
          */
         include_fields?: boolean;
         /**
-         * Filter in the syntax of Lucene, such as `email:"ada@acme.example"`.
+         * Filter in Lucene syntax, such as `email:"ada@acme.example"`.
          */
         q?: string;
         /**
-         * Version of the search engine that reads the filter; `v3` is the one to use.
+         * Version of the search engine that evaluates the filter; use `v3`.
          */
         search_engine?: SearchEngineVersionsEnum;
         /**
-         * Whether users come in a fixed order (true, also when absent); without one a difficult search can be faster.
+         * Whether users are returned in a fixed order (true, the default). Without a fixed order, complex searches can be faster.
          */
         primary_order?: boolean;
     };
@@ -53203,23 +53203,23 @@ export type UsersListData = {
 
 export type UsersListErrors = {
     /**
-     * The query is malformed, or it asks for more than 1000 users.
+     * The query is malformed or requests more than 1000 users.
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks all of the scopes `read:users` and `read:user_idp_tokens`, or the tenant may not do this.
+     * The token has none of the scopes `read:users` and `read:user_idp_tokens`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
     /**
-     * The search took too long; narrow the filter.
+     * The search took too long. Narrow the filter.
      */
     503: ErrorBody;
 };
@@ -53237,12 +53237,12 @@ export type UsersListResponse = UsersListResponses[keyof UsersListResponses];
 
 export type UsersCreateData = {
     /**
-     * The user to make.
+     * The user to create.
      */
     body: CreateUserRequestContent;
     headers?: {
         /**
-         * Custom domain that links in messages to users shall have. It must be one of the tenant's; without it the default one counts.
+         * Custom domain for links in messages to users. Must be a custom domain of the tenant; the default domain is used if absent.
          */
         'auth0-custom-domain'?: string;
     };
@@ -53257,19 +53257,19 @@ export type UsersCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:users`, or the tenant may not do this.
+     * The token lacks the scope `create:users`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * The connection has a user with this address, number, user name or identifier already.
+     * The connection already has a user with this address, number, username or identifier.
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -53290,15 +53290,15 @@ export type UsersListUsersByEmailData = {
     path?: never;
     query: {
         /**
-         * Members of a user to include or to leave out, separated by commas.
+         * Comma-separated list of user properties to include or exclude.
          */
         fields?: string;
         /**
-         * Whether `fields` names what to include (true, also when absent) or what to leave out.
+         * Whether `fields` lists the properties to include (true, the default) or to exclude (false).
          */
         include_fields?: boolean;
         /**
-         * Address to look for, complete and in the case in which it is kept.
+         * Complete email address, in the case in which it is stored.
          */
         email: string;
     };
@@ -53311,15 +53311,15 @@ export type UsersListUsersByEmailErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:users`, or the tenant may not do this.
+     * The token lacks the scope `read:users`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -53328,7 +53328,7 @@ export type UsersListUsersByEmailError = UsersListUsersByEmailErrors[keyof Users
 
 export type UsersListUsersByEmailResponses = {
     /**
-     * The users; the list is empty when there are none.
+     * The users; empty if none match.
      */
     200: Array<User>;
 };
@@ -53353,19 +53353,19 @@ export type UsersDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks all of the scopes `delete:users` and `delete:current_user`, or the tenant may not do this.
+     * The token has none of the scopes `delete:users` and `delete:current_user`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No user has this identifier.
+     * The user does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -53374,7 +53374,7 @@ export type UsersDeleteError = UsersDeleteErrors[keyof UsersDeleteErrors];
 
 export type UsersDeleteResponses = {
     /**
-     * The user is gone.
+     * The user was deleted.
      */
     204: void;
 };
@@ -53391,11 +53391,11 @@ export type UsersGetData = {
     };
     query?: {
         /**
-         * Members of a user to include or to leave out, separated by commas.
+         * Comma-separated list of user properties to include or exclude.
          */
         fields?: string;
         /**
-         * Whether `fields` names what to include (true, also when absent) or what to leave out.
+         * Whether `fields` lists the properties to include (true, the default) or to exclude (false).
          */
         include_fields?: boolean;
     };
@@ -53408,19 +53408,19 @@ export type UsersGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks all of the scopes `read:users`, `read:current_user` and `read:user_idp_tokens`, or the tenant may not do this.
+     * The token has none of the scopes `read:users`, `read:current_user` and `read:user_idp_tokens`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No user has this identifier.
+     * The user does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -53438,12 +53438,12 @@ export type UsersGetResponse = UsersGetResponses[keyof UsersGetResponses];
 
 export type UsersUpdateData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body?: UpdateUserRequestContent;
     headers?: {
         /**
-         * Custom domain that links in messages to users shall have. It must be one of the tenant's; without it the default one counts.
+         * Custom domain for links in messages to users. Must be a custom domain of the tenant; the default domain is used if absent.
          */
         'auth0-custom-domain'?: string;
     };
@@ -53463,19 +53463,19 @@ export type UsersUpdateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks all of the scopes `update:users`, `update:users_app_metadata` and `update:current_user_metadata`, or the tenant may not do this.
+     * The token has none of the scopes `update:users`, `update:users_app_metadata` and `update:current_user_metadata`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No user has this identifier.
+     * The user does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -53484,7 +53484,7 @@ export type UsersUpdateError = UsersUpdateErrors[keyof UsersUpdateErrors];
 
 export type UsersUpdateResponses = {
     /**
-     * The user after the change.
+     * The updated user.
      */
     200: User;
 };
@@ -53509,19 +53509,19 @@ export type UsersAuthenticationMethodsDeleteAllErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:authentication_methods`, or the tenant may not do this.
+     * The token lacks the scope `delete:authentication_methods`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No user has this identifier.
+     * The user does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -53530,7 +53530,7 @@ export type UsersAuthenticationMethodsDeleteAllError = UsersAuthenticationMethod
 
 export type UsersAuthenticationMethodsDeleteAllResponses = {
     /**
-     * The user has no authentication methods.
+     * All authentication methods were deleted.
      */
     204: void;
 };
@@ -53547,15 +53547,15 @@ export type UsersAuthenticationMethodsListData = {
     };
     query?: {
         /**
-         * Number of the page, from 0. Pages by number end at 1000 items.
+         * Page number, starting at 0. Offset pagination is limited to 1000 items.
          */
         page?: number;
         /**
-         * Number of methods in a page, 100 at most.
+         * Number of methods on a page, at most 100.
          */
         per_page?: number;
         /**
-         * Whether the page is wrapped in an object with counters.
+         * Whether to wrap the page in an object with totals.
          */
         include_totals?: boolean;
     };
@@ -53568,19 +53568,19 @@ export type UsersAuthenticationMethodsListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:authentication_methods`, or the tenant may not do this.
+     * The token lacks the scope `read:authentication_methods`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No user has this identifier.
+     * The user does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -53598,7 +53598,7 @@ export type UsersAuthenticationMethodsListResponse = UsersAuthenticationMethodsL
 
 export type UsersAuthenticationMethodsCreateData = {
     /**
-     * The method to add; its members depend on `type`.
+     * The method to add. Its properties depend on `type`.
      */
     body: CreateUserAuthenticationMethodRequestContent;
     path: {
@@ -53617,23 +53617,23 @@ export type UsersAuthenticationMethodsCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:authentication_methods`, or the tenant may not do this.
+     * The token lacks the scope `create:authentication_methods`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No user has this identifier.
+     * The user does not exist.
      */
     404: ErrorBody;
     /**
-     * The user has this method already.
+     * The user already has this method.
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -53642,7 +53642,7 @@ export type UsersAuthenticationMethodsCreateError = UsersAuthenticationMethodsCr
 
 export type UsersAuthenticationMethodsCreateResponses = {
     /**
-     * The new method.
+     * The new authentication method.
      */
     201: CreateUserAuthenticationMethodResponseContent;
 };
@@ -53651,7 +53651,7 @@ export type UsersAuthenticationMethodsCreateResponse = UsersAuthenticationMethod
 
 export type UsersAuthenticationMethodsSetData = {
     /**
-     * All methods that the user shall have; an empty list removes them.
+     * All methods of the user; an empty list deletes them.
      */
     body: SetUserAuthenticationMethodsRequestContent;
     path: {
@@ -53670,23 +53670,23 @@ export type UsersAuthenticationMethodsSetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:authentication_methods`, or the tenant may not do this.
+     * The token lacks the scope `update:authentication_methods`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No user has this identifier.
+     * The user does not exist.
      */
     404: ErrorBody;
     /**
-     * The methods collide with each other or with those there are.
+     * The methods conflict with each other or with existing ones.
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -53695,7 +53695,7 @@ export type UsersAuthenticationMethodsSetError = UsersAuthenticationMethodsSetEr
 
 export type UsersAuthenticationMethodsSetResponses = {
     /**
-     * The methods that the user now has.
+     * The new authentication methods of the user.
      */
     200: Array<SetUserAuthenticationMethodResponseContent>;
 };
@@ -53724,19 +53724,19 @@ export type UsersAuthenticationMethodsDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:authentication_methods`, or the tenant may not do this.
+     * The token lacks the scope `delete:authentication_methods`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No user has this identifier, or the user does not have this method.
+     * The user does not exist or does not have this method.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -53745,7 +53745,7 @@ export type UsersAuthenticationMethodsDeleteError = UsersAuthenticationMethodsDe
 
 export type UsersAuthenticationMethodsDeleteResponses = {
     /**
-     * The method is gone.
+     * The authentication method was deleted.
      */
     204: void;
 };
@@ -53774,19 +53774,19 @@ export type UsersAuthenticationMethodsGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:authentication_methods`, or the tenant may not do this.
+     * The token lacks the scope `read:authentication_methods`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No user has this identifier, or the user does not have this method.
+     * The user does not exist or does not have this method.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -53795,7 +53795,7 @@ export type UsersAuthenticationMethodsGetError = UsersAuthenticationMethodsGetEr
 
 export type UsersAuthenticationMethodsGetResponses = {
     /**
-     * The method.
+     * The authentication method.
      */
     200: UserAuthenticationMethod;
 };
@@ -53804,7 +53804,7 @@ export type UsersAuthenticationMethodsGetResponse = UsersAuthenticationMethodsGe
 
 export type UsersAuthenticationMethodsUpdateData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body?: UpdateUserAuthenticationMethodRequestContent;
     path: {
@@ -53827,19 +53827,19 @@ export type UsersAuthenticationMethodsUpdateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:authentication_methods`, or the tenant may not do this.
+     * The token lacks the scope `update:authentication_methods`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No user has this identifier, or the user does not have this method.
+     * The user does not exist or does not have this method.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -53848,7 +53848,7 @@ export type UsersAuthenticationMethodsUpdateError = UsersAuthenticationMethodsUp
 
 export type UsersAuthenticationMethodsUpdateResponses = {
     /**
-     * The method after the change.
+     * The updated authentication method.
      */
     200: SetUserAuthenticationMethodResponseContent;
 };
@@ -53873,19 +53873,19 @@ export type UsersAuthenticatorsDeleteAllErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:guardian_enrollments`, or the tenant may not do this.
+     * The token lacks the scope `delete:guardian_enrollments`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No user has this identifier.
+     * The user does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -53894,7 +53894,7 @@ export type UsersAuthenticatorsDeleteAllError = UsersAuthenticatorsDeleteAllErro
 
 export type UsersAuthenticatorsDeleteAllResponses = {
     /**
-     * The user has no authenticators.
+     * All authenticators were deleted.
      */
     204: void;
 };
@@ -53911,11 +53911,11 @@ export type UsersConnectedAccountsListData = {
     };
     query?: {
         /**
-         * Cursor that the page before gave as `next`.
+         * Cursor from `next` of the previous page.
          */
         from?: string;
         /**
-         * Number of items in a page that is found by a cursor.
+         * Number of items on a page, with checkpoint pagination.
          */
         take?: number;
     };
@@ -53928,19 +53928,19 @@ export type UsersConnectedAccountsListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:users`, or the tenant may not do this.
+     * The token lacks the scope `read:users`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No user has this identifier.
+     * The user does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -53966,11 +53966,11 @@ export type UsersEffectivePermissionsListData = {
     };
     query: {
         /**
-         * Cursor that the page before gave as `next`.
+         * Cursor from `next` of the previous page.
          */
         from?: string;
         /**
-         * Number of items in a page that is found by a cursor.
+         * Number of items on a page, with checkpoint pagination.
          */
         take?: number;
         /**
@@ -53987,19 +53987,19 @@ export type UsersEffectivePermissionsListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:user_effective_permissions`, or the tenant may not do this.
+     * The token lacks the scope `read:user_effective_permissions`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No user has this identifier, or no API has it.
+     * The user or the API does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -54008,7 +54008,7 @@ export type UsersEffectivePermissionsListError = UsersEffectivePermissionsListEr
 
 export type UsersEffectivePermissionsListResponses = {
     /**
-     * A page of permissions with their sources.
+     * A page of permissions and how each is assigned.
      */
     200: ListUserEffectivePermissionsResponseContent;
 };
@@ -54025,11 +54025,11 @@ export type UsersEffectivePermissionsSourcesRolesListData = {
     };
     query: {
         /**
-         * Cursor that the page before gave as `next`.
+         * Cursor from `next` of the previous page.
          */
         from?: string;
         /**
-         * Number of items in a page that is found by a cursor.
+         * Number of items on a page, with checkpoint pagination.
          */
         take?: number;
         /**
@@ -54050,19 +54050,19 @@ export type UsersEffectivePermissionsSourcesRolesListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:user_permission_source_roles`, or the tenant may not do this.
+     * The token lacks the scope `read:user_permission_source_roles`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No user has this identifier, or no API has it.
+     * The user or the API does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -54071,7 +54071,7 @@ export type UsersEffectivePermissionsSourcesRolesListError = UsersEffectivePermi
 
 export type UsersEffectivePermissionsSourcesRolesListResponses = {
     /**
-     * A page of roles with their sources.
+     * A page of roles and how each is assigned.
      */
     200: ListUserEffectivePermissionRoleSourcesResponseContent;
 };
@@ -54088,11 +54088,11 @@ export type UsersEffectiveRolesListData = {
     };
     query?: {
         /**
-         * Cursor that the page before gave as `next`.
+         * Cursor from `next` of the previous page.
          */
         from?: string;
         /**
-         * Number of items in a page that is found by a cursor.
+         * Number of items on a page, with checkpoint pagination.
          */
         take?: number;
     };
@@ -54105,19 +54105,19 @@ export type UsersEffectiveRolesListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:user_effective_roles`, or the tenant may not do this.
+     * The token lacks the scope `read:user_effective_roles`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No user has this identifier.
+     * The user does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -54126,7 +54126,7 @@ export type UsersEffectiveRolesListError = UsersEffectiveRolesListErrors[keyof U
 
 export type UsersEffectiveRolesListResponses = {
     /**
-     * A page of roles with their sources.
+     * A page of roles and how each is assigned.
      */
     200: ListUserEffectiveRolesResponseContent;
 };
@@ -54147,11 +54147,11 @@ export type UsersEffectiveRolesSourcesGroupsListData = {
          */
         role_id: string;
         /**
-         * Cursor that the page before gave as `next`.
+         * Cursor from `next` of the previous page.
          */
         from?: string;
         /**
-         * Number of items in a page that is found by a cursor.
+         * Number of items on a page, with checkpoint pagination.
          */
         take?: number;
     };
@@ -54164,19 +54164,19 @@ export type UsersEffectiveRolesSourcesGroupsListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:user_role_source_groups`, or the tenant may not do this.
+     * The token lacks the scope `read:user_role_source_groups`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No user has this identifier, or no role has it.
+     * The user or the role does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -54210,19 +54210,19 @@ export type UsersEnrollmentsGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks all of the scopes `read:users` and `read:current_user`, or the tenant may not do this.
+     * The token has none of the scopes `read:users` and `read:current_user`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No user has this identifier.
+     * The user does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -54231,7 +54231,7 @@ export type UsersEnrollmentsGetError = UsersEnrollmentsGetErrors[keyof UsersEnro
 
 export type UsersEnrollmentsGetResponses = {
     /**
-     * The enrolments.
+     * The enrollments.
      */
     200: Array<UsersEnrollment>;
 };
@@ -54252,19 +54252,19 @@ export type UsersFederatedConnectionsTokensetsListData = {
 
 export type UsersFederatedConnectionsTokensetsListErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:federated_connections_tokens`, or the tenant may not do this.
+     * The token lacks the scope `read:federated_connections_tokens`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No user has this identifier.
+     * The user does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -54302,19 +54302,19 @@ export type UsersFederatedConnectionsTokensetsDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:federated_connections_tokens`, or the tenant may not do this.
+     * The token lacks the scope `delete:federated_connections_tokens`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No user has this identifier, or the user does not have this token set.
+     * The user does not exist or does not have this token set.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -54323,7 +54323,7 @@ export type UsersFederatedConnectionsTokensetsDeleteError = UsersFederatedConnec
 
 export type UsersFederatedConnectionsTokensetsDeleteResponses = {
     /**
-     * The token set is gone.
+     * The token set was deleted.
      */
     204: void;
 };
@@ -54340,31 +54340,31 @@ export type UsersGroupsGetData = {
     };
     query?: {
         /**
-         * Members of a group to include or to leave out, separated by commas.
+         * Comma-separated list of group properties to include or exclude.
          */
         fields?: string;
         /**
-         * Whether `fields` names what to include (true, also when absent) or what to leave out.
+         * Whether `fields` lists the properties to include (true, the default) or to exclude (false).
          */
         include_fields?: boolean;
         /**
-         * Number of the page, from 0. Pages by number end at 1000 items.
+         * Page number, starting at 0. Offset pagination is limited to 1000 items.
          */
         page?: number;
         /**
-         * Number of items in a page that is found by its number.
+         * Number of items on a page, with offset pagination.
          */
         per_page?: number;
         /**
-         * Whether the page is wrapped in an object with counters.
+         * Whether to wrap the page in an object with totals.
          */
         include_totals?: boolean;
         /**
-         * Cursor that the page before gave as `next`.
+         * Cursor from `next` of the previous page.
          */
         from?: string;
         /**
-         * Number of items in a page that is found by a cursor.
+         * Number of items on a page, with checkpoint pagination.
          */
         take?: number;
     };
@@ -54377,19 +54377,19 @@ export type UsersGroupsGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:groups`, or the tenant may not do this.
+     * The token lacks the scope `read:groups`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No user has this identifier.
+     * The user does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -54407,7 +54407,7 @@ export type UsersGroupsGetResponse = UsersGroupsGetResponses[keyof UsersGroupsGe
 
 export type UsersIdentitiesLinkData = {
     /**
-     * The account to link: provider and user id, or an ID token.
+     * The account to link: provider and user ID, or an ID token.
      */
     body: LinkUserIdentityRequestContent;
     path: {
@@ -54426,23 +54426,23 @@ export type UsersIdentitiesLinkErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks all of the scopes `update:users` and `update:current_user_identities`, or the tenant may not do this.
+     * The token has none of the scopes `update:users` and `update:current_user_identities`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No user has this identifier.
+     * The user does not exist.
      */
     404: ErrorBody;
     /**
-     * The second account is linked to a user already.
+     * The second account is already linked to a user.
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -54451,7 +54451,7 @@ export type UsersIdentitiesLinkError = UsersIdentitiesLinkErrors[keyof UsersIden
 
 export type UsersIdentitiesLinkResponses = {
     /**
-     * All identities of the user after the link; the first is the primary one.
+     * All identities of the user after linking, the primary identity first.
      */
     201: Array<UserIdentity>;
 };
@@ -54466,11 +54466,11 @@ export type UsersIdentitiesDeleteData = {
          */
         id: string;
         /**
-         * Kind of provider of the identity to take away.
+         * Kind of provider of the identity to unlink.
          */
         provider: UserIdentityProviderEnum;
         /**
-         * Identifier of the identity at its provider, without the provider in front of it.
+         * Identifier of the identity at its provider, without the provider prefix.
          */
         user_id: string;
     };
@@ -54484,19 +54484,19 @@ export type UsersIdentitiesDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks all of the scopes `update:users` and `update:current_user_identities`, or the tenant may not do this.
+     * The token has none of the scopes `update:users` and `update:current_user_identities`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No user has this identifier, or the user has no such identity.
+     * The user does not exist or does not have this identity.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -54505,7 +54505,7 @@ export type UsersIdentitiesDeleteError = UsersIdentitiesDeleteErrors[keyof Users
 
 export type UsersIdentitiesDeleteResponses = {
     /**
-     * The identities that the user still has.
+     * The remaining identities of the user.
      */
     200: Array<UserIdentity>;
 };
@@ -54522,19 +54522,19 @@ export type UsersLogsListData = {
     };
     query?: {
         /**
-         * Number of the page, from 0. Pages by number end at 1000 items.
+         * Page number, starting at 0. Offset pagination is limited to 1000 items.
          */
         page?: number;
         /**
-         * Number of items in a page that is found by its number.
+         * Number of items on a page, with offset pagination.
          */
         per_page?: number;
         /**
-         * Member to sort by, and 1 (ascending) or -1 (descending), as in `date:1`.
+         * Property to sort by, followed by `:1` (ascending) or `:-1` (descending), as in `date:1`.
          */
         sort?: string;
         /**
-         * Whether the page is wrapped in an object with counters.
+         * Whether to wrap the page in an object with totals.
          */
         include_totals?: boolean;
     };
@@ -54547,19 +54547,19 @@ export type UsersLogsListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks all of the scopes `read:logs` and `read:logs_users`, or the tenant may not do this.
+     * The token has none of the scopes `read:logs` and `read:logs_users`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No user has this identifier.
+     * The user does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -54568,7 +54568,7 @@ export type UsersLogsListError = UsersLogsListErrors[keyof UsersLogsListErrors];
 
 export type UsersLogsListResponses = {
     /**
-     * The log events of the page.
+     * A page of log events.
      */
     200: ListLogResponseContent;
 };
@@ -54593,19 +54593,19 @@ export type UsersMultifactorInvalidateRememberBrowserErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:users`, or the tenant may not do this.
+     * The token lacks the scope `update:users`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No user has this identifier.
+     * The user does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -54614,7 +54614,7 @@ export type UsersMultifactorInvalidateRememberBrowserError = UsersMultifactorInv
 
 export type UsersMultifactorInvalidateRememberBrowserResponses = {
     /**
-     * No browser is remembered.
+     * All remembered browsers were reset.
      */
     204: void;
 };
@@ -54643,19 +54643,19 @@ export type UsersMultifactorDeleteProviderErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:users`, or the tenant may not do this.
+     * The token lacks the scope `update:users`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No user has this identifier.
+     * The user does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -54664,7 +54664,7 @@ export type UsersMultifactorDeleteProviderError = UsersMultifactorDeleteProvider
 
 export type UsersMultifactorDeleteProviderResponses = {
     /**
-     * The user is not enrolled with the provider.
+     * The enrollment was deleted.
      */
     204: void;
 };
@@ -54681,15 +54681,15 @@ export type UsersOrganizationsListData = {
     };
     query?: {
         /**
-         * Number of the page, from 0. Pages by number end at 1000 items.
+         * Page number, starting at 0. Offset pagination is limited to 1000 items.
          */
         page?: number;
         /**
-         * Number of items in a page that is found by its number.
+         * Number of items on a page, with offset pagination.
          */
         per_page?: number;
         /**
-         * Whether the page is wrapped in an object with counters.
+         * Whether to wrap the page in an object with totals.
          */
         include_totals?: boolean;
     };
@@ -54698,19 +54698,19 @@ export type UsersOrganizationsListData = {
 
 export type UsersOrganizationsListErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:organizations`, or the tenant may not do this.
+     * The token lacks the scope `read:organizations`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No user has this identifier.
+     * The user does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -54747,19 +54747,19 @@ export type UsersPermissionsDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:users`, or the tenant may not do this.
+     * The token lacks the scope `update:users`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No user has this identifier.
+     * The user does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -54768,7 +54768,7 @@ export type UsersPermissionsDeleteError = UsersPermissionsDeleteErrors[keyof Use
 
 export type UsersPermissionsDeleteResponses = {
     /**
-     * The user no longer has the permissions directly.
+     * The directly assigned permissions were removed.
      */
     204: void;
 };
@@ -54785,15 +54785,15 @@ export type UsersPermissionsListData = {
     };
     query?: {
         /**
-         * Number of items in a page that is found by its number.
+         * Number of items on a page, with offset pagination.
          */
         per_page?: number;
         /**
-         * Number of the page, from 0. Pages by number end at 1000 items.
+         * Page number, starting at 0. Offset pagination is limited to 1000 items.
          */
         page?: number;
         /**
-         * Whether the page is wrapped in an object with counters.
+         * Whether to wrap the page in an object with totals.
          */
         include_totals?: boolean;
     };
@@ -54806,19 +54806,19 @@ export type UsersPermissionsListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:users`, or the tenant may not do this.
+     * The token lacks the scope `read:users`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No user has this identifier.
+     * The user does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -54855,19 +54855,19 @@ export type UsersPermissionsCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:users`, or the tenant may not do this.
+     * The token lacks the scope `update:users`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No user has this identifier.
+     * The user does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -54876,7 +54876,7 @@ export type UsersPermissionsCreateError = UsersPermissionsCreateErrors[keyof Use
 
 export type UsersPermissionsCreateResponses = {
     /**
-     * The user has the permissions.
+     * The permissions were assigned.
      */
     201: unknown;
 };
@@ -54899,19 +54899,19 @@ export type UsersRegenerateRecoveryCodeErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:users`, or the tenant may not do this.
+     * The token lacks the scope `update:users`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No user has this identifier.
+     * The user does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -54929,7 +54929,7 @@ export type UsersRegenerateRecoveryCodeResponse = UsersRegenerateRecoveryCodeRes
 
 export type UsersRevokeAccessData = {
     /**
-     * What to revoke. It can be left out.
+     * What to revoke. Optional.
      */
     body?: RevokeUserAccessRequestContent;
     path: {
@@ -54948,19 +54948,19 @@ export type UsersRevokeAccessErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks all of the scopes `delete:sessions` and `delete:refresh_tokens`, or the tenant may not do this.
+     * The token has none of the scopes `delete:sessions` and `delete:refresh_tokens`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No user has this identifier.
+     * The user does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -54969,14 +54969,14 @@ export type UsersRevokeAccessError = UsersRevokeAccessErrors[keyof UsersRevokeAc
 
 export type UsersRevokeAccessResponses = {
     /**
-     * The revocation has begun.
+     * The revocation was started.
      */
     202: unknown;
 };
 
 export type UsersRiskAssessmentsClearData = {
     /**
-     * Which connection and which assessors.
+     * The connection and the assessors to clear.
      */
     body: ClearAssessorsRequestContent;
     path: {
@@ -54995,19 +54995,19 @@ export type UsersRiskAssessmentsClearErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:users`, or the tenant may not do this.
+     * The token lacks the scope `update:users`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No user has this identifier.
+     * The user does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -55016,7 +55016,7 @@ export type UsersRiskAssessmentsClearError = UsersRiskAssessmentsClearErrors[key
 
 export type UsersRiskAssessmentsClearResponses = {
     /**
-     * The assessors have forgotten the user.
+     * The data was cleared.
      */
     204: void;
 };
@@ -55040,19 +55040,19 @@ export type UsersRolesDeleteData = {
 
 export type UsersRolesDeleteErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks all of the scopes `update:users` and `delete:role_members`, or the tenant may not do this.
+     * The token has none of the scopes `update:users` and `delete:role_members`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No user has this identifier.
+     * The user does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -55061,7 +55061,7 @@ export type UsersRolesDeleteError = UsersRolesDeleteErrors[keyof UsersRolesDelet
 
 export type UsersRolesDeleteResponses = {
     /**
-     * The user no longer has the roles directly.
+     * The directly assigned roles were removed.
      */
     204: void;
 };
@@ -55078,15 +55078,15 @@ export type UsersRolesListData = {
     };
     query?: {
         /**
-         * Number of items in a page that is found by its number.
+         * Number of items on a page, with offset pagination.
          */
         per_page?: number;
         /**
-         * Number of the page, from 0. Pages by number end at 1000 items.
+         * Page number, starting at 0. Offset pagination is limited to 1000 items.
          */
         page?: number;
         /**
-         * Whether the page is wrapped in an object with counters.
+         * Whether to wrap the page in an object with totals.
          */
         include_totals?: boolean;
     };
@@ -55099,19 +55099,19 @@ export type UsersRolesListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks all of the scopes `read:users`, `read:roles` and `read:role_members`, or the tenant may not do this.
+     * The token has none of the scopes `read:users`, `read:roles` and `read:role_members`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No user has this identifier.
+     * The user does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -55148,19 +55148,19 @@ export type UsersRolesAssignErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks all of the scopes `update:users` and `create:role_members`, or the tenant may not do this.
+     * The token has none of the scopes `update:users` and `create:role_members`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No user has this identifier.
+     * The user does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -55169,7 +55169,7 @@ export type UsersRolesAssignError = UsersRolesAssignErrors[keyof UsersRolesAssig
 
 export type UsersRolesAssignResponses = {
     /**
-     * The user has the roles.
+     * The roles were assigned.
      */
     204: void;
 };
@@ -55194,19 +55194,19 @@ export type UsersRefreshTokenDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:refresh_tokens`, or the tenant may not do this.
+     * The token lacks the scope `delete:refresh_tokens`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No user has this identifier.
+     * The user does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -55215,7 +55215,7 @@ export type UsersRefreshTokenDeleteError = UsersRefreshTokenDeleteErrors[keyof U
 
 export type UsersRefreshTokenDeleteResponses = {
     /**
-     * The deletion has begun.
+     * The deletion was started.
      */
     202: unknown;
 };
@@ -55230,15 +55230,15 @@ export type UsersRefreshTokenListData = {
     };
     query?: {
         /**
-         * Whether the page is wrapped in an object with counters.
+         * Whether to wrap the page in an object with totals.
          */
         include_totals?: boolean;
         /**
-         * Cursor that the page before gave as `next`.
+         * Cursor from `next` of the previous page.
          */
         from?: string;
         /**
-         * Number of items in a page that is found by a cursor.
+         * Number of items on a page, with checkpoint pagination.
          */
         take?: number;
     };
@@ -55247,19 +55247,19 @@ export type UsersRefreshTokenListData = {
 
 export type UsersRefreshTokenListErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:refresh_tokens`, or the tenant may not do this.
+     * The token lacks the scope `read:refresh_tokens`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No user has this identifier.
+     * The user does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -55293,19 +55293,19 @@ export type UsersSessionsDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:sessions`, or the tenant may not do this.
+     * The token lacks the scope `delete:sessions`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No user has this identifier.
+     * The user does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -55314,7 +55314,7 @@ export type UsersSessionsDeleteError = UsersSessionsDeleteErrors[keyof UsersSess
 
 export type UsersSessionsDeleteResponses = {
     /**
-     * The deletion has begun.
+     * The deletion was started.
      */
     202: unknown;
 };
@@ -55329,15 +55329,15 @@ export type UsersSessionsListData = {
     };
     query?: {
         /**
-         * Whether the page is wrapped in an object with counters.
+         * Whether to wrap the page in an object with totals.
          */
         include_totals?: boolean;
         /**
-         * Cursor that the page before gave as `next`.
+         * Cursor from `next` of the previous page.
          */
         from?: string;
         /**
-         * Number of items in a page that is found by a cursor.
+         * Number of items on a page, with checkpoint pagination.
          */
         take?: number;
     };
@@ -55346,19 +55346,19 @@ export type UsersSessionsListData = {
 
 export type UsersSessionsListErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:sessions`, or the tenant may not do this.
+     * The token lacks the scope `read:sessions`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No user has this identifier.
+     * The user does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -55379,11 +55379,11 @@ export type VerifiableCredentialsVerificationTemplatesListData = {
     path?: never;
     query?: {
         /**
-         * Cursor that the page before gave as `next`.
+         * Cursor from `next` of the previous page.
          */
         from?: string;
         /**
-         * Number of items in a page that is found by a cursor.
+         * Number of items on a page, with checkpoint pagination.
          */
         take?: number;
     };
@@ -55396,15 +55396,15 @@ export type VerifiableCredentialsVerificationTemplatesListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:vdcs_templates`, or the tenant may not do this.
+     * The token lacks the scope `read:vdcs_templates`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -55432,23 +55432,23 @@ export type VerifiableCredentialsVerificationTemplatesCreateData = {
 
 export type VerifiableCredentialsVerificationTemplatesCreateErrors = {
     /**
-     * The body is malformed, or a type or dialect is not known.
+     * The body is malformed, or a type or dialect is unknown.
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:vdcs_templates`, or the tenant may not do this.
+     * The token lacks the scope `create:vdcs_templates`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * A template of this name exists.
+     * A template with this name already exists.
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -55482,19 +55482,19 @@ export type VerifiableCredentialsVerificationTemplatesDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:vdcs_templates`, or the tenant may not do this.
+     * The token lacks the scope `delete:vdcs_templates`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No template has this identifier.
+     * The template does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -55503,7 +55503,7 @@ export type VerifiableCredentialsVerificationTemplatesDeleteError = VerifiableCr
 
 export type VerifiableCredentialsVerificationTemplatesDeleteResponses = {
     /**
-     * The template is gone.
+     * The template was deleted.
      */
     204: void;
 };
@@ -55528,19 +55528,19 @@ export type VerifiableCredentialsVerificationTemplatesGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:vdcs_templates`, or the tenant may not do this.
+     * The token lacks the scope `read:vdcs_templates`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No template has this identifier.
+     * The template does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -55558,7 +55558,7 @@ export type VerifiableCredentialsVerificationTemplatesGetResponse = VerifiableCr
 
 export type VerifiableCredentialsVerificationTemplatesUpdateData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body?: UpdateVerifiableCredentialTemplateRequestContent;
     path: {
@@ -55577,15 +55577,15 @@ export type VerifiableCredentialsVerificationTemplatesUpdateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:vdcs_templates`, or the tenant may not do this.
+     * The token lacks the scope `update:vdcs_templates`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No template has this identifier.
+     * The template does not exist.
      */
     404: ErrorBody;
     /**
@@ -55593,7 +55593,7 @@ export type VerifiableCredentialsVerificationTemplatesUpdateErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -55602,7 +55602,7 @@ export type VerifiableCredentialsVerificationTemplatesUpdateError = VerifiableCr
 
 export type VerifiableCredentialsVerificationTemplatesUpdateResponses = {
     /**
-     * The template after the change.
+     * The updated template.
      */
     200: VerifiableCredentialTemplate;
 };
@@ -55614,11 +55614,11 @@ export type AgentsListData = {
     path?: never;
     query?: {
         /**
-         * Cursor that the page before gave as `next`.
+         * Cursor from `next` of the previous page.
          */
         from?: string;
         /**
-         * Number of items in a page that is found by a cursor.
+         * Number of items on a page, with checkpoint pagination.
          */
         take?: number;
     };
@@ -55631,7 +55631,7 @@ export type AgentsListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -55639,7 +55639,7 @@ export type AgentsListErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -55671,7 +55671,7 @@ export type AgentsCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -55683,7 +55683,7 @@ export type AgentsCreateErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -55717,7 +55717,7 @@ export type AgentsDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -55729,7 +55729,7 @@ export type AgentsDeleteErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -55759,7 +55759,7 @@ export type AgentsReadData = {
 
 export type AgentsReadErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -55771,7 +55771,7 @@ export type AgentsReadErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -55808,7 +55808,7 @@ export type AgentsUpdateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -55820,7 +55820,7 @@ export type AgentsUpdateErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -55857,7 +55857,7 @@ export type ExperimentationExperimentsAdvanceRampErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -55873,7 +55873,7 @@ export type ExperimentationExperimentsAdvanceRampErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -55898,7 +55898,7 @@ export type GuardianGetData = {
 
 export type GuardianGetErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -55906,7 +55906,7 @@ export type GuardianGetErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -55938,7 +55938,7 @@ export type GuardianSetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -55946,7 +55946,7 @@ export type GuardianSetErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -55971,7 +55971,7 @@ export type GuardianFactorsEmailGetData = {
 
 export type GuardianFactorsEmailGetErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -55979,7 +55979,7 @@ export type GuardianFactorsEmailGetErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -56011,7 +56011,7 @@ export type GuardianFactorsEmailSetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -56019,7 +56019,7 @@ export type GuardianFactorsEmailSetErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -56044,7 +56044,7 @@ export type GuardianFactorsPhoneGetData = {
 
 export type GuardianFactorsPhoneGetErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -56052,7 +56052,7 @@ export type GuardianFactorsPhoneGetErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -56084,7 +56084,7 @@ export type GuardianFactorsPhoneSetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -56092,7 +56092,7 @@ export type GuardianFactorsPhoneSetErrors = {
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -56121,7 +56121,7 @@ export type KeysNetworkAclsListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -56133,7 +56133,7 @@ export type KeysNetworkAclsListErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -56165,7 +56165,7 @@ export type KeysNetworkAclsCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -56177,7 +56177,7 @@ export type KeysNetworkAclsCreateErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -56211,7 +56211,7 @@ export type KeysNetworkAclsDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -56227,7 +56227,7 @@ export type KeysNetworkAclsDeleteErrors = {
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -56261,7 +56261,7 @@ export type KeysNetworkAclsGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
@@ -56273,7 +56273,7 @@ export type KeysNetworkAclsGetErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -56294,23 +56294,23 @@ export type OrganizationsSearchData = {
     path?: never;
     query?: {
         /**
-         * Filter, in the syntax that `parser` names.
+         * Filter, in the syntax of `parser`.
          */
         q?: string;
         /**
-         * Syntax of the filter: `lucene`, also when absent, or `scim`.
+         * Syntax of the filter: `lucene` (default) or `scim`.
          */
         parser?: SearchParserEnum;
         /**
-         * Number of items in a page that is found by a cursor.
+         * Number of items on a page, with checkpoint pagination.
          */
         take?: number;
         /**
-         * Cursor that the page before gave as `next`.
+         * Cursor from `next` of the previous page.
          */
         from?: string;
         /**
-         * Member to sort by.
+         * Property to sort by.
          */
         sort?: OrganizationSortFieldEnum;
     };
@@ -56323,15 +56323,15 @@ export type OrganizationsSearchErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks all of the scopes `read:organizations` and `read:organizations_summary`, or the tenant may not do this.
+     * The token has none of the scopes `read:organizations` and `read:organizations_summary`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -56349,7 +56349,7 @@ export type OrganizationsSearchResponse = OrganizationsSearchResponses[keyof Org
 
 export type OrganizationsClientsDeleteData = {
     /**
-     * Which applications.
+     * The applications to assign.
      */
     body: DeleteOrganizationClientsRequestContent;
     path: {
@@ -56368,19 +56368,19 @@ export type OrganizationsClientsDeleteErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:organization_clients`, or the tenant may not do this.
+     * The token lacks the scope `delete:organization_clients`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No organization has this identifier, or an application does not exist.
+     * The organization or an application does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -56389,7 +56389,7 @@ export type OrganizationsClientsDeleteError = OrganizationsClientsDeleteErrors[k
 
 export type OrganizationsClientsDeleteResponses = {
     /**
-     * The applications are not assigned to the organization.
+     * The applications were removed from the organization.
      */
     204: void;
 };
@@ -56406,11 +56406,11 @@ export type OrganizationsClientsListData = {
     };
     query?: {
         /**
-         * Cursor that the page before gave as `next`.
+         * Cursor from `next` of the previous page.
          */
         from?: string;
         /**
-         * Number of items in a page that is found by a cursor.
+         * Number of items on a page, with checkpoint pagination.
          */
         take?: number;
     };
@@ -56423,11 +56423,11 @@ export type OrganizationsClientsListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:organization_clients`, or the tenant may not do this.
+     * The token lacks the scope `read:organization_clients`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -56435,7 +56435,7 @@ export type OrganizationsClientsListErrors = {
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -56453,7 +56453,7 @@ export type OrganizationsClientsListResponse = OrganizationsClientsListResponses
 
 export type OrganizationsClientsCreateData = {
     /**
-     * Which applications.
+     * The applications to assign.
      */
     body: CreateOrganizationClientsRequestContent;
     path: {
@@ -56472,23 +56472,23 @@ export type OrganizationsClientsCreateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:organization_clients`, or the tenant may not do this.
+     * The token lacks the scope `create:organization_clients`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No organization has this identifier, or an application does not exist.
+     * The organization or an application does not exist.
      */
     404: ErrorBody;
     /**
-     * An application is assigned to the organization already.
+     * An application is already assigned to the organization.
      */
     409: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -56497,7 +56497,7 @@ export type OrganizationsClientsCreateError = OrganizationsClientsCreateErrors[k
 
 export type OrganizationsClientsCreateResponses = {
     /**
-     * The applications as they are assigned.
+     * The assigned applications.
      */
     201: Array<OrganizationClient>;
 };
@@ -56512,7 +56512,7 @@ export type OrganizationsClientsGetData = {
          */
         id: string;
         /**
-         * Client id of the application.
+         * Client ID of the application.
          */
         client_id: string;
     };
@@ -56526,19 +56526,19 @@ export type OrganizationsClientsGetErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:organization_clients`, or the tenant may not do this.
+     * The token lacks the scope `read:organization_clients`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No organization has this identifier, or the application is not assigned to it.
+     * The organization does not exist, or the application is not assigned to it.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -56547,7 +56547,7 @@ export type OrganizationsClientsGetError = OrganizationsClientsGetErrors[keyof O
 
 export type OrganizationsClientsGetResponses = {
     /**
-     * The application as it is assigned.
+     * The assigned application.
      */
     200: OrganizationClient;
 };
@@ -56556,7 +56556,7 @@ export type OrganizationsClientsGetResponse = OrganizationsClientsGetResponses[k
 
 export type OrganizationsClientsUpdateData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body?: UpdateOrganizationClientRequestContent;
     path: {
@@ -56565,7 +56565,7 @@ export type OrganizationsClientsUpdateData = {
          */
         id: string;
         /**
-         * Client id of the application.
+         * Client ID of the application.
          */
         client_id: string;
     };
@@ -56579,19 +56579,19 @@ export type OrganizationsClientsUpdateErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:organization_clients`, or the tenant may not do this.
+     * The token lacks the scope `update:organization_clients`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No organization has this identifier, or the application is not assigned to it.
+     * The organization does not exist, or the application is not assigned to it.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -56600,7 +56600,7 @@ export type OrganizationsClientsUpdateError = OrganizationsClientsUpdateErrors[k
 
 export type OrganizationsClientsUpdateResponses = {
     /**
-     * The application as it is assigned after the change.
+     * The updated assigned application.
      */
     200: OrganizationClient;
 };
@@ -56621,19 +56621,19 @@ export type OrganizationsOrganizationTemplateGetData = {
 
 export type OrganizationsOrganizationTemplateGetErrors = {
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:organizations`, or the tenant may not do this.
+     * The token lacks the scope `read:organizations`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No organization has this identifier, or there is no such template.
+     * The organization or the template does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -56671,19 +56671,19 @@ export type OrganizationsOrganizationTemplateUnassignOrganizationTemplateErrors 
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:organizations`, or the tenant may not do this.
+     * The token lacks the scope `update:organizations`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No organization has this identifier, or there is no such template.
+     * The organization or the template does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -56692,7 +56692,7 @@ export type OrganizationsOrganizationTemplateUnassignOrganizationTemplateError =
 
 export type OrganizationsOrganizationTemplateUnassignOrganizationTemplateResponses = {
     /**
-     * The organization no longer has the template.
+     * The template was removed from the organization.
      */
     204: void;
 };
@@ -56721,19 +56721,19 @@ export type OrganizationsOrganizationTemplateAssignOrganizationTemplateErrors = 
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:organizations`, or the tenant may not do this.
+     * The token lacks the scope `update:organizations`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No organization has this identifier, or there is no such template.
+     * The organization or the template does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -56742,7 +56742,7 @@ export type OrganizationsOrganizationTemplateAssignOrganizationTemplateError = O
 
 export type OrganizationsOrganizationTemplateAssignOrganizationTemplateResponses = {
     /**
-     * The organization has the template.
+     * The template was assigned.
      */
     204: void;
 };
@@ -56763,11 +56763,11 @@ export type OrganizationsRolesGroupsListData = {
     };
     query?: {
         /**
-         * Cursor that the page before gave as `next`.
+         * Cursor from `next` of the previous page.
          */
         from?: string;
         /**
-         * Number of items in a page that is found by a cursor.
+         * Number of items on a page, with checkpoint pagination.
          */
         take?: number;
     };
@@ -56780,19 +56780,19 @@ export type OrganizationsRolesGroupsListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scopes `read:roles` and `read:organization_groups`, or the tenant may not do this.
+     * The token lacks the scopes `read:roles` and `read:organization_groups`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No organization has this identifier, or no role has it.
+     * The organization or the role does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -56822,19 +56822,19 @@ export type OrganizationsRolesMembersListData = {
     };
     query?: {
         /**
-         * Cursor that the page before gave as `next`.
+         * Cursor from `next` of the previous page.
          */
         from?: string;
         /**
-         * Number of items in a page that is found by a cursor.
+         * Number of items on a page, with checkpoint pagination.
          */
         take?: number;
         /**
-         * Members of an entry to include or to leave out, separated by commas.
+         * Comma-separated list of member properties to include or exclude.
          */
         fields?: string;
         /**
-         * Whether `fields` names what to include (true, also when absent) or what to leave out.
+         * Whether `fields` lists the properties to include (true, the default) or to exclude (false).
          */
         include_fields?: boolean;
     };
@@ -56847,19 +56847,19 @@ export type OrganizationsRolesMembersListErrors = {
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scopes `read:roles` and `read:organization_members`, or the tenant may not do this.
+     * The token lacks the scopes `read:roles` and `read:organization_members`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No organization has this identifier, or no role has it.
+     * The organization or the role does not exist.
      */
     404: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };
@@ -56880,31 +56880,31 @@ export type ResourceServersSearchData = {
     path?: never;
     query?: {
         /**
-         * What to look for, in the language of `parser`.
+         * Search query, in the syntax of `parser`.
          */
         q?: string;
         /**
-         * Language of the query.
+         * Syntax of the query.
          */
         parser?: SearchParserEnum;
         /**
-         * Members to include, separated by commas.
+         * Comma-separated list of properties to include.
          */
         fields?: string;
         /**
-         * Whether `fields` names what to include (true, also when absent) or what to leave out.
+         * Whether `fields` lists the properties to include (true, the default) or to exclude (false).
          */
         include_fields?: boolean;
         /**
-         * Number of items in a page that is found by a cursor.
+         * Number of items on a page, with checkpoint pagination.
          */
         take?: number;
         /**
-         * Cursor that the page before gave as `next`.
+         * Cursor from `next` of the previous page.
          */
         from?: string;
         /**
-         * Member by which the result is ordered.
+         * Property to sort the results by.
          */
         sort?: ResourceServerSortFieldEnum;
     };
@@ -56913,19 +56913,19 @@ export type ResourceServersSearchData = {
 
 export type ResourceServersSearchErrors = {
     /**
-     * The query or its language is malformed.
+     * The query or its syntax is malformed.
      */
     400: ErrorBody;
     /**
-     * The token is missing, malformed, expired or for another audience. A new token may help, a second attempt with the same one does not.
+     * The token is missing, malformed, expired, or issued for another audience. Retry with a new token; retrying with the same token fails again.
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:resource_servers`, or the tenant may not do this.
+     * The token lacks the scope `read:resource_servers`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * The rate limit of the tenant or of the operation is used up, and nothing was done. Wait as `retry-after` says, or else until `x-ratelimit-reset`.
+     * The rate limit of the tenant or of the operation is exceeded, and the request had no effect. Wait as stated in `retry-after`, or until `x-ratelimit-reset`.
      */
     429: ErrorBody;
 };

@@ -25,12 +25,11 @@ export type ListError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * List the client grants of an organization
+ * List client grants of an organization
  *
- * Gives a page of the client grants that are associated with the organization: with them
- * applications get tokens for an API and for this organization by client credentials. The filters
- * narrow the list. A grant that allows any organization needs no association and is not found here
- * because of that.
+ * Returns the client grants associated with the organization, with which applications get tokens
+ * for an API and this organization by the client credentials grant. Supports filters. Grants that
+ * allow any organization need no association and are not listed for that reason.
  *
  * Scopes: `read:organization_client_grants`.
  * Lifecycle: ga.
@@ -66,12 +65,12 @@ export type CreateError =
   | Runtime.OutcomeUnknown
 
 /**
- * Let an organization use a client grant
+ * Add a client grant
  *
- * Lets the application of the grant get tokens for this organization by client credentials. The
- * grant has to exist and to permit use with organizations. An association that exists is a 409, so
- * after a lost answer another try tells whether the first one worked. An unknown organization or
- * grant is a 404.
+ * Associates a client grant with the organization, so that its application can get tokens for this
+ * organization by the client credentials grant. The grant must exist and allow use with
+ * organizations. 409 if the association already exists, so if a response is lost, a retry shows
+ * whether the first request succeeded. 404 if the organization or the grant does not exist.
  *
  * Scopes: `create:organization_client_grants`.
  * Lifecycle: ga.
@@ -108,11 +107,11 @@ export type DeleteError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Take a client grant from an organization
+ * Remove a client grant
  *
- * Ends the association, so that the application gets no more tokens for this organization. The
- * client grant itself stays, with its other organizations. Tokens that are out work until they
- * expire.
+ * Removes a client grant from the organization; its application can no longer get tokens for this
+ * organization. The grant itself and its associations with other organizations remain. Issued
+ * tokens work until they expire.
  *
  * Scopes: `delete:organization_client_grants`.
  * Lifecycle: ga.

@@ -28,8 +28,8 @@ export type DeleteError =
 /**
  * Remove applications from an organization
  *
- * Ends the assignment of applications to the organization. The applications themselves stay, as do
- * their other organizations. Tokens that are out work until they expire.
+ * Removes applications from the organization. The applications themselves and their assignments to
+ * other organizations remain. Issued tokens work until they expire.
  *
  * Scopes: `delete:organization_clients`.
  * Lifecycle: early-access.
@@ -64,10 +64,10 @@ export type ListError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * List the applications of an organization
+ * List applications of an organization
  *
- * Gives a page of the applications that are assigned to the organization, by cursor, each with a
- * short description of the application. An unknown organization is a 404.
+ * Returns the applications assigned to the organization, each with a summary, with checkpoint
+ * pagination. 404 if the organization does not exist.
  *
  * Scopes: `read:organization_clients`.
  * Lifecycle: early-access.
@@ -105,9 +105,9 @@ export type CreateError =
 /**
  * Assign applications to an organization
  *
- * Assigns applications of the tenant to the organization and says of each whether its members may
- * use it. An application that is assigned already is a 409, and so after a lost answer list them
- * before trying again. An unknown organization or application is a 404.
+ * Assigns applications of the tenant to the organization and sets for each whether members can use
+ * it. 409 if an application is already assigned: if the response is lost, list the applications
+ * before retrying. 404 if the organization or an application does not exist.
  *
  * Scopes: `create:organization_clients`.
  * Lifecycle: early-access.
@@ -140,10 +140,10 @@ export type GetError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Get an application of an organization
+ * Get an organization's application
  *
- * Gives one application as it is assigned to the organization, with a short description of it. An
- * application that the tenant has but the organization has not is a 404.
+ * Returns an application as assigned to the organization, with a summary of the application. 404
+ * if the application is not assigned to the organization.
  *
  * Scopes: `read:organization_clients`.
  * Lifecycle: early-access.
@@ -175,10 +175,10 @@ export type UpdateError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Change an application of an organization
+ * Update an organization's application
  *
- * Changes whether members of the organization may use the application. The application itself, and
- * its use by other organizations, are not touched. An application that is not assigned is a 404.
+ * Updates whether members of the organization can use the application. The application itself and
+ * its use by other organizations stay unchanged. 404 if the application is not assigned.
  *
  * Scopes: `update:organization_clients`.
  * Lifecycle: early-access.

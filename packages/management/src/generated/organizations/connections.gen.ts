@@ -30,9 +30,9 @@ export type ListError =
 /**
  * List all connections of an organization
  *
- * Gives a page of the connections of the organization, those that are not enabled included.
- * `is_enabled` narrows the list to one kind. This is the newer view of `enabled_connections`, with
- * a name, a switch and a level of access for each connection. An unknown organization is a 404.
+ * Returns all connections of the organization, including disabled ones; filter with `is_enabled`.
+ * Replaces `enabled_connections` and adds a name, an enabled state and an access level for each
+ * connection. 404 if the organization does not exist.
  *
  * Scopes: `read:organization_connections`.
  * Lifecycle: early-access.
@@ -70,10 +70,10 @@ export type CreateError =
 /**
  * Add a connection to an organization
  *
- * Ties a connection of the tenant to the organization, enabled or not, with a name for it that
- * only this organization uses. The name and the settings decide how people log in, and whether
- * they become members by it. A connection that the organization has already is a 409; one that
- * does not exist is refused.
+ * Adds a connection of the tenant to the organization, enabled or not, with a name that only this
+ * organization uses. The name and the settings control how users log in and whether they become
+ * members. 409 if the organization already has the connection; the request fails if the connection
+ * does not exist.
  *
  * Scopes: `create:organization_connections`.
  * Lifecycle: early-access.
@@ -111,9 +111,9 @@ export type DeleteError =
 /**
  * Remove a connection from an organization
  *
- * Ends the tie between the connection and the organization; nobody logs in to the organization
- * through it any more. Members who came through it stay members. The connection itself stays in
- * the tenant. To stop its use for a while, disable it instead.
+ * Removes the connection from the organization; users can no longer log in to the organization
+ * with it. Members who used it remain members. The connection itself remains in the tenant. To
+ * suspend its use, disable it instead.
  *
  * Scopes: `delete:organization_connections`.
  * Lifecycle: early-access.
@@ -144,11 +144,11 @@ export type GetError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Get a connection of an organization
+ * Get an organization's connection
  *
- * Gives one connection as the organization has it, enabled or not. It holds only what the
- * organization decides about it and a few facts of the connection; its options are those of the
- * connection itself. A connection that the organization does not have is a 404.
+ * Returns a connection of the organization, enabled or not. Contains the settings of the
+ * organization and a few properties of the connection; its options are in the connection itself.
+ * 404 if the organization does not have the connection.
  *
  * Scopes: `read:organization_connections`.
  * Lifecycle: early-access.
@@ -180,12 +180,11 @@ export type UpdateError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Change a connection of an organization
+ * Update an organization's connection
  *
- * Replaces what the organization decides about the connection: its name there, whether it is
- * enabled, and how people become members. Members that are not sent stay as they are. The
- * connection itself and other organizations are not touched. A connection that the organization
- * does not have is a 404.
+ * Updates the organization's settings of the connection: its name, whether it is enabled, and how
+ * users become members. Omitted properties stay unchanged. The connection itself and other
+ * organizations are not affected. 404 if the organization does not have the connection.
  *
  * Scopes: `update:organization_connections`.
  * Lifecycle: early-access.

@@ -29,11 +29,11 @@ export type ListError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * List the discovery domains of an organization
+ * List discovery domains of an organization
  *
- * Gives a page of the email domains of the organization by cursor, those that are not verified yet
- * included. At login the address that somebody types leads to the organization with that domain.
- * An unknown organization is a 404.
+ * Returns the email domains of the organization, including unverified ones, with checkpoint
+ * pagination. At login, an entered email address selects the organization with its domain. 404 if
+ * the organization does not exist.
  *
  * Scopes: `read:organization_discovery_domains`.
  * Lifecycle: ga.
@@ -69,11 +69,11 @@ export type CreateError =
   | Runtime.OutcomeUnknown
 
 /**
- * Add a discovery domain to an organization
+ * Add a discovery domain
  *
- * Adds an email domain. With the status `pending` the answer says which TXT record proves that the
- * domain is in the hands of the organization; with `verified` you vouch for it yourself. Only
- * verified domains lead people to the organization. A domain that is taken is a 409.
+ * Adds an email domain. With the status `pending`, the response contains the TXT record that
+ * verifies the domain; with `verified`, you assert the ownership yourself. Only verified domains
+ * direct users to the organization. 409 if the domain is already used.
  *
  * Scopes: `create:organization_discovery_domains`.
  * Lifecycle: ga.
@@ -110,11 +110,11 @@ export type GetByNameError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Get a discovery domain by its name
+ * Get a discovery domain by name
  *
- * Gives the discovery domain of the organization with this name, such as `acme.example`, with its
- * status and the record that proves it. The name has to be complete: a subdomain is another
- * domain. A name that the organization does not have is a 404.
+ * Returns the discovery domain of the organization with this name, such as `acme.example`, with
+ * its status and verification record. The name must match exactly; a subdomain is a different
+ * domain. 404 if the organization does not have the domain.
  *
  * Scopes: `read:organization_discovery_domains`.
  * Lifecycle: ga.
@@ -145,10 +145,10 @@ export type DeleteError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Take a discovery domain from an organization
+ * Delete a discovery domain
  *
- * Removes the email domain, so that its addresses no longer lead to the organization. Members
- * stay, and can still log in by the other ways. It cannot be undone, but the domain can be added
+ * Deletes an email domain; its addresses no longer direct users to the organization. Members
+ * remain and can still log in by other means. This cannot be undone, but the domain can be added
  * again.
  *
  * Scopes: `delete:organization_discovery_domains`.
@@ -183,8 +183,8 @@ export type GetError =
 /**
  * Get a discovery domain
  *
- * Gives one email domain of the organization with its status and the TXT record that proves it. A
- * domain that the organization does not have is a 404.
+ * Returns an email domain of the organization with its status and its TXT verification record. 404
+ * if the organization does not have the domain.
  *
  * Scopes: `read:organization_discovery_domains`.
  * Lifecycle: ga.
@@ -216,12 +216,12 @@ export type UpdateError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Change a discovery domain
+ * Update a discovery domain
  *
- * Changes the status of an email domain, or whether it leads people to the organization. Setting
- * the status to `verified` is your word that the domain belongs to the organization: nothing is
- * looked up. The name cannot change; add another domain instead. A domain that the organization
- * does not have is a 404.
+ * Updates the status of an email domain, or whether it directs users to the organization. Setting
+ * the status to `verified` asserts that the domain belongs to the organization; nothing is
+ * checked. The name cannot be changed; add another domain instead. 404 if the organization does
+ * not have the domain.
  *
  * Scopes: `update:organization_discovery_domains`.
  * Lifecycle: ga.

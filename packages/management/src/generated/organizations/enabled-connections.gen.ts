@@ -28,10 +28,10 @@ export type ListError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * List the enabled connections of an organization
+ * List an organization's enabled connections
  *
- * Gives a page of the connections that people log in to the organization through. Each comes with
- * what the organization decides about it, not with its options. An unknown organization is a 404.
+ * Returns the connections with which users log in to the organization, with the organization's
+ * settings but without the options of the connections. 404 if the organization does not exist.
  *
  * Scopes: `read:organization_connections`.
  * Lifecycle: ga.
@@ -68,9 +68,9 @@ export type AddError =
 /**
  * Enable a connection for an organization
  *
- * Lets people log in to the organization through a connection of the tenant.
- * `assign_membership_on_login` makes everybody a member who does; without it only those get in who
- * are members already. A connection that is enabled already, or does not exist, is refused.
+ * Enables a connection of the tenant for logging in to the organization. With
+ * `assign_membership_on_login`, users who log in become members; otherwise, only existing members
+ * can log in. The request fails if the connection is already enabled or does not exist.
  *
  * Scopes: `create:organization_connections`.
  * Lifecycle: ga.
@@ -105,8 +105,8 @@ export type DeleteError =
 /**
  * Disable a connection for an organization
  *
- * Takes the connection from the organization, so that nobody logs in to it through that connection
- * any more. Members who came through it stay members. The connection itself stays in the tenant.
+ * Disables a connection for the organization; users can no longer log in to the organization with
+ * it. Members who used it remain members. The connection itself remains in the tenant.
  *
  * Scopes: `delete:organization_connections`.
  * Lifecycle: ga.
@@ -137,10 +137,10 @@ export type GetError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Get an enabled connection of an organization
+ * Get an organization's enabled connection
  *
- * Gives one connection that is enabled for the organization, with what the organization decides
- * about it. A connection that is not enabled for it is a 404, even when the tenant has it.
+ * Returns an enabled connection of the organization with the organization's settings. 404 if the
+ * connection is not enabled for the organization, even if the tenant has it.
  *
  * Scopes: `read:organization_connections`.
  * Lifecycle: ga.
@@ -172,11 +172,11 @@ export type UpdateError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Change an enabled connection of an organization
+ * Update an organization's enabled connection
  *
- * Changes how the organization uses the connection: membership, sign-up and the button on the
- * login page. Members that are not sent stay as they are. The connection itself and other
- * organizations are not touched. A connection that is not enabled for the organization is a 404.
+ * Updates the organization's settings of the connection: membership, signup and the button on the
+ * login page. Omitted properties stay unchanged. The connection itself and other organizations are
+ * not affected. 404 if the connection is not enabled for the organization.
  *
  * Scopes: `update:organization_connections`.
  * Lifecycle: ga.

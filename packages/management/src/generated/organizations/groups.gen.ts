@@ -22,8 +22,8 @@ export type ListError =
 /**
  * List the groups of an organization
  *
- * Gives a page of the groups that have something to do with the organization, by cursor. Their
- * roles there have an operation of their own. An unknown organization is a 404.
+ * Returns the groups related to the organization, with checkpoint pagination. Their roles in the
+ * organization are listed by a separate operation. 404 if the organization does not exist.
  *
  * Scopes: `read:organization_groups`.
  * Lifecycle: ga.

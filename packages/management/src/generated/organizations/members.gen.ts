@@ -25,9 +25,9 @@ export type DeleteError =
 /**
  * Remove members from an organization
  *
- * Ends the membership of users, and their roles in the organization with it. The users themselves
- * stay in the tenant. A connection that assigns membership at login makes them members again the
- * next time they come. Tokens that are out work until they expire.
+ * Removes users from the organization, with their roles in it. The users themselves remain in the
+ * tenant. A connection that assigns membership on login adds them again at their next login.
+ * Issued tokens work until they expire.
  *
  * Scopes: `delete:organization_members`.
  * Lifecycle: ga.
@@ -64,10 +64,10 @@ export type ListError =
 /**
  * List the members of an organization
  *
- * Gives a page of the members, by number or by a cursor: only the cursor goes beyond 1000. Roles
- * are included only when `fields` asks for them, and then the token needs
- * `read:organization_member_roles` too. A change of membership can take a moment to show in the
- * list. An unknown organization is a 404.
+ * Returns the members, with offset or checkpoint pagination; only checkpoint pagination reads more
+ * than 1000. Roles are included only if requested in `fields`, which also requires
+ * `read:organization_member_roles`. Membership changes can take a moment to appear. 404 if the
+ * organization does not exist.
  *
  * Scopes: `read:organization_members`.
  * Lifecycle: ga.
@@ -101,12 +101,11 @@ export type CreateError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Make users members of an organization
+ * Add members to an organization
  *
- * Makes users of the tenant members of the organization, without an invitation and without a
- * message to them. Users who are members already stay so, and repeating the call does no harm. A
- * member still needs a connection that is enabled for the organization to log in. Unknown users
- * are refused.
+ * Adds users of the tenant to the organization as members, without an invitation or a message.
+ * Existing members are unchanged, so retrying is safe. To log in, a member still needs a
+ * connection enabled for the organization. The request fails if a user does not exist.
  *
  * Scopes: `create:organization_members`.
  * Lifecycle: ga.

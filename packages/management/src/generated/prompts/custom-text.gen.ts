@@ -20,10 +20,10 @@ export type GetError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Get the custom texts of a prompt
+ * Get custom texts of a prompt
  *
- * Gives the texts of your own for one prompt in one language, by screen and by key. Built-in texts
- * are not part of it, so where nothing was changed the answer is an empty object.
+ * Returns the custom texts of a prompt in one language, by screen and key. Built-in texts are not
+ * included; the response is an empty object if nothing was customized.
  *
  * Scopes: `read:prompts`.
  * Lifecycle: ga.
@@ -55,12 +55,12 @@ export type SetError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Replace the custom texts of a prompt
+ * Replace custom texts of a prompt
  *
- * Replaces all texts of your own for one prompt in one language. What the body leaves out falls
- * back to the built-in text, so read the texts, change them and send them back complete; an empty
- * object removes them all. The answer has no body. Texts in a language that is not among
- * `enabled_locales` of the tenant are kept but not shown.
+ * Replaces all custom texts of a prompt in one language. Omitted texts revert to the built-in
+ * text, so read the texts, modify them and send all of them; an empty object removes them all. The
+ * response has no body. Texts in a language that is not in `enabled_locales` of the tenant are
+ * stored but not shown.
  *
  * Scopes: `update:prompts`.
  * Lifecycle: ga.

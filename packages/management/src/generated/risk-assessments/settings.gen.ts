@@ -17,10 +17,10 @@ export type GetError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Get the settings of risk assessment
+ * Get the risk assessment settings
  *
- * Tells whether logins are rated for risk. The scope is that of attack protection. Which plans
- * have risk assessment depends on the subscription; a tenant without it gets a 403.
+ * Returns whether risk assessment of logins is enabled. Uses the scope of attack protection.
+ * Availability depends on the subscription; 403 if the tenant does not have risk assessment.
  *
  * Scopes: `read:attack_protection`.
  * Lifecycle: ga.
@@ -52,11 +52,12 @@ export type UpdateError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Turn risk assessment on or off
+ * Update the risk assessment settings
  *
- * Says whether logins are rated for risk. While it is on, the ratings are at hand in actions after
- * login and in the logs; a rating alone blocks nobody and asks nobody for a second factor. Logins
- * during the change may still be treated the old way. Sending the same value twice does no harm.
+ * Enables or disables risk assessment of logins. While enabled, assessments are available in
+ * post-login actions and in logs; an assessment alone neither blocks a user nor requires a second
+ * factor. Logins in progress during the change may use the previous setting. Sending the same
+ * value twice has no further effect.
  *
  * Scopes: `update:attack_protection`.
  * Lifecycle: ga.

@@ -25,9 +25,9 @@ export type DeleteError =
 /**
  * Remove a role from groups
  *
- * Takes the role from groups. A member who also holds the role directly, or through another group,
- * keeps it. Tokens that were issued before stay valid until they expire. The groups are named in
- * the body, which some proxies drop from a DELETE.
+ * Removes the role from groups. Members who also have the role directly or through another group
+ * keep it. Issued tokens stay valid until they expire. The groups are named in the request body,
+ * which some proxies drop from a DELETE request.
  *
  * Scopes: `delete:group_roles`.
  * Lifecycle: ga.
@@ -64,8 +64,8 @@ export type GetError =
 /**
  * List the groups of a role
  *
- * Gives the groups that the role is assigned to, a page at a time by cursor. Everybody in such a
- * group has the role without being listed by `roles.users.list`. An unknown role is a 404.
+ * Returns the groups that the role is assigned to, with checkpoint pagination. Members of these
+ * groups have the role but are not listed by `roles.users.list`. 404 if the role does not exist.
  *
  * Scopes: `read:group_roles`.
  * Lifecycle: ga.
@@ -101,9 +101,9 @@ export type CreateError =
 /**
  * Assign a role to groups
  *
- * Gives the role to groups, and so to all their present and future members. Groups that have it
- * already stay as they are, which makes the request safe to repeat. Tokens that are already out do
- * not change; a member gets the permissions with the next token.
+ * Assigns the role to groups, and so to all their current and future members. Groups that already
+ * have the role are unchanged, so retrying is safe. Issued tokens are unchanged; members get the
+ * permissions with their next token.
  *
  * Scopes: `create:group_roles`.
  * Lifecycle: ga.

@@ -23,11 +23,11 @@ export type DeleteError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Take permissions from a role
+ * Remove permissions from a role
  *
- * Takes permissions from a role; the scopes of the API remain. Users who have the same permission
- * directly or by another role keep it, and access tokens keep what they say until they expire. The
- * permissions are named in the body, which some proxies drop from a DELETE.
+ * Removes permissions from a role; the API keeps its scopes. Users who have the same permission
+ * directly or through another role keep it. Issued access tokens are unchanged until they expire.
+ * The permissions are named in the request body, which some proxies drop from a DELETE request.
  *
  * Scopes: `update:roles`.
  * Lifecycle: ga.
@@ -64,9 +64,9 @@ export type ListError =
 /**
  * List the permissions of a role
  *
- * Gives the permissions of a role, each as a scope together with the API that defines it. A page
- * is a bare array, or an object with counters when `include_totals` is set. Pages by number end at
- * 1000 permissions.
+ * Returns the permissions of a role, each with the API that defines it. The response is an array,
+ * or an object with totals if `include_totals` is true. Offset pagination is limited to 1000
+ * permissions.
  *
  * Scopes: `read:roles`.
  * Lifecycle: ga.
@@ -102,10 +102,10 @@ export type AddError =
 /**
  * Add permissions to a role
  *
- * Adds permissions to those that the role has; it removes none. The API has to define each as a
- * scope, otherwise the request is refused. A permission limits anything only where the API
- * enforces policies (`enforce_policies`), and is part of the access token only with a token
- * dialect that says so.
+ * Adds permissions to a role and keeps the existing ones. Each must be defined as a scope by its
+ * API; otherwise the request fails. Permissions take effect only if the API enforces policies
+ * (`enforce_policies`), and are included in access tokens only with a token dialect that adds
+ * them.
  *
  * Scopes: `update:roles`.
  * Lifecycle: ga.

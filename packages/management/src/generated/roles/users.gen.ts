@@ -23,10 +23,10 @@ export type ListError =
 /**
  * List the users of a role
  *
- * Gives the users who hold the role directly, with few properties of each. Members of an
- * organization who hold the role only there, and users who have it by a group, are not part of the
- * list. A page is a bare array, an object with counters with `include_totals`, or an object with a
- * cursor with `take`; only the cursor goes beyond 1000 users.
+ * Returns the users who have the role directly, with a few properties each. Users who have the
+ * role only in an organization or through a group are not listed. The response is an array, an
+ * object with totals if `include_totals` is true, or an object with a cursor if `take` is set. Use
+ * the cursor to read more than 1000 users.
  *
  * Scopes: any of `read:users`, `read:roles`, `read:role_members`.
  * Lifecycle: ga.
@@ -62,9 +62,9 @@ export type AssignError =
 /**
  * Assign a role to users
  *
- * Gives the role to users. Those who hold it already stay as they are, so the request can be
- * repeated. It removes nobody; `users.roles.delete` takes a role from a user. Inside an
- * organization roles are assigned to members instead.
+ * Assigns the role to users. Users who already have it are unchanged, so retrying is safe. No user
+ * loses the role; use `users.roles.delete` to remove it. For roles in an organization, assign
+ * roles to its members instead.
  *
  * Scopes: any of `update:roles`, `create:role_members`.
  * Lifecycle: ga.

@@ -19,10 +19,10 @@ export type ListError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Get the custom texts of a page
+ * Get custom texts of a page
  *
- * Gives the texts of one page in one language that differ from the usual ones, by their keys. It
- * is empty where nothing was changed. Only English and the first page can be asked for.
+ * Returns the custom texts of one page in one language, by key. Empty if nothing was customized.
+ * Only English and the first page are supported.
  *
  * Scopes: `read:self_service_profile_custom_texts`.
  * Lifecycle: ga.
@@ -58,10 +58,10 @@ export type SetError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Set the custom texts of a page
+ * Set custom texts of a page
  *
- * Replaces all custom texts of one page in one language; a key that is missing falls back to the
- * usual text, and an empty object removes all. Markup is limited to what the pages allow.
+ * Replaces all custom texts of one page in one language. Missing keys revert to the default text;
+ * an empty object removes all custom texts. Only the markup that the pages support is allowed.
  *
  * Scopes: `update:self_service_profile_custom_texts`.
  * Lifecycle: ga.

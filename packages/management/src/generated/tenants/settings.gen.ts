@@ -23,10 +23,10 @@ export type GetError =
 /**
  * Get the tenant settings
  *
- * Gives the settings of the tenant. `fields` picks members, or leaves them out with
- * `include_fields=false`. Settings that were never touched can be absent, and `flags` shows only
- * those that are known for the tenant. Lifetimes of sessions are in hours, and can be fractions
- * where they were set in minutes.
+ * Returns the settings of the tenant. `fields` selects properties, or excludes them with
+ * `include_fields=false`. Settings that were never changed can be absent, and `flags` contains
+ * only the flags known for the tenant. Session lifetimes are in hours, with fractions if they were
+ * set in minutes.
  *
  * Scopes: `read:tenant_settings`.
  * Lifecycle: ga.
@@ -59,11 +59,11 @@ export type UpdateError =
 /**
  * Update the tenant settings
  *
- * Changes settings; what is absent stays. `flags` is merged flag by flag, other objects and lists
- * are replaced as a whole. It concerns the whole tenant at once, production included, so read
- * first and send only what differs. Sessions that are open already may keep their old lifetimes. A
- * lifetime is given in hours or in minutes, not both, and how long it may be depends on the plan.
- * A setting that the tenant may not have, or an unknown member, is a 400 or a 403.
+ * Updates tenant settings. Omitted properties stay unchanged. `flags` is merged flag by flag;
+ * other objects and lists are replaced as a whole. Changes apply to the whole tenant, including
+ * production: read the settings first and send only what differs. Existing sessions may keep their
+ * old lifetimes. Set a lifetime either in hours or in minutes; the maximum depends on the plan.
+ * 400 or 403 if a setting is not available to the tenant or a property is unknown.
  *
  * Scopes: `update:tenant_settings`.
  * Lifecycle: ga.

@@ -22,11 +22,11 @@ export type ListError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * List the connected accounts of a user
+ * List connected accounts of a user
  *
- * Gives a page of the accounts at other providers that the user linked so that applications can
- * get their access tokens, by cursor. The tokens themselves are not included. These are not the
- * identities that the user logs in with. An unknown user is a 404.
+ * Returns the accounts at other providers that the user linked so that applications can get their
+ * access tokens, with checkpoint pagination. The tokens are not included. These accounts are not
+ * login identities. 404 if the user does not exist.
  *
  * Scopes: `read:users`.
  * Lifecycle: ga.

@@ -20,11 +20,11 @@ export type ListError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * List the effective roles of a user
+ * List effective roles of a user
  *
- * Gives a page of the roles that the user has in the whole tenant, by cursor, whether assigned
- * directly or through a group; `sources` tells which. Roles in an organization are listed with its
- * members. An unknown user is a 404.
+ * Returns the tenant-level roles of the user, with checkpoint pagination. `sources` states whether
+ * a role is assigned directly or through a group. Roles in an organization are listed with its
+ * members. 404 if the user does not exist.
  *
  * Scopes: `read:user_effective_roles`.
  * Lifecycle: ga.

@@ -12,11 +12,11 @@ export type GetError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * List the enrolments of a user
+ * List the enrollments of a user
  *
- * Gives all enrolments of the user in Guardian in one answer, confirmed and pending ones. It is
- * the older view of second factors: the authentication methods show more and can be changed. No
- * enrolment is an empty list; an unknown user is a 404.
+ * Returns all Guardian enrollments of the user, confirmed and pending, in one response. This is
+ * the legacy view of second factors; authentication methods contain more data and can be updated.
+ * The list is empty if there are no enrollments. 404 if the user does not exist.
  *
  * Scopes: any of `read:users`, `read:current_user`.
  * Lifecycle: ga.

@@ -14,11 +14,11 @@ export type ListError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * List the kept provider tokens of a user
+ * List stored provider tokens
  *
- * Gives the sets of tokens that are kept for the user for federated connections, without the
- * tokens themselves. It tells which connection each is of, and when it was issued, used and runs
- * out. The operation is deprecated: connected accounts have taken its place.
+ * Returns the token sets stored for the user's federated connections, without the tokens. Each
+ * contains its connection and when it was issued, last used and expires. Deprecated: use connected
+ * accounts.
  *
  * Scopes: `read:federated_connections_tokens`.
  * Lifecycle: deprecated.
@@ -52,11 +52,11 @@ export type DeleteError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Delete a kept provider token of a user
+ * Delete a stored provider token
  *
- * Removes one set of tokens of a federated connection. Applications can get no more access tokens
- * from it until the user logs in through the connection again; the provider is not told. The
- * operation is deprecated: connected accounts have taken its place.
+ * Deletes a token set of a federated connection. Applications cannot get access tokens from it
+ * until the user logs in through the connection again; the provider is not notified. Deprecated:
+ * use connected accounts.
  *
  * Scopes: `delete:federated_connections_tokens`.
  * Lifecycle: deprecated.

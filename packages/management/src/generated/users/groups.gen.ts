@@ -22,9 +22,9 @@ export type GetError =
 /**
  * List the groups of a user
  *
- * Gives a page of the groups that the user belongs to, by number or by a cursor, each with the
- * time at which the membership began. Roles that come with a group are listed with the group. An
- * unknown user is a 404.
+ * Returns the groups of the user, with offset or checkpoint pagination, each with the start time
+ * of the membership. The roles of a group are listed with the group. 404 if the user does not
+ * exist.
  *
  * Scopes: `read:groups`.
  * Lifecycle: ga.

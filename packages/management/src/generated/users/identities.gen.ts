@@ -23,11 +23,12 @@ export type LinkError =
 /**
  * Link another account to a user
  *
- * Joins a second account to this one, so that logging in by either gives the same user. The second
- * account ceases to be a user: its identifier goes and its metadata and roles are not carried
- * over, so save them before. Name it by `provider` and `user_id`, or by an ID token of it in
- * `link_with`, which is the way with a token of the user. Be sure that both belong to the same
- * person: a wrong link hands an account over. An account that is linked already is a 409.
+ * Links a second account to the user, so that both can be used to log in as the same user. The
+ * second account is no longer a separate user: its identifier is removed, and its metadata and
+ * roles are not transferred, so save them first. Identify it by `provider` and `user_id`, or with
+ * a user's access token by its ID token in `link_with`. Verify that both accounts belong to the
+ * same person: a wrong link gives access to someone else's account. 409 if the account is already
+ * linked.
  *
  * Scopes: any of `update:users`, `update:current_user_identities`.
  * Lifecycle: ga.
@@ -62,10 +63,9 @@ export type DeleteError =
 /**
  * Unlink an account from a user
  *
- * Takes one identity from the user and makes a user of its own of it, with an identifier of its
- * own again but without metadata. The primary identity, the first one, cannot be taken away.
- * Repeating the call after a lost answer ends in a 404 or a 400, because there is nothing to
- * unlink any more.
+ * Unlinks an identity from the user and makes it a separate user, with its own identifier but
+ * without metadata. The primary identity, which is the first one, cannot be unlinked. A retry
+ * returns 404 or 400, because the identity is no longer linked.
  *
  * Scopes: any of `update:users`, `update:current_user_identities`.
  * Lifecycle: ga.

@@ -21,8 +21,8 @@ export type ListError =
 /**
  * List the organizations of a user
  *
- * Gives a page of the organizations that the user is a member of. The roles of the user in them
- * are not included. Pages end at 1000 items. An unknown user is a 404.
+ * Returns the organizations that the user is a member of, without the user's roles in them.
+ * Pagination is limited to 1000 items. 404 if the user does not exist.
  *
  * Scopes: `read:organizations`.
  * Lifecycle: ga.

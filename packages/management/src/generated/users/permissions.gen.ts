@@ -23,10 +23,10 @@ export type DeleteError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Take permissions from a user
+ * Remove permissions from a user
  *
- * Takes permissions that were assigned directly from the user. Those that a role gives remain:
- * change the role or take it away. Tokens that are out keep what they say until they expire.
+ * Removes directly assigned permissions from the user. Permissions from roles remain: update or
+ * remove the role instead. Issued tokens are unchanged until they expire.
  *
  * Scopes: `update:users`.
  * Lifecycle: ga.
@@ -63,9 +63,9 @@ export type ListError =
 /**
  * List the permissions of a user
  *
- * Gives a page of the permissions of the user at all APIs, with where each comes from: assigned
- * directly or through a role. Permissions that come through groups or in an organization are not
- * the subject here; the effective permissions show more. An unknown user is a 404.
+ * Returns the permissions of the user for all APIs. Each states whether it is assigned directly or
+ * through a role. Permissions through groups or in an organization are not included; see the
+ * effective permissions. 404 if the user does not exist.
  *
  * Scopes: `read:users`.
  * Lifecycle: ga.
@@ -99,12 +99,12 @@ export type CreateError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Give a user permissions
+ * Assign permissions to a user
  *
- * Gives the user permissions of APIs directly, in addition to those that roles give. Permissions
- * that the user has already stay, so repeating the call does no harm. They count only at APIs that
- * enforce permissions by role, and show in tokens issued from now on. A permission that its API
- * does not define is refused. Roles are easier to keep track of.
+ * Assigns API permissions directly to the user, in addition to those from roles. Permissions that
+ * the user already has are unchanged, so retrying is safe. They take effect only for APIs that
+ * enforce role-based permissions, and appear in tokens issued from now on. The request fails if
+ * the API does not define a permission. Roles are easier to manage than direct permissions.
  *
  * Scopes: `update:users`.
  * Lifecycle: ga.

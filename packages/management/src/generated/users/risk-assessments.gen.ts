@@ -12,11 +12,11 @@ export type ClearError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Clear what risk assessment remembers of a user
+ * Clear risk assessment data
  *
- * Makes the named assessors forget what they know about the user on one connection, such as the
- * devices that it has used. The next login is then assessed as the first one. It does not log
- * anybody out. An unknown user is a 404.
+ * Clears what the given assessors know about the user on one connection, such as known devices.
+ * The next login is then assessed like the first one. The user is not logged out. 404 if the user
+ * does not exist.
  *
  * Scopes: `update:users`.
  * Lifecycle: ga.

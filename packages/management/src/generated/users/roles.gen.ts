@@ -22,11 +22,10 @@ export type DeleteError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Take roles from a user
+ * Remove roles from a user
  *
- * Takes the roles in the whole tenant from the user. Roles in organizations, and those that a
- * group gives, remain. Roles that the user does not have are passed over. Tokens that are out keep
- * what they say until they expire.
+ * Removes tenant-level roles from the user. Roles in organizations and from groups remain. Roles
+ * that the user does not have are ignored. Issued tokens are unchanged until they expire.
  *
  * Scopes: any of `update:users`, `delete:role_members`.
  * Lifecycle: ga.
@@ -63,9 +62,9 @@ export type ListError =
 /**
  * List the roles of a user
  *
- * Gives a page of the roles that are assigned to the user directly in the whole tenant. Roles in
- * organizations and roles from groups are not included; the effective roles have the latter. An
- * unknown user is a 404.
+ * Returns the tenant-level roles assigned directly to the user. Roles in organizations and roles
+ * from groups are not included; the effective roles include those from groups. 404 if the user
+ * does not exist.
  *
  * Scopes: any of `read:users`, `read:roles`, `read:role_members`.
  * Lifecycle: ga.
@@ -99,11 +98,11 @@ export type AssignError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Give a user roles
+ * Assign roles to a user
  *
- * Gives the user the roles in the whole tenant, in addition to those that it has. Repeating the
- * call does no harm. They show in tokens issued from now on. For a role within one organization
- * assign it to the member there. An unknown role is refused.
+ * Assigns tenant-level roles to the user, in addition to existing ones. Retrying is safe. The
+ * roles take effect in tokens issued from now on. To assign a role in an organization, assign it
+ * to the member there. The request fails if a role does not exist.
  *
  * Scopes: any of `update:users`, `create:role_members`.
  * Lifecycle: ga.

@@ -22,9 +22,9 @@ export type DeleteError =
 /**
  * Delete all sessions of a user
  *
- * Ends every session of the user, so that each browser has to log in again. Applications that keep
- * a session of their own do not notice until they ask, and access tokens that are out work until
- * they expire. It happens in the background: the answer is a 202. Repeating the call does no harm.
+ * Deletes all sessions of the user, so that every browser must log in again. Applications with
+ * their own sessions are not affected until they check again, and issued access tokens work until
+ * they expire. Returns 202: the deletion runs in the background. Retrying is safe.
  *
  * Scopes: `delete:sessions`.
  * Lifecycle: ga.
@@ -60,8 +60,8 @@ export type ListError =
 /**
  * List the sessions of a user
  *
- * Gives a page of the sessions of the user by cursor, with the device and the applications of
- * each. Not every plan has it: without it the answer is a 403. An unknown user is a 404.
+ * Returns the sessions of the user with their device and applications, with checkpoint pagination.
+ * 403 if the plan does not include this feature; 404 if the user does not exist.
  *
  * Scopes: `read:sessions`.
  * Lifecycle: ga.

@@ -7,14 +7,14 @@ import type { OrganizationsCreateData, OrganizationsCreateErrors, OrganizationsC
 /**
  * List organizations
  *
- * Gives a page of the organizations of the tenant, by number or by a cursor: only the cursor goes beyond 1000. With `read:organizations_summary` alone an organization can come with less. Connections and members are not included and have operations of their own. To look for some organizations, search.
+ * Returns the organizations of the tenant, with offset or checkpoint pagination; only checkpoint pagination reads more than 1000. With only `read:organizations_summary`, organizations can contain fewer properties. Connections and members are not included. To find certain organizations, use the search.
  */
 export const organizationsList = <ThrowOnError extends boolean = false>(options: Options<OrganizationsListData, ThrowOnError>): RequestResult<OrganizationsListResponses, OrganizationsListErrors, ThrowOnError> => options.client.get<OrganizationsListResponses, OrganizationsListErrors, ThrowOnError>({ url: '/organizations', ...options });
 
 /**
  * Create an organization
  *
- * Makes an organization and can enable connections for it in the same call, for which the token needs `create:organization_connections` as well. The name is unique in the tenant and is used in login URLs; people see the display name. Members and invitations come afterwards. A name that is taken is a 409, which also tells that an earlier call with a lost answer was carried out.
+ * Creates an organization and optionally enables connections for it, which also requires `create:organization_connections`. The name is unique in the tenant and used in login URLs; users see the display name. Add members and invitations afterwards. 409 if the name already exists, which can also mean that an earlier request with a lost response succeeded.
  */
 export const organizationsCreate = <ThrowOnError extends boolean = false>(options: Options<OrganizationsCreateData, ThrowOnError>): RequestResult<OrganizationsCreateResponses, OrganizationsCreateErrors, ThrowOnError> => options.client.post<OrganizationsCreateResponses, OrganizationsCreateErrors, ThrowOnError>({
     url: '/organizations',
@@ -26,30 +26,30 @@ export const organizationsCreate = <ThrowOnError extends boolean = false>(option
 });
 
 /**
- * Get an organization by its name
+ * Get an organization by name
  *
- * Gives the organization with this name. That is the short unique name in lower case, not the one that people see. Use it where only the name is known, for instance from a login URL; the name can change, the identifier cannot. A name that no organization has is a 404.
+ * Returns the organization with this name: the short unique name in lower case, not the display name. Use it if only the name is known, such as from a login URL. The name can change; the identifier cannot. 404 if the organization does not exist.
  */
 export const organizationsGetByName = <ThrowOnError extends boolean = false>(options: Options<OrganizationsGetByNameData, ThrowOnError>): RequestResult<OrganizationsGetByNameResponses, OrganizationsGetByNameErrors, ThrowOnError> => options.client.get<OrganizationsGetByNameResponses, OrganizationsGetByNameErrors, ThrowOnError>({ url: '/organizations/name/{name}', ...options });
 
 /**
  * Delete an organization
  *
- * Removes the organization with its memberships, invitations and enabled connections. The users themselves and the connections stay. Logins for the organization fail from then on; tokens that are out work until they expire. It cannot be undone.
+ * Deletes an organization with its memberships, invitations and enabled connections. The users and the connections themselves remain. Logins to the organization fail from then on; issued tokens work until they expire. This cannot be undone.
  */
 export const organizationsDelete = <ThrowOnError extends boolean = false>(options: Options<OrganizationsDeleteData, ThrowOnError>): RequestResult<OrganizationsDeleteResponses, OrganizationsDeleteErrors, ThrowOnError> => options.client.delete<OrganizationsDeleteResponses, OrganizationsDeleteErrors, ThrowOnError>({ url: '/organizations/{id}', ...options });
 
 /**
  * Get an organization
  *
- * Gives one organization with its looks and metadata. With `read:organizations_summary` alone it can come with less. Connections, members and applications have operations of their own. An unknown identifier is a 404.
+ * Returns an organization with its branding and metadata. With only `read:organizations_summary`, the response can contain fewer properties. Connections, members and applications have separate operations. 404 if the organization does not exist.
  */
 export const organizationsGet = <ThrowOnError extends boolean = false>(options: Options<OrganizationsGetData, ThrowOnError>): RequestResult<OrganizationsGetResponses, OrganizationsGetErrors, ThrowOnError> => options.client.get<OrganizationsGetResponses, OrganizationsGetErrors, ThrowOnError>({ url: '/organizations/{id}', ...options });
 
 /**
- * Change an organization
+ * Update an organization
  *
- * Replaces the members that are sent and leaves the others alone. `branding` and `metadata` are each replaced as a whole, so send everything that shall remain. A new name breaks login URLs and code that contain the old one. A name that another organization has is refused; an unknown identifier is a 404.
+ * Updates the properties that are sent; others stay unchanged. `branding` and `metadata` are each replaced as a whole, so send everything to keep. A new name breaks login URLs and code that contain the old one. The request fails if another organization has the name; 404 if the organization does not exist.
  */
 export const organizationsUpdate = <ThrowOnError extends boolean = false>(options: Options<OrganizationsUpdateData, ThrowOnError>): RequestResult<OrganizationsUpdateResponses, OrganizationsUpdateErrors, ThrowOnError> => options.client.patch<OrganizationsUpdateResponses, OrganizationsUpdateErrors, ThrowOnError>({
     url: '/organizations/{id}',
@@ -63,6 +63,6 @@ export const organizationsUpdate = <ThrowOnError extends boolean = false>(option
 /**
  * Search organizations
  *
- * Gives a page of the organizations that match a filter, by cursor, so that more than 1000 can be read. `parser` says which syntax the filter is in. With `read:organizations_summary` alone an organization can come with less. What was changed a moment ago may not be found yet; get it by its identifier instead. A filter that cannot be read is a 400.
+ * Returns the organizations that match a filter, with checkpoint pagination, so that more than 1000 can be read. `parser` selects the filter syntax. With only `read:organizations_summary`, organizations can contain fewer properties. Recent changes may be missing; read the organization by identifier instead. 400 if the filter is invalid.
  */
 export const organizationsSearch = <ThrowOnError extends boolean = false>(options: Options<OrganizationsSearchData, ThrowOnError>): RequestResult<OrganizationsSearchResponses, OrganizationsSearchErrors, ThrowOnError> => options.client.get<OrganizationsSearchResponses, OrganizationsSearchErrors, ThrowOnError>({ url: '/organizations/search', ...options });

@@ -7,14 +7,14 @@ import type { PromptsGetSettingsData, PromptsGetSettingsErrors, PromptsGetSettin
 /**
  * Get the login experience
  *
- * Tells which login experience the tenant has, whether the identifier is asked for before the password, and whether biometrics of a device can be a first factor. What single screens look like is not part of it; see `prompts.rendering`, `prompts.customText` and `prompts.partials`.
+ * Returns the login experience of the tenant, whether the identifier is requested before the password, and whether device biometrics can be a first factor. See `prompts.rendering`, `prompts.customText` and `prompts.partials` for the settings of individual screens.
  */
 export const promptsGetSettings = <ThrowOnError extends boolean = false>(options: Options<PromptsGetSettingsData, ThrowOnError>): RequestResult<PromptsGetSettingsResponses, PromptsGetSettingsErrors, ThrowOnError> => options.client.get<PromptsGetSettingsResponses, PromptsGetSettingsErrors, ThrowOnError>({ url: '/prompts', ...options });
 
 /**
- * Change the login experience
+ * Update the login experience
  *
- * Changes the login experience of the whole tenant at once; a member that is absent stays as it is. `classic` brings back the older pages, for which texts, partials and screens of your own have no meaning. Biometrics as a first factor work only where the identifier is asked for first. There is no setting for single applications here.
+ * Updates the login experience of the whole tenant; it cannot be set per application. Omitted properties stay unchanged. `classic` switches to the older pages, which ignore custom texts, partials and custom screens. Biometrics as a first factor require the identifier to be requested first.
  */
 export const promptsUpdateSettings = <ThrowOnError extends boolean = false>(options: Options<PromptsUpdateSettingsData, ThrowOnError>): RequestResult<PromptsUpdateSettingsResponses, PromptsUpdateSettingsErrors, ThrowOnError> => options.client.patch<PromptsUpdateSettingsResponses, PromptsUpdateSettingsErrors, ThrowOnError>({
     url: '/prompts',

@@ -5,16 +5,16 @@ import type { Options } from '../sdk.gen.js';
 import type { RefreshTokensDeleteData, RefreshTokensDeleteErrors, RefreshTokensDeleteResponses, RefreshTokensGetData, RefreshTokensGetErrors, RefreshTokensGetResponses, RefreshTokensListData, RefreshTokensListErrors, RefreshTokensListResponses, RefreshTokensRevokeData, RefreshTokensRevokeErrors, RefreshTokensRevokeResponses, RefreshTokensUpdateData, RefreshTokensUpdateErrors, RefreshTokensUpdateResponses } from '../types.gen.js';
 
 /**
- * List the refresh tokens of a user
+ * List refresh tokens of a user
  *
- * Gives the records of the refresh tokens of one user, a page at a time by cursor; `client_id` narrows the list to one application. There is no list for the whole tenant. The tokens themselves are not shown. Early access, and only on plans that manage sessions and refresh tokens: elsewhere it is a 403.
+ * Returns the refresh token records of a user, with checkpoint pagination; filter by application with `client_id`. Does not include the tokens themselves. Listing all tokens of the tenant is not supported. Early access, and available only on plans with session and refresh token management; otherwise 403.
  */
 export const refreshTokensList = <ThrowOnError extends boolean = false>(options: Options<RefreshTokensListData, ThrowOnError>): RequestResult<RefreshTokensListResponses, RefreshTokensListErrors, ThrowOnError> => options.client.get<RefreshTokensListResponses, RefreshTokensListErrors, ThrowOnError>({ url: '/refresh-tokens', ...options });
 
 /**
  * Revoke many refresh tokens
  *
- * Revokes refresh tokens by their identifiers, or all those that a user, an application or both have, where wanted for one audience. The answer is a 202: the tokens are revoked soon after, not at once. Access tokens that came from them stay valid until they expire. The wider the choice the greater the damage of a mistake, and nothing brings the tokens back.
+ * Revokes refresh tokens by identifier, or all tokens of a user, an application or both, optionally for one audience only. Returns 202: the tokens are revoked shortly afterwards. Access tokens issued from them stay valid until they expire. This cannot be undone, so use broad criteria with care.
  */
 export const refreshTokensRevoke = <ThrowOnError extends boolean = false>(options: Options<RefreshTokensRevokeData, ThrowOnError>): RequestResult<RefreshTokensRevokeResponses, RefreshTokensRevokeErrors, ThrowOnError> => options.client.post<RefreshTokensRevokeResponses, RefreshTokensRevokeErrors, ThrowOnError>({
     url: '/refresh-tokens/revoke',
@@ -28,21 +28,21 @@ export const refreshTokensRevoke = <ThrowOnError extends boolean = false>(option
 /**
  * Revoke a refresh token
  *
- * Revokes one refresh token; a rotating one with all that descend from it. The answer is a 202, and the token may still work for a moment. The session it came from goes on, and access tokens stay valid until they expire.
+ * Revokes a refresh token; for a rotating token, also all its descendants. Returns 202, and the token may work for a moment longer. The session it was issued in continues, and access tokens stay valid until they expire.
  */
 export const refreshTokensDelete = <ThrowOnError extends boolean = false>(options: Options<RefreshTokensDeleteData, ThrowOnError>): RequestResult<RefreshTokensDeleteResponses, RefreshTokensDeleteErrors, ThrowOnError> => options.client.delete<RefreshTokensDeleteResponses, RefreshTokensDeleteErrors, ThrowOnError>({ url: '/refresh-tokens/{id}', ...options });
 
 /**
  * Get a refresh token
  *
- * Gives the record of one refresh token: for whom, for what application, since when and until when. It takes the identifier of the record, not the token that the application holds. A token that is revoked or expired can be a 404.
+ * Returns the record of a refresh token: its user, application and lifetime. Takes the identifier of the record, not the token that the application holds. Can return 404 if the token is revoked or expired.
  */
 export const refreshTokensGet = <ThrowOnError extends boolean = false>(options: Options<RefreshTokensGetData, ThrowOnError>): RequestResult<RefreshTokensGetResponses, RefreshTokensGetErrors, ThrowOnError> => options.client.get<RefreshTokensGetResponses, RefreshTokensGetErrors, ThrowOnError>({ url: '/refresh-tokens/{id}', ...options });
 
 /**
  * Update a refresh token
  *
- * Writes the metadata of a refresh token, the only thing that can change. Actions read it when the token is exchanged. Send all members that shall remain; null removes the metadata.
+ * Updates the metadata of a refresh token, its only modifiable property. Actions can read it during token exchange. Send all entries to keep; null removes the metadata.
  */
 export const refreshTokensUpdate = <ThrowOnError extends boolean = false>(options: Options<RefreshTokensUpdateData, ThrowOnError>): RequestResult<RefreshTokensUpdateResponses, RefreshTokensUpdateErrors, ThrowOnError> => options.client.patch<RefreshTokensUpdateResponses, RefreshTokensUpdateErrors, ThrowOnError>({
     url: '/refresh-tokens/{id}',

@@ -7,14 +7,14 @@ import type { ResourceServersCreateData, ResourceServersCreateErrors, ResourceSe
 /**
  * List resource servers
  *
- * Gives the APIs of the tenant with their scopes, a page at a time; the Management API is one of them. A page is a bare array, or an object with counters when `include_totals` is set. Pages by number end at 1000 APIs. `identifiers` picks APIs by their audience, and the secret of an API that signs with HS256 is part of the answer.
+ * Returns the APIs of the tenant with their scopes, including the Management API. The response is an array, or an object with totals if `include_totals` is true. Offset pagination is limited to 1000 APIs. `identifiers` selects APIs by audience. The signing secret is included for APIs that use HS256.
  */
 export const resourceServersList = <ThrowOnError extends boolean = false>(options: Options<ResourceServersListData, ThrowOnError>): RequestResult<ResourceServersListResponses, ResourceServersListErrors, ThrowOnError> => options.client.get<ResourceServersListResponses, ResourceServersListErrors, ThrowOnError>({ url: '/resource-servers', ...options });
 
 /**
  * Create a resource server
  *
- * Makes an API. Its identifier is the audience of the access tokens and can never change, so choose it with care; nothing calls it. No application can get tokens for it without a user until a client grant says so. An identifier that is taken is a 409, so after a lost answer look for it before trying again.
+ * Creates an API. Its identifier is the audience of access tokens and can never be changed; it is not called as a URL. Applications need a client grant to get tokens without a user. 409 if the identifier already exists; if the response is lost, look up the identifier before retrying.
  */
 export const resourceServersCreate = <ThrowOnError extends boolean = false>(options: Options<ResourceServersCreateData, ThrowOnError>): RequestResult<ResourceServersCreateResponses, ResourceServersCreateErrors, ThrowOnError> => options.client.post<ResourceServersCreateResponses, ResourceServersCreateErrors, ThrowOnError>({
     url: '/resource-servers',
@@ -28,21 +28,21 @@ export const resourceServersCreate = <ThrowOnError extends boolean = false>(opti
 /**
  * Delete a resource server
  *
- * Removes an API with its scopes. Nobody gets tokens for it any more, and roles and applications lose what they were given of it; tokens that are out pass until they expire wherever they are only checked by signature. The Management API cannot be deleted. There is no way back.
+ * Deletes an API with its scopes. No new tokens are issued for it, and its permissions are removed from roles and applications. Issued tokens stay valid until they expire where only their signature is verified. The Management API cannot be deleted. This cannot be undone.
  */
 export const resourceServersDelete = <ThrowOnError extends boolean = false>(options: Options<ResourceServersDeleteData, ThrowOnError>): RequestResult<ResourceServersDeleteResponses, ResourceServersDeleteErrors, ThrowOnError> => options.client.delete<ResourceServersDeleteResponses, ResourceServersDeleteErrors, ThrowOnError>({ url: '/resource-servers/{id}', ...options });
 
 /**
  * Get a resource server
  *
- * Gives one API. The path takes its identifier in place of its id as well, encoded for a URL. An API that signs with HS256 comes with its secret. An unknown id is a 404.
+ * Returns an API, by its ID or its URL-encoded identifier. Includes the signing secret if the API uses HS256. 404 if the API does not exist.
  */
 export const resourceServersGet = <ThrowOnError extends boolean = false>(options: Options<ResourceServersGetData, ThrowOnError>): RequestResult<ResourceServersGetResponses, ResourceServersGetErrors, ThrowOnError> => options.client.get<ResourceServersGetResponses, ResourceServersGetErrors, ThrowOnError>({ url: '/resource-servers/{id}', ...options });
 
 /**
  * Update a resource server
  *
- * Changes settings of an API; what is absent stays, but `scopes` is replaced as a whole and a scope that is missing from it is deleted. The identifier cannot change. Tokens that are out keep their form and their lifetime. Only few settings of the Management API and of other APIs of Auth0 can change; other changes are refused. The answer is a 201 or a 200.
+ * Updates the settings of an API. Omitted properties stay unchanged; `scopes` is replaced as a whole, which deletes scopes missing from it. The identifier cannot be changed. Issued tokens keep their format and lifetime. For the Management API and other APIs of Auth0, only a few settings can be changed; other changes fail. Returns 200 or 201.
  */
 export const resourceServersUpdate = <ThrowOnError extends boolean = false>(options: Options<ResourceServersUpdateData, ThrowOnError>): RequestResult<ResourceServersUpdateResponses, ResourceServersUpdateErrors, ThrowOnError> => options.client.patch<ResourceServersUpdateResponses, ResourceServersUpdateErrors, ThrowOnError>({
     url: '/resource-servers/{id}',
@@ -56,6 +56,6 @@ export const resourceServersUpdate = <ThrowOnError extends boolean = false>(opti
 /**
  * Search resource servers
  *
- * Gives the APIs that a query matches, a page at a time by cursor. `parser` says in which language the query is written. A new API may take a moment to be found, so do not rely on the search right after a change; `resourceServers.list` is current. A query that cannot be parsed is a 400.
+ * Returns the APIs that match a query, with checkpoint pagination. `parser` selects the query syntax. The search is eventually consistent: a new API may be missing for a moment. Use `resourceServers.list` for current data. 400 if the query cannot be parsed.
  */
 export const resourceServersSearch = <ThrowOnError extends boolean = false>(options: Options<ResourceServersSearchData, ThrowOnError>): RequestResult<ResourceServersSearchResponses, ResourceServersSearchErrors, ThrowOnError> => options.client.get<ResourceServersSearchResponses, ResourceServersSearchErrors, ThrowOnError>({ url: '/resource-servers/search', ...options });

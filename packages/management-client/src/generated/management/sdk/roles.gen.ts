@@ -7,14 +7,14 @@ import type { RolesCreateData, RolesCreateErrors, RolesCreateResponses, RolesDel
 /**
  * List roles
  *
- * Gives the roles of the tenant, a page at a time. A page is a bare array, or an object with counters when `include_totals` is set. `name_filter` narrows the list by name. The permissions of a role are not part of it; `roles.permissions.list` has them. Pages by number end at 1000 roles.
+ * Returns the roles of the tenant, without their permissions; see `roles.permissions.list`. The response is an array, or an object with totals if `include_totals` is true. `name_filter` filters by name. Offset pagination is limited to 1000 roles.
  */
 export const rolesList = <ThrowOnError extends boolean = false>(options: Options<RolesListData, ThrowOnError>): RequestResult<RolesListResponses, RolesListErrors, ThrowOnError> => options.client.get<RolesListResponses, RolesListErrors, ThrowOnError>({ url: '/roles', ...options });
 
 /**
  * Create a role
  *
- * Makes a role without permissions and without holders; add both with `roles.permissions.add` and `roles.users.assign`. The answer is a 200, not a 201. Each role of a tenant has a name of its own, so after a lost answer look for the name before trying again.
+ * Creates a role without permissions or users. Add them with `roles.permissions.add` and `roles.users.assign`. Returns 200, not 201. Role names are unique in a tenant: if the response is lost, look up the name before retrying.
  */
 export const rolesCreate = <ThrowOnError extends boolean = false>(options: Options<RolesCreateData, ThrowOnError>): RequestResult<RolesCreateResponses, RolesCreateErrors, ThrowOnError> => options.client.post<RolesCreateResponses, RolesCreateErrors, ThrowOnError>({
     url: '/roles',
@@ -28,21 +28,21 @@ export const rolesCreate = <ThrowOnError extends boolean = false>(options: Optio
 /**
  * Delete a role
  *
- * Removes a role and takes it from everybody who holds it, also from members of organizations. Access tokens that were issued before keep its permissions until they expire. There is no way back. A second attempt can meet a 404, which then means that the role is gone.
+ * Deletes a role and removes it from all users, including organization members. Issued access tokens keep its permissions until they expire. This cannot be undone. A retry can return 404, which means that the role is already deleted.
  */
 export const rolesDelete = <ThrowOnError extends boolean = false>(options: Options<RolesDeleteData, ThrowOnError>): RequestResult<RolesDeleteResponses, RolesDeleteErrors, ThrowOnError> => options.client.delete<RolesDeleteResponses, RolesDeleteErrors, ThrowOnError>({ url: '/roles/{id}', ...options });
 
 /**
  * Get a role
  *
- * Gives the name and the description of one role. Its permissions, users and groups come from operations of their own. An unknown identifier is a 404.
+ * Returns the name and description of a role. Use the operations of `roles.permissions`, `roles.users` and `roles.groups` for the rest. 404 if the role does not exist.
  */
 export const rolesGet = <ThrowOnError extends boolean = false>(options: Options<RolesGetData, ThrowOnError>): RequestResult<RolesGetResponses, RolesGetErrors, ThrowOnError> => options.client.get<RolesGetResponses, RolesGetErrors, ThrowOnError>({ url: '/roles/{id}', ...options });
 
 /**
  * Update a role
  *
- * Changes the name or the description of a role; a member that is absent stays as it is. The identifier remains, and so does everything assigned to it. Code of your own that compares names of roles, in an action for instance, has to follow a new name.
+ * Updates the name or description of a role. Omitted properties stay unchanged, as do the identifier and all assignments. Code that compares role names, such as an action, must be updated when a name changes.
  */
 export const rolesUpdate = <ThrowOnError extends boolean = false>(options: Options<RolesUpdateData, ThrowOnError>): RequestResult<RolesUpdateResponses, RolesUpdateErrors, ThrowOnError> => options.client.patch<RolesUpdateResponses, RolesUpdateErrors, ThrowOnError>({
     url: '/roles/{id}',

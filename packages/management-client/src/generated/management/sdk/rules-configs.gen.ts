@@ -5,23 +5,23 @@ import type { Options } from '../sdk.gen.js';
 import type { RulesConfigsDeleteData, RulesConfigsDeleteErrors, RulesConfigsDeleteResponses, RulesConfigsListData, RulesConfigsListErrors, RulesConfigsListResponses, RulesConfigsSetData, RulesConfigsSetErrors, RulesConfigsSetResponses } from '../types.gen.js';
 
 /**
- * List the keys of the rules settings
+ * List rules configuration variables
  *
- * Gives the keys of all settings that rules can read, without their values, which cannot be read by any operation. The list has no pages.
+ * Returns the keys of all variables available to rules. Values are not included and cannot be read by any operation. The list is not paginated.
  */
 export const rulesConfigsList = <ThrowOnError extends boolean = false>(options: Options<RulesConfigsListData, ThrowOnError>): RequestResult<RulesConfigsListResponses, RulesConfigsListErrors, ThrowOnError> => options.client.get<RulesConfigsListResponses, RulesConfigsListErrors, ThrowOnError>({ url: '/rules-configs', ...options });
 
 /**
- * Delete a rules setting
+ * Delete a rules configuration variable
  *
- * Removes a setting. Scripts that still read it find nothing and may fail the login, so change the rules first. The value is lost.
+ * Deletes a variable and its value. Scripts that still read it get no value and may fail the login: update the rules first.
  */
 export const rulesConfigsDelete = <ThrowOnError extends boolean = false>(options: Options<RulesConfigsDeleteData, ThrowOnError>): RequestResult<RulesConfigsDeleteResponses, RulesConfigsDeleteErrors, ThrowOnError> => options.client.delete<RulesConfigsDeleteResponses, RulesConfigsDeleteErrors, ThrowOnError>({ url: '/rules-configs/{key}', ...options });
 
 /**
- * Set a rules setting
+ * Set a rules configuration variable
  *
- * Writes the value of a setting, whether there was one before or not. The old value cannot be read, so keep it elsewhere if it may be needed again. All rules see the new value from the next login on. The answer repeats the value in clear: keep it out of logs.
+ * Creates or replaces the value of a variable. The old value cannot be read: keep a copy if it may be needed again. All rules use the new value from the next login on. The response contains the value in plain text: keep it out of logs.
  */
 export const rulesConfigsSet = <ThrowOnError extends boolean = false>(options: Options<RulesConfigsSetData, ThrowOnError>): RequestResult<RulesConfigsSetResponses, RulesConfigsSetErrors, ThrowOnError> => options.client.put<RulesConfigsSetResponses, RulesConfigsSetErrors, ThrowOnError>({
     url: '/rules-configs/{key}',

@@ -5,15 +5,15 @@ import type { Options } from '../sdk.gen.js';
 import type { StatsGetActiveUsersCountData, StatsGetActiveUsersCountErrors, StatsGetActiveUsersCountResponses, StatsGetDailyData, StatsGetDailyErrors, StatsGetDailyResponses } from '../types.gen.js';
 
 /**
- * Count the active users
+ * Get the number of active users
  *
- * Gives the number of users who logged in during the last 30 days, as a bare JSON number and not as an object. Users of all connections and applications are counted together, and there is no filter; a range of days cannot be given.
+ * Returns the number of users who logged in during the last 30 days, as a JSON number, not an object. Counts the users of all connections and applications together. Filters and other date ranges are not supported.
  */
 export const statsGetActiveUsersCount = <ThrowOnError extends boolean = false>(options: Options<StatsGetActiveUsersCountData, ThrowOnError>): RequestResult<StatsGetActiveUsersCountResponses, StatsGetActiveUsersCountErrors, ThrowOnError> => options.client.get<StatsGetActiveUsersCountResponses, StatsGetActiveUsersCountErrors, ThrowOnError>({ url: '/stats/active-users', ...options });
 
 /**
- * List the figures of each day
+ * List daily statistics
  *
- * Gives the logins, signups and detected breached passwords of each day of a range, both ends included. The figures of the current day still grow, and a day for which the tenant keeps none has no entry, so look at `date` and not at the position. A date in any other form than eight digits is a 400.
+ * Returns the logins, signups and detected breached passwords of each day in a range, including both ends. Values for the current day still increase. Days without data have no entry: use `date`, not the position. 400 if a date is not eight digits.
  */
 export const statsGetDaily = <ThrowOnError extends boolean = false>(options: Options<StatsGetDailyData, ThrowOnError>): RequestResult<StatsGetDailyResponses, StatsGetDailyErrors, ThrowOnError> => options.client.get<StatsGetDailyResponses, StatsGetDailyErrors, ThrowOnError>({ url: '/stats/daily', ...options });

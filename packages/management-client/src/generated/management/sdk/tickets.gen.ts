@@ -5,9 +5,9 @@ import type { Options } from '../sdk.gen.js';
 import type { TicketsChangePasswordData, TicketsChangePasswordErrors, TicketsChangePasswordResponses, TicketsVerifyEmailData, TicketsVerifyEmailErrors, TicketsVerifyEmailResponses } from '../types.gen.js';
 
 /**
- * Create a ticket that verifies an email address
+ * Create an email verification ticket
  *
- * Makes a link that marks the email address of a user as verified when it is opened. Nothing is sent: delivering the link is up to you, and `jobs.verificationEmail.create` is the operation that sends an email. Whoever has the link can use it, so treat it as a secret. It works once and until it expires. An unknown user is a 404.
+ * Creates a link that marks a user's email address as verified when opened. No email is sent: deliver the link yourself, or use `jobs.verificationEmail.create` to send an email. Anyone with the link can use it: treat it as a secret. It can be used once, until it expires. 404 if the user does not exist.
  */
 export const ticketsVerifyEmail = <ThrowOnError extends boolean = false>(options: Options<TicketsVerifyEmailData, ThrowOnError>): RequestResult<TicketsVerifyEmailResponses, TicketsVerifyEmailErrors, ThrowOnError> => options.client.post<TicketsVerifyEmailResponses, TicketsVerifyEmailErrors, ThrowOnError>({
     url: '/tickets/email-verification',
@@ -19,9 +19,9 @@ export const ticketsVerifyEmail = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * Create a ticket to change a password
+ * Create a password change ticket
  *
- * Makes a link by which a user of a database connection sets a new password. Nothing is sent: delivering the link is up to you. Name the user by `user_id`, or by `email` together with `connection_id`. Whoever has the link takes over the account, so treat it as a secret; it works once and until it expires. Each attempt makes another link.
+ * Creates a link with which a user of a database connection sets a new password. No email is sent: deliver the link yourself. Identify the user by `user_id`, or by `email` and `connection_id`. Anyone with the link can take over the account: treat it as a secret. It can be used once, until it expires. Each call creates another link.
  */
 export const ticketsChangePassword = <ThrowOnError extends boolean = false>(options: Options<TicketsChangePasswordData, ThrowOnError>): RequestResult<TicketsChangePasswordResponses, TicketsChangePasswordErrors, ThrowOnError> => options.client.post<TicketsChangePasswordResponses, TicketsChangePasswordErrors, ThrowOnError>({
     url: '/tickets/password-change',

@@ -7,14 +7,14 @@ import type { UserAttributeProfilesCreateData, UserAttributeProfilesCreateErrors
 /**
  * List user attribute profiles
  *
- * Gives a page of the profiles of the tenant by cursor. Only profiles that were made here are listed; the ready-made ones are templates and have a list of their own. A malformed cursor is a 400.
+ * Returns the profiles of the tenant, with checkpoint pagination. Predefined profiles are not included; list them as templates. 400 if the cursor is malformed.
  */
 export const userAttributeProfilesList = <ThrowOnError extends boolean = false>(options: Options<UserAttributeProfilesListData, ThrowOnError>): RequestResult<UserAttributeProfilesListResponses, UserAttributeProfilesListErrors, ThrowOnError> => options.client.get<UserAttributeProfilesListResponses, UserAttributeProfilesListErrors, ThrowOnError>({ url: '/user-attribute-profiles', ...options });
 
 /**
- * Create a profile of user attributes
+ * Create a user attribute profile
  *
- * Makes a profile that says which attributes users have and where each comes from with OIDC, SAML and SCIM. It does nothing by itself: a self-service profile or another feature has to refer to it. Starting from a template saves most of the work. There is no way to make it happen once only, so look for the name before repeating a call whose answer was lost. A conflict with a profile that exists is a 409.
+ * Creates a profile that defines the attributes of users and where each comes from with OIDC, SAML and SCIM. It has no effect until a self-service profile or another feature refers to it. Starting from a template saves most of the work. The request is not idempotent: if the response is lost, look up the name before retrying. 409 if the profile conflicts with an existing one.
  */
 export const userAttributeProfilesCreate = <ThrowOnError extends boolean = false>(options: Options<UserAttributeProfilesCreateData, ThrowOnError>): RequestResult<UserAttributeProfilesCreateResponses, UserAttributeProfilesCreateErrors, ThrowOnError> => options.client.post<UserAttributeProfilesCreateResponses, UserAttributeProfilesCreateErrors, ThrowOnError>({
     url: '/user-attribute-profiles',
@@ -26,37 +26,37 @@ export const userAttributeProfilesCreate = <ThrowOnError extends boolean = false
 });
 
 /**
- * List the templates of user attribute profiles
+ * List user attribute profile templates
  *
- * Gives the ready-made profiles to start from, all of them in one answer. They cannot be changed here. Send the `template` of one, with changes of yours, as the body that makes a profile.
+ * Returns all predefined profiles, without pagination. They cannot be changed. To create a profile, send the `template` of one as the request body, with your changes.
  */
 export const userAttributeProfilesListTemplates = <ThrowOnError extends boolean = false>(options: Options<UserAttributeProfilesListTemplatesData, ThrowOnError>): RequestResult<UserAttributeProfilesListTemplatesResponses, UserAttributeProfilesListTemplatesErrors, ThrowOnError> => options.client.get<UserAttributeProfilesListTemplatesResponses, UserAttributeProfilesListTemplatesErrors, ThrowOnError>({ url: '/user-attribute-profiles/templates', ...options });
 
 /**
- * Get a template of user attribute profiles
+ * Get a user attribute profile template
  *
- * Gives one ready-made profile with its mappings. It cannot be changed; send its `template` as the body that makes a profile. An unknown identifier is a 404.
+ * Returns a predefined profile with its mappings. It cannot be changed; send its `template` as the request body to create a profile. 404 if the template does not exist.
  */
 export const userAttributeProfilesGetTemplate = <ThrowOnError extends boolean = false>(options: Options<UserAttributeProfilesGetTemplateData, ThrowOnError>): RequestResult<UserAttributeProfilesGetTemplateResponses, UserAttributeProfilesGetTemplateErrors, ThrowOnError> => options.client.get<UserAttributeProfilesGetTemplateResponses, UserAttributeProfilesGetTemplateErrors, ThrowOnError>({ url: '/user-attribute-profiles/templates/{id}', ...options });
 
 /**
  * Delete a user attribute profile
  *
- * Removes the profile. Users keep the attributes that they have. See first what still refers to the profile, such as a self-service profile. It cannot be undone, and an unknown identifier is a 404.
+ * Deletes a profile. Users keep their attributes. Check first what still refers to the profile, such as a self-service profile. This cannot be undone. 404 if the profile does not exist.
  */
 export const userAttributeProfilesDelete = <ThrowOnError extends boolean = false>(options: Options<UserAttributeProfilesDeleteData, ThrowOnError>): RequestResult<UserAttributeProfilesDeleteResponses, UserAttributeProfilesDeleteErrors, ThrowOnError> => options.client.delete<UserAttributeProfilesDeleteResponses, UserAttributeProfilesDeleteErrors, ThrowOnError>({ url: '/user-attribute-profiles/{id}', ...options });
 
 /**
  * Get a user attribute profile
  *
- * Gives one profile with all of its attributes and their mappings. What refers to the profile is not part of it. An unknown identifier is a 404.
+ * Returns a profile with all its attributes and their mappings, but not what refers to it. 404 if the profile does not exist.
  */
 export const userAttributeProfilesGet = <ThrowOnError extends boolean = false>(options: Options<UserAttributeProfilesGetData, ThrowOnError>): RequestResult<UserAttributeProfilesGetResponses, UserAttributeProfilesGetErrors, ThrowOnError> => options.client.get<UserAttributeProfilesGetResponses, UserAttributeProfilesGetErrors, ThrowOnError>({ url: '/user-attribute-profiles/{id}', ...options });
 
 /**
- * Change a user attribute profile
+ * Update a user attribute profile
  *
- * Replaces the members that are sent and leaves the others alone. `user_attributes` is one member: send the whole map, or attributes are lost. A `user_id` of null removes the mapping of the identifier. An unknown identifier is a 404.
+ * Updates the properties that are sent; others stay unchanged. `user_attributes` is replaced as a whole: send the whole map, otherwise attributes are lost. A `user_id` of null removes the mapping of the identifier. 404 if the profile does not exist.
  */
 export const userAttributeProfilesUpdate = <ThrowOnError extends boolean = false>(options: Options<UserAttributeProfilesUpdateData, ThrowOnError>): RequestResult<UserAttributeProfilesUpdateResponses, UserAttributeProfilesUpdateErrors, ThrowOnError> => options.client.patch<UserAttributeProfilesUpdateResponses, UserAttributeProfilesUpdateErrors, ThrowOnError>({
     url: '/user-attribute-profiles/{id}',

@@ -5,22 +5,22 @@ import type { Options } from '../sdk.gen.js';
 import type { UserGrantsDeleteByUserIdData, UserGrantsDeleteByUserIdErrors, UserGrantsDeleteByUserIdResponses, UserGrantsDeleteData, UserGrantsDeleteErrors, UserGrantsDeleteResponses, UserGrantsListData, UserGrantsListErrors, UserGrantsListResponses } from '../types.gen.js';
 
 /**
- * Delete all consents of a user
+ * Delete all grants of a user
  *
- * Takes back everything that the user ever agreed to, for all applications at once. At the next login each of them has to ask again. Access tokens that are out are not recalled and work until they expire. A user without grants is answered in the same way.
+ * Deletes all grants of a user, for all applications, which must request consent again at the next login. Issued access tokens are not revoked and work until they expire. The response is the same if the user has no grants.
  */
 export const userGrantsDeleteByUserId = <ThrowOnError extends boolean = false>(options: Options<UserGrantsDeleteByUserIdData, ThrowOnError>): RequestResult<UserGrantsDeleteByUserIdResponses, UserGrantsDeleteByUserIdErrors, ThrowOnError> => options.client.delete<UserGrantsDeleteByUserIdResponses, UserGrantsDeleteByUserIdErrors, ThrowOnError>({ url: '/grants', ...options });
 
 /**
- * List the consents of users
+ * List user grants
  *
- * Gives a page of the grants that users made when they agreed to what an application asked for. The filters narrow the list and can be combined. Applications that need no consent, such as your own where the API lets them skip it, have no grants here; and the grants of applications for themselves are client grants, not these.
+ * Returns the grants that users created by consenting to applications. Filters can be combined. Applications that skip consent, such as first-party applications where the API allows it, have no grants. Grants of applications for themselves are client grants and not included.
  */
 export const userGrantsList = <ThrowOnError extends boolean = false>(options: Options<UserGrantsListData, ThrowOnError>): RequestResult<UserGrantsListResponses, UserGrantsListErrors, ThrowOnError> => options.client.get<UserGrantsListResponses, UserGrantsListErrors, ThrowOnError>({ url: '/grants', ...options });
 
 /**
- * Delete a consent
+ * Delete a user grant
  *
- * Takes back one grant, so that the application has to ask the user again before it gets new tokens for that API. Access tokens that are out are not recalled and work until they expire. An unknown identifier is a 404.
+ * Deletes a grant, so that the application must request consent again to get new tokens for the API. Issued access tokens are not revoked and work until they expire. 404 if the grant does not exist.
  */
 export const userGrantsDelete = <ThrowOnError extends boolean = false>(options: Options<UserGrantsDeleteData, ThrowOnError>): RequestResult<UserGrantsDeleteResponses, UserGrantsDeleteErrors, ThrowOnError> => options.client.delete<UserGrantsDeleteResponses, UserGrantsDeleteErrors, ThrowOnError>({ url: '/grants/{id}', ...options });

@@ -7,14 +7,14 @@ import type { UsersCreateData, UsersCreateErrors, UsersCreateResponses, UsersDel
 /**
  * List or search users
  *
- * Returns a page of the users that match a filter, or of all. Only the first 1,000 matches can be reached by offset, whatever the size of a page: narrow the filter, by the time of creation for instance, or export the users with `jobs.usersExports.create`, which has no such limit. The index lags behind by some seconds, so a user that was just made or changed can be missing or old; get it by its identifier instead. Access tokens of identity providers are included only with `read:user_idp_tokens`. A filter that cannot be read is a 400, and one that takes too long a 503.
+ * Returns the users that match a filter, or all users. Only the first 1,000 matches can be reached by offset, regardless of page size: to read more, narrow the filter, for example by creation time, or export the users with `jobs.usersExports.create`, which has no such limit. The search index is updated after some seconds, so new or changed users can be missing or outdated; read them by identifier instead. Access tokens of identity providers are included only with `read:user_idp_tokens`. 400 if the filter is invalid; 503 if the search takes too long.
  */
 export const usersList = <ThrowOnError extends boolean = false>(options: Options<UsersListData, ThrowOnError>): RequestResult<UsersListResponses, UsersListErrors, ThrowOnError> => options.client.get<UsersListResponses, UsersListErrors, ThrowOnError>({ url: '/users', ...options });
 
 /**
  * Create a user
  *
- * Makes a user in a database or passwordless connection; other connections make their users at login. Which members are needed depends on the connection: a database wants a password and an email address, user name or phone number, passwordless connections the address or the number. The user may get a message to verify the address, unless `verify_email` is false or it counts as verified. A user who exists is a 409, which also tells that an earlier call with a lost answer was carried out. A password that is too weak, or an unknown connection, is a 400.
+ * Creates a user in a database or passwordless connection; other connections create users at login. The required properties depend on the connection: a database needs a password and an email address, phone number or username; a passwordless connection needs the address or number. The user may receive a verification message, unless `verify_email` is false or the address is set as verified. 409 if the user already exists, which can also mean that an earlier request with a lost response succeeded. 400 if the password is too weak or the connection is unknown.
  */
 export const usersCreate = <ThrowOnError extends boolean = false>(options: Options<UsersCreateData, ThrowOnError>): RequestResult<UsersCreateResponses, UsersCreateErrors, ThrowOnError> => options.client.post<UsersCreateResponses, UsersCreateErrors, ThrowOnError>({
     url: '/users',
@@ -26,30 +26,30 @@ export const usersCreate = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * List the users with an email address
+ * List users by email address
  *
- * Gives all users that have exactly this email address, in one answer without pages. There can be several, one for each connection that knows the address. It reads the users themselves and not the search index, so a change is seen at once. Addresses are kept in lower case by most connections and the comparison heeds the case, so ask in lower case first. No match is an empty list.
+ * Returns all users with exactly this email address, without pagination. There can be several, one per connection. Reads the users directly, not the search index, so changes are visible immediately. The comparison is case-sensitive and most connections store addresses in lower case, so try lower case first. The list is empty if no user matches.
  */
 export const usersListUsersByEmail = <ThrowOnError extends boolean = false>(options: Options<UsersListUsersByEmailData, ThrowOnError>): RequestResult<UsersListUsersByEmailResponses, UsersListUsersByEmailErrors, ThrowOnError> => options.client.get<UsersListUsersByEmailResponses, UsersListUsersByEmailErrors, ThrowOnError>({ url: '/users-by-email', ...options });
 
 /**
  * Delete a user
  *
- * Removes the user with all linked identities, factors, roles and memberships. Access tokens that are out work until they expire. A user of an identity provider comes back as a new one at the next login. The answer is the same for a user who does not exist, so repeating the call does no harm. It cannot be undone.
+ * Deletes a user with all linked identities, factors, roles and memberships. Issued access tokens work until they expire. A user of an identity provider is created again at the next login. The response is the same if the user does not exist, so retrying is safe. This cannot be undone.
  */
 export const usersDelete = <ThrowOnError extends boolean = false>(options: Options<UsersDeleteData, ThrowOnError>): RequestResult<UsersDeleteResponses, UsersDeleteErrors, ThrowOnError> => options.client.delete<UsersDeleteResponses, UsersDeleteErrors, ThrowOnError>({ url: '/users/{id}', ...options });
 
 /**
  * Get a user
  *
- * Gives one user as stored, without the delay of the search. `fields` and `include_fields` choose the members. Access tokens of identity providers are among the identities only with `read:user_idp_tokens`; `read:current_user` is for tokens of the user alone. The identifier contains a `|`, which has to be encoded in a URL. An unknown identifier is a 404.
+ * Returns a user as stored, without the delay of the search index. Select properties with `fields` and `include_fields`. Identities include access tokens of identity providers only with `read:user_idp_tokens`; `read:current_user` is for the user's own token. URL-encode the `|` in the identifier. 404 if the user does not exist.
  */
 export const usersGet = <ThrowOnError extends boolean = false>(options: Options<UsersGetData, ThrowOnError>): RequestResult<UsersGetResponses, UsersGetErrors, ThrowOnError> => options.client.get<UsersGetResponses, UsersGetErrors, ThrowOnError>({ url: '/users/{id}', ...options });
 
 /**
- * Change a user
+ * Update a user
  *
- * Replaces the members that are sent and leaves the others alone. `app_metadata` and `user_metadata` are merged at their first level: a key that is sent is replaced as a whole, one with null is removed, the others stay. Email address, phone number, user name and password cannot change in one call together, and may need `connection`. Profile members that come from an identity provider can be overwritten at the next login. Which scope is needed depends on what is changed. A change that the connection refuses is a 400, an unknown identifier a 404.
+ * Updates the properties that are sent; others stay unchanged. `app_metadata` and `user_metadata` are merged at the first level: a key that is sent is replaced as a whole, null removes it, and other keys stay unchanged. Email address, phone number, username and password cannot be changed in the same request and may need `connection`. Profile properties from an identity provider can be overwritten at the next login. The required scope depends on the properties. 400 if the connection rejects the change; 404 if the user does not exist.
  */
 export const usersUpdate = <ThrowOnError extends boolean = false>(options: Options<UsersUpdateData, ThrowOnError>): RequestResult<UsersUpdateResponses, UsersUpdateErrors, ThrowOnError> => options.client.patch<UsersUpdateResponses, UsersUpdateErrors, ThrowOnError>({
     url: '/users/{id}',
@@ -61,16 +61,16 @@ export const usersUpdate = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * Make a new recovery code for a user
+ * Regenerate a user's recovery code
  *
- * Replaces the recovery code by which the user gets in without the second factor, and gives the new one. The old code stops working at once, and the new one is shown only in this answer: hand it over in a safe way. After a lost answer nobody knows the code, so call it again. An unknown user is a 404; a user who cannot have a code is refused.
+ * Replaces and returns the recovery code that lets the user log in without the second factor. The old code stops working immediately. The new code appears only in this response: deliver it securely. If the response is lost, call the operation again. 404 if the user does not exist; the request fails if the user cannot have a code.
  */
 export const usersRegenerateRecoveryCode = <ThrowOnError extends boolean = false>(options: Options<UsersRegenerateRecoveryCodeData, ThrowOnError>): RequestResult<UsersRegenerateRecoveryCodeResponses, UsersRegenerateRecoveryCodeErrors, ThrowOnError> => options.client.post<UsersRegenerateRecoveryCodeResponses, UsersRegenerateRecoveryCodeErrors, ThrowOnError>({ url: '/users/{id}/recovery-code-regeneration', ...options });
 
 /**
  * Revoke the access of a user
  *
- * Ends all sessions of the user, or the one that is named, and revokes the refresh tokens that belong to them unless they are to be kept. It happens in the background: the answer is a 202 and says nothing about the end. Access tokens that are out work until they expire, and the user can log in again: to prevent it, block the user. Repeating the call does no harm.
+ * Revokes all sessions of the user, or the given session, and their refresh tokens unless these are preserved. Returns 202: the revocation runs in the background and its result is not reported. Issued access tokens work until they expire. The user can log in again; block the user to prevent it. Retrying is safe.
  */
 export const usersRevokeAccess = <ThrowOnError extends boolean = false>(options: Options<UsersRevokeAccessData, ThrowOnError>): RequestResult<UsersRevokeAccessResponses, UsersRevokeAccessErrors, ThrowOnError> => options.client.post<UsersRevokeAccessResponses, UsersRevokeAccessErrors, ThrowOnError>({
     url: '/users/{id}/revoke-access',

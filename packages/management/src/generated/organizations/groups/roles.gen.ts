@@ -23,10 +23,10 @@ export type DeleteError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Remove roles from a group in an organization
+ * Remove roles from an organization group
  *
- * Takes the roles from the group in this organization. Members keep a role that they have there
- * directly or through another group. Tokens that are out keep what they say until they expire.
+ * Removes roles from the group in this organization. Members who have a role there directly or
+ * through another group keep it. Issued tokens are unchanged until they expire.
  *
  * Scopes: `delete:organization_group_roles`.
  * Lifecycle: ga.
@@ -66,11 +66,11 @@ export type ListError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * List the roles of a group in an organization
+ * List an organization group's roles
  *
- * Gives a page of the roles, by cursor, that the group has in this organization. Roles that it has
- * in the whole tenant or in other organizations are not included. An unknown organization or group
- * is a 404.
+ * Returns the roles of the group in this organization, with checkpoint pagination. Its
+ * tenant-level roles and its roles in other organizations are not included. 404 if the
+ * organization or the group does not exist.
  *
  * Scopes: `read:organization_group_roles`.
  * Lifecycle: ga.
@@ -105,11 +105,11 @@ export type CreateError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Assign roles to a group in an organization
+ * Assign roles to an organization group
  *
- * Gives the group the roles in this organization, and through it its members. Roles that it has
- * already stay, so repeating the call does no harm. Elsewhere nothing changes. An unknown role is
- * refused; an unknown organization or group is a 404.
+ * Assigns roles to the group, and so to its members, in this organization only. Roles that the
+ * group already has are unchanged, so retrying is safe. The request fails if a role does not
+ * exist; 404 if the organization or the group does not exist.
  *
  * Scopes: `create:organization_group_roles`.
  * Lifecycle: ga.

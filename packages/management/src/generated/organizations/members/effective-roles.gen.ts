@@ -22,11 +22,11 @@ export type ListError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * List the effective roles of a member
+ * List effective roles of a member
  *
- * Gives a page of the roles that the member has in the organization, by cursor, whether assigned
- * directly or through a group; `sources` tells which. This is what counts when tokens are made. An
- * unknown organization or user is a 404.
+ * Returns the roles of the member in the organization that apply when tokens are issued, with
+ * checkpoint pagination. `sources` states whether a role is assigned directly or through a group.
+ * 404 if the organization or the user does not exist.
  *
  * Scopes: `read:organization_member_effective_roles`.
  * Lifecycle: ga.

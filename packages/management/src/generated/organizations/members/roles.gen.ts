@@ -25,9 +25,9 @@ export type DeleteError =
 /**
  * Remove roles from a member
  *
- * Takes the roles from the member in this organization. A role that a group gives as well remains
- * effective, and roles of the user in the whole tenant are not touched. Tokens that are out keep
- * what they say until they expire.
+ * Removes roles from the member in this organization. A role that the member also has through a
+ * group remains effective, and the user's tenant-level roles are not affected. Issued tokens are
+ * unchanged until they expire.
  *
  * Scopes: `delete:organization_member_roles`.
  * Lifecycle: ga.
@@ -69,9 +69,9 @@ export type ListError =
 /**
  * List the roles of a member
  *
- * Gives a page of the roles that are assigned to the member directly in this organization. Roles
- * of the user in the whole tenant, and those from groups, are not included; the effective roles
- * have the latter. An unknown organization or member is a 404.
+ * Returns the roles assigned directly to the member in this organization. Tenant-level roles and
+ * roles from groups are not included; the effective roles include those from groups. 404 if the
+ * organization or the member does not exist.
  *
  * Scopes: `read:organization_member_roles`.
  * Lifecycle: ga.
@@ -108,10 +108,9 @@ export type AssignError =
 /**
  * Assign roles to a member
  *
- * Gives the member the roles in this organization, in addition to those that it has; elsewhere the
- * user does not have them by it. Repeating the call does no harm. The roles show in tokens that
- * are issued for the organization from now on. An unknown role, or a user who is not a member, is
- * refused.
+ * Assigns roles to the member in this organization only, in addition to existing ones. Retrying is
+ * safe. The roles appear in tokens issued for the organization from now on. The request fails if a
+ * role does not exist or the user is not a member.
  *
  * Scopes: `create:organization_member_roles`.
  * Lifecycle: ga.

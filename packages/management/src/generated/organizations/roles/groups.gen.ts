@@ -22,11 +22,11 @@ export type ListError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * List the groups with a role in an organization
+ * List organization groups with a role
  *
- * Gives a page of the groups, by cursor, that have the role in this organization. Groups that have
- * it in the whole tenant or in other organizations only are not included. An unknown organization
- * or role is a 404.
+ * Returns the groups that have the role in this organization, with checkpoint pagination. Groups
+ * that have it only at tenant level or in other organizations are not included. 404 if the
+ * organization or the role does not exist.
  *
  * Scopes: all of `read:roles`, `read:organization_groups`.
  * Lifecycle: early-access.

@@ -29,8 +29,8 @@ export type ListError =
 /**
  * List verification templates
  *
- * Gives the verification templates of the tenant, a page at a time by cursor. The feature has to
- * be enabled for the tenant; where it is not, expect a 403.
+ * Returns the verification templates of the tenant, with checkpoint pagination. 403 if the feature
+ * is not enabled for the tenant.
  *
  * Scopes: `read:vdcs_templates`.
  * Lifecycle: ga.
@@ -67,10 +67,9 @@ export type CreateError =
 /**
  * Create a verification template
  *
- * Makes a template that verifications can be started with. It names the kind of credential, the
- * data elements to ask for and whose signatures are trusted. At least one data element has to be
- * asked for. A name that is taken is a 409, so after a lost answer look for it before trying
- * again.
+ * Creates a template for verifications. It sets the type of credential, the data elements to
+ * request and the trusted issuers. Request at least one data element. 409 if the name already
+ * exists; if the response is lost, look up the name before retrying.
  *
  * Scopes: `create:vdcs_templates`.
  * Lifecycle: ga.
@@ -105,8 +104,8 @@ export type DeleteError =
 /**
  * Delete a verification template
  *
- * Removes a template. No verification can be started with it any more, so take it out of your
- * applications first. There is no way back.
+ * Deletes a template. Verifications can no longer be started with it: remove it from your
+ * applications first. This cannot be undone.
  *
  * Scopes: `delete:vdcs_templates`.
  * Lifecycle: ga.
@@ -140,8 +139,8 @@ export type GetError =
 /**
  * Get a verification template
  *
- * Gives one template with everything it asks for. An unknown identifier is a 404, a malformed one
- * a 400.
+ * Returns a template with everything that it requests. 404 if the template does not exist; 400 if
+ * the identifier is malformed.
  *
  * Scopes: `read:vdcs_templates`.
  * Lifecycle: ga.
@@ -176,10 +175,9 @@ export type UpdateError =
 /**
  * Update a verification template
  *
- * Changes a template; what is absent stays. `presentation` is replaced as a whole, so send every
- * data element that shall still be asked for. The change counts for verifications that start from
- * now on. The certificate authority of your own cannot be changed here. A name that another
- * template has is a 409.
+ * Updates a template. Omitted properties stay unchanged; `presentation` is replaced as a whole, so
+ * send all data elements to request. The change applies to verifications started from now on. The
+ * custom certificate authority cannot be changed. 409 if another template has the name.
  *
  * Scopes: `update:vdcs_templates`.
  * Lifecycle: ga.

@@ -7,7 +7,7 @@ import type { OrganizationsClientsCreateData, OrganizationsClientsCreateErrors, 
 /**
  * Remove applications from an organization
  *
- * Ends the assignment of applications to the organization. The applications themselves stay, as do their other organizations. Tokens that are out work until they expire.
+ * Removes applications from the organization. The applications themselves and their assignments to other organizations remain. Issued tokens work until they expire.
  */
 export const organizationsClientsDelete = <ThrowOnError extends boolean = false>(options: Options<OrganizationsClientsDeleteData, ThrowOnError>): RequestResult<OrganizationsClientsDeleteResponses, OrganizationsClientsDeleteErrors, ThrowOnError> => options.client.delete<OrganizationsClientsDeleteResponses, OrganizationsClientsDeleteErrors, ThrowOnError>({
     url: '/organizations/{id}/clients',
@@ -19,16 +19,16 @@ export const organizationsClientsDelete = <ThrowOnError extends boolean = false>
 });
 
 /**
- * List the applications of an organization
+ * List applications of an organization
  *
- * Gives a page of the applications that are assigned to the organization, by cursor, each with a short description of the application. An unknown organization is a 404.
+ * Returns the applications assigned to the organization, each with a summary, with checkpoint pagination. 404 if the organization does not exist.
  */
 export const organizationsClientsList = <ThrowOnError extends boolean = false>(options: Options<OrganizationsClientsListData, ThrowOnError>): RequestResult<OrganizationsClientsListResponses, OrganizationsClientsListErrors, ThrowOnError> => options.client.get<OrganizationsClientsListResponses, OrganizationsClientsListErrors, ThrowOnError>({ url: '/organizations/{id}/clients', ...options });
 
 /**
  * Assign applications to an organization
  *
- * Assigns applications of the tenant to the organization and says of each whether its members may use it. An application that is assigned already is a 409, and so after a lost answer list them before trying again. An unknown organization or application is a 404.
+ * Assigns applications of the tenant to the organization and sets for each whether members can use it. 409 if an application is already assigned: if the response is lost, list the applications before retrying. 404 if the organization or an application does not exist.
  */
 export const organizationsClientsCreate = <ThrowOnError extends boolean = false>(options: Options<OrganizationsClientsCreateData, ThrowOnError>): RequestResult<OrganizationsClientsCreateResponses, OrganizationsClientsCreateErrors, ThrowOnError> => options.client.post<OrganizationsClientsCreateResponses, OrganizationsClientsCreateErrors, ThrowOnError>({
     url: '/organizations/{id}/clients',
@@ -40,16 +40,16 @@ export const organizationsClientsCreate = <ThrowOnError extends boolean = false>
 });
 
 /**
- * Get an application of an organization
+ * Get an organization's application
  *
- * Gives one application as it is assigned to the organization, with a short description of it. An application that the tenant has but the organization has not is a 404.
+ * Returns an application as assigned to the organization, with a summary of the application. 404 if the application is not assigned to the organization.
  */
 export const organizationsClientsGet = <ThrowOnError extends boolean = false>(options: Options<OrganizationsClientsGetData, ThrowOnError>): RequestResult<OrganizationsClientsGetResponses, OrganizationsClientsGetErrors, ThrowOnError> => options.client.get<OrganizationsClientsGetResponses, OrganizationsClientsGetErrors, ThrowOnError>({ url: '/organizations/{id}/clients/{client_id}', ...options });
 
 /**
- * Change an application of an organization
+ * Update an organization's application
  *
- * Changes whether members of the organization may use the application. The application itself, and its use by other organizations, are not touched. An application that is not assigned is a 404.
+ * Updates whether members of the organization can use the application. The application itself and its use by other organizations stay unchanged. 404 if the application is not assigned.
  */
 export const organizationsClientsUpdate = <ThrowOnError extends boolean = false>(options: Options<OrganizationsClientsUpdateData, ThrowOnError>): RequestResult<OrganizationsClientsUpdateResponses, OrganizationsClientsUpdateErrors, ThrowOnError> => options.client.patch<OrganizationsClientsUpdateResponses, OrganizationsClientsUpdateErrors, ThrowOnError>({
     url: '/organizations/{id}/clients/{client_id}',

@@ -5,16 +5,16 @@ import type { Options } from '../../sdk.gen.js';
 import type { OrganizationsDiscoveryDomainsCreateData, OrganizationsDiscoveryDomainsCreateErrors, OrganizationsDiscoveryDomainsCreateResponses, OrganizationsDiscoveryDomainsDeleteData, OrganizationsDiscoveryDomainsDeleteErrors, OrganizationsDiscoveryDomainsDeleteResponses, OrganizationsDiscoveryDomainsGetByNameData, OrganizationsDiscoveryDomainsGetByNameErrors, OrganizationsDiscoveryDomainsGetByNameResponses, OrganizationsDiscoveryDomainsGetData, OrganizationsDiscoveryDomainsGetErrors, OrganizationsDiscoveryDomainsGetResponses, OrganizationsDiscoveryDomainsListData, OrganizationsDiscoveryDomainsListErrors, OrganizationsDiscoveryDomainsListResponses, OrganizationsDiscoveryDomainsUpdateData, OrganizationsDiscoveryDomainsUpdateErrors, OrganizationsDiscoveryDomainsUpdateResponses } from '../../types.gen.js';
 
 /**
- * List the discovery domains of an organization
+ * List discovery domains of an organization
  *
- * Gives a page of the email domains of the organization by cursor, those that are not verified yet included. At login the address that somebody types leads to the organization with that domain. An unknown organization is a 404.
+ * Returns the email domains of the organization, including unverified ones, with checkpoint pagination. At login, an entered email address selects the organization with its domain. 404 if the organization does not exist.
  */
 export const organizationsDiscoveryDomainsList = <ThrowOnError extends boolean = false>(options: Options<OrganizationsDiscoveryDomainsListData, ThrowOnError>): RequestResult<OrganizationsDiscoveryDomainsListResponses, OrganizationsDiscoveryDomainsListErrors, ThrowOnError> => options.client.get<OrganizationsDiscoveryDomainsListResponses, OrganizationsDiscoveryDomainsListErrors, ThrowOnError>({ url: '/organizations/{id}/discovery-domains', ...options });
 
 /**
- * Add a discovery domain to an organization
+ * Add a discovery domain
  *
- * Adds an email domain. With the status `pending` the answer says which TXT record proves that the domain is in the hands of the organization; with `verified` you vouch for it yourself. Only verified domains lead people to the organization. A domain that is taken is a 409.
+ * Adds an email domain. With the status `pending`, the response contains the TXT record that verifies the domain; with `verified`, you assert the ownership yourself. Only verified domains direct users to the organization. 409 if the domain is already used.
  */
 export const organizationsDiscoveryDomainsCreate = <ThrowOnError extends boolean = false>(options: Options<OrganizationsDiscoveryDomainsCreateData, ThrowOnError>): RequestResult<OrganizationsDiscoveryDomainsCreateResponses, OrganizationsDiscoveryDomainsCreateErrors, ThrowOnError> => options.client.post<OrganizationsDiscoveryDomainsCreateResponses, OrganizationsDiscoveryDomainsCreateErrors, ThrowOnError>({
     url: '/organizations/{id}/discovery-domains',
@@ -26,30 +26,30 @@ export const organizationsDiscoveryDomainsCreate = <ThrowOnError extends boolean
 });
 
 /**
- * Get a discovery domain by its name
+ * Get a discovery domain by name
  *
- * Gives the discovery domain of the organization with this name, such as `acme.example`, with its status and the record that proves it. The name has to be complete: a subdomain is another domain. A name that the organization does not have is a 404.
+ * Returns the discovery domain of the organization with this name, such as `acme.example`, with its status and verification record. The name must match exactly; a subdomain is a different domain. 404 if the organization does not have the domain.
  */
 export const organizationsDiscoveryDomainsGetByName = <ThrowOnError extends boolean = false>(options: Options<OrganizationsDiscoveryDomainsGetByNameData, ThrowOnError>): RequestResult<OrganizationsDiscoveryDomainsGetByNameResponses, OrganizationsDiscoveryDomainsGetByNameErrors, ThrowOnError> => options.client.get<OrganizationsDiscoveryDomainsGetByNameResponses, OrganizationsDiscoveryDomainsGetByNameErrors, ThrowOnError>({ url: '/organizations/{id}/discovery-domains/name/{discovery_domain}', ...options });
 
 /**
- * Take a discovery domain from an organization
+ * Delete a discovery domain
  *
- * Removes the email domain, so that its addresses no longer lead to the organization. Members stay, and can still log in by the other ways. It cannot be undone, but the domain can be added again.
+ * Deletes an email domain; its addresses no longer direct users to the organization. Members remain and can still log in by other means. This cannot be undone, but the domain can be added again.
  */
 export const organizationsDiscoveryDomainsDelete = <ThrowOnError extends boolean = false>(options: Options<OrganizationsDiscoveryDomainsDeleteData, ThrowOnError>): RequestResult<OrganizationsDiscoveryDomainsDeleteResponses, OrganizationsDiscoveryDomainsDeleteErrors, ThrowOnError> => options.client.delete<OrganizationsDiscoveryDomainsDeleteResponses, OrganizationsDiscoveryDomainsDeleteErrors, ThrowOnError>({ url: '/organizations/{id}/discovery-domains/{discovery_domain_id}', ...options });
 
 /**
  * Get a discovery domain
  *
- * Gives one email domain of the organization with its status and the TXT record that proves it. A domain that the organization does not have is a 404.
+ * Returns an email domain of the organization with its status and its TXT verification record. 404 if the organization does not have the domain.
  */
 export const organizationsDiscoveryDomainsGet = <ThrowOnError extends boolean = false>(options: Options<OrganizationsDiscoveryDomainsGetData, ThrowOnError>): RequestResult<OrganizationsDiscoveryDomainsGetResponses, OrganizationsDiscoveryDomainsGetErrors, ThrowOnError> => options.client.get<OrganizationsDiscoveryDomainsGetResponses, OrganizationsDiscoveryDomainsGetErrors, ThrowOnError>({ url: '/organizations/{id}/discovery-domains/{discovery_domain_id}', ...options });
 
 /**
- * Change a discovery domain
+ * Update a discovery domain
  *
- * Changes the status of an email domain, or whether it leads people to the organization. Setting the status to `verified` is your word that the domain belongs to the organization: nothing is looked up. The name cannot change; add another domain instead. A domain that the organization does not have is a 404.
+ * Updates the status of an email domain, or whether it directs users to the organization. Setting the status to `verified` asserts that the domain belongs to the organization; nothing is checked. The name cannot be changed; add another domain instead. 404 if the organization does not have the domain.
  */
 export const organizationsDiscoveryDomainsUpdate = <ThrowOnError extends boolean = false>(options: Options<OrganizationsDiscoveryDomainsUpdateData, ThrowOnError>): RequestResult<OrganizationsDiscoveryDomainsUpdateResponses, OrganizationsDiscoveryDomainsUpdateErrors, ThrowOnError> => options.client.patch<OrganizationsDiscoveryDomainsUpdateResponses, OrganizationsDiscoveryDomainsUpdateErrors, ThrowOnError>({
     url: '/organizations/{id}/discovery-domains/{discovery_domain_id}',

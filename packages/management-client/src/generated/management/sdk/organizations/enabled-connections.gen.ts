@@ -5,16 +5,16 @@ import type { Options } from '../../sdk.gen.js';
 import type { OrganizationsEnabledConnectionsAddData, OrganizationsEnabledConnectionsAddErrors, OrganizationsEnabledConnectionsAddResponses, OrganizationsEnabledConnectionsDeleteData, OrganizationsEnabledConnectionsDeleteErrors, OrganizationsEnabledConnectionsDeleteResponses, OrganizationsEnabledConnectionsGetData, OrganizationsEnabledConnectionsGetErrors, OrganizationsEnabledConnectionsGetResponses, OrganizationsEnabledConnectionsListData, OrganizationsEnabledConnectionsListErrors, OrganizationsEnabledConnectionsListResponses, OrganizationsEnabledConnectionsUpdateData, OrganizationsEnabledConnectionsUpdateErrors, OrganizationsEnabledConnectionsUpdateResponses } from '../../types.gen.js';
 
 /**
- * List the enabled connections of an organization
+ * List an organization's enabled connections
  *
- * Gives a page of the connections that people log in to the organization through. Each comes with what the organization decides about it, not with its options. An unknown organization is a 404.
+ * Returns the connections with which users log in to the organization, with the organization's settings but without the options of the connections. 404 if the organization does not exist.
  */
 export const organizationsEnabledConnectionsList = <ThrowOnError extends boolean = false>(options: Options<OrganizationsEnabledConnectionsListData, ThrowOnError>): RequestResult<OrganizationsEnabledConnectionsListResponses, OrganizationsEnabledConnectionsListErrors, ThrowOnError> => options.client.get<OrganizationsEnabledConnectionsListResponses, OrganizationsEnabledConnectionsListErrors, ThrowOnError>({ url: '/organizations/{id}/enabled_connections', ...options });
 
 /**
  * Enable a connection for an organization
  *
- * Lets people log in to the organization through a connection of the tenant. `assign_membership_on_login` makes everybody a member who does; without it only those get in who are members already. A connection that is enabled already, or does not exist, is refused.
+ * Enables a connection of the tenant for logging in to the organization. With `assign_membership_on_login`, users who log in become members; otherwise, only existing members can log in. The request fails if the connection is already enabled or does not exist.
  */
 export const organizationsEnabledConnectionsAdd = <ThrowOnError extends boolean = false>(options: Options<OrganizationsEnabledConnectionsAddData, ThrowOnError>): RequestResult<OrganizationsEnabledConnectionsAddResponses, OrganizationsEnabledConnectionsAddErrors, ThrowOnError> => options.client.post<OrganizationsEnabledConnectionsAddResponses, OrganizationsEnabledConnectionsAddErrors, ThrowOnError>({
     url: '/organizations/{id}/enabled_connections',
@@ -28,21 +28,21 @@ export const organizationsEnabledConnectionsAdd = <ThrowOnError extends boolean 
 /**
  * Disable a connection for an organization
  *
- * Takes the connection from the organization, so that nobody logs in to it through that connection any more. Members who came through it stay members. The connection itself stays in the tenant.
+ * Disables a connection for the organization; users can no longer log in to the organization with it. Members who used it remain members. The connection itself remains in the tenant.
  */
 export const organizationsEnabledConnectionsDelete = <ThrowOnError extends boolean = false>(options: Options<OrganizationsEnabledConnectionsDeleteData, ThrowOnError>): RequestResult<OrganizationsEnabledConnectionsDeleteResponses, OrganizationsEnabledConnectionsDeleteErrors, ThrowOnError> => options.client.delete<OrganizationsEnabledConnectionsDeleteResponses, OrganizationsEnabledConnectionsDeleteErrors, ThrowOnError>({ url: '/organizations/{id}/enabled_connections/{connectionId}', ...options });
 
 /**
- * Get an enabled connection of an organization
+ * Get an organization's enabled connection
  *
- * Gives one connection that is enabled for the organization, with what the organization decides about it. A connection that is not enabled for it is a 404, even when the tenant has it.
+ * Returns an enabled connection of the organization with the organization's settings. 404 if the connection is not enabled for the organization, even if the tenant has it.
  */
 export const organizationsEnabledConnectionsGet = <ThrowOnError extends boolean = false>(options: Options<OrganizationsEnabledConnectionsGetData, ThrowOnError>): RequestResult<OrganizationsEnabledConnectionsGetResponses, OrganizationsEnabledConnectionsGetErrors, ThrowOnError> => options.client.get<OrganizationsEnabledConnectionsGetResponses, OrganizationsEnabledConnectionsGetErrors, ThrowOnError>({ url: '/organizations/{id}/enabled_connections/{connectionId}', ...options });
 
 /**
- * Change an enabled connection of an organization
+ * Update an organization's enabled connection
  *
- * Changes how the organization uses the connection: membership, sign-up and the button on the login page. Members that are not sent stay as they are. The connection itself and other organizations are not touched. A connection that is not enabled for the organization is a 404.
+ * Updates the organization's settings of the connection: membership, signup and the button on the login page. Omitted properties stay unchanged. The connection itself and other organizations are not affected. 404 if the connection is not enabled for the organization.
  */
 export const organizationsEnabledConnectionsUpdate = <ThrowOnError extends boolean = false>(options: Options<OrganizationsEnabledConnectionsUpdateData, ThrowOnError>): RequestResult<OrganizationsEnabledConnectionsUpdateResponses, OrganizationsEnabledConnectionsUpdateErrors, ThrowOnError> => options.client.patch<OrganizationsEnabledConnectionsUpdateResponses, OrganizationsEnabledConnectionsUpdateErrors, ThrowOnError>({
     url: '/organizations/{id}/enabled_connections/{connectionId}',

@@ -7,6 +7,6 @@ import type { OrganizationsGroupsListData, OrganizationsGroupsListErrors, Organi
 /**
  * List the groups of an organization
  *
- * Gives a page of the groups that have something to do with the organization, by cursor. Their roles there have an operation of their own. An unknown organization is a 404.
+ * Returns the groups related to the organization, with checkpoint pagination. Their roles in the organization are listed by a separate operation. 404 if the organization does not exist.
  */
 export const organizationsGroupsList = <ThrowOnError extends boolean = false>(options: Options<OrganizationsGroupsListData, ThrowOnError>): RequestResult<OrganizationsGroupsListResponses, OrganizationsGroupsListErrors, ThrowOnError> => options.client.get<OrganizationsGroupsListResponses, OrganizationsGroupsListErrors, ThrowOnError>({ url: '/organizations/{organization_id}/groups', ...options });

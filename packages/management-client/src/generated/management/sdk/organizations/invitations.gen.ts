@@ -7,14 +7,14 @@ import type { OrganizationsInvitationsCreateData, OrganizationsInvitationsCreate
 /**
  * List the invitations of an organization
  *
- * Gives a page of the invitations that are open. Those that were accepted or deleted are not listed. Each contains the link by which anybody who has it can accept, so treat the answer as a secret. An unknown organization is a 404.
+ * Returns the pending invitations of the organization; accepted and deleted invitations are not listed. Each contains its link, with which anyone can accept it: treat the response as a secret. 404 if the organization does not exist.
  */
 export const organizationsInvitationsList = <ThrowOnError extends boolean = false>(options: Options<OrganizationsInvitationsListData, ThrowOnError>): RequestResult<OrganizationsInvitationsListResponses, OrganizationsInvitationsListErrors, ThrowOnError> => options.client.get<OrganizationsInvitationsListResponses, OrganizationsInvitationsListErrors, ThrowOnError>({ url: '/organizations/{id}/invitations', ...options });
 
 /**
- * Invite somebody to an organization
+ * Create an invitation
  *
- * Makes an invitation and, unless `send_invitation_email` is false, sends it by email. Whoever follows the link logs in or signs up with the application of `client_id`, which needs a login URL of its own, and becomes a member with the roles given here. The metadata goes to users who are new. The answer is a 200, not a 201. Each call sends another message, so list the invitations before repeating one whose answer was lost. An application, connection or role that does not fit is a 400.
+ * Creates an invitation and sends it by email unless `send_invitation_email` is false. Invitees who follow the link log in or sign up with the application `client_id`, which needs its own login URL, and become members with the given roles. The metadata is set for new users. Returns 200, not 201. Each call sends another email: if the response is lost, list the invitations before retrying. 400 if the application, connection or role is not suitable.
  */
 export const organizationsInvitationsCreate = <ThrowOnError extends boolean = false>(options: Options<OrganizationsInvitationsCreateData, ThrowOnError>): RequestResult<OrganizationsInvitationsCreateResponses, OrganizationsInvitationsCreateErrors, ThrowOnError> => options.client.post<OrganizationsInvitationsCreateResponses, OrganizationsInvitationsCreateErrors, ThrowOnError>({
     url: '/organizations/{id}/invitations',
@@ -28,13 +28,13 @@ export const organizationsInvitationsCreate = <ThrowOnError extends boolean = fa
 /**
  * Delete an invitation to an organization
  *
- * Takes an invitation back; its link no longer works. Somebody who has accepted it is a member and stays one. The person who was invited is not told.
+ * Deletes an invitation; its link no longer works. A user who has already accepted it remains a member. The invitee is not notified.
  */
 export const organizationsInvitationsDelete = <ThrowOnError extends boolean = false>(options: Options<OrganizationsInvitationsDeleteData, ThrowOnError>): RequestResult<OrganizationsInvitationsDeleteResponses, OrganizationsInvitationsDeleteErrors, ThrowOnError> => options.client.delete<OrganizationsInvitationsDeleteResponses, OrganizationsInvitationsDeleteErrors, ThrowOnError>({ url: '/organizations/{id}/invitations/{invitation_id}', ...options });
 
 /**
  * Get an invitation to an organization
  *
- * Gives one invitation that is open, with the link to accept it. Anybody who has the link can accept, so treat it as a secret. An invitation that was accepted or deleted is a 404.
+ * Returns a pending invitation with its link. Anyone with the link can accept the invitation: treat it as a secret. 404 if the invitation was accepted or deleted.
  */
 export const organizationsInvitationsGet = <ThrowOnError extends boolean = false>(options: Options<OrganizationsInvitationsGetData, ThrowOnError>): RequestResult<OrganizationsInvitationsGetResponses, OrganizationsInvitationsGetErrors, ThrowOnError> => options.client.get<OrganizationsInvitationsGetResponses, OrganizationsInvitationsGetErrors, ThrowOnError>({ url: '/organizations/{id}/invitations/{invitation_id}', ...options });

@@ -5,22 +5,22 @@ import type { Options } from '../../sdk.gen.js';
 import type { OrganizationsOrganizationTemplateAssignOrganizationTemplateData, OrganizationsOrganizationTemplateAssignOrganizationTemplateErrors, OrganizationsOrganizationTemplateAssignOrganizationTemplateResponses, OrganizationsOrganizationTemplateGetData, OrganizationsOrganizationTemplateGetErrors, OrganizationsOrganizationTemplateGetResponses, OrganizationsOrganizationTemplateUnassignOrganizationTemplateData, OrganizationsOrganizationTemplateUnassignOrganizationTemplateErrors, OrganizationsOrganizationTemplateUnassignOrganizationTemplateResponses } from '../../types.gen.js';
 
 /**
- * Get the template of an organization
+ * Get an organization's template
  *
- * Gives the template that is assigned to the organization. It bounds what the administrators of the organization can do themselves. Without one, or for an unknown organization, it is a 404.
+ * Returns the template assigned to the organization, which limits what its administrators can do themselves. 404 if the organization does not exist or has no template.
  */
 export const organizationsOrganizationTemplateGet = <ThrowOnError extends boolean = false>(options: Options<OrganizationsOrganizationTemplateGetData, ThrowOnError>): RequestResult<OrganizationsOrganizationTemplateGetResponses, OrganizationsOrganizationTemplateGetErrors, ThrowOnError> => options.client.get<OrganizationsOrganizationTemplateGetResponses, OrganizationsOrganizationTemplateGetErrors, ThrowOnError>({ url: '/organizations/{id}/organization-templates', ...options });
 
 /**
- * Remove the template of an organization
+ * Remove an organization's template
  *
- * Takes the template from the organization; the template itself stays. What administrators of the organization can do themselves is then decided without it. An unknown organization or template is a 404.
+ * Removes the template from the organization; the template itself remains. What the organization's administrators can do themselves no longer depends on it. 404 if the organization or the template does not exist.
  */
 export const organizationsOrganizationTemplateUnassignOrganizationTemplate = <ThrowOnError extends boolean = false>(options: Options<OrganizationsOrganizationTemplateUnassignOrganizationTemplateData, ThrowOnError>): RequestResult<OrganizationsOrganizationTemplateUnassignOrganizationTemplateResponses, OrganizationsOrganizationTemplateUnassignOrganizationTemplateErrors, ThrowOnError> => options.client.delete<OrganizationsOrganizationTemplateUnassignOrganizationTemplateResponses, OrganizationsOrganizationTemplateUnassignOrganizationTemplateErrors, ThrowOnError>({ url: '/organizations/{id}/organization-templates/{template_id}', ...options });
 
 /**
  * Assign a template to an organization
  *
- * Puts the template in the place of the one that the organization had, if any. What administrators of the organization can do themselves follows the new template from then on. Repeating the call does no harm. An unknown organization or template is a 404.
+ * Replaces the template of the organization, if any. The new template controls what the organization's administrators can do themselves from then on. Retrying is safe. 404 if the organization or the template does not exist.
  */
 export const organizationsOrganizationTemplateAssignOrganizationTemplate = <ThrowOnError extends boolean = false>(options: Options<OrganizationsOrganizationTemplateAssignOrganizationTemplateData, ThrowOnError>): RequestResult<OrganizationsOrganizationTemplateAssignOrganizationTemplateResponses, OrganizationsOrganizationTemplateAssignOrganizationTemplateErrors, ThrowOnError> => options.client.put<OrganizationsOrganizationTemplateAssignOrganizationTemplateResponses, OrganizationsOrganizationTemplateAssignOrganizationTemplateErrors, ThrowOnError>({ url: '/organizations/{id}/organization-templates/{template_id}', ...options });

@@ -7,14 +7,14 @@ import type { PromptsPartialsGetData, PromptsPartialsGetErrors, PromptsPartialsG
 /**
  * Get the partials of a prompt
  *
- * Gives the partials of one prompt, by screen and by the place in it. A prompt without any is an empty object.
+ * Returns the partials of a prompt, by screen and insertion point. The object is empty if the prompt has no partials.
  */
 export const promptsPartialsGet = <ThrowOnError extends boolean = false>(options: Options<PromptsPartialsGetData, ThrowOnError>): RequestResult<PromptsPartialsGetResponses, PromptsPartialsGetErrors, ThrowOnError> => options.client.get<PromptsPartialsGetResponses, PromptsPartialsGetErrors, ThrowOnError>({ url: '/prompts/{prompt}/partials', ...options });
 
 /**
  * Replace the partials of a prompt
  *
- * Replaces all partials of one prompt. What the body leaves out is removed, so read them, change them and send them back complete; an empty object removes them all. They need a custom domain and a page template of your own. The markup is shown on pages where people give their passwords: whoever may write it can read those.
+ * Replaces all partials of a prompt. Omitted partials are removed, so read the partials, modify them and send all of them; an empty object removes them all. Requires a custom domain and a custom page template. The markup is rendered on pages where users enter passwords: anyone who can write it can read those passwords.
  */
 export const promptsPartialsSet = <ThrowOnError extends boolean = false>(options: Options<PromptsPartialsSetData, ThrowOnError>): RequestResult<PromptsPartialsSetResponses, PromptsPartialsSetErrors, ThrowOnError> => options.client.put<PromptsPartialsSetResponses, PromptsPartialsSetErrors, ThrowOnError>({
     url: '/prompts/{prompt}/partials',

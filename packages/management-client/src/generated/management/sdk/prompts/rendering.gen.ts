@@ -5,16 +5,16 @@ import type { Options } from '../../sdk.gen.js';
 import type { PromptsRenderingBulkUpdateData, PromptsRenderingBulkUpdateErrors, PromptsRenderingBulkUpdateResponses, PromptsRenderingGetData, PromptsRenderingGetErrors, PromptsRenderingGetResponses, PromptsRenderingListData, PromptsRenderingListErrors, PromptsRenderingListResponses, PromptsRenderingUpdateData, PromptsRenderingUpdateErrors, PromptsRenderingUpdateResponses } from '../../types.gen.js';
 
 /**
- * List the rendering settings of screens
+ * List screen rendering settings
  *
- * Gives the screens that have rendering settings, a page at a time. A page is a bare array, or an object with counters when `include_totals` is set. The filters narrow it to a prompt, a screen or a mode. It needs a custom domain and a plan with advanced customization; a tenant without them gets a 402 or a 403.
+ * Returns the screens with rendering settings, filtered by prompt, screen or mode. The response is an array, or an object with totals if `include_totals` is true. Requires a custom domain and a plan with advanced customization; otherwise 402 or 403.
  */
 export const promptsRenderingList = <ThrowOnError extends boolean = false>(options: Options<PromptsRenderingListData, ThrowOnError>): RequestResult<PromptsRenderingListResponses, PromptsRenderingListErrors, ThrowOnError> => options.client.get<PromptsRenderingListResponses, PromptsRenderingListErrors, ThrowOnError>({ url: '/prompts/rendering', ...options });
 
 /**
- * Change the rendering settings of several screens
+ * Update rendering settings of several screens
  *
- * Changes the settings of the screens that are named; other screens stay as they are. Each entry says its prompt and screen, and a member that is absent in it stays. Use it to switch a whole journey to new assets in one request, so that nobody meets old and new screens mixed. An entry that is wrong is a 400 for the request; read the settings afterwards when in doubt about the others.
+ * Updates the settings of the named screens; other screens stay unchanged. Each entry names its prompt and screen, and its omitted properties stay unchanged. Use this to switch a whole flow to new assets in one request, so that users never see a mix of old and new screens. Returns 400 if one entry is invalid; read the settings to find out whether the other entries were applied.
  */
 export const promptsRenderingBulkUpdate = <ThrowOnError extends boolean = false>(options: Options<PromptsRenderingBulkUpdateData, ThrowOnError>): RequestResult<PromptsRenderingBulkUpdateResponses, PromptsRenderingBulkUpdateErrors, ThrowOnError> => options.client.patch<PromptsRenderingBulkUpdateResponses, PromptsRenderingBulkUpdateErrors, ThrowOnError>({
     url: '/prompts/rendering',
@@ -26,16 +26,16 @@ export const promptsRenderingBulkUpdate = <ThrowOnError extends boolean = false>
 });
 
 /**
- * Get the rendering settings of a screen
+ * Get rendering settings of a screen
  *
- * Gives the settings of one screen: who draws it, which data it gets and which tags are in the head of its page. A screen belongs to one prompt, and both have to fit. A screen that cannot be customized is a 404.
+ * Returns the settings of a screen: its rendering mode, the context data it receives and the tags in the page head. The screen must belong to the prompt. 404 if the screen cannot be customized.
  */
 export const promptsRenderingGet = <ThrowOnError extends boolean = false>(options: Options<PromptsRenderingGetData, ThrowOnError>): RequestResult<PromptsRenderingGetResponses, PromptsRenderingGetErrors, ThrowOnError> => options.client.get<PromptsRenderingGetResponses, PromptsRenderingGetErrors, ThrowOnError>({ url: '/prompts/{prompt}/screen/{screen}/rendering', ...options });
 
 /**
- * Change the rendering settings of a screen
+ * Update rendering settings of a screen
  *
- * Replaces the members that are sent and leaves the others alone; null clears one. In the mode `advanced` the page holds your own script, which `head_tags` has to load from an address of yours, so publish the assets before switching: a script that does not load leaves people without a login. `standard` brings back the built-in screen, and the other settings are kept for the next time. `filters` limit the change to some applications, organizations or domains.
+ * Updates the properties that are sent; null clears a property. In the mode `advanced`, the page runs your own script, which `head_tags` must load from your own URL. Publish the assets first: users cannot log in if the script fails to load. `standard` restores the built-in screen and keeps the other settings. `filters` limits the settings to certain applications, organizations or domains.
  */
 export const promptsRenderingUpdate = <ThrowOnError extends boolean = false>(options: Options<PromptsRenderingUpdateData, ThrowOnError>): RequestResult<PromptsRenderingUpdateResponses, PromptsRenderingUpdateErrors, ThrowOnError> => options.client.patch<PromptsRenderingUpdateResponses, PromptsRenderingUpdateErrors, ThrowOnError>({
     url: '/prompts/{prompt}/screen/{screen}/rendering',

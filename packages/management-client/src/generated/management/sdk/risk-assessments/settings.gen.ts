@@ -5,16 +5,16 @@ import type { Options } from '../../sdk.gen.js';
 import type { RiskAssessmentsSettingsGetData, RiskAssessmentsSettingsGetErrors, RiskAssessmentsSettingsGetResponses, RiskAssessmentsSettingsUpdateData, RiskAssessmentsSettingsUpdateErrors, RiskAssessmentsSettingsUpdateResponses } from '../../types.gen.js';
 
 /**
- * Get the settings of risk assessment
+ * Get the risk assessment settings
  *
- * Tells whether logins are rated for risk. The scope is that of attack protection. Which plans have risk assessment depends on the subscription; a tenant without it gets a 403.
+ * Returns whether risk assessment of logins is enabled. Uses the scope of attack protection. Availability depends on the subscription; 403 if the tenant does not have risk assessment.
  */
 export const riskAssessmentsSettingsGet = <ThrowOnError extends boolean = false>(options: Options<RiskAssessmentsSettingsGetData, ThrowOnError>): RequestResult<RiskAssessmentsSettingsGetResponses, RiskAssessmentsSettingsGetErrors, ThrowOnError> => options.client.get<RiskAssessmentsSettingsGetResponses, RiskAssessmentsSettingsGetErrors, ThrowOnError>({ url: '/risk-assessments/settings', ...options });
 
 /**
- * Turn risk assessment on or off
+ * Update the risk assessment settings
  *
- * Says whether logins are rated for risk. While it is on, the ratings are at hand in actions after login and in the logs; a rating alone blocks nobody and asks nobody for a second factor. Logins during the change may still be treated the old way. Sending the same value twice does no harm.
+ * Enables or disables risk assessment of logins. While enabled, assessments are available in post-login actions and in logs; an assessment alone neither blocks a user nor requires a second factor. Logins in progress during the change may use the previous setting. Sending the same value twice has no further effect.
  */
 export const riskAssessmentsSettingsUpdate = <ThrowOnError extends boolean = false>(options: Options<RiskAssessmentsSettingsUpdateData, ThrowOnError>): RequestResult<RiskAssessmentsSettingsUpdateResponses, RiskAssessmentsSettingsUpdateErrors, ThrowOnError> => options.client.patch<RiskAssessmentsSettingsUpdateResponses, RiskAssessmentsSettingsUpdateErrors, ThrowOnError>({
     url: '/risk-assessments/settings',

@@ -7,7 +7,7 @@ import type { RolesGroupsCreateData, RolesGroupsCreateErrors, RolesGroupsCreateR
 /**
  * Remove a role from groups
  *
- * Takes the role from groups. A member who also holds the role directly, or through another group, keeps it. Tokens that were issued before stay valid until they expire. The groups are named in the body, which some proxies drop from a DELETE.
+ * Removes the role from groups. Members who also have the role directly or through another group keep it. Issued tokens stay valid until they expire. The groups are named in the request body, which some proxies drop from a DELETE request.
  */
 export const rolesGroupsDelete = <ThrowOnError extends boolean = false>(options: Options<RolesGroupsDeleteData, ThrowOnError>): RequestResult<RolesGroupsDeleteResponses, RolesGroupsDeleteErrors, ThrowOnError> => options.client.delete<RolesGroupsDeleteResponses, RolesGroupsDeleteErrors, ThrowOnError>({
     url: '/roles/{id}/groups',
@@ -21,14 +21,14 @@ export const rolesGroupsDelete = <ThrowOnError extends boolean = false>(options:
 /**
  * List the groups of a role
  *
- * Gives the groups that the role is assigned to, a page at a time by cursor. Everybody in such a group has the role without being listed by `roles.users.list`. An unknown role is a 404.
+ * Returns the groups that the role is assigned to, with checkpoint pagination. Members of these groups have the role but are not listed by `roles.users.list`. 404 if the role does not exist.
  */
 export const rolesGroupsGet = <ThrowOnError extends boolean = false>(options: Options<RolesGroupsGetData, ThrowOnError>): RequestResult<RolesGroupsGetResponses, RolesGroupsGetErrors, ThrowOnError> => options.client.get<RolesGroupsGetResponses, RolesGroupsGetErrors, ThrowOnError>({ url: '/roles/{id}/groups', ...options });
 
 /**
  * Assign a role to groups
  *
- * Gives the role to groups, and so to all their present and future members. Groups that have it already stay as they are, which makes the request safe to repeat. Tokens that are already out do not change; a member gets the permissions with the next token.
+ * Assigns the role to groups, and so to all their current and future members. Groups that already have the role are unchanged, so retrying is safe. Issued tokens are unchanged; members get the permissions with their next token.
  */
 export const rolesGroupsCreate = <ThrowOnError extends boolean = false>(options: Options<RolesGroupsCreateData, ThrowOnError>): RequestResult<RolesGroupsCreateResponses, RolesGroupsCreateErrors, ThrowOnError> => options.client.post<RolesGroupsCreateResponses, RolesGroupsCreateErrors, ThrowOnError>({
     url: '/roles/{id}/groups',

@@ -5,9 +5,9 @@ import type { Options } from '../../sdk.gen.js';
 import type { RolesPermissionsAddData, RolesPermissionsAddErrors, RolesPermissionsAddResponses, RolesPermissionsDeleteData, RolesPermissionsDeleteErrors, RolesPermissionsDeleteResponses, RolesPermissionsListData, RolesPermissionsListErrors, RolesPermissionsListResponses } from '../../types.gen.js';
 
 /**
- * Take permissions from a role
+ * Remove permissions from a role
  *
- * Takes permissions from a role; the scopes of the API remain. Users who have the same permission directly or by another role keep it, and access tokens keep what they say until they expire. The permissions are named in the body, which some proxies drop from a DELETE.
+ * Removes permissions from a role; the API keeps its scopes. Users who have the same permission directly or through another role keep it. Issued access tokens are unchanged until they expire. The permissions are named in the request body, which some proxies drop from a DELETE request.
  */
 export const rolesPermissionsDelete = <ThrowOnError extends boolean = false>(options: Options<RolesPermissionsDeleteData, ThrowOnError>): RequestResult<RolesPermissionsDeleteResponses, RolesPermissionsDeleteErrors, ThrowOnError> => options.client.delete<RolesPermissionsDeleteResponses, RolesPermissionsDeleteErrors, ThrowOnError>({
     url: '/roles/{id}/permissions',
@@ -21,14 +21,14 @@ export const rolesPermissionsDelete = <ThrowOnError extends boolean = false>(opt
 /**
  * List the permissions of a role
  *
- * Gives the permissions of a role, each as a scope together with the API that defines it. A page is a bare array, or an object with counters when `include_totals` is set. Pages by number end at 1000 permissions.
+ * Returns the permissions of a role, each with the API that defines it. The response is an array, or an object with totals if `include_totals` is true. Offset pagination is limited to 1000 permissions.
  */
 export const rolesPermissionsList = <ThrowOnError extends boolean = false>(options: Options<RolesPermissionsListData, ThrowOnError>): RequestResult<RolesPermissionsListResponses, RolesPermissionsListErrors, ThrowOnError> => options.client.get<RolesPermissionsListResponses, RolesPermissionsListErrors, ThrowOnError>({ url: '/roles/{id}/permissions', ...options });
 
 /**
  * Add permissions to a role
  *
- * Adds permissions to those that the role has; it removes none. The API has to define each as a scope, otherwise the request is refused. A permission limits anything only where the API enforces policies (`enforce_policies`), and is part of the access token only with a token dialect that says so.
+ * Adds permissions to a role and keeps the existing ones. Each must be defined as a scope by its API; otherwise the request fails. Permissions take effect only if the API enforces policies (`enforce_policies`), and are included in access tokens only with a token dialect that adds them.
  */
 export const rolesPermissionsAdd = <ThrowOnError extends boolean = false>(options: Options<RolesPermissionsAddData, ThrowOnError>): RequestResult<RolesPermissionsAddResponses, RolesPermissionsAddErrors, ThrowOnError> => options.client.post<RolesPermissionsAddResponses, RolesPermissionsAddErrors, ThrowOnError>({
     url: '/roles/{id}/permissions',

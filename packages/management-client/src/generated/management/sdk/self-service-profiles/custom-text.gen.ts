@@ -5,16 +5,16 @@ import type { Options } from '../../sdk.gen.js';
 import type { SelfServiceProfilesCustomTextListData, SelfServiceProfilesCustomTextListErrors, SelfServiceProfilesCustomTextListResponses, SelfServiceProfilesCustomTextSetData, SelfServiceProfilesCustomTextSetErrors, SelfServiceProfilesCustomTextSetResponses } from '../../types.gen.js';
 
 /**
- * Get the custom texts of a page
+ * Get custom texts of a page
  *
- * Gives the texts of one page in one language that differ from the usual ones, by their keys. It is empty where nothing was changed. Only English and the first page can be asked for.
+ * Returns the custom texts of one page in one language, by key. Empty if nothing was customized. Only English and the first page are supported.
  */
 export const selfServiceProfilesCustomTextList = <ThrowOnError extends boolean = false>(options: Options<SelfServiceProfilesCustomTextListData, ThrowOnError>): RequestResult<SelfServiceProfilesCustomTextListResponses, SelfServiceProfilesCustomTextListErrors, ThrowOnError> => options.client.get<SelfServiceProfilesCustomTextListResponses, SelfServiceProfilesCustomTextListErrors, ThrowOnError>({ url: '/self-service-profiles/{id}/custom-text/{language}/{page}', ...options });
 
 /**
- * Set the custom texts of a page
+ * Set custom texts of a page
  *
- * Replaces all custom texts of one page in one language; a key that is missing falls back to the usual text, and an empty object removes all. Markup is limited to what the pages allow.
+ * Replaces all custom texts of one page in one language. Missing keys revert to the default text; an empty object removes all custom texts. Only the markup that the pages support is allowed.
  */
 export const selfServiceProfilesCustomTextSet = <ThrowOnError extends boolean = false>(options: Options<SelfServiceProfilesCustomTextSetData, ThrowOnError>): RequestResult<SelfServiceProfilesCustomTextSetResponses, SelfServiceProfilesCustomTextSetErrors, ThrowOnError> => options.client.put<SelfServiceProfilesCustomTextSetResponses, SelfServiceProfilesCustomTextSetErrors, ThrowOnError>({
     url: '/self-service-profiles/{id}/custom-text/{language}/{page}',

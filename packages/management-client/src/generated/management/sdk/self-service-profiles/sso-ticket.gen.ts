@@ -7,7 +7,7 @@ import type { SelfServiceProfilesSsoTicketCreateData, SelfServiceProfilesSsoTick
 /**
  * Create an access ticket
  *
- * Makes a link with which a customer's administrator sets up a new connection, or changes one that exists. Give `connection_config` for a new connection or `connection_id` for an existing one, not both. Whoever has the link can use it until it ends or is revoked, so send it as you would send a password. The new connection is switched on for the applications and organizations of the ticket. A name of a connection that is taken is a 409. Nothing is sent to anybody; each call makes one more ticket.
+ * Creates a link with which a customer's administrator sets up a new connection or changes an existing one. Set either `connection_config` for a new connection or `connection_id` for an existing one. Anyone with the link can use it until it expires or is revoked: send it as securely as a password. A new connection is enabled for the applications and organizations of the ticket. 409 if the connection name already exists. No message is sent; each call creates another ticket.
  */
 export const selfServiceProfilesSsoTicketCreate = <ThrowOnError extends boolean = false>(options: Options<SelfServiceProfilesSsoTicketCreateData, ThrowOnError>): RequestResult<SelfServiceProfilesSsoTicketCreateResponses, SelfServiceProfilesSsoTicketCreateErrors, ThrowOnError> => options.client.post<SelfServiceProfilesSsoTicketCreateResponses, SelfServiceProfilesSsoTicketCreateErrors, ThrowOnError>({
     url: '/self-service-profiles/{id}/sso-ticket',
@@ -21,6 +21,6 @@ export const selfServiceProfilesSsoTicketCreate = <ThrowOnError extends boolean 
 /**
  * Revoke an access ticket
  *
- * Ends a ticket before its time, so that its link no longer opens. What the administrator has set up by then remains. The identifier of the ticket stands in its link. It works in the background, hence the 202.
+ * Revokes a ticket before it expires, so that its link no longer works. What the administrator has already set up remains. The ticket identifier is part of its link. Returns 202: the ticket is revoked in the background.
  */
 export const selfServiceProfilesSsoTicketRevoke = <ThrowOnError extends boolean = false>(options: Options<SelfServiceProfilesSsoTicketRevokeData, ThrowOnError>): RequestResult<SelfServiceProfilesSsoTicketRevokeResponses, SelfServiceProfilesSsoTicketRevokeErrors, ThrowOnError> => options.client.post<SelfServiceProfilesSsoTicketRevokeResponses, SelfServiceProfilesSsoTicketRevokeErrors, ThrowOnError>({ url: '/self-service-profiles/{profileId}/sso-ticket/{id}/revoke', ...options });

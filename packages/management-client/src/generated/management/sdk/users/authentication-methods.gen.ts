@@ -5,23 +5,23 @@ import type { Options } from '../../sdk.gen.js';
 import type { UsersAuthenticationMethodsCreateData, UsersAuthenticationMethodsCreateErrors, UsersAuthenticationMethodsCreateResponses, UsersAuthenticationMethodsDeleteAllData, UsersAuthenticationMethodsDeleteAllErrors, UsersAuthenticationMethodsDeleteAllResponses, UsersAuthenticationMethodsDeleteData, UsersAuthenticationMethodsDeleteErrors, UsersAuthenticationMethodsDeleteResponses, UsersAuthenticationMethodsGetData, UsersAuthenticationMethodsGetErrors, UsersAuthenticationMethodsGetResponses, UsersAuthenticationMethodsListData, UsersAuthenticationMethodsListErrors, UsersAuthenticationMethodsListResponses, UsersAuthenticationMethodsSetData, UsersAuthenticationMethodsSetErrors, UsersAuthenticationMethodsSetResponses, UsersAuthenticationMethodsUpdateData, UsersAuthenticationMethodsUpdateErrors, UsersAuthenticationMethodsUpdateResponses } from '../../types.gen.js';
 
 /**
- * Delete all authentication methods of a user
+ * Delete all authentication methods
  *
- * Removes every second factor and passkey of the user. At the next login that needs a second factor the user is asked to enrol one, as a new user is. Whoever has the password can do that, so check who asks for it. It cannot be undone.
+ * Deletes all second factors and passkeys of a user. At the next login that requires a second factor, the user is asked to enroll, like a new user. Anyone with the password can do that, so verify who requests the deletion. This cannot be undone.
  */
 export const usersAuthenticationMethodsDeleteAll = <ThrowOnError extends boolean = false>(options: Options<UsersAuthenticationMethodsDeleteAllData, ThrowOnError>): RequestResult<UsersAuthenticationMethodsDeleteAllResponses, UsersAuthenticationMethodsDeleteAllErrors, ThrowOnError> => options.client.delete<UsersAuthenticationMethodsDeleteAllResponses, UsersAuthenticationMethodsDeleteAllErrors, ThrowOnError>({ url: '/users/{id}/authentication-methods', ...options });
 
 /**
- * List the authentication methods of a user
+ * List a user's authentication methods
  *
- * Gives a page of the second factors and passkeys of the user, confirmed or not, and of the password where it counts as one. Secrets are not included. An unknown user is a 404.
+ * Returns the second factors and passkeys of a user, confirmed or not, and the password if it counts as a factor. Secrets are not included. 404 if the user does not exist.
  */
 export const usersAuthenticationMethodsList = <ThrowOnError extends boolean = false>(options: Options<UsersAuthenticationMethodsListData, ThrowOnError>): RequestResult<UsersAuthenticationMethodsListResponses, UsersAuthenticationMethodsListErrors, ThrowOnError> => options.client.get<UsersAuthenticationMethodsListResponses, UsersAuthenticationMethodsListErrors, ThrowOnError>({ url: '/users/{id}/authentication-methods', ...options });
 
 /**
- * Add an authentication method to a user
+ * Add an authentication method
  *
- * Adds one second factor or passkey for the user, who need not do anything and is not asked. Which members are needed depends on `type`: a phone number, an address, a TOTP secret, or the public key of a credential. It counts as confirmed at once, so be sure that it is the user's. A factor that the user has already is a 409.
+ * Adds a second factor or passkey for a user, without any action by the user. The required properties depend on `type`: a phone number, an email address, a TOTP secret, or the public key of a credential. The method is confirmed immediately: verify first that it belongs to the user. 409 if the user already has the factor.
  */
 export const usersAuthenticationMethodsCreate = <ThrowOnError extends boolean = false>(options: Options<UsersAuthenticationMethodsCreateData, ThrowOnError>): RequestResult<UsersAuthenticationMethodsCreateResponses, UsersAuthenticationMethodsCreateErrors, ThrowOnError> => options.client.post<UsersAuthenticationMethodsCreateResponses, UsersAuthenticationMethodsCreateErrors, ThrowOnError>({
     url: '/users/{id}/authentication-methods',
@@ -33,9 +33,9 @@ export const usersAuthenticationMethodsCreate = <ThrowOnError extends boolean = 
 });
 
 /**
- * Replace the authentication methods of a user
+ * Replace a user's authentication methods
  *
- * Makes the given list the authentication methods of the user: every method of these kinds that is not in it is removed, and the user cannot use it any more. Send all that shall remain. Methods put in this way count as confirmed, so be sure that the address or number is the user's. A list that contradicts itself is a 400 or a 409.
+ * Replaces the authentication methods of a user with this list: every method of these kinds that is not in the list is deleted and can no longer be used. Send all methods to keep. The methods are confirmed immediately: verify first that the address or number belongs to the user. 400 or 409 if the list contradicts itself.
  */
 export const usersAuthenticationMethodsSet = <ThrowOnError extends boolean = false>(options: Options<UsersAuthenticationMethodsSetData, ThrowOnError>): RequestResult<UsersAuthenticationMethodsSetResponses, UsersAuthenticationMethodsSetErrors, ThrowOnError> => options.client.put<UsersAuthenticationMethodsSetResponses, UsersAuthenticationMethodsSetErrors, ThrowOnError>({
     url: '/users/{id}/authentication-methods',
@@ -47,23 +47,23 @@ export const usersAuthenticationMethodsSet = <ThrowOnError extends boolean = fal
 });
 
 /**
- * Delete an authentication method of a user
+ * Delete a user's authentication method
  *
- * Removes one second factor or passkey, which the user cannot use from then on. When it was the last one, the user is asked to enrol another at the next login that needs it. It cannot be undone.
+ * Deletes a second factor or passkey; the user can no longer use it. If it was the last one, the user is asked to enroll another at the next login that requires it. This cannot be undone.
  */
 export const usersAuthenticationMethodsDelete = <ThrowOnError extends boolean = false>(options: Options<UsersAuthenticationMethodsDeleteData, ThrowOnError>): RequestResult<UsersAuthenticationMethodsDeleteResponses, UsersAuthenticationMethodsDeleteErrors, ThrowOnError> => options.client.delete<UsersAuthenticationMethodsDeleteResponses, UsersAuthenticationMethodsDeleteErrors, ThrowOnError>({ url: '/users/{id}/authentication-methods/{authentication_method_id}', ...options });
 
 /**
- * Get an authentication method of a user
+ * Get a user's authentication method
  *
- * Gives one second factor or passkey of the user, without its secret. A method that this user does not have is a 404.
+ * Returns a second factor or passkey of a user, without its secret. 404 if the user does not have the method.
  */
 export const usersAuthenticationMethodsGet = <ThrowOnError extends boolean = false>(options: Options<UsersAuthenticationMethodsGetData, ThrowOnError>): RequestResult<UsersAuthenticationMethodsGetResponses, UsersAuthenticationMethodsGetErrors, ThrowOnError> => options.client.get<UsersAuthenticationMethodsGetResponses, UsersAuthenticationMethodsGetErrors, ThrowOnError>({ url: '/users/{id}/authentication-methods/{authentication_method_id}', ...options });
 
 /**
- * Change an authentication method of a user
+ * Update a user's authentication method
  *
- * Changes the name of a method, or whether a phone is called or gets text messages. Address, number and secret cannot change: delete the method and add another. A method that this user does not have is a 404.
+ * Updates the name of a method, or whether a phone receives calls or text messages. The address, number and secret cannot be changed: delete the method and add another. 404 if the user does not have the method.
  */
 export const usersAuthenticationMethodsUpdate = <ThrowOnError extends boolean = false>(options: Options<UsersAuthenticationMethodsUpdateData, ThrowOnError>): RequestResult<UsersAuthenticationMethodsUpdateResponses, UsersAuthenticationMethodsUpdateErrors, ThrowOnError> => options.client.patch<UsersAuthenticationMethodsUpdateResponses, UsersAuthenticationMethodsUpdateErrors, ThrowOnError>({
     url: '/users/{id}/authentication-methods/{authentication_method_id}',

@@ -7,6 +7,6 @@ import type { UsersAuthenticatorsDeleteAllData, UsersAuthenticatorsDeleteAllErro
 /**
  * Delete all authenticators of a user
  *
- * Removes all second factors that the user is enrolled with, whatever their kind. At the next login that needs one the user is asked to enrol. It cannot be undone. An unknown user is a 404.
+ * Deletes all enrolled second factors of a user, of any kind. At the next login that requires one, the user is asked to enroll. This cannot be undone. 404 if the user does not exist.
  */
 export const usersAuthenticatorsDeleteAll = <ThrowOnError extends boolean = false>(options: Options<UsersAuthenticatorsDeleteAllData, ThrowOnError>): RequestResult<UsersAuthenticatorsDeleteAllResponses, UsersAuthenticatorsDeleteAllErrors, ThrowOnError> => options.client.delete<UsersAuthenticatorsDeleteAllResponses, UsersAuthenticatorsDeleteAllErrors, ThrowOnError>({ url: '/users/{id}/authenticators', ...options });

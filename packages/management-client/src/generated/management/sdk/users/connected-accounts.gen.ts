@@ -5,8 +5,8 @@ import type { Options } from '../../sdk.gen.js';
 import type { UsersConnectedAccountsListData, UsersConnectedAccountsListErrors, UsersConnectedAccountsListResponses } from '../../types.gen.js';
 
 /**
- * List the connected accounts of a user
+ * List connected accounts of a user
  *
- * Gives a page of the accounts at other providers that the user linked so that applications can get their access tokens, by cursor. The tokens themselves are not included. These are not the identities that the user logs in with. An unknown user is a 404.
+ * Returns the accounts at other providers that the user linked so that applications can get their access tokens, with checkpoint pagination. The tokens are not included. These accounts are not login identities. 404 if the user does not exist.
  */
 export const usersConnectedAccountsList = <ThrowOnError extends boolean = false>(options: Options<UsersConnectedAccountsListData, ThrowOnError>): RequestResult<UsersConnectedAccountsListResponses, UsersConnectedAccountsListErrors, ThrowOnError> => options.client.get<UsersConnectedAccountsListResponses, UsersConnectedAccountsListErrors, ThrowOnError>({ url: '/users/{id}/connected-accounts', ...options });

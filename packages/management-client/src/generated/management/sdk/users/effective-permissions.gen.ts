@@ -5,8 +5,8 @@ import type { Options } from '../../sdk.gen.js';
 import type { UsersEffectivePermissionsListData, UsersEffectivePermissionsListErrors, UsersEffectivePermissionsListResponses } from '../../types.gen.js';
 
 /**
- * List the effective permissions of a user
+ * List effective permissions of a user
  *
- * Gives a page of the permissions that the user has at one API in the whole tenant, by cursor, whether assigned directly or through roles; `sources` tells which. Permissions from roles in an organization are another matter. An unknown user or API is a 404.
+ * Returns the tenant-level permissions of the user for one API, with checkpoint pagination. `sources` states whether a permission is assigned directly or through roles. Permissions from roles in an organization are not included. 404 if the user or the API does not exist.
  */
 export const usersEffectivePermissionsList = <ThrowOnError extends boolean = false>(options: Options<UsersEffectivePermissionsListData, ThrowOnError>): RequestResult<UsersEffectivePermissionsListResponses, UsersEffectivePermissionsListErrors, ThrowOnError> => options.client.get<UsersEffectivePermissionsListResponses, UsersEffectivePermissionsListErrors, ThrowOnError>({ url: '/users/{id}/effective-permissions', ...options });

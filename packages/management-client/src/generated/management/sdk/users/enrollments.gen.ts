@@ -5,8 +5,8 @@ import type { Options } from '../../sdk.gen.js';
 import type { UsersEnrollmentsGetData, UsersEnrollmentsGetErrors, UsersEnrollmentsGetResponses } from '../../types.gen.js';
 
 /**
- * List the enrolments of a user
+ * List the enrollments of a user
  *
- * Gives all enrolments of the user in Guardian in one answer, confirmed and pending ones. It is the older view of second factors: the authentication methods show more and can be changed. No enrolment is an empty list; an unknown user is a 404.
+ * Returns all Guardian enrollments of the user, confirmed and pending, in one response. This is the legacy view of second factors; authentication methods contain more data and can be updated. The list is empty if there are no enrollments. 404 if the user does not exist.
  */
 export const usersEnrollmentsGet = <ThrowOnError extends boolean = false>(options: Options<UsersEnrollmentsGetData, ThrowOnError>): RequestResult<UsersEnrollmentsGetResponses, UsersEnrollmentsGetErrors, ThrowOnError> => options.client.get<UsersEnrollmentsGetResponses, UsersEnrollmentsGetErrors, ThrowOnError>({ url: '/users/{id}/enrollments', ...options });

@@ -5,18 +5,18 @@ import type { Options } from '../../sdk.gen.js';
 import type { UsersFederatedConnectionsTokensetsDeleteData, UsersFederatedConnectionsTokensetsDeleteErrors, UsersFederatedConnectionsTokensetsDeleteResponses, UsersFederatedConnectionsTokensetsListData, UsersFederatedConnectionsTokensetsListErrors, UsersFederatedConnectionsTokensetsListResponses } from '../../types.gen.js';
 
 /**
- * List the kept provider tokens of a user
+ * List stored provider tokens
  *
- * Gives the sets of tokens that are kept for the user for federated connections, without the tokens themselves. It tells which connection each is of, and when it was issued, used and runs out. The operation is deprecated: connected accounts have taken its place.
+ * Returns the token sets stored for the user's federated connections, without the tokens. Each contains its connection and when it was issued, last used and expires. Deprecated: use connected accounts.
  *
  * @deprecated
  */
 export const usersFederatedConnectionsTokensetsList = <ThrowOnError extends boolean = false>(options: Options<UsersFederatedConnectionsTokensetsListData, ThrowOnError>): RequestResult<UsersFederatedConnectionsTokensetsListResponses, UsersFederatedConnectionsTokensetsListErrors, ThrowOnError> => options.client.get<UsersFederatedConnectionsTokensetsListResponses, UsersFederatedConnectionsTokensetsListErrors, ThrowOnError>({ url: '/users/{id}/federated-connections-tokensets', ...options });
 
 /**
- * Delete a kept provider token of a user
+ * Delete a stored provider token
  *
- * Removes one set of tokens of a federated connection. Applications can get no more access tokens from it until the user logs in through the connection again; the provider is not told. The operation is deprecated: connected accounts have taken its place.
+ * Deletes a token set of a federated connection. Applications cannot get access tokens from it until the user logs in through the connection again; the provider is not notified. Deprecated: use connected accounts.
  *
  * @deprecated
  */

@@ -7,6 +7,6 @@ import type { UsersGroupsGetData, UsersGroupsGetErrors, UsersGroupsGetResponses 
 /**
  * List the groups of a user
  *
- * Gives a page of the groups that the user belongs to, by number or by a cursor, each with the time at which the membership began. Roles that come with a group are listed with the group. An unknown user is a 404.
+ * Returns the groups of the user, with offset or checkpoint pagination, each with the start time of the membership. The roles of a group are listed with the group. 404 if the user does not exist.
  */
 export const usersGroupsGet = <ThrowOnError extends boolean = false>(options: Options<UsersGroupsGetData, ThrowOnError>): RequestResult<UsersGroupsGetResponses, UsersGroupsGetErrors, ThrowOnError> => options.client.get<UsersGroupsGetResponses, UsersGroupsGetErrors, ThrowOnError>({ url: '/users/{id}/groups', ...options });

@@ -5,8 +5,8 @@ import type { Options } from '../../sdk.gen.js';
 import type { UsersLogsListData, UsersLogsListErrors, UsersLogsListResponses } from '../../types.gen.js';
 
 /**
- * List the log events of a user
+ * List log events of a user
  *
- * Gives a page of the log events about the user, in the form that the list of all log events has. How far back they go depends on the plan, and pages end at 1000 events. To follow a user over a long time, keep the events of a log stream instead.
+ * Returns the log events of the user, in the same format as the list of all log events. The retention period depends on the plan, and pagination is limited to 1000 events. For a longer history, store the events of a log stream.
  */
 export const usersLogsList = <ThrowOnError extends boolean = false>(options: Options<UsersLogsListData, ThrowOnError>): RequestResult<UsersLogsListResponses, UsersLogsListErrors, ThrowOnError> => options.client.get<UsersLogsListResponses, UsersLogsListErrors, ThrowOnError>({ url: '/users/{id}/logs', ...options });

@@ -5,15 +5,15 @@ import type { Options } from '../../sdk.gen.js';
 import type { UsersMultifactorDeleteProviderData, UsersMultifactorDeleteProviderErrors, UsersMultifactorDeleteProviderResponses, UsersMultifactorInvalidateRememberBrowserData, UsersMultifactorInvalidateRememberBrowserErrors, UsersMultifactorInvalidateRememberBrowserResponses } from '../../types.gen.js';
 
 /**
- * Forget the remembered browsers of a user
+ * Reset remembered browsers of a user
  *
- * Makes all browsers forget that the user once passed the second factor and chose to be remembered, so that the next login on each asks for it again. Sessions go on, and the second factors stay. Repeating the call does no harm.
+ * Resets the remembered second factor in all browsers of the user, so that each asks for it again at the next login. Sessions continue and the enrolled factors remain. Retrying is safe.
  */
 export const usersMultifactorInvalidateRememberBrowser = <ThrowOnError extends boolean = false>(options: Options<UsersMultifactorInvalidateRememberBrowserData, ThrowOnError>): RequestResult<UsersMultifactorInvalidateRememberBrowserResponses, UsersMultifactorInvalidateRememberBrowserErrors, ThrowOnError> => options.client.post<UsersMultifactorInvalidateRememberBrowserResponses, UsersMultifactorInvalidateRememberBrowserErrors, ThrowOnError>({ url: '/users/{id}/multifactor/actions/invalidate-remember-browser', ...options });
 
 /**
- * Delete the second factor of a provider
+ * Delete a provider's second factor
  *
- * Removes what the user is enrolled with at one of the older providers of second factors. At the next login that needs one the user is asked to enrol again. For all other factors use the authentication methods. An unknown user is a 404.
+ * Deletes the user's enrollment at a legacy provider of second factors. At the next login that requires one, the user is asked to enroll again. For all other factors, use the authentication methods. 404 if the user does not exist.
  */
 export const usersMultifactorDeleteProvider = <ThrowOnError extends boolean = false>(options: Options<UsersMultifactorDeleteProviderData, ThrowOnError>): RequestResult<UsersMultifactorDeleteProviderResponses, UsersMultifactorDeleteProviderErrors, ThrowOnError> => options.client.delete<UsersMultifactorDeleteProviderResponses, UsersMultifactorDeleteProviderErrors, ThrowOnError>({ url: '/users/{id}/multifactor/{provider}', ...options });

@@ -7,6 +7,6 @@ import type { UsersOrganizationsListData, UsersOrganizationsListErrors, UsersOrg
 /**
  * List the organizations of a user
  *
- * Gives a page of the organizations that the user is a member of. The roles of the user in them are not included. Pages end at 1000 items. An unknown user is a 404.
+ * Returns the organizations that the user is a member of, without the user's roles in them. Pagination is limited to 1000 items. 404 if the user does not exist.
  */
 export const usersOrganizationsList = <ThrowOnError extends boolean = false>(options: Options<UsersOrganizationsListData, ThrowOnError>): RequestResult<UsersOrganizationsListResponses, UsersOrganizationsListErrors, ThrowOnError> => options.client.get<UsersOrganizationsListResponses, UsersOrganizationsListErrors, ThrowOnError>({ url: '/users/{id}/organizations', ...options });

@@ -5,9 +5,9 @@ import type { Options } from '../../sdk.gen.js';
 import type { UsersPermissionsCreateData, UsersPermissionsCreateErrors, UsersPermissionsCreateResponses, UsersPermissionsDeleteData, UsersPermissionsDeleteErrors, UsersPermissionsDeleteResponses, UsersPermissionsListData, UsersPermissionsListErrors, UsersPermissionsListResponses } from '../../types.gen.js';
 
 /**
- * Take permissions from a user
+ * Remove permissions from a user
  *
- * Takes permissions that were assigned directly from the user. Those that a role gives remain: change the role or take it away. Tokens that are out keep what they say until they expire.
+ * Removes directly assigned permissions from the user. Permissions from roles remain: update or remove the role instead. Issued tokens are unchanged until they expire.
  */
 export const usersPermissionsDelete = <ThrowOnError extends boolean = false>(options: Options<UsersPermissionsDeleteData, ThrowOnError>): RequestResult<UsersPermissionsDeleteResponses, UsersPermissionsDeleteErrors, ThrowOnError> => options.client.delete<UsersPermissionsDeleteResponses, UsersPermissionsDeleteErrors, ThrowOnError>({
     url: '/users/{id}/permissions',
@@ -21,14 +21,14 @@ export const usersPermissionsDelete = <ThrowOnError extends boolean = false>(opt
 /**
  * List the permissions of a user
  *
- * Gives a page of the permissions of the user at all APIs, with where each comes from: assigned directly or through a role. Permissions that come through groups or in an organization are not the subject here; the effective permissions show more. An unknown user is a 404.
+ * Returns the permissions of the user for all APIs. Each states whether it is assigned directly or through a role. Permissions through groups or in an organization are not included; see the effective permissions. 404 if the user does not exist.
  */
 export const usersPermissionsList = <ThrowOnError extends boolean = false>(options: Options<UsersPermissionsListData, ThrowOnError>): RequestResult<UsersPermissionsListResponses, UsersPermissionsListErrors, ThrowOnError> => options.client.get<UsersPermissionsListResponses, UsersPermissionsListErrors, ThrowOnError>({ url: '/users/{id}/permissions', ...options });
 
 /**
- * Give a user permissions
+ * Assign permissions to a user
  *
- * Gives the user permissions of APIs directly, in addition to those that roles give. Permissions that the user has already stay, so repeating the call does no harm. They count only at APIs that enforce permissions by role, and show in tokens issued from now on. A permission that its API does not define is refused. Roles are easier to keep track of.
+ * Assigns API permissions directly to the user, in addition to those from roles. Permissions that the user already has are unchanged, so retrying is safe. They take effect only for APIs that enforce role-based permissions, and appear in tokens issued from now on. The request fails if the API does not define a permission. Roles are easier to manage than direct permissions.
  */
 export const usersPermissionsCreate = <ThrowOnError extends boolean = false>(options: Options<UsersPermissionsCreateData, ThrowOnError>): RequestResult<UsersPermissionsCreateResponses, UsersPermissionsCreateErrors, ThrowOnError> => options.client.post<UsersPermissionsCreateResponses, UsersPermissionsCreateErrors, ThrowOnError>({
     url: '/users/{id}/permissions',

@@ -5,15 +5,15 @@ import type { Options } from '../../sdk.gen.js';
 import type { UsersRefreshTokenDeleteData, UsersRefreshTokenDeleteErrors, UsersRefreshTokenDeleteResponses, UsersRefreshTokenListData, UsersRefreshTokenListErrors, UsersRefreshTokenListResponses } from '../../types.gen.js';
 
 /**
- * Delete all refresh tokens of a user
+ * Delete a user's refresh tokens
  *
- * Revokes every refresh token of the user, so that applications have to send the user to the login once their access tokens expire. Sessions go on. It happens in the background: the answer is a 202. Repeating the call does no harm.
+ * Revokes all refresh tokens of the user, so that applications must ask the user to log in once their access tokens expire. Sessions continue. Returns 202: the deletion runs in the background. Retrying is safe.
  */
 export const usersRefreshTokenDelete = <ThrowOnError extends boolean = false>(options: Options<UsersRefreshTokenDeleteData, ThrowOnError>): RequestResult<UsersRefreshTokenDeleteResponses, UsersRefreshTokenDeleteErrors, ThrowOnError> => options.client.delete<UsersRefreshTokenDeleteResponses, UsersRefreshTokenDeleteErrors, ThrowOnError>({ url: '/users/{user_id}/refresh-tokens', ...options });
 
 /**
- * List the refresh tokens of a user
+ * List refresh tokens of a user
  *
- * Gives a page of the refresh tokens of the user by cursor: which application and device have each, and until when it is good. The tokens themselves are never shown. Not every plan has it: without it the answer is a 403. An unknown user is a 404.
+ * Returns the refresh tokens of the user with their application, device and expiry, with checkpoint pagination. The token values are not included. 403 if the plan does not include this feature; 404 if the user does not exist.
  */
 export const usersRefreshTokenList = <ThrowOnError extends boolean = false>(options: Options<UsersRefreshTokenListData, ThrowOnError>): RequestResult<UsersRefreshTokenListResponses, UsersRefreshTokenListErrors, ThrowOnError> => options.client.get<UsersRefreshTokenListResponses, UsersRefreshTokenListErrors, ThrowOnError>({ url: '/users/{user_id}/refresh-tokens', ...options });

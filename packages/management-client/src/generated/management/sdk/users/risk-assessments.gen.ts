@@ -5,9 +5,9 @@ import type { Options } from '../../sdk.gen.js';
 import type { UsersRiskAssessmentsClearData, UsersRiskAssessmentsClearErrors, UsersRiskAssessmentsClearResponses } from '../../types.gen.js';
 
 /**
- * Clear what risk assessment remembers of a user
+ * Clear risk assessment data
  *
- * Makes the named assessors forget what they know about the user on one connection, such as the devices that it has used. The next login is then assessed as the first one. It does not log anybody out. An unknown user is a 404.
+ * Clears what the given assessors know about the user on one connection, such as known devices. The next login is then assessed like the first one. The user is not logged out. 404 if the user does not exist.
  */
 export const usersRiskAssessmentsClear = <ThrowOnError extends boolean = false>(options: Options<UsersRiskAssessmentsClearData, ThrowOnError>): RequestResult<UsersRiskAssessmentsClearResponses, UsersRiskAssessmentsClearErrors, ThrowOnError> => options.client.post<UsersRiskAssessmentsClearResponses, UsersRiskAssessmentsClearErrors, ThrowOnError>({
     url: '/users/{id}/risk-assessments/clear',

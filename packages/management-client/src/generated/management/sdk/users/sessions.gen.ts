@@ -7,13 +7,13 @@ import type { UsersSessionsDeleteData, UsersSessionsDeleteErrors, UsersSessionsD
 /**
  * Delete all sessions of a user
  *
- * Ends every session of the user, so that each browser has to log in again. Applications that keep a session of their own do not notice until they ask, and access tokens that are out work until they expire. It happens in the background: the answer is a 202. Repeating the call does no harm.
+ * Deletes all sessions of the user, so that every browser must log in again. Applications with their own sessions are not affected until they check again, and issued access tokens work until they expire. Returns 202: the deletion runs in the background. Retrying is safe.
  */
 export const usersSessionsDelete = <ThrowOnError extends boolean = false>(options: Options<UsersSessionsDeleteData, ThrowOnError>): RequestResult<UsersSessionsDeleteResponses, UsersSessionsDeleteErrors, ThrowOnError> => options.client.delete<UsersSessionsDeleteResponses, UsersSessionsDeleteErrors, ThrowOnError>({ url: '/users/{user_id}/sessions', ...options });
 
 /**
  * List the sessions of a user
  *
- * Gives a page of the sessions of the user by cursor, with the device and the applications of each. Not every plan has it: without it the answer is a 403. An unknown user is a 404.
+ * Returns the sessions of the user with their device and applications, with checkpoint pagination. 403 if the plan does not include this feature; 404 if the user does not exist.
  */
 export const usersSessionsList = <ThrowOnError extends boolean = false>(options: Options<UsersSessionsListData, ThrowOnError>): RequestResult<UsersSessionsListResponses, UsersSessionsListErrors, ThrowOnError> => options.client.get<UsersSessionsListResponses, UsersSessionsListErrors, ThrowOnError>({ url: '/users/{user_id}/sessions', ...options });

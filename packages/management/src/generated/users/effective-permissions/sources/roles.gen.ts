@@ -22,11 +22,11 @@ export type ListError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * List the roles that give a user a permission
+ * List source roles of a permission
  *
- * Gives a page of the roles, by cursor, through which the user has one permission at an API. Each
- * role says whether the user has it directly or through groups. The list is empty when the
- * permission is assigned directly or not at all.
+ * Returns the roles through which the user has a permission of an API, with checkpoint pagination.
+ * Each role states whether it is assigned directly or through groups. The list is empty if the
+ * permission is assigned only directly or not at all.
  *
  * Scopes: `read:user_permission_source_roles`.
  * Lifecycle: ga.

@@ -22,11 +22,11 @@ export type ListError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * List the groups that give a user a role
+ * List source groups of a role
  *
- * Gives a page of the groups, by cursor, through which the user has one role in the whole tenant.
- * The list is empty when the role is assigned directly or not at all. An unknown user or role is a
- * 404.
+ * Returns the groups through which the user has a tenant-level role, with checkpoint pagination.
+ * The list is empty if the role is assigned only directly or not at all. 404 if the user or the
+ * role does not exist.
  *
  * Scopes: `read:user_role_source_groups`.
  * Lifecycle: ga.

@@ -5,9 +5,9 @@ import type { Options } from '../../../sdk.gen.js';
 import type { OrganizationsGroupsRolesCreateData, OrganizationsGroupsRolesCreateErrors, OrganizationsGroupsRolesCreateResponses, OrganizationsGroupsRolesDeleteData, OrganizationsGroupsRolesDeleteErrors, OrganizationsGroupsRolesDeleteResponses, OrganizationsGroupsRolesListData, OrganizationsGroupsRolesListErrors, OrganizationsGroupsRolesListResponses } from '../../../types.gen.js';
 
 /**
- * Remove roles from a group in an organization
+ * Remove roles from an organization group
  *
- * Takes the roles from the group in this organization. Members keep a role that they have there directly or through another group. Tokens that are out keep what they say until they expire.
+ * Removes roles from the group in this organization. Members who have a role there directly or through another group keep it. Issued tokens are unchanged until they expire.
  */
 export const organizationsGroupsRolesDelete = <ThrowOnError extends boolean = false>(options: Options<OrganizationsGroupsRolesDeleteData, ThrowOnError>): RequestResult<OrganizationsGroupsRolesDeleteResponses, OrganizationsGroupsRolesDeleteErrors, ThrowOnError> => options.client.delete<OrganizationsGroupsRolesDeleteResponses, OrganizationsGroupsRolesDeleteErrors, ThrowOnError>({
     url: '/organizations/{organization_id}/groups/{group_id}/roles',
@@ -19,16 +19,16 @@ export const organizationsGroupsRolesDelete = <ThrowOnError extends boolean = fa
 });
 
 /**
- * List the roles of a group in an organization
+ * List an organization group's roles
  *
- * Gives a page of the roles, by cursor, that the group has in this organization. Roles that it has in the whole tenant or in other organizations are not included. An unknown organization or group is a 404.
+ * Returns the roles of the group in this organization, with checkpoint pagination. Its tenant-level roles and its roles in other organizations are not included. 404 if the organization or the group does not exist.
  */
 export const organizationsGroupsRolesList = <ThrowOnError extends boolean = false>(options: Options<OrganizationsGroupsRolesListData, ThrowOnError>): RequestResult<OrganizationsGroupsRolesListResponses, OrganizationsGroupsRolesListErrors, ThrowOnError> => options.client.get<OrganizationsGroupsRolesListResponses, OrganizationsGroupsRolesListErrors, ThrowOnError>({ url: '/organizations/{organization_id}/groups/{group_id}/roles', ...options });
 
 /**
- * Assign roles to a group in an organization
+ * Assign roles to an organization group
  *
- * Gives the group the roles in this organization, and through it its members. Roles that it has already stay, so repeating the call does no harm. Elsewhere nothing changes. An unknown role is refused; an unknown organization or group is a 404.
+ * Assigns roles to the group, and so to its members, in this organization only. Roles that the group already has are unchanged, so retrying is safe. The request fails if a role does not exist; 404 if the organization or the group does not exist.
  */
 export const organizationsGroupsRolesCreate = <ThrowOnError extends boolean = false>(options: Options<OrganizationsGroupsRolesCreateData, ThrowOnError>): RequestResult<OrganizationsGroupsRolesCreateResponses, OrganizationsGroupsRolesCreateErrors, ThrowOnError> => options.client.post<OrganizationsGroupsRolesCreateResponses, OrganizationsGroupsRolesCreateErrors, ThrowOnError>({
     url: '/organizations/{organization_id}/groups/{group_id}/roles',

@@ -5,8 +5,8 @@ import type { Options } from '../../../sdk.gen.js';
 import type { OrganizationsMembersEffectiveRolesListData, OrganizationsMembersEffectiveRolesListErrors, OrganizationsMembersEffectiveRolesListResponses } from '../../../types.gen.js';
 
 /**
- * List the effective roles of a member
+ * List effective roles of a member
  *
- * Gives a page of the roles that the member has in the organization, by cursor, whether assigned directly or through a group; `sources` tells which. This is what counts when tokens are made. An unknown organization or user is a 404.
+ * Returns the roles of the member in the organization that apply when tokens are issued, with checkpoint pagination. `sources` states whether a role is assigned directly or through a group. 404 if the organization or the user does not exist.
  */
 export const organizationsMembersEffectiveRolesList = <ThrowOnError extends boolean = false>(options: Options<OrganizationsMembersEffectiveRolesListData, ThrowOnError>): RequestResult<OrganizationsMembersEffectiveRolesListResponses, OrganizationsMembersEffectiveRolesListErrors, ThrowOnError> => options.client.get<OrganizationsMembersEffectiveRolesListResponses, OrganizationsMembersEffectiveRolesListErrors, ThrowOnError>({ url: '/organizations/{id}/members/{user_id}/effective-roles', ...options });

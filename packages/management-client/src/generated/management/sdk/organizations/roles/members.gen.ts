@@ -5,8 +5,8 @@ import type { Options } from '../../../sdk.gen.js';
 import type { OrganizationsRolesMembersListData, OrganizationsRolesMembersListErrors, OrganizationsRolesMembersListResponses } from '../../../types.gen.js';
 
 /**
- * List the members with a role in an organization
+ * List organization members with a role
  *
- * Gives a page of the members, by cursor, that have the role in this organization. Users who have it in the whole tenant or in other organizations only are not included. An unknown organization or role is a 404.
+ * Returns the members who have the role in this organization, with checkpoint pagination. Users who have it only at tenant level or in other organizations are not included. 404 if the organization or the role does not exist.
  */
 export const organizationsRolesMembersList = <ThrowOnError extends boolean = false>(options: Options<OrganizationsRolesMembersListData, ThrowOnError>): RequestResult<OrganizationsRolesMembersListResponses, OrganizationsRolesMembersListErrors, ThrowOnError> => options.client.get<OrganizationsRolesMembersListResponses, OrganizationsRolesMembersListErrors, ThrowOnError>({ url: '/organizations/{id}/roles/{role_id}/members', ...options });

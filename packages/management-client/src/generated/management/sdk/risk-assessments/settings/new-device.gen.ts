@@ -5,16 +5,16 @@ import type { Options } from '../../../sdk.gen.js';
 import type { RiskAssessmentsSettingsNewDeviceGetData, RiskAssessmentsSettingsNewDeviceGetErrors, RiskAssessmentsSettingsNewDeviceGetResponses, RiskAssessmentsSettingsNewDeviceUpdateData, RiskAssessmentsSettingsNewDeviceUpdateErrors, RiskAssessmentsSettingsNewDeviceUpdateResponses } from '../../../types.gen.js';
 
 /**
- * Get the settings of the new device check
+ * Get new device assessment settings
  *
- * Gives the number of days for which the device of a user stays known. The scope is that of attack protection; a tenant whose plan has no risk assessment gets a 403.
+ * Returns how many days a user's device is remembered. Uses the scope of attack protection. 403 if the tenant's plan does not include risk assessment.
  */
 export const riskAssessmentsSettingsNewDeviceGet = <ThrowOnError extends boolean = false>(options: Options<RiskAssessmentsSettingsNewDeviceGetData, ThrowOnError>): RequestResult<RiskAssessmentsSettingsNewDeviceGetResponses, RiskAssessmentsSettingsNewDeviceGetErrors, ThrowOnError> => options.client.get<RiskAssessmentsSettingsNewDeviceGetResponses, RiskAssessmentsSettingsNewDeviceGetErrors, ThrowOnError>({ url: '/risk-assessments/settings/new-device', ...options });
 
 /**
- * Change how long devices stay known
+ * Update new device assessment settings
  *
- * Sets the number of days for which the device of a user stays known. A login from a device that has not been seen for longer counts as one from a new device, which raises its risk. A shorter time therefore makes more logins look risky. A number outside of 1 to 365 is a 400.
+ * Sets how many days a user's device is remembered. A login from a device not seen for longer counts as a login from a new device, which raises its risk; a shorter period therefore makes more logins look risky. 400 if the number is not between 1 and 365.
  */
 export const riskAssessmentsSettingsNewDeviceUpdate = <ThrowOnError extends boolean = false>(options: Options<RiskAssessmentsSettingsNewDeviceUpdateData, ThrowOnError>): RequestResult<RiskAssessmentsSettingsNewDeviceUpdateResponses, RiskAssessmentsSettingsNewDeviceUpdateErrors, ThrowOnError> => options.client.patch<RiskAssessmentsSettingsNewDeviceUpdateResponses, RiskAssessmentsSettingsNewDeviceUpdateErrors, ThrowOnError>({
     url: '/risk-assessments/settings/new-device',

@@ -7,14 +7,14 @@ import type { VerifiableCredentialsVerificationTemplatesCreateData, VerifiableCr
 /**
  * List verification templates
  *
- * Gives the verification templates of the tenant, a page at a time by cursor. The feature has to be enabled for the tenant; where it is not, expect a 403.
+ * Returns the verification templates of the tenant, with checkpoint pagination. 403 if the feature is not enabled for the tenant.
  */
 export const verifiableCredentialsVerificationTemplatesList = <ThrowOnError extends boolean = false>(options: Options<VerifiableCredentialsVerificationTemplatesListData, ThrowOnError>): RequestResult<VerifiableCredentialsVerificationTemplatesListResponses, VerifiableCredentialsVerificationTemplatesListErrors, ThrowOnError> => options.client.get<VerifiableCredentialsVerificationTemplatesListResponses, VerifiableCredentialsVerificationTemplatesListErrors, ThrowOnError>({ url: '/verifiable-credentials/verification/templates', ...options });
 
 /**
  * Create a verification template
  *
- * Makes a template that verifications can be started with. It names the kind of credential, the data elements to ask for and whose signatures are trusted. At least one data element has to be asked for. A name that is taken is a 409, so after a lost answer look for it before trying again.
+ * Creates a template for verifications. It sets the type of credential, the data elements to request and the trusted issuers. Request at least one data element. 409 if the name already exists; if the response is lost, look up the name before retrying.
  */
 export const verifiableCredentialsVerificationTemplatesCreate = <ThrowOnError extends boolean = false>(options: Options<VerifiableCredentialsVerificationTemplatesCreateData, ThrowOnError>): RequestResult<VerifiableCredentialsVerificationTemplatesCreateResponses, VerifiableCredentialsVerificationTemplatesCreateErrors, ThrowOnError> => options.client.post<VerifiableCredentialsVerificationTemplatesCreateResponses, VerifiableCredentialsVerificationTemplatesCreateErrors, ThrowOnError>({
     url: '/verifiable-credentials/verification/templates',
@@ -28,21 +28,21 @@ export const verifiableCredentialsVerificationTemplatesCreate = <ThrowOnError ex
 /**
  * Delete a verification template
  *
- * Removes a template. No verification can be started with it any more, so take it out of your applications first. There is no way back.
+ * Deletes a template. Verifications can no longer be started with it: remove it from your applications first. This cannot be undone.
  */
 export const verifiableCredentialsVerificationTemplatesDelete = <ThrowOnError extends boolean = false>(options: Options<VerifiableCredentialsVerificationTemplatesDeleteData, ThrowOnError>): RequestResult<VerifiableCredentialsVerificationTemplatesDeleteResponses, VerifiableCredentialsVerificationTemplatesDeleteErrors, ThrowOnError> => options.client.delete<VerifiableCredentialsVerificationTemplatesDeleteResponses, VerifiableCredentialsVerificationTemplatesDeleteErrors, ThrowOnError>({ url: '/verifiable-credentials/verification/templates/{id}', ...options });
 
 /**
  * Get a verification template
  *
- * Gives one template with everything it asks for. An unknown identifier is a 404, a malformed one a 400.
+ * Returns a template with everything that it requests. 404 if the template does not exist; 400 if the identifier is malformed.
  */
 export const verifiableCredentialsVerificationTemplatesGet = <ThrowOnError extends boolean = false>(options: Options<VerifiableCredentialsVerificationTemplatesGetData, ThrowOnError>): RequestResult<VerifiableCredentialsVerificationTemplatesGetResponses, VerifiableCredentialsVerificationTemplatesGetErrors, ThrowOnError> => options.client.get<VerifiableCredentialsVerificationTemplatesGetResponses, VerifiableCredentialsVerificationTemplatesGetErrors, ThrowOnError>({ url: '/verifiable-credentials/verification/templates/{id}', ...options });
 
 /**
  * Update a verification template
  *
- * Changes a template; what is absent stays. `presentation` is replaced as a whole, so send every data element that shall still be asked for. The change counts for verifications that start from now on. The certificate authority of your own cannot be changed here. A name that another template has is a 409.
+ * Updates a template. Omitted properties stay unchanged; `presentation` is replaced as a whole, so send all data elements to request. The change applies to verifications started from now on. The custom certificate authority cannot be changed. 409 if another template has the name.
  */
 export const verifiableCredentialsVerificationTemplatesUpdate = <ThrowOnError extends boolean = false>(options: Options<VerifiableCredentialsVerificationTemplatesUpdateData, ThrowOnError>): RequestResult<VerifiableCredentialsVerificationTemplatesUpdateResponses, VerifiableCredentialsVerificationTemplatesUpdateErrors, ThrowOnError> => options.client.patch<VerifiableCredentialsVerificationTemplatesUpdateResponses, VerifiableCredentialsVerificationTemplatesUpdateErrors, ThrowOnError>({
     url: '/verifiable-credentials/verification/templates/{id}',

@@ -23,11 +23,11 @@ export type ListError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * List the groups that give a member a role
+ * List source groups of a role
  *
- * Gives a page of the groups, by cursor, through which the member has one role in the
- * organization. It is empty when the role is assigned directly or not at all. To take the role
- * away, remove the member from each of the groups or the role from the groups.
+ * Returns the groups through which the member has a role in the organization, with checkpoint
+ * pagination. Empty if the role is assigned only directly or not at all. To remove the role,
+ * remove the member from each group or the role from the groups.
  *
  * Scopes: `read:organization_member_role_source_groups`.
  * Lifecycle: ga.

@@ -5,8 +5,8 @@ import type { Options } from '../../../../sdk.gen.js';
 import type { UsersEffectivePermissionsSourcesRolesListData, UsersEffectivePermissionsSourcesRolesListErrors, UsersEffectivePermissionsSourcesRolesListResponses } from '../../../../types.gen.js';
 
 /**
- * List the roles that give a user a permission
+ * List source roles of a permission
  *
- * Gives a page of the roles, by cursor, through which the user has one permission at an API. Each role says whether the user has it directly or through groups. The list is empty when the permission is assigned directly or not at all.
+ * Returns the roles through which the user has a permission of an API, with checkpoint pagination. Each role states whether it is assigned directly or through groups. The list is empty if the permission is assigned only directly or not at all.
  */
 export const usersEffectivePermissionsSourcesRolesList = <ThrowOnError extends boolean = false>(options: Options<UsersEffectivePermissionsSourcesRolesListData, ThrowOnError>): RequestResult<UsersEffectivePermissionsSourcesRolesListResponses, UsersEffectivePermissionsSourcesRolesListErrors, ThrowOnError> => options.client.get<UsersEffectivePermissionsSourcesRolesListResponses, UsersEffectivePermissionsSourcesRolesListErrors, ThrowOnError>({ url: '/users/{id}/effective-permissions/sources/effective-roles', ...options });

@@ -5,8 +5,8 @@ import type { Options } from '../../../../sdk.gen.js';
 import type { UsersEffectiveRolesSourcesGroupsListData, UsersEffectiveRolesSourcesGroupsListErrors, UsersEffectiveRolesSourcesGroupsListResponses } from '../../../../types.gen.js';
 
 /**
- * List the groups that give a user a role
+ * List source groups of a role
  *
- * Gives a page of the groups, by cursor, through which the user has one role in the whole tenant. The list is empty when the role is assigned directly or not at all. An unknown user or role is a 404.
+ * Returns the groups through which the user has a tenant-level role, with checkpoint pagination. The list is empty if the role is assigned only directly or not at all. 404 if the user or the role does not exist.
  */
 export const usersEffectiveRolesSourcesGroupsList = <ThrowOnError extends boolean = false>(options: Options<UsersEffectiveRolesSourcesGroupsListData, ThrowOnError>): RequestResult<UsersEffectiveRolesSourcesGroupsListResponses, UsersEffectiveRolesSourcesGroupsListErrors, ThrowOnError> => options.client.get<UsersEffectiveRolesSourcesGroupsListResponses, UsersEffectiveRolesSourcesGroupsListErrors, ThrowOnError>({ url: '/users/{id}/effective-roles/sources/groups', ...options });
