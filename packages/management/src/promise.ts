@@ -76,6 +76,8 @@ const wrong = (option: string, message: string): ConfigurationError =>
 
 /** What is wrong with a proof, where the compiler has not seen it. */
 const wrongProof = (proof: Proof): ConfigurationError | undefined => {
+  if (Object(proof) !== proof)
+    return wrong("options", "the options must be an object with a domain")
   const given = proofs.filter((name) => name in proof)
   for (const name of given) {
     const value: unknown = proof[name]

@@ -55,6 +55,54 @@ describe("a client", () => {
     )
   }
 
+  for (const retryBudget of [-1, Number.NaN]) {
+    it.effect(`is not made with ${inspect({ retryBudget })}`, () =>
+      Effect.gen(function* () {
+        const error = yield* clientError({ retryBudget })
+        assert.deepStrictEqual(
+          [error._tag, error.message],
+          ["ConfigurationError", "retryBudget must be a number that is not below zero"]
+        )
+      })
+    )
+  }
+
+  for (const [name, value] of [
+    ["Transfer-Encoding", "chunked"],
+    ["content-length", "5"],
+    ["connection", "keep-alive"],
+    ["X-HTTP-Method-Override", "DELETE"],
+    ["x-note", "a\r\nb: s3cr3t"]
+  ] as const) {
+    it.effect(`is not made with the header ${name}: ${inspect(value)}, which cannot be sent`, () =>
+      Effect.gen(function* () {
+        const error = yield* clientError({ headers: { [name]: value } })
+        assert.deepStrictEqual(
+          [error._tag, error.message],
+          ["ConfigurationError", `header "${name.toLowerCase()}" or its value cannot be sent`]
+        )
+      })
+    )
+  }
+
+  it.effect("sends its own headers once, whatever their case, and none that is undefined", () =>
+    Effect.gen(function* () {
+      const { client, sent: requests } = script(answer(200, { id }))
+      // As a program without types gives it.
+      const headers: Record<string, string> = Object.assign(
+        { "X-Team": "keys", Authorization: "Bearer another" },
+        { "x-none": undefined }
+      )
+      yield* Connections.get(id).pipe(Effect.provide(client({ headers })))
+      const sent = requests[0]?.headers ?? {}
+      assert.deepStrictEqual(
+        Object.keys(sent).filter((name) => /team|none|authorization/i.test(name)),
+        ["x-team", "authorization"]
+      )
+      assert.notInclude(sent["authorization"], "another")
+    })
+  )
+
   for (const credentials of [undefined, null, "a-token", {}]) {
     it.effect(`is not made with the credentials ${JSON.stringify(credentials)}`, () =>
       Effect.gen(function* () {

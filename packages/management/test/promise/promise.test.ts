@@ -358,7 +358,15 @@ describe("connecting", () => {
       connect({ domain, clientId: "c", clientSecret: undefined }),
       connect({ domain, clientId: "", clientSecret: "s" }),
       // @ts-expect-error these are no credentials
-      connect({ domain, credentials: {} })
+      connect({ domain, credentials: {} }),
+      // @ts-expect-error nor is this an origin
+      connect({ domain, token: "t", origin: 5 }),
+      // @ts-expect-error and these are no options
+      connect(undefined),
+      // @ts-expect-error
+      connect(null),
+      // @ts-expect-error
+      connect("tenant.example.com")
     ]
     const errors = await Promise.all(attempts.map(rejection))
     const give = "give clientId and clientSecret, or token, or credentials; given:"
@@ -374,7 +382,11 @@ describe("connecting", () => {
         ["credentials", `${give} none`],
         ["clientSecret", "clientSecret has no value: give it one, or leave it out"],
         ["clientId", "clientId has no value: give it one, or leave it out"],
-        ["credentials", "credentials must be what a function of Credentials returns"]
+        ["credentials", "credentials must be what a function of Credentials returns"],
+        ["origin", "origin must be https, or http on this machine, with a host and a port only"],
+        ["options", "the options must be an object with a domain"],
+        ["options", "the options must be an object with a domain"],
+        ["options", "the options must be an object with a domain"]
       ]
     )
   })

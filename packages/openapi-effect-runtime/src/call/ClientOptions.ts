@@ -3,6 +3,7 @@ import * as Duration from "effect/Duration"
 import { ConfigurationError } from "../core/ConfigurationError.ts"
 import type { Credentials } from "../credentials/RequestedCredentials.ts"
 import type { RetryPolicy } from "../retry/Retry.ts"
+import { isSendable } from "./Request.ts"
 
 /** What a client is made from. */
 export interface ClientOptions {
@@ -31,6 +32,14 @@ export const millisIn = (duration: Duration.Input): number => {
   }
 }
 
+/** The headers of every request, by their names in lower case; those that are `undefined` are not sent. */
+export const headersOfAll = ({ headers }: ClientOptions): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries<unknown>(headers ?? {}).flatMap(([name, value]) =>
+      value === undefined || value === null ? [] : [[name.toLowerCase(), String(value)]]
+    )
+  )
+
 /** Checks what can be so wrong that every call would fail of it, or none be limited by it. */
 export const wrongOption = (options: ClientOptions): ConfigurationError | undefined => {
   if (typeof options.credentials?.tokens !== "function") {
@@ -42,6 +51,20 @@ export const wrongOption = (options: ClientOptions): ConfigurationError | undefi
   for (const option of ["deadline", "maxBodyBytes"] as const) {
     if (!(millisIn(options[option] ?? 1) > 0)) {
       return new ConfigurationError({ option, message: `${option} must be above zero` })
+    }
+  }
+  if (!((options.retryBudget ?? 0) >= 0)) {
+    return new ConfigurationError({
+      option: "retryBudget",
+      message: "retryBudget must be a number that is not below zero"
+    })
+  }
+  for (const [name, value] of Object.entries(headersOfAll(options))) {
+    if (!isSendable(name, value)) {
+      return new ConfigurationError({
+        option: "headers",
+        message: `header "${name}" or its value cannot be sent`
+      })
     }
   }
   return undefined

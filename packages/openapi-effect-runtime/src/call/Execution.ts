@@ -15,7 +15,7 @@ import {
 } from "./AttemptFailure.ts"
 import type { CallOptions } from "./CallOptions.ts"
 import { classify, endingOf, endingOfStatus, unreadable } from "./Classification.ts"
-import { type ClientOptions, millisIn } from "./ClientOptions.ts"
+import { type ClientOptions, headersOfAll, millisIn } from "./ClientOptions.ts"
 import { type Extras, wholeResponse } from "./Exchange.ts"
 import {
   encode,
@@ -66,6 +66,7 @@ export const makeExecute = (
   const budget = makeBudget(options.retryBudget ?? defaultRepeats)
   const maxBytes = options.maxBodyBytes ?? defaultMaxBytes
   const authorize = options.credentials.authorize ?? bearer
+  const headersOfClient = headersOfAll(options)
 
   /** Ends an attempt without success, and goes on from there. */
   const fail = (call: Call, failure: FailedAttempt): Effect.Effect<unknown, AnyFailure> => {
@@ -96,7 +97,7 @@ export const makeExecute = (
       origin: server.origin,
       path: profile.basePath + (inPath ? inPath(request.path) : request.path),
       headers: {
-        ...options.headers,
+        ...headersOfClient,
         accept: call.exchange.accept,
         ...request.headers,
         ...hooks?.headers?.(call),

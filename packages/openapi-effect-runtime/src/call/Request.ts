@@ -159,6 +159,10 @@ const headerName =
 
 const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/
 
+/** Whether a header, named in lower case, can be sent as it is. */
+export const isSendable = (name: string, value: string): boolean =>
+  headerName.test(name) && headerValue.test(value)
+
 const encodeHeaders = (
   facts: OperationFacts,
   taken: Taken,
@@ -172,7 +176,7 @@ const encodeHeaders = (
     const lower = name.toLowerCase()
     if (lower === "content-type" && !hasBody) continue
     const text = String(value)
-    if (!headerName.test(lower) || !headerValue.test(text)) {
+    if (!isSendable(lower, text)) {
       throw invalid(facts, "headers", `header "${name}" or its value cannot be sent`)
     }
     headers[lower] = text

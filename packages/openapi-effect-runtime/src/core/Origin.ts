@@ -15,7 +15,8 @@ export const readOrigin = (
   option = "origin",
   insecure = false
 ): string | ConfigurationError => {
-  const bare = origin.replace(/\/$/, "").toLowerCase()
+  // As a program without types gives it.
+  const bare = String(origin).replace(/\/$/, "").toLowerCase()
   return URL.parse(bare)?.origin === bare && (insecure ? /^https?:/ : secure).test(bare)
     ? bare
     : new ConfigurationError({
