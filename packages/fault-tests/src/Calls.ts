@@ -58,14 +58,8 @@ export const calls: Readonly<Record<AnyCallName, AnyCall>> = {
   createSecret: (options) => Hooks.Secrets.create("hook_1", { KEY: "value" }, options)
 }
 
-const twice = (millis: number): Retry.RetryPolicy =>
-  Effect.sync(() => {
-    let repeats = 0
-    return () => Effect.succeed(repeats++ < 2 ? millis : undefined)
-  })
-
 /** Two repeats at once: what is repeated is seen, without waiting for it. */
-export const twoRepeats: Retry.RetryPolicy = twice(0)
-
-/** The same when undici has let go of a broken session, on which a request would fail before it is sent. */
-export const twoRepeatsOnNewSessions: Retry.RetryPolicy = twice(50)
+export const twoRepeats: Retry.RetryPolicy = Effect.sync(() => {
+  let repeats = 0
+  return () => Effect.succeed(repeats++ < 2 ? 0 : undefined)
+})

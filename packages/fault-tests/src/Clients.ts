@@ -4,8 +4,7 @@ import {
   type ClientOptions,
   type ConfigurationError,
   Credentials,
-  ManagementClient,
-  type Retry
+  ManagementClient
 } from "@effect-auth0/management"
 import { layer as fetchLayer } from "@effect-auth0/management/fetch"
 import { layer as undiciLayer } from "@effect-auth0/management/node"
@@ -14,8 +13,7 @@ import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
-import { Agent, fetch as fetchOfUndici } from "undici"
-import { twoRepeats, twoRepeatsOnNewSessions } from "./Calls.ts"
+import { Agent, Dispatcher, fetch as fetchOfUndici } from "undici"
 import { trustedCertificate } from "./server/Certificate.ts"
 import { type FaultServer, type Plan, serve, serveOverHttp2 } from "./server/FaultServer.ts"
 
@@ -36,10 +34,6 @@ export type TransportName = (typeof transportNames)[number]
 export const protocolOf = (transport: TransportName): "HTTP/1.1" | "HTTP/2" =>
   transport.endsWith("HTTP/2") ? "HTTP/2" : "HTTP/1.1"
 
-/** Two repeats, as soon as a repeat can be told from what it repeats. */
-export const retryOver = (transport: TransportName): Retry.RetryPolicy =>
-  protocolOf(transport) === "HTTP/2" ? twoRepeatsOnNewSessions : twoRepeats
-
 /** Serves a plan in the protocol of a transport. */
 export const serveTo = (
   transport: TransportName,
@@ -56,11 +50,61 @@ export const http2Agent = Effect.acquireRelease(
   (agent) => Effect.promise(() => agent.destroy())
 )
 
+type Handler = Dispatcher.DispatchHandler
+
+/**
+ * Sends over another session once a request has failed. An agent lets go of a broken one when it gets
+ * to it, and what it is given until then fails before it is sent: how often depends on the time.
+ */
+class NewSessions extends Dispatcher {
+  private readonly agents: [Agent, ...Array<Agent>]
+  private readonly make: () => Agent
+
+  constructor(make: () => Agent) {
+    super()
+    this.make = make
+    this.agents = [make()]
+  }
+
+  override dispatch(options: Dispatcher.DispatchOptions, handler: Handler): boolean {
+    const [current] = this.agents
+    const onResponseError: Handler["onResponseError"] = (controller, error) => {
+      // What else is sent over it goes on.
+      if (this.agents[0] === current) this.agents.unshift(this.make())
+      handler.onResponseError?.(controller, error)
+    }
+    // `options` has its origin: what is typed as optional for other dispatchers is given by all callers.
+    return current.dispatch(
+      options as Agent.DispatchOptions,
+      new Proxy(handler, {
+        get: (target, name) => {
+          if (name === "onResponseError") return onResponseError
+          const value: unknown = Reflect.get(target, name)
+          return typeof value === "function" ? (value.bind(target) as unknown) : value
+        }
+      })
+    )
+  }
+
+  readonly destroyAll = async (): Promise<void> => {
+    await Promise.all(this.agents.map((agent) => agent.destroy()))
+  }
+}
+
+/** As {@link http2Agent}, over another session after each request that failed. */
+const newSessions = Effect.acquireRelease(
+  Effect.map(
+    Effect.promise(() => trustedCertificate()),
+    ({ cert }) => new NewSessions(() => new Agent({ allowH2: true, connect: { ca: cert } }))
+  ),
+  (dispatcher) => Effect.promise(dispatcher.destroyAll)
+)
+
 // The same classes as Node's own, by types of their own.
-export const fetchOver = (dispatcher: Agent): typeof fetch => {
+export const fetchOver = (dispatcher: Dispatcher): typeof fetch => {
   const send = fetchOfUndici as unknown as (
     url: unknown,
-    init: RequestInit & { readonly dispatcher: Agent }
+    init: RequestInit & { readonly dispatcher: Dispatcher }
   ) => Promise<Response>
   return (url, init) => send(url, { ...init, dispatcher })
 }
@@ -73,12 +117,12 @@ const layers: Readonly<
 > = {
   undici: undiciLayer,
   "undici over HTTP/2": (options) =>
-    Layer.unwrap(Effect.map(http2Agent, (dispatcher) => undiciLayer({ ...options, dispatcher }))),
+    Layer.unwrap(Effect.map(newSessions, (dispatcher) => undiciLayer({ ...options, dispatcher }))),
   fetch: fetchLayer,
   // What later versions of Node have for their own `fetch`.
   "fetch over HTTP/2": (options) =>
     Layer.unwrap(
-      Effect.map(http2Agent, (dispatcher) =>
+      Effect.map(newSessions, (dispatcher) =>
         fetchLayer({ ...options, fetch: fetchOver(dispatcher) })
       )
     ),

@@ -1,6 +1,7 @@
 /** What the reader of a stream of events is given, how it ends, and from where it is connected again. */
 import * as Effect from "effect/Effect"
-import { client, retryOver, serveTo, type TransportName } from "../Clients.ts"
+import { twoRepeats } from "../Calls.ts"
+import { client, serveTo, type TransportName } from "../Clients.ts"
 import {
   type EventFault,
   eventMessages as faults,
@@ -44,7 +45,7 @@ const observe = (fault: EventFault, transport: TransportName): Effect.Effect<Cel
     Effect.gen(function* () {
       const server = yield* serveTo(transport, planOf(fault))
       return yield* Effect.gen(function* () {
-        const listened = yield* listen(retryOver(transport))
+        const listened = yield* listen(twoRepeats)
         // What is let go of is closed while the client lives.
         yield* Effect.promise(() => server.released())
         return cellsOf(listened, server)

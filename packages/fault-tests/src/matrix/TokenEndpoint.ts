@@ -1,6 +1,7 @@
 /** What callers get from a client whose token endpoint is at fault, and what that costs the endpoint and the API. */
 import * as Effect from "effect/Effect"
-import { client, clientSecret, retryOver, serveTo, type TransportName } from "../Clients.ts"
+import { twoRepeats } from "../Calls.ts"
+import { client, clientSecret, serveTo, type TransportName } from "../Clients.ts"
 import {
   isTokenRequest,
   type TokenFault,
@@ -97,7 +98,7 @@ const observeColumn = (
           Effect.provide(
             client(transport, server.origin, {
               credentials: clientSecret,
-              retry: retryOver(transport)
+              retry: twoRepeats
             })
           )
         ),

@@ -4,8 +4,8 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import type * as Scope from "effect/Scope"
 import { TestClock } from "effect/testing"
-import { type AnyCallName, calls, isUndeclared } from "../Calls.ts"
-import { client, protocolOf, retryOver, serveTo, type TransportName } from "../Clients.ts"
+import { type AnyCallName, calls, isUndeclared, twoRepeats } from "../Calls.ts"
+import { client, protocolOf, serveTo, type TransportName } from "../Clients.ts"
 import type { Fault, RequestFault } from "../faults/Fault.ts"
 import { answer } from "../server/Answers.ts"
 import { type Plan, serve, timesApplied } from "../server/FaultServer.ts"
@@ -96,7 +96,7 @@ export const observe = (
       const played = (options?: CallOptions) =>
         calls[call](options).pipe(
           isUndeclared(call) ? valueOf : resultOf,
-          Effect.provide(client(transport, origin, { retry: retryOver(transport), maxBodyBytes }))
+          Effect.provide(client(transport, origin, { retry: twoRepeats, maxBodyBytes }))
         )
       const result = yield* fault.endless === true
         ? untilDeadline(played({ deadline }), hasBegun)

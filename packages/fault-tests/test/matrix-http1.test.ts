@@ -1,0 +1,3 @@
+import { compareCellsOver } from "./support/matrix.ts"
+
+compareCellsOver("HTTP/1.1")
