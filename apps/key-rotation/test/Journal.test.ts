@@ -9,6 +9,7 @@ import { type JournalOptions, layer, readJournal } from "../src/journal/JournalF
 import { encodeLine, readEntries } from "../src/journal/JournalText.ts"
 import { ProcessIdentity } from "../src/system/ProcessIdentity.ts"
 import { version } from "../src/Version.ts"
+import { parentFolder } from "./support/Folder.ts"
 import { planFor } from "./support/Plans.ts"
 
 const time = "1970-01-01T00:00:00.000Z"
@@ -81,7 +82,10 @@ const withFolder = <A, E>(
 ) =>
   Effect.gen(function* () {
     const files = yield* FileSystem.FileSystem
-    const folder = yield* files.makeTempDirectoryScoped({ prefix: "journal-test-" })
+    const folder = yield* files.makeTempDirectoryScoped({
+      directory: parentFolder,
+      prefix: "journal-test-"
+    })
     return yield* test(`${folder}/run.jsonl`)
   }).pipe(Effect.scoped, Effect.provide(NodeServices.layer))
 

@@ -5,7 +5,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { Clock, Effect } from "effect"
-import { memoryFolder, testFolder } from "../support/Folder.ts"
+import { testFolder } from "../support/Folder.ts"
 import type { Judged, Line, Run } from "./ExitModel.ts"
 import { type Machine, startProcess, type Started } from "./Process.ts"
 import { makeSandboxTenant, type SandboxTenant } from "./SandboxTenant.ts"
@@ -66,7 +66,7 @@ const settle = async <A>(time: VirtualTime, effect: Effect.Effect<A>): Promise<A
 /** Plays a scenario to its end, and looks at it. */
 export const play = async <A>(scenario: Scenario, look: (result: Result) => A): Promise<A> => {
   const time = makeVirtualTime(beginning)
-  const folder = testFolder(memoryFolder)
+  const folder = testFolder()
   return settleScoped(time, (tenant) => playOn(scenario, { time, tenant, folder }, look))
 }
 
