@@ -31,7 +31,7 @@ export type ListError =
 /**
  * List network access control lists
  *
- * Returns the access control lists of the tenant, active or not. The response is an array, or an
+ * Returns the access control lists of the tenant, active or not. Each page is an array, or an
  * object with totals if `include_totals` is true. Available on certain plans only: 403 without
  * such a plan, 404 if the feature is disabled.
  *

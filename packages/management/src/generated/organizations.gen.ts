@@ -148,8 +148,8 @@ export type DeleteError =
  * Delete an organization
  *
  * Deletes an organization with its memberships, invitations and enabled connections. The users and
- * the connections themselves remain. Logins to the organization fail from then on; issued tokens
- * work until they expire. This cannot be undone.
+ * the connections themselves remain. Logins to the organization then fail; issued tokens work
+ * until they expire. This cannot be undone.
  *
  * Scopes: `delete:organizations`.
  * Lifecycle: ga.

@@ -33,8 +33,8 @@ export type ListError =
 /**
  * List resource servers
  *
- * Returns the APIs of the tenant with their scopes, including the Management API. The response is
- * an array, or an object with totals if `include_totals` is true. Offset pagination is limited to
+ * Returns the APIs of the tenant with their scopes, including the Management API. Each page is an
+ * array, or an object with totals if `include_totals` is true. Offset pagination is limited to
  * 1000 APIs. `identifiers` selects APIs by audience. The signing secret is included for APIs that
  * use HS256.
  *

@@ -29,9 +29,9 @@ export type ListError =
 /**
  * List roles
  *
- * Returns the roles of the tenant, without their permissions; see `roles.permissions.list`. The
- * response is an array, or an object with totals if `include_totals` is true. `name_filter`
- * filters by name. Offset pagination is limited to 1000 roles.
+ * Returns the roles of the tenant, without their permissions; see `roles.permissions.list`. Each
+ * page is an array, or an object with totals if `include_totals` is true. `name_filter` filters by
+ * name. Offset pagination is limited to 1000 roles.
  *
  * Scopes: `read:roles`.
  * Lifecycle: ga.

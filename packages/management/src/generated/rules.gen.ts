@@ -31,7 +31,7 @@ export type ListError =
 /**
  * List rules
  *
- * Returns the rules of the tenant. The response is an array, or an object with totals if
+ * Returns the rules of the tenant. Each page is an array, or an object with totals if
  * `include_totals` is true. Pages can be large, because each rule includes its script unless
  * `fields` excludes it.
  *

@@ -29,8 +29,8 @@ export type ListError =
 /**
  * List self-service profiles
  *
- * Returns the self-service profiles of the tenant. The response is an array, or an object with
- * totals if `include_totals` is true. The maximum number of profiles depends on the plan.
+ * Returns the self-service profiles of the tenant. Each page is an array, or an object with totals
+ * if `include_totals` is true. The maximum number of profiles depends on the plan.
  *
  * Scopes: `read:self_service_profiles`.
  * Lifecycle: ga.

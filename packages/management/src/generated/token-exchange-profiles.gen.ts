@@ -104,8 +104,8 @@ export type DeleteError =
 /**
  * Delete a token exchange profile
  *
- * Deletes a profile. Exchanges of its subject token type fail from then on; tokens issued by
- * earlier exchanges stay valid until they expire. The action is not deleted.
+ * Deletes a profile. Exchanges of its subject token type then fail; tokens issued by earlier
+ * exchanges stay valid until they expire. The action is not deleted.
  *
  * Scopes: `delete:token_exchange_profiles`.
  * Lifecycle: early-access.
@@ -176,8 +176,8 @@ export type UpdateError =
  * Update a token exchange profile
  *
  * Updates the name or the subject token type. The action and the type of the profile cannot be
- * changed; create another profile instead. Requests with the old subject token type are rejected
- * from then on. The response has no body.
+ * changed; create another profile instead. Requests with the old subject token type are then
+ * rejected. The response has no body.
  *
  * Scopes: `update:token_exchange_profiles`.
  * Lifecycle: early-access.

@@ -62,9 +62,9 @@ export type ListError =
 /**
  * List user grants
  *
- * Returns the grants that users created by consenting to applications. Filters can be combined.
- * Applications that skip consent, such as first-party applications where the API allows it, have
- * no grants. Grants of applications for themselves are client grants and not included.
+ * Returns a page of the grants that users created by consenting to applications. Filters can be
+ * combined. Applications that skip consent, such as first-party applications where the API allows
+ * it, have no grants. Grants of applications for themselves are client grants and not included.
  *
  * Scopes: `read:grants`.
  * Lifecycle: ga.

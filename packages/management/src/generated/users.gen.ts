@@ -37,7 +37,7 @@ export type ListError =
 /**
  * List or search users
  *
- * Returns the users that match a filter, or all users. Only the first 1,000 matches can be reached
+ * Returns the users that match a filter, or all users. Only the first 1000 matches can be reached
  * by offset, regardless of page size: to read more, narrow the filter, for example by creation
  * time, or export the users with `jobs.usersExports.create`, which has no such limit. The search
  * index is updated after some seconds, so new or changed users can be missing or outdated; read

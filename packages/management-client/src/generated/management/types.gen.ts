@@ -26355,7 +26355,7 @@ export type NetworkAcl = {
      */
     rule?: NetworkAclRuleAnswer;
     /**
-     * Time at which it was created.
+     * Time of creation.
      */
     created_at?: string;
     /**
@@ -26965,7 +26965,7 @@ export type OrganizationInvitation = {
      */
     invitation_url?: string;
     /**
-     * Time at which it was created.
+     * Time of creation.
      */
     created_at?: string;
     /**
@@ -27772,7 +27772,7 @@ export type RateLimitPolicy = {
      */
     configuration: RateLimitPolicyConfigurationAnswer;
     /**
-     * Time at which it was created.
+     * Time of creation.
      */
     created_at?: string;
     /**
@@ -29022,7 +29022,7 @@ export type SelfServiceProfile = {
      */
     user_attributes?: Array<SelfServiceProfileUserAttribute>;
     /**
-     * Time at which it was created.
+     * Time of creation.
      */
     created_at?: string;
     /**
@@ -32666,7 +32666,7 @@ export type VerifiableCredentialTemplate = {
      */
     well_known_trusted_issuers?: string | null;
     /**
-     * Time at which it was created.
+     * Time of creation.
      */
     created_at?: string;
     /**
@@ -33254,7 +33254,7 @@ export type OrganizationTemplate = {
      */
     role_visibility_policy?: OrganizationTemplateRoleVisibilityPolicy | null;
     /**
-     * Time at which it was created.
+     * Time of creation.
      */
     created_at?: string;
     /**

@@ -27,9 +27,10 @@ export type ListError =
 /**
  * List client grants of an organization
  *
- * Returns the client grants associated with the organization, with which applications get tokens
- * for an API and this organization by the client credentials grant. Supports filters. Grants that
- * allow any organization need no association and are not listed for that reason.
+ * Returns a page of the client grants associated with the organization, with which applications
+ * get tokens for an API and this organization through the client credentials grant. Supports
+ * filters. Grants that allow any organization need no association and are listed only if
+ * associated.
  *
  * Scopes: `read:organization_client_grants`.
  * Lifecycle: ga.
@@ -68,7 +69,7 @@ export type CreateError =
  * Add a client grant
  *
  * Associates a client grant with the organization, so that its application can get tokens for this
- * organization by the client credentials grant. The grant must exist and allow use with
+ * organization through the client credentials grant. The grant must exist and allow use with
  * organizations. 409 if the association already exists, so if a response is lost, a retry shows
  * whether the first request succeeded. 404 if the organization or the grant does not exist.
  *

@@ -30,9 +30,9 @@ export type ListError =
 /**
  * List all connections of an organization
  *
- * Returns all connections of the organization, including disabled ones; filter with `is_enabled`.
- * Replaces `enabled_connections` and adds a name, an enabled state and an access level for each
- * connection. 404 if the organization does not exist.
+ * Returns a page of all connections of the organization, including disabled ones; filter with
+ * `is_enabled`. Replaces `enabled_connections` and adds a name, an enabled state and an access
+ * level for each connection. 404 if the organization does not exist.
  *
  * Scopes: `read:organization_connections`.
  * Lifecycle: early-access.

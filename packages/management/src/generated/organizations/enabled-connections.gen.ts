@@ -30,8 +30,9 @@ export type ListError =
 /**
  * List an organization's enabled connections
  *
- * Returns the connections with which users log in to the organization, with the organization's
- * settings but without the options of the connections. 404 if the organization does not exist.
+ * Returns a page of the connections with which users log in to the organization, with the
+ * organization's settings but without the options of the connections. 404 if the organization does
+ * not exist.
  *
  * Scopes: `read:organization_connections`.
  * Lifecycle: ga.

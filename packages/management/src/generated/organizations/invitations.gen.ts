@@ -29,9 +29,9 @@ export type ListError =
 /**
  * List the invitations of an organization
  *
- * Returns the pending invitations of the organization; accepted and deleted invitations are not
- * listed. Each contains its link, with which anyone can accept it: treat the response as a secret.
- * 404 if the organization does not exist.
+ * Returns a page of the pending invitations of the organization; accepted and deleted invitations
+ * are not listed. Each contains its link, with which anyone can accept it: treat the response as a
+ * secret. 404 if the organization does not exist.
  *
  * Scopes: `read:organization_invitations`.
  * Lifecycle: ga.

@@ -88,9 +88,9 @@ export type AssignOrganizationTemplateError =
 /**
  * Assign a template to an organization
  *
- * Replaces the template of the organization, if any. The new template controls what the
- * organization's administrators can do themselves from then on. Retrying is safe. 404 if the
- * organization or the template does not exist.
+ * Replaces the template of the organization, if any. From then on, it controls what the
+ * organization's administrators can do themselves. Retrying is safe. 404 if the organization or
+ * the template does not exist.
  *
  * Scopes: `update:organizations`.
  * Lifecycle: ga.

@@ -32,9 +32,9 @@ export type ListError =
 /**
  * List screen rendering settings
  *
- * Returns the screens with rendering settings, filtered by prompt, screen or mode. The response is
- * an array, or an object with totals if `include_totals` is true. Requires a custom domain and a
- * plan with advanced customization; otherwise 402 or 403.
+ * Returns the screens with rendering settings, filtered by prompt, screen or mode. Each page is an
+ * array, or an object with totals if `include_totals` is true. Requires a custom domain and a plan
+ * with advanced customization; otherwise 402 or 403.
  *
  * Scopes: `read:prompts`.
  * Lifecycle: ga.

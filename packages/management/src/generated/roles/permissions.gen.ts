@@ -64,8 +64,8 @@ export type ListError =
 /**
  * List the permissions of a role
  *
- * Returns the permissions of a role, each with the API that defines it. The response is an array,
- * or an object with totals if `include_totals` is true. Offset pagination is limited to 1000
+ * Returns the permissions of a role, each with the API that defines it. Each page is an array, or
+ * an object with totals if `include_totals` is true. Offset pagination is limited to 1000
  * permissions.
  *
  * Scopes: `read:roles`.

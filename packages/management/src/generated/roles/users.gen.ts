@@ -24,9 +24,9 @@ export type ListError =
  * List the users of a role
  *
  * Returns the users who have the role directly, with a few properties each. Users who have the
- * role only in an organization or through a group are not listed. The response is an array, an
- * object with totals if `include_totals` is true, or an object with a cursor if `take` is set. Use
- * the cursor to read more than 1000 users.
+ * role only in an organization or through a group are not listed. Each page is an array, an object
+ * with totals if `include_totals` is true, or an object with a cursor if `take` is set. Use the
+ * cursor to read more than 1000 users.
  *
  * Scopes: any of `read:users`, `read:roles`, `read:role_members`.
  * Lifecycle: ga.

@@ -71,8 +71,8 @@ export type ListError =
 /**
  * List a user's authentication methods
  *
- * Returns the second factors and passkeys of a user, confirmed or not, and the password if it
- * counts as a factor. Secrets are not included. 404 if the user does not exist.
+ * Returns a page of the second factors and passkeys of a user, confirmed or not, and the password
+ * if it counts as a factor. Secrets are not included. 404 if the user does not exist.
  *
  * Scopes: `read:authentication_methods`.
  * Lifecycle: ga.

@@ -22,7 +22,7 @@ export type ListError =
 /**
  * List log events of a user
  *
- * Returns the log events of the user, in the same format as the list of all log events. The
+ * Returns a page of the user's log events, in the same format as the list of all log events. The
  * retention period depends on the plan, and pagination is limited to 1000 events. For a longer
  * history, store the events of a log stream.
  *

@@ -63,9 +63,9 @@ export type ListError =
 /**
  * List the permissions of a user
  *
- * Returns the permissions of the user for all APIs. Each states whether it is assigned directly or
- * through a role. Permissions through groups or in an organization are not included; see the
- * effective permissions. 404 if the user does not exist.
+ * Returns a page of the user's permissions for all APIs. Each states whether it is assigned
+ * directly or through a role. Permissions through groups or in an organization are not included;
+ * see the effective permissions. 404 if the user does not exist.
  *
  * Scopes: `read:users`.
  * Lifecycle: ga.
@@ -103,8 +103,8 @@ export type CreateError =
  *
  * Assigns API permissions directly to the user, in addition to those from roles. Permissions that
  * the user already has are unchanged, so retrying is safe. They take effect only for APIs that
- * enforce role-based permissions, and appear in tokens issued from now on. The request fails if
- * the API does not define a permission. Roles are easier to manage than direct permissions.
+ * enforce role-based permissions, and appear in tokens issued afterwards. The request fails if the
+ * API does not define a permission. Roles are easier to manage than direct permissions.
  *
  * Scopes: `update:users`.
  * Lifecycle: ga.

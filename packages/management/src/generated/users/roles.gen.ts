@@ -62,9 +62,9 @@ export type ListError =
 /**
  * List the roles of a user
  *
- * Returns the tenant-level roles assigned directly to the user. Roles in organizations and roles
- * from groups are not included; the effective roles include those from groups. 404 if the user
- * does not exist.
+ * Returns a page of the tenant-level roles assigned directly to the user. Roles in organizations
+ * and roles from groups are not included; the effective roles include those from groups. 404 if
+ * the user does not exist.
  *
  * Scopes: any of `read:users`, `read:roles`, `read:role_members`.
  * Lifecycle: ga.
@@ -101,8 +101,8 @@ export type AssignError =
  * Assign roles to a user
  *
  * Assigns tenant-level roles to the user, in addition to existing ones. Retrying is safe. The
- * roles take effect in tokens issued from now on. To assign a role in an organization, assign it
- * to the member there. The request fails if a role does not exist.
+ * roles appear in tokens issued afterwards. To assign a role in an organization, assign it to the
+ * member there. The request fails if a role does not exist.
  *
  * Scopes: any of `update:users`, `create:role_members`.
  * Lifecycle: ga.

@@ -7,7 +7,7 @@ import type { NetworkAclsCreateData, NetworkAclsCreateErrors, NetworkAclsCreateR
 /**
  * List network access control lists
  *
- * Returns the access control lists of the tenant, active or not. The response is an array, or an object with totals if `include_totals` is true. Available on certain plans only: 403 without such a plan, 404 if the feature is disabled.
+ * Returns the access control lists of the tenant, active or not. Each page is an array, or an object with totals if `include_totals` is true. Available on certain plans only: 403 without such a plan, 404 if the feature is disabled.
  */
 export const networkAclsList = <ThrowOnError extends boolean = false>(options: Options<NetworkAclsListData, ThrowOnError>): RequestResult<NetworkAclsListResponses, NetworkAclsListErrors, ThrowOnError> => options.client.get<NetworkAclsListResponses, NetworkAclsListErrors, ThrowOnError>({ url: '/network-acls', ...options });
 

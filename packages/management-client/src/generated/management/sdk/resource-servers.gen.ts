@@ -7,7 +7,7 @@ import type { ResourceServersCreateData, ResourceServersCreateErrors, ResourceSe
 /**
  * List resource servers
  *
- * Returns the APIs of the tenant with their scopes, including the Management API. The response is an array, or an object with totals if `include_totals` is true. Offset pagination is limited to 1000 APIs. `identifiers` selects APIs by audience. The signing secret is included for APIs that use HS256.
+ * Returns the APIs of the tenant with their scopes, including the Management API. Each page is an array, or an object with totals if `include_totals` is true. Offset pagination is limited to 1000 APIs. `identifiers` selects APIs by audience. The signing secret is included for APIs that use HS256.
  */
 export const resourceServersList = <ThrowOnError extends boolean = false>(options: Options<ResourceServersListData, ThrowOnError>): RequestResult<ResourceServersListResponses, ResourceServersListErrors, ThrowOnError> => options.client.get<ResourceServersListResponses, ResourceServersListErrors, ThrowOnError>({ url: '/resource-servers', ...options });
 

@@ -7,7 +7,7 @@ import type { RolesCreateData, RolesCreateErrors, RolesCreateResponses, RolesDel
 /**
  * List roles
  *
- * Returns the roles of the tenant, without their permissions; see `roles.permissions.list`. The response is an array, or an object with totals if `include_totals` is true. `name_filter` filters by name. Offset pagination is limited to 1000 roles.
+ * Returns the roles of the tenant, without their permissions; see `roles.permissions.list`. Each page is an array, or an object with totals if `include_totals` is true. `name_filter` filters by name. Offset pagination is limited to 1000 roles.
  */
 export const rolesList = <ThrowOnError extends boolean = false>(options: Options<RolesListData, ThrowOnError>): RequestResult<RolesListResponses, RolesListErrors, ThrowOnError> => options.client.get<RolesListResponses, RolesListErrors, ThrowOnError>({ url: '/roles', ...options });
 

@@ -7,7 +7,7 @@ import type { RulesCreateData, RulesCreateErrors, RulesCreateResponses, RulesDel
 /**
  * List rules
  *
- * Returns the rules of the tenant. The response is an array, or an object with totals if `include_totals` is true. Pages can be large, because each rule includes its script unless `fields` excludes it.
+ * Returns the rules of the tenant. Each page is an array, or an object with totals if `include_totals` is true. Pages can be large, because each rule includes its script unless `fields` excludes it.
  */
 export const rulesList = <ThrowOnError extends boolean = false>(options: Options<RulesListData, ThrowOnError>): RequestResult<RulesListResponses, RulesListErrors, ThrowOnError> => options.client.get<RulesListResponses, RulesListErrors, ThrowOnError>({ url: '/rules', ...options });
 

@@ -7,7 +7,7 @@ import type { SelfServiceProfilesCreateData, SelfServiceProfilesCreateErrors, Se
 /**
  * List self-service profiles
  *
- * Returns the self-service profiles of the tenant. The response is an array, or an object with totals if `include_totals` is true. The maximum number of profiles depends on the plan.
+ * Returns the self-service profiles of the tenant. Each page is an array, or an object with totals if `include_totals` is true. The maximum number of profiles depends on the plan.
  */
 export const selfServiceProfilesList = <ThrowOnError extends boolean = false>(options: Options<SelfServiceProfilesListData, ThrowOnError>): RequestResult<SelfServiceProfilesListResponses, SelfServiceProfilesListErrors, ThrowOnError> => options.client.get<SelfServiceProfilesListResponses, SelfServiceProfilesListErrors, ThrowOnError>({ url: '/self-service-profiles', ...options });
 

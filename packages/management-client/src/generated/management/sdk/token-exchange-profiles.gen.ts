@@ -28,7 +28,7 @@ export const tokenExchangeProfilesCreate = <ThrowOnError extends boolean = false
 /**
  * Delete a token exchange profile
  *
- * Deletes a profile. Exchanges of its subject token type fail from then on; tokens issued by earlier exchanges stay valid until they expire. The action is not deleted.
+ * Deletes a profile. Exchanges of its subject token type then fail; tokens issued by earlier exchanges stay valid until they expire. The action is not deleted.
  */
 export const tokenExchangeProfilesDelete = <ThrowOnError extends boolean = false>(options: Options<TokenExchangeProfilesDeleteData, ThrowOnError>): RequestResult<TokenExchangeProfilesDeleteResponses, TokenExchangeProfilesDeleteErrors, ThrowOnError> => options.client.delete<TokenExchangeProfilesDeleteResponses, TokenExchangeProfilesDeleteErrors, ThrowOnError>({ url: '/token-exchange-profiles/{id}', ...options });
 
@@ -42,7 +42,7 @@ export const tokenExchangeProfilesGet = <ThrowOnError extends boolean = false>(o
 /**
  * Update a token exchange profile
  *
- * Updates the name or the subject token type. The action and the type of the profile cannot be changed; create another profile instead. Requests with the old subject token type are rejected from then on. The response has no body.
+ * Updates the name or the subject token type. The action and the type of the profile cannot be changed; create another profile instead. Requests with the old subject token type are then rejected. The response has no body.
  */
 export const tokenExchangeProfilesUpdate = <ThrowOnError extends boolean = false>(options: Options<TokenExchangeProfilesUpdateData, ThrowOnError>): RequestResult<TokenExchangeProfilesUpdateResponses, TokenExchangeProfilesUpdateErrors, ThrowOnError> => options.client.patch<TokenExchangeProfilesUpdateResponses, TokenExchangeProfilesUpdateErrors, ThrowOnError>({
     url: '/token-exchange-profiles/{id}',

@@ -14,7 +14,7 @@ export const userGrantsDeleteByUserId = <ThrowOnError extends boolean = false>(o
 /**
  * List user grants
  *
- * Returns the grants that users created by consenting to applications. Filters can be combined. Applications that skip consent, such as first-party applications where the API allows it, have no grants. Grants of applications for themselves are client grants and not included.
+ * Returns a page of the grants that users created by consenting to applications. Filters can be combined. Applications that skip consent, such as first-party applications where the API allows it, have no grants. Grants of applications for themselves are client grants and not included.
  */
 export const userGrantsList = <ThrowOnError extends boolean = false>(options: Options<UserGrantsListData, ThrowOnError>): RequestResult<UserGrantsListResponses, UserGrantsListErrors, ThrowOnError> => options.client.get<UserGrantsListResponses, UserGrantsListErrors, ThrowOnError>({ url: '/grants', ...options });
 

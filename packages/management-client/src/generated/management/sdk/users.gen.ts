@@ -7,7 +7,7 @@ import type { UsersCreateData, UsersCreateErrors, UsersCreateResponses, UsersDel
 /**
  * List or search users
  *
- * Returns the users that match a filter, or all users. Only the first 1,000 matches can be reached by offset, regardless of page size: to read more, narrow the filter, for example by creation time, or export the users with `jobs.usersExports.create`, which has no such limit. The search index is updated after some seconds, so new or changed users can be missing or outdated; read them by identifier instead. Access tokens of identity providers are included only with `read:user_idp_tokens`. 400 if the filter is invalid; 503 if the search takes too long.
+ * Returns the users that match a filter, or all users. Only the first 1000 matches can be reached by offset, regardless of page size: to read more, narrow the filter, for example by creation time, or export the users with `jobs.usersExports.create`, which has no such limit. The search index is updated after some seconds, so new or changed users can be missing or outdated; read them by identifier instead. Access tokens of identity providers are included only with `read:user_idp_tokens`. 400 if the filter is invalid; 503 if the search takes too long.
  */
 export const usersList = <ThrowOnError extends boolean = false>(options: Options<UsersListData, ThrowOnError>): RequestResult<UsersListResponses, UsersListErrors, ThrowOnError> => options.client.get<UsersListResponses, UsersListErrors, ThrowOnError>({ url: '/users', ...options });
 

@@ -69,9 +69,9 @@ export type ListError =
 /**
  * List the roles of a member
  *
- * Returns the roles assigned directly to the member in this organization. Tenant-level roles and
- * roles from groups are not included; the effective roles include those from groups. 404 if the
- * organization or the member does not exist.
+ * Returns a page of the roles assigned directly to the member in this organization. Tenant-level
+ * roles and roles from groups are not included; the effective roles include those from groups. 404
+ * if the organization or the member does not exist.
  *
  * Scopes: `read:organization_member_roles`.
  * Lifecycle: ga.
@@ -109,7 +109,7 @@ export type AssignError =
  * Assign roles to a member
  *
  * Assigns roles to the member in this organization only, in addition to existing ones. Retrying is
- * safe. The roles appear in tokens issued for the organization from now on. The request fails if a
+ * safe. The roles appear in tokens issued for the organization afterwards. The request fails if a
  * role does not exist or the user is not a member.
  *
  * Scopes: `create:organization_member_roles`.

@@ -176,7 +176,7 @@ export type UpdateError =
  * Update a verification template
  *
  * Updates a template. Omitted properties stay unchanged; `presentation` is replaced as a whole, so
- * send all data elements to request. The change applies to verifications started from now on. The
+ * send all data elements to request. The change applies to verifications started afterwards. The
  * custom certificate authority cannot be changed. 409 if another template has the name.
  *
  * Scopes: `update:vdcs_templates`.

@@ -7,7 +7,7 @@ import type { OrganizationsConnectionsCreateData, OrganizationsConnectionsCreate
 /**
  * List all connections of an organization
  *
- * Returns all connections of the organization, including disabled ones; filter with `is_enabled`. Replaces `enabled_connections` and adds a name, an enabled state and an access level for each connection. 404 if the organization does not exist.
+ * Returns a page of all connections of the organization, including disabled ones; filter with `is_enabled`. Replaces `enabled_connections` and adds a name, an enabled state and an access level for each connection. 404 if the organization does not exist.
  */
 export const organizationsConnectionsList = <ThrowOnError extends boolean = false>(options: Options<OrganizationsConnectionsListData, ThrowOnError>): RequestResult<OrganizationsConnectionsListResponses, OrganizationsConnectionsListErrors, ThrowOnError> => options.client.get<OrganizationsConnectionsListResponses, OrganizationsConnectionsListErrors, ThrowOnError>({ url: '/organizations/{id}/connections', ...options });
 

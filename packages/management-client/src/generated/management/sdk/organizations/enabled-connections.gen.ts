@@ -7,7 +7,7 @@ import type { OrganizationsEnabledConnectionsAddData, OrganizationsEnabledConnec
 /**
  * List an organization's enabled connections
  *
- * Returns the connections with which users log in to the organization, with the organization's settings but without the options of the connections. 404 if the organization does not exist.
+ * Returns a page of the connections with which users log in to the organization, with the organization's settings but without the options of the connections. 404 if the organization does not exist.
  */
 export const organizationsEnabledConnectionsList = <ThrowOnError extends boolean = false>(options: Options<OrganizationsEnabledConnectionsListData, ThrowOnError>): RequestResult<OrganizationsEnabledConnectionsListResponses, OrganizationsEnabledConnectionsListErrors, ThrowOnError> => options.client.get<OrganizationsEnabledConnectionsListResponses, OrganizationsEnabledConnectionsListErrors, ThrowOnError>({ url: '/organizations/{id}/enabled_connections', ...options });
 

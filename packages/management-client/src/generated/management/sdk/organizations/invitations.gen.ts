@@ -7,7 +7,7 @@ import type { OrganizationsInvitationsCreateData, OrganizationsInvitationsCreate
 /**
  * List the invitations of an organization
  *
- * Returns the pending invitations of the organization; accepted and deleted invitations are not listed. Each contains its link, with which anyone can accept it: treat the response as a secret. 404 if the organization does not exist.
+ * Returns a page of the pending invitations of the organization; accepted and deleted invitations are not listed. Each contains its link, with which anyone can accept it: treat the response as a secret. 404 if the organization does not exist.
  */
 export const organizationsInvitationsList = <ThrowOnError extends boolean = false>(options: Options<OrganizationsInvitationsListData, ThrowOnError>): RequestResult<OrganizationsInvitationsListResponses, OrganizationsInvitationsListErrors, ThrowOnError> => options.client.get<OrganizationsInvitationsListResponses, OrganizationsInvitationsListErrors, ThrowOnError>({ url: '/organizations/{id}/invitations', ...options });
 

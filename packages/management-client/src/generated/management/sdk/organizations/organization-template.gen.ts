@@ -21,6 +21,6 @@ export const organizationsOrganizationTemplateUnassignOrganizationTemplate = <Th
 /**
  * Assign a template to an organization
  *
- * Replaces the template of the organization, if any. The new template controls what the organization's administrators can do themselves from then on. Retrying is safe. 404 if the organization or the template does not exist.
+ * Replaces the template of the organization, if any. From then on, it controls what the organization's administrators can do themselves. Retrying is safe. 404 if the organization or the template does not exist.
  */
 export const organizationsOrganizationTemplateAssignOrganizationTemplate = <ThrowOnError extends boolean = false>(options: Options<OrganizationsOrganizationTemplateAssignOrganizationTemplateData, ThrowOnError>): RequestResult<OrganizationsOrganizationTemplateAssignOrganizationTemplateResponses, OrganizationsOrganizationTemplateAssignOrganizationTemplateErrors, ThrowOnError> => options.client.put<OrganizationsOrganizationTemplateAssignOrganizationTemplateResponses, OrganizationsOrganizationTemplateAssignOrganizationTemplateErrors, ThrowOnError>({ url: '/organizations/{id}/organization-templates/{template_id}', ...options });

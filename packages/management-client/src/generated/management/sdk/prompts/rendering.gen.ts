@@ -7,7 +7,7 @@ import type { PromptsRenderingBulkUpdateData, PromptsRenderingBulkUpdateErrors, 
 /**
  * List screen rendering settings
  *
- * Returns the screens with rendering settings, filtered by prompt, screen or mode. The response is an array, or an object with totals if `include_totals` is true. Requires a custom domain and a plan with advanced customization; otherwise 402 or 403.
+ * Returns the screens with rendering settings, filtered by prompt, screen or mode. Each page is an array, or an object with totals if `include_totals` is true. Requires a custom domain and a plan with advanced customization; otherwise 402 or 403.
  */
 export const promptsRenderingList = <ThrowOnError extends boolean = false>(options: Options<PromptsRenderingListData, ThrowOnError>): RequestResult<PromptsRenderingListResponses, PromptsRenderingListErrors, ThrowOnError> => options.client.get<PromptsRenderingListResponses, PromptsRenderingListErrors, ThrowOnError>({ url: '/prompts/rendering', ...options });
 

@@ -21,7 +21,7 @@ export const rolesPermissionsDelete = <ThrowOnError extends boolean = false>(opt
 /**
  * List the permissions of a role
  *
- * Returns the permissions of a role, each with the API that defines it. The response is an array, or an object with totals if `include_totals` is true. Offset pagination is limited to 1000 permissions.
+ * Returns the permissions of a role, each with the API that defines it. Each page is an array, or an object with totals if `include_totals` is true. Offset pagination is limited to 1000 permissions.
  */
 export const rolesPermissionsList = <ThrowOnError extends boolean = false>(options: Options<RolesPermissionsListData, ThrowOnError>): RequestResult<RolesPermissionsListResponses, RolesPermissionsListErrors, ThrowOnError> => options.client.get<RolesPermissionsListResponses, RolesPermissionsListErrors, ThrowOnError>({ url: '/roles/{id}/permissions', ...options });
 

@@ -7,7 +7,7 @@ import type { RolesUsersAssignData, RolesUsersAssignErrors, RolesUsersAssignResp
 /**
  * List the users of a role
  *
- * Returns the users who have the role directly, with a few properties each. Users who have the role only in an organization or through a group are not listed. The response is an array, an object with totals if `include_totals` is true, or an object with a cursor if `take` is set. Use the cursor to read more than 1000 users.
+ * Returns the users who have the role directly, with a few properties each. Users who have the role only in an organization or through a group are not listed. Each page is an array, an object with totals if `include_totals` is true, or an object with a cursor if `take` is set. Use the cursor to read more than 1000 users.
  */
 export const rolesUsersList = <ThrowOnError extends boolean = false>(options: Options<RolesUsersListData, ThrowOnError>): RequestResult<RolesUsersListResponses, RolesUsersListErrors, ThrowOnError> => options.client.get<RolesUsersListResponses, RolesUsersListErrors, ThrowOnError>({ url: '/roles/{id}/users', ...options });
 

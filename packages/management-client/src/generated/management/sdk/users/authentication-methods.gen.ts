@@ -14,7 +14,7 @@ export const usersAuthenticationMethodsDeleteAll = <ThrowOnError extends boolean
 /**
  * List a user's authentication methods
  *
- * Returns the second factors and passkeys of a user, confirmed or not, and the password if it counts as a factor. Secrets are not included. 404 if the user does not exist.
+ * Returns a page of the second factors and passkeys of a user, confirmed or not, and the password if it counts as a factor. Secrets are not included. 404 if the user does not exist.
  */
 export const usersAuthenticationMethodsList = <ThrowOnError extends boolean = false>(options: Options<UsersAuthenticationMethodsListData, ThrowOnError>): RequestResult<UsersAuthenticationMethodsListResponses, UsersAuthenticationMethodsListErrors, ThrowOnError> => options.client.get<UsersAuthenticationMethodsListResponses, UsersAuthenticationMethodsListErrors, ThrowOnError>({ url: '/users/{id}/authentication-methods', ...options });
 

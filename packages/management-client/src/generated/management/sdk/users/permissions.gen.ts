@@ -21,14 +21,14 @@ export const usersPermissionsDelete = <ThrowOnError extends boolean = false>(opt
 /**
  * List the permissions of a user
  *
- * Returns the permissions of the user for all APIs. Each states whether it is assigned directly or through a role. Permissions through groups or in an organization are not included; see the effective permissions. 404 if the user does not exist.
+ * Returns a page of the user's permissions for all APIs. Each states whether it is assigned directly or through a role. Permissions through groups or in an organization are not included; see the effective permissions. 404 if the user does not exist.
  */
 export const usersPermissionsList = <ThrowOnError extends boolean = false>(options: Options<UsersPermissionsListData, ThrowOnError>): RequestResult<UsersPermissionsListResponses, UsersPermissionsListErrors, ThrowOnError> => options.client.get<UsersPermissionsListResponses, UsersPermissionsListErrors, ThrowOnError>({ url: '/users/{id}/permissions', ...options });
 
 /**
  * Assign permissions to a user
  *
- * Assigns API permissions directly to the user, in addition to those from roles. Permissions that the user already has are unchanged, so retrying is safe. They take effect only for APIs that enforce role-based permissions, and appear in tokens issued from now on. The request fails if the API does not define a permission. Roles are easier to manage than direct permissions.
+ * Assigns API permissions directly to the user, in addition to those from roles. Permissions that the user already has are unchanged, so retrying is safe. They take effect only for APIs that enforce role-based permissions, and appear in tokens issued afterwards. The request fails if the API does not define a permission. Roles are easier to manage than direct permissions.
  */
 export const usersPermissionsCreate = <ThrowOnError extends boolean = false>(options: Options<UsersPermissionsCreateData, ThrowOnError>): RequestResult<UsersPermissionsCreateResponses, UsersPermissionsCreateErrors, ThrowOnError> => options.client.post<UsersPermissionsCreateResponses, UsersPermissionsCreateErrors, ThrowOnError>({
     url: '/users/{id}/permissions',

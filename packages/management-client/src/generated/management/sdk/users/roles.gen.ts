@@ -21,14 +21,14 @@ export const usersRolesDelete = <ThrowOnError extends boolean = false>(options: 
 /**
  * List the roles of a user
  *
- * Returns the tenant-level roles assigned directly to the user. Roles in organizations and roles from groups are not included; the effective roles include those from groups. 404 if the user does not exist.
+ * Returns a page of the tenant-level roles assigned directly to the user. Roles in organizations and roles from groups are not included; the effective roles include those from groups. 404 if the user does not exist.
  */
 export const usersRolesList = <ThrowOnError extends boolean = false>(options: Options<UsersRolesListData, ThrowOnError>): RequestResult<UsersRolesListResponses, UsersRolesListErrors, ThrowOnError> => options.client.get<UsersRolesListResponses, UsersRolesListErrors, ThrowOnError>({ url: '/users/{id}/roles', ...options });
 
 /**
  * Assign roles to a user
  *
- * Assigns tenant-level roles to the user, in addition to existing ones. Retrying is safe. The roles take effect in tokens issued from now on. To assign a role in an organization, assign it to the member there. The request fails if a role does not exist.
+ * Assigns tenant-level roles to the user, in addition to existing ones. Retrying is safe. The roles appear in tokens issued afterwards. To assign a role in an organization, assign it to the member there. The request fails if a role does not exist.
  */
 export const usersRolesAssign = <ThrowOnError extends boolean = false>(options: Options<UsersRolesAssignData, ThrowOnError>): RequestResult<UsersRolesAssignResponses, UsersRolesAssignErrors, ThrowOnError> => options.client.post<UsersRolesAssignResponses, UsersRolesAssignErrors, ThrowOnError>({
     url: '/users/{id}/roles',

@@ -21,14 +21,14 @@ export const organizationsMembersRolesDelete = <ThrowOnError extends boolean = f
 /**
  * List the roles of a member
  *
- * Returns the roles assigned directly to the member in this organization. Tenant-level roles and roles from groups are not included; the effective roles include those from groups. 404 if the organization or the member does not exist.
+ * Returns a page of the roles assigned directly to the member in this organization. Tenant-level roles and roles from groups are not included; the effective roles include those from groups. 404 if the organization or the member does not exist.
  */
 export const organizationsMembersRolesList = <ThrowOnError extends boolean = false>(options: Options<OrganizationsMembersRolesListData, ThrowOnError>): RequestResult<OrganizationsMembersRolesListResponses, OrganizationsMembersRolesListErrors, ThrowOnError> => options.client.get<OrganizationsMembersRolesListResponses, OrganizationsMembersRolesListErrors, ThrowOnError>({ url: '/organizations/{id}/members/{user_id}/roles', ...options });
 
 /**
  * Assign roles to a member
  *
- * Assigns roles to the member in this organization only, in addition to existing ones. Retrying is safe. The roles appear in tokens issued for the organization from now on. The request fails if a role does not exist or the user is not a member.
+ * Assigns roles to the member in this organization only, in addition to existing ones. Retrying is safe. The roles appear in tokens issued for the organization afterwards. The request fails if a role does not exist or the user is not a member.
  */
 export const organizationsMembersRolesAssign = <ThrowOnError extends boolean = false>(options: Options<OrganizationsMembersRolesAssignData, ThrowOnError>): RequestResult<OrganizationsMembersRolesAssignResponses, OrganizationsMembersRolesAssignErrors, ThrowOnError> => options.client.post<OrganizationsMembersRolesAssignResponses, OrganizationsMembersRolesAssignErrors, ThrowOnError>({
     url: '/organizations/{id}/members/{user_id}/roles',

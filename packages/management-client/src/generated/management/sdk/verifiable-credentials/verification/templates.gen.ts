@@ -42,7 +42,7 @@ export const verifiableCredentialsVerificationTemplatesGet = <ThrowOnError exten
 /**
  * Update a verification template
  *
- * Updates a template. Omitted properties stay unchanged; `presentation` is replaced as a whole, so send all data elements to request. The change applies to verifications started from now on. The custom certificate authority cannot be changed. 409 if another template has the name.
+ * Updates a template. Omitted properties stay unchanged; `presentation` is replaced as a whole, so send all data elements to request. The change applies to verifications started afterwards. The custom certificate authority cannot be changed. 409 if another template has the name.
  */
 export const verifiableCredentialsVerificationTemplatesUpdate = <ThrowOnError extends boolean = false>(options: Options<VerifiableCredentialsVerificationTemplatesUpdateData, ThrowOnError>): RequestResult<VerifiableCredentialsVerificationTemplatesUpdateResponses, VerifiableCredentialsVerificationTemplatesUpdateErrors, ThrowOnError> => options.client.patch<VerifiableCredentialsVerificationTemplatesUpdateResponses, VerifiableCredentialsVerificationTemplatesUpdateErrors, ThrowOnError>({
     url: '/verifiable-credentials/verification/templates/{id}',
