@@ -6,6 +6,7 @@ import path from "node:path"
 
 import type { ResolvedClientConfig, ResolvedLayerConfig } from "../config/layer-config.ts"
 import { failWith } from "../config/errors.ts"
+import { uniqueNames } from "../config/identifiers.ts"
 import type { OperationModel } from "../model/operation.ts"
 import type { WrittenServer } from "../read/server.ts"
 import {
@@ -362,6 +363,7 @@ const indexText = (parts: Parts) => {
     "ApiError",
     "ConfigurationError",
     "CallError",
+    "ClientOptions",
     "Credentials",
     "Logging",
     "Metrics",
@@ -379,9 +381,11 @@ const indexText = (parts: Parts) => {
     "CallOptions"
   ]
   for (const type of types) taken.add(type)
-  const exported = namespaces.map((name) =>
-    taken.has(name) ? `  ${name} as ${name}Resource` : `  ${name}`
-  )
+  const unique = uniqueNames(taken)
+  const exported = namespaces.map((name) => {
+    const own = unique(taken.has(name) ? `${name}Resource` : name)
+    return own === name ? `  ${name}` : `  ${name} as ${own}`
+  })
   return [
     `export {\n${exported.join(",\n")}\n} from ${JSON.stringify(index)}`,
     `export { ${client.name} } from ${JSON.stringify(sibling("client"))}`,

@@ -153,6 +153,20 @@ describe("the modules of an SDK", () => {
     )
   })
 
+  it("export no name twice, whatever the resources are called", async () => {
+    const names = ["client-options", "conflict", "conflict-resource", "index"]
+    const input = document(
+      "Names",
+      Object.fromEntries(names.map((name) => [`/${name}`, get(`${name}.get`, { 204: answer() })]))
+    )
+    const { read } = await generated(input)
+    const index = await read("sdk/index.ts")
+    expect(index).toContain(
+      "export {\n  ClientOptions as ClientOptionsResource,\n  Conflict as ConflictResource,\n" +
+        '  ConflictResource as ConflictResource2,\n  IndexResource\n} from "../index.js"'
+    )
+  })
+
   it("ask for an origin where the document names no server", async () => {
     const { read } = await generated(plain)
     expect(await read("sdk/make.ts")).toContain("readonly origin: string\n")

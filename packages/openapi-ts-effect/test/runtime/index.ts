@@ -24,6 +24,7 @@ export interface Facts {
   >
   readonly errors: ReadonlyArray<number>
   readonly retry: "safe" | "idempotent" | "never"
+  readonly neverWith?: ReadonlyArray<string>
   readonly scopes?: {
     readonly anyOf?: ReadonlyArray<string>
     readonly allOf?: ReadonlyArray<string>

@@ -167,6 +167,7 @@ const documentOf = (
     externalDocs: { url: name(), description: text() },
     "x-scopes": { anyOf: [text()] },
     "x-lifecycle": text(),
+    "x-retry": { class: "idempotent", reason: text(), neverWith: [text()] },
     parameters: [
       parameter("path", inPath),
       parameter("query"),
