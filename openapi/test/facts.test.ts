@@ -83,12 +83,53 @@ const eventFindings = (): ReadonlyArray<string> =>
       : [`event ${type}: absent from the contract`]
   })
 
+/** The log events, with the schemas of the contract that theirs refer to beside them. */
+const logEvents: Contract = {
+  ...contract,
+  ...JSON.parse(
+    readFileSync(new URL("../log-events.json", import.meta.url), "utf8").replaceAll(
+      "management.json#/",
+      "#/"
+    )
+  )
+}
+
+/** What log events lack, each of the schema that has its type. */
+const logEventFindings = (): ReadonlyArray<string> =>
+  Object.entries(linesByType("log-event-types.json")).flatMap(([type, lines]) => {
+    const definitions = nodeOf(logEvents, "$defs")
+    if (!(type in definitions)) return [`log event ${type}: absent from the contract`]
+    const event = { allOf: [nodeOf(definitions, "LogEventBase"), nodeOf(definitions, type)] }
+    return missingLines(logEvents, event, lines).map((line) => `log event ${type} ${line}`)
+  })
+
+test("a log event has one type, and holds to it", () => {
+  const validate = ajv.compile(JSON.parse(JSON.stringify(logEvents)))
+  const accepted = {
+    type: "si",
+    log_id: "1",
+    description: null,
+    ip: "192.0.2.7",
+    hostname: null,
+    client_name: null,
+    details: { invitation: { invitee: { email: "ada@acme.example" } } }
+  }
+  const holds = (of: object): boolean => validate({ ...accepted, ...of })
+  expect([
+    holds({}),
+    holds({ type: "si_of_tomorrow" }),
+    holds({ log_id: undefined }),
+    holds({ type: "sscim", details: { action: "create" } })
+  ]).toEqual([true, false, false, false])
+})
+
 test("the contract has every fact, apart from fewer than 25 with a reason", () => {
   const findings = [
     ...missingFrom(contract, readPublished()),
     ...documentedFindings(),
     ...missingOperations(),
     ...eventFindings(),
+    ...logEventFindings(),
     ...missingFacts(contract, operations, ajv, readFacts("recorded.json")),
     ...missingFacts(contract, operations, ajv, readFacts("sdk-7.1.0.json")),
     ...missingValues(contract, readValues("sdk-7.1.0-values.json"))

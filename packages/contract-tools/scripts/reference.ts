@@ -6,7 +6,8 @@
 import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
-import { isContract } from "openapi-document"
+import { isContract, isNode } from "openapi-document"
+import { logEventsPage, streamEventsPage } from "../src/reference/event-pages.ts"
 import { compareFolder, writeFolder } from "../src/reference/folder.ts"
 import { referencePages } from "../src/reference/pages.ts"
 
@@ -20,7 +21,11 @@ const document: unknown = JSON.parse(
 if (!isContract(document)) {
   throw new Error("dist/management.json is not a contract; bundle it again.")
 }
-const pages = referencePages(document)
+const logEvents: unknown = JSON.parse(
+  readFileSync(here(import.meta.resolve("@effect-auth0/contract/log-events.json")), "utf8")
+)
+if (!isNode(logEvents)) throw new Error("log-events.json is not a JSON Schema.")
+const pages = referencePages(document, [logEventsPage(logEvents), streamEventsPage(document)])
 const differences = await compareFolder(folder, pages)
 if (values.check) {
   for (const difference of differences) process.stdout.write(`${difference}\n`)

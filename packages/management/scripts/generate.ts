@@ -4,7 +4,9 @@
  */
 import { readFile, writeFile } from "node:fs/promises"
 import { fileURLToPath } from "node:url"
+import { isNode } from "openapi-document"
 import { generate, recordingsText } from "openapi-ts-effect"
+import { logEventsText, streamEventsText } from "./events.ts"
 
 const client = "@effect-auth0/management-client"
 const input = fileURLToPath(import.meta.resolve("@effect-auth0/contract/management.json"))
@@ -37,3 +39,13 @@ await generate({
 
 const contract: unknown = JSON.parse(await readFile(input, "utf8"))
 await writeFile(`${output}/recordings.ts`, recordingsText(contract))
+
+const logEvents: unknown = JSON.parse(
+  await readFile(
+    fileURLToPath(import.meta.resolve("@effect-auth0/contract/log-events.json")),
+    "utf8"
+  )
+)
+if (!isNode(logEvents) || !isNode(contract)) throw new Error("The contract is not JSON objects")
+await writeFile(`${output}/log-events.ts`, logEventsText(logEvents))
+await writeFile(`${output}/stream-events.ts`, streamEventsText(contract))

@@ -1,6 +1,7 @@
 /**
  * The first page of the reference: how to read it, what holds for every call, and all operations.
  */
+import type { ExtraPage } from "./event-pages.ts"
 import { blocks, code, fenced, table } from "./markdown.ts"
 
 /** An operation as the index lists it. */
@@ -77,11 +78,13 @@ const resourceText = (resource: IndexedResource): string => {
 export const indexText = ({
   mark,
   resources,
-  sharedTypes
+  sharedTypes,
+  extra
 }: {
   readonly mark: string
   readonly resources: ReadonlyArray<IndexedResource>
   readonly sharedTypes: string | undefined
+  readonly extra: ReadonlyArray<ExtraPage>
 }): string => {
   const count = resources.reduce((sum, { operations }) => sum + operations.length, 0)
   const first = resources.filter(({ depth }) => depth === 1)
@@ -93,6 +96,7 @@ export const indexText = ({
     first.map(({ title, path }) => `[${title}](${path})`).join(" · "),
     ...resources.map(resourceText),
     sharedTypes === undefined ? "" : `## [Shared types](${sharedTypes})`,
-    sharedTypes === undefined ? "" : "What several resources send or answer."
+    sharedTypes === undefined ? "" : "What several resources send or answer.",
+    ...extra.flatMap(({ path, title, summary }) => [`## [${title}](${path})`, summary])
   )
 }

@@ -13,6 +13,7 @@ import {
   stringOf
 } from "openapi-document"
 import { effective } from "../schema.ts"
+import type { ExtraPage } from "./event-pages.ts"
 import { type OperationFacts, factsOf } from "./facts.ts"
 import { indexText } from "./index-page.ts"
 import { anchors, blocks, code, relativeLink, table } from "./markdown.ts"
@@ -121,10 +122,11 @@ const inOrder = (names: ReadonlyArray<string>): ReadonlyArray<string> =>
 /**
  * Writes the reference of a contract.
  *
+ * @param extra pages beside those of resources, which the index names.
  * @returns every page by its path in the folder of the reference; the same contract gives the same
  *   pages.
  */
-export const referencePages = (document: Contract): Pages => {
+export const referencePages = (document: Contract, extra: ReadonlyArray<ExtraPage> = []): Pages => {
   const operations = operationsOf(document).map((placed) => factsOf(document, placed))
   const { pageOf, own } = placeSchemas(document, operations)
   const typesOn = (path: string): ReadonlyArray<string> =>
@@ -177,13 +179,18 @@ export const referencePages = (document: Contract): Pages => {
         path: placed.path
       }))
     })),
-    sharedTypes: shared.types.length === 0 ? undefined : sharedPage
+    sharedTypes: shared.types.length === 0 ? undefined : sharedPage,
+    extra
   })
   return new Map([
     ["README.md", `${index}\n`],
     ...plans.map((plan): [string, string] => [
       plan.path,
       `${resourcePage(plan, plans, describe(plan.resource), contextOf(plan.path))}\n`
+    ]),
+    ...extra.map(({ path, title, text }): [string, string] => [
+      path,
+      `${blocks(mark, `# ${title}`, text)}\n`
     ]),
     ...(shared.types.length === 0
       ? []

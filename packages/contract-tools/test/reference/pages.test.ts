@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs"
 import { posix } from "node:path"
 import { describe, expect, test } from "vitest"
-import { type Contract, isContract, operationsOf } from "openapi-document"
+import { type Contract, isContract, isNode, operationsOf } from "openapi-document"
+import { logEventsPage, streamEventsPage } from "../../src/reference/event-pages.ts"
 import { anchors } from "../../src/reference/markdown.ts"
 import { type Pages, referencePages } from "../../src/reference/pages.ts"
 import { library } from "./library.ts"
@@ -14,6 +15,25 @@ const management = (): Contract => {
   if (!isContract(document)) throw new Error("The bundle has no paths.")
   return document
 }
+
+const extraPages = () => {
+  const file = new URL(import.meta.resolve("@effect-auth0/contract/log-events.json"))
+  const logEvents: unknown = JSON.parse(readFileSync(file, "utf8"))
+  if (!isNode(logEvents)) throw new Error("The log events are not a JSON Schema.")
+  return [logEventsPage(logEvents), streamEventsPage(management())]
+}
+
+test("the pages of events name each type once, with a sentence", () => {
+  const rows = extraPages().map(({ text }) =>
+    Array.from(text.matchAll(/^\| `([\w.]+)` \| [A-Z].*\. \|/gmu), ([, type = ""]) => type)
+  )
+  const types = (facts: string): ReadonlyArray<string> => {
+    const file = new URL(import.meta.resolve(`@effect-auth0/contract/facts/${facts}`))
+    return Object.keys(JSON.parse(readFileSync(file, "utf8")).types)
+  }
+  expect(rows[0]?.toSorted()).toEqual(types("log-event-types.json").toSorted())
+  expect(rows[1]).toEqual(expect.arrayContaining([...types("event-types.json")]))
+})
 
 const pageNames = [
   "README.md",
@@ -82,10 +102,10 @@ const brokenTables = (pages: Pages): ReadonlyArray<string> =>
   )
 
 describe.for([
-  { name: "a library", document: library },
-  { name: "the Management API", document: management }
-])("$name", ({ document }) => {
-  const pages = referencePages(document())
+  { name: "a library", document: library, extra: () => [] },
+  { name: "the Management API", document: management, extra: extraPages }
+])("$name", ({ document, extra }) => {
+  const pages = referencePages(document(), extra())
 
   test("every operation has its section with an example, and stands in the index", () => {
     const sections = [...pages].flatMap(([path, text]) =>
