@@ -27,6 +27,11 @@ export interface Effort {
   /** With TypeScript 6; three times as many with 7. */
   readonly typeCheckRounds: number
   readonly generationRounds: number
+  readonly sandboxRounds: number
+  /** Requests before the first that counts. */
+  readonly sandboxWarmUp: number
+  /** Requests, half of them writes, over which the sandbox's memory must not grow. */
+  readonly sandboxRequests: number
 }
 
 /** For figures that are published. */
@@ -43,7 +48,10 @@ export const full: Effort = {
   warmUpWalks: 40,
   importRounds: 21,
   typeCheckRounds: 11,
-  generationRounds: 3
+  generationRounds: 3,
+  sandboxRounds: 9,
+  sandboxWarmUp: 20_000,
+  sandboxRequests: 500_000
 }
 
 /** For CI: enough to see a large change. */
@@ -60,5 +68,8 @@ export const quick: Effort = {
   warmUpWalks: 10,
   importRounds: 5,
   typeCheckRounds: 1,
-  generationRounds: 1
+  generationRounds: 1,
+  sandboxRounds: 5,
+  sandboxWarmUp: 5000,
+  sandboxRequests: 120_000
 }

@@ -17,6 +17,7 @@ import { measureInstalledSize } from "./measures/InstalledSize.ts"
 import { measureLimits } from "./measures/Limits.ts"
 import { measureListing } from "./measures/Listing.ts"
 import { measureRequests } from "./measures/Requests.ts"
+import { measureSandbox } from "./measures/Sandbox.ts"
 import { measureTypeChecking } from "./measures/TypeChecking.ts"
 import { ownPath } from "./Repository.ts"
 import { renderTable } from "./Table.ts"
@@ -30,6 +31,7 @@ const measures: Readonly<Record<string, (effort: Effort) => Promise<ReadonlyArra
   listing: measureListing,
   generation: measureGeneration,
   matrix: measureContractMatrix,
+  sandbox: measureSandbox,
   size: measureInstalledSize
 }
 
