@@ -35,10 +35,9 @@ export type ListError =
 /**
  * List actions
  *
- * Gives the actions of the tenant with the code of their drafts, a page at a time by number, in an
- * object with counters. The filters narrow the list by trigger, by name, by whether there is a
- * deployed version, or by whether the action comes from the marketplace. Secrets have names but no
- * values.
+ * Returns the actions of the tenant with the code of their drafts, with offset pagination and
+ * totals. The filters select by trigger, by name, by whether the action is deployed, and by
+ * whether it is installed from the marketplace. Secrets have names but no values.
  *
  * Scopes: `read:actions`.
  * Lifecycle: ga.
@@ -74,16 +73,16 @@ export type CreateError =
 /**
  * Create an action
  *
- * Makes an action as a draft for one trigger. Two more steps are needed before it runs: a
- * deployment, with `deploy` here or `actions.deploy` later, and a binding, with
- * `actions.triggers.bindings.updateMany`. The code is built in the background; `status` tells when
- * that is done, and a deployment before is refused. Values of secrets are not given back. After a
- * lost answer look for the name before trying again.
+ * Creates an action as a draft for one trigger. Before it runs, it must be deployed, with `deploy`
+ * in this request or later with `actions.deploy`, and bound with
+ * `actions.triggers.bindings.updateMany`. The code is built in the background: `status` tells when
+ * the build is complete, and a deployment before that fails. Secret values are not returned. After
+ * a lost response, search for the name before retrying.
  *
  * Scopes: `create:actions`.
  * Lifecycle: ga.
  * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request creates a second
- * action, or is refused because the first one has taken the name.
+ * action, or fails because the first one has taken the name.
  */
 export const create: Runtime.Operation<
   [request: CreateActionRequestContent, options?: Runtime.CallOptions],
@@ -116,9 +115,9 @@ export type DeleteError =
 /**
  * Delete an action
  *
- * Removes an action with all its versions; it cannot be undone. An action that is bound to a
- * trigger is refused with a 400, unless `force` takes it off the trigger as well; logins go on
- * without it then. A second attempt can meet a 404, which means that it is gone.
+ * Deletes an action and all its versions. This cannot be undone. 400 if the action is bound to a
+ * trigger, unless `force` is set: then the binding is removed too, and logins continue without the
+ * action. A retry may return 404 because the action is already deleted.
  *
  * Scopes: `delete:actions`.
  * Lifecycle: ga.
@@ -152,9 +151,9 @@ export type GetError =
 /**
  * Get an action
  *
- * Gives one action: the code of the draft, the deployed version, and whether they differ
- * (`all_changes_deployed`). Wait for the `status` `built` before deploying. An unknown identifier
- * is a 404.
+ * Returns an action with the code of its draft, its deployed version, and whether they differ
+ * (`all_changes_deployed`). Wait until `status` is `built` before deploying. 404 if the action
+ * does not exist.
  *
  * Scopes: `read:actions`.
  * Lifecycle: ga.
@@ -188,15 +187,15 @@ export type UpdateError =
 /**
  * Update an action
  *
- * Changes the draft of an action; a member that is absent stays as it is. Logins are not concerned
- * until the draft is deployed. `secrets`, `dependencies` and `modules` are replaced as a whole; as
- * values of secrets cannot be read, keep them elsewhere. The new draft is built in the background.
- * The trigger of an action that is bound cannot change.
+ * Updates the draft of an action; omitted properties stay unchanged. Logins are not affected until
+ * the draft is deployed. `secrets`, `dependencies` and `modules` are each replaced as a whole.
+ * Secret values cannot be read back, so store them elsewhere. The draft is built in the
+ * background. The trigger of a bound action cannot be changed.
  *
  * Scopes: `update:actions`.
  * Lifecycle: ga.
- * Retry: idempotent. Sets the given members of the draft to the given values, and a second request
- * sets the same values. Nothing is deployed.
+ * Retry: idempotent. Sets the given properties of the draft to the given values, and a second
+ * request sets the same values. Nothing is deployed.
  */
 export const update: Runtime.Operation<
   [id: string, request?: UpdateActionRequestContent, options?: Runtime.CallOptions],
@@ -227,16 +226,16 @@ export type DeployError =
 /**
  * Deploy an action
  *
- * Makes a version of the draft and puts it in use. If the action is bound, logins run the new
- * version at once. The draft has to be built without errors, otherwise it is a 400. The answer is
- * a 202 and the deployment goes on in the background: read the action until its deployed version
- * is this one. Each call makes another version, so after a lost answer look at
- * `actions.versions.list` first. It needs the scope for creation.
+ * Creates a version from the draft and deploys it. If the action is bound, logins run the new
+ * version immediately. 400 if the draft is not built without errors. Returns 202: the deployment
+ * continues in the background; read the action until its deployed version is this one. Each call
+ * creates another version. After a lost response, read `actions.versions.list` before retrying.
+ * Requires the scope for creation.
  *
  * Scopes: `create:actions`.
  * Lifecycle: ga.
- * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request creates a new
- * version from the draft and deploys it, with any change that was made to the draft in between.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request creates and deploys
+ * a new version from the draft, including changes made to the draft in between.
  */
 export const deploy: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -267,15 +266,15 @@ export type TestError =
 /**
  * Test an action
  *
- * Runs the draft of an action once with an event that you make up, and gives what came of it. The
- * code runs for real: requests that it sends go out, with the secrets of the action. No user and
- * no login is touched. An error thrown by the code is part of the answer, which is a 200 all the
- * same. It needs the scope for creation.
+ * Runs the draft of an action once with the given event and returns the result. The code really
+ * runs: its outgoing requests are sent, with the secrets of the action. No user or login is
+ * affected. Returns 200 even if the code throws an error; the error is in the response. Requires
+ * the scope for creation.
  *
  * Scopes: `create:actions`.
  * Lifecycle: ga.
  * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request runs the code of the
- * action, and the requests that the code sends are sent again.
+ * action, and the code's outgoing requests are sent again.
  */
 export const test: Runtime.Operation<
   [id: string, request: TestActionRequestContent, options?: Runtime.CallOptions],

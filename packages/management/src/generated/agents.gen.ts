@@ -29,10 +29,9 @@ export type ListError =
 /**
  * List agents
  *
- * Gives the agents of the tenant, a page at a time by cursor. `take` sets the size of a page and
- * `from` continues where the page before ended. There is no filter, so finding an agent by
- * `external_agent_id` means going through the pages. A cursor that is not one of this list is a
- * 400.
+ * Returns the agents of the tenant, with checkpoint pagination. `take` sets the page size, and
+ * `from` continues after the previous page. There is no filter: to find an agent by
+ * `external_agent_id`, read all pages. 400 if the cursor does not belong to this list.
  *
  * Scopes: `read:agents`.
  * Lifecycle: early-access.
@@ -69,11 +68,10 @@ export type CreateError =
 /**
  * Create an agent
  *
- * Registers an agent and gives it an identifier. `external_agent_id` can be set here and never
- * again; where it is set, tokens and logs name the agent by it, while this API goes on using
- * `agent_id`. An external identifier that another agent has is a 409, so after a lost answer look
- * for the agent before trying again. Without an external identifier a second attempt makes a
- * second agent.
+ * Registers an agent and assigns its identifier. `external_agent_id` can be set only here; if it
+ * is set, tokens and logs identify the agent by it, but this API still uses `agent_id`. 409 if
+ * another agent has the external identifier. After a lost response, search for the agent before
+ * retrying; without an external identifier, a retry creates a second agent.
  *
  * Scopes: `create:agents`.
  * Lifecycle: early-access.
@@ -108,8 +106,8 @@ export type DeleteError =
 /**
  * Delete an agent
  *
- * Removes an agent for good. Its identifier is not given to another one. A second attempt can meet
- * a 404, which then means that the agent is gone.
+ * Permanently deletes an agent. Its identifier is not reused. A retry may return 404 because the
+ * agent is already deleted.
  *
  * Scopes: `delete:agents`.
  * Lifecycle: early-access.
@@ -142,8 +140,8 @@ export type ReadError =
 /**
  * Get an agent
  *
- * Gives one agent with its metadata. The identifier in the path is the `agent_id`; the external
- * one is not accepted here. An unknown identifier is a 404.
+ * Returns an agent with its metadata. The path requires the `agent_id`; the external identifier is
+ * not accepted. 404 if the agent does not exist.
  *
  * Scopes: `read:agents`.
  * Lifecycle: early-access.
@@ -177,14 +175,14 @@ export type UpdateError =
 /**
  * Update an agent
  *
- * Changes the name or the metadata of an agent; a member that is absent stays as it is. The
- * external identifier cannot change, and sending it is a 400. Metadata that is null is cleared. An
- * unknown identifier is a 404.
+ * Updates the name or the metadata of an agent; omitted properties stay unchanged. Metadata is
+ * cleared if it is null. The external identifier cannot be changed: 400 if it is in the request.
+ * 404 if the agent does not exist.
  *
  * Scopes: `update:agents`.
  * Lifecycle: early-access.
- * Retry: idempotent. Sets the given members of the agent to the given values, and a second request
- * sets the same values.
+ * Retry: idempotent. Sets the given properties of the agent to the given values, and a second
+ * request sets the same values.
  */
 export const update: Runtime.Operation<
   [id: string, request?: UpdateAgentRequestContent, options?: Runtime.CallOptions],

@@ -12,9 +12,9 @@ export type GetError =
 /**
  * Get the branding
  *
- * Gives the logo, the icon, the colours and the font of the tenant. What was never set is absent.
- * Details of the login box are in a theme; see `branding.themes`. An organization can have a
- * branding of its own, which goes first.
+ * Returns the logo, favicon, colors and font of the tenant. Properties that were never set are
+ * absent. Details of the login box are in a theme; see `branding.themes`. An organization can have
+ * its own branding, which takes precedence.
  *
  * Scopes: `read:branding`.
  * Lifecycle: ga.
@@ -45,15 +45,15 @@ export type UpdateError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Change the branding
+ * Update the branding
  *
- * Changes logo, icon, colours or font; a member that is absent stays as it is, and null brings
- * back the default. Pages show the change at once. Where there is a theme, it decides on what both
- * of them say. Addresses have to be HTTPS.
+ * Updates the logo, favicon, colors or font; omitted properties stay unchanged, and null restores
+ * the default. Pages show the change immediately. If the tenant has a theme, the theme takes
+ * precedence for settings in both. URLs must use HTTPS.
  *
  * Scopes: `update:branding`.
  * Lifecycle: ga.
- * Retry: idempotent. Sets the given members of the branding to the given values, and a second
+ * Retry: idempotent. Sets the given properties of the branding to the given values, and a second
  * request sets the same values.
  */
 export const update: Runtime.Operation<

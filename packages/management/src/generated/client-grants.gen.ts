@@ -28,10 +28,10 @@ export type ListError =
 /**
  * List client grants
  *
- * Gives the client grants of the tenant, a page at a time, also those that Auth0 made. By default
- * a page is a bare array, found by `page` and `per_page`; `include_totals` adds counters, and
- * `take` gives pages by cursor, which have no end at 1000. To know what one application may do ask
- * with `client_id`, for all applications of an API with `audience`.
+ * Returns the client grants of the tenant, including those created by Auth0. By default a page is
+ * an array selected by `page` and `per_page`; `include_totals` adds totals, and `take` starts
+ * checkpoint pagination, which is not limited to 1000 grants. Filter with `client_id` to find the
+ * grants of an application, with `audience` to find the applications of an API.
  *
  * Scopes: `read:client_grants`.
  * Lifecycle: ga.
@@ -69,16 +69,16 @@ export type CreateError =
 /**
  * Create a client grant
  *
- * Lets an application ask for scopes of an API. The application and the API must exist, and the
- * API must define the scopes. An application has one grant for an API and a subject type, so a
- * second one is a 409; extend the first with `clientGrants.update`. After a lost answer list the
- * grants of the application before trying again. A grant for the Management API makes the
- * application as mighty as its scopes.
+ * Allows an application to request scopes of an API. The application and the API must exist, and
+ * the API must define the scopes. 409 if the application already has a grant for the API and
+ * subject type; extend it with `clientGrants.update`. After a lost response, list the grants of
+ * the application before retrying. A grant for the Management API allows the application
+ * everything that its scopes allow.
  *
  * Scopes: `create:client_grants`.
  * Lifecycle: ga.
  * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request fails with 409
- * because the application has the grant, the one that the first request created.
+ * because the first one has created the grant.
  */
 export const create: Runtime.Operation<
   [request: CreateClientGrantRequestContent, options?: Runtime.CallOptions],
@@ -108,9 +108,10 @@ export type DeleteError =
 /**
  * Delete a client grant
  *
- * Takes the access from the application: its next request for a token of the API fails. Access
- * tokens that are out stay valid until they expire. Organizations lose the grant as well. Deleting
- * the grant by which your own program calls this API locks the program out.
+ * Deletes a client grant: the next token request of the application for the API fails. Access
+ * tokens that are already issued stay valid until they expire. Organizations lose the grant as
+ * well. If you delete the grant that your own program uses for this API, the program loses its
+ * access.
  *
  * Scopes: `delete:client_grants`.
  * Lifecycle: ga.
@@ -143,8 +144,8 @@ export type GetError =
 /**
  * Get a client grant
  *
- * Gives one client grant by its identifier. To find the grant of an application for an API, list
- * with `client_id` and `audience`. An unknown identifier is a 404.
+ * Returns a client grant. To find the grant of an application for an API, use `clientGrants.list`
+ * with `client_id` and `audience`. 404 if the client grant does not exist.
  *
  * Scopes: `read:client_grants`.
  * Lifecycle: ga.
@@ -178,14 +179,15 @@ export type UpdateError =
 /**
  * Update a client grant
  *
- * Changes what a grant allows; the application, the API and the subject type cannot change.
- * `scope` is replaced as a whole, so name all the scopes that shall remain. Access tokens that are
- * out keep their scopes until they expire. An unknown identifier is a 404.
+ * Updates the properties in the request; omitted properties stay unchanged. The application, the
+ * API and the subject type cannot be changed. `scope` is replaced as a whole, so send all scopes.
+ * Access tokens that are already issued keep their scopes until they expire. 404 if the client
+ * grant does not exist.
  *
  * Scopes: `update:client_grants`.
  * Lifecycle: ga.
- * Retry: idempotent. Sets the given members of the grant to the given values, and a second request
- * sets the same values.
+ * Retry: idempotent. Sets the given properties of the grant to the given values, and a second
+ * request sets the same values.
  */
 export const update: Runtime.Operation<
   [id: string, request: UpdateClientGrantRequestContent, options?: Runtime.CallOptions],

@@ -33,8 +33,8 @@ export type ListError =
 /**
  * List connection profiles
  *
- * Gives the connection profiles of the tenant, a page at a time by cursor. `take` sets the size of
- * a page and is smaller than elsewhere; `from` continues where the page before ended.
+ * Returns the connection profiles of the tenant, with checkpoint pagination. `take` sets the page
+ * size, whose maximum is lower than elsewhere; `from` continues after the previous page.
  *
  * Scopes: `read:connection_profiles`.
  * Lifecycle: ga.
@@ -71,15 +71,14 @@ export type CreateError =
 /**
  * Create a connection profile
  *
- * Makes a connection profile. Connections get its settings when they are made with it; those that
- * exist do not change. To begin with sensible settings take the body from
- * `connectionProfiles.listTemplates`. Names need not tell profiles apart, so after a lost answer
- * look at the list before trying again.
+ * Creates a connection profile. Connections created with it get its settings; existing ones do not
+ * change. The templates of `connectionProfiles.listTemplates` are suitable request bodies. Names
+ * do not need to be unique, so after a lost response, read the list before retrying.
  *
  * Scopes: `create:connection_profiles`.
  * Lifecycle: ga.
- * Retry: never; a lost response is reported as `OutcomeUnknown`. Names of profiles need not be
- * unique: a second request creates a second profile.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. Names of profiles do not need to
+ * be unique: a second request creates a second profile.
  */
 export const create: Runtime.Operation<
   [request: CreateConnectionProfileRequestContent, options?: Runtime.CallOptions],
@@ -105,11 +104,10 @@ export type ListTemplatesError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * List templates of connection profiles
+ * List connection profile templates
  *
- * Gives the templates that the platform offers as a start for profiles. They are the same for all
- * tenants and cannot be changed. The member `template` of each can be sent to
- * `connectionProfiles.create` as it is.
+ * Returns the platform's templates for connection profiles. They are the same for all tenants and
+ * cannot be changed. The `template` of each can be sent to `connectionProfiles.create` unchanged.
  *
  * Scopes: `read:connection_profiles`.
  * Lifecycle: ga.
@@ -140,11 +138,11 @@ export type GetTemplateError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Get a template of connection profiles
+ * Get a connection profile template
  *
- * Gives one of the templates that the platform offers as a start for profiles. Its identifier
- * comes from `connectionProfiles.listTemplates`; those of profiles are not accepted here. An
- * unknown one is a 404.
+ * Returns one of the platform's templates for connection profiles.
+ * `connectionProfiles.listTemplates` returns its identifier; identifiers of profiles are not
+ * accepted. 404 if the template does not exist.
  *
  * Scopes: `read:connection_profiles`.
  * Lifecycle: ga.
@@ -177,9 +175,9 @@ export type DeleteError =
 /**
  * Delete a connection profile
  *
- * Removes a profile. Connections that were made with it stay as they are. What still refers to the
- * profile, such as a self-service profile, cannot use it any more. A second attempt can meet a
- * 404, which then means that the profile is gone.
+ * Deletes a connection profile. Connections created with it stay unchanged. Resources that refer
+ * to the profile, such as a self-service profile, can no longer use it. A retry may return 404
+ * because the profile is already deleted.
  *
  * Scopes: `delete:connection_profiles`.
  * Lifecycle: ga.
@@ -212,8 +210,9 @@ export type GetError =
 /**
  * Get a connection profile
  *
- * Gives one profile with all its settings, also those for single strategies. It does not tell
- * which connections were made with it. An unknown identifier is a 404.
+ * Returns a connection profile with all its settings, including those for individual strategies.
+ * It does not include the connections created with it. 404 if the connection profile does not
+ * exist.
  *
  * Scopes: `read:connection_profiles`.
  * Lifecycle: ga.
@@ -247,14 +246,14 @@ export type UpdateError =
 /**
  * Update a connection profile
  *
- * Replaces the members that are sent and leaves the others alone. `strategy_overrides` is one
- * member, so send it complete. The change concerns connections that are made from now on, not
- * those that exist. Sending the same change twice ends in the same state.
+ * Updates the properties in the request; omitted properties stay unchanged. `strategy_overrides`
+ * is replaced as a whole, so send it complete. The change applies to connections created from now
+ * on, not to existing ones. Sending the same change again changes nothing.
  *
  * Scopes: `update:connection_profiles`.
  * Lifecycle: ga.
- * Retry: idempotent. Sets the given members of the profile to the given values, and a second
- * request sets the same values. Connections that exist are not changed.
+ * Retry: idempotent. Sets the given properties of the profile to the given values, and a second
+ * request sets the same values. Existing connections are not changed.
  */
 export const update: Runtime.Operation<
   [id: string, request?: UpdateConnectionProfileRequestContent, options?: Runtime.CallOptions],

@@ -33,7 +33,7 @@ export type CreateError =
  * Scopes: `create:email_templates`.
  * Lifecycle: ga.
  * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request fails with 409
- * because the first one has created the template of this kind of email.
+ * because the first one has created the template of this type of email.
  */
 export const create: Runtime.Operation<
   [request: EmailTemplateRequestContent, options?: Runtime.CallOptions],
@@ -104,8 +104,8 @@ export type UpdateError =
  *
  * Scopes: `update:email_templates`.
  * Lifecycle: ga.
- * Retry: idempotent. Sets the given members of the template to the given values, and a second
- * request sets the same values. No email is sent.
+ * Retry: idempotent. Sets the given properties of the template to the given values, and a second
+ * request sets the same values. It sends no email.
  */
 export const update: Runtime.Operation<
   [

@@ -82,7 +82,7 @@ export type CreateError =
  * Scopes: `create:event_streams`.
  * Lifecycle: ga.
  * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request creates a second
- * stream, and every event is delivered twice, or it fails with 409 because of the first one.
+ * stream, so that every event is delivered twice, or fails with 409 because of the first one.
  */
 export const create: Runtime.Operation<
   [
@@ -193,8 +193,8 @@ export type UpdateError =
  *
  * Scopes: `update:event_streams`.
  * Lifecycle: ga.
- * Retry: idempotent. Sets the given members of the stream to the given values, and a second
- * request sets the same values. No event is sent again because of it.
+ * Retry: idempotent. Sets the given properties of the stream to the given values, and a second
+ * request sets the same values. It does not send any event again.
  */
 export const update: Runtime.Operation<
   [id: string, request?: UpdateEventStreamRequestContent, options?: Runtime.CallOptions],

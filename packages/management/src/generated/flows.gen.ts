@@ -75,7 +75,7 @@ export type CreateError =
  *
  * Scopes: `create:flows`.
  * Lifecycle: ga.
- * Retry: never; a lost response is reported as `OutcomeUnknown`. Names of flows need not be
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. Names of flows do not need to be
  * unique: a second request creates a second flow.
  */
 export const create: Runtime.Operation<
@@ -185,8 +185,8 @@ export type UpdateError =
  *
  * Scopes: `update:flows`.
  * Lifecycle: ga.
- * Retry: idempotent. Sets the given members of the flow to the given values, and a second request
- * sets the same values. The flow is not run.
+ * Retry: idempotent. Sets the given properties of the flow to the given values, and a second
+ * request sets the same values. It does not run the flow.
  */
 export const update: Runtime.Operation<
   [id: string, request?: UpdateFlowRequestContent, options?: Runtime.CallOptions],

@@ -76,7 +76,7 @@ export type CreateError =
  *
  * Scopes: `create:forms`.
  * Lifecycle: ga.
- * Retry: never; a lost response is reported as `OutcomeUnknown`. Names of forms need not be
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. Names of forms do not need to be
  * unique: a second request creates a second form.
  */
 export const create: Runtime.Operation<
@@ -188,8 +188,8 @@ export type UpdateError =
  *
  * Scopes: `update:forms`.
  * Lifecycle: ga.
- * Retry: idempotent. Sets the given members of the form to the given values, and a second request
- * sets the same values.
+ * Retry: idempotent. Sets the given properties of the form to the given values, and a second
+ * request sets the same values.
  */
 export const update: Runtime.Operation<
   [id: string, request?: UpdateFormRequestContent, options?: Runtime.CallOptions],

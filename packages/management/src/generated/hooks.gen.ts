@@ -187,8 +187,8 @@ export type UpdateError =
  *
  * Scopes: `update:hooks`.
  * Lifecycle: ga.
- * Retry: idempotent. Sets the given members of the hook to the given values, and a second request
- * sets the same values. The hook is not run.
+ * Retry: idempotent. Sets the given properties of the hook to the given values, and a second
+ * request sets the same values. It does not run the hook.
  */
 export const update: Runtime.Operation<
   [id: string, request: UpdateHookRequestContent, options?: Runtime.CallOptions],

@@ -69,7 +69,7 @@ export type CreateError =
  * Scopes: `create:log_streams`.
  * Lifecycle: ga.
  * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request creates a second
- * stream, and every log event is delivered twice, or it is refused because of the first one.
+ * stream, so that every log event is delivered twice, or fails because of the first one.
  */
 export const create: Runtime.Operation<
   [request: CreateLogStreamRequestContent, options?: Runtime.CallOptions],
@@ -176,8 +176,8 @@ export type UpdateError =
  *
  * Scopes: `update:log_streams`.
  * Lifecycle: ga.
- * Retry: idempotent. Sets the given members of the stream to the given values, and a second
- * request sets the same values. No log event is sent again because of it.
+ * Retry: idempotent. Sets the given properties of the stream to the given values, and a second
+ * request sets the same values. It does not send any log event again.
  */
 export const update: Runtime.Operation<
   [id: string, request?: UpdateLogStreamRequestContent, options?: Runtime.CallOptions],

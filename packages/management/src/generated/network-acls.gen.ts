@@ -185,8 +185,8 @@ export type UpdateError =
  *
  * Scopes: `update:network_acls`.
  * Lifecycle: ga.
- * Retry: idempotent. Sets the given members of the list to the given values, and a second request
- * sets the same values.
+ * Retry: idempotent. Sets the given properties of the list to the given values, and a second
+ * request sets the same values.
  */
 export const update: Runtime.Operation<
   [id: string, request?: UpdateNetworkAclRequestContent, options?: Runtime.CallOptions],

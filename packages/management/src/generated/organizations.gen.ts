@@ -226,8 +226,8 @@ export type UpdateError =
  *
  * Scopes: `update:organizations`.
  * Lifecycle: ga.
- * Retry: idempotent. Sets the given members of the organization to the given values, and a second
- * request sets the same values.
+ * Retry: idempotent. Sets the given properties of the organization to the given values, and a
+ * second request sets the same values.
  */
 export const update: Runtime.Operation<
   [id: string, request?: UpdateOrganizationRequestContent, options?: Runtime.CallOptions],

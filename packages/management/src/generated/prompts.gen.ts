@@ -57,7 +57,7 @@ export type UpdateSettingsError =
  *
  * Scopes: `update:prompts`.
  * Lifecycle: ga.
- * Retry: idempotent. Sets the given members of the settings to the given values, and a second
+ * Retry: idempotent. Sets the given properties of the settings to the given values, and a second
  * request sets the same values.
  */
 export const updateSettings: Runtime.Operation<

@@ -75,9 +75,8 @@ export type RevokeError =
  *
  * Scopes: `delete:refresh_tokens`.
  * Lifecycle: early-access.
- * Retry: idempotent. Leaves the selected tokens revoked; a token that is revoked already stays
- * revoked. With `user_id` or `client_id` a second request also revokes tokens that were issued in
- * between.
+ * Retry: idempotent. Revokes the selected tokens; tokens that are already revoked stay revoked.
+ * With `user_id` or `client_id`, a second request also revokes tokens issued in between.
  */
 export const revoke: Runtime.Operation<
   [request?: RevokeRefreshTokensRequestContent, options?: Runtime.CallOptions],
@@ -185,7 +184,7 @@ export type UpdateError =
  * Scopes: `update:refresh_tokens`.
  * Lifecycle: ga.
  * Retry: idempotent. Replaces the metadata of the token, and a second request replaces it with the
- * same. The token itself stays.
+ * same. The token itself does not change.
  */
 export const update: Runtime.Operation<
   [id: string, request: UpdateRefreshTokenRequestContent, options?: Runtime.CallOptions],

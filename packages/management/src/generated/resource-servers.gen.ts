@@ -192,8 +192,8 @@ export type UpdateError =
  *
  * Scopes: `update:resource_servers`.
  * Lifecycle: ga.
- * Retry: idempotent. Sets the given members of the API to the given values, and a second request
- * sets the same values. `scopes` is replaced as a whole by both.
+ * Retry: idempotent. Sets the given properties of the API to the given values, and a second
+ * request sets the same values. Both replace `scopes` as a whole.
  */
 export const update: Runtime.Operation<
   [id: string, request?: UpdateResourceServerRequestContent, options?: Runtime.CallOptions],

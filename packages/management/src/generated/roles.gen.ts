@@ -182,8 +182,8 @@ export type UpdateError =
  *
  * Scopes: `update:roles`.
  * Lifecycle: ga.
- * Retry: idempotent. Sets the given members of the role to the given values, and a second request
- * sets the same values.
+ * Retry: idempotent. Sets the given properties of the role to the given values, and a second
+ * request sets the same values.
  */
 export const update: Runtime.Operation<
   [id: string, request?: UpdateRoleRequestContent, options?: Runtime.CallOptions],

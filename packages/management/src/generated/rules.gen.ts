@@ -188,8 +188,8 @@ export type UpdateError =
  *
  * Scopes: `update:rules`.
  * Lifecycle: ga.
- * Retry: idempotent. Sets the given members of the rule to the given values, and a second request
- * sets the same values. The rule is not run.
+ * Retry: idempotent. Sets the given properties of the rule to the given values, and a second
+ * request sets the same values. It does not run the rule.
  */
 export const update: Runtime.Operation<
   [id: string, request: UpdateRuleRequestContent, options?: Runtime.CallOptions],

@@ -76,7 +76,7 @@ export type CreateError =
  * Scopes: `create:self_service_profiles`.
  * Lifecycle: ga.
  * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request creates a second
- * profile, of which a tenant may have few, or fails with 409 because of the first one.
+ * profile, although a tenant can have only a few, or fails with 409 because of the first one.
  */
 export const create: Runtime.Operation<
   [request: CreateSelfServiceProfileRequestContent, options?: Runtime.CallOptions],
@@ -185,8 +185,8 @@ export type UpdateError =
  *
  * Scopes: `update:self_service_profiles`.
  * Lifecycle: ga.
- * Retry: idempotent. Sets the given members of the profile to the given values, and a second
- * request sets the same values. No ticket is created.
+ * Retry: idempotent. Sets the given properties of the profile to the given values, and a second
+ * request sets the same values. It creates no ticket.
  */
 export const update: Runtime.Operation<
   [id: string, request?: UpdateSelfServiceProfileRequestContent, options?: Runtime.CallOptions],

@@ -98,7 +98,7 @@ export type UpdateError =
  * Scopes: `update:sessions`.
  * Lifecycle: ga.
  * Retry: idempotent. Replaces the metadata of the session, and a second request replaces it with
- * the same. The session itself goes on.
+ * the same. The session itself continues.
  */
 export const update: Runtime.Operation<
   [id: string, request: UpdateSessionRequestContent, options?: Runtime.CallOptions],
@@ -134,8 +134,8 @@ export type RevokeError =
  *
  * Scopes: any of `delete:sessions`, `delete:refresh_tokens`.
  * Lifecycle: ga.
- * Retry: idempotent. Leaves the session ended and its refresh tokens revoked. A second request
- * returns 202 again, or 404 once the session is gone.
+ * Retry: idempotent. Ends the session and revokes its refresh tokens. A second request returns 202
+ * again, or 404 after the session is deleted.
  */
 export const revoke: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],

@@ -60,7 +60,7 @@ export type PatchError =
  *
  * Scopes: `update:attack_protection`.
  * Lifecycle: early-access.
- * Retry: idempotent. Turns the signals on or off, and a second request turns them the same way.
+ * Retry: idempotent. Enables or disables the signals, and a second request sets the same state.
  */
 export const patch: Runtime.Operation<
   [request: UpdateSupplementalSignalsRequestContent, options?: Runtime.CallOptions],

@@ -27,7 +27,7 @@ export type VerifyEmailError =
  * Scopes: `create:user_tickets`.
  * Lifecycle: ga.
  * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request creates another
- * ticket, whose link only its own response shows.
+ * ticket, whose link only its own response contains.
  */
 export const verifyEmail: Runtime.Operation<
   [request: VerifyEmailTicketRequestContent, options?: Runtime.CallOptions],
@@ -66,7 +66,7 @@ export type ChangePasswordError =
  * Scopes: `create:user_tickets`.
  * Lifecycle: ga.
  * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request creates another
- * ticket, whose link only its own response shows.
+ * ticket, whose link only its own response contains.
  */
 export const changePassword: Runtime.Operation<
   [request?: ChangePasswordTicketRequestContent, options?: Runtime.CallOptions],

@@ -75,7 +75,7 @@ export type CreateError =
  * Scopes: `create:token_exchange_profiles`.
  * Lifecycle: early-access.
  * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request fails with 409
- * because the first one has taken the name and the type of token.
+ * because the first one has taken the name and the token type.
  */
 export const create: Runtime.Operation<
   [request: CreateTokenExchangeProfileRequestContent, options?: Runtime.CallOptions],
@@ -181,7 +181,7 @@ export type UpdateError =
  *
  * Scopes: `update:token_exchange_profiles`.
  * Lifecycle: early-access.
- * Retry: idempotent. Sets the given members of the profile to the given values, and a second
+ * Retry: idempotent. Sets the given properties of the profile to the given values, and a second
  * request sets the same values.
  */
 export const update: Runtime.Operation<

@@ -250,7 +250,7 @@ export type UpdateError =
  *
  * Scopes: `update:user_attribute_profiles`.
  * Lifecycle: early-access.
- * Retry: idempotent. Sets the given members of the profile to the given values, and a second
+ * Retry: idempotent. Sets the given properties of the profile to the given values, and a second
  * request sets the same values.
  */
 export const update: Runtime.Operation<

@@ -89,7 +89,7 @@ export type CreateError =
  * Scopes: `create:users`.
  * Lifecycle: ga.
  * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request fails with 409
- * because the first one has created the user, and may have sent a verification message.
+ * because the first one has created the user and may have sent a verification message.
  */
 export const create: Runtime.Operation<
   [request: CreateUserRequestContent, options?: Runtime.CallOptions],
@@ -244,12 +244,12 @@ export type UpdateError =
  *
  * Scopes: any of `update:users`, `update:users_app_metadata`, `update:current_user_metadata`.
  * Lifecycle: ga.
- * Retry: idempotent. Sets the given members of the user to the given values, and a second request
- * sets the same values. Metadata is merged by key, which gives the same twice. A verification
- * message is sent for each request that asks for one, and a new password runs the actions after a
- * password change and enters the password history, which may refuse it a second time. With
- * `verify_email`, `verify_phone_number` or `password` it is never retried, and a lost response is
- * reported as `OutcomeUnknown`.
+ * Retry: idempotent. Sets the given properties of the user to the given values, and a second
+ * request sets the same values. Metadata is merged by key with the same result. Each request with
+ * a verification message sends one, and each request with a new password runs the actions after a
+ * password change and adds the password to the password history, which may reject it the second
+ * time. With `verify_email`, `verify_phone_number` or `password` it is never retried, and a lost
+ * response is reported as `OutcomeUnknown`.
  */
 export const update: Runtime.Operation<
   [id: string, request?: UpdateUserRequestContent, options?: Runtime.CallOptions],
@@ -290,7 +290,7 @@ export type RegenerateRecoveryCodeError =
  * Lifecycle: ga.
  * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request replaces the
  * recovery code. A second one invalidates the code that the first one returned, which the user may
- * have been given already.
+ * already have.
  */
 export const regenerateRecoveryCode: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -327,8 +327,8 @@ export type RevokeAccessError =
  *
  * Scopes: any of `delete:sessions`, `delete:refresh_tokens`.
  * Lifecycle: ga.
- * Retry: idempotent. Leaves the user without sessions. A second request also ends a session that
- * began in between, which costs the user one more login.
+ * Retry: idempotent. Ends all sessions of the user. A second request also ends a session started
+ * in between, and the user must log in once more.
  */
 export const revokeAccess: Runtime.Operation<
   [id: string, request?: RevokeUserAccessRequestContent, options?: Runtime.CallOptions],

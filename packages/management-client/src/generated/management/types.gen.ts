@@ -5,12 +5,12 @@ export type ClientOptions = {
 };
 
 /**
- * Kind of a connection, as lists filter by it.
+ * Strategy of a connection, as a filter of lists.
  */
 export type ConnectionStrategyEnum = 'ad' | 'adfs' | 'amazon' | 'apple' | 'dropbox' | 'bitbucket' | 'auth0-oidc' | 'auth0' | 'baidu' | 'bitly' | 'box' | 'custom' | 'daccount' | 'dwolla' | 'email' | 'evernote-sandbox' | 'evernote' | 'exact' | 'facebook' | 'fitbit' | 'github' | 'google-apps' | 'google-oauth2' | 'instagram' | 'ip' | 'line' | 'linkedin' | 'oauth1' | 'oauth2' | 'office365' | 'oidc' | 'okta' | 'paypal' | 'paypal-sandbox' | 'pingfederate' | 'planningcenter' | 'salesforce-community' | 'salesforce-sandbox' | 'salesforce' | 'samlp' | 'sharepoint' | 'shopify' | 'shop' | 'sms' | 'soundcloud' | 'thirtysevensignals' | 'twitter' | 'untappd' | 'vkontakte' | 'waad' | 'weibo' | 'windowslive' | 'wordpress' | 'yahoo' | 'yandex' | 'auth0-adldap' | 'notion-mcp' | 'asana' | 'atlassian' | 'cloudflare-mcp' | 'gitlab' | 'hubspot-mcp' | 'linear-mcp' | 'sentry-mcp' | 'slack';
 
 /**
- * How the connection authenticates at the identity provider's token endpoint: with its client secret, or with a signed assertion, which needs connection keys.
+ * How the connection authenticates at the token endpoint of the identity provider: with its client secret or with a signed assertion, which requires connection keys.
  */
 export type ConnectionTokenEndpointAuthMethodEnum = 'client_secret_post' | 'private_key_jwt' | null;
 
@@ -20,19 +20,19 @@ export type ConnectionTokenEndpointAuthMethodEnum = 'client_secret_post' | 'priv
 export type ConnectionTokenEndpointAuthSigningAlgEnum = 'ES256' | 'ES384' | 'PS256' | 'PS384' | 'RS256' | 'RS384' | 'RS512' | null;
 
 /**
- * How the tenant proves itself to your SMS gateway. Null turns it off.
+ * How the tenant authenticates to your SMS gateway. Null disables authentication.
  */
 export type ConnectionGatewayAuthentication = {
     /**
-     * Kind of authentication, such as `bearer`.
+     * Authentication method, such as `bearer`.
      */
     method: string;
     /**
-     * Subject of the token that the gateway gets.
+     * Subject of the token sent to the gateway.
      */
     subject?: string;
     /**
-     * Audience of the token that the gateway gets.
+     * Audience of the token sent to the gateway.
      */
     audience: string;
     /**
@@ -40,7 +40,7 @@ export type ConnectionGatewayAuthentication = {
      */
     secret: string;
     /**
-     * Whether the secret is given in base64.
+     * Whether the secret is base64-encoded.
      */
     secret_base64_encoded?: boolean;
 } | null;
@@ -51,17 +51,17 @@ export type ConnectionGatewayAuthentication = {
 export type ConnectionUpstreamAliasEnum = 'acr_values' | 'audience' | 'client_id' | 'display' | 'id_token_hint' | 'login_hint' | 'max_age' | 'prompt' | 'resource' | 'response_mode' | 'response_type' | 'ui_locales';
 
 /**
- * Strength that passwords must have, in five steps.
+ * Password strength, on a scale of five levels.
  */
 export type ConnectionPasswordPolicyEnum = 'none' | 'low' | 'fair' | 'good' | 'excellent' | null;
 
 /**
- * When name, picture and the like are taken over from the identity provider.
+ * When root attributes of the user, such as name and picture, are updated from the identity provider.
  */
 export type ConnectionSetUserRootAttributesEnum = 'on_each_login' | 'on_first_login' | 'never_on_login';
 
 /**
- * Metadata of an OpenID Connect provider, as its discovery document has it.
+ * Metadata of an OpenID Connect provider, as in its discovery document.
  */
 export type ConnectionOidcMetadata = {
     /**
@@ -81,11 +81,11 @@ export type ConnectionOidcMetadata = {
      */
     userinfo_endpoint?: string;
     /**
-     * URL of the public keys.
+     * URL of the JSON Web Key Set.
      */
     jwks_uri?: string;
     /**
-     * URL of dynamic client registration.
+     * URL of the dynamic client registration endpoint.
      */
     registration_endpoint?: string;
     /**
@@ -101,7 +101,7 @@ export type ConnectionOidcMetadata = {
      */
     response_types_supported?: Array<string>;
     /**
-     * Supported grants.
+     * Supported grant types.
      */
     grant_types_supported?: Array<string>;
     /**
@@ -169,15 +169,15 @@ export type ConnectionOidcMetadata = {
      */
     claims_supported?: Array<string>;
     /**
-     * URL of documentation for developers.
+     * URL of the documentation for developers.
      */
     service_documentation?: string;
     /**
-     * Languages of claim values.
+     * Supported languages of claim values.
      */
     claims_locales_supported?: Array<string>;
     /**
-     * Languages of the user interface.
+     * Supported languages of the user interface.
      */
     ui_locales_supported?: Array<string>;
     /**
@@ -209,7 +209,7 @@ export type ConnectionOidcMetadata = {
      */
     end_session_endpoint?: string;
     /**
-     * URL for pushed authorization requests.
+     * URL of the pushed authorization request endpoint.
      */
     pushed_authorization_request_endpoint?: string;
     /**
@@ -224,7 +224,7 @@ export type ConnectionOidcMetadata = {
 };
 
 /**
- * Scripts with which a database connection reads and writes users in a store of your own. Each is the source of one JavaScript function.
+ * Scripts with which a database connection reads and writes users in your own database. Each is the source code of one JavaScript function.
  */
 export type ConnectionCustomScripts = {
     /**
@@ -236,7 +236,7 @@ export type ConnectionCustomScripts = {
      */
     get_user?: string;
     /**
-     * Removes a user.
+     * Deletes a user.
      */
     delete?: string;
     /**
@@ -248,7 +248,7 @@ export type ConnectionCustomScripts = {
      */
     verify?: string;
     /**
-     * Makes a user.
+     * Creates a user.
      */
     create?: string;
     /**
@@ -266,44 +266,44 @@ export type ConnectionCustomScripts = {
 };
 
 /**
- * An identifier that a user may log in with.
+ * An identifier that users can log in with.
  */
 export type ConnectionIdentifierPrecedenceEnum = 'email' | 'phone_number' | 'username';
 
 /**
- * Algorithm of an ID token's signature.
+ * Signature algorithm of an ID token.
  */
 export type ConnectionIdTokenSignedResponseAlgEnum = 'ES256' | 'ES384' | 'PS256' | 'PS384' | 'RS256' | 'RS384' | 'RS512';
 
 /**
- * Algorithm of the proofs that bind the identity provider's tokens to the tenant (DPoP).
+ * Signing algorithm of DPoP proofs, which bind tokens of the identity provider to the tenant.
  */
 export type ConnectionDpopSigningAlgEnum = 'ES256' | 'ES384' | 'ES512' | 'Ed25519';
 
 /**
- * What a client assertion names as its audience: the issuer or the token endpoint.
+ * Audience of client assertions: the issuer or the token endpoint.
  */
 export type ConnectionTokenEndpointJwtcaAudFormatEnum = 'issuer' | 'token_endpoint';
 
 /**
- * A dated set of algorithms that encrypted SAML assertions may use.
+ * A dated set of algorithms for encrypted SAML assertions.
  */
 export type ConnectionAssertionDecryptionAlgorithmProfileEnum = 'v2026-1';
 
 /**
- * Settings of a connection as they are read. They differ by strategy, so the object is open; the members named here were observed with one strategy or another.
+ * Settings of a connection as returned by the API. They depend on the strategy, so the object is open; the named properties were observed with at least one strategy.
  */
 export type ConnectionOptions = {
     /**
-     * Client id that the identity provider gave the tenant.
+     * Client ID of the tenant at the identity provider.
      */
     client_id?: string;
     /**
-     * Client secret that the identity provider gave the tenant.
+     * Client secret of the tenant at the identity provider.
      */
     client_secret?: string;
     /**
-     * Secret of the tenant at providers that call it so, such as Apple.
+     * Secret of the tenant at providers that use this name, such as Apple.
      */
     app_secret?: string;
     /**
@@ -313,13 +313,13 @@ export type ConnectionOptions = {
         [key: string]: unknown;
     } | null;
     /**
-     * Private key that SAML assertions are decrypted with, as PEM or with its certificate.
+     * Private key that SAML assertions are decrypted with, as PEM or together with its certificate.
      */
     decryptionKey?: {
         [key: string]: unknown;
     } | string | null;
     /**
-     * How the connection authenticates at the token endpoint; with `private_key_jwt` it signs with its keys.
+     * How the connection authenticates at the token endpoint. With `private_key_jwt` it signs assertions with the keys of the connection.
      */
     token_endpoint_auth_method?: ConnectionTokenEndpointAuthMethodEnum | (string & {});
     /**
@@ -327,17 +327,17 @@ export type ConnectionOptions = {
      */
     token_endpoint_auth_signing_alg?: ConnectionTokenEndpointAuthSigningAlgEnum | (string & {});
     /**
-     * Values that the custom scripts read, such as the credentials of your database.
+     * Values available to the custom scripts, such as the credentials of your database.
      */
     configuration?: {
         [key: string]: string | null;
     } | null;
     /**
-     * How the tenant proves itself to your SMS gateway.
+     * How the tenant authenticates to your SMS gateway.
      */
     gateway_authentication?: ConnectionGatewayAuthentication;
     /**
-     * Scopes that are requested from the identity provider: text with spaces between them, or a list.
+     * Scopes that are requested from the identity provider: a string separated by spaces, or an array.
      */
     scope?: string | Array<string>;
     /**
@@ -359,7 +359,7 @@ export type ConnectionOptions = {
             alias: ConnectionUpstreamAliasEnum | (string & {});
         } | {
             /**
-             * Value that is sent at every login.
+             * Value that is sent with every login.
              */
             value: string;
         };
@@ -371,7 +371,7 @@ export type ConnectionOptions = {
         [key: string]: unknown;
     };
     /**
-     * Methods by which users of a database authenticate.
+     * Authentication methods of a database connection.
      */
     authentication_methods?: {
         [key: string]: unknown;
@@ -383,7 +383,7 @@ export type ConnectionOptions = {
         [key: string]: unknown;
     };
     /**
-     * Strength that passwords need.
+     * Required password strength.
      */
     passwordPolicy?: ConnectionPasswordPolicyEnum | (string & {});
     /**
@@ -395,7 +395,7 @@ export type ConnectionOptions = {
      */
     issuer?: string;
     /**
-     * URL of the public keys of the identity provider.
+     * URL of the JSON Web Key Set of the identity provider.
      */
     jwks_uri?: string;
     /**
@@ -411,7 +411,7 @@ export type ConnectionOptions = {
      */
     type?: string;
     /**
-     * How claims are mapped to attributes of the user.
+     * Mapping from claims to user attributes.
      */
     attribute_map?: {
         [key: string]: unknown;
@@ -427,7 +427,7 @@ export type ConnectionOptions = {
      */
     schema_version?: string;
     /**
-     * Whether the email address is requested, or the messages of a passwordless connection.
+     * Whether the email address is requested; for passwordless connections, settings of the emails.
      */
     email?: boolean | {
         [key: string]: unknown;
@@ -437,7 +437,7 @@ export type ConnectionOptions = {
      */
     profile?: boolean;
     /**
-     * When attributes of the user are updated from the identity provider.
+     * When user attributes are updated from the identity provider.
      */
     set_user_root_attributes?: ConnectionSetUserRootAttributesEnum | (string & {});
     /**
@@ -445,7 +445,7 @@ export type ConnectionOptions = {
      */
     domain_aliases?: Array<string>;
     /**
-     * Domain of the tenant at the identity provider.
+     * Domain of the customer at the identity provider.
      */
     tenant_domain?: string;
     /**
@@ -453,7 +453,7 @@ export type ConnectionOptions = {
      */
     domain?: string;
     /**
-     * Whether the API for users of the provider is used.
+     * Whether the user API of the provider is used.
      */
     api_enable_users?: boolean;
     /**
@@ -461,11 +461,11 @@ export type ConnectionOptions = {
      */
     ext_profile?: boolean;
     /**
-     * Whether groups of the user are read.
+     * Whether the groups of the user are read.
      */
     ext_groups?: boolean;
     /**
-     * Whether the user identifier is the `id` of the provider.
+     * Whether the user identifier is the `id` from the provider.
      */
     map_user_id_to_id?: boolean;
     /**
@@ -473,7 +473,7 @@ export type ConnectionOptions = {
      */
     handle_login_from_social?: boolean;
     /**
-     * Whether the API for groups of the provider is used.
+     * Whether the group API of the provider is used.
      */
     api_enable_groups?: boolean;
     /**
@@ -507,11 +507,11 @@ export type ConnectionOptions = {
      */
     thumbprints?: Array<string>;
     /**
-     * Scripts that read and write users in your own store.
+     * Scripts that read and write users in your own database.
      */
     customScripts?: ConnectionCustomScripts;
     /**
-     * Whether the custom scripts run.
+     * Whether the custom scripts are enabled.
      */
     enabledDatabaseCustomization?: boolean;
     /**
@@ -525,7 +525,7 @@ export type ConnectionOptions = {
      */
     non_persistent_attrs?: Array<string>;
     /**
-     * Name of the sender, or whether the name is requested, by strategy.
+     * Name of the sender, or whether the name is requested, depending on the strategy.
      */
     name?: string | boolean;
     /**
@@ -533,28 +533,28 @@ export type ConnectionOptions = {
      */
     signInEndpoint?: string;
     /**
-     * Whether users are imported from your own store at login.
+     * Whether users are imported from your own database at login.
      */
     import_mode?: boolean;
     /**
-     * How many former passwords cannot be used again.
+     * How many earlier passwords are rejected.
      */
     password_history?: {
         /**
-         * Whether the ban is on.
+         * Whether this rule is enabled.
          */
         enable: boolean;
         /**
-         * Number of passwords remembered.
+         * Number of earlier passwords that are rejected.
          */
         size?: number;
     } | null;
     /**
-     * Whether passwords may contain personal data.
+     * Whether passwords can contain personal information.
      */
     password_no_personal_info?: {
         /**
-         * Whether the ban is on.
+         * Whether this rule is enabled.
          */
         enable: boolean;
     } | null;
@@ -565,15 +565,15 @@ export type ConnectionOptions = {
         [key: string]: unknown;
     };
     /**
-     * Words that passwords may not be.
+     * Words that are rejected as passwords.
      */
     password_dictionary?: {
         /**
-         * Whether the ban is on.
+         * Whether this rule is enabled.
          */
         enable: boolean;
         /**
-         * Words of your own that are banned as well.
+         * Additional words to reject.
          */
         dictionary?: Array<string>;
     } | null;
@@ -584,7 +584,7 @@ export type ConnectionOptions = {
         [key: string]: unknown;
     };
     /**
-     * URL of the icon of the connection.
+     * URL of the connection's icon.
      */
     icon_url?: string;
     /**
@@ -602,11 +602,11 @@ export type ConnectionOptions = {
      */
     cert?: string;
     /**
-     * Order in which identifiers are tried.
+     * Order in which identifiers are matched.
      */
     precedence?: Array<ConnectionIdentifierPrecedenceEnum | (string & {})>;
     /**
-     * When email addresses of the provider count as verified.
+     * When email addresses from the provider count as verified.
      */
     should_trust_email_verified_connection?: string;
     /**
@@ -622,7 +622,7 @@ export type ConnectionOptions = {
      */
     signatureAlgorithm?: string;
     /**
-     * Addresses from which an Active Directory connection logs users in silently.
+     * IP addresses from which users of an Active Directory connection log in silently.
      */
     ips?: Array<string> | null;
     /**
@@ -636,11 +636,11 @@ export type ConnectionOptions = {
      */
     from?: string;
     /**
-     * Template language of messages.
+     * Template language of the messages.
      */
     syntax?: string;
     /**
-     * Template of messages.
+     * Template of the messages.
      */
     template?: string;
     /**
@@ -660,11 +660,11 @@ export type ConnectionOptions = {
      */
     id_token_signed_response_algs?: Array<ConnectionIdTokenSignedResponseAlgEnum | (string & {})>;
     /**
-     * Certificate that SAML assertions are verified with.
+     * Certificate that verifies the signatures of SAML assertions.
      */
     signingCert?: string;
     /**
-     * Settings of logins that the identity provider starts.
+     * Settings of logins started by the identity provider.
      */
     idpinitiated?: {
         [key: string]: unknown;
@@ -678,23 +678,23 @@ export type ConnectionOptions = {
      */
     token_endpoint_jwtca_aud_format?: ConnectionTokenEndpointJwtcaAudFormatEnum | (string & {});
     /**
-     * Whether a nonce is sent in the back channel.
+     * Whether a nonce is sent with back-channel logins.
      */
     send_back_channel_nonce?: boolean;
     /**
-     * Attribute that is the user identifier.
+     * Attribute used as the user identifier.
      */
     userid_attribute?: string;
     /**
-     * API of Microsoft that identifies users.
+     * Microsoft API that identifies users.
      */
     identity_api?: string;
     /**
-     * Whether users of every directory may log in.
+     * Whether users of any directory can log in.
      */
     useCommonEndpoint?: boolean;
     /**
-     * Whether users of every directory may log in; older name.
+     * Whether users of any directory can log in; older name.
      */
     waad_common_endpoint?: boolean;
     /**
@@ -706,11 +706,11 @@ export type ConnectionOptions = {
      */
     signSAMLRequest?: boolean;
     /**
-     * Protocol with Microsoft Entra ID.
+     * Protocol used with Microsoft Entra ID.
      */
     waad_protocol?: string;
     /**
-     * How SAML attributes are mapped to attributes of the user.
+     * Mapping from SAML attributes to user attributes.
      */
     fieldsMap?: {
         [key: string]: unknown;
@@ -736,13 +736,13 @@ export type ConnectionOptions = {
      */
     twilio_token?: string;
     /**
-     * Scripts of a custom OAuth connection, such as the one that fetches the profile.
+     * Scripts of a custom OAuth connection, such as the script that fetches the profile.
      */
     scripts?: {
         [key: string]: unknown;
     };
     /**
-     * Whether sessions end when the ID token of the provider does.
+     * Whether sessions end when the ID token of the provider expires.
      */
     id_token_session_expiry_supported?: boolean;
     /**
@@ -842,15 +842,15 @@ export type ConnectionOptions = {
      */
     public_profile?: boolean;
     /**
-     * Whether the permission to read the user is requested from Microsoft Graph.
+     * Whether permission to read the user is requested from Microsoft Graph.
      */
     graph_user?: boolean;
     /**
-     * Whether it is read if the user is an administrator.
+     * Whether the profile shows if the user is an administrator.
      */
     ext_is_admin?: boolean;
     /**
-     * Whether users are not logged out at the identity provider.
+     * Whether users stay logged in at the identity provider at logout.
      */
     disableSignout?: boolean;
     /**
@@ -866,29 +866,29 @@ export type ConnectionOptions = {
      */
     gateway_url?: string;
     /**
-     * Whether the SMS gateway gets details of the request.
+     * Whether details of the request are forwarded to the SMS gateway.
      */
     forward_req_info?: boolean;
     /**
-     * Client ids whose tokens a native app may present.
+     * Client IDs whose tokens native applications can present.
      */
     allowed_audiences?: Array<string>;
     /**
-     * Issuer of revocation requests (Global Token Revocation).
+     * Issuer of Global Token Revocation requests.
      */
     global_token_revocation_jwt_iss?: string;
     /**
-     * Subject of revocation requests (Global Token Revocation).
+     * Subject of Global Token Revocation requests.
      */
     global_token_revocation_jwt_sub?: string;
     /**
-     * Headers of requests to a custom OAuth provider; they often carry credentials.
+     * Headers of requests to a custom OAuth provider. They often contain credentials.
      */
     customHeaders?: {
         [key: string]: unknown;
     };
     /**
-     * Requirements on usernames.
+     * Requirements for usernames.
      */
     validation?: {
         [key: string]: unknown;
@@ -902,15 +902,15 @@ export type ConnectionOptions = {
      */
     adfs_server?: string;
     /**
-     * Accepted algorithms of encrypted SAML assertions.
+     * Algorithms accepted for encrypted SAML assertions.
      */
     assertion_decryption_settings?: {
         /**
-         * The set of algorithms.
+         * The set of accepted algorithms.
          */
         algorithm_profile: ConnectionAssertionDecryptionAlgorithmProfileEnum | (string & {});
         /**
-         * Algorithms that are accepted beyond the set.
+         * Algorithms accepted in addition to the set.
          */
         algorithm_exceptions?: Array<string>;
     };
@@ -923,7 +923,7 @@ export type ConnectionOptions = {
      */
     bindingMethod?: string;
     /**
-     * Attribute of the assertion that is the user identifier.
+     * Attribute of the assertion used as the user identifier.
      */
     user_id_attribute?: string;
     /**
@@ -937,7 +937,7 @@ export type ConnectionOptions = {
      */
     team_id?: string;
     /**
-     * Key id of the Apple private key.
+     * Key ID of the Apple private key.
      */
     kid?: string;
     /**
@@ -981,7 +981,7 @@ export type ConnectionOptions = {
      */
     requestTemplate?: string;
     /**
-     * Whether custom scripts get the context of the login.
+     * Whether custom scripts receive the context of the login.
      */
     enable_script_context?: boolean;
     /**
@@ -1004,57 +1004,57 @@ export type ConnectionOptions = {
 };
 
 /**
- * Up to ten strings of your own kept with the connection, each 255 characters at most. Null removes one.
+ * Up to 10 custom strings stored with the connection, each with at most 255 characters. Null removes a string.
  */
 export type ConnectionsMetadata = {
     [key: string]: string | null;
 };
 
 /**
- * Whether people log in through the connection.
+ * Whether users log in through the connection.
  */
 export type ConnectionAuthenticationPurpose = {
     /**
-     * Whether this use is on.
+     * Whether this purpose is active.
      */
     active: boolean;
 };
 
 /**
- * Whether users link accounts of the connection to get its access tokens.
+ * Whether users connect accounts of the connection to get its access tokens.
  */
 export type ConnectionConnectedAccountsPurpose = {
     /**
-     * Whether this use is on.
+     * Whether this purpose is active.
      */
     active: boolean;
     /**
-     * Whether the linked accounts serve access across applications.
+     * Whether connected accounts are used for cross-app access.
      */
     cross_app_access?: boolean;
     /**
-     * Whether accounts without a user identifier may be connected.
+     * Whether accounts without a user identifier can be connected.
      */
     allow_missing_user_id?: boolean;
 };
 
 /**
- * Whether applications may ask the connection for access to other applications on behalf of its users.
+ * Whether applications can request access to other applications through the connection on behalf of its users.
  */
 export type CrossAppAccessRequestingApp = {
     /**
-     * Whether this use is on.
+     * Whether this purpose is active.
      */
     active: boolean;
 };
 
 /**
- * Whether access across applications is enabled.
+ * Whether cross-app access is enabled.
  */
 export type CrossAppAccessResourceAppStatusEnum = 'enabled' | 'disabled';
 
 /**
- * Use of the connection by a resource application for access across applications.
+ * Settings of the connection for resource applications in cross-app access.
  */
 export type CrossAppAccessResourceApp = {
     /**
@@ -1064,7 +1064,7 @@ export type CrossAppAccessResourceApp = {
 };
 
 /**
- * Use of the connection by a resource application for access across applications.
+ * Settings of the connection for resource applications in cross-app access.
  *
  * As answers have it; for requests see {@link CrossAppAccessResourceApp}.
  */
@@ -1076,87 +1076,87 @@ export type CrossAppAccessResourceAppAnswer = {
 };
 
 /**
- * A connection: one source of users, such as a database, a social provider or an enterprise identity provider. Which members are present depends on the scopes of the token and on `fields`, so none is promised.
+ * A connection: a source of users, such as a database, a social provider or an enterprise identity provider. Which properties are present depends on the scopes of the token and on `fields`, so all of them are optional.
  */
 export type Connection = {
     /**
-     * Unique name. It cannot change.
+     * Unique name. It cannot be changed.
      */
     name?: string;
     /**
-     * Name that people see on the login page of an enterprise connection.
+     * Name displayed on the login page of an enterprise connection.
      */
     display_name?: string;
     /**
-     * Settings; absent when the token lacks `read:connections_options`, and then nobody can tell how the connection authenticates.
+     * Settings of the connection; absent if the token lacks `read:connections_options`, in which case it is unknown how the connection authenticates.
      */
     options?: ConnectionOptions;
     /**
-     * Identifier, `con_` and 16 letters and digits.
+     * Identifier: `con_` followed by 16 letters and digits.
      */
     id?: string;
     /**
-     * Kind of the connection, such as `okta`. It cannot change.
+     * Strategy of the connection, such as `okta`. It cannot be changed.
      */
     strategy?: string;
     /**
-     * Names under which applications ask for this connection; the name of the connection alone as a rule.
+     * Realm names that applications request this connection by; usually only the name of the connection.
      */
     realms?: Array<string>;
     /**
-     * Client ids of the applications that use the connection. The operations of `connections.clients` replace it and have no limit on the number.
+     * Client IDs of the applications that use the connection. The operations of `connections.clients` replace this property and do not limit the number.
      *
      * @deprecated
      */
     enabled_clients?: Array<string>;
     /**
-     * Whether third-party applications may use the connection as well.
+     * Whether third-party applications can also use the connection.
      */
     is_domain_connection?: boolean;
     /**
-     * Whether the login page has a button for it; enterprise connections only.
+     * Whether the login page has a button for the connection; enterprise connections only.
      */
     show_as_button?: boolean;
     /**
-     * Strings of your own.
+     * Custom strings.
      */
     metadata?: ConnectionsMetadata;
     /**
-     * Use of the connection for login.
+     * Whether the connection is used for login.
      */
     authentication?: ConnectionAuthenticationPurpose;
     /**
-     * Use of the connection for linked accounts.
+     * Whether the connection is used for connected accounts.
      */
     connected_accounts?: ConnectionConnectedAccountsPurpose;
     /**
-     * Use of the connection for access across applications.
+     * Settings of the connection for applications that request cross-app access.
      */
     cross_app_access_requesting_app?: CrossAppAccessRequestingApp;
     /**
-     * URL of the page on which an administrator completes the setup of an enterprise connection.
+     * URL of the page where an administrator completes the setup of an enterprise connection.
      */
     provisioning_ticket_url?: string;
     /**
-     * Use of the connection by a resource application for access across applications.
+     * Settings of the connection for resource applications in cross-app access.
      */
     cross_app_access_resource_app?: CrossAppAccessResourceAppAnswer;
 };
 
 /**
- * A page by offset, with counters.
+ * A page by offset, with totals.
  */
 export type ListConnectionsOffsetPaginatedResponseContent = {
     /**
-     * Position of the first item in the whole list, from 0.
+     * Offset of the first item, starting at 0.
      */
     start?: number;
     /**
-     * Largest number of items that the page may hold.
+     * Maximum number of items on the page.
      */
     limit?: number;
     /**
-     * Number of items in the whole list.
+     * Total number of items.
      */
     total?: number;
     /**
@@ -1166,7 +1166,7 @@ export type ListConnectionsOffsetPaginatedResponseContent = {
 };
 
 /**
- * A page by cursor.
+ * A page with checkpoint pagination.
  */
 export type ListConnectionsCheckpointPaginatedResponseContent = {
     /**
@@ -1180,7 +1180,7 @@ export type ListConnectionsCheckpointPaginatedResponseContent = {
 };
 
 /**
- * A page of connections. Its shape follows the query: a bare array by default, an object with counters with `include_totals`, an object with a cursor with `take` or `from`.
+ * A page of connections. Its shape depends on the query: an array by default, an object with totals with `include_totals`, an object with a cursor with `take` or `from`.
  */
 export type ListConnectionsResponseContent = Array<Connection> | ListConnectionsOffsetPaginatedResponseContent | ListConnectionsCheckpointPaginatedResponseContent;
 
@@ -1213,7 +1213,7 @@ export type ErrorBody = {
 };
 
 /**
- * Kind of a connection that can be created.
+ * Strategy of a connection that can be created.
  */
 export type ConnectionIdentityProviderEnum = 'ad' | 'adfs' | 'amazon' | 'apple' | 'dropbox' | 'bitbucket' | 'auth0-oidc' | 'auth0' | 'baidu' | 'bitly' | 'box' | 'custom' | 'daccount' | 'dwolla' | 'email' | 'evernote-sandbox' | 'evernote' | 'exact' | 'facebook' | 'fitbit' | 'github' | 'google-apps' | 'google-oauth2' | 'instagram' | 'ip' | 'line' | 'linkedin' | 'oauth1' | 'oauth2' | 'office365' | 'oidc' | 'okta' | 'paypal' | 'paypal-sandbox' | 'pingfederate' | 'planningcenter' | 'salesforce-community' | 'salesforce-sandbox' | 'salesforce' | 'samlp' | 'sharepoint' | 'shopify' | 'shop' | 'sms' | 'soundcloud' | 'thirtysevensignals' | 'twitter' | 'untappd' | 'vkontakte' | 'waad' | 'weibo' | 'windowslive' | 'wordpress' | 'yahoo' | 'yandex' | 'notion-mcp' | 'asana' | 'atlassian' | 'cloudflare-mcp' | 'gitlab' | 'hubspot-mcp' | 'linear-mcp' | 'sentry-mcp' | 'slack';
 
@@ -1222,17 +1222,17 @@ export type ConnectionIdentityProviderEnum = 'ad' | 'adfs' | 'amazon' | 'apple' 
  */
 export type ConnectionUsernameValidationOptions = {
     /**
-     * Least number of characters.
+     * Minimum number of characters.
      */
     min: number;
     /**
-     * Greatest number of characters.
+     * Maximum number of characters.
      */
     max: number;
 } | null;
 
 /**
- * What a database connection asks of its usernames.
+ * Requirements for usernames of a database connection.
  */
 export type ConnectionValidationOptions = {
     /**
@@ -1242,7 +1242,7 @@ export type ConnectionValidationOptions = {
 } | null;
 
 /**
- * What users with an email address are asked for first.
+ * Default authentication method for users who enter an email address.
  */
 export type DefaultMethodEmailIdentifierEnum = 'password' | 'email_otp';
 
@@ -1251,22 +1251,22 @@ export type DefaultMethodEmailIdentifierEnum = 'password' | 'email_otp';
  */
 export type EmailAttributeIdentifier = {
     /**
-     * Whether it is used at login.
+     * Whether the attribute is used at login.
      */
     active?: boolean;
     /**
-     * What is asked for first.
+     * Default authentication method.
      */
     default_method?: DefaultMethodEmailIdentifierEnum;
 };
 
 /**
- * How an email address is verified: by a link or by a code.
+ * How an email address is verified: with a link or a code.
  */
 export type VerificationMethodEnum = 'link' | 'otp';
 
 /**
- * Whether sign-up asks for an attribute, offers it, or leaves it out.
+ * Whether the attribute is required, optional or inactive at sign-up.
  */
 export type SignupStatusEnum = 'required' | 'optional' | 'inactive';
 
@@ -1281,11 +1281,11 @@ export type SignupVerification = {
 };
 
 /**
- * Role of the attribute at sign-up, and whether it is verified there.
+ * Use of the attribute at sign-up, and whether it is verified.
  */
 export type SignupVerified = {
     /**
-     * Role at sign-up.
+     * Use at sign-up.
      */
     status?: SignupStatusEnum;
     /**
@@ -1295,7 +1295,7 @@ export type SignupVerified = {
 };
 
 /**
- * The email address as an attribute of users.
+ * Settings of the email address as a user attribute.
  */
 export type EmailAttribute = {
     /**
@@ -1303,11 +1303,11 @@ export type EmailAttribute = {
      */
     identifier?: EmailAttributeIdentifier;
     /**
-     * Whether two users may not share an address.
+     * Whether each address must be unique.
      */
     unique?: boolean;
     /**
-     * Whether every user must have one.
+     * Whether every user must have an email address.
      */
     profile_required?: boolean;
     /**
@@ -1321,7 +1321,7 @@ export type EmailAttribute = {
 };
 
 /**
- * What users with a phone number are asked for first.
+ * Default authentication method for users who enter a phone number.
  */
 export type DefaultMethodPhoneNumberIdentifierEnum = 'password' | 'phone_otp';
 
@@ -1330,17 +1330,17 @@ export type DefaultMethodPhoneNumberIdentifierEnum = 'password' | 'phone_otp';
  */
 export type PhoneAttributeIdentifier = {
     /**
-     * Whether it is used at login.
+     * Whether the attribute is used at login.
      */
     active?: boolean;
     /**
-     * What is asked for first.
+     * Default authentication method.
      */
     default_method?: DefaultMethodPhoneNumberIdentifierEnum;
 };
 
 /**
- * The phone number as an attribute of users.
+ * Settings of the phone number as a user attribute.
  */
 export type PhoneAttribute = {
     /**
@@ -1348,7 +1348,7 @@ export type PhoneAttribute = {
      */
     identifier?: PhoneAttributeIdentifier;
     /**
-     * Whether every user must have one.
+     * Whether every user must have an email address.
      */
     profile_required?: boolean;
     /**
@@ -1362,59 +1362,59 @@ export type PhoneAttribute = {
  */
 export type UsernameAttributeIdentifier = {
     /**
-     * Whether it is used at login.
+     * Whether the attribute is used at login.
      */
     active?: boolean;
     /**
-     * How a user proves the identifier when nothing else is requested.
+     * Default authentication method for this identifier.
      */
     default_method?: string;
 };
 
 /**
- * Role of the attribute at sign-up.
+ * Use of the attribute at sign-up.
  */
 export type SignupSchema = {
     /**
-     * Role at sign-up.
+     * Use at sign-up.
      */
     status?: SignupStatusEnum;
 };
 
 /**
- * What else a username may look like.
+ * Other formats that a username can have.
  */
 export type UsernameAllowedTypes = {
     /**
-     * Whether it may look like an email address.
+     * Whether a username can have the format of an email address.
      */
     email?: boolean;
     /**
-     * Whether it may look like a phone number.
+     * Whether a username can have the format of a phone number.
      */
     phone_number?: boolean;
 };
 
 /**
- * What a username must look like.
+ * Requirements for usernames.
  */
 export type UsernameValidation = {
     /**
-     * Least number of characters.
+     * Minimum number of characters.
      */
     min_length?: number;
     /**
-     * Greatest number of characters.
+     * Maximum number of characters.
      */
     max_length?: number;
     /**
-     * What else it may look like.
+     * Other formats that a username can have.
      */
     allowed_types?: UsernameAllowedTypes;
 };
 
 /**
- * The username as an attribute of users.
+ * Settings of the username as a user attribute.
  */
 export type UsernameAttribute = {
     /**
@@ -1422,7 +1422,7 @@ export type UsernameAttribute = {
      */
     identifier?: UsernameAttributeIdentifier;
     /**
-     * Whether every user must have one.
+     * Whether every user must have an email address.
      */
     profile_required?: boolean;
     /**
@@ -1430,13 +1430,13 @@ export type UsernameAttribute = {
      */
     signup?: SignupSchema;
     /**
-     * What usernames must look like.
+     * Requirements for usernames.
      */
     validation?: UsernameValidation;
 };
 
 /**
- * Which identifiers users of a database connection have: at least one of the three.
+ * Identifiers of the users of a database connection; at least one of the three.
  */
 export type ConnectionAttributes = {
     /**
@@ -1454,12 +1454,12 @@ export type ConnectionAttributes = {
 };
 
 /**
- * Whether users made through the API must have a password.
+ * Whether users created through the API must have a password.
  */
 export type ConnectionApiBehaviorEnum = 'required' | 'optional';
 
 /**
- * Whether users may sign up with a password.
+ * Whether users can sign up with a password.
  */
 export type ConnectionSignupBehaviorEnum = 'allow' | 'block';
 
@@ -1468,15 +1468,15 @@ export type ConnectionSignupBehaviorEnum = 'allow' | 'block';
  */
 export type ConnectionPasswordAuthenticationMethod = {
     /**
-     * Whether users may log in this way.
+     * Whether users can log in with this method.
      */
     enabled?: boolean;
     /**
-     * Whether the API asks for a password.
+     * Whether the API requires a password.
      */
     api_behavior?: ConnectionApiBehaviorEnum;
     /**
-     * Whether sign-up accepts a password.
+     * Whether users can sign up with a password.
      */
     signup_behavior?: ConnectionSignupBehaviorEnum;
 };
@@ -1486,33 +1486,33 @@ export type ConnectionPasswordAuthenticationMethod = {
  */
 export type ConnectionPasskeyAuthenticationMethod = {
     /**
-     * Whether users may log in this way.
+     * Whether users can log in with this method.
      */
     enabled?: boolean;
 };
 
 /**
- * Login with a code sent by email.
+ * Login with a one-time code sent by email.
  */
 export type ConnectionEmailOtpAuthenticationMethod = {
     /**
-     * Whether users may log in this way.
+     * Whether users can log in with this method.
      */
     enabled?: boolean;
 };
 
 /**
- * Login with a code sent to a phone.
+ * Login with a one-time code sent to a phone.
  */
 export type ConnectionPhoneOtpAuthenticationMethod = {
     /**
-     * Whether users may log in this way.
+     * Whether users can log in with this method.
      */
     enabled?: boolean;
 };
 
 /**
- * Ways in which users of a database connection log in. Null stands for the default, passwords.
+ * Authentication methods of a database connection. Null means the default, passwords.
  */
 export type ConnectionAuthenticationMethods = {
     /**
@@ -1524,11 +1524,11 @@ export type ConnectionAuthenticationMethods = {
      */
     passkey?: ConnectionPasskeyAuthenticationMethod;
     /**
-     * Codes by email.
+     * One-time codes by email.
      */
     email_otp?: ConnectionEmailOtpAuthenticationMethod;
     /**
-     * Codes to a phone.
+     * One-time codes by phone.
      */
     phone_otp?: ConnectionPhoneOtpAuthenticationMethod;
 } | null;
@@ -1539,7 +1539,7 @@ export type ConnectionAuthenticationMethods = {
 export type ConnectionPasskeyChallengeUIEnum = 'both' | 'autofill' | 'button';
 
 /**
- * Behaviour of passkeys.
+ * Settings of passkeys.
  */
 export type ConnectionPasskeyOptions = {
     /**
@@ -1547,65 +1547,65 @@ export type ConnectionPasskeyOptions = {
      */
     challenge_ui?: ConnectionPasskeyChallengeUIEnum;
     /**
-     * Whether users are invited to make a passkey after another login.
+     * Whether users are invited to create a passkey after login with another method.
      */
     progressive_enrollment_enabled?: boolean;
     /**
-     * Whether users who came with a passkey of another device are invited to make one here.
+     * Whether users who log in with a passkey from another device are invited to create one on this device.
      */
     local_enrollment_enabled?: boolean;
 } | null;
 
 /**
- * Length that passwords must have.
+ * Required length of passwords.
  */
 export type ConnectionPasswordComplexityOptions = {
     /**
-     * Least number of characters.
+     * Minimum number of characters.
      */
     min_length?: number;
 } | null;
 
 /**
- * Ban on passwords that the user had before.
+ * Settings that reject earlier passwords of the user.
  */
 export type ConnectionPasswordHistoryOptions = {
     /**
-     * Whether the ban is on.
+     * Whether this rule is enabled.
      */
     enable: boolean;
     /**
-     * Number of passwords remembered.
+     * Number of earlier passwords that are rejected.
      */
     size?: number;
 } | null;
 
 /**
- * Ban on passwords with parts of the user's profile.
+ * Settings that reject passwords with personal information of the user.
  */
 export type ConnectionPasswordNoPersonalInfoOptions = {
     /**
-     * Whether the ban is on.
+     * Whether this rule is enabled.
      */
     enable: boolean;
 } | null;
 
 /**
- * Ban on well-known passwords.
+ * Settings that reject common passwords.
  */
 export type ConnectionPasswordDictionaryOptions = {
     /**
-     * Whether the ban is on.
+     * Whether this rule is enabled.
      */
     enable: boolean;
     /**
-     * Words of your own that are banned as well.
+     * Additional words to reject.
      */
     dictionary?: Array<string>;
 } | null;
 
 /**
- * Passes on a parameter of the login request under another name.
+ * Passes a parameter of the login request on to the identity provider, under another name.
  */
 export type ConnectionUpstreamAlias = {
     /**
@@ -1615,7 +1615,7 @@ export type ConnectionUpstreamAlias = {
 };
 
 /**
- * Sends the same value at every login.
+ * Sends a fixed value with every login.
  */
 export type ConnectionUpstreamValue = {
     /**
@@ -1625,7 +1625,7 @@ export type ConnectionUpstreamValue = {
 };
 
 /**
- * One parameter of the authorization request to the identity provider.
+ * A parameter of the authorization request to the identity provider.
  */
 export type ConnectionUpstreamParameter = ConnectionUpstreamAlias | ConnectionUpstreamValue;
 
@@ -1637,123 +1637,123 @@ export type ConnectionUpstreamParams = {
 } | null;
 
 /**
- * Whether the identity provider's tokens are kept for exchange.
+ * Whether tokens from the identity provider are stored for token exchange.
  */
 export type ConnectionFederatedConnectionsAccessTokens = {
     /**
-     * Whether tokens are kept.
+     * Whether tokens are stored.
      */
     active?: boolean;
 } | null;
 
 /**
- * A kind of character.
+ * A character type.
  */
 export type PasswordCharacterTypeEnum = 'uppercase' | 'lowercase' | 'number' | 'special';
 
 /**
- * Whether all kinds of characters are needed or three of four.
+ * Whether all character types are required or three of four.
  */
 export type PasswordCharacterTypeRulePolicyEnum = 'all' | 'three_of_four';
 
 /**
- * Whether more than two equal characters may follow each other.
+ * Whether more than two identical characters in a row are allowed.
  */
 export type PasswordIdenticalCharactersPolicyEnum = 'allow' | 'block';
 
 /**
- * Whether runs such as `abc` may occur.
+ * Whether sequences such as `abc` are allowed.
  */
 export type PasswordSequentialCharactersPolicyEnum = 'allow' | 'block';
 
 /**
- * Whether what exceeds the greatest length is cut off or an error.
+ * Whether a password that is too long is truncated or rejected.
  */
 export type PasswordMaxLengthExceededPolicyEnum = 'truncate' | 'error';
 
 /**
- * Length and characters that passwords must have.
+ * Required length and characters of passwords.
  */
 export type ConnectionPasswordOptionsComplexity = {
     /**
-     * Least number of characters.
+     * Minimum number of characters.
      */
     min_length?: number;
     /**
-     * Kinds of characters that are needed.
+     * Required character types.
      */
     character_types?: Array<PasswordCharacterTypeEnum>;
     /**
-     * How many of the kinds are needed.
+     * How many of the character types are required.
      */
     character_type_rule?: PasswordCharacterTypeRulePolicyEnum;
     /**
-     * Equal characters in a row.
+     * Consecutive identical characters.
      */
     identical_characters?: PasswordIdenticalCharactersPolicyEnum;
     /**
-     * Runs of characters.
+     * Sequential characters.
      */
     sequential_characters?: PasswordSequentialCharactersPolicyEnum;
     /**
-     * What happens to passwords that are too long.
+     * How passwords longer than the maximum are handled.
      */
     max_length_exceeded?: PasswordMaxLengthExceededPolicyEnum;
 };
 
 /**
- * A list of well-known passwords: the 10,000 or the 100,000 most used English ones.
+ * A list of common passwords: the 10,000 or the 100,000 most common English ones.
  */
 export type PasswordDefaultDictionariesEnum = 'en_10k' | 'en_100k';
 
 /**
- * Ban on well-known passwords.
+ * Settings that reject common passwords.
  */
 export type ConnectionPasswordOptionsDictionary = {
     /**
-     * Whether the ban is on.
+     * Whether this rule is enabled.
      */
     active?: boolean;
     /**
-     * Words of your own that are banned as well.
+     * Additional words to reject.
      */
     custom?: Array<string>;
     /**
-     * The list that is used.
+     * The default list.
      */
     default?: PasswordDefaultDictionariesEnum;
 };
 
 /**
- * Ban on passwords that the user had before.
+ * Settings that reject earlier passwords of the user.
  */
 export type ConnectionPasswordOptionsHistory = {
     /**
-     * Whether the ban is on.
+     * Whether this rule is enabled.
      */
     active?: boolean;
     /**
-     * Number of passwords remembered.
+     * Number of earlier passwords that are rejected.
      */
     size?: number;
 };
 
 /**
- * Ban on passwords with parts of the user's profile.
+ * Settings that reject passwords with personal information of the user.
  */
 export type ConnectionPasswordOptionsProfileData = {
     /**
-     * Whether the ban is on.
+     * Whether this rule is enabled.
      */
     active?: boolean;
     /**
-     * Attributes of the profile whose values are banned.
+     * Profile attributes whose values passwords must not contain.
      */
     blocked_fields?: Array<string>;
 };
 
 /**
- * What a database connection asks of passwords, in the newer form.
+ * Password requirements of a database connection, in the newer format.
  */
 export type ConnectionPasswordOptions = {
     /**
@@ -1761,7 +1761,7 @@ export type ConnectionPasswordOptions = {
      */
     complexity?: ConnectionPasswordOptionsComplexity;
     /**
-     * Well-known passwords.
+     * Common passwords.
      */
     dictionary?: ConnectionPasswordOptionsDictionary;
     /**
@@ -1769,44 +1769,44 @@ export type ConnectionPasswordOptions = {
      */
     history?: ConnectionPasswordOptionsHistory;
     /**
-     * Parts of the profile.
+     * Profile data.
      */
     profile_data?: ConnectionPasswordOptionsProfileData;
 };
 
 /**
- * Which algorithms encrypted SAML assertions may use.
+ * Algorithms accepted for encrypted SAML assertions.
  */
 export type ConnectionAssertionDecryptionSettings = {
     /**
-     * The set of algorithms.
+     * The set of accepted algorithms.
      */
     algorithm_profile: ConnectionAssertionDecryptionAlgorithmProfileEnum;
     /**
-     * Algorithms that are accepted beyond the set.
+     * Algorithms accepted in addition to the set.
      */
     algorithm_exceptions?: Array<string>;
 };
 
 /**
- * Algorithms of ID token signatures that are accepted from the identity provider.
+ * Accepted signature algorithms of ID tokens from the identity provider.
  */
 export type ConnectionIdTokenSignedResponseAlgs = Array<ConnectionIdTokenSignedResponseAlgEnum> | null;
 
 /**
- * Settings of a connection as they are sent. Each strategy has its own, so the object is open; the members named here are those that several strategies share.
+ * Settings of a connection in requests. Each strategy has its own settings, so the object is open; the named properties are common to several strategies.
  */
 export type ConnectionPropertiesOptions = {
     /**
-     * Client id that the identity provider gave the tenant.
+     * Client ID of the tenant at the identity provider.
      */
     client_id?: string;
     /**
-     * Client secret that the identity provider gave the tenant.
+     * Client secret of the tenant at the identity provider.
      */
     client_secret?: string;
     /**
-     * Secret of the tenant at providers that call it so, such as Apple.
+     * Secret of the tenant at providers that use this name, such as Apple.
      */
     app_secret?: string;
     /**
@@ -1816,13 +1816,13 @@ export type ConnectionPropertiesOptions = {
         [key: string]: unknown;
     } | null;
     /**
-     * Private key that SAML assertions are decrypted with, as PEM or with its certificate.
+     * Private key that SAML assertions are decrypted with, as PEM or together with its certificate.
      */
     decryptionKey?: {
         [key: string]: unknown;
     } | string | null;
     /**
-     * What a database connection asks of its usernames.
+     * Requirements for usernames of a database connection.
      */
     validation?: ConnectionValidationOptions;
     /**
@@ -1830,27 +1830,27 @@ export type ConnectionPropertiesOptions = {
      */
     non_persistent_attrs?: Array<string> | null;
     /**
-     * Order in which the identifiers of a user are tried.
+     * Order in which the identifiers of a user are matched.
      */
     precedence?: Array<ConnectionIdentifierPrecedenceEnum>;
     /**
-     * Which identifiers users of a database connection have.
+     * Identifiers of the users of a database connection.
      */
     attributes?: ConnectionAttributes;
     /**
-     * Whether custom scripts are called with a context as well.
+     * Whether custom scripts also receive a context.
      */
     enable_script_context?: boolean;
     /**
-     * Whether the custom scripts are used at all.
+     * Whether the custom scripts are enabled.
      */
     enabledDatabaseCustomization?: boolean;
     /**
-     * Whether users move into the tenant's own store when they first log in.
+     * Whether users are imported into the tenant's database at their first login.
      */
     import_mode?: boolean;
     /**
-     * Values that the custom scripts read, such as the credentials of your database.
+     * Values available to the custom scripts, such as the credentials of your database.
      */
     configuration?: {
         [key: string]: string | null;
@@ -1860,71 +1860,71 @@ export type ConnectionPropertiesOptions = {
      */
     customScripts?: ConnectionCustomScripts;
     /**
-     * Ways in which users of a database connection log in.
+     * Authentication methods of a database connection.
      */
     authentication_methods?: ConnectionAuthenticationMethods;
     /**
-     * Behaviour of passkeys.
+     * Settings of passkeys.
      */
     passkey_options?: ConnectionPasskeyOptions;
     /**
-     * Strength that passwords must have.
+     * Required password strength.
      */
     passwordPolicy?: ConnectionPasswordPolicyEnum;
     /**
-     * Length that passwords must have.
+     * Required length of passwords.
      */
     password_complexity_options?: ConnectionPasswordComplexityOptions;
     /**
-     * Ban on passwords that the user had before.
+     * Settings that reject earlier passwords of the user.
      */
     password_history?: ConnectionPasswordHistoryOptions;
     /**
-     * Ban on passwords with parts of the user's profile.
+     * Settings that reject passwords with personal information of the user.
      */
     password_no_personal_info?: ConnectionPasswordNoPersonalInfoOptions;
     /**
-     * Ban on well-known passwords.
+     * Settings that reject common passwords.
      */
     password_dictionary?: ConnectionPasswordDictionaryOptions;
     /**
-     * Whether the provider's user directory may be read.
+     * Whether the user directory of the provider can be read.
      */
     api_enable_users?: boolean;
     /**
-     * Whether the provider's groups may be read.
+     * Whether the groups of the provider can be read.
      */
     api_enable_groups?: boolean;
     /**
-     * Whether the basic profile is asked for.
+     * Whether the basic profile is requested.
      */
     basic_profile?: boolean;
     /**
-     * Whether the profile says if the user is an administrator.
+     * Whether the profile shows if the user is an administrator.
      */
     ext_admin?: boolean;
     /**
-     * Whether the profile says if the user is suspended.
+     * Whether the profile shows if the user is suspended.
      */
     ext_is_suspended?: boolean;
     /**
-     * Whether the profile says if the user agreed to the terms.
+     * Whether the profile shows if the user agreed to the terms.
      */
     ext_agreed_terms?: boolean;
     /**
-     * Whether the profile holds the user's groups.
+     * Whether the profile includes the groups of the user.
      */
     ext_groups?: boolean;
     /**
-     * Whether the profile holds the user's plans.
+     * Whether the profile includes the plans of the user.
      */
     ext_assigned_plans?: boolean;
     /**
-     * Whether the extended profile is asked for.
+     * Whether the extended profile is requested.
      */
     ext_profile?: boolean;
     /**
-     * Whether users are kept from changing their password by themselves.
+     * Whether users are prevented from changing their passwords themselves.
      */
     disable_self_service_change_password?: boolean;
     /**
@@ -1932,35 +1932,35 @@ export type ConnectionPropertiesOptions = {
      */
     upstream_params?: ConnectionUpstreamParams;
     /**
-     * When name, picture and the like are taken over from the identity provider.
+     * When root attributes of the user, such as name and picture, are updated from the identity provider.
      */
     set_user_root_attributes?: ConnectionSetUserRootAttributesEnum;
     /**
-     * How the tenant proves itself to your SMS gateway.
+     * How the tenant authenticates to your SMS gateway.
      */
     gateway_authentication?: ConnectionGatewayAuthentication;
     /**
-     * Whether the identity provider's tokens are kept for exchange.
+     * Whether tokens from the identity provider are stored for token exchange.
      */
     federated_connections_access_tokens?: ConnectionFederatedConnectionsAccessTokens;
     /**
-     * What a database connection asks of passwords, in the newer form.
+     * Password requirements of a database connection, in the newer format.
      */
     password_options?: ConnectionPasswordOptions;
     /**
-     * Which algorithms encrypted SAML assertions may use.
+     * Algorithms accepted for encrypted SAML assertions.
      */
     assertion_decryption_settings?: ConnectionAssertionDecryptionSettings;
     /**
-     * Algorithms of ID token signatures that are accepted.
+     * Accepted signature algorithms of ID tokens.
      */
     id_token_signed_response_algs?: ConnectionIdTokenSignedResponseAlgs;
     /**
-     * Algorithm of proofs of possession.
+     * Signing algorithm of DPoP proofs.
      */
     dpop_signing_alg?: ConnectionDpopSigningAlgEnum;
     /**
-     * How the connection authenticates at the token endpoint; with `private_key_jwt` it signs with its keys.
+     * How the connection authenticates at the token endpoint. With `private_key_jwt` it signs assertions with the keys of the connection.
      */
     token_endpoint_auth_method?: ConnectionTokenEndpointAuthMethodEnum;
     /**
@@ -1968,7 +1968,7 @@ export type ConnectionPropertiesOptions = {
      */
     token_endpoint_auth_signing_alg?: ConnectionTokenEndpointAuthSigningAlgEnum;
     /**
-     * What a client assertion names as its audience.
+     * Audience of client assertions.
      */
     token_endpoint_jwtca_aud_format?: ConnectionTokenEndpointJwtcaAudFormatEnum;
     /**
@@ -1984,11 +1984,11 @@ export type ConnectionPropertiesOptions = {
      */
     enable_pushed_authorization_requests?: boolean;
     /**
-     * OpenID Connect metadata of the identity provider, in place of its discovery document.
+     * OpenID Connect metadata of the identity provider, used instead of its discovery document.
      */
     oidc_metadata?: ConnectionOidcMetadata | null;
     /**
-     * Endpoint of the identity provider for pushed authorization requests.
+     * Pushed authorization request endpoint of the identity provider.
      */
     pushed_authorization_request_endpoint?: string;
     /**
@@ -1999,65 +1999,65 @@ export type ConnectionPropertiesOptions = {
 };
 
 /**
- * A connection to be made.
+ * A connection to create.
  */
 export type CreateConnectionRequestContent = {
     /**
-     * Unique name: letters, digits and single hyphens, with a letter or digit at both ends.
+     * Unique name: letters, digits and single hyphens, starting and ending with a letter or digit.
      */
     name: string;
     /**
-     * Name that people see on the login page of an enterprise connection.
+     * Name displayed on the login page of an enterprise connection.
      */
     display_name?: string;
     /**
-     * Kind of the connection.
+     * Strategy of the connection.
      */
     strategy: ConnectionIdentityProviderEnum;
     /**
-     * Settings; which are needed depends on the strategy.
+     * Settings of the connection. Which are required depends on the strategy.
      */
     options?: ConnectionPropertiesOptions;
     /**
-     * Client ids of the applications that use the connection. The operations of `connections.clients` replace it and have no limit on the number.
+     * Client IDs of the applications that use the connection. The operations of `connections.clients` replace this property and do not limit the number.
      */
     enabled_clients?: Array<string>;
     /**
-     * Whether third-party applications may use the connection as well.
+     * Whether third-party applications can also use the connection.
      */
     is_domain_connection?: boolean;
     /**
-     * Whether the login page has a button for it; enterprise connections only.
+     * Whether the login page has a button for the connection; enterprise connections only.
      */
     show_as_button?: boolean;
     /**
-     * Names under which applications ask for this connection; the name of the connection alone as a rule.
+     * Realm names that applications request this connection by; usually only the name of the connection.
      */
     realms?: Array<string>;
     /**
-     * Strings of your own.
+     * Custom strings.
      */
     metadata?: ConnectionsMetadata;
     /**
-     * Use of the connection for login.
+     * Whether the connection is used for login.
      */
     authentication?: ConnectionAuthenticationPurpose;
     /**
-     * Use of the connection for linked accounts.
+     * Whether the connection is used for connected accounts.
      */
     connected_accounts?: ConnectionConnectedAccountsPurpose;
     /**
-     * Use of the connection for access across applications.
+     * Settings of the connection for applications that request cross-app access.
      */
     cross_app_access_requesting_app?: CrossAppAccessRequestingApp;
     /**
-     * Use of the connection by a resource application for access across applications.
+     * Settings of the connection for resource applications in cross-app access.
      */
     cross_app_access_resource_app?: CrossAppAccessResourceApp;
 };
 
 /**
- * Says since when a connection counts as deleted while its users are still being removed.
+ * A connection whose users are still being deleted.
  */
 export type DeleteConnectionResponseContent = {
     /**
@@ -2067,96 +2067,96 @@ export type DeleteConnectionResponseContent = {
 };
 
 /**
- * The members of a connection that change; the others stay as they are.
+ * The properties of a connection to update. Omitted properties stay unchanged.
  */
 export type UpdateConnectionRequestContent = {
     /**
-     * Name that people see on the login page of an enterprise connection.
+     * Name displayed on the login page of an enterprise connection.
      */
     display_name?: string;
     /**
-     * All settings of the connection. They replace the old ones as a whole: a setting that is left out is lost, so read them, change them and send them back complete.
+     * All settings of the connection. They replace the current settings as a whole: an omitted setting is lost, so read the settings, change them and send them back complete.
      */
     options?: ConnectionPropertiesOptions | null;
     /**
-     * Client ids of the applications that use the connection. The operations of `connections.clients` replace it and have no limit on the number.
+     * Client IDs of the applications that use the connection. The operations of `connections.clients` replace this property and do not limit the number.
      *
      * @deprecated
      */
     enabled_clients?: Array<string> | null;
     /**
-     * Whether third-party applications may use the connection as well.
+     * Whether third-party applications can also use the connection.
      */
     is_domain_connection?: boolean;
     /**
-     * Whether the login page has a button for it; enterprise connections only.
+     * Whether the login page has a button for the connection; enterprise connections only.
      */
     show_as_button?: boolean;
     /**
-     * Names under which applications ask for this connection; the name of the connection alone as a rule.
+     * Realm names that applications request this connection by; usually only the name of the connection.
      */
     realms?: Array<string>;
     /**
-     * Strings of your own.
+     * Custom strings.
      */
     metadata?: ConnectionsMetadata;
     /**
-     * Use of the connection for login.
+     * Whether the connection is used for login.
      */
     authentication?: ConnectionAuthenticationPurpose;
     /**
-     * Use of the connection for linked accounts.
+     * Whether the connection is used for connected accounts.
      */
     connected_accounts?: ConnectionConnectedAccountsPurpose;
     /**
-     * Use of the connection for access across applications.
+     * Settings of the connection for applications that request cross-app access.
      */
     cross_app_access_requesting_app?: CrossAppAccessRequestingApp;
     /**
-     * Use of the connection by a resource application for access across applications.
+     * Settings of the connection for resource applications in cross-app access.
      */
     cross_app_access_resource_app?: CrossAppAccessResourceApp | null;
 };
 
 /**
- * What a key is for.
+ * Purpose of a key.
  */
 export type ConnectionKeyUseEnum = 'encryption' | 'signing';
 
 /**
- * A key pair with which the connection signs its client assertions; the private part never leaves the tenant. A connection has a current key, a next one, and after a rotation a previous one. Only `kid` and `cert` are always there, and a flag that is false is absent.
+ * A key pair that the connection signs its client assertions with. The private key never leaves the tenant. A connection has a current key, a next key and, after a rotation, a previous key. Only `kid` and `cert` are always present; a flag that is false is absent.
  */
 export type ConnectionKey = {
     /**
-     * Identifier of the key, its RFC 7638 thumbprint. Tell keys apart by it, never by a time.
+     * Key ID, the RFC 7638 thumbprint of the public key. Identify keys by `kid`, never by a time.
      */
     kid: string;
     /**
-     * Self-signed certificate of the public key, in PEM with CRLF line ends. It is valid for one year.
+     * Self-signed certificate of the public key in PEM, with CRLF line endings. It is valid for one year.
      */
     cert: string;
     /**
-     * The public key in PKCS #7, PEM.
+     * Public key in PKCS #7 as PEM.
      */
     pkcs?: string;
     /**
-     * True on the key that assertions are signed with now.
+     * True if assertions are signed with this key now.
      */
     current?: boolean;
     /**
-     * True on the key that the next rotation makes current.
+     * True if the next rotation makes this key current.
      */
     next?: boolean;
     /**
-     * True on the key that the last rotation replaced; assertions under it no longer work.
+     * True if the last rotation replaced this key. Assertions signed with it are rejected.
      */
     previous?: boolean;
     /**
-     * Time since which the connection has had a current key. A rotation does not move it.
+     * Time since which the connection has had a current key. A rotation does not change it.
      */
     current_since?: string;
     /**
-     * SHA-1 digest of the certificate in hexadecimal, a colon between bytes.
+     * SHA-1 digest of the certificate in hexadecimal, with colons between bytes.
      */
     fingerprint?: string;
     /**
@@ -2164,40 +2164,40 @@ export type ConnectionKey = {
      */
     thumbprint?: string;
     /**
-     * Algorithm that the key signs with, such as `RS256`.
+     * Algorithm that assertions are signed with, such as `RS256`.
      */
     algorithm?: string;
     /**
-     * What the key is for.
+     * Purpose of the key.
      */
     key_use?: ConnectionKeyUseEnum | (string & {});
     /**
-     * Subject of the certificate: `/CN=` and the name of the connection.
+     * Subject of the certificate: `/CN=` followed by the name of the connection.
      */
     subject_dn?: string;
 };
 
 /**
- * Algorithm that a connection key signs with.
+ * Signing algorithm of a connection key.
  */
 export type ConnectionKeySigningAlgEnum = 'RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'ES256' | 'ES384';
 
 /**
- * What the first keys shall be like.
+ * Settings of the first two keys.
  */
 export type PostConnectionKeysRequestContent = {
     /**
-     * Algorithm of both keys; `RS256` when absent.
+     * Algorithm of both keys; `RS256` if absent.
      */
     signing_alg?: ConnectionKeySigningAlgEnum;
 };
 
 /**
- * What the new next key shall be like.
+ * Settings of the new next key.
  */
 export type RotateConnectionKeysRequestContent = {
     /**
-     * Algorithm of the new next key; `RS256` when absent. The key that becomes current keeps its own, so changing the algorithm in use takes two rotations.
+     * Algorithm of the new next key; `RS256` if absent. The key that becomes current keeps its algorithm, so changing the algorithm in use takes two rotations.
      */
     signing_alg?: ConnectionKeySigningAlgEnum;
 };
@@ -2207,7 +2207,7 @@ export type RotateConnectionKeysRequestContent = {
  */
 export type ConnectionEnabledClient = {
     /**
-     * Client id of the application.
+     * Client ID of the application.
      */
     client_id: string;
 };
@@ -2227,26 +2227,26 @@ export type GetConnectionEnabledClientsResponseContent = {
 };
 
 /**
- * One application, and whether it uses the connection.
+ * An application, and whether it uses the connection.
  */
 export type UpdateEnabledClientConnectionsRequestContentItem = {
     /**
-     * Client id of the application.
+     * Client ID of the application.
      */
     client_id: string;
     /**
-     * Whether it uses the connection from now on.
+     * Whether the application uses the connection.
      */
     status: boolean;
 };
 
 /**
- * The applications whose use of the connection changes; the others stay as they are.
+ * The applications to enable or disable the connection for; other applications stay unchanged.
  */
 export type UpdateEnabledClientConnectionsRequestContent = Array<UpdateEnabledClientConnectionsRequestContentItem>;
 
 /**
- * Which attribute of a SCIM user goes to which attribute of the user's profile.
+ * Mapping from one SCIM attribute to one attribute of the user profile.
  */
 export type ScimMappingItem = {
     /**
@@ -2272,7 +2272,7 @@ export type ScimConfiguration = {
      */
     connection_name: string;
     /**
-     * Kind of the connection.
+     * Strategy of the connection.
      */
     strategy: string;
     /**
@@ -2280,19 +2280,19 @@ export type ScimConfiguration = {
      */
     tenant_name: string;
     /**
-     * SCIM attribute that the id of a user is taken from.
+     * SCIM attribute that provides the user ID.
      */
     user_id_attribute: string;
     /**
-     * How attributes are carried over.
+     * Mapping from directory attributes to profile attributes.
      */
     mapping: Array<ScimMappingItem>;
     /**
-     * Time at which the configuration was made.
+     * Time at which the configuration was created.
      */
     created_at: string;
     /**
-     * Time of its last change.
+     * Time of the last update.
      */
     updated_on: string;
 };
@@ -2312,111 +2312,111 @@ export type ListScimConfigurationsResponseContent = {
 };
 
 /**
- * A SCIM configuration to be made. What is left out gets the default of the strategy.
+ * A SCIM configuration to create. Omitted properties get the defaults of the strategy.
  */
 export type CreateScimConfigurationRequestContent = {
     /**
-     * SCIM attribute that the id of a user is taken from.
+     * SCIM attribute that provides the user ID.
      */
     user_id_attribute?: string;
     /**
-     * How attributes are carried over.
+     * Mapping from directory attributes to profile attributes.
      */
     mapping?: Array<ScimMappingItem>;
 };
 
 /**
- * A SCIM configuration that replaces the present one; both members are needed.
+ * A SCIM configuration that replaces the current one; both properties are required.
  */
 export type UpdateScimConfigurationRequestContent = {
     /**
-     * SCIM attribute that the id of a user is taken from.
+     * SCIM attribute that provides the user ID.
      */
     user_id_attribute: string;
     /**
-     * How attributes are carried over.
+     * Mapping from directory attributes to profile attributes.
      */
     mapping: Array<ScimMappingItem>;
 };
 
 /**
- * The mapping that a new SCIM configuration starts with.
+ * The default mapping of a new SCIM configuration.
  */
 export type GetScimConfigurationDefaultMappingResponseContent = {
     /**
-     * How attributes are carried over.
+     * Mapping from directory attributes to profile attributes.
      */
     mapping?: Array<ScimMappingItem>;
 };
 
 /**
- * A SCIM token as it is listed, without the token itself.
+ * A SCIM token in a list, without its value.
  */
 export type ScimTokenItem = {
     /**
-     * Identifier of the token, to delete it by.
+     * Identifier of the token, used to delete it.
      */
     token_id?: string;
     /**
-     * What the bearer may do with users, such as `post:users`.
+     * SCIM operations on users that the token allows, such as `post:users`.
      */
     scopes?: Array<string>;
     /**
-     * Time at which the token was made.
+     * Time at which the token was created.
      */
     created_at?: string;
     /**
-     * Time at which it expires; absent when it does not.
+     * Time at which the token expires; absent if it does not expire.
      */
     valid_until?: string;
     /**
-     * Time of its last use; absent when it was never used.
+     * Time at which the token was last used; absent if it was never used.
      */
     last_used_at?: string;
 };
 
 /**
- * A SCIM token to be made.
+ * A SCIM token to create.
  */
 export type CreateScimTokenRequestContent = {
     /**
-     * What the bearer may do with users; everything that SCIM offers when absent.
+     * SCIM operations on users that the token allows; all if absent.
      */
     scopes?: Array<string>;
     /**
-     * Life of the token in seconds; null or absent for a token that does not expire.
+     * Lifetime of the token in seconds; null or absent for a token that does not expire.
      */
     token_lifetime?: number | null;
 };
 
 /**
- * A new SCIM token. The token itself is shown this once.
+ * A new SCIM token. Its value is returned only once.
  */
 export type CreateScimTokenResponseContent = {
     /**
-     * Identifier of the token, to delete it by.
+     * Identifier of the token, used to delete it.
      */
     token_id?: string;
     /**
-     * The token, to be entered at the identity provider.
+     * The token value, to enter at the identity provider.
      */
     token?: string;
     /**
-     * What the bearer may do with users, such as `post:users`.
+     * SCIM operations on users that the token allows, such as `post:users`.
      */
     scopes?: Array<string>;
     /**
-     * Time at which the token was made.
+     * Time at which the token was created.
      */
     created_at?: string;
     /**
-     * Time at which it expires; absent when it does not.
+     * Time at which the token expires; absent if it does not expire.
      */
     valid_until?: string;
 };
 
 /**
- * Which attribute of a directory user goes to which attribute of the user's profile.
+ * Mapping from one attribute of a directory user to one attribute of the user profile.
  */
 export type DirectoryProvisioningMappingItem = {
     /**
@@ -2430,12 +2430,12 @@ export type DirectoryProvisioningMappingItem = {
 };
 
 /**
- * Which groups are fetched.
+ * Which groups are synchronized.
  */
 export type SynchronizeGroupsEnum = 'all' | 'off' | 'selected';
 
 /**
- * How the tenant fetches the users and groups of a directory behind a connection.
+ * How the tenant imports users and groups from the directory of a connection.
  */
 export type DirectoryProvisioning = {
     /**
@@ -2447,27 +2447,27 @@ export type DirectoryProvisioning = {
      */
     connection_name: string;
     /**
-     * Kind of the connection.
+     * Strategy of the connection.
      */
     strategy: string;
     /**
-     * How attributes are carried over.
+     * Mapping from directory attributes to profile attributes.
      */
     mapping: Array<DirectoryProvisioningMappingItem>;
     /**
-     * Whether the directory is fetched time and again without being asked.
+     * Whether the directory is synchronized regularly without a request.
      */
     synchronize_automatically: boolean;
     /**
-     * Which groups are fetched.
+     * Which groups are synchronized.
      */
     synchronize_groups?: SynchronizeGroupsEnum | (string & {});
     /**
-     * Time at which the provisioning was made.
+     * Time at which the provisioning was created.
      */
     created_at: string;
     /**
-     * Time of its last change.
+     * Time of the last update.
      */
     updated_at: string;
     /**
@@ -2475,11 +2475,11 @@ export type DirectoryProvisioning = {
      */
     last_synchronization_at?: string;
     /**
-     * How the last synchronization ended.
+     * Status of the last synchronization.
      */
     last_synchronization_status?: string;
     /**
-     * Why the last synchronization failed, when it did.
+     * Why the last synchronization failed; absent if it did not fail.
      */
     last_synchronization_error?: string;
 };
@@ -2499,53 +2499,53 @@ export type ListDirectoryProvisioningsResponseContent = {
 };
 
 /**
- * A directory provisioning to be made. What is left out gets its default.
+ * A directory provisioning to create. Omitted properties get their defaults.
  */
 export type CreateDirectoryProvisioningRequestContent = {
     /**
-     * How attributes are carried over.
+     * Mapping from directory attributes to profile attributes.
      */
     mapping?: Array<DirectoryProvisioningMappingItem>;
     /**
-     * Whether the directory is fetched time and again without being asked.
+     * Whether the directory is synchronized regularly without a request.
      */
     synchronize_automatically?: boolean;
     /**
-     * Which groups are fetched.
+     * Which groups are synchronized.
      */
     synchronize_groups?: SynchronizeGroupsEnum;
 };
 
 /**
- * The members of a directory provisioning that change; the others stay as they are.
+ * The properties of a directory provisioning to update. Omitted properties stay unchanged.
  */
 export type UpdateDirectoryProvisioningRequestContent = {
     /**
-     * How attributes are carried over.
+     * Mapping from directory attributes to profile attributes.
      */
     mapping?: Array<DirectoryProvisioningMappingItem>;
     /**
-     * Whether the directory is fetched time and again without being asked.
+     * Whether the directory is synchronized regularly without a request.
      */
     synchronize_automatically?: boolean;
     /**
-     * Which groups are fetched.
+     * Which groups are synchronized.
      */
     synchronize_groups?: SynchronizeGroupsEnum;
 };
 
 /**
- * The mapping that a new directory provisioning starts with.
+ * The default mapping of a new directory provisioning.
  */
 export type GetDirectoryProvisioningDefaultMappingResponseContent = {
     /**
-     * How attributes are carried over.
+     * Mapping from directory attributes to profile attributes.
      */
     mapping?: Array<DirectoryProvisioningMappingItem>;
 };
 
 /**
- * A group of the directory that is fetched.
+ * A directory group that is synchronized.
  */
 export type SynchronizedGroup = {
     /**
@@ -2567,7 +2567,7 @@ export type SynchronizedGroup = {
 };
 
 /**
- * A page of the groups that are fetched.
+ * A page of synchronized groups.
  */
 export type ListSynchronizedGroupsResponseContent = {
     /**
@@ -2581,17 +2581,17 @@ export type ListSynchronizedGroupsResponseContent = {
 };
 
 /**
- * The groups that are fetched from now on; they replace all earlier ones.
+ * The groups to synchronize; they replace the current selection.
  */
 export type ReplaceSynchronizedGroupsRequestContent = {
     /**
-     * The groups; an empty list fetches none.
+     * The groups. If the list is empty, no groups are synchronized.
      */
     groups: Array<SynchronizedGroup>;
 };
 
 /**
- * The groups that are fetched as well from now on.
+ * The groups to add to the selection.
  */
 export type AddSynchronizedGroupsRequestContent = {
     /**
@@ -2601,17 +2601,17 @@ export type AddSynchronizedGroupsRequestContent = {
 };
 
 /**
- * The groups that are no longer fetched.
+ * The groups to remove from the selection.
  */
 export type DeleteSynchronizedGroupsRequestContent = {
     /**
-     * The groups to take out.
+     * The groups to remove.
      */
     groups: Array<SynchronizedGroup>;
 };
 
 /**
- * A synchronization that was started.
+ * A synchronization that has started.
  */
 export type CreateDirectorySynchronizationResponseContent = {
     /**
@@ -2623,7 +2623,7 @@ export type CreateDirectorySynchronizationResponseContent = {
      */
     synchronization_id: string;
     /**
-     * State of the synchronization.
+     * Status of the synchronization.
      */
     status: string;
 };
@@ -2634,7 +2634,7 @@ export type CreateDirectorySynchronizationResponseContent = {
 export type ActionTriggerTypeEnum = 'post-login' | 'credentials-exchange' | 'pre-user-registration' | 'post-user-registration' | 'post-change-password' | 'send-phone-message' | 'custom-phone-provider' | 'custom-email-provider' | 'password-reset-post-challenge' | 'custom-token-exchange' | 'event-stream' | 'password-hash-migration' | 'login-post-identifier' | 'signup-post-identifier' | 'mcp-tool' | 'post-credential-validation';
 
 /**
- * A trigger whose actions can be used for another one.
+ * A trigger whose actions can also be used for another trigger.
  */
 export type ActionTriggerCompatibleTrigger = {
     /**
@@ -2648,7 +2648,7 @@ export type ActionTriggerCompatibleTrigger = {
 };
 
 /**
- * A trigger whose actions can be used for another one.
+ * A trigger whose actions can also be used for another trigger.
  *
  * As answers have it; for requests see {@link ActionTriggerCompatibleTrigger}.
  */
@@ -2664,12 +2664,12 @@ export type ActionTriggerCompatibleTriggerAnswer = {
 };
 
 /**
- * Whether bindings of a trigger are managed by you or, for another resource, by the platform.
+ * Whether the bindings of a trigger are managed by you or, for another resource, by the platform.
  */
 export type ActionBindingTypeEnum = 'trigger-bound' | 'entity-bound';
 
 /**
- * A point at which actions can run, in one version.
+ * A version of a trigger, a point at which actions can run.
  */
 export type ActionTrigger = {
     /**
@@ -2677,33 +2677,33 @@ export type ActionTrigger = {
      */
     id: ActionTriggerTypeEnum;
     /**
-     * Version of the trigger, which says what the handler is given.
+     * Version of the trigger, which determines the arguments of the handler.
      */
     version?: string;
     /**
-     * Whether the version is current or on its way out.
+     * Whether the version is current or deprecated.
      */
     status?: string;
     /**
-     * Runtimes that actions for it can have.
+     * Runtimes available to actions of the trigger.
      */
     runtimes?: Array<string>;
     /**
-     * Runtime of actions that name none.
+     * Runtime of actions that do not specify one.
      */
     default_runtime?: string;
     /**
-     * Triggers whose actions can be used here as well.
+     * Triggers whose actions can also be used here.
      */
     compatible_triggers?: Array<ActionTriggerCompatibleTrigger>;
     /**
-     * Who manages the bindings, you or the platform.
+     * Who manages the bindings: you or the platform.
      */
     binding_policy?: ActionBindingTypeEnum;
 };
 
 /**
- * A point at which actions can run, in one version.
+ * A version of a trigger, a point at which actions can run.
  *
  * As answers have it; for requests see {@link ActionTrigger}.
  */
@@ -2713,33 +2713,33 @@ export type ActionTriggerAnswer = {
      */
     id: ActionTriggerTypeEnum | (string & {});
     /**
-     * Version of the trigger, which says what the handler is given.
+     * Version of the trigger, which determines the arguments of the handler.
      */
     version?: string;
     /**
-     * Whether the version is current or on its way out.
+     * Whether the version is current or deprecated.
      */
     status?: string;
     /**
-     * Runtimes that actions for it can have.
+     * Runtimes available to actions of the trigger.
      */
     runtimes?: Array<string>;
     /**
-     * Runtime of actions that name none.
+     * Runtime of actions that do not specify one.
      */
     default_runtime?: string;
     /**
-     * Triggers whose actions can be used here as well.
+     * Triggers whose actions can also be used here.
      */
     compatible_triggers?: Array<ActionTriggerCompatibleTriggerAnswer>;
     /**
-     * Who manages the bindings, you or the platform.
+     * Who manages the bindings: you or the platform.
      */
     binding_policy?: ActionBindingTypeEnum | (string & {});
 };
 
 /**
- * A package from npm that an action uses.
+ * An npm package that an action uses.
  */
 export type ActionVersionDependency = {
     /**
@@ -2751,50 +2751,50 @@ export type ActionVersionDependency = {
      */
     version?: string;
     /**
-     * Registry that the package comes from; the public one of npm when absent.
+     * Registry of the package; the public npm registry if absent.
      */
     registry_url?: string;
 };
 
 /**
- * A secret that is kept with an action, without its value.
+ * A secret of an action, without its value.
  */
 export type ActionSecretResponse = {
     /**
-     * Name under which the code finds the secret.
+     * Name by which the code reads the secret.
      */
     name?: string;
     /**
-     * Time of the last change.
+     * Time of the last update.
      */
     updated_at?: string;
 };
 
 /**
- * How far a build is; only what is `built` can be deployed.
+ * Status of a build. Only a `built` action can be deployed.
  */
 export type ActionBuildStatusEnum = 'pending' | 'building' | 'packaged' | 'built' | 'retrying' | 'failed';
 
 /**
- * An error in the build or the run of an action.
+ * An error in the build or the execution of an action.
  */
 export type ActionError = {
     /**
-     * Kind of the error, for programs.
+     * Machine-readable type of the error.
      */
     id?: string;
     /**
-     * The error in words.
+     * Human-readable error message.
      */
     msg?: string;
     /**
-     * Address of a page that says more.
+     * URL of a page with more information.
      */
     url?: string;
 };
 
 /**
- * The action that a version belongs to, in short.
+ * Summary of the action that a version belongs to.
  */
 export type ActionBase = {
     /**
@@ -2806,11 +2806,11 @@ export type ActionBase = {
      */
     name?: string;
     /**
-     * Trigger that the action is made for; there is one.
+     * Trigger of the action; exactly one.
      */
     supported_triggers?: Array<ActionTriggerAnswer>;
     /**
-     * Whether the deployed version is the same as the draft.
+     * Whether the deployed version is identical to the draft.
      */
     all_changes_deployed?: boolean;
     /**
@@ -2818,13 +2818,13 @@ export type ActionBase = {
      */
     created_at?: string;
     /**
-     * Time of the last change.
+     * Time of the last update.
      */
     updated_at?: string;
 };
 
 /**
- * A module that an action uses, in one version.
+ * A version of a module that an action uses.
  */
 export type ActionModuleReference = {
     /**
@@ -2846,7 +2846,7 @@ export type ActionModuleReference = {
 };
 
 /**
- * A state of an action that was kept when it was deployed.
+ * A version of an action, created by a deployment.
  */
 export type ActionVersion = {
     /**
@@ -2858,15 +2858,15 @@ export type ActionVersion = {
      */
     action_id?: string;
     /**
-     * JavaScript of the version.
+     * JavaScript code of the version.
      */
     code?: string;
     /**
-     * Packages from npm that the version uses.
+     * npm packages that the version uses.
      */
     dependencies?: Array<ActionVersionDependency>;
     /**
-     * Whether the version is the one in use.
+     * Whether this version is deployed.
      */
     deployed?: boolean;
     /**
@@ -2878,15 +2878,15 @@ export type ActionVersion = {
      */
     secrets?: Array<ActionSecretResponse>;
     /**
-     * How far the build of the version is.
+     * Build status of the version.
      */
     status?: ActionBuildStatusEnum | (string & {});
     /**
-     * Number of the version, counted from 1 for each action.
+     * Number of the version, starting at 1 for each action.
      */
     number?: number;
     /**
-     * What went wrong in the build; empty as a rule.
+     * Build errors; usually empty.
      */
     errors?: Array<ActionError>;
     /**
@@ -2898,15 +2898,15 @@ export type ActionVersion = {
      */
     built_at?: string;
     /**
-     * Time of the deployment that made the version.
+     * Time of the deployment that created the version.
      */
     created_at?: string;
     /**
-     * Time at which the platform last changed the record, during the build as a rule.
+     * Time at which the platform last changed the record, usually during the build.
      */
     updated_at?: string;
     /**
-     * Trigger that the version is made for; there is one.
+     * Trigger of the version; exactly one.
      */
     supported_triggers?: Array<ActionTriggerAnswer>;
     /**
@@ -2916,7 +2916,7 @@ export type ActionVersion = {
 };
 
 /**
- * A kind of offer of the marketplace.
+ * A type of marketplace integration.
  */
 export type IntegrationFeatureTypeEnum = 'unspecified' | 'action' | 'social_connection' | 'log_stream' | 'sso_integration' | 'sms_provider';
 
@@ -2925,11 +2925,11 @@ export type IntegrationFeatureTypeEnum = 'unspecified' | 'action' | 'social_conn
  */
 export type IntegrationSemVer = {
     /**
-     * Major number.
+     * Major version number.
      */
     major?: number;
     /**
-     * Minor number.
+     * Minor version number.
      */
     minor?: number;
 };
@@ -2940,21 +2940,21 @@ export type IntegrationSemVer = {
 export type IntegrationRequiredParamTypeEnum = 'UNSPECIFIED' | 'STRING';
 
 /**
- * A value to choose for a setting.
+ * An allowed value of a setting.
  */
 export type IntegrationRequiredParamOption = {
     /**
-     * Value that is stored.
+     * Stored value.
      */
     value?: string;
     /**
-     * Text that is shown.
+     * Displayed text.
      */
     label?: string;
 };
 
 /**
- * A secret or a setting that an offer of the marketplace needs.
+ * A secret or setting that a marketplace integration requires.
  */
 export type IntegrationRequiredParam = {
     /**
@@ -2962,41 +2962,41 @@ export type IntegrationRequiredParam = {
      */
     type?: IntegrationRequiredParamTypeEnum | (string & {});
     /**
-     * Name of the setting, for programs.
+     * Machine-readable name of the setting.
      */
     name?: string;
     /**
-     * Whether it has to be given.
+     * Whether a value is required.
      */
     required?: boolean;
     /**
-     * Whether it can be left out; for trials of the platform.
+     * Whether the value can be omitted; for tests of the platform.
      */
     optional?: boolean;
     /**
-     * Text at the field.
+     * Label of the input field.
      */
     label?: string;
     /**
-     * Help for whoever fills in the field.
+     * Help text of the input field.
      */
     description?: string;
     /**
-     * Value that the field starts with.
+     * Initial value of the input field.
      */
     default_value?: string;
     /**
-     * Hint in the empty field.
+     * Placeholder of the empty input field.
      */
     placeholder?: string;
     /**
-     * Values to choose from; empty when any text will do.
+     * Allowed values; empty if any text is allowed.
      */
     options?: Array<IntegrationRequiredParamOption>;
 };
 
 /**
- * A release of an offer of the marketplace.
+ * A release of a marketplace integration.
  */
 export type IntegrationRelease = {
     /**
@@ -3004,7 +3004,7 @@ export type IntegrationRelease = {
      */
     id?: string;
     /**
-     * Trigger that the release is made for.
+     * Trigger of the release.
      */
     trigger?: ActionTriggerAnswer;
     /**
@@ -3012,69 +3012,69 @@ export type IntegrationRelease = {
      */
     semver?: IntegrationSemVer;
     /**
-     * Secrets that whoever installs it has to give.
+     * Secrets to provide at installation.
      */
     required_secrets?: Array<IntegrationRequiredParam>;
     /**
-     * Settings that whoever installs it has to give.
+     * Settings to provide at installation.
      */
     required_configuration?: Array<IntegrationRequiredParam>;
 };
 
 /**
- * An offer of the marketplace, which an action was installed from.
+ * A marketplace integration that an action was installed from.
  */
 export type Integration = {
     /**
-     * Identifier of the offer.
+     * Identifier of the integration.
      */
     id?: string;
     /**
-     * Identifier in the catalogue of the marketplace.
+     * Identifier in the marketplace catalog.
      */
     catalog_id?: string;
     /**
-     * Last part of the address of its page in the marketplace.
+     * Last part of the URL of its marketplace page.
      */
     url_slug?: string;
     /**
-     * Identifier of the partner who offers it.
+     * Identifier of the partner who provides the integration.
      */
     partner_id?: string;
     /**
-     * Name that is shown in the marketplace.
+     * Name displayed in the marketplace.
      */
     name?: string;
     /**
-     * What it does, at length.
+     * Long description of the integration.
      */
     description?: string;
     /**
-     * What it does, in a line.
+     * One-line description of the integration.
      */
     short_description?: string;
     /**
-     * Address of the logo.
+     * URL of the logo.
      */
     logo?: string;
     /**
-     * What kind of thing it is.
+     * Type of the integration.
      */
     feature_type?: IntegrationFeatureTypeEnum | (string & {});
     /**
-     * Address of the terms of use.
+     * URL of the terms of use.
      */
     terms_of_use_url?: string;
     /**
-     * Address of the privacy policy.
+     * URL of the privacy policy.
      */
     privacy_policy_url?: string;
     /**
-     * Address where help is given.
+     * URL of the support page.
      */
     public_support_link?: string;
     /**
-     * Release that is offered now.
+     * Current release.
      */
     current_release?: IntegrationRelease;
     /**
@@ -3082,13 +3082,13 @@ export type Integration = {
      */
     created_at?: string;
     /**
-     * Time of the last change.
+     * Time of the last update.
      */
     updated_at?: string;
 };
 
 /**
- * A function of your own for a trigger, with its draft and its deployed version.
+ * Custom code for a trigger, with its draft and its deployed version.
  */
 export type Action = {
     /**
@@ -3100,11 +3100,11 @@ export type Action = {
      */
     name?: string;
     /**
-     * Trigger that the action is made for; there is one.
+     * Trigger of the action; exactly one.
      */
     supported_triggers?: Array<ActionTriggerAnswer>;
     /**
-     * Whether the deployed version is the same as the draft.
+     * Whether the deployed version is identical to the draft.
      */
     all_changes_deployed?: boolean;
     /**
@@ -3112,15 +3112,15 @@ export type Action = {
      */
     created_at?: string;
     /**
-     * Time of the last change.
+     * Time of the last update.
      */
     updated_at?: string;
     /**
-     * JavaScript of the draft.
+     * JavaScript code of the draft.
      */
     code?: string;
     /**
-     * Packages from npm that the draft uses.
+     * npm packages that the draft uses.
      */
     dependencies?: Array<ActionVersionDependency>;
     /**
@@ -3132,19 +3132,19 @@ export type Action = {
      */
     secrets?: Array<ActionSecretResponse>;
     /**
-     * Version that is in use; absent before the first deployment.
+     * Deployed version; absent before the first deployment.
      */
     deployed_version?: ActionVersion;
     /**
-     * Identifier of the installation, on actions from the marketplace.
+     * Identifier of the installation, for actions from the marketplace.
      */
     installed_integration_id?: string;
     /**
-     * Offer of the marketplace that the action comes from.
+     * Marketplace integration that the action is installed from.
      */
     integration?: Integration;
     /**
-     * How far the build of the draft is.
+     * Build status of the draft.
      */
     status?: ActionBuildStatusEnum | (string & {});
     /**
@@ -3152,7 +3152,7 @@ export type Action = {
      */
     built_at?: string;
     /**
-     * Whether the action was to be deployed when it was made.
+     * Whether the action was created with deployment requested.
      */
     deploy?: boolean;
     /**
@@ -3160,7 +3160,7 @@ export type Action = {
      */
     modules?: Array<ActionModuleReference>;
     /**
-     * The latest version of the action. `deployed_version` is the one that runs.
+     * The latest version of the action. `deployed_version` is the version that runs.
      */
     current_version?: {
         [key: string]: unknown;
@@ -3168,19 +3168,19 @@ export type Action = {
 };
 
 /**
- * A page of actions by offset, with counters.
+ * A page of actions, with totals.
  */
 export type ListActionsPaginatedResponseContent = {
     /**
-     * Number of items in the whole list.
+     * Total number of items.
      */
     total?: number;
     /**
-     * Number of this page, from 0.
+     * Page number, starting at 0.
      */
     page?: number;
     /**
-     * Number of items that the page may hold.
+     * Maximum number of items on the page.
      */
     per_page?: number;
     /**
@@ -3190,21 +3190,21 @@ export type ListActionsPaginatedResponseContent = {
 };
 
 /**
- * A secret to be kept with an action.
+ * A secret to store with an action.
  */
 export type ActionSecretRequest = {
     /**
-     * Name under which the code finds the secret.
+     * Name by which the code reads the secret.
      */
     name?: string;
     /**
-     * The secret itself; it is never given back.
+     * Value of the secret; it is never returned.
      */
     value?: string;
 };
 
 /**
- * An action to be made.
+ * An action to create.
  */
 export type CreateActionRequestContent = {
     /**
@@ -3212,23 +3212,23 @@ export type CreateActionRequestContent = {
      */
     name: string;
     /**
-     * Trigger that the action is made for; exactly one.
+     * Trigger of the action; exactly one.
      */
     supported_triggers: Array<ActionTrigger>;
     /**
-     * JavaScript; it exports the handler that the trigger calls.
+     * JavaScript code. It exports the handler that the trigger calls.
      */
     code?: string;
     /**
-     * Packages from npm that the code uses, each in one version.
+     * npm packages that the code uses, each in one version.
      */
     dependencies?: Array<ActionVersionDependency>;
     /**
-     * Runtime for the code, one of those that the trigger has.
+     * Runtime of the code, one of those that the trigger supports.
      */
     runtime?: string;
     /**
-     * Secrets that the code reads as `event.secrets`.
+     * Secrets that the code reads from `event.secrets`.
      */
     secrets?: Array<ActionSecretRequest>;
     /**
@@ -3236,25 +3236,25 @@ export type CreateActionRequestContent = {
      */
     modules?: Array<ActionModuleReference>;
     /**
-     * Whether the action is deployed as soon as it is built.
+     * Whether to deploy the action as soon as it is built.
      */
     deploy?: boolean;
 };
 
 /**
- * A page of versions by offset, with counters.
+ * A page of versions, with totals.
  */
 export type ListActionVersionsPaginatedResponseContent = {
     /**
-     * Number of items in the whole list.
+     * Total number of items.
      */
     total?: number;
     /**
-     * Number of this page, from 0.
+     * Page number, starting at 0.
      */
     page?: number;
     /**
-     * Number of items that the page may hold.
+     * Maximum number of items on the page.
      */
     per_page?: number;
     /**
@@ -3264,17 +3264,17 @@ export type ListActionVersionsPaginatedResponseContent = {
 };
 
 /**
- * What else goes back with the version.
+ * Settings of the deployment of an earlier version.
  */
 export type DeployActionVersionRequestContent = {
     /**
-     * Whether the draft gets the code of the version too.
+     * Whether to copy the code of the version to the draft.
      */
     update_draft?: boolean;
 } | null;
 
 /**
- * What changes in the draft of an action.
+ * The properties to update in the draft of an action.
  */
 export type UpdateActionRequestContent = {
     /**
@@ -3282,27 +3282,27 @@ export type UpdateActionRequestContent = {
      */
     name?: string;
     /**
-     * Trigger that the action is made for; exactly one.
+     * Trigger of the action; exactly one.
      */
     supported_triggers?: Array<ActionTrigger>;
     /**
-     * JavaScript; it exports the handler that the trigger calls.
+     * JavaScript code. It exports the handler that the trigger calls.
      */
     code?: string;
     /**
-     * Packages from npm that the code uses, as a whole.
+     * npm packages that the code uses; they replace all current packages.
      */
     dependencies?: Array<ActionVersionDependency>;
     /**
-     * Runtime for the code, one of those that the trigger has.
+     * Runtime of the code, one of those that the trigger supports.
      */
     runtime?: string;
     /**
-     * Secrets that the code reads as `event.secrets`, as a whole.
+     * Secrets that the code reads from `event.secrets`; they replace all current secrets.
      */
     secrets?: Array<ActionSecretRequest>;
     /**
-     * Modules that the code uses, as a whole.
+     * Modules that the code uses; they replace all current modules.
      */
     modules?: Array<ActionModuleReference>;
 };
@@ -3312,7 +3312,7 @@ export type UpdateActionRequestContent = {
  */
 export type TestActionRequestContent = {
     /**
-     * What the handler is given as `event`, as the trigger would make it.
+     * Value passed to the handler as `event`, in the format of the trigger.
      */
     payload: {
         [key: string]: unknown;
@@ -3320,11 +3320,11 @@ export type TestActionRequestContent = {
 };
 
 /**
- * What came of a test.
+ * The result of a test.
  */
 export type TestActionResponseContent = {
     /**
-     * What the run gave: calls of the handler, logs and errors.
+     * The result of the run: calls of the handler, logs and errors.
      */
     payload?: {
         [key: string]: unknown;
@@ -3332,12 +3332,12 @@ export type TestActionResponseContent = {
 };
 
 /**
- * How far a run is: under way, held, ended early or done.
+ * Status of an execution: running, paused, ended early or complete.
  */
 export type ActionExecutionStatusEnum = 'unspecified' | 'pending' | 'final' | 'partial' | 'canceled' | 'suspended';
 
 /**
- * What one action did in a run.
+ * Result of one action in an execution.
  */
 export type ActionExecutionResult = {
     /**
@@ -3345,11 +3345,11 @@ export type ActionExecutionResult = {
      */
     action_name?: string;
     /**
-     * What went wrong; absent when nothing did.
+     * The error; absent if none occurred.
      */
     error?: ActionError;
     /**
-     * Time at which the action began.
+     * Time at which the action started.
      */
     started_at?: string;
     /**
@@ -3359,7 +3359,7 @@ export type ActionExecutionResult = {
 };
 
 /**
- * What the actions of a trigger did in one run.
+ * The results of the actions that ran for a trigger.
  */
 export type GetActionExecutionResponseContent = {
     /**
@@ -3367,29 +3367,29 @@ export type GetActionExecutionResponseContent = {
      */
     id?: string;
     /**
-     * Trigger that fired.
+     * Trigger that ran the actions.
      */
     trigger_id?: ActionTriggerTypeEnum | (string & {});
     /**
-     * How far the run is.
+     * Status of the execution.
      */
     status?: ActionExecutionStatusEnum | (string & {});
     /**
-     * What each action did, in order.
+     * Result of each action, in order.
      */
     results?: Array<ActionExecutionResult>;
     /**
-     * Time at which the run began.
+     * Time at which the execution started.
      */
     created_at?: string;
     /**
-     * Time of the last change of the record.
+     * Time of the last update to the record.
      */
     updated_at?: string;
 };
 
 /**
- * A package from npm that a module uses.
+ * An npm package that a module uses.
  */
 export type ActionModuleDependency = {
     /**
@@ -3403,15 +3403,15 @@ export type ActionModuleDependency = {
 };
 
 /**
- * A secret that is kept with a module, without its value.
+ * A secret of a module, without its value.
  */
 export type ActionModuleSecret = {
     /**
-     * Name under which the code finds the secret.
+     * Name by which the code reads the secret.
      */
     name?: string;
     /**
-     * Time of the last change.
+     * Time of the last update.
      */
     updated_at?: string;
 };
@@ -3425,15 +3425,15 @@ export type ActionModuleListItem = {
      */
     id?: string;
     /**
-     * Name of the module, by which code refers to it.
+     * Name of the module, used to import it in code.
      */
     name?: string;
     /**
-     * JavaScript of the draft.
+     * JavaScript code of the draft.
      */
     code?: string;
     /**
-     * Packages from npm that the draft uses.
+     * npm packages that the draft uses.
      */
     dependencies?: Array<ActionModuleDependency>;
     /**
@@ -3445,11 +3445,11 @@ export type ActionModuleListItem = {
      */
     actions_using_module_total?: number;
     /**
-     * Whether the latest version is the same as the draft.
+     * Whether the latest version is identical to the draft.
      */
     all_changes_published?: boolean;
     /**
-     * Number of the latest version; absent before the first one.
+     * Number of the latest version; absent before the first publication.
      */
     latest_version_number?: number;
     /**
@@ -3457,13 +3457,13 @@ export type ActionModuleListItem = {
      */
     created_at?: string;
     /**
-     * Time of the last change.
+     * Time of the last update.
      */
     updated_at?: string;
 };
 
 /**
- * A page of modules by offset, with counters.
+ * A page of modules, with totals.
  */
 export type GetActionModulesResponseContent = {
     /**
@@ -3471,35 +3471,35 @@ export type GetActionModulesResponseContent = {
      */
     modules?: Array<ActionModuleListItem>;
     /**
-     * Number of items in the whole list.
+     * Total number of items.
      */
     total?: number;
     /**
-     * Number of this page, from 0.
+     * Page number, starting at 0.
      */
     page?: number;
     /**
-     * Number of items that the page may hold.
+     * Maximum number of items on the page.
      */
     per_page?: number;
 };
 
 /**
- * A secret to be kept with a module.
+ * A secret to store with a module.
  */
 export type ActionModuleSecretRequest = {
     /**
-     * Name under which the code finds the secret.
+     * Name by which the code reads the secret.
      */
     name: string;
     /**
-     * The secret itself; it is never given back.
+     * Value of the secret; it is never returned.
      */
     value: string;
 };
 
 /**
- * A package from npm that a module is to use.
+ * An npm package for a module to use.
  */
 export type ActionModuleDependencyRequest = {
     /**
@@ -3513,15 +3513,15 @@ export type ActionModuleDependencyRequest = {
 };
 
 /**
- * A module to be made.
+ * A module to create.
  */
 export type CreateActionModuleRequestContent = {
     /**
-     * Name of the module, by which code refers to it; it cannot change later.
+     * Name of the module, used to import it in code; it cannot be changed later.
      */
     name: string;
     /**
-     * JavaScript; what it exports is what actions can use.
+     * JavaScript code. Actions can use what it exports.
      */
     code: string;
     /**
@@ -3529,15 +3529,15 @@ export type CreateActionModuleRequestContent = {
      */
     secrets?: Array<ActionModuleSecretRequest>;
     /**
-     * Packages from npm that the code uses, each in one version.
+     * npm packages that the code uses, each in one version.
      */
     dependencies?: Array<ActionModuleDependencyRequest>;
     /**
-     * Version of the interface that the module is written for.
+     * Version of the API that the module is written for.
      */
     api_version?: string;
     /**
-     * Whether the first version is published at once.
+     * Whether to publish the first version immediately.
      */
     publish?: boolean;
 };
@@ -3555,11 +3555,11 @@ export type ActionModuleVersionReference = {
      */
     version_number?: number;
     /**
-     * JavaScript of the version.
+     * JavaScript code of the version.
      */
     code?: string;
     /**
-     * Packages from npm that the version uses.
+     * npm packages that the version uses.
      */
     dependencies?: Array<ActionModuleDependency>;
     /**
@@ -3581,15 +3581,15 @@ export type ActionModule = {
      */
     id?: string;
     /**
-     * Name of the module, by which code refers to it.
+     * Name of the module, used to import it in code.
      */
     name?: string;
     /**
-     * JavaScript of the draft.
+     * JavaScript code of the draft.
      */
     code?: string;
     /**
-     * Packages from npm that the draft uses.
+     * npm packages that the draft uses.
      */
     dependencies?: Array<ActionModuleDependency>;
     /**
@@ -3601,11 +3601,11 @@ export type ActionModule = {
      */
     actions_using_module_total?: number;
     /**
-     * Whether the latest version is the same as the draft.
+     * Whether the latest version is identical to the draft.
      */
     all_changes_published?: boolean;
     /**
-     * Number of the latest version; absent before the first one.
+     * Number of the latest version; absent before the first publication.
      */
     latest_version_number?: number;
     /**
@@ -3613,29 +3613,29 @@ export type ActionModule = {
      */
     created_at?: string;
     /**
-     * Time of the last change.
+     * Time of the last update.
      */
     updated_at?: string;
     /**
-     * Latest version; absent before the first one.
+     * Latest version; absent before the first publication.
      */
     latest_version?: ActionModuleVersionReference;
 };
 
 /**
- * What changes in the draft of a module.
+ * The properties to update in the draft of a module.
  */
 export type UpdateActionModuleRequestContent = {
     /**
-     * JavaScript; what it exports is what actions can use.
+     * JavaScript code. Actions can use what it exports.
      */
     code?: string;
     /**
-     * Secrets that the code can read, as a whole.
+     * Secrets that the code can read; they replace all current secrets.
      */
     secrets?: Array<ActionModuleSecretRequest>;
     /**
-     * Packages from npm that the code uses, as a whole.
+     * npm packages that the code uses; they replace all current packages.
      */
     dependencies?: Array<ActionModuleDependencyRequest>;
 };
@@ -3653,21 +3653,21 @@ export type ActionModuleAction = {
      */
     action_name?: string;
     /**
-     * Identifier of the version of the module that the action uses.
+     * Identifier of the module version that the action uses.
      */
     module_version_id?: string;
     /**
-     * Number of that version.
+     * Number of the module version.
      */
     module_version_number?: number;
     /**
-     * Trigger that the action is made for.
+     * Trigger of the action.
      */
     supported_triggers?: Array<ActionTriggerAnswer>;
 };
 
 /**
- * A page of actions by offset, with counters.
+ * A page of actions, with totals.
  */
 export type GetActionModuleActionsResponseContent = {
     /**
@@ -3675,21 +3675,21 @@ export type GetActionModuleActionsResponseContent = {
      */
     actions?: Array<ActionModuleAction>;
     /**
-     * Number of items in the whole list.
+     * Total number of items.
      */
     total?: number;
     /**
-     * Number of this page, from 0.
+     * Page number, starting at 0.
      */
     page?: number;
     /**
-     * Number of items that the page may hold.
+     * Maximum number of items on the page.
      */
     per_page?: number;
 };
 
 /**
- * The version to go back to.
+ * The version to restore.
  */
 export type RollbackActionModuleRequestContent = {
     /**
@@ -3699,7 +3699,7 @@ export type RollbackActionModuleRequestContent = {
 };
 
 /**
- * A published state of a module.
+ * A published version of a module.
  */
 export type ActionModuleVersion = {
     /**
@@ -3711,11 +3711,11 @@ export type ActionModuleVersion = {
      */
     module_id?: string;
     /**
-     * Number of the version, counted from 1 for each module.
+     * Number of the version, starting at 1 for each module.
      */
     version_number?: number;
     /**
-     * JavaScript of the version.
+     * JavaScript code of the version.
      */
     code?: string;
     /**
@@ -3723,7 +3723,7 @@ export type ActionModuleVersion = {
      */
     secrets?: Array<ActionModuleSecret>;
     /**
-     * Packages from npm that the version uses.
+     * npm packages that the version uses.
      */
     dependencies?: Array<ActionModuleDependency>;
     /**
@@ -3733,7 +3733,7 @@ export type ActionModuleVersion = {
 };
 
 /**
- * A page of versions by offset, with counters.
+ * A page of versions, with totals.
  */
 export type GetActionModuleVersionsResponseContent = {
     /**
@@ -3741,15 +3741,15 @@ export type GetActionModuleVersionsResponseContent = {
      */
     versions?: Array<ActionModuleVersion>;
     /**
-     * Number of items in the whole list.
+     * Total number of items.
      */
     total?: number;
     /**
-     * Number of this page, from 0.
+     * Page number, starting at 0.
      */
     page?: number;
     /**
-     * Number of items that the page may hold.
+     * Maximum number of items on the page.
      */
     per_page?: number;
 };
@@ -3759,13 +3759,13 @@ export type GetActionModuleVersionsResponseContent = {
  */
 export type ListActionTriggersResponseContent = {
     /**
-     * The triggers, each in one version.
+     * The triggers; each item is one version.
      */
     triggers?: Array<ActionTriggerAnswer>;
 };
 
 /**
- * The place of an action at a trigger.
+ * The binding of an action to a trigger.
  */
 export type ActionBinding = {
     /**
@@ -3777,7 +3777,7 @@ export type ActionBinding = {
      */
     trigger_id?: ActionTriggerTypeEnum | (string & {});
     /**
-     * Name of the step that administrators see.
+     * Name of the step, displayed to administrators.
      */
     display_name?: string;
     /**
@@ -3789,25 +3789,25 @@ export type ActionBinding = {
      */
     created_at?: string;
     /**
-     * Time of the last change.
+     * Time of the last update.
      */
     updated_at?: string;
 };
 
 /**
- * A page of bindings by offset, with counters.
+ * A page of bindings, with totals.
  */
 export type ListActionBindingsPaginatedResponseContent = {
     /**
-     * Number of items in the whole list.
+     * Total number of items.
      */
     total?: number;
     /**
-     * Number of this page, from 0.
+     * Page number, starting at 0.
      */
     page?: number;
     /**
-     * Number of items that the page may hold.
+     * Maximum number of items on the page.
      */
     per_page?: number;
     /**
@@ -3817,16 +3817,16 @@ export type ListActionBindingsPaginatedResponseContent = {
 };
 
 /**
- * What an action is named by.
+ * Type of reference to an action.
  */
 export type ActionBindingRefTypeEnum = 'binding_id' | 'action_id' | 'action_name';
 
 /**
- * How an action is named in a binding.
+ * Reference to an action in a binding.
  */
 export type ActionBindingRef = {
     /**
-     * Whether the value is an identifier of a binding, an identifier of an action or a name.
+     * Whether the value is a binding ID, an action ID or an action name.
      */
     type?: ActionBindingRefTypeEnum;
     /**
@@ -3836,15 +3836,15 @@ export type ActionBindingRef = {
 };
 
 /**
- * An action to run at a trigger.
+ * An action to bind to a trigger.
  */
 export type ActionBindingWithRef = {
     /**
-     * The action, or a binding that exists.
+     * The action or an existing binding.
      */
     ref: ActionBindingRef;
     /**
-     * Name of the step that administrators see.
+     * Name of the step, displayed to administrators.
      */
     display_name?: string;
     /**
@@ -3858,23 +3858,23 @@ export type ActionBindingWithRef = {
  */
 export type UpdateActionBindingsRequestContent = {
     /**
-     * Actions, ordered as they run; an empty list takes all off the trigger.
+     * Actions in the order in which they run. An empty list removes all bindings.
      */
     bindings: Array<ActionBindingWithRef>;
 };
 
 /**
- * The bindings of a trigger after the change.
+ * The updated bindings of a trigger.
  */
 export type UpdateActionBindingsResponseContent = {
     /**
-     * The bindings, ordered as their actions run.
+     * The bindings in the order in which their actions run.
      */
     bindings?: Array<ActionBinding>;
 };
 
 /**
- * How easily a request counts as automated; `high` catches more and asks more people.
+ * Sensitivity of bot detection. `high` detects more bots and challenges more users.
  */
 export type BotDetectionLevelEnum = 'low' | 'medium' | 'high';
 
@@ -3884,7 +3884,7 @@ export type BotDetectionLevelEnum = 'low' | 'medium' | 'high';
 export type BotDetectionChallengePolicyEnum = 'never' | 'when_risky' | 'always';
 
 /**
- * An IP address or a range of addresses, of either version.
+ * An IP address or address range, IPv4 or IPv6.
  */
 export type BotDetectionIPAddressOrCidrBlock = string | string | string;
 
@@ -3893,105 +3893,105 @@ export type BotDetectionIPAddressOrCidrBlock = string | string | string;
  */
 export type BotDetectionSettings = {
     /**
-     * How easily a request counts as automated.
+     * Sensitivity of bot detection.
      */
     bot_detection_level?: BotDetectionLevelEnum | (string & {});
     /**
-     * When a challenge is shown at logins with a password.
+     * When a challenge is shown at login with a password.
      */
     challenge_password_policy?: BotDetectionChallengePolicyEnum | (string & {});
     /**
-     * When a challenge is shown at logins by code or link.
+     * When a challenge is shown at passwordless login.
      */
     challenge_passwordless_policy?: BotDetectionChallengePolicyEnum | (string & {});
     /**
-     * When a challenge is shown at a password reset.
+     * When a challenge is shown at password reset.
      */
     challenge_password_reset_policy?: BotDetectionChallengePolicyEnum | (string & {});
     /**
-     * Addresses and ranges that are never challenged.
+     * IP addresses and ranges that are never challenged.
      */
     allowlist?: Array<BotDetectionIPAddressOrCidrBlock>;
     /**
-     * Whether risk is only written to the log, and no challenge shown.
+     * Whether risks are only logged and no challenge is shown.
      */
     monitoring_mode_enabled?: boolean;
 };
 
 /**
- * Changes to bot detection; what is absent stays.
+ * The settings of bot detection to update. Omitted properties stay unchanged.
  */
 export type UpdateBotDetectionSettingsRequestContent = {
     /**
-     * How easily a request counts as automated.
+     * Sensitivity of bot detection.
      */
     bot_detection_level?: BotDetectionLevelEnum;
     /**
-     * When a challenge is shown at logins with a password.
+     * When a challenge is shown at login with a password.
      */
     challenge_password_policy?: BotDetectionChallengePolicyEnum;
     /**
-     * When a challenge is shown at logins by code or link.
+     * When a challenge is shown at passwordless login.
      */
     challenge_passwordless_policy?: BotDetectionChallengePolicyEnum;
     /**
-     * When a challenge is shown at a password reset.
+     * When a challenge is shown at password reset.
      */
     challenge_password_reset_policy?: BotDetectionChallengePolicyEnum;
     /**
-     * Addresses and ranges that are never challenged.
+     * IP addresses and ranges that are never challenged.
      */
     allowlist?: Array<BotDetectionIPAddressOrCidrBlock>;
     /**
-     * Whether risk is only written to the log, and no challenge shown.
+     * Whether risks are only logged and no challenge is shown.
      */
     monitoring_mode_enabled?: boolean;
 };
 
 /**
- * What can happen at a login with a leaked password.
+ * What can happen at login with a leaked password.
  */
 export type BreachedPasswordDetectionShieldsEnum = 'block' | 'user_notification' | 'admin_notification';
 
 /**
- * How often administrators get a summary by email.
+ * How often administrators receive a summary by email.
  */
 export type BreachedPasswordDetectionAdminNotificationFrequencyEnum = 'immediately' | 'daily' | 'weekly' | 'monthly';
 
 /**
- * Sources of known leaks; `enhanced` learns of them sooner and needs a plan that includes it.
+ * Source of the known leaks. `enhanced` finds leaks sooner and requires a plan that includes it.
  */
 export type BreachedPasswordDetectionMethodEnum = 'standard' | 'enhanced';
 
 /**
- * What can happen when a leaked password is chosen.
+ * What can happen when a user sets a leaked password.
  */
 export type BreachedPasswordDetectionPreChangePasswordShieldsEnum = 'block' | 'admin_notification';
 
 /**
- * What happens when somebody chooses a leaked password.
+ * What happens when a user sets a leaked password.
  */
 export type BreachedPasswordDetectionPreChangePasswordStage = {
     /**
-     * What happens; nothing when empty.
+     * The responses to a leaked password; none if empty.
      */
     shields?: Array<BreachedPasswordDetectionPreChangePasswordShieldsEnum>;
 };
 
 /**
- * What happens when somebody chooses a leaked password.
+ * What happens when a user sets a leaked password.
  *
  * As answers have it; for requests see {@link BreachedPasswordDetectionPreChangePasswordStage}.
  */
 export type BreachedPasswordDetectionPreChangePasswordStageAnswer = {
     /**
-     * What happens; nothing when empty.
+     * The responses to a leaked password; none if empty.
      */
     shields?: Array<BreachedPasswordDetectionPreChangePasswordShieldsEnum | (string & {})>;
 };
 
 /**
- * What happens where a password is chosen.
+ * What happens when a password is set.
  */
 export type BreachedPasswordDetectionStage = {
     /**
@@ -4005,7 +4005,7 @@ export type BreachedPasswordDetectionStage = {
 };
 
 /**
- * What happens where a password is chosen.
+ * What happens when a password is set.
  *
  * As answers have it; for requests see {@link BreachedPasswordDetectionStage}.
  */
@@ -4029,25 +4029,25 @@ export type BreachedPasswordDetectionSettings = {
      */
     enabled?: boolean;
     /**
-     * What happens at a login with a leaked password.
+     * What happens at login with a leaked password.
      */
     shields?: Array<BreachedPasswordDetectionShieldsEnum | (string & {})>;
     /**
-     * How often administrators get a summary.
+     * How often administrators receive a summary.
      */
     admin_notification_frequency?: Array<BreachedPasswordDetectionAdminNotificationFrequencyEnum | (string & {})>;
     /**
-     * Source of known leaks.
+     * Source of the known leaks.
      */
     method?: BreachedPasswordDetectionMethodEnum | (string & {});
     /**
-     * What happens where a password is chosen.
+     * What happens when a password is set.
      */
     stage?: BreachedPasswordDetectionStageAnswer;
 };
 
 /**
- * Changes to breached-password detection; what is absent stays.
+ * The settings of breached-password detection to update. Omitted properties stay unchanged.
  */
 export type UpdateBreachedPasswordDetectionSettingsRequestContent = {
     /**
@@ -4055,19 +4055,19 @@ export type UpdateBreachedPasswordDetectionSettingsRequestContent = {
      */
     enabled?: boolean;
     /**
-     * What happens at a login with a leaked password.
+     * What happens at login with a leaked password.
      */
     shields?: Array<BreachedPasswordDetectionShieldsEnum>;
     /**
-     * How often administrators get a summary.
+     * How often administrators receive a summary.
      */
     admin_notification_frequency?: Array<BreachedPasswordDetectionAdminNotificationFrequencyEnum>;
     /**
-     * Source of known leaks.
+     * Source of the known leaks.
      */
     method?: BreachedPasswordDetectionMethodEnum;
     /**
-     * What happens where a password is chosen.
+     * What happens when a password is set.
      */
     stage?: BreachedPasswordDetectionStage;
 };
@@ -4078,7 +4078,7 @@ export type UpdateBreachedPasswordDetectionSettingsRequestContent = {
 export type BruteForceProtectionShieldsEnum = 'block' | 'user_notification';
 
 /**
- * What failed logins are counted by: the account together with the address, or the account alone.
+ * How failed logins are counted: by account and IP address, or by account only.
  */
 export type BruteForceProtectionModeEnum = 'count_per_identifier_and_ip' | 'count_per_identifier';
 
@@ -4095,21 +4095,21 @@ export type BruteForceSettings = {
      */
     shields?: Array<BruteForceProtectionShieldsEnum | (string & {})>;
     /**
-     * Addresses and ranges whose failed logins do not count.
+     * IP addresses and ranges whose failed logins are not counted.
      */
     allowlist?: Array<string | string | string>;
     /**
-     * What failed logins are counted by.
+     * How failed logins are counted.
      */
     mode?: BruteForceProtectionModeEnum | (string & {});
     /**
-     * Number of failed logins that are let pass.
+     * Number of failed logins that are allowed.
      */
     max_attempts?: number;
 };
 
 /**
- * Changes to brute-force protection; what is absent stays.
+ * The settings of brute-force protection to update. Omitted properties stay unchanged.
  */
 export type UpdateBruteForceSettingsRequestContent = {
     /**
@@ -4121,15 +4121,15 @@ export type UpdateBruteForceSettingsRequestContent = {
      */
     shields?: Array<BruteForceProtectionShieldsEnum>;
     /**
-     * Addresses and ranges whose failed logins do not count.
+     * IP addresses and ranges whose failed logins are not counted.
      */
     allowlist?: Array<string | string | string>;
     /**
-     * What failed logins are counted by.
+     * How failed logins are counted.
      */
     mode?: BruteForceProtectionModeEnum;
     /**
-     * Number of failed logins that are let pass.
+     * Number of failed logins that are allowed.
      */
     max_attempts?: number;
 };
@@ -4143,15 +4143,15 @@ export type AttackProtectionCaptchaArkoseResponseContent = {
      */
     site_key?: string;
     /**
-     * Whether users get through when the provider cannot be reached.
+     * Whether users can continue if the provider cannot be reached.
      */
     fail_open?: boolean;
     /**
-     * Subdomain of Arkose that browsers use.
+     * Arkose subdomain that browsers use.
      */
     client_subdomain?: string;
     /**
-     * Subdomain of Arkose that answers are checked at.
+     * Arkose subdomain that verifies the responses of users.
      */
     verify_subdomain?: string;
 };
@@ -4161,7 +4161,7 @@ export type AttackProtectionCaptchaArkoseResponseContent = {
  */
 export type AttackProtectionCaptchaAuthChallengeResponseContent = {
     /**
-     * Whether users get through when the challenge cannot be checked.
+     * Whether users can continue if the challenge cannot be verified.
      */
     fail_open?: boolean;
 };
@@ -4185,13 +4185,13 @@ export type AttackProtectionCaptchaRecaptchaEnterpriseResponseContent = {
      */
     site_key?: string;
     /**
-     * Project of Google Cloud that the key belongs to.
+     * Google Cloud project of the key.
      */
     project_id?: string;
 };
 
 /**
- * Which challenge is shown, and the public settings of the providers.
+ * The active challenge and the public settings of the providers.
  */
 export type AttackProtectionCaptcha = {
     /**
@@ -4203,7 +4203,7 @@ export type AttackProtectionCaptcha = {
      */
     arkose?: AttackProtectionCaptchaArkoseResponseContent;
     /**
-     * Settings of Auth0's own challenge, which runs in the browser and rarely asks anything.
+     * Settings of Auth0's own challenge, which runs in the browser and rarely requires user interaction.
      */
     auth_challenge?: AttackProtectionCaptchaAuthChallengeResponseContent;
     /**
@@ -4223,7 +4223,7 @@ export type AttackProtectionCaptcha = {
      */
     recaptcha_v2?: AttackProtectionCaptchaSiteKey;
     /**
-     * Auth0's own picture challenge; it has no settings.
+     * Auth0's own image challenge; it has no settings.
      */
     simple_captcha?: {
         [key: string]: unknown;
@@ -4231,7 +4231,7 @@ export type AttackProtectionCaptcha = {
 };
 
 /**
- * Providers of challenges.
+ * A provider of challenges.
  */
 export type AttackProtectionCaptchaProviderId = 'arkose' | 'auth_challenge' | 'friendly_captcha' | 'hcaptcha' | 'recaptcha_v2' | 'recaptcha_enterprise' | 'simple_captcha';
 
@@ -4244,19 +4244,19 @@ export type AttackProtectionUpdateCaptchaArkose = {
      */
     site_key: string;
     /**
-     * Secret key of your site at the provider. It is never shown again.
+     * Secret key of your site at the provider. It is never returned.
      */
     secret: string;
     /**
-     * Subdomain of Arkose that browsers use.
+     * Arkose subdomain that browsers use.
      */
     client_subdomain?: string;
     /**
-     * Subdomain of Arkose that answers are checked at.
+     * Arkose subdomain that verifies the responses of users.
      */
     verify_subdomain?: string;
     /**
-     * Whether users get through when the provider cannot be reached.
+     * Whether users can continue if the provider cannot be reached.
      */
     fail_open?: boolean;
 };
@@ -4266,7 +4266,7 @@ export type AttackProtectionUpdateCaptchaArkose = {
  */
 export type AttackProtectionCaptchaAuthChallengeRequest = {
     /**
-     * Whether users get through when the challenge cannot be checked.
+     * Whether users can continue if the challenge cannot be verified.
      */
     fail_open: boolean;
 };
@@ -4280,7 +4280,7 @@ export type AttackProtectionUpdateCaptchaHcaptcha = {
      */
     site_key: string;
     /**
-     * Secret key of your site at the provider. It is never shown again.
+     * Secret key of your site at the provider. It is never returned.
      */
     secret: string;
 };
@@ -4294,7 +4294,7 @@ export type AttackProtectionUpdateCaptchaFriendlyCaptcha = {
      */
     site_key: string;
     /**
-     * Secret key of your site at the provider. It is never shown again.
+     * Secret key of your site at the provider. It is never returned.
      */
     secret: string;
 };
@@ -4308,11 +4308,11 @@ export type AttackProtectionUpdateCaptchaRecaptchaEnterprise = {
      */
     site_key: string;
     /**
-     * API key of the project. It is never shown again.
+     * API key of the project. It is never returned.
      */
     api_key: string;
     /**
-     * Project of Google Cloud that the key belongs to.
+     * Google Cloud project of the key.
      */
     project_id: string;
 };
@@ -4326,13 +4326,13 @@ export type AttackProtectionUpdateCaptchaRecaptchaV2 = {
      */
     site_key: string;
     /**
-     * Secret key of your site at the provider. It is never shown again.
+     * Secret key of your site at the provider. It is never returned.
      */
     secret: string;
 };
 
 /**
- * Which challenge shall be shown, and the accounts with the providers.
+ * The challenge to show, and the settings of the providers.
  */
 export type UpdateAttackProtectionCaptchaRequestContent = {
     /**
@@ -4344,7 +4344,7 @@ export type UpdateAttackProtectionCaptchaRequestContent = {
      */
     arkose?: AttackProtectionUpdateCaptchaArkose;
     /**
-     * Settings of Auth0's own challenge, which runs in the browser and rarely asks anything.
+     * Settings of Auth0's own challenge, which runs in the browser and rarely requires user interaction.
      */
     auth_challenge?: AttackProtectionCaptchaAuthChallengeRequest;
     /**
@@ -4364,7 +4364,7 @@ export type UpdateAttackProtectionCaptchaRequestContent = {
      */
     recaptcha_v2?: AttackProtectionUpdateCaptchaRecaptchaV2;
     /**
-     * Auth0's own picture challenge; it has no settings.
+     * Auth0's own image challenge; it has no settings.
      */
     simple_captcha?: {
         [key: string]: unknown;
@@ -4372,64 +4372,64 @@ export type UpdateAttackProtectionCaptchaRequestContent = {
 };
 
 /**
- * How the waits between messages to one number grow.
+ * How the delay between messages to one number increases.
  */
 export type PhoneProviderProtectionBackoffStrategyEnum = 'exponential' | 'none' | 'default';
 
 /**
- * How repeated messages are slowed down.
+ * How repeated messages are delayed.
  */
 export type PhoneProviderProtection = {
     /**
-     * How the waits between messages grow, if at all.
+     * How the delay between messages increases, if at all.
      */
     type: PhoneProviderProtectionBackoffStrategyEnum | (string & {});
 };
 
 /**
- * How repeated messages shall be slowed down.
+ * The backoff strategy to set.
  */
 export type PatchPhoneProviderProtectionRequestContent = {
     /**
-     * How the waits between messages grow, if at all.
+     * How the delay between messages increases, if at all.
      */
     type: PhoneProviderProtectionBackoffStrategyEnum;
 };
 
 /**
- * What can happen when an address tries too much.
+ * What can happen when an address makes too many attempts.
  */
 export type SuspiciousIPThrottlingShieldsEnum = 'block' | 'admin_notification';
 
 /**
- * An IP address or a range of addresses, of either version.
+ * An IP address or address range, IPv4 or IPv6.
  */
 export type SuspiciousIPThrottlingAllowlistItem = string | string | string;
 
 /**
- * How many failed logins an address may make.
+ * Limit of failed logins from one address.
  */
 export type SuspiciousIPThrottlingPreLoginStage = {
     /**
-     * Number of failed logins that are let pass.
+     * Number of failed logins that are allowed.
      */
     max_attempts?: number;
     /**
-     * Milliseconds after which an address gets one further try.
+     * Time in milliseconds after which another attempt is allowed.
      */
     rate?: number;
 };
 
 /**
- * How many sign-ups an address may try.
+ * Limit of sign-ups from one address.
  */
 export type SuspiciousIPThrottlingPreUserRegistrationStage = {
     /**
-     * Number of sign-ups that are let pass.
+     * Number of sign-ups before the limit applies.
      */
     max_attempts?: number;
     /**
-     * Milliseconds after which an address gets one further try.
+     * Time in milliseconds after which another attempt is allowed.
      */
     rate?: number;
 };
@@ -4449,7 +4449,7 @@ export type SuspiciousIPThrottlingPreCustomTokenExchangeStage = {
 };
 
 /**
- * The counts by stage.
+ * Allowed attempts by stage.
  */
 export type SuspiciousIPThrottlingStage = {
     /**
@@ -4471,55 +4471,55 @@ export type SuspiciousIPThrottlingStage = {
  */
 export type SuspiciousIPThrottlingSettings = {
     /**
-     * Whether tries by address are counted.
+     * Whether attempts per IP address are counted.
      */
     enabled?: boolean;
     /**
-     * What happens when an address tries too much.
+     * What happens when an address makes too many attempts.
      */
     shields?: Array<SuspiciousIPThrottlingShieldsEnum | (string & {})>;
     /**
-     * Addresses and ranges that are not counted.
+     * IP addresses and ranges whose attempts are not counted.
      */
     allowlist?: Array<SuspiciousIPThrottlingAllowlistItem>;
     /**
-     * How many tries are let pass at login and at sign-up.
+     * Allowed attempts at login, sign-up and token exchange.
      */
     stage?: SuspiciousIPThrottlingStage;
 };
 
 /**
- * Changes to suspicious-IP throttling; what is absent stays.
+ * The settings of suspicious-IP throttling to update. Omitted properties stay unchanged.
  */
 export type UpdateSuspiciousIPThrottlingSettingsRequestContent = {
     /**
-     * Whether tries by address are counted.
+     * Whether attempts per IP address are counted.
      */
     enabled?: boolean;
     /**
-     * What happens when an address tries too much.
+     * What happens when an address makes too many attempts.
      */
     shields?: Array<SuspiciousIPThrottlingShieldsEnum>;
     /**
-     * Addresses and ranges that are not counted.
+     * IP addresses and ranges whose attempts are not counted.
      */
     allowlist?: Array<SuspiciousIPThrottlingAllowlistItem>;
     /**
-     * How many tries are let pass at login and at sign-up.
+     * Allowed attempts at login, sign-up and token exchange.
      */
     stage?: SuspiciousIPThrottlingStage;
 };
 
 /**
- * Colours of the pages.
+ * Colors of the pages.
  */
 export type BrandingColors = {
     /**
-     * Colour of buttons and links, in hexadecimal.
+     * Color of buttons and links, in hexadecimal.
      */
     primary?: string;
     /**
-     * Colour of the background, or an object that describes a gradient.
+     * Background color, or an object that describes a gradient.
      */
     page_background?: string | null | {
         [key: string]: unknown;
@@ -4531,25 +4531,25 @@ export type BrandingColors = {
  */
 export type BrandingFont = {
     /**
-     * Address of the font file.
+     * URL of the font file.
      */
     url?: string;
 };
 
 /**
- * Logo, icon, colours and font of the pages of the tenant.
+ * Logo, favicon, colors and font of the tenant's pages.
  */
 export type Branding = {
     /**
-     * Colours of the pages.
+     * Colors of the pages.
      */
     colors?: BrandingColors;
     /**
-     * Address of the icon in the tab of the browser.
+     * URL of the favicon.
      */
     favicon_url?: string;
     /**
-     * Address of the logo.
+     * URL of the logo.
      */
     logo_url?: string;
     /**
@@ -4559,15 +4559,15 @@ export type Branding = {
 };
 
 /**
- * Colours of the pages.
+ * Colors of the pages.
  */
 export type UpdateBrandingColors = {
     /**
-     * Colour of buttons and links, in hexadecimal; null for the default.
+     * Color of buttons and links, in hexadecimal; null restores the default.
      */
     primary?: string | null;
     /**
-     * Colour of the background, or an object that describes a gradient; null for the default.
+     * Background color, or an object that describes a gradient; null restores the default.
      */
     page_background?: string | null | {
         [key: string]: unknown;
@@ -4579,53 +4579,53 @@ export type UpdateBrandingColors = {
  */
 export type UpdateBrandingFont = {
     /**
-     * HTTPS address of the font file; null for the default.
+     * HTTPS URL of the font file; null restores the default.
      */
     url?: string | null;
 } | null;
 
 /**
- * What changes in the branding.
+ * The properties of the branding to update.
  */
 export type UpdateBrandingRequestContent = {
     /**
-     * Colours of the pages; null brings back the defaults.
+     * Colors of the pages; null restores the defaults.
      */
     colors?: UpdateBrandingColors;
     /**
-     * HTTPS address of the icon in the tab of the browser; null for the default.
+     * HTTPS URL of the favicon; null restores the default.
      */
     favicon_url?: string | null;
     /**
-     * HTTPS address of the logo; null for the default.
+     * HTTPS URL of the logo; null restores the default.
      */
     logo_url?: string | null;
     /**
-     * Font of the pages; null for the default.
+     * Font of the pages; null restores the default.
      */
     font?: UpdateBrandingFont;
 };
 
 /**
- * A service that can send messages; `custom` is an action of your own.
+ * A service that can send messages. `custom` is a custom action.
  */
 export type PhoneProviderNameEnum = 'twilio' | 'custom';
 
 /**
- * A written message or a call.
+ * A text message or a voice call.
  */
 export type CustomProviderDeliveryMethodEnum = 'text' | 'voice';
 
 /**
- * Settings of an account with Twilio.
+ * Settings of a Twilio account.
  */
 export type TwilioProviderConfiguration = {
     /**
-     * Number that messages come from when their template names none, in E.164 form.
+     * Sender number of messages whose template does not specify one, in E.164 format.
      */
     default_from?: string;
     /**
-     * SID of a messaging service of Twilio, in place of a number.
+     * SID of a Twilio messaging service, used instead of a number.
      */
     mssid?: string;
     /**
@@ -4633,23 +4633,23 @@ export type TwilioProviderConfiguration = {
      */
     sid: string;
     /**
-     * Ways in which messages are sent.
+     * Delivery methods of the messages.
      */
     delivery_methods: Array<CustomProviderDeliveryMethodEnum>;
 };
 
 /**
- * Settings of an account with Twilio.
+ * Settings of a Twilio account.
  *
  * As answers have it; for requests see {@link TwilioProviderConfiguration}.
  */
 export type TwilioProviderConfigurationAnswer = {
     /**
-     * Number that messages come from when their template names none, in E.164 form.
+     * Sender number of messages whose template does not specify one, in E.164 format.
      */
     default_from?: string;
     /**
-     * SID of a messaging service of Twilio, in place of a number.
+     * SID of a Twilio messaging service, used instead of a number.
      */
     mssid?: string;
     /**
@@ -4657,40 +4657,40 @@ export type TwilioProviderConfigurationAnswer = {
      */
     sid: string;
     /**
-     * Ways in which messages are sent.
+     * Delivery methods of the messages.
      */
     delivery_methods: Array<CustomProviderDeliveryMethodEnum | (string & {})>;
 };
 
 /**
- * Settings of a provider that is an action of your own.
+ * Settings of a provider that is a custom action.
  */
 export type CustomProviderConfiguration = {
     /**
-     * Ways in which the action sends messages.
+     * Delivery methods that the action supports.
      */
     delivery_methods: Array<CustomProviderDeliveryMethodEnum>;
 };
 
 /**
- * Settings of a provider that is an action of your own.
+ * Settings of a provider that is a custom action.
  *
  * As answers have it; for requests see {@link CustomProviderConfiguration}.
  */
 export type CustomProviderConfigurationAnswer = {
     /**
-     * Ways in which the action sends messages.
+     * Delivery methods that the action supports.
      */
     delivery_methods: Array<CustomProviderDeliveryMethodEnum | (string & {})>;
 };
 
 /**
- * Settings of the account with the provider, by the kind of provider.
+ * Settings of the account at the provider; they depend on the provider.
  */
 export type PhoneProviderConfiguration = TwilioProviderConfiguration | CustomProviderConfiguration;
 
 /**
- * Settings of the account with the provider, by the kind of provider.
+ * Settings of the account at the provider; they depend on the provider.
  *
  * As answers have it; for requests see {@link PhoneProviderConfiguration}.
  */
@@ -4713,15 +4713,15 @@ export type BrandingPhoneProvider = {
      */
     name: PhoneProviderNameEnum | (string & {});
     /**
-     * What the provider is for; always `phone`.
+     * Channel of the provider; always `phone`.
      */
     channel?: 'phone' | (string & {});
     /**
-     * Whether the provider is switched off.
+     * Whether the provider is disabled.
      */
     disabled?: boolean;
     /**
-     * Settings of the account with the provider.
+     * Settings of the account at the provider.
      */
     configuration?: PhoneProviderConfigurationAnswer;
     /**
@@ -4729,7 +4729,7 @@ export type BrandingPhoneProvider = {
      */
     created_at?: string;
     /**
-     * Time of the last change.
+     * Time of the last update.
      */
     updated_at?: string;
     /**
@@ -4739,7 +4739,7 @@ export type BrandingPhoneProvider = {
 };
 
 /**
- * The phone providers of the tenant, one at most.
+ * The phone providers of the tenant, at most one.
  */
 export type ListBrandingPhoneProvidersResponseContent = {
     /**
@@ -4749,7 +4749,7 @@ export type ListBrandingPhoneProvidersResponseContent = {
 };
 
 /**
- * Credentials of an account with Twilio.
+ * Credentials of a Twilio account.
  */
 export type TwilioProviderCredentials = {
     /**
@@ -4759,14 +4759,14 @@ export type TwilioProviderCredentials = {
 };
 
 /**
- * Credentials of the account with the provider; none for a custom one.
+ * Credentials of the account at the provider; none for a custom provider.
  */
 export type PhoneProviderCredentials = TwilioProviderCredentials | {
     [key: string]: never;
 };
 
 /**
- * The phone provider that the tenant shall use.
+ * The phone provider to create for the tenant.
  */
 export type CreateBrandingPhoneProviderRequestContent = {
     /**
@@ -4774,113 +4774,113 @@ export type CreateBrandingPhoneProviderRequestContent = {
      */
     name: PhoneProviderNameEnum;
     /**
-     * Whether the provider is switched off for the time being.
+     * Whether to create the provider disabled.
      */
     disabled?: boolean;
     /**
-     * Settings of the account with the provider.
+     * Settings of the account at the provider.
      */
     configuration?: PhoneProviderConfiguration;
     /**
-     * Credentials of the account with the provider; an empty object for `custom`.
+     * Credentials of the account at the provider; an empty object for `custom`.
      */
     credentials: PhoneProviderCredentials;
 };
 
 /**
- * What changes in the phone provider.
+ * The properties of a phone provider to update.
  */
 export type UpdateBrandingPhoneProviderRequestContent = {
     /**
-     * Service that sends the messages; a new one needs its configuration and credentials as well.
+     * Service that sends the messages. A new service also requires its configuration and credentials.
      */
     name?: PhoneProviderNameEnum;
     /**
-     * Whether the provider is switched off.
+     * Whether the provider is disabled.
      */
     disabled?: boolean;
     /**
-     * Credentials, in place of the old ones.
+     * Credentials that replace the current ones.
      */
     credentials?: PhoneProviderCredentials;
     /**
-     * Settings, complete; they replace the old ones.
+     * Complete settings that replace the current ones.
      */
     configuration?: PhoneProviderConfiguration;
 };
 
 /**
- * Whether the message is written or spoken.
+ * Whether to send a text message or make a voice call.
  */
 export type PhoneProviderDeliveryMethodEnum = 'text' | 'voice';
 
 /**
- * Where a test message goes.
+ * The recipient and delivery method of a test message.
  */
 export type CreatePhoneProviderSendTestRequestContent = {
     /**
-     * Number that gets the message, in E.164 form.
+     * Recipient number in E.164 format.
      */
     to: string;
     /**
-     * Whether the message is written or spoken.
+     * Whether to send a text message or make a voice call.
      */
     delivery_method?: PhoneProviderDeliveryMethodEnum;
 };
 
 /**
- * What came of a test message.
+ * The result of a test message.
  */
 export type CreatePhoneProviderSendTestResponseContent = {
     /**
-     * Status that the attempt ended with.
+     * Status code of the attempt.
      */
     code?: number;
     /**
-     * What happened, in words.
+     * Human-readable result.
      */
     message?: string;
 };
 
 /**
- * The text of a message by phone, with Liquid variables.
+ * The text of a phone message, with Liquid variables.
  */
 export type PhoneTemplateBody = {
     /**
-     * Text of a written message.
+     * Text of a text message.
      */
     text?: string;
     /**
-     * Text that is read out in a call.
+     * Text that is spoken in a voice call.
      */
     voice?: string;
 };
 
 /**
- * The text of a message by phone, and its sender.
+ * The text and the sender of a phone message.
  */
 export type PhoneTemplateContent = {
     /**
-     * Language of the variables in the text; `liquid`.
+     * Template language of the text; `liquid`.
      */
     syntax?: string;
     /**
-     * Number that the message comes from, in E.164 form; the one of the provider when absent.
+     * Sender number in E.164 format; the number of the provider if absent.
      */
     from?: string;
     /**
-     * The text, for messages and for calls.
+     * Texts of text messages and voice calls.
      */
     body?: PhoneTemplateBody;
 };
 
 /**
- * A kind of message: a code to verify or to enrol a number, or a notice about the password or the account.
+ * A message type: a code to verify or enroll a phone number, or a notice about the password or the account.
  */
 export type PhoneTemplateNotificationTypeEnum = 'otp_verify' | 'otp_enroll' | 'change_password' | 'blocked_account' | 'password_breach';
 
 /**
- * The text of one kind of message by phone.
+ * The text of one type of phone message.
  */
 export type PhoneTemplate = {
     /**
@@ -4888,7 +4888,7 @@ export type PhoneTemplate = {
      */
     id?: string;
     /**
-     * What the template is for; always `phone`.
+     * Channel of the template; always `phone`.
      */
     channel?: string;
     /**
@@ -4900,15 +4900,15 @@ export type PhoneTemplate = {
      */
     tenant?: string;
     /**
-     * The text and its sender.
+     * The text and the sender.
      */
     content: PhoneTemplateContent;
     /**
-     * Kind of message that the template is for.
+     * Message type of the template.
      */
     type: PhoneTemplateNotificationTypeEnum | (string & {});
     /**
-     * Whether the template is switched off.
+     * Whether the template is disabled.
      */
     disabled: boolean;
     /**
@@ -4916,13 +4916,13 @@ export type PhoneTemplate = {
      */
     created_at?: string;
     /**
-     * Time of the last change.
+     * Time of the last update.
      */
     updated_at?: string;
 };
 
 /**
- * The templates of messages by phone.
+ * The templates of phone messages.
  */
 export type ListPhoneTemplatesResponseContent = {
     /**
@@ -4932,76 +4932,76 @@ export type ListPhoneTemplatesResponseContent = {
 };
 
 /**
- * A template for one kind of message by phone.
+ * A template for one type of phone message.
  */
 export type CreatePhoneTemplateRequestContent = {
     /**
-     * Kind of message that the template is for.
+     * Message type of the template.
      */
     type?: PhoneTemplateNotificationTypeEnum;
     /**
-     * Whether the template is switched off for the time being.
+     * Whether to create the template disabled.
      */
     disabled?: boolean;
     /**
-     * The text and its sender.
+     * The text and the sender.
      */
     content?: PhoneTemplateContent;
 };
 
 /**
- * The text of a message by phone, and its sender, as far as they change.
+ * The text and the sender of a phone message to update.
  */
 export type PartialPhoneTemplateContent = {
     /**
-     * Number that the message comes from, in E.164 form.
+     * Sender number in E.164 format.
      */
     from?: string;
     /**
-     * The text, for messages and for calls.
+     * Texts of text messages and voice calls.
      */
     body?: PhoneTemplateBody;
 };
 
 /**
- * What changes in a phone template.
+ * The properties of a phone template to update.
  */
 export type UpdatePhoneTemplateRequestContent = {
     /**
-     * The text and its sender; a member that is absent stays as it is.
+     * The text and the sender; omitted properties stay unchanged.
      */
     content?: PartialPhoneTemplateContent;
     /**
-     * Whether the template is switched off.
+     * Whether the template is disabled.
      */
     disabled?: boolean;
 };
 
 /**
- * Nothing that matters; an empty object will do.
+ * An empty object; the content is ignored.
  */
 export type ResetPhoneTemplateRequestContent = unknown;
 
 /**
- * Where a test message goes.
+ * The recipient and delivery method of a test message.
  */
 export type CreatePhoneTemplateTestNotificationRequestContent = {
     /**
-     * Number that gets the message, in E.164 form.
+     * Recipient number in E.164 format.
      */
     to: string;
     /**
-     * Whether the message is written or spoken.
+     * Whether to send a text message or make a voice call.
      */
     delivery_method?: PhoneProviderDeliveryMethodEnum;
 };
 
 /**
- * What came of a test message.
+ * The result of a test message.
  */
 export type CreatePhoneTemplateTestNotificationResponseContent = {
     /**
-     * What happened, in words.
+     * Human-readable result.
      */
     message: string;
     /**
@@ -5015,41 +5015,41 @@ export type CreatePhoneTemplateTestNotificationResponseContent = {
  */
 export type GetUniversalLoginTemplate = {
     /**
-     * The HTML with Liquid.
+     * HTML with Liquid.
      */
     body?: string;
 };
 
 /**
- * The page template, in an object or as it is.
+ * The page template, in an object or as text.
  */
 export type GetUniversalLoginTemplateResponseContent = GetUniversalLoginTemplate | string;
 
 /**
- * The page template, in an object or, as `text/html`, as it is.
+ * The page template, in an object or, as `text/html`, as text.
  */
 export type UpdateUniversalLoginTemplateRequestContent = string | {
     /**
-     * The HTML with Liquid. It has to contain the tags `auth0:head` and `auth0:widget`.
+     * HTML with Liquid. It must contain the tags `auth0:head` and `auth0:widget`.
      */
     template: string;
 };
 
 /**
- * A shape of buttons or fields: round ends, rounded corners or square ones.
+ * A shape of buttons or input fields: pill-shaped, with rounded corners or with square corners.
  */
 export type BrandingThemeBordersStyleEnum = 'pill' | 'rounded' | 'sharp';
 
 /**
- * Borders and corners of the login box and of what is in it; widths and radii are in pixels.
+ * Borders and corners of the login box and its components; widths and radii are in pixels.
  */
 export type BrandingThemeBorders = {
     /**
-     * Radius of the corners of buttons, for the style `rounded`.
+     * Corner radius of buttons, for the style `rounded`.
      */
     button_border_radius: number;
     /**
-     * Width of the border of buttons.
+     * Border width of buttons.
      */
     button_border_weight: number;
     /**
@@ -5057,43 +5057,43 @@ export type BrandingThemeBorders = {
      */
     buttons_style: BrandingThemeBordersStyleEnum;
     /**
-     * Radius of the corners of fields, for the style `rounded`.
+     * Corner radius of input fields, for the style `rounded`.
      */
     input_border_radius: number;
     /**
-     * Width of the border of fields.
+     * Border width of input fields.
      */
     input_border_weight: number;
     /**
-     * Shape of fields.
+     * Shape of input fields.
      */
     inputs_style: BrandingThemeBordersStyleEnum;
     /**
-     * Whether the login box casts a shadow.
+     * Whether the login box has a shadow.
      */
     show_widget_shadow: boolean;
     /**
-     * Width of the border of the login box.
+     * Border width of the login box.
      */
     widget_border_weight: number;
     /**
-     * Radius of the corners of the login box.
+     * Corner radius of the login box.
      */
     widget_corner_radius: number;
 };
 
 /**
- * Borders and corners of the login box and of what is in it; widths and radii are in pixels.
+ * Borders and corners of the login box and its components; widths and radii are in pixels.
  *
  * As answers have it; for requests see {@link BrandingThemeBorders}.
  */
 export type BrandingThemeBordersAnswer = {
     /**
-     * Radius of the corners of buttons, for the style `rounded`.
+     * Corner radius of buttons, for the style `rounded`.
      */
     button_border_radius: number;
     /**
-     * Width of the border of buttons.
+     * Border width of buttons.
      */
     button_border_weight: number;
     /**
@@ -5101,212 +5101,212 @@ export type BrandingThemeBordersAnswer = {
      */
     buttons_style: BrandingThemeBordersStyleEnum | (string & {});
     /**
-     * Radius of the corners of fields, for the style `rounded`.
+     * Corner radius of input fields, for the style `rounded`.
      */
     input_border_radius: number;
     /**
-     * Width of the border of fields.
+     * Border width of input fields.
      */
     input_border_weight: number;
     /**
-     * Shape of fields.
+     * Shape of input fields.
      */
     inputs_style: BrandingThemeBordersStyleEnum | (string & {});
     /**
-     * Whether the login box casts a shadow.
+     * Whether the login box has a shadow.
      */
     show_widget_shadow: boolean;
     /**
-     * Width of the border of the login box.
+     * Border width of the login box.
      */
     widget_border_weight: number;
     /**
-     * Radius of the corners of the login box.
+     * Corner radius of the login box.
      */
     widget_corner_radius: number;
 };
 
 /**
- * Whether the captcha is light or dark, or follows the browser.
+ * Whether the captcha uses the light theme, the dark theme or that of the browser.
  */
 export type BrandingThemeColorsCaptchaWidgetThemeEnum = 'auto' | 'dark' | 'light';
 
 /**
- * Colours of the login box and of what is in it, in hexadecimal with three, four, six or eight digits.
+ * Colors of the login box and its components, in hexadecimal with three, four, six or eight digits.
  */
 export type BrandingThemeColors = {
     /**
-     * Colour of what has the focus.
+     * Color of focused components.
      */
     base_focus_color?: string;
     /**
-     * Colour of what the pointer is over.
+     * Color of components under the pointer.
      */
     base_hover_color?: string;
     /**
-     * Colour of text.
+     * Color of text.
      */
     body_text: string;
     /**
-     * Whether the captcha is light or dark, or follows the browser.
+     * Whether the captcha uses the light theme, the dark theme or that of the browser.
      */
     captcha_widget_theme?: BrandingThemeColorsCaptchaWidgetThemeEnum;
     /**
-     * Colour of errors.
+     * Color of errors.
      */
     error: string;
     /**
-     * Colour of headings.
+     * Color of headings.
      */
     header: string;
     /**
-     * Colour of icons.
+     * Color of icons.
      */
     icons: string;
     /**
-     * Background of fields.
+     * Background color of input fields.
      */
     input_background: string;
     /**
-     * Border of fields.
+     * Border color of input fields.
      */
     input_border: string;
     /**
-     * Colour of text that was typed into fields.
+     * Color of text entered in input fields.
      */
     input_filled_text: string;
     /**
-     * Colour of labels and hints in fields.
+     * Color of labels and placeholders of input fields.
      */
     input_labels_placeholders: string;
     /**
-     * Colour of links and of what has the focus.
+     * Color of links and focused components.
      */
     links_focused_components: string;
     /**
-     * Background of the main button.
+     * Background color of the primary button.
      */
     primary_button: string;
     /**
-     * Text of the main button.
+     * Text color of the primary button.
      */
     primary_button_label: string;
     /**
-     * Background of fields that cannot be changed.
+     * Background color of read-only input fields.
      */
     read_only_background?: string;
     /**
-     * Border of other buttons.
+     * Border color of secondary buttons.
      */
     secondary_button_border: string;
     /**
-     * Text of other buttons.
+     * Text color of secondary buttons.
      */
     secondary_button_label: string;
     /**
-     * Colour of what went well.
+     * Color of success messages.
      */
     success: string;
     /**
-     * Background of the login box.
+     * Background color of the login box.
      */
     widget_background: string;
     /**
-     * Border of the login box.
+     * Border color of the login box.
      */
     widget_border: string;
 };
 
 /**
- * Colours of the login box and of what is in it, in hexadecimal with three, four, six or eight digits.
+ * Colors of the login box and its components, in hexadecimal with three, four, six or eight digits.
  *
  * As answers have it; for requests see {@link BrandingThemeColors}.
  */
 export type BrandingThemeColorsAnswer = {
     /**
-     * Colour of what has the focus.
+     * Color of focused components.
      */
     base_focus_color?: string;
     /**
-     * Colour of what the pointer is over.
+     * Color of components under the pointer.
      */
     base_hover_color?: string;
     /**
-     * Colour of text.
+     * Color of text.
      */
     body_text: string;
     /**
-     * Whether the captcha is light or dark, or follows the browser.
+     * Whether the captcha uses the light theme, the dark theme or that of the browser.
      */
     captcha_widget_theme?: BrandingThemeColorsCaptchaWidgetThemeEnum | (string & {});
     /**
-     * Colour of errors.
+     * Color of errors.
      */
     error: string;
     /**
-     * Colour of headings.
+     * Color of headings.
      */
     header: string;
     /**
-     * Colour of icons.
+     * Color of icons.
      */
     icons: string;
     /**
-     * Background of fields.
+     * Background color of input fields.
      */
     input_background: string;
     /**
-     * Border of fields.
+     * Border color of input fields.
      */
     input_border: string;
     /**
-     * Colour of text that was typed into fields.
+     * Color of text entered in input fields.
      */
     input_filled_text: string;
     /**
-     * Colour of labels and hints in fields.
+     * Color of labels and placeholders of input fields.
      */
     input_labels_placeholders: string;
     /**
-     * Colour of links and of what has the focus.
+     * Color of links and focused components.
      */
     links_focused_components: string;
     /**
-     * Background of the main button.
+     * Background color of the primary button.
      */
     primary_button: string;
     /**
-     * Text of the main button.
+     * Text color of the primary button.
      */
     primary_button_label: string;
     /**
-     * Background of fields that cannot be changed.
+     * Background color of read-only input fields.
      */
     read_only_background?: string;
     /**
-     * Border of other buttons.
+     * Border color of secondary buttons.
      */
     secondary_button_border: string;
     /**
-     * Text of other buttons.
+     * Text color of secondary buttons.
      */
     secondary_button_label: string;
     /**
-     * Colour of what went well.
+     * Color of success messages.
      */
     success: string;
     /**
-     * Background of the login box.
+     * Background color of the login box.
      */
     widget_background: string;
     /**
-     * Border of the login box.
+     * Border color of the login box.
      */
     widget_border: string;
 };
 
 /**
- * Weight and size of one kind of text.
+ * Weight and size of one type of text.
  */
 export type BrandingThemeFontStyle = {
     /**
@@ -5314,7 +5314,7 @@ export type BrandingThemeFontStyle = {
      */
     bold: boolean;
     /**
-     * Size in per cent of `reference_text_size`.
+     * Size as a percentage of `reference_text_size`.
      */
     size: number;
 };
@@ -5333,29 +5333,29 @@ export type BrandingThemeFontTitle = {
      */
     bold: boolean;
     /**
-     * Size in per cent of `reference_text_size`.
+     * Size as a percentage of `reference_text_size`.
      */
     size: number;
 };
 
 /**
- * Font of the login box, and weight and size of its kinds of text.
+ * Font of the login box, and weight and size of each type of text.
  */
 export type BrandingThemeFonts = {
     /**
-     * Text of the box.
+     * Body text.
      */
     body_text: BrandingThemeFontStyle;
     /**
-     * Text of buttons.
+     * Button text.
      */
     buttons_text: BrandingThemeFontStyle;
     /**
-     * HTTPS address of a font file; empty for the built-in font.
+     * HTTPS URL of a font file; empty for the built-in font.
      */
     font_url: string;
     /**
-     * Labels of fields.
+     * Labels of input fields.
      */
     input_labels: BrandingThemeFontStyle;
     /**
@@ -5367,39 +5367,39 @@ export type BrandingThemeFonts = {
      */
     links_style: BrandingThemeFontLinksStyleEnum;
     /**
-     * Size in pixels that the other sizes are shares of.
+     * Base text size in pixels; the other sizes are percentages of it.
      */
     reference_text_size: number;
     /**
-     * The line under the title.
+     * Subtitle.
      */
     subtitle: BrandingThemeFontStyle;
     /**
-     * The title.
+     * Title.
      */
     title: BrandingThemeFontTitle;
 };
 
 /**
- * Font of the login box, and weight and size of its kinds of text.
+ * Font of the login box, and weight and size of each type of text.
  *
  * As answers have it; for requests see {@link BrandingThemeFonts}.
  */
 export type BrandingThemeFontsAnswer = {
     /**
-     * Text of the box.
+     * Body text.
      */
     body_text: BrandingThemeFontStyle;
     /**
-     * Text of buttons.
+     * Button text.
      */
     buttons_text: BrandingThemeFontStyle;
     /**
-     * HTTPS address of a font file; empty for the built-in font.
+     * HTTPS URL of a font file; empty for the built-in font.
      */
     font_url: string;
     /**
-     * Labels of fields.
+     * Labels of input fields.
      */
     input_labels: BrandingThemeFontStyle;
     /**
@@ -5411,83 +5411,83 @@ export type BrandingThemeFontsAnswer = {
      */
     links_style: BrandingThemeFontLinksStyleEnum | (string & {});
     /**
-     * Size in pixels that the other sizes are shares of.
+     * Base text size in pixels; the other sizes are percentages of it.
      */
     reference_text_size: number;
     /**
-     * The line under the title.
+     * Subtitle.
      */
     subtitle: BrandingThemeFontStyle;
     /**
-     * The title.
+     * Title.
      */
     title: BrandingThemeFontTitle;
 };
 
 /**
- * Where the login box stands on the page.
+ * Position of the login box on the page.
  */
 export type BrandingThemePageBackgroundPageLayoutEnum = 'center' | 'left' | 'right';
 
 /**
- * What is behind the login box, and where the box stands.
+ * Background of the page, and position of the login box.
  */
 export type BrandingThemePageBackground = {
     /**
-     * Colour of the background, in hexadecimal.
+     * Background color, in hexadecimal.
      */
     background_color: string;
     /**
-     * HTTPS address of an image on the background; empty for none.
+     * HTTPS URL of a background image; empty for none.
      */
     background_image_url: string;
     /**
-     * Where the login box stands.
+     * Position of the login box.
      */
     page_layout: BrandingThemePageBackgroundPageLayoutEnum;
 };
 
 /**
- * What is behind the login box, and where the box stands.
+ * Background of the page, and position of the login box.
  *
  * As answers have it; for requests see {@link BrandingThemePageBackground}.
  */
 export type BrandingThemePageBackgroundAnswer = {
     /**
-     * Colour of the background, in hexadecimal.
+     * Background color, in hexadecimal.
      */
     background_color: string;
     /**
-     * HTTPS address of an image on the background; empty for none.
+     * HTTPS URL of a background image; empty for none.
      */
     background_image_url: string;
     /**
-     * Where the login box stands.
+     * Position of the login box.
      */
     page_layout: BrandingThemePageBackgroundPageLayoutEnum | (string & {});
 };
 
 /**
- * Where headings are in the login box.
+ * Alignment of headings in the login box.
  */
 export type BrandingThemeWidgetHeaderTextAlignmentEnum = 'center' | 'left' | 'right';
 
 /**
- * Where the logo is in the login box, or nowhere.
+ * Position of the logo in the login box; `none` hides it.
  */
 export type BrandingThemeWidgetLogoPositionEnum = 'center' | 'left' | 'none' | 'right';
 
 /**
- * Whether buttons of social connections are below or above the fields.
+ * Whether social buttons are below or above the input fields.
  */
 export type BrandingThemeWidgetSocialButtonsLayoutEnum = 'bottom' | 'top';
 
 /**
- * Logo, headings and arrangement of the login box.
+ * Logo, headings and layout of the login box.
  */
 export type BrandingThemeWidget = {
     /**
-     * Where headings are in the box.
+     * Alignment of headings in the login box.
      */
     header_text_alignment: BrandingThemeWidgetHeaderTextAlignmentEnum;
     /**
@@ -5495,27 +5495,27 @@ export type BrandingThemeWidget = {
      */
     logo_height: number;
     /**
-     * Where the logo is, or `none` to leave it out.
+     * Position of the logo; `none` hides it.
      */
     logo_position: BrandingThemeWidgetLogoPositionEnum;
     /**
-     * HTTPS address of the logo; empty for the one of the branding.
+     * HTTPS URL of the logo; if empty, the logo of the branding is used.
      */
     logo_url: string;
     /**
-     * Whether buttons of social connections are above or below the fields.
+     * Whether social buttons are above or below the input fields.
      */
     social_buttons_layout: BrandingThemeWidgetSocialButtonsLayoutEnum;
 };
 
 /**
- * Logo, headings and arrangement of the login box.
+ * Logo, headings and layout of the login box.
  *
  * As answers have it; for requests see {@link BrandingThemeWidget}.
  */
 export type BrandingThemeWidgetAnswer = {
     /**
-     * Where headings are in the box.
+     * Alignment of headings in the login box.
      */
     header_text_alignment: BrandingThemeWidgetHeaderTextAlignmentEnum | (string & {});
     /**
@@ -5523,31 +5523,31 @@ export type BrandingThemeWidgetAnswer = {
      */
     logo_height: number;
     /**
-     * Where the logo is, or `none` to leave it out.
+     * Position of the logo; `none` hides it.
      */
     logo_position: BrandingThemeWidgetLogoPositionEnum | (string & {});
     /**
-     * HTTPS address of the logo; empty for the one of the branding.
+     * HTTPS URL of the logo; if empty, the logo of the branding is used.
      */
     logo_url: string;
     /**
-     * Whether buttons of social connections are above or below the fields.
+     * Whether social buttons are above or below the input fields.
      */
     social_buttons_layout: BrandingThemeWidgetSocialButtonsLayoutEnum | (string & {});
 };
 
 /**
- * One field for all identifiers, or one for each kind.
+ * Whether there is one field for all identifiers or one for each type.
  */
 export type BrandingThemeIdentifiersLoginDisplayEnum = 'separate' | 'unified';
 
 /**
- * Notation of phone numbers.
+ * Format of phone numbers.
  */
 export type BrandingThemeIdentifiersPhoneDisplayFormattingEnum = 'international' | 'regional';
 
 /**
- * Part of a phone number that is hidden.
+ * Which part of a phone number is hidden.
  */
 export type BrandingThemeIdentifiersPhoneDisplayMaskingEnum = 'hide_country_code' | 'mask_digits' | 'show_all';
 
@@ -5556,11 +5556,11 @@ export type BrandingThemeIdentifiersPhoneDisplayMaskingEnum = 'hide_country_code
  */
 export type BrandingThemeIdentifiersPhoneDisplay = {
     /**
-     * Notation of phone numbers.
+     * Format of phone numbers.
      */
     formatting: BrandingThemeIdentifiersPhoneDisplayFormattingEnum;
     /**
-     * Part of a phone number that is hidden.
+     * Which part of a phone number is hidden.
      */
     masking: BrandingThemeIdentifiersPhoneDisplayMaskingEnum;
 };
@@ -5572,17 +5572,17 @@ export type BrandingThemeIdentifiersPhoneDisplay = {
  */
 export type BrandingThemeIdentifiersPhoneDisplayAnswer = {
     /**
-     * Notation of phone numbers.
+     * Format of phone numbers.
      */
     formatting: BrandingThemeIdentifiersPhoneDisplayFormattingEnum | (string & {});
     /**
-     * Part of a phone number that is hidden.
+     * Which part of a phone number is hidden.
      */
     masking: BrandingThemeIdentifiersPhoneDisplayMaskingEnum | (string & {});
 };
 
 /**
- * How the login pages display and check identifiers.
+ * How the login pages display and validate identifiers.
  */
 export type BrandingThemeIdentifiers = {
     /**
@@ -5590,7 +5590,7 @@ export type BrandingThemeIdentifiers = {
      */
     login_display: BrandingThemeIdentifiersLoginDisplayEnum;
     /**
-     * Whether browsers may fill in one-time codes.
+     * Whether browsers can autofill one-time codes.
      */
     otp_autocomplete: boolean;
     /**
@@ -5600,7 +5600,7 @@ export type BrandingThemeIdentifiers = {
 };
 
 /**
- * How the login pages display and check identifiers.
+ * How the login pages display and validate identifiers.
  *
  * As answers have it; for requests see {@link BrandingThemeIdentifiers}.
  */
@@ -5610,7 +5610,7 @@ export type BrandingThemeIdentifiersAnswer = {
      */
     login_display: BrandingThemeIdentifiersLoginDisplayEnum | (string & {});
     /**
-     * Whether browsers may fill in one-time codes.
+     * Whether browsers can autofill one-time codes.
      */
     otp_autocomplete: boolean;
     /**
@@ -5620,7 +5620,7 @@ export type BrandingThemeIdentifiersAnswer = {
 };
 
 /**
- * The look of Universal Login, complete.
+ * The complete look of Universal Login.
  */
 export type BrandingThemeRequestContent = {
     /**
@@ -5628,19 +5628,19 @@ export type BrandingThemeRequestContent = {
      */
     borders: BrandingThemeBorders;
     /**
-     * Colours.
+     * Colors.
      */
     colors: BrandingThemeColors;
     /**
-     * Name that administrators see. It cannot contain `<` or `>`.
+     * Name displayed to administrators. It must not contain `<` or `>`.
      */
     displayName?: string;
     /**
-     * Font and sizes of text.
+     * Font and text sizes.
      */
     fonts: BrandingThemeFonts;
     /**
-     * What is behind the login box.
+     * Background of the page.
      */
     page_background: BrandingThemePageBackground;
     /**
@@ -5662,19 +5662,19 @@ export type BrandingTheme = {
      */
     borders: BrandingThemeBordersAnswer;
     /**
-     * Colours.
+     * Colors.
      */
     colors: BrandingThemeColorsAnswer;
     /**
-     * Name that administrators see.
+     * Name displayed to administrators.
      */
     displayName?: string;
     /**
-     * Font and sizes of text.
+     * Font and text sizes.
      */
     fonts: BrandingThemeFontsAnswer;
     /**
-     * What is behind the login box.
+     * Background of the page.
      */
     page_background: BrandingThemePageBackgroundAnswer;
     /**
@@ -5692,25 +5692,25 @@ export type BrandingTheme = {
 };
 
 /**
- * For whom the access is: the application itself, or users it acts for.
+ * Whose access the grant allows: that of the application itself, or that of users it acts for.
  */
 export type ClientGrantSubjectTypeEnum = 'client' | 'user' | 'anonymous_user';
 
 /**
- * Whether tokens for an organization are refused, possible or the only ones.
+ * Whether tokens with an organization are denied, allowed or required.
  */
 export type ClientGrantOrganizationUsageEnum = 'deny' | 'allow' | 'require';
 
 /**
- * A client grant, which lets an application ask for scopes of an API.
+ * A client grant, which allows an application to request scopes of an API.
  */
 export type ClientGrant = {
     /**
-     * Identifier, `cgr_` and letters and digits.
+     * Identifier: `cgr_` followed by letters and digits.
      */
     id?: string;
     /**
-     * Client id of the application; absent where the grant is a default for many.
+     * Client ID of the application; absent if the grant is a default for many.
      */
     client_id?: string;
     /**
@@ -5718,11 +5718,11 @@ export type ClientGrant = {
      */
     audience?: string;
     /**
-     * Scopes that the application may ask for.
+     * Scopes that the application can request.
      */
     scope?: Array<string>;
     /**
-     * Whether tokens are issued for organizations with this grant.
+     * Whether the grant can be used for tokens with an organization.
      */
     organization_usage?: ClientGrantOrganizationUsageEnum | (string & {});
     /**
@@ -5730,11 +5730,11 @@ export type ClientGrant = {
      */
     allow_any_organization?: boolean;
     /**
-     * Applications that have the grant without one of their own.
+     * Applications to which the grant applies if they have no grant of their own.
      */
     default_for?: 'third_party_clients' | (string & {});
     /**
-     * Whether Auth0 made the grant; such a grant cannot be changed freely.
+     * Whether Auth0 created the grant; changes to such a grant are limited.
      */
     is_system?: boolean;
     /**
@@ -5742,39 +5742,39 @@ export type ClientGrant = {
      */
     subject_type?: ClientGrantSubjectTypeEnum | (string & {});
     /**
-     * Types of `authorization_details` that the application may ask for.
+     * Types of `authorization_details` that the application can request.
      */
     authorization_details_types?: Array<string>;
     /**
-     * Whether the application may ask for every scope of the API, also of those to come; `scope` counts for nothing then.
+     * Whether the application can request all current and future scopes of the API; `scope` is then ignored.
      */
     allow_all_scopes?: boolean;
 };
 
 /**
- * A page of client grants by offset, with counters.
+ * A page of client grants, with totals.
  */
 export type ListClientGrantOffsetPaginatedResponseContent = {
     /**
-     * Position of the first item in the whole list, from 0.
+     * Offset of the first item, starting at 0.
      */
     start?: number;
     /**
-     * Largest number of items that the page may hold.
+     * Maximum number of items on the page.
      */
     limit?: number;
     /**
-     * Number of items in the whole list.
+     * Total number of items.
      */
     total?: number;
     /**
-     * The grants of this page.
+     * The client grants on this page.
      */
     client_grants?: Array<ClientGrant>;
 };
 
 /**
- * A page of client grants by cursor.
+ * A page of client grants, with checkpoint pagination.
  */
 export type ListClientGrantPaginatedResponseContent = {
     /**
@@ -5782,22 +5782,22 @@ export type ListClientGrantPaginatedResponseContent = {
      */
     next?: string;
     /**
-     * The grants of this page.
+     * The client grants on this page.
      */
     client_grants?: Array<ClientGrant>;
 };
 
 /**
- * A page of client grants. Its shape follows the query: a bare array, an object with counters with `include_totals`, or an object with a cursor with `take` or `from`.
+ * A page of client grants. Its shape depends on the query: an array by default, an object with totals with `include_totals`, an object with a cursor with `take` or `from`.
  */
 export type ListClientGrantResponseContent = Array<ClientGrant> | ListClientGrantOffsetPaginatedResponseContent | ListClientGrantPaginatedResponseContent;
 
 /**
- * A client grant to make, for one application or as a default.
+ * A client grant to create, for one application or as a default.
  */
 export type CreateClientGrantRequestContent = {
     /**
-     * Client id of the application. Either this or `default_for`.
+     * Client ID of the application. Set either this or `default_for`.
      */
     client_id?: string;
     /**
@@ -5805,11 +5805,11 @@ export type CreateClientGrantRequestContent = {
      */
     audience: string;
     /**
-     * Applications that get the grant without one of their own. Either this or `client_id`.
+     * Applications to which the grant applies if they have no grant of their own. Set either this or `client_id`.
      */
     default_for?: 'third_party_clients';
     /**
-     * Whether tokens are issued for organizations with this grant.
+     * Whether the grant can be used for tokens with an organization.
      */
     organization_usage?: ClientGrantOrganizationUsageEnum;
     /**
@@ -5817,38 +5817,38 @@ export type CreateClientGrantRequestContent = {
      */
     allow_any_organization?: boolean;
     /**
-     * Scopes that the application may ask for; the API must define them.
+     * Scopes that the application can request; the API must define them.
      */
     scope?: Array<string>;
     /**
-     * Whether the application acts for itself or for users; it cannot change later.
+     * Whether the application acts for itself or for users; it cannot be changed later.
      */
     subject_type?: ClientGrantSubjectTypeEnum;
     /**
-     * Types of `authorization_details` that the application may ask for.
+     * Types of `authorization_details` that the application can request.
      */
     authorization_details_types?: Array<string>;
     /**
-     * Whether the application may ask for every scope of the API, also of those to come; `scope` counts for nothing then.
+     * Whether the application can request all current and future scopes of the API; `scope` is then ignored.
      */
     allow_all_scopes?: boolean;
 };
 
 /**
- * Whether tokens for an organization are refused, possible or the only ones; null clears the setting.
+ * Whether tokens with an organization are denied, allowed or required; null clears the setting.
  */
 export type ClientGrantOrganizationNullableUsageEnum = 'deny' | 'allow' | 'require' | null;
 
 /**
- * Changes to a client grant; what is absent stays.
+ * The properties of a client grant to update. Omitted properties stay unchanged.
  */
 export type UpdateClientGrantRequestContent = {
     /**
-     * All scopes that the application may ask for from now on; what is not named is taken away.
+     * All scopes that the application can request; omitted scopes are removed.
      */
     scope?: Array<string> | null;
     /**
-     * Whether tokens are issued for organizations with this grant; null clears the setting.
+     * Whether the grant can be used for tokens with an organization; null clears the setting.
      */
     organization_usage?: ClientGrantOrganizationNullableUsageEnum;
     /**
@@ -5856,11 +5856,11 @@ export type UpdateClientGrantRequestContent = {
      */
     allow_any_organization?: boolean | null;
     /**
-     * Types of `authorization_details` that the application may ask for.
+     * Types of `authorization_details` that the application can request.
      */
     authorization_details_types?: Array<string>;
     /**
-     * Whether the application may ask for every scope of the API; null clears the setting.
+     * Whether the application can request all current and future scopes of the API; null clears the setting.
      */
     allow_all_scopes?: boolean | null;
 };
@@ -6052,7 +6052,7 @@ export type ListOrganizationsOffsetPaginatedResponseContent = {
 };
 
 /**
- * A page by cursor of the organizations of a client grant.
+ * A page of the organizations of a client grant, with checkpoint pagination.
  */
 export type ListClientGrantOrganizationsPaginatedResponseContent = {
     /**
@@ -6060,7 +6060,7 @@ export type ListClientGrantOrganizationsPaginatedResponseContent = {
      */
     next?: string;
     /**
-     * The organizations of this page.
+     * The organizations on this page.
      */
     organizations?: Array<Organization>;
 };
@@ -6071,167 +6071,167 @@ export type ListClientGrantOrganizationsPaginatedResponseContent = {
 export type ListOrganizationsResponseContent = Array<Organization> | ListOrganizationsOffsetPaginatedResponseContent | ListClientGrantOrganizationsPaginatedResponseContent;
 
 /**
- * Kinds of applications. The first ones are native apps, single-page apps, web applications with a server, machines, APIs and express configuration; the others are particular products.
+ * An application type. The first values are native, single-page, web server, machine-to-machine, API and express configuration applications; the others are specific products.
  */
 export type ClientAppTypeEnum = 'native' | 'spa' | 'regular_web' | 'non_interactive' | 'resource_server' | 'express_configuration' | 'rms' | 'box' | 'cloudbees' | 'concur' | 'dropbox' | 'mscrm' | 'echosign' | 'egnyte' | 'newrelic' | 'office365' | 'salesforce' | 'sentry' | 'sharepoint' | 'slack' | 'springcm' | 'zendesk' | 'zoom' | 'sso_integration' | 'oag';
 
 /**
- * Ways to hand over a session transfer token: in a cookie, or in the query of the login request.
+ * How a session transfer token is passed: in a cookie or in the query of the login request.
  */
 export type ClientSessionTransferAllowedAuthenticationMethodsEnum = 'cookie' | 'query';
 
 /**
- * What a token is bound to: the IP address, the autonomous system, or nothing.
+ * What a token is bound to: the IP address, the autonomous system or nothing.
  */
 export type ClientSessionTransferDeviceBindingEnum = 'ip' | 'asn' | 'none';
 
 /**
- * What a token is bound to: the IP address, or the autonomous system.
+ * What a token is bound to: the IP address or the autonomous system.
  */
 export type ClientSessionTransferDelegationDeviceBindingEnum = 'ip' | 'asn';
 
 /**
- * Sessions in which somebody acts for a user, or null.
+ * Sessions in which another person acts for a user; can be null.
  */
 export type ClientSessionTransferDelegationConfiguration = {
     /**
-     * Whether the application takes such sessions.
+     * Whether the application accepts such sessions.
      */
     allow_delegated_access?: boolean;
     /**
-     * Whether the token must come from the address or the network that asked for it.
+     * Whether the token must come from the IP address or network that requested it.
      */
     enforce_device_binding?: ClientSessionTransferDelegationDeviceBindingEnum;
 } | null;
 
 /**
- * Sessions in which somebody acts for a user, or null.
+ * Sessions in which another person acts for a user; can be null.
  *
  * As answers have it; for requests see {@link ClientSessionTransferDelegationConfiguration}.
  */
 export type ClientSessionTransferDelegationConfigurationAnswer = {
     /**
-     * Whether the application takes such sessions.
+     * Whether the application accepts such sessions.
      */
     allow_delegated_access?: boolean;
     /**
-     * Whether the token must come from the address or the network that asked for it.
+     * Whether the token must come from the IP address or network that requested it.
      */
     enforce_device_binding?: ClientSessionTransferDelegationDeviceBindingEnum | (string & {});
 } | null;
 
 /**
- * How a login in a native app goes over to a web application, by a session transfer token; null for not at all.
+ * How a login in a native app is transferred to a web application with a session transfer token; null if not supported.
  */
 export type ClientSessionTransferConfiguration = {
     /**
-     * Whether the application gets session transfer tokens for its refresh tokens; the native side.
+     * Whether the application can exchange refresh tokens for session transfer tokens; for the native app.
      */
     can_create_session_transfer_token?: boolean;
     /**
-     * Whether sessions and refresh tokens that came of it are revoked along with the refresh token they came from.
+     * Whether revoking a refresh token also revokes the sessions and refresh tokens created from it.
      */
     enforce_cascade_revocation?: boolean;
     /**
-     * Ways in which the application takes session transfer tokens; the web side.
+     * How the application accepts session transfer tokens; for the web application.
      */
     allowed_authentication_methods?: Array<ClientSessionTransferAllowedAuthenticationMethodsEnum> | null;
     /**
-     * Whether the token must come from the address or network that asked for it.
+     * Whether the token must come from the IP address or network that requested it.
      */
     enforce_device_binding?: ClientSessionTransferDeviceBindingEnum;
     /**
-     * Whether refresh tokens can be had in sessions that came about in this way.
+     * Whether refresh tokens can be issued in transferred sessions.
      */
     allow_refresh_token?: boolean;
     /**
-     * Whether such refresh tokens end with the session.
+     * Whether these refresh tokens end with the session.
      */
     enforce_online_refresh_tokens?: boolean;
     /**
-     * Whether somebody can act for the user in this way.
+     * Whether another person can act for the user in a transferred session.
      */
     delegation?: ClientSessionTransferDelegationConfiguration;
 } | null;
 
 /**
- * How a login in a native app goes over to a web application, by a session transfer token; null for not at all.
+ * How a login in a native app is transferred to a web application with a session transfer token; null if not supported.
  *
  * As answers have it; for requests see {@link ClientSessionTransferConfiguration}.
  */
 export type ClientSessionTransferConfigurationAnswer = {
     /**
-     * Whether the application gets session transfer tokens for its refresh tokens; the native side.
+     * Whether the application can exchange refresh tokens for session transfer tokens; for the native app.
      */
     can_create_session_transfer_token?: boolean;
     /**
-     * Whether sessions and refresh tokens that came of it are revoked along with the refresh token they came from.
+     * Whether revoking a refresh token also revokes the sessions and refresh tokens created from it.
      */
     enforce_cascade_revocation?: boolean;
     /**
-     * Ways in which the application takes session transfer tokens; the web side.
+     * How the application accepts session transfer tokens; for the web application.
      */
     allowed_authentication_methods?: Array<ClientSessionTransferAllowedAuthenticationMethodsEnum | (string & {})> | null;
     /**
-     * Whether the token must come from the address or network that asked for it.
+     * Whether the token must come from the IP address or network that requested it.
      */
     enforce_device_binding?: ClientSessionTransferDeviceBindingEnum | (string & {});
     /**
-     * Whether refresh tokens can be had in sessions that came about in this way.
+     * Whether refresh tokens can be issued in transferred sessions.
      */
     allow_refresh_token?: boolean;
     /**
-     * Whether such refresh tokens end with the session.
+     * Whether these refresh tokens end with the session.
      */
     enforce_online_refresh_tokens?: boolean;
     /**
-     * Whether somebody can act for the user in this way.
+     * Whether another person can act for the user in a transferred session.
      */
     delegation?: ClientSessionTransferDelegationConfigurationAnswer;
 } | null;
 
 /**
- * Whether selected events count, or all.
+ * Whether selected events or all events trigger a logout.
  */
 export type ClientOIDCBackchannelLogoutInitiatorsModeEnum = 'custom' | 'all';
 
 /**
- * Events that end a session: logouts, changes of the account, or the end of the session itself.
+ * An event that ends a session: a logout, a change of the account, or the end of the session itself.
  */
 export type ClientOIDCBackchannelLogoutInitiatorsEnum = 'rp-logout' | 'idp-logout' | 'password-changed' | 'session-expired' | 'session-revoked' | 'account-deleted' | 'email-identifier-changed' | 'mfa-phone-unenrolled' | 'account-deactivated';
 
 /**
- * Events that lead to a back-channel logout.
+ * Events that trigger a back-channel logout.
  */
 export type ClientOIDCBackchannelLogoutInitiators = {
     /**
-     * Whether all events count, also those to come, or only the selected ones.
+     * Whether all current and future events trigger a logout, or only the selected ones.
      */
     mode?: ClientOIDCBackchannelLogoutInitiatorsModeEnum;
     /**
-     * Events that count with the mode `custom`.
+     * Events that trigger a logout in the mode `custom`.
      */
     selected_initiators?: Array<ClientOIDCBackchannelLogoutInitiatorsEnum>;
 };
 
 /**
- * Events that lead to a back-channel logout.
+ * Events that trigger a back-channel logout.
  *
  * As answers have it; for requests see {@link ClientOIDCBackchannelLogoutInitiators}.
  */
 export type ClientOIDCBackchannelLogoutInitiatorsAnswer = {
     /**
-     * Whether all events count, also those to come, or only the selected ones.
+     * Whether all current and future events trigger a logout, or only the selected ones.
      */
     mode?: ClientOIDCBackchannelLogoutInitiatorsModeEnum | (string & {});
     /**
-     * Events that count with the mode `custom`.
+     * Events that trigger a logout in the mode `custom`.
      */
     selected_initiators?: Array<ClientOIDCBackchannelLogoutInitiatorsEnum | (string & {})>;
 };
 
 /**
- * What of the session metadata a logout token has, or null.
+ * Whether logout tokens contain session metadata; can be null.
  */
 export type ClientOIDCBackchannelLogoutSessionMetadata = {
     /**
@@ -6241,39 +6241,39 @@ export type ClientOIDCBackchannelLogoutSessionMetadata = {
 } | null;
 
 /**
- * How Auth0 tells an application that a session ended, from server to server.
+ * How Auth0 notifies an application, from server to server, that a session has ended.
  */
 export type ClientOIDCBackchannelLogoutSettings = {
     /**
-     * HTTPS URL that the logout tokens are sent to.
+     * HTTPS URL that logout tokens are sent to.
      */
     backchannel_logout_urls?: Array<string>;
     /**
-     * Events that lead to a message.
+     * Events that trigger a logout token.
      */
     backchannel_logout_initiators?: ClientOIDCBackchannelLogoutInitiators;
     /**
-     * Whether the message has the session metadata.
+     * Whether the logout token contains the session metadata.
      */
     backchannel_logout_session_metadata?: ClientOIDCBackchannelLogoutSessionMetadata;
 };
 
 /**
- * How Auth0 tells an application that a session ended, from server to server.
+ * How Auth0 notifies an application, from server to server, that a session has ended.
  *
  * As answers have it; for requests see {@link ClientOIDCBackchannelLogoutSettings}.
  */
 export type ClientOIDCBackchannelLogoutSettingsAnswer = {
     /**
-     * HTTPS URL that the logout tokens are sent to.
+     * HTTPS URL that logout tokens are sent to.
      */
     backchannel_logout_urls?: Array<string>;
     /**
-     * Events that lead to a message.
+     * Events that trigger a logout token.
      */
     backchannel_logout_initiators?: ClientOIDCBackchannelLogoutInitiatorsAnswer;
     /**
-     * Whether the message has the session metadata.
+     * Whether the logout token contains the session metadata.
      */
     backchannel_logout_session_metadata?: ClientOIDCBackchannelLogoutSessionMetadata;
 };
@@ -6284,7 +6284,7 @@ export type ClientOIDCBackchannelLogoutSettingsAnswer = {
 export type SigningAlgorithmEnum = 'HS256' | 'RS256' | 'RS512' | 'PS256';
 
 /**
- * Form and lifetime of the ID tokens of an application.
+ * Format and lifetime of an application's ID tokens.
  */
 export type ClientJwtConfiguration = {
     /**
@@ -6292,23 +6292,23 @@ export type ClientJwtConfiguration = {
      */
     lifetime_in_seconds?: number;
     /**
-     * Whether the client secret is base64, which matters where tokens are signed with it.
+     * Whether the client secret is base64-encoded; relevant if tokens are signed with it.
      */
     secret_encoded?: boolean;
     /**
-     * Scopes of former kinds of tokens; no longer used.
+     * Scopes of an earlier token format; no longer used.
      */
     scopes?: {
         [key: string]: unknown;
     };
     /**
-     * Algorithm that ID tokens are signed with.
+     * Signing algorithm of ID tokens.
      */
     alg?: SigningAlgorithmEnum;
 };
 
 /**
- * Form and lifetime of the ID tokens of an application.
+ * Format and lifetime of an application's ID tokens.
  *
  * As answers have it; for requests see {@link ClientJwtConfiguration}.
  */
@@ -6318,27 +6318,27 @@ export type ClientJwtConfigurationAnswer = {
      */
     lifetime_in_seconds?: number;
     /**
-     * Whether the client secret is base64, which matters where tokens are signed with it.
+     * Whether the client secret is base64-encoded; relevant if tokens are signed with it.
      */
     secret_encoded?: boolean;
     /**
-     * Scopes of former kinds of tokens; no longer used.
+     * Scopes of an earlier token format; no longer used.
      */
     scopes?: {
         [key: string]: unknown;
     };
     /**
-     * Algorithm that ID tokens are signed with.
+     * Signing algorithm of ID tokens.
      */
     alg?: SigningAlgorithmEnum | (string & {});
 };
 
 /**
- * The certificate of a key that signs for an application.
+ * The certificate of an application's signing key.
  */
 export type ClientSigningKey = {
     /**
-     * Certificate in PKCS #7 form.
+     * Certificate in PKCS #7 format.
      */
     pkcs7?: string;
     /**
@@ -6350,13 +6350,13 @@ export type ClientSigningKey = {
      */
     subject?: string;
     /**
-     * Key id of the signing key.
+     * Key ID of the signing key.
      */
     key?: string;
 };
 
 /**
- * A public key to encrypt with, or null.
+ * A public encryption key, or null.
  */
 export type ClientEncryptionKey = {
     /**
@@ -6374,11 +6374,11 @@ export type ClientEncryptionKey = {
 } | null;
 
 /**
- * Temporary credentials of Amazon Web Services for users.
+ * Temporary AWS credentials for users.
  */
 export type ClientAddonAWS = {
     /**
-     * ARN of the identity provider that stands for the tenant in the AWS account.
+     * ARN of the identity provider that represents the tenant in the AWS account.
      */
     principal?: string;
     /**
@@ -6392,23 +6392,23 @@ export type ClientAddonAWS = {
 };
 
 /**
- * Shared access signatures of Azure Blob Storage for users.
+ * Azure Blob Storage shared access signatures for users.
  */
 export type ClientAddonAzureBlob = {
     /**
-     * Name of the storage account, lower-case letters and digits.
+     * Name of the storage account, in lowercase letters and digits.
      */
     accountName?: string;
     /**
-     * Key of the storage account, by which signatures are made.
+     * Key of the storage account, used to sign.
      */
     storageAccessKey?: string;
     /**
-     * Container that signatures are for; asked for in the request when absent.
+     * Container of the signatures; if absent, specified in the request.
      */
     containerName?: string;
     /**
-     * Blob that signatures are for; asked for in the request when absent.
+     * Blob of the signatures; if absent, specified in the request.
      */
     blobName?: string;
     /**
@@ -6416,7 +6416,7 @@ export type ClientAddonAzureBlob = {
      */
     expiration?: number;
     /**
-     * Stored access policy of the container that signatures follow.
+     * Stored access policy of the container, which applies to the signatures.
      */
     signedIdentifier?: string;
     /**
@@ -6450,11 +6450,11 @@ export type ClientAddonAzureBlob = {
 };
 
 /**
- * Shared access signatures of Azure Service Bus for users.
+ * Azure Service Bus shared access signatures for users.
  */
 export type ClientAddonAzureSB = {
     /**
-     * Namespace of the bus.
+     * Service Bus namespace.
      */
     namespace?: string;
     /**
@@ -6462,11 +6462,11 @@ export type ClientAddonAzureSB = {
      */
     sasKeyName?: string;
     /**
-     * Key of that policy, by which signatures are made.
+     * Key of the shared access policy, used to sign.
      */
     sasKey?: string;
     /**
-     * Queue, topic or subscription that signatures are for.
+     * Queue, topic or subscription of the signatures.
      */
     entityPath?: string;
     /**
@@ -6490,7 +6490,7 @@ export type ClientAddonRMS = {
  */
 export type ClientAddonMSCRM = {
     /**
-     * URL of the organization there.
+     * URL of the organization in Dynamics CRM.
      */
     url: string;
 };
@@ -6500,7 +6500,7 @@ export type ClientAddonMSCRM = {
  */
 export type ClientAddonSlack = {
     /**
-     * Name of the workspace in its URL.
+     * Workspace name in the Slack URL.
      */
     team: string;
 };
@@ -6510,11 +6510,11 @@ export type ClientAddonSlack = {
  */
 export type ClientAddonSentry = {
     /**
-     * Short name of the organization there.
+     * Slug of the organization in Sentry.
      */
     org_slug?: string;
     /**
-     * URL of the server, where it is your own.
+     * URL of a self-hosted Sentry server.
      */
     base_url?: string;
 };
@@ -6524,7 +6524,7 @@ export type ClientAddonSentry = {
  */
 export type ClientAddonEchoSign = {
     /**
-     * Your subdomain there.
+     * Your Adobe EchoSign subdomain.
      */
     domain?: string;
 };
@@ -6534,13 +6534,13 @@ export type ClientAddonEchoSign = {
  */
 export type ClientAddonEgnyte = {
     /**
-     * Your subdomain there.
+     * Your Adobe EchoSign subdomain.
      */
     domain?: string;
 };
 
 /**
- * Tokens of Firebase for users. Current projects need the service account; older ones the secret.
+ * Firebase tokens for users. Current projects require the service account, older ones the secret.
  */
 export type ClientAddonFirebase = {
     /**
@@ -6548,7 +6548,7 @@ export type ClientAddonFirebase = {
      */
     secret?: string;
     /**
-     * Identifier of the key of the service account.
+     * Identifier of the service account key.
      */
     private_key_id?: string;
     /**
@@ -6556,11 +6556,11 @@ export type ClientAddonFirebase = {
      */
     private_key?: string;
     /**
-     * Address of the service account.
+     * Email address of the service account.
      */
     client_email?: string;
     /**
-     * How long a token lives, in seconds.
+     * Lifetime of a token in seconds.
      */
     lifetime_in_seconds?: number;
 };
@@ -6570,7 +6570,7 @@ export type ClientAddonFirebase = {
  */
 export type ClientAddonNewRelic = {
     /**
-     * Account id there, as in the URL after `accounts/`.
+     * New Relic account ID, as in the URL after `accounts/`.
      */
     account?: string;
 };
@@ -6580,27 +6580,27 @@ export type ClientAddonNewRelic = {
  */
 export type ClientAddonOffice365 = {
     /**
-     * Domain of the organization there.
+     * Domain of the organization in Office 365.
      */
     domain?: string;
     /**
-     * Connection that users log in with, optional.
+     * Connection that users log in with; optional.
      */
     connection?: string;
 };
 
 /**
- * Login to Salesforce by SAML.
+ * SAML login to Salesforce.
  */
 export type ClientAddonSalesforce = {
     /**
-     * Entity id of the organization there, a URL.
+     * Entity ID of the Salesforce organization, a URL.
      */
     entity_id?: string;
 };
 
 /**
- * Tokens of the API of Salesforce for users.
+ * Salesforce API tokens for users.
  */
 export type ClientAddonSalesforceAPI = {
     /**
@@ -6608,35 +6608,35 @@ export type ClientAddonSalesforceAPI = {
      */
     clientid?: string;
     /**
-     * Property of the user that holds the name in Salesforce.
+     * User property with the Salesforce username.
      */
     principal?: string;
     /**
-     * Name of the community, where there is one.
+     * Name of the community, if there is one.
      */
     communityName?: string;
     /**
-     * Part of the URL of the community after the host.
+     * Part of the community URL after the host.
      */
     community_url_section?: string;
 };
 
 /**
- * Login of an application by SAML, with Auth0 as its identity provider.
+ * SAML login to an application, with Auth0 as its identity provider.
  */
 export type ClientAddonSAML = {
     /**
-     * Names of the attributes in the assertion, by property of the user.
+     * Mapping from user properties to attribute names of the assertion.
      */
     mappings?: {
         [key: string]: unknown;
     };
     /**
-     * Audience of the assertion; as a rule the issuer of the request.
+     * Audience of the assertion; by default the issuer of the request.
      */
     audience?: string;
     /**
-     * Recipient in the assertion.
+     * Recipient of the assertion.
      */
     recipient?: string;
     /**
@@ -6644,27 +6644,27 @@ export type ClientAddonSAML = {
      */
     createUpnClaim?: boolean;
     /**
-     * Whether claims that have no mapping keep their names without a prefix.
+     * Whether claims without a mapping keep their names without a prefix.
      */
     mapUnknownClaimsAsIs?: boolean;
     /**
-     * Whether claims that have no mapping are part of the assertion.
+     * Whether the assertion includes claims without a mapping.
      */
     passthroughClaimsWithNoMapping?: boolean;
     /**
-     * Whether the identities of the user are part of the assertion, with provider tokens where known.
+     * Whether the assertion includes the identities of the user, with provider tokens if known.
      */
     mapIdentities?: boolean;
     /**
-     * Algorithm of the signature.
+     * Signature algorithm.
      */
     signatureAlgorithm?: string;
     /**
-     * Algorithm of the digest.
+     * Digest algorithm.
      */
     digestAlgorithm?: string;
     /**
-     * Issuer in the assertion.
+     * Issuer of the assertion.
      */
     issuer?: string;
     /**
@@ -6672,11 +6672,11 @@ export type ClientAddonSAML = {
      */
     destination?: string;
     /**
-     * Seconds for which the assertion is valid.
+     * Lifetime of the assertion in seconds.
      */
     lifetimeInSeconds?: number;
     /**
-     * Whether the response as a whole is signed, rather than the assertion in it.
+     * Whether the whole response is signed instead of the assertion.
      */
     signResponse?: boolean;
     /**
@@ -6684,27 +6684,27 @@ export type ClientAddonSAML = {
      */
     nameIdentifierFormat?: string;
     /**
-     * Claims that are tried in turn for the name identifier.
+     * Claims that are tried in order as the name identifier.
      */
     nameIdentifierProbes?: Array<string>;
     /**
-     * Context of authentication that the assertion states.
+     * Authentication context class of the assertion.
      */
     authnContextClassRef?: string;
     /**
-     * Whether attributes of an assertion keep their types.
+     * Whether attributes of the assertion keep their types.
      */
     typedAttributes?: boolean;
     /**
-     * Whether an assertion names the format of its attribute names.
+     * Whether the assertion specifies the format of its attribute names.
      */
     includeAttributeNameFormat?: boolean;
     /**
-     * Certificate that signed requests are verified with, in PEM.
+     * Certificate in PEM that verifies signed requests.
      */
     signingCert?: string;
     /**
-     * Settings of single logout: the callback, and whether it is enabled.
+     * Single logout settings: the callback, and whether single logout is enabled.
      */
     logout?: {
         [key: string]: unknown;
@@ -6716,23 +6716,23 @@ export type ClientAddonSAML = {
 };
 
 /**
- * Tokens of Layer for users.
+ * Layer tokens for users.
  */
 export type ClientAddonLayer = {
     /**
-     * Identifier of the account with Layer.
+     * Identifier of the Layer account.
      */
     providerId: string;
     /**
-     * Identifier of the key that signs.
+     * Identifier of the signing key.
      */
     keyId: string;
     /**
-     * Private key that signs.
+     * Private key used to sign.
      */
     privateKey: string;
     /**
-     * Property of the user that Layer knows users by; the identifier of the user when absent.
+     * User property that identifies users in Layer; the user ID if absent.
      */
     principal?: string;
     /**
@@ -6742,37 +6742,37 @@ export type ClientAddonLayer = {
 };
 
 /**
- * Tokens of the API of SAP for users.
+ * SAP API tokens for users.
  */
 export type ClientAddonSAPAPI = {
     /**
-     * Client id in SAP, which the bearer assertion goes with.
+     * SAP client ID that is used with the bearer assertion.
      */
     clientid?: string;
     /**
-     * Property of the user that holds the name in SAP.
+     * User property with the SAP username.
      */
     usernameAttribute?: string;
     /**
-     * URL of the token endpoint of SAP.
+     * URL of the SAP token endpoint.
      */
     tokenEndpointUrl?: string;
     /**
-     * Scope to ask for.
+     * Scope to request.
      */
     scope?: string;
     /**
-     * Password of the service account for the token endpoint.
+     * Password of the service account at the token endpoint.
      */
     servicePassword?: string;
     /**
-     * Format of the name identifier in the assertion.
+     * Format of the name identifier of the assertion.
      */
     nameIdentifierFormat?: string;
 };
 
 /**
- * One URL of SharePoint from outside, or several.
+ * One or more external URLs of SharePoint.
  */
 export type ClientAddonSharePointExternalURL = Array<string> | string;
 
@@ -6781,11 +6781,11 @@ export type ClientAddonSharePointExternalURL = Array<string> | string;
  */
 export type ClientAddonSharePoint = {
     /**
-     * URL of SharePoint inside the network.
+     * URL of SharePoint in the internal network.
      */
     url?: string;
     /**
-     * URLs of SharePoint from outside, where they differ.
+     * External URLs of SharePoint, if different.
      */
     external_url?: ClientAddonSharePointExternalURL;
 };
@@ -6795,17 +6795,17 @@ export type ClientAddonSharePoint = {
  */
 export type ClientAddonSpringCM = {
     /**
-     * URL that assertions are sent to; the usual one of SpringCM when absent.
+     * URL that assertions are sent to; the default SpringCM URL if absent.
      */
     acsurl?: string;
 };
 
 /**
- * Tokens of Windows Azure Mobile Services for users.
+ * Windows Azure Mobile Services tokens for users.
  */
 export type ClientAddonWAMS = {
     /**
-     * Master key of the mobile service, by which tokens are signed.
+     * Master key of the mobile service, used to sign tokens.
      */
     masterkey?: string;
 };
@@ -6815,7 +6815,7 @@ export type ClientAddonWAMS = {
  */
 export type ClientAddonZendesk = {
     /**
-     * Name of the account in its URL.
+     * Account name in the Zendesk URL.
      */
     accountName?: string;
 };
@@ -6825,13 +6825,13 @@ export type ClientAddonZendesk = {
  */
 export type ClientAddonZoom = {
     /**
-     * Name of the account in its URL.
+     * Account name in the Zendesk URL.
      */
     account?: string;
 };
 
 /**
- * An integration from the list of SSO integrations.
+ * An integration from the SSO integration catalog.
  */
 export type ClientAddonSSOIntegration = {
     /**
@@ -6839,25 +6839,25 @@ export type ClientAddonSSOIntegration = {
      */
     name?: string;
     /**
-     * Version of the integration that is installed.
+     * Installed version of the integration.
      */
     version?: string;
 };
 
 /**
- * Protocols and products that an application is connected to. An add-on is on when it is present, even as an empty object.
+ * Protocols and products that an application is integrated with. An add-on is enabled if it is present, even as an empty object.
  */
 export type ClientAddons = {
     /**
-     * Amazon Web Services, by temporary credentials of a role.
+     * Amazon Web Services, with temporary credentials of a role.
      */
     aws?: ClientAddonAWS;
     /**
-     * Azure Blob Storage, by a shared access signature.
+     * Azure Blob Storage, with shared access signatures.
      */
     azure_blob?: ClientAddonAzureBlob;
     /**
-     * Azure Service Bus, by a shared access signature.
+     * Azure Service Bus, with shared access signatures.
      */
     azure_sb?: ClientAddonAzureSB;
     /**
@@ -6909,7 +6909,7 @@ export type ClientAddons = {
      */
     egnyte?: ClientAddonEgnyte;
     /**
-     * Firebase, by custom tokens.
+     * Firebase, with custom tokens.
      */
     firebase?: ClientAddonFirebase;
     /**
@@ -6921,19 +6921,19 @@ export type ClientAddons = {
      */
     office365?: ClientAddonOffice365;
     /**
-     * Salesforce, by SAML.
+     * Salesforce, with SAML.
      */
     salesforce?: ClientAddonSalesforce;
     /**
-     * The API of Salesforce.
+     * Salesforce API.
      */
     salesforce_api?: ClientAddonSalesforceAPI;
     /**
-     * The API of a Salesforce sandbox.
+     * Salesforce sandbox API.
      */
     salesforce_sandbox_api?: ClientAddonSalesforceAPI;
     /**
-     * Login of the application by SAML, with Auth0 as its identity provider.
+     * SAML login to the application, with Auth0 as its identity provider.
      */
     samlp?: ClientAddonSAML;
     /**
@@ -6941,7 +6941,7 @@ export type ClientAddons = {
      */
     layer?: ClientAddonLayer;
     /**
-     * The API of SAP.
+     * SAP API.
      */
     sap_api?: ClientAddonSAPAPI;
     /**
@@ -6957,7 +6957,7 @@ export type ClientAddons = {
      */
     wams?: ClientAddonWAMS;
     /**
-     * Login of the application by WS-Federation.
+     * WS-Federation login to the application.
      */
     wsfed?: {
         [key: string]: unknown;
@@ -6971,11 +6971,11 @@ export type ClientAddons = {
      */
     zoom?: ClientAddonZoom;
     /**
-     * An integration from the list of SSO integrations.
+     * An integration from the SSO integration catalog.
      */
     sso_integration?: ClientAddonSSOIntegration;
     /**
-     * Okta Access Gateway; null when off.
+     * Okta Access Gateway; null if disabled.
      */
     oag?: {
         [key: string]: unknown;
@@ -6983,12 +6983,12 @@ export type ClientAddons = {
 };
 
 /**
- * Ways to prove itself: none at all, the secret in the body, or the secret in the `Authorization` header.
+ * Client authentication method: none, secret in the body, or secret in the `Authorization` header.
  */
 export type ClientTokenEndpointAuthMethodEnum = 'none' | 'client_secret_post' | 'client_secret_basic';
 
 /**
- * An Android app, for links that open it.
+ * An Android app, for app links.
  */
 export type ClientMobileAndroid = {
     /**
@@ -6996,17 +6996,17 @@ export type ClientMobileAndroid = {
      */
     app_package_name?: string;
     /**
-     * SHA-256 fingerprints of the certificates that the app is signed with, in hexadecimal with colons.
+     * SHA-256 fingerprints of the app's signing certificates, in hexadecimal with colons.
      */
     sha256_cert_fingerprints?: Array<string>;
 };
 
 /**
- * An iOS app, for links that open it.
+ * An iOS app, for universal links.
  */
 export type ClientMobileiOS = {
     /**
-     * Identifier of the developer team, ten characters.
+     * Identifier of the developer team, 10 characters.
      */
     team_id?: string;
     /**
@@ -7016,7 +7016,7 @@ export type ClientMobileiOS = {
 };
 
 /**
- * Identity of the mobile apps of an application.
+ * Identifiers of the mobile apps of an application.
  */
 export type ClientMobile = {
     /**
@@ -7030,37 +7030,37 @@ export type ClientMobile = {
 };
 
 /**
- * Login with Apple inside native apps.
+ * Login with Apple in native apps.
  */
 export type NativeSocialLoginApple = {
     /**
-     * Whether tokens of the provider are taken for a login.
+     * Whether tokens of the provider are accepted for login.
      */
     enabled?: boolean;
 };
 
 /**
- * Login with Facebook inside native apps.
+ * Login with Facebook in native apps.
  */
 export type NativeSocialLoginFacebook = {
     /**
-     * Whether tokens of the provider are taken for a login.
+     * Whether tokens of the provider are accepted for login.
      */
     enabled?: boolean;
 };
 
 /**
- * Login with Google inside native apps.
+ * Login with Google in native apps.
  */
 export type NativeSocialLoginGoogle = {
     /**
-     * Whether tokens of the provider are taken for a login.
+     * Whether tokens of the provider are accepted for login.
      */
     enabled?: boolean;
 };
 
 /**
- * Login inside native apps by the provider's own library, by provider.
+ * Login in native apps with the library of the provider, by provider.
  */
 export type NativeSocialLogin = {
     /**
@@ -7078,17 +7078,17 @@ export type NativeSocialLogin = {
 };
 
 /**
- * Login with Google accounts by the browser's own dialogue.
+ * Login with Google accounts through the account dialog of the browser.
  */
 export type FedCMLoginGoogle = {
     /**
-     * Whether this login is offered.
+     * Whether this login is enabled.
      */
     is_enabled?: boolean;
 };
 
 /**
- * Login by the browser's own dialogue for accounts, by provider.
+ * Login through the account dialog of the browser, by provider.
  */
 export type FedCMLogin = {
     /**
@@ -7098,7 +7098,7 @@ export type FedCMLogin = {
 };
 
 /**
- * Whether each use replaces a refresh token by a new one.
+ * Whether each use replaces the refresh token with a new one.
  */
 export type RefreshTokenRotationTypeEnum = 'rotating' | 'non-rotating';
 
@@ -7108,7 +7108,7 @@ export type RefreshTokenRotationTypeEnum = 'rotating' | 'non-rotating';
 export type RefreshTokenExpirationTypeEnum = 'expiring' | 'non-expiring';
 
 /**
- * An API that refresh tokens give access tokens for beside the one they were issued with.
+ * An additional API that a refresh token can get access tokens for.
  */
 export type ClientRefreshTokenPolicy = {
     /**
@@ -7122,7 +7122,7 @@ export type ClientRefreshTokenPolicy = {
 };
 
 /**
- * Rotation and lifetime of the refresh tokens of an application, or null for what the tenant does by itself.
+ * Rotation and lifetime of an application's refresh tokens; null for the default of the tenant.
  */
 export type ClientRefreshTokenConfiguration = {
     /**
@@ -7130,37 +7130,37 @@ export type ClientRefreshTokenConfiguration = {
      */
     rotation_type: RefreshTokenRotationTypeEnum;
     /**
-     * Whether refresh tokens expire; rotating ones must.
+     * Whether refresh tokens expire; rotating refresh tokens must expire.
      */
     expiration_type: RefreshTokenExpirationTypeEnum;
     /**
-     * Seconds in which a replaced refresh token can be used once more, for answers that were lost.
+     * Seconds during which a replaced refresh token can be used again, for example after a lost response.
      */
     leeway?: number;
     /**
-     * Seconds after which a refresh token expires however much it is used, five years (157788000) at most.
+     * Seconds after which a refresh token expires regardless of use, at most 157788000 (five years).
      */
     token_lifetime?: number;
     /**
-     * Whether refresh tokens live without that limit.
+     * Whether `token_lifetime` is ignored, so that refresh tokens have no maximum lifetime.
      */
     infinite_token_lifetime?: boolean;
     /**
-     * Seconds without use after which a refresh token expires; fewer than `token_lifetime`.
+     * Seconds without use after which a refresh token expires; must be less than `token_lifetime`.
      */
     idle_token_lifetime?: number;
     /**
-     * Whether refresh tokens may stay unused without limit.
+     * Whether `idle_token_lifetime` is ignored, so that unused refresh tokens do not expire.
      */
     infinite_idle_token_lifetime?: boolean;
     /**
-     * Further APIs that one refresh token gives access tokens for; null for none.
+     * Additional APIs that a refresh token can get access tokens for; null for none.
      */
     policies?: Array<ClientRefreshTokenPolicy> | null;
 } | null;
 
 /**
- * Rotation and lifetime of the refresh tokens of an application, or null for what the tenant does by itself.
+ * Rotation and lifetime of an application's refresh tokens; null for the default of the tenant.
  *
  * As answers have it; for requests see {@link ClientRefreshTokenConfiguration}.
  */
@@ -7170,37 +7170,37 @@ export type ClientRefreshTokenConfigurationAnswer = {
      */
     rotation_type: RefreshTokenRotationTypeEnum | (string & {});
     /**
-     * Whether refresh tokens expire; rotating ones must.
+     * Whether refresh tokens expire; rotating refresh tokens must expire.
      */
     expiration_type: RefreshTokenExpirationTypeEnum | (string & {});
     /**
-     * Seconds in which a replaced refresh token can be used once more, for answers that were lost.
+     * Seconds during which a replaced refresh token can be used again, for example after a lost response.
      */
     leeway?: number;
     /**
-     * Seconds after which a refresh token expires however much it is used, five years (157788000) at most.
+     * Seconds after which a refresh token expires regardless of use, at most 157788000 (five years).
      */
     token_lifetime?: number;
     /**
-     * Whether refresh tokens live without that limit.
+     * Whether `token_lifetime` is ignored, so that refresh tokens have no maximum lifetime.
      */
     infinite_token_lifetime?: boolean;
     /**
-     * Seconds without use after which a refresh token expires; fewer than `token_lifetime`.
+     * Seconds without use after which a refresh token expires; must be less than `token_lifetime`.
      */
     idle_token_lifetime?: number;
     /**
-     * Whether refresh tokens may stay unused without limit.
+     * Whether `idle_token_lifetime` is ignored, so that unused refresh tokens do not expire.
      */
     infinite_idle_token_lifetime?: boolean;
     /**
-     * Further APIs that one refresh token gives access tokens for; null for none.
+     * Additional APIs that a refresh token can get access tokens for; null for none.
      */
     policies?: Array<ClientRefreshTokenPolicy> | null;
 } | null;
 
 /**
- * The organization that counts where a flow names none.
+ * The default organization of an application.
  */
 export type ClientDefaultOrganization = {
     /**
@@ -7208,13 +7208,13 @@ export type ClientDefaultOrganization = {
      */
     organization_id: string;
     /**
-     * Flows for which it counts.
+     * Flows that use the default organization.
      */
     flows: Array<'client_credentials'>;
 } | null;
 
 /**
- * The organization that counts where a flow names none.
+ * The default organization of an application.
  *
  * As answers have it; for requests see {@link ClientDefaultOrganization}.
  */
@@ -7224,23 +7224,23 @@ export type ClientDefaultOrganizationAnswer = {
      */
     organization_id: string;
     /**
-     * Flows for which it counts.
+     * Flows that use the default organization.
      */
     flows: Array<'client_credentials' | (string & {})>;
 } | null;
 
 /**
- * Whether login to an organization is refused, possible or required.
+ * Whether login to an organization is denied, allowed or required.
  */
 export type ClientOrganizationUsageEnum = 'deny' | 'allow' | 'require';
 
 /**
- * When a user chooses an organization: never, before the login or after it.
+ * When users select an organization: never, before login or after login.
  */
 export type ClientOrganizationRequireBehaviorEnum = 'no_prompt' | 'pre_login_prompt' | 'post_login_prompt';
 
 /**
- * What finds the organization of a user: the domain of the email address, or the name of the organization.
+ * How the organization of a user is found: by the domain of the email address or by the name of the organization.
  */
 export type ClientOrganizationDiscoveryEnum = 'email' | 'organization_name';
 
@@ -7257,11 +7257,11 @@ export type CredentialId = {
      */
     name?: string;
     /**
-     * Kind of the credential, such as `public_key`. Only in responses.
+     * Type of the credential, such as `public_key`. Only in responses.
      */
     credential_type?: string;
     /**
-     * Key id of the credential. Only in responses.
+     * Key ID of the credential. Only in responses.
      */
     kid?: string;
     /**
@@ -7281,7 +7281,7 @@ export type CredentialId = {
      */
     created_at?: string;
     /**
-     * Time of the last change. Only in responses.
+     * Time of the last update. Only in responses.
      */
     updated_at?: string;
     /**
@@ -7291,69 +7291,69 @@ export type CredentialId = {
 };
 
 /**
- * Proof by signed assertions.
+ * Authentication with signed assertions.
  */
 export type ClientAuthenticationMethodPrivateKeyJWT = {
     /**
-     * Public keys that are accepted, two at most.
+     * Accepted public keys, at most two.
      */
     credentials: Array<CredentialId>;
 };
 
 /**
- * Proof by mutual TLS with certificates from an authority.
+ * Authentication by mutual TLS with certificates from a certificate authority.
  */
 export type ClientAuthenticationMethodTLSClientAuth = {
     /**
-     * Subjects of certificates that are accepted.
+     * Accepted certificate subjects.
      */
     credentials: Array<CredentialId>;
 };
 
 /**
- * Proof by mutual TLS with certificates of the application's own making.
+ * Authentication by mutual TLS with self-signed certificates.
  */
 export type ClientAuthenticationMethodSelfSignedTLSClientAuth = {
     /**
-     * Certificates that are accepted.
+     * Accepted certificates.
      */
     credentials: Array<CredentialId>;
 };
 
 /**
- * Ways in which an application proves itself without a secret. One of them at a time.
+ * How an application authenticates without a secret. Only one method can be set.
  */
 export type ClientAuthenticationMethod = {
     /**
-     * Assertions that the application signs with its private key.
+     * Assertions signed with the private key of the application.
      */
     private_key_jwt?: ClientAuthenticationMethodPrivateKeyJWT;
     /**
-     * Mutual TLS with a certificate from an authority.
+     * Mutual TLS with a certificate from a certificate authority.
      */
     tls_client_auth?: ClientAuthenticationMethodTLSClientAuth;
     /**
-     * Mutual TLS with a certificate that the application made itself.
+     * Mutual TLS with a self-signed certificate.
      */
     self_signed_tls_client_auth?: ClientAuthenticationMethodSelfSignedTLSClientAuth;
 } | null;
 
 /**
- * Authorization requests that are signed (JAR), with keys that are stored already.
+ * Signed authorization requests (JAR), with stored keys.
  */
 export type ClientSignedRequestObjectWithCredentialId = {
     /**
-     * Whether requests without a signature are refused.
+     * Whether requests without a signature are rejected.
      */
     required?: boolean;
     /**
-     * Public keys that the signatures are checked with.
+     * Public keys that verify the signatures.
      */
     credentials?: Array<CredentialId>;
 };
 
 /**
- * An IP address of version 4 or 6, or a network in CIDR form.
+ * An IPv4 or IPv6 address, or a network in CIDR notation.
  */
 export type TokenVaultPrivilegedAccessIpAllowlistEntry = string | string | string;
 
@@ -7366,67 +7366,67 @@ export type TokenVaultPrivilegedAccessGrant = {
      */
     connection: string;
     /**
-     * Scopes that the application may use.
+     * Scopes that the application can use.
      */
     scopes: Array<string>;
 };
 
 /**
- * Access to the token vault without a user, with keys that are stored already.
+ * Access to the token vault without a user, with stored keys.
  */
 export type ClientTokenVaultPrivilegedAccessWithCredentialId = {
     /**
-     * Public keys that requests are checked with.
+     * Public keys that verify the requests.
      */
     credentials: Array<CredentialId>;
     /**
-     * Addresses and networks from which requests are taken.
+     * IP addresses and networks from which requests are accepted.
      */
     ip_allowlist?: Array<TokenVaultPrivilegedAccessIpAllowlistEntry>;
     /**
-     * Connections whose tokens the application may use without a user.
+     * Connections whose tokens the application can use without a user.
      */
     grants?: Array<TokenVaultPrivilegedAccessGrant>;
 };
 
 /**
- * FAPI profiles, by version and by how the application proves itself and binds its tokens; null or `none` for no profile.
+ * A FAPI profile, by version, client authentication and token binding; null or `none` for no profile.
  */
 export type ClientComplianceLevelEnum = 'none' | 'fapi1_adv_pkj_par' | 'fapi1_adv_mtls_par' | 'fapi2_sp_pkj_mtls' | 'fapi2_sp_mtls_mtls' | null;
 
 /**
- * Kinds of token exchange: by a custom action, or on behalf of a user whose token an API received.
+ * A type of token exchange: with a custom action, or on behalf of a user whose token an API received.
  */
 export type ClientTokenExchangeTypeEnum = 'custom_authentication' | 'on_behalf_of_token_exchange';
 
 /**
- * Kinds of token exchange that an application may use.
+ * Types of token exchange that an application can use.
  */
 export type ClientTokenExchangeConfiguration = {
     /**
-     * Kinds of which every profile is open to the application.
+     * Types for which the application can use every profile.
      */
     allow_any_profile_of_type?: Array<ClientTokenExchangeTypeEnum>;
 };
 
 /**
- * Kinds of token exchange that an application may use.
+ * Types of token exchange that an application can use.
  *
  * As answers have it; for requests see {@link ClientTokenExchangeConfiguration}.
  */
 export type ClientTokenExchangeConfigurationAnswer = {
     /**
-     * Kinds of which every profile is open to the application.
+     * Types for which the application can use every profile.
      */
     allow_any_profile_of_type?: Array<ClientTokenExchangeTypeEnum | (string & {})>;
 };
 
 /**
- * An application that takes part in the set-up of another.
+ * An application that is set up together with another one.
  */
 export type LinkedClientConfiguration = {
     /**
-     * Client id of the application.
+     * Client ID of the application.
      */
     client_id: string;
 };
@@ -7436,15 +7436,15 @@ export type LinkedClientConfiguration = {
  */
 export type ExpressConfiguration = {
     /**
-     * URL at the application that begins a login, with places for organization and connection.
+     * URL of the application that starts a login, with placeholders for organization and connection.
      */
     initiate_login_uri_template: string;
     /**
-     * Profile by which attributes of users are mapped.
+     * Profile that maps user attributes.
      */
     user_attribute_profile_id: string;
     /**
-     * Profile that new connections follow.
+     * Connection profile of new connections.
      */
     connection_profile_id: string;
     /**
@@ -7456,15 +7456,15 @@ export type ExpressConfiguration = {
      */
     enable_organization: boolean;
     /**
-     * Further applications that a new connection is enabled for.
+     * Additional applications for which a new connection is enabled.
      */
     linked_clients?: Array<LinkedClientConfiguration>;
     /**
-     * Client id of the application by which Okta reaches the tenant.
+     * Client ID of the application that Okta uses to access the tenant.
      */
     okta_oin_client_id: string;
     /**
-     * Domain at which administrators of customers log in.
+     * Domain where administrators of customers log in.
      */
     admin_login_domain: string;
     /**
@@ -7474,134 +7474,134 @@ export type ExpressConfiguration = {
 };
 
 /**
- * Kinds of connections that administrators of organizations can make.
+ * A strategy of connections that administrators of organizations can create.
  */
 export type ClientMyOrganizationConfigurationAllowedStrategiesEnum = 'pingfederate' | 'adfs' | 'waad' | 'google-apps' | 'okta' | 'oidc' | 'samlp';
 
 /**
- * Whether connections can be deleted always, or only without users.
+ * Whether connections can be deleted always or only without users.
  */
 export type ClientMyOrganizationDeletionBehaviorEnum = 'allow' | 'allow_if_empty';
 
 /**
- * What an organization may decide about third-party applications.
+ * What an organization can decide about third-party applications.
  */
 export type ClientMyOrganizationThirdPartyClientAccessEnum = 'block' | 'allow';
 
 /**
- * How organizations may decide about third-party applications.
+ * What organizations can decide about third-party applications.
  */
 export type ClientMyOrganizationThirdPartyClientAccess = {
     /**
-     * Value of organizations that have not decided.
+     * Default value for organizations that have not decided.
      */
     default_value: 'block';
     /**
-     * Values that an organization may choose.
+     * Values that an organization can choose.
      */
     allowed_values: Array<ClientMyOrganizationThirdPartyClientAccessEnum>;
 };
 
 /**
- * How organizations may decide about third-party applications.
+ * What organizations can decide about third-party applications.
  *
  * As answers have it; for requests see {@link ClientMyOrganizationThirdPartyClientAccess}.
  */
 export type ClientMyOrganizationThirdPartyClientAccessAnswer = {
     /**
-     * Value of organizations that have not decided.
+     * Default value for organizations that have not decided.
      */
     default_value: 'block' | (string & {});
     /**
-     * Values that an organization may choose.
+     * Values that an organization can choose.
      */
     allowed_values: Array<ClientMyOrganizationThirdPartyClientAccessEnum | (string & {})>;
 };
 
 /**
- * What administrators of organizations may do with connections through the My Organization API.
+ * What administrators of organizations can do with connections through the My Organization API.
  */
 export type ClientMyOrganizationConfiguration = {
     /**
-     * Profile that new connections follow.
+     * Connection profile of new connections.
      */
     connection_profile_id?: string;
     /**
-     * Profile by which attributes of users are mapped.
+     * Profile that maps user attributes.
      */
     user_attribute_profile_id?: string;
     /**
-     * Kinds of connections that can be made.
+     * Strategies of connections that can be created.
      */
     allowed_strategies: Array<ClientMyOrganizationConfigurationAllowedStrategiesEnum>;
     /**
-     * Whether connections can be deleted with their users.
+     * Whether connections with users can be deleted.
      */
     connection_deletion_behavior: ClientMyOrganizationDeletionBehaviorEnum;
     /**
-     * Client id of the application that invited members come to.
+     * Client ID of the application that invited members are sent to.
      */
     invitation_landing_client_id?: string;
     /**
-     * How organizations may decide about third-party applications.
+     * What organizations can decide about third-party applications.
      */
     third_party_client_access?: ClientMyOrganizationThirdPartyClientAccess;
 };
 
 /**
- * What administrators of organizations may do with connections through the My Organization API.
+ * What administrators of organizations can do with connections through the My Organization API.
  *
  * As answers have it; for requests see {@link ClientMyOrganizationConfiguration}.
  */
 export type ClientMyOrganizationConfigurationAnswer = {
     /**
-     * Profile that new connections follow.
+     * Connection profile of new connections.
      */
     connection_profile_id?: string;
     /**
-     * Profile by which attributes of users are mapped.
+     * Profile that maps user attributes.
      */
     user_attribute_profile_id?: string;
     /**
-     * Kinds of connections that can be made.
+     * Strategies of connections that can be created.
      */
     allowed_strategies: Array<ClientMyOrganizationConfigurationAllowedStrategiesEnum | (string & {})>;
     /**
-     * Whether connections can be deleted with their users.
+     * Whether connections with users can be deleted.
      */
     connection_deletion_behavior: ClientMyOrganizationDeletionBehaviorEnum | (string & {});
     /**
-     * Client id of the application that invited members come to.
+     * Client ID of the application that invited members are sent to.
      */
     invitation_landing_client_id?: string;
     /**
-     * How organizations may decide about third-party applications.
+     * What organizations can decide about third-party applications.
      */
     third_party_client_access?: ClientMyOrganizationThirdPartyClientAccessAnswer;
 };
 
 /**
- * How far a third-party application is limited: to what is safe for strangers, or not more than before.
+ * How a third-party application is restricted: strictly, or permissively as in the past.
  */
 export type ClientThirdPartySecurityModeEnum = 'strict' | 'permissive';
 
 /**
- * Whether redirects always happen, or only where they cannot be misused to lead users astray.
+ * Whether redirects are always allowed, or only where they cannot be abused for open redirects.
  */
 export type ClientRedirectionPolicyEnum = 'allow_always' | 'open_redirect_protection';
 
 /**
- * Ways to ask a user for approval: a push notification to the Guardian app, or an email.
+ * A way to ask users for approval: a push notification to the Guardian app or an email.
  */
 export type AsyncApprovalNotificationsChannelsEnum = 'guardian-push' | 'email';
 
 /**
- * Ways of registration from outside: by a metadata document, or by dynamic registration.
+ * How an external application was registered: with a metadata document or by dynamic registration.
  */
 export type ClientExternalMetadataTypeEnum = 'cimd' | 'dcr';
 
 /**
- * Who registered an application: an administrator, or the application itself.
+ * Who registered the application: an administrator or the application itself.
  */
 export type ClientExternalMetadataCreatedByEnum = 'admin' | 'client';
 
@@ -7610,13 +7610,13 @@ export type ClientExternalMetadataCreatedByEnum = 'admin' | 'client';
  */
 export type ClientAnonymousSessions = {
     /**
-     * Whether the application may start anonymous sessions.
+     * Whether the application can start anonymous sessions.
      */
     active: boolean;
 };
 
 /**
- * Kind of integration.
+ * Type of the integration.
  */
 export type B2BIntegrationTypeEnum = 'custom_auth_server' | 'third_party' | 'application';
 
@@ -7625,11 +7625,11 @@ export type B2BIntegrationTypeEnum = 'custom_auth_server' | 'third_party' | 'app
  */
 export type B2BIntegrationConfiguration = {
     /**
-     * Identifiers of the single sign-on profiles that the integration uses.
+     * Identifiers of the single sign-on profiles of the integration.
      */
     sso_profiles?: Array<string>;
     /**
-     * Kind of integration.
+     * Type of the integration.
      */
     integration_type?: B2BIntegrationTypeEnum;
 };
@@ -7641,67 +7641,67 @@ export type B2BIntegrationConfiguration = {
  */
 export type B2BIntegrationConfigurationAnswer = {
     /**
-     * Identifiers of the single sign-on profiles that the integration uses.
+     * Identifiers of the single sign-on profiles of the integration.
      */
     sso_profiles?: Array<string>;
     /**
-     * Kind of integration.
+     * Type of the integration.
      */
     integration_type?: B2BIntegrationTypeEnum | (string & {});
 };
 
 /**
- * The identity assertion grant of an application, by which it exchanges assertions of an identity provider for tokens.
+ * The identity assertion grant of an application: it exchanges assertions of an identity provider for tokens.
  */
 export type ClientIdentityAssertionAuthorizationGrant = {
     /**
-     * Whether the application may use the grant.
+     * Whether the application can use the grant.
      */
     active: boolean;
 };
 
 /**
- * An application. Which members are present depends on the scopes of the token and on `fields`, so none is promised.
+ * An application. Which properties are present depends on the scopes of the token and on `fields`, so all of them are optional.
  */
 export type Client = {
     /**
-     * Client id, chosen by Auth0; it cannot change.
+     * Client ID, chosen by Auth0; it cannot be changed.
      */
     client_id?: string;
     /**
-     * Name of the tenant that has the application.
+     * Name of the tenant of the application.
      */
     tenant?: string;
     /**
-     * Name for people; it need not be unique.
+     * Display name; it does not need to be unique.
      */
     name?: string;
     /**
-     * What the application is for, 140 characters at most.
+     * Purpose of the application, at most 140 characters.
      */
     description?: string;
     /**
-     * Whether this is the global application, which the tenant has for itself.
+     * Whether this is the global application of the tenant.
      */
     global?: boolean;
     /**
-     * Secret; absent when the token lacks `read:client_keys`.
+     * Client secret; absent if the token lacks `read:client_keys`.
      */
     client_secret?: string;
     /**
-     * Kind of application, which decides about grants and defaults.
+     * Type of the application, which determines its grant types and defaults.
      */
     app_type?: ClientAppTypeEnum | (string & {});
     /**
-     * URL of the logo that login and consent pages show.
+     * URL of the logo on login and consent pages.
      */
     logo_uri?: string;
     /**
-     * Whether the application is your own; users are asked for consent to those that are not.
+     * Whether the application is your own (first-party); users are asked for consent to third-party applications.
      */
     is_first_party?: boolean;
     /**
-     * Whether the application keeps strictly to OpenID Connect, without the older behaviour.
+     * Whether the application strictly follows OpenID Connect, without legacy behavior.
      */
     oidc_conformant?: boolean;
     /**
@@ -7709,113 +7709,113 @@ export type Client = {
      */
     callbacks?: Array<string>;
     /**
-     * Origins whose scripts may call Auth0, beside those of `callbacks`.
+     * Origins whose scripts can call Auth0, in addition to those of `callbacks`.
      */
     allowed_origins?: Array<string>;
     /**
-     * Origins from which pages may renew tokens without showing a login page.
+     * Origins whose pages can renew tokens without showing a login page.
      */
     web_origins?: Array<string>;
     /**
-     * Other names by which the application is known, as audiences or realms of SAML and WS-Federation.
+     * Alternative names of the application, used as SAML or WS-Federation audiences or realms.
      */
     client_aliases?: Array<string>;
     /**
-     * Client ids of applications that may exchange their tokens for tokens of this one by delegation, which is obsolete.
+     * Client IDs of applications that can exchange their tokens for tokens of this one by delegation, which is deprecated.
      */
     allowed_clients?: Array<string>;
     /**
-     * URLs that users may be sent to after a logout.
+     * URLs that users can be redirected to after logout.
      */
     allowed_logout_urls?: Array<string>;
     /**
-     * How a login in a native app goes over to this application or from it.
+     * How a login in a native app is transferred to or from this application.
      */
     session_transfer?: ClientSessionTransferConfigurationAnswer;
     /**
-     * How the application hears that a session ended.
+     * How the application is notified that a session has ended.
      */
     oidc_logout?: ClientOIDCBackchannelLogoutSettingsAnswer;
     /**
-     * Grants that the application may use at the token endpoint.
+     * Grant types that the application can use at the token endpoint.
      */
     grant_types?: Array<string>;
     /**
-     * Form and lifetime of ID tokens.
+     * Format and lifetime of ID tokens.
      */
     jwt_configuration?: ClientJwtConfigurationAnswer;
     /**
-     * Certificates of the keys that sign for the application; absent when the token lacks `read:client_keys`.
+     * Certificates of the application's signing keys; absent if the token lacks `read:client_keys`.
      */
     signing_keys?: Array<ClientSigningKey> | null;
     /**
-     * Public key with which WS-Federation answers are encrypted, or null.
+     * Public key that encrypts WS-Federation responses, or null.
      */
     encryption_key?: ClientEncryptionKey;
     /**
-     * Whether single sign-on is the business of Auth0 rather than of the identity provider; only without `oidc_conformant`.
+     * Whether Auth0 handles single sign-on instead of the identity provider; only without `oidc_conformant`.
      */
     sso?: boolean;
     /**
-     * Whether single sign-on is off for the application.
+     * Whether single sign-on is disabled for the application.
      */
     sso_disabled?: boolean;
     /**
-     * Whether pages of the application may send passwords to Auth0 themselves, across origins.
+     * Whether pages of the application can send passwords to Auth0 directly, across origins.
      */
     cross_origin_authentication?: boolean;
     /**
-     * URL of the page that handles that login where browsers block third-party cookies.
+     * URL of the page that handles cross-origin login in browsers that block third-party cookies.
      */
     cross_origin_loc?: string;
     /**
-     * Whether the application has a classic login page of its own.
+     * Whether the application has its own classic login page.
      */
     custom_login_page_on?: boolean;
     /**
-     * HTML of that login page.
+     * HTML of the application's login page.
      */
     custom_login_page?: string;
     /**
-     * HTML of that login page for a preview.
+     * HTML of the application's login page for previews.
      */
     custom_login_page_preview?: string;
     /**
-     * HTML of the form that carries a WS-Federation answer to the application.
+     * HTML of the form that sends a WS-Federation response to the application.
      */
     form_template?: string;
     /**
-     * Protocols and products that the application is connected to, with the settings of each.
+     * Protocols and products that the application is integrated with, with their settings.
      */
     addons?: ClientAddons;
     /**
-     * How the application proves itself with its secret, or that it has none; null where it has credentials instead.
+     * How the application authenticates with its secret, or that it has none; null if it authenticates with credentials.
      */
     token_endpoint_auth_method?: ClientTokenEndpointAuthMethodEnum | (string & {});
     /**
-     * Whether the address of the user in `auth0-forwarded-for` is believed at the token endpoint, for programs that log users in from a server.
+     * Whether the token endpoint trusts the user's IP address in `auth0-forwarded-for`, for programs that log in users from a server.
      */
     is_token_endpoint_ip_header_trusted?: boolean;
     /**
-     * Strings of your own kept with the application, ten at most.
+     * Custom strings stored with the application, at most 10.
      */
     client_metadata?: {
         [key: string]: unknown;
     };
     /**
-     * Identity of the mobile apps, for links that open them.
+     * Identifiers of the mobile apps, for links that open them.
      */
     mobile?: ClientMobile;
     /**
-     * HTTPS URL at the application that begins a login; users are sent there when a login has no start, as after setting a password.
+     * HTTPS URL of the application that starts a login. Users are sent there when a login cannot resume, for example after setting a password.
      */
     initiate_login_uri?: string;
     /**
-     * Providers whose login inside a native app is taken.
+     * Providers whose login in native apps is accepted.
      */
     native_social_login?: NativeSocialLogin;
     /**
-     * Login by the browser's own dialogue for accounts (FedCM).
+     * Login through the account dialog of the browser (FedCM).
      */
     fedcm_login?: FedCMLogin;
     /**
@@ -7823,51 +7823,51 @@ export type Client = {
      */
     refresh_token?: ClientRefreshTokenConfigurationAnswer;
     /**
-     * Organization for flows that name none.
+     * Default organization.
      */
     default_organization?: ClientDefaultOrganizationAnswer;
     /**
-     * Whether users log in to organizations here.
+     * Whether users can log in to organizations with the application.
      */
     organization_usage?: ClientOrganizationUsageEnum | (string & {});
     /**
-     * How users come to choose an organization where one is required.
+     * How users select an organization if one is required.
      */
     organization_require_behavior?: ClientOrganizationRequireBehaviorEnum | (string & {});
     /**
-     * By what users can find their organization at login.
+     * How the organization of a user is found at login.
      */
     organization_discovery_methods?: Array<ClientOrganizationDiscoveryEnum | (string & {})>;
     /**
-     * How the application proves itself with keys or certificates, in place of a secret.
+     * How the application authenticates with keys or certificates instead of a secret.
      */
     client_authentication_methods?: ClientAuthenticationMethod;
     /**
-     * Whether authorization requests must be pushed to the server first.
+     * Whether pushed authorization requests are required.
      */
     require_pushed_authorization_requests?: boolean;
     /**
-     * Whether the application gets only tokens that are bound to a key.
+     * Whether the application gets only tokens bound to a key.
      */
     require_proof_of_possession?: boolean;
     /**
-     * Keys with which authorization requests are signed (JAR).
+     * Signed authorization requests (JAR).
      */
     signed_request_object?: ClientSignedRequestObjectWithCredentialId;
     /**
-     * Keys by which the application gets tokens of users out of the token vault without the user being there.
+     * Keys with which the application gets user tokens from the token vault without the user being present.
      */
     token_vault_privileged_access?: ClientTokenVaultPrivilegedAccessWithCredentialId;
     /**
-     * FAPI profile that the application is held to.
+     * FAPI profile that the application must comply with.
      */
     compliance_level?: ClientComplianceLevelEnum | (string & {});
     /**
-     * Whether users are sent to callbacks that anyone could answer, such as localhost, without being asked.
+     * Whether users are redirected without confirmation to callbacks that any program could handle, such as localhost.
      */
     skip_non_verifiable_callback_uri_confirmation_prompt?: boolean;
     /**
-     * Kinds of token exchange that the application may use.
+     * Types of token exchange that the application can use.
      */
     token_exchange?: ClientTokenExchangeConfigurationAnswer;
     /**
@@ -7875,7 +7875,7 @@ export type Client = {
      */
     par_request_expiry?: number | null;
     /**
-     * How many tokens the application may get by client credentials.
+     * Quota of tokens that the application can get by client credentials.
      */
     token_quota?: TokenQuota;
     /**
@@ -7883,39 +7883,39 @@ export type Client = {
      */
     express_configuration?: ExpressConfiguration;
     /**
-     * What administrators of organizations may do through the My Organization API in this application.
+     * What administrators of organizations can do through the My Organization API in this application.
      */
     my_organization_configuration?: ClientMyOrganizationConfigurationAnswer;
     /**
-     * How strictly a third-party application is limited.
+     * How strictly a third-party application is restricted.
      */
     third_party_security_mode?: ClientThirdPartySecurityModeEnum | (string & {});
     /**
-     * Whether redirects to the application's callbacks are guarded where an error would otherwise send users anywhere.
+     * Whether redirects to the application's callbacks are protected against open redirects after errors.
      */
     redirection_policy?: ClientRedirectionPolicyEnum | (string & {});
     /**
-     * Identifier of the API that the application stands for; only with the kind `resource_server`.
+     * Identifier of the API that the application represents; only with the application type `resource_server`.
      */
     resource_server_identifier?: string;
     /**
-     * Ways by which users are asked to approve a request that the application makes in the background (CIBA).
+     * How users are asked to approve a request that the application makes in the background (CIBA).
      */
     async_approval_notification_channels?: Array<AsyncApprovalNotificationsChannelsEnum | (string & {})>;
     /**
-     * How the application was registered, where it registered from outside.
+     * How the application was registered; for external applications.
      */
     external_metadata_type?: ClientExternalMetadataTypeEnum | (string & {});
     /**
-     * Who had the application registered.
+     * Who registered the application.
      */
     external_metadata_created_by?: ClientExternalMetadataCreatedByEnum | (string & {});
     /**
-     * URL of the metadata document that the application was made of.
+     * URL of the metadata document that the application was created from.
      */
     external_client_id?: string;
     /**
-     * URL of the public keys of the application, from its metadata document.
+     * URL of the application's JSON Web Key Set, from its metadata document.
      */
     jwks_uri?: string;
     /**
@@ -7931,7 +7931,7 @@ export type Client = {
      */
     owners?: Array<string>;
     /**
-     * How the application hears that a session ended; older name of `oidc_logout`.
+     * How the application is notified that a session has ended; older name of `oidc_logout`.
      */
     oidc_backchannel_logout?: ClientOIDCBackchannelLogoutSettingsAnswer;
     /**
@@ -7955,39 +7955,39 @@ export type Client = {
      */
     created_at?: string;
     /**
-     * Time of the last change.
+     * Time of the last update.
      */
     updated_at?: string;
 };
 
 /**
- * A page of applications by offset, with counters.
+ * A page of applications, with totals.
  */
 export type ListClientsOffsetPaginatedResponseContent = {
     /**
-     * Position of the first item in the whole list, from 0.
+     * Offset of the first item, starting at 0.
      */
     start?: number;
     /**
-     * Largest number of items that the page may hold.
+     * Maximum number of items on the page.
      */
     limit?: number;
     /**
-     * Number of items in the whole list.
+     * Total number of items.
      */
     total?: number;
     /**
-     * The applications of this page.
+     * The applications on this page.
      */
     clients?: Array<Client>;
     /**
-     * Number of applications in this page.
+     * Number of applications on this page.
      */
     length?: number;
 };
 
 /**
- * A page of applications by cursor.
+ * A page of applications, with checkpoint pagination.
  */
 export type ListClientsPaginatedResponseContent = {
     /**
@@ -7995,26 +7995,26 @@ export type ListClientsPaginatedResponseContent = {
      */
     next?: string;
     /**
-     * The applications of this page.
+     * The applications on this page.
      */
     clients?: Array<Client>;
 };
 
 /**
- * Algorithms that an application can sign with.
+ * A signing algorithm of an application.
  */
 export type ClientCredentialAlgorithmEnum = 'RS256' | 'RS384' | 'PS256';
 
 /**
- * A public key that the application signs with.
+ * A public key that verifies signatures of the application.
  */
 export type PublicKeyCredential = {
     /**
-     * Kind of credential.
+     * Type of the credential.
      */
     credential_type: 'public_key';
     /**
-     * Name for people.
+     * Display name.
      */
     name?: string;
     /**
@@ -8022,43 +8022,43 @@ export type PublicKeyCredential = {
      */
     pem: string;
     /**
-     * Algorithm that the application signs with.
+     * Signing algorithm of the application.
      */
     alg?: ClientCredentialAlgorithmEnum;
     /**
-     * Whether the expiry is that of the certificate; then `expires_at` is not needed.
+     * Whether to use the expiry of the certificate; `expires_at` is then not required.
      */
     parse_expiry_from_cert?: boolean;
     /**
-     * Time after which the key is no longer accepted; never when absent.
+     * Time after which the key is no longer accepted; absent if it does not expire.
      */
     expires_at?: string;
     /**
-     * Key id, 10 to 64 letters, digits, hyphens and underscores; chosen by Auth0 when absent.
+     * Key ID: 10 to 64 letters, digits, hyphens and underscores; chosen by Auth0 if absent.
      */
     kid?: string;
 };
 
 /**
- * Proof by signed assertions, with the public keys to store.
+ * Authentication with signed assertions, with the public keys to store.
  */
 export type ClientCreateAuthenticationMethodPrivateKeyJWT = {
     /**
-     * Public keys to store, two at most.
+     * Public keys to store, at most two.
      */
     credentials: Array<PublicKeyCredential>;
 };
 
 /**
- * A certificate for mutual TLS, recognized by its subject. Give the subject or a certificate that has it.
+ * A certificate for mutual TLS, identified by its subject. Set either the subject or a certificate that contains it.
  */
 export type CertificateSubjectDNCredential = {
     /**
-     * Kind of credential.
+     * Type of the credential.
      */
     credential_type: 'cert_subject_dn';
     /**
-     * Name for people.
+     * Display name.
      */
     name?: string;
     /**
@@ -8066,31 +8066,31 @@ export type CertificateSubjectDNCredential = {
      */
     subject_dn?: string;
     /**
-     * Certificate in PEM, from which the subject is taken.
+     * Certificate in PEM that provides the subject.
      */
     pem?: string;
 };
 
 /**
- * Proof by mutual TLS with certificates from an authority, whose subjects are to be stored.
+ * Authentication by mutual TLS with certificates from a certificate authority, with the subjects to store.
  */
 export type ClientCreateAuthenticationMethodTLSClientAuth = {
     /**
-     * Subjects of certificates to store.
+     * Certificate subjects to store.
      */
     credentials: Array<CertificateSubjectDNCredential>;
 };
 
 /**
- * A certificate for mutual TLS, recognized as such, also when self-signed.
+ * A certificate for mutual TLS, identified by its thumbprint; it can be self-signed.
  */
 export type X509CertificateCredential = {
     /**
-     * Kind of credential.
+     * Type of the credential.
      */
     credential_type: 'x509_cert';
     /**
-     * Name for people.
+     * Display name.
      */
     name?: string;
     /**
@@ -8100,7 +8100,7 @@ export type X509CertificateCredential = {
 };
 
 /**
- * Proof by mutual TLS with certificates of the application's own making, which are to be stored.
+ * Authentication by mutual TLS with self-signed certificates, with the certificates to store.
  */
 export type CreateClientAuthenticationMethodSelfSignedTLSClientAuth = {
     /**
@@ -8110,69 +8110,69 @@ export type CreateClientAuthenticationMethodSelfSignedTLSClientAuth = {
 };
 
 /**
- * Ways in which a new application proves itself without a secret, with the credentials to make. One of them at a time.
+ * How a new application authenticates without a secret, with the credentials to create. Only one method can be set.
  */
 export type ClientCreateAuthenticationMethod = {
     /**
-     * Assertions that the application signs with its private key.
+     * Assertions signed with the private key of the application.
      */
     private_key_jwt?: ClientCreateAuthenticationMethodPrivateKeyJWT;
     /**
-     * Mutual TLS with a certificate from an authority.
+     * Mutual TLS with a certificate from a certificate authority.
      */
     tls_client_auth?: ClientCreateAuthenticationMethodTLSClientAuth;
     /**
-     * Mutual TLS with a certificate that the application made itself.
+     * Mutual TLS with a self-signed certificate.
      */
     self_signed_tls_client_auth?: CreateClientAuthenticationMethodSelfSignedTLSClientAuth;
 };
 
 /**
- * Authorization requests that are signed (JAR), with the keys to store.
+ * Signed authorization requests (JAR), with keys to store.
  */
 export type ClientSignedRequestObjectWithPublicKey = {
     /**
-     * Whether requests without a signature are refused.
+     * Whether requests without a signature are rejected.
      */
     required?: boolean;
     /**
-     * Public keys to store, which the signatures are checked with.
+     * Public keys to store, which verify the signatures.
      */
     credentials?: Array<PublicKeyCredential>;
 };
 
 /**
- * Access to the token vault without a user, with the keys to store.
+ * Access to the token vault without a user, with keys to store.
  */
 export type ClientTokenVaultPrivilegedAccessWithPublicKey = {
     /**
-     * Public keys to store, which requests are checked with.
+     * Public keys to store, which verify the requests.
      */
     credentials: Array<PublicKeyCredential>;
     /**
-     * Addresses and networks from which requests are taken.
+     * IP addresses and networks from which requests are accepted.
      */
     ip_allowlist?: Array<TokenVaultPrivilegedAccessIpAllowlistEntry>;
     /**
-     * Connections whose tokens the application may use without a user.
+     * Connections whose tokens the application can use without a user.
      */
     grants?: Array<TokenVaultPrivilegedAccessGrant>;
 };
 
 /**
- * An application to make. Only the name is needed.
+ * An application to create. Only the name is required.
  */
 export type CreateClientRequestContent = {
     /**
-     * Name for people, without `<` and `>`; it need not be unique.
+     * Display name, without `<` and `>`; it does not need to be unique.
      */
     name: string;
     /**
-     * What the application is for, 140 characters at most.
+     * Purpose of the application, at most 140 characters.
      */
     description?: string;
     /**
-     * URL of the logo that login and consent pages show.
+     * URL of the logo on login and consent pages.
      */
     logo_uri?: string;
     /**
@@ -8180,125 +8180,125 @@ export type CreateClientRequestContent = {
      */
     callbacks?: Array<string>;
     /**
-     * How the application hears that a session ended.
+     * How the application is notified that a session has ended.
      */
     oidc_logout?: ClientOIDCBackchannelLogoutSettings;
     /**
-     * How the application hears that a session ended; older name of `oidc_logout`.
+     * How the application is notified that a session has ended; older name of `oidc_logout`.
      */
     oidc_backchannel_logout?: ClientOIDCBackchannelLogoutSettings;
     /**
-     * How a login in a native app goes over to this application or from it.
+     * How a login in a native app is transferred to or from this application.
      */
     session_transfer?: ClientSessionTransferConfiguration;
     /**
-     * Origins whose scripts may call Auth0, beside those of `callbacks`.
+     * Origins whose scripts can call Auth0, in addition to those of `callbacks`.
      */
     allowed_origins?: Array<string>;
     /**
-     * Origins from which pages may renew tokens without showing a login page.
+     * Origins whose pages can renew tokens without showing a login page.
      */
     web_origins?: Array<string>;
     /**
-     * Other names by which the application is known, as audiences or realms of SAML and WS-Federation.
+     * Alternative names of the application, used as SAML or WS-Federation audiences or realms.
      */
     client_aliases?: Array<string>;
     /**
-     * Client ids of applications that may exchange their tokens for tokens of this one by delegation, which is obsolete.
+     * Client IDs of applications that can exchange their tokens for tokens of this one by delegation, which is deprecated.
      */
     allowed_clients?: Array<string>;
     /**
-     * URLs that users may be sent to after a logout.
+     * URLs that users can be redirected to after logout.
      */
     allowed_logout_urls?: Array<string>;
     /**
-     * Grants that the application may use at the token endpoint.
+     * Grant types that the application can use at the token endpoint.
      */
     grant_types?: Array<string>;
     /**
-     * How the application proves itself with its secret, or that it has none. Not together with `client_authentication_methods`.
+     * How the application authenticates with its secret, or that it has none. Mutually exclusive with `client_authentication_methods`.
      */
     token_endpoint_auth_method?: ClientTokenEndpointAuthMethodEnum;
     /**
-     * Whether the address of the user in `auth0-forwarded-for` is believed at the token endpoint, for programs that log users in from a server.
+     * Whether the token endpoint trusts the user's IP address in `auth0-forwarded-for`, for programs that log in users from a server.
      */
     is_token_endpoint_ip_header_trusted?: boolean;
     /**
-     * Kind of application, which decides about grants and defaults.
+     * Type of the application, which determines its grant types and defaults.
      */
     app_type?: ClientAppTypeEnum;
     /**
-     * Whether the application is your own; users are asked for consent to those that are not.
+     * Whether the application is your own (first-party); users are asked for consent to third-party applications.
      */
     is_first_party?: boolean;
     /**
-     * Whether the application keeps strictly to OpenID Connect, without the older behaviour.
+     * Whether the application strictly follows OpenID Connect, without legacy behavior.
      */
     oidc_conformant?: boolean;
     /**
-     * Form and lifetime of ID tokens.
+     * Format and lifetime of ID tokens.
      */
     jwt_configuration?: ClientJwtConfiguration;
     /**
-     * Public key with which WS-Federation answers are encrypted, or null.
+     * Public key that encrypts WS-Federation responses, or null.
      */
     encryption_key?: ClientEncryptionKey;
     /**
-     * Whether single sign-on is the business of Auth0 rather than of the identity provider; only without `oidc_conformant`.
+     * Whether Auth0 handles single sign-on instead of the identity provider; only without `oidc_conformant`.
      */
     sso?: boolean;
     /**
-     * Whether pages of the application may send passwords to Auth0 themselves, across origins.
+     * Whether pages of the application can send passwords to Auth0 directly, across origins.
      */
     cross_origin_authentication?: boolean;
     /**
-     * URL of the page that handles that login where browsers block third-party cookies.
+     * URL of the page that handles cross-origin login in browsers that block third-party cookies.
      */
     cross_origin_loc?: string;
     /**
-     * Whether single sign-on is off for the application.
+     * Whether single sign-on is disabled for the application.
      */
     sso_disabled?: boolean;
     /**
-     * Whether the application has a classic login page of its own.
+     * Whether the application has its own classic login page.
      */
     custom_login_page_on?: boolean;
     /**
-     * HTML of that login page.
+     * HTML of the application's login page.
      */
     custom_login_page?: string;
     /**
-     * HTML of that login page for a preview.
+     * HTML of the application's login page for previews.
      */
     custom_login_page_preview?: string;
     /**
-     * HTML of the form that carries a WS-Federation answer to the application.
+     * HTML of the form that sends a WS-Federation response to the application.
      */
     form_template?: string;
     /**
-     * Protocols and products that the application is connected to, with the settings of each.
+     * Protocols and products that the application is integrated with, with their settings.
      */
     addons?: ClientAddons;
     /**
-     * Strings of your own kept with the application, ten at most.
+     * Custom strings stored with the application, at most 10.
      */
     client_metadata?: {
         [key: string]: unknown;
     };
     /**
-     * Identity of the mobile apps, for links that open them.
+     * Identifiers of the mobile apps, for links that open them.
      */
     mobile?: ClientMobile;
     /**
-     * HTTPS URL at the application that begins a login; users are sent there when a login has no start, as after setting a password.
+     * HTTPS URL of the application that starts a login. Users are sent there when a login cannot resume, for example after setting a password.
      */
     initiate_login_uri?: string;
     /**
-     * Providers whose login inside a native app is taken.
+     * Providers whose login in native apps is accepted.
      */
     native_social_login?: NativeSocialLogin;
     /**
-     * Login by the browser's own dialogue for accounts (FedCM).
+     * Login through the account dialog of the browser (FedCM).
      */
     fedcm_login?: FedCMLogin;
     /**
@@ -8306,51 +8306,51 @@ export type CreateClientRequestContent = {
      */
     refresh_token?: ClientRefreshTokenConfiguration;
     /**
-     * Organization for flows that name none.
+     * Default organization.
      */
     default_organization?: ClientDefaultOrganization;
     /**
-     * Whether users log in to organizations here.
+     * Whether users can log in to organizations with the application.
      */
     organization_usage?: ClientOrganizationUsageEnum;
     /**
-     * How users come to choose an organization where one is required.
+     * How users select an organization if one is required.
      */
     organization_require_behavior?: ClientOrganizationRequireBehaviorEnum;
     /**
-     * By what users can find their organization at login.
+     * How the organization of a user is found at login.
      */
     organization_discovery_methods?: Array<ClientOrganizationDiscoveryEnum>;
     /**
-     * How the application proves itself with keys or certificates, which are made along with it. Not together with `token_endpoint_auth_method`.
+     * How the application authenticates with keys or certificates, which are created with it. Mutually exclusive with `token_endpoint_auth_method`.
      */
     client_authentication_methods?: ClientCreateAuthenticationMethod;
     /**
-     * Whether authorization requests must be pushed to the server first.
+     * Whether pushed authorization requests are required.
      */
     require_pushed_authorization_requests?: boolean;
     /**
-     * Whether the application gets only tokens that are bound to a key.
+     * Whether the application gets only tokens bound to a key.
      */
     require_proof_of_possession?: boolean;
     /**
-     * Keys with which authorization requests are signed (JAR).
+     * Signed authorization requests (JAR).
      */
     signed_request_object?: ClientSignedRequestObjectWithPublicKey;
     /**
-     * Keys by which the application gets tokens of users out of the token vault without the user being there.
+     * Keys with which the application gets user tokens from the token vault without the user being present.
      */
     token_vault_privileged_access?: ClientTokenVaultPrivilegedAccessWithPublicKey;
     /**
-     * FAPI profile that the application is held to.
+     * FAPI profile that the application must comply with.
      */
     compliance_level?: ClientComplianceLevelEnum;
     /**
-     * Whether users are sent to callbacks that anyone could answer, such as localhost, without being asked.
+     * Whether users are redirected without confirmation to callbacks that any program could handle, such as localhost.
      */
     skip_non_verifiable_callback_uri_confirmation_prompt?: boolean;
     /**
-     * Kinds of token exchange that the application may use.
+     * Types of token exchange that the application can use.
      */
     token_exchange?: ClientTokenExchangeConfiguration;
     /**
@@ -8358,19 +8358,19 @@ export type CreateClientRequestContent = {
      */
     par_request_expiry?: number | null;
     /**
-     * How many tokens the application may get by client credentials.
+     * Quota of tokens that the application can get by client credentials.
      */
     token_quota?: TokenQuota;
     /**
-     * Identifier of the API that the application stands for; only with the kind `resource_server`.
+     * Identifier of the API that the application represents; only with the application type `resource_server`.
      */
     resource_server_identifier?: string;
     /**
-     * How strictly a third-party application is limited.
+     * How strictly a third-party application is restricted.
      */
     third_party_security_mode?: ClientThirdPartySecurityModeEnum;
     /**
-     * Whether redirects to the application's callbacks are guarded where an error would otherwise send users anywhere.
+     * Whether redirects to the application's callbacks are protected against open redirects after errors.
      */
     redirection_policy?: ClientRedirectionPolicyEnum;
     /**
@@ -8378,11 +8378,11 @@ export type CreateClientRequestContent = {
      */
     express_configuration?: ExpressConfiguration;
     /**
-     * What administrators of organizations may do through the My Organization API in this application.
+     * What administrators of organizations can do through the My Organization API in this application.
      */
     my_organization_configuration?: ClientMyOrganizationConfiguration;
     /**
-     * Ways by which users are asked to approve a request that the application makes in the background (CIBA).
+     * How users are asked to approve a request that the application makes in the background (CIBA).
      */
     async_approval_notification_channels?: Array<AsyncApprovalNotificationsChannelsEnum>;
     /**
@@ -8400,73 +8400,73 @@ export type CreateClientRequestContent = {
 };
 
 /**
- * The metadata document to look at.
+ * The metadata document to preview.
  */
 export type PreviewCimdMetadataRequestContent = {
     /**
-     * HTTPS URL of the document, which is the client id of the application outside of Auth0.
+     * HTTPS URL of the document, which is the client ID of the application outside Auth0.
      */
     external_client_id: string;
 };
 
 /**
- * The result of checking a metadata document.
+ * The result of the validation of a metadata document.
  */
 export type CimdValidationResult = {
     /**
-     * Whether an application can be made of the document.
+     * Whether an application can be created from the document.
      */
     valid: boolean;
     /**
-     * Faults that prevent it; empty when there are none.
+     * Errors that prevent registration; empty if there are none.
      */
     violations: Array<string>;
     /**
-     * Things that are ignored or changed.
+     * Properties that are ignored or changed.
      */
     warnings: Array<string>;
 };
 
 /**
- * A key that a metadata document names.
+ * A key from a metadata document.
  */
 export type CimdMappedPrivateKeyJwtCredential = {
     /**
-     * Kind of credential.
+     * Type of the credential.
      */
     credential_type: string;
     /**
-     * Key id.
+     * Key ID.
      */
     kid: string;
     /**
-     * Algorithm that the application signs with.
+     * Signing algorithm of the application.
      */
     alg: string;
 };
 
 /**
- * Proof by signed assertions, from a metadata document.
+ * Authentication with signed assertions, from a metadata document.
  */
 export type CimdMappedClientAuthenticationMethodsPrivateKeyJwt = {
     /**
-     * Keys that the document names.
+     * Keys from the document.
      */
     credentials: Array<CimdMappedPrivateKeyJwtCredential>;
 };
 
 /**
- * How an application from a metadata document proves itself.
+ * How an application from a metadata document authenticates.
  */
 export type CimdMappedClientAuthenticationMethods = {
     /**
-     * Assertions signed with keys that the document names.
+     * Assertions signed with keys from the document.
      */
     private_key_jwt?: CimdMappedClientAuthenticationMethodsPrivateKeyJwt;
 };
 
 /**
- * Settings of an application as they follow from a metadata document.
+ * Settings of an application that result from a metadata document.
  */
 export type CimdMappedClientFields = {
     /**
@@ -8474,11 +8474,11 @@ export type CimdMappedClientFields = {
      */
     external_client_id?: string;
     /**
-     * Name for people.
+     * Display name.
      */
     name?: string;
     /**
-     * Kind of application.
+     * Type of the application.
      */
     app_type?: string;
     /**
@@ -8490,41 +8490,41 @@ export type CimdMappedClientFields = {
      */
     logo_uri?: string;
     /**
-     * What the application is for.
+     * Purpose of the application.
      */
     description?: string;
     /**
-     * Grants that the application may use.
+     * Grant types that the application can use.
      */
     grant_types?: Array<string>;
     /**
-     * How the application proves itself.
+     * How the application authenticates.
      */
     token_endpoint_auth_method?: string;
     /**
-     * URL of its public keys.
+     * URL of its JSON Web Key Set.
      */
     jwks_uri?: string;
     /**
-     * Keys by which it proves itself.
+     * Keys that it authenticates with.
      */
     client_authentication_methods?: CimdMappedClientAuthenticationMethods;
 };
 
 /**
- * What registering a metadata document would lead to.
+ * The result of registering a metadata document, without registering it.
  */
 export type PreviewCimdMetadataResponseContent = {
     /**
-     * Client id of the application that was made of the document before, if there is one.
+     * Client ID of the application created from the document before; absent if there is none.
      */
     client_id?: string;
     /**
-     * Why the document could not be fetched or read; absent when it could.
+     * Why the document could not be fetched or read; absent if it could.
      */
     errors?: Array<string>;
     /**
-     * What is wrong with the document.
+     * Errors and warnings of the document.
      */
     validation?: CimdValidationResult;
     /**
@@ -8538,25 +8538,25 @@ export type PreviewCimdMetadataResponseContent = {
  */
 export type RegisterCimdClientRequestContent = {
     /**
-     * HTTPS URL of the document, which is the client id of the application outside of Auth0.
+     * HTTPS URL of the document, which is the client ID of the application outside Auth0.
      */
     external_client_id: string;
 };
 
 /**
- * What registering a metadata document led to.
+ * The result of registering a metadata document.
  */
 export type RegisterCimdClientResponseContent = {
     /**
-     * Client id of the application.
+     * Client ID of the application.
      */
     client_id: string;
     /**
-     * Settings that were taken from the document.
+     * Settings taken from the document.
      */
     mapped_fields?: CimdMappedClientFields;
     /**
-     * Remarks on the document.
+     * Warnings of the document.
      */
     validation?: CimdValidationResult;
     /**
@@ -8575,12 +8575,12 @@ export type RegisterCimdClientResponseContent = {
 export type SearchParserEnum = 'scim' | 'lucene';
 
 /**
- * Members that the result of a search can be ordered by.
+ * A property that search results can be sorted by.
  */
 export type ClientSortFieldEnum = 'name' | 'updated_at';
 
 /**
- * A page by cursor of the applications that a query found.
+ * A page of the applications that match a query, with checkpoint pagination.
  */
 export type SearchClientsResponseContent = {
     /**
@@ -8594,7 +8594,7 @@ export type SearchClientsResponseContent = {
 };
 
 /**
- * Kinds of credentials: a public key, a certificate by its subject, or one particular certificate.
+ * A type of credential: a public key, a certificate identified by its subject, or one specific certificate.
  */
 export type ClientCredentialTypeEnum = 'public_key' | 'cert_subject_dn' | 'x509_cert';
 
@@ -8603,31 +8603,31 @@ export type ClientCredentialTypeEnum = 'public_key' | 'cert_subject_dn' | 'x509_
  */
 export type ClientCredential = {
     /**
-     * Identifier, `cred_` and letters and digits.
+     * Identifier: `cred_` followed by letters and digits.
      */
     id?: string;
     /**
-     * Name for people.
+     * Display name.
      */
     name?: string;
     /**
-     * Key id that the application names when it signs.
+     * Key ID that the application specifies when it signs.
      */
     kid?: string;
     /**
-     * Algorithm that the application signs with; public keys only.
+     * Signing algorithm of the application; public keys only.
      */
     alg?: ClientCredentialAlgorithmEnum | (string & {});
     /**
-     * Kind of credential.
+     * Type of the credential.
      */
     credential_type?: ClientCredentialTypeEnum | (string & {});
     /**
-     * Distinguished name that the certificate must have, where it is recognized by that.
+     * Distinguished name that the certificate must have, if it is identified by its subject.
      */
     subject_dn?: string;
     /**
-     * SHA-256 thumbprint of the certificate, where it is recognized by that.
+     * SHA-256 thumbprint of the certificate, if it is identified by its thumbprint.
      */
     thumbprint_sha256?: string;
     /**
@@ -8635,29 +8635,29 @@ export type ClientCredential = {
      */
     created_at?: string;
     /**
-     * Time of the last change.
+     * Time of the last update.
      */
     updated_at?: string;
     /**
-     * Time after which the credential is no longer accepted; absent when it does not expire.
+     * Time after which the credential is no longer accepted; absent if it does not expire.
      */
     expires_at?: string | null;
 };
 
 /**
- * A credential to add. What it needs beside its kind depends on the kind.
+ * A credential to add. The other required properties depend on its type.
  */
 export type PostClientCredentialRequestContent = {
     /**
-     * Kind of credential.
+     * Type of the credential.
      */
     credential_type: ClientCredentialTypeEnum;
     /**
-     * Name for people.
+     * Display name.
      */
     name?: string;
     /**
-     * Distinguished name that the certificate of the application must have; kind `cert_subject_dn` only, where it takes the place of `pem`.
+     * Distinguished name that the certificate of the application must have; type `cert_subject_dn` only, where it replaces `pem`.
      */
     subject_dn?: string;
     /**
@@ -8665,35 +8665,35 @@ export type PostClientCredentialRequestContent = {
      */
     pem?: string;
     /**
-     * Algorithm that the application signs with; kind `public_key` only.
+     * Signing algorithm of the application; type `public_key` only.
      */
     alg?: ClientCredentialAlgorithmEnum;
     /**
-     * Whether the expiry is that of the certificate; kind `public_key` only.
+     * Whether to use the expiry of the certificate; type `public_key` only.
      */
     parse_expiry_from_cert?: boolean;
     /**
-     * Time after which the key is no longer accepted; kind `public_key` only.
+     * Time after which the key is no longer accepted; type `public_key` only.
      */
     expires_at?: string;
     /**
-     * Key id; kind `public_key` only, and chosen by Auth0 when absent.
+     * Key ID; type `public_key` only. Chosen by Auth0 if absent.
      */
     kid?: string;
 };
 
 /**
- * A new expiry of a credential.
+ * The new expiry of a credential.
  */
 export type PatchClientCredentialRequestContent = {
     /**
-     * Time after which the credential is no longer accepted; null for never.
+     * Time after which the credential is no longer accepted; null if it does not expire.
      */
     expires_at?: string | null;
 };
 
 /**
- * Ways to prove itself: none at all, the secret in the body, or the secret in the `Authorization` header; null clears the setting.
+ * Client authentication method: none, secret in the body, or secret in the `Authorization` header; null clears the setting.
  */
 export type ClientTokenEndpointAuthMethodOrNullEnum = 'none' | 'client_secret_post' | 'client_secret_basic' | null;
 
@@ -8708,17 +8708,17 @@ export type UpdateTokenQuota = {
 } | null;
 
 /**
- * Login with one provider inside native apps; null removes the settings.
+ * Login with one provider in native apps; null removes the settings.
  */
 export type NativeSocialLoginProviderPatch = {
     /**
-     * Whether tokens of the provider are taken for a login.
+     * Whether tokens of the provider are accepted for login.
      */
     enabled?: boolean;
 } | null;
 
 /**
- * Login inside native apps by the provider's own library, by provider; null removes the settings.
+ * Login in native apps with the library of the provider, by provider; null removes the settings.
  */
 export type NativeSocialLoginPatch = {
     /**
@@ -8736,17 +8736,17 @@ export type NativeSocialLoginPatch = {
 } | null;
 
 /**
- * Login with Google accounts by the browser's own dialogue; null removes the settings.
+ * Login with Google accounts through the account dialog of the browser; null removes the settings.
  */
 export type FedCMLoginGooglePatch = {
     /**
-     * Whether this login is offered.
+     * Whether this login is enabled.
      */
     is_enabled?: boolean;
 } | null;
 
 /**
- * Login by the browser's own dialogue for accounts, by provider; null removes the settings.
+ * Login through the account dialog of the browser, by provider; null removes the settings.
  */
 export type FedCMLoginPatch = {
     /**
@@ -8756,21 +8756,21 @@ export type FedCMLoginPatch = {
 } | null;
 
 /**
- * Whether login to an organization is refused, possible or required; null clears the setting.
+ * Whether login to an organization is denied, allowed or required; null clears the setting.
  */
 export type ClientOrganizationUsagePatchEnum = 'deny' | 'allow' | 'require' | null;
 
 /**
- * When a user chooses an organization: never, before the login or after it; null clears the setting.
+ * When users select an organization: never, before login or after login; null clears the setting.
  */
 export type ClientOrganizationRequireBehaviorPatchEnum = 'no_prompt' | 'pre_login_prompt' | 'post_login_prompt' | null;
 
 /**
- * Kinds of token exchange that an application may use, or null for none.
+ * Types of token exchange that an application can use, or null for none.
  */
 export type ClientTokenExchangeConfigurationOrNull = {
     /**
-     * Kinds of which every profile is open to the application.
+     * Types for which the application can use every profile.
      */
     allow_any_profile_of_type?: Array<ClientTokenExchangeTypeEnum>;
 } | null;
@@ -8780,15 +8780,15 @@ export type ClientTokenExchangeConfigurationOrNull = {
  */
 export type ExpressConfigurationOrNull = {
     /**
-     * URL at the application that begins a login, with places for organization and connection.
+     * URL of the application that starts a login, with placeholders for organization and connection.
      */
     initiate_login_uri_template: string;
     /**
-     * Profile by which attributes of users are mapped.
+     * Profile that maps user attributes.
      */
     user_attribute_profile_id: string;
     /**
-     * Profile that new connections follow.
+     * Connection profile of new connections.
      */
     connection_profile_id: string;
     /**
@@ -8800,15 +8800,15 @@ export type ExpressConfigurationOrNull = {
      */
     enable_organization: boolean;
     /**
-     * Further applications that a new connection is enabled for.
+     * Additional applications for which a new connection is enabled.
      */
     linked_clients?: Array<LinkedClientConfiguration>;
     /**
-     * Client id of the application by which Okta reaches the tenant.
+     * Client ID of the application that Okta uses to access the tenant.
      */
     okta_oin_client_id: string;
     /**
-     * Domain at which administrators of customers log in.
+     * Domain where administrators of customers log in.
      */
     admin_login_domain: string;
     /**
@@ -8818,53 +8818,53 @@ export type ExpressConfigurationOrNull = {
 } | null;
 
 /**
- * What administrators of organizations may do with connections through the My Organization API; null removes the settings.
+ * What administrators of organizations can do with connections through the My Organization API; null removes the settings.
  */
 export type ClientMyOrganizationPatchConfiguration = {
     /**
-     * Profile that new connections follow.
+     * Connection profile of new connections.
      */
     connection_profile_id?: string;
     /**
-     * Profile by which attributes of users are mapped.
+     * Profile that maps user attributes.
      */
     user_attribute_profile_id?: string;
     /**
-     * Kinds of connections that can be made.
+     * Strategies of connections that can be created.
      */
     allowed_strategies: Array<ClientMyOrganizationConfigurationAllowedStrategiesEnum>;
     /**
-     * Whether connections can be deleted with their users.
+     * Whether connections with users can be deleted.
      */
     connection_deletion_behavior: ClientMyOrganizationDeletionBehaviorEnum;
     /**
-     * Client id of the application that invited members come to.
+     * Client ID of the application that invited members are sent to.
      */
     invitation_landing_client_id?: string;
     /**
-     * How organizations may decide about third-party applications.
+     * What organizations can decide about third-party applications.
      */
     third_party_client_access?: ClientMyOrganizationThirdPartyClientAccess;
 } | null;
 
 /**
- * Changes to an application; what is absent stays, lists and objects are replaced as a whole.
+ * The properties of an application to update. Omitted properties stay unchanged; lists and objects are replaced as a whole.
  */
 export type UpdateClientRequestContent = {
     /**
-     * Name for people, without `<` and `>`; it need not be unique.
+     * Display name, without `<` and `>`; it does not need to be unique.
      */
     name?: string;
     /**
-     * What the application is for, 140 characters at most.
+     * Purpose of the application, at most 140 characters.
      */
     description?: string;
     /**
-     * Secret of your own choice, long and random. Needs `update:client_keys`; `clients.rotateSecret` makes a good one.
+     * Client secret of your choice, long and random. Requires `update:client_keys`; `clients.rotateSecret` generates a strong secret.
      */
     client_secret?: string;
     /**
-     * URL of the logo that login and consent pages show.
+     * URL of the logo on login and consent pages.
      */
     logo_uri?: string;
     /**
@@ -8872,129 +8872,129 @@ export type UpdateClientRequestContent = {
      */
     callbacks?: Array<string>;
     /**
-     * How the application hears that a session ended.
+     * How the application is notified that a session has ended.
      */
     oidc_logout?: ClientOIDCBackchannelLogoutSettings;
     /**
-     * How the application hears that a session ended; older name of `oidc_logout`.
+     * How the application is notified that a session has ended; older name of `oidc_logout`.
      */
     oidc_backchannel_logout?: ClientOIDCBackchannelLogoutSettings | null;
     /**
-     * How a login in a native app goes over to this application or from it.
+     * How a login in a native app is transferred to or from this application.
      */
     session_transfer?: ClientSessionTransferConfiguration;
     /**
-     * Origins whose scripts may call Auth0, beside those of `callbacks`.
+     * Origins whose scripts can call Auth0, in addition to those of `callbacks`.
      */
     allowed_origins?: Array<string>;
     /**
-     * Origins from which pages may renew tokens without showing a login page.
+     * Origins whose pages can renew tokens without showing a login page.
      */
     web_origins?: Array<string>;
     /**
-     * Grants that the application may use at the token endpoint.
+     * Grant types that the application can use at the token endpoint.
      */
     grant_types?: Array<string>;
     /**
-     * Other names by which the application is known, as audiences or realms of SAML and WS-Federation.
+     * Alternative names of the application, used as SAML or WS-Federation audiences or realms.
      */
     client_aliases?: Array<string>;
     /**
-     * Client ids of applications that may exchange their tokens for tokens of this one by delegation, which is obsolete.
+     * Client IDs of applications that can exchange their tokens for tokens of this one by delegation, which is deprecated.
      */
     allowed_clients?: Array<string>;
     /**
-     * URLs that users may be sent to after a logout.
+     * URLs that users can be redirected to after logout.
      */
     allowed_logout_urls?: Array<string>;
     /**
-     * Form and lifetime of ID tokens.
+     * Format and lifetime of ID tokens.
      */
     jwt_configuration?: ClientJwtConfiguration;
     /**
-     * Public key with which WS-Federation answers are encrypted, or null.
+     * Public key that encrypts WS-Federation responses, or null.
      */
     encryption_key?: ClientEncryptionKey;
     /**
-     * Whether single sign-on is the business of Auth0 rather than of the identity provider; only without `oidc_conformant`.
+     * Whether Auth0 handles single sign-on instead of the identity provider; only without `oidc_conformant`.
      */
     sso?: boolean;
     /**
-     * Whether pages of the application may send passwords to Auth0 themselves, across origins.
+     * Whether pages of the application can send passwords to Auth0 directly, across origins.
      */
     cross_origin_authentication?: boolean;
     /**
-     * URL of the page that handles a login across origins where browsers block third-party cookies; null for none.
+     * URL of the page that handles cross-origin login in browsers that block third-party cookies; null for none.
      */
     cross_origin_loc?: string | null;
     /**
-     * Whether single sign-on is off for the application.
+     * Whether single sign-on is disabled for the application.
      */
     sso_disabled?: boolean;
     /**
-     * Whether the application has a classic login page of its own.
+     * Whether the application has its own classic login page.
      */
     custom_login_page_on?: boolean;
     /**
-     * How the application proves itself with its secret, or that it has none; null when `client_authentication_methods` takes its place.
+     * How the application authenticates with its secret, or that it has none; null if `client_authentication_methods` is used instead.
      */
     token_endpoint_auth_method?: ClientTokenEndpointAuthMethodOrNullEnum;
     /**
-     * Whether the address of the user in `auth0-forwarded-for` is believed at the token endpoint, for programs that log users in from a server.
+     * Whether the token endpoint trusts the user's IP address in `auth0-forwarded-for`, for programs that log in users from a server.
      */
     is_token_endpoint_ip_header_trusted?: boolean;
     /**
-     * Kind of application, which decides about grants and defaults.
+     * Type of the application, which determines its grant types and defaults.
      */
     app_type?: ClientAppTypeEnum;
     /**
-     * Whether the application is your own; users are asked for consent to those that are not.
+     * Whether the application is your own (first-party); users are asked for consent to third-party applications.
      */
     is_first_party?: boolean;
     /**
-     * Whether the application keeps strictly to OpenID Connect, without the older behaviour.
+     * Whether the application strictly follows OpenID Connect, without legacy behavior.
      */
     oidc_conformant?: boolean;
     /**
-     * HTML of that login page.
+     * HTML of the application's login page.
      */
     custom_login_page?: string;
     /**
-     * HTML of that login page for a preview.
+     * HTML of the application's login page for previews.
      */
     custom_login_page_preview?: string;
     /**
-     * How many tokens the application may get by client credentials; null for no quota of its own.
+     * Quota of tokens that the application can get by client credentials; null for no quota of its own.
      */
     token_quota?: UpdateTokenQuota;
     /**
-     * HTML of the form that carries a WS-Federation answer to the application.
+     * HTML of the form that sends a WS-Federation response to the application.
      */
     form_template?: string;
     /**
-     * Protocols and products that the application is connected to, with the settings of each.
+     * Protocols and products that the application is integrated with, with their settings.
      */
     addons?: ClientAddons | null;
     /**
-     * Strings of your own, ten at most. They are merged with those that are there; null or an empty text removes one.
+     * Custom strings, at most 10. They are merged with the current ones; null or an empty string removes one.
      */
     client_metadata?: {
         [key: string]: unknown;
     };
     /**
-     * Identity of the mobile apps, for links that open them.
+     * Identifiers of the mobile apps, for links that open them.
      */
     mobile?: ClientMobile;
     /**
-     * HTTPS URL at the application that begins a login; users are sent there when a login has no start, as after setting a password.
+     * HTTPS URL of the application that starts a login. Users are sent there when a login cannot resume, for example after setting a password.
      */
     initiate_login_uri?: string | null;
     /**
-     * Providers whose login inside a native app is taken.
+     * Providers whose login in native apps is accepted.
      */
     native_social_login?: NativeSocialLoginPatch;
     /**
-     * Login by the browser's own dialogue for accounts (FedCM).
+     * Login through the account dialog of the browser (FedCM).
      */
     fedcm_login?: FedCMLoginPatch;
     /**
@@ -9002,51 +9002,51 @@ export type UpdateClientRequestContent = {
      */
     refresh_token?: ClientRefreshTokenConfiguration;
     /**
-     * Organization for flows that name none; null removes it.
+     * Default organization; null removes it.
      */
     default_organization?: ClientDefaultOrganization;
     /**
-     * Whether users log in to organizations here; null clears the setting.
+     * Whether users can log in to organizations with the application; null clears the setting.
      */
     organization_usage?: ClientOrganizationUsagePatchEnum;
     /**
-     * How users come to choose an organization where one is required; null clears the setting.
+     * How users select an organization if one is required; null clears the setting.
      */
     organization_require_behavior?: ClientOrganizationRequireBehaviorPatchEnum;
     /**
-     * By what users can find their organization at login; null clears the setting.
+     * How the organization of a user is found at login; null clears the setting.
      */
     organization_discovery_methods?: Array<ClientOrganizationDiscoveryEnum> | null;
     /**
-     * How the application proves itself with credentials that exist already; null removes them. Needs `update:client_credentials`.
+     * How the application authenticates with existing credentials; null removes them. Requires `update:client_credentials`.
      */
     client_authentication_methods?: ClientAuthenticationMethod;
     /**
-     * Whether authorization requests must be pushed to the server first.
+     * Whether pushed authorization requests are required.
      */
     require_pushed_authorization_requests?: boolean;
     /**
-     * Whether the application gets only tokens that are bound to a key.
+     * Whether the application gets only tokens bound to a key.
      */
     require_proof_of_possession?: boolean;
     /**
-     * Keys with which authorization requests are signed (JAR).
+     * Signed authorization requests (JAR).
      */
     signed_request_object?: ClientSignedRequestObjectWithCredentialId | null;
     /**
-     * Keys by which the application gets tokens of users out of the token vault without the user being there.
+     * Keys with which the application gets user tokens from the token vault without the user being present.
      */
     token_vault_privileged_access?: ClientTokenVaultPrivilegedAccessWithCredentialId | null;
     /**
-     * FAPI profile that the application is held to.
+     * FAPI profile that the application must comply with.
      */
     compliance_level?: ClientComplianceLevelEnum;
     /**
-     * Whether users are sent to callbacks that anyone could answer, such as localhost, without being asked.
+     * Whether users are redirected without confirmation to callbacks that any program could handle, such as localhost.
      */
     skip_non_verifiable_callback_uri_confirmation_prompt?: boolean | null;
     /**
-     * Kinds of token exchange that the application may use; null for none.
+     * Types of token exchange that the application can use; null for none.
      */
     token_exchange?: ClientTokenExchangeConfigurationOrNull;
     /**
@@ -9058,19 +9058,19 @@ export type UpdateClientRequestContent = {
      */
     express_configuration?: ExpressConfigurationOrNull;
     /**
-     * What administrators of organizations may do through the My Organization API in this application.
+     * What administrators of organizations can do through the My Organization API in this application.
      */
     my_organization_configuration?: ClientMyOrganizationPatchConfiguration;
     /**
-     * Ways by which users are asked to approve a request that the application makes in the background (CIBA); null clears the setting.
+     * How users are asked to approve a request that the application makes in the background (CIBA); null clears the setting.
      */
     async_approval_notification_channels?: Array<AsyncApprovalNotificationsChannelsEnum> | null;
     /**
-     * How strictly a third-party application is limited.
+     * How strictly a third-party application is restricted.
      */
     third_party_security_mode?: ClientThirdPartySecurityModeEnum;
     /**
-     * Whether redirects to the application's callbacks are guarded where an error would otherwise send users anywhere.
+     * Whether redirects to the application's callbacks are protected against open redirects after errors.
      */
     redirection_policy?: ClientRedirectionPolicyEnum;
     /**
@@ -9088,11 +9088,11 @@ export type UpdateClientRequestContent = {
 };
 
 /**
- * A page by cursor of the connections of an application.
+ * A page of the connections of an application, with checkpoint pagination.
  */
 export type ListClientConnectionsResponseContent = {
     /**
-     * The connections of this page.
+     * The connections on this page.
      */
     connections: Array<Connection>;
     /**
@@ -9102,17 +9102,17 @@ export type ListClientConnectionsResponseContent = {
 };
 
 /**
- * Whether new connections have a button: never, as their administrator chooses, or always.
+ * Whether new connections have a button: never, if their administrator chooses it, or always.
  */
 export type ConnectionProfileOrganizationShowAsButtonEnum = 'none' | 'optional' | 'required';
 
 /**
- * Whether new connections assign membership: never, as their administrator chooses, or always.
+ * Whether new connections assign membership: never, if their administrator chooses it, or always.
  */
 export type ConnectionProfileOrganizationAssignMembershipOnLoginEnum = 'none' | 'optional' | 'required';
 
 /**
- * How a new connection is tied to the organization that it is made for.
+ * How a new connection is assigned to the organization that it is created for.
  */
 export type ConnectionProfileOrganization = {
     /**
@@ -9120,13 +9120,13 @@ export type ConnectionProfileOrganization = {
      */
     show_as_button?: ConnectionProfileOrganizationShowAsButtonEnum;
     /**
-     * Whether users who log in by the connection become members of the organization.
+     * Whether users who log in with the connection become members of the organization.
      */
     assign_membership_on_login?: ConnectionProfileOrganizationAssignMembershipOnLoginEnum;
 };
 
 /**
- * How a new connection is tied to the organization that it is made for.
+ * How a new connection is assigned to the organization that it is created for.
  *
  * As answers have it; for requests see {@link ConnectionProfileOrganization}.
  */
@@ -9136,23 +9136,23 @@ export type ConnectionProfileOrganizationAnswer = {
      */
     show_as_button?: ConnectionProfileOrganizationShowAsButtonEnum | (string & {});
     /**
-     * Whether users who log in by the connection become members of the organization.
+     * Whether users who log in with the connection become members of the organization.
      */
     assign_membership_on_login?: ConnectionProfileOrganizationAssignMembershipOnLoginEnum | (string & {});
 };
 
 /**
- * A feature that connections can have on from the start.
+ * A feature that can be enabled for new connections.
  */
 export type EnabledFeaturesEnum = 'scim' | 'universal_logout';
 
 /**
- * Scopes of a SCIM token.
+ * A scope of a SCIM token.
  */
 export type ConnectionProfileProvisioningScimTokenScopeEnum = 'get:users' | 'post:users' | 'patch:users' | 'delete:users' | 'put:users';
 
 /**
- * SCIM tokens that administrators may create.
+ * SCIM tokens that administrators can create.
  */
 export type ConnectionProfileProvisioningScimTokens = {
     /**
@@ -9164,13 +9164,13 @@ export type ConnectionProfileProvisioningScimTokens = {
      */
     default_expiry?: number | null;
     /**
-     * Longest lifetime of a token in seconds; null for no limit.
+     * Maximum lifetime of a token in seconds; null for no limit.
      */
     max_allowed_expiry?: number | null;
 };
 
 /**
- * SCIM tokens that administrators may create.
+ * SCIM tokens that administrators can create.
  *
  * As answers have it; for requests see {@link ConnectionProfileProvisioningScimTokens}.
  */
@@ -9184,177 +9184,177 @@ export type ConnectionProfileProvisioningScimTokensAnswer = {
      */
     default_expiry?: number | null;
     /**
-     * Longest lifetime of a token in seconds; null for no limit.
+     * Maximum lifetime of a token in seconds; null for no limit.
      */
     max_allowed_expiry?: number | null;
 };
 
 /**
- * Provisioning by SCIM.
+ * SCIM provisioning.
  */
 export type ConnectionProfileProvisioningScim = {
     /**
-     * Tokens that administrators may create.
+     * Tokens that administrators can create.
      */
     tokens: ConnectionProfileProvisioningScimTokens;
 };
 
 /**
- * Provisioning by SCIM.
+ * SCIM provisioning.
  *
  * As answers have it; for requests see {@link ConnectionProfileProvisioningScim}.
  */
 export type ConnectionProfileProvisioningScimAnswer = {
     /**
-     * Tokens that administrators may create.
+     * Tokens that administrators can create.
      */
     tokens: ConnectionProfileProvisioningScimTokensAnswer;
 };
 
 /**
- * Provisioning of users over connections of the profile.
+ * User provisioning of connections created with the profile.
  */
 export type ConnectionProfileProvisioning = {
     /**
-     * Provisioning by SCIM.
+     * SCIM provisioning.
      */
     scim?: ConnectionProfileProvisioningScim;
 };
 
 /**
- * Provisioning of users over connections of the profile.
+ * User provisioning of connections created with the profile.
  *
  * As answers have it; for requests see {@link ConnectionProfileProvisioning}.
  */
 export type ConnectionProfileProvisioningAnswer = {
     /**
-     * Provisioning by SCIM.
+     * SCIM provisioning.
      */
     scim?: ConnectionProfileProvisioningScimAnswer;
 };
 
 /**
- * Settings for the connections of one strategy, in place of the general ones.
+ * Settings for the connections of one strategy, which override the general ones.
  */
 export type ConnectionProfileStrategyOverride = {
     /**
-     * Features that new connections of the strategy have on.
+     * Features enabled for new connections of the strategy.
      */
     enabled_features?: Array<EnabledFeaturesEnum>;
     /**
-     * Settings of the connection itself; there are none yet.
+     * Settings of the connection itself; none are defined yet.
      */
     connection_config?: {
         [key: string]: unknown;
     };
     /**
-     * Provisioning of users over connections of this strategy.
+     * User provisioning of connections of this strategy.
      */
     provisioning?: ConnectionProfileProvisioning;
 };
 
 /**
- * Settings for the connections of one strategy, in place of the general ones.
+ * Settings for the connections of one strategy, which override the general ones.
  *
  * As answers have it; for requests see {@link ConnectionProfileStrategyOverride}.
  */
 export type ConnectionProfileStrategyOverrideAnswer = {
     /**
-     * Features that new connections of the strategy have on.
+     * Features enabled for new connections of the strategy.
      */
     enabled_features?: Array<EnabledFeaturesEnum | (string & {})>;
     /**
-     * Settings of the connection itself; there are none yet.
+     * Settings of the connection itself; none are defined yet.
      */
     connection_config?: {
         [key: string]: unknown;
     };
     /**
-     * Provisioning of users over connections of this strategy.
+     * User provisioning of connections of this strategy.
      */
     provisioning?: ConnectionProfileProvisioningAnswer;
 };
 
 /**
- * Settings for single strategies, in place of the general ones.
+ * Settings for individual strategies, which override the general ones.
  */
 export type ConnectionProfileStrategyOverrides = {
     /**
-     * For PingFederate connections.
+     * PingFederate connections.
      */
     pingfederate?: ConnectionProfileStrategyOverride;
     /**
-     * For Active Directory and LDAP connections.
+     * Active Directory and LDAP connections.
      */
     ad?: ConnectionProfileStrategyOverride;
     /**
-     * For AD FS connections.
+     * AD FS connections.
      */
     adfs?: ConnectionProfileStrategyOverride;
     /**
-     * For Microsoft Entra ID connections.
+     * Microsoft Entra ID connections.
      */
     waad?: ConnectionProfileStrategyOverride;
     /**
-     * For Google Workspace connections.
+     * Google Workspace connections.
      */
     'google-apps'?: ConnectionProfileStrategyOverride;
     /**
-     * For Okta connections.
+     * Okta connections.
      */
     okta?: ConnectionProfileStrategyOverride;
     /**
-     * For OpenID Connect connections.
+     * OpenID Connect connections.
      */
     oidc?: ConnectionProfileStrategyOverride;
     /**
-     * For SAML connections.
+     * SAML connections.
      */
     samlp?: ConnectionProfileStrategyOverride;
 };
 
 /**
- * Settings for single strategies, in place of the general ones.
+ * Settings for individual strategies, which override the general ones.
  *
  * As answers have it; for requests see {@link ConnectionProfileStrategyOverrides}.
  */
 export type ConnectionProfileStrategyOverridesAnswer = {
     /**
-     * For PingFederate connections.
+     * PingFederate connections.
      */
     pingfederate?: ConnectionProfileStrategyOverrideAnswer;
     /**
-     * For Active Directory and LDAP connections.
+     * Active Directory and LDAP connections.
      */
     ad?: ConnectionProfileStrategyOverrideAnswer;
     /**
-     * For AD FS connections.
+     * AD FS connections.
      */
     adfs?: ConnectionProfileStrategyOverrideAnswer;
     /**
-     * For Microsoft Entra ID connections.
+     * Microsoft Entra ID connections.
      */
     waad?: ConnectionProfileStrategyOverrideAnswer;
     /**
-     * For Google Workspace connections.
+     * Google Workspace connections.
      */
     'google-apps'?: ConnectionProfileStrategyOverrideAnswer;
     /**
-     * For Okta connections.
+     * Okta connections.
      */
     okta?: ConnectionProfileStrategyOverrideAnswer;
     /**
-     * For OpenID Connect connections.
+     * OpenID Connect connections.
      */
     oidc?: ConnectionProfileStrategyOverrideAnswer;
     /**
-     * For SAML connections.
+     * SAML connections.
      */
     samlp?: ConnectionProfileStrategyOverrideAnswer;
 };
 
 /**
- * Status of new connections, and what administrators may choose.
+ * Status of new connections, and what administrators can choose.
  */
 export type ConnectionProfileCrossAppAccessResourceAppStatus = {
     /**
@@ -9362,13 +9362,13 @@ export type ConnectionProfileCrossAppAccessResourceAppStatus = {
      */
     default_value: CrossAppAccessResourceAppStatusEnum;
     /**
-     * Statuses that administrators may choose.
+     * Statuses that administrators can choose.
      */
     allowed_values?: Array<CrossAppAccessResourceAppStatusEnum>;
 };
 
 /**
- * Status of new connections, and what administrators may choose.
+ * Status of new connections, and what administrators can choose.
  *
  * As answers have it; for requests see {@link ConnectionProfileCrossAppAccessResourceAppStatus}.
  */
@@ -9378,13 +9378,13 @@ export type ConnectionProfileCrossAppAccessResourceAppStatusAnswer = {
      */
     default_value: CrossAppAccessResourceAppStatusEnum | (string & {});
     /**
-     * Statuses that administrators may choose.
+     * Statuses that administrators can choose.
      */
     allowed_values?: Array<CrossAppAccessResourceAppStatusEnum | (string & {})>;
 };
 
 /**
- * How connections of the profile take part in access across applications.
+ * Cross-app access of connections created with the profile.
  */
 export type ConnectionProfileCrossAppAccessResourceApp = {
     /**
@@ -9394,7 +9394,7 @@ export type ConnectionProfileCrossAppAccessResourceApp = {
 };
 
 /**
- * How connections of the profile take part in access across applications.
+ * Cross-app access of connections created with the profile.
  *
  * As answers have it; for requests see {@link ConnectionProfileCrossAppAccessResourceApp}.
  */
@@ -9406,7 +9406,7 @@ export type ConnectionProfileCrossAppAccessResourceAppAnswer = {
 };
 
 /**
- * Settings that connections get when they are made with this profile.
+ * Settings for connections that are created with this profile.
  */
 export type ConnectionProfile = {
     /**
@@ -9414,43 +9414,43 @@ export type ConnectionProfile = {
      */
     id?: string;
     /**
-     * Name that administrators see.
+     * Name displayed to administrators.
      */
     name?: string;
     /**
-     * How a new connection is tied to its organization.
+     * How a new connection is assigned to its organization.
      */
     organization?: ConnectionProfileOrganizationAnswer;
     /**
-     * What names of new connections begin with; `{org_id}` and `{org_name}` stand for the organization.
+     * Prefix of the names of new connections; `{org_id}` and `{org_name}` are replaced with those of the organization.
      */
     connection_name_prefix_template?: string;
     /**
-     * Features that new connections have on.
+     * Features enabled for new connections.
      */
     enabled_features?: Array<EnabledFeaturesEnum | (string & {})>;
     /**
-     * Settings of the connection itself; there are none yet.
+     * Settings of the connection itself; none are defined yet.
      */
     connection_config?: {
         [key: string]: unknown;
     } | null;
     /**
-     * Settings for single strategies, in place of the general ones.
+     * Settings for individual strategies, which override the general ones.
      */
     strategy_overrides?: ConnectionProfileStrategyOverridesAnswer | null;
     /**
-     * How connections of the profile take part in access across applications.
+     * Cross-app access of connections created with the profile.
      */
     cross_app_access_resource_app?: ConnectionProfileCrossAppAccessResourceAppAnswer;
     /**
-     * Provisioning of users over connections of the profile.
+     * User provisioning of connections created with the profile.
      */
     provisioning?: ConnectionProfileProvisioningAnswer;
 };
 
 /**
- * A page of connection profiles by cursor.
+ * A page of connection profiles, with checkpoint pagination.
  */
 export type ListConnectionProfilesPaginatedResponseContent = {
     /**
@@ -9464,83 +9464,83 @@ export type ListConnectionProfilesPaginatedResponseContent = {
 };
 
 /**
- * A connection profile to be made.
+ * A connection profile to create.
  */
 export type CreateConnectionProfileRequestContent = {
     /**
-     * Name that administrators see.
+     * Name displayed to administrators.
      */
     name: string;
     /**
-     * How a new connection is tied to its organization.
+     * How a new connection is assigned to its organization.
      */
     organization?: ConnectionProfileOrganization;
     /**
-     * What names of new connections begin with; `{org_id}` and `{org_name}` stand for the organization.
+     * Prefix of the names of new connections; `{org_id}` and `{org_name}` are replaced with those of the organization.
      */
     connection_name_prefix_template?: string;
     /**
-     * Features that new connections have on.
+     * Features enabled for new connections.
      */
     enabled_features?: Array<EnabledFeaturesEnum>;
     /**
-     * Settings of the connection itself; there are none yet.
+     * Settings of the connection itself; none are defined yet.
      */
     connection_config?: {
         [key: string]: never;
     };
     /**
-     * Settings for single strategies, in place of the general ones.
+     * Settings for individual strategies, which override the general ones.
      */
     strategy_overrides?: ConnectionProfileStrategyOverrides;
     /**
-     * How connections of the profile take part in access across applications.
+     * Cross-app access of connections created with the profile.
      */
     cross_app_access_resource_app?: ConnectionProfileCrossAppAccessResourceApp;
     /**
-     * Provisioning of users over connections of the profile.
+     * User provisioning of connections created with the profile.
      */
     provisioning?: ConnectionProfileProvisioning;
 };
 
 /**
- * A profile to start from; it can be sent as the body of a new profile.
+ * A connection profile template; it can be sent as the body of a new profile.
  */
 export type ConnectionProfileTemplate = {
     /**
-     * Name that administrators see.
+     * Name displayed to administrators.
      */
     name?: string;
     /**
-     * How a new connection is tied to its organization.
+     * How a new connection is assigned to its organization.
      */
     organization?: ConnectionProfileOrganizationAnswer;
     /**
-     * What names of new connections begin with; `{org_id}` and `{org_name}` stand for the organization.
+     * Prefix of the names of new connections; `{org_id}` and `{org_name}` are replaced with those of the organization.
      */
     connection_name_prefix_template?: string;
     /**
-     * Features that new connections have on.
+     * Features enabled for new connections.
      */
     enabled_features?: Array<EnabledFeaturesEnum | (string & {})>;
     /**
-     * Settings of the connection itself; there are none yet.
+     * Settings of the connection itself; none are defined yet.
      */
     connection_config?: {
         [key: string]: unknown;
     };
     /**
-     * Settings for single strategies, in place of the general ones.
+     * Settings for individual strategies, which override the general ones.
      */
     strategy_overrides?: ConnectionProfileStrategyOverridesAnswer;
     /**
-     * Provisioning of users over connections of the profile.
+     * User provisioning of connections created with the profile.
      */
     provisioning?: ConnectionProfileProvisioningAnswer;
 };
 
 /**
- * A template that the platform offers.
+ * A template of the platform.
  */
 export type ConnectionProfileTemplateItem = {
     /**
@@ -9548,17 +9548,17 @@ export type ConnectionProfileTemplateItem = {
      */
     id?: string;
     /**
-     * Name that administrators see.
+     * Name displayed to administrators.
      */
     display_name?: string;
     /**
-     * The profile to start from.
+     * The connection profile that the template describes.
      */
     template?: ConnectionProfileTemplate;
 };
 
 /**
- * The templates that the platform offers.
+ * The templates of the platform.
  */
 export type ListConnectionProfileTemplateResponseContent = {
     /**
@@ -9568,57 +9568,57 @@ export type ListConnectionProfileTemplateResponseContent = {
 };
 
 /**
- * The members of a connection profile that change.
+ * The properties of a connection profile to update.
  */
 export type UpdateConnectionProfileRequestContent = {
     /**
-     * Name that administrators see.
+     * Name displayed to administrators.
      */
     name?: string;
     /**
-     * How a new connection is tied to its organization.
+     * How a new connection is assigned to its organization.
      */
     organization?: ConnectionProfileOrganization;
     /**
-     * What names of new connections begin with; `{org_id}` and `{org_name}` stand for the organization.
+     * Prefix of the names of new connections; `{org_id}` and `{org_name}` are replaced with those of the organization.
      */
     connection_name_prefix_template?: string;
     /**
-     * Features that new connections have on.
+     * Features enabled for new connections.
      */
     enabled_features?: Array<EnabledFeaturesEnum>;
     /**
-     * Settings of the connection itself; there are none yet.
+     * Settings of the connection itself; none are defined yet.
      */
     connection_config?: {
         [key: string]: never;
     };
     /**
-     * Settings for single strategies, complete; they replace the old ones.
+     * Complete settings for individual strategies; they replace the current ones.
      */
     strategy_overrides?: ConnectionProfileStrategyOverrides;
     /**
-     * How connections of the profile take part in access across applications.
+     * Cross-app access of connections created with the profile.
      */
     cross_app_access_resource_app?: ConnectionProfileCrossAppAccessResourceApp;
     /**
-     * Provisioning of users over connections of the profile.
+     * User provisioning of connections created with the profile.
      */
     provisioning?: ConnectionProfileProvisioning;
 };
 
 /**
- * How far a custom domain is: waiting for its DNS record, usable, or given up.
+ * Status of a custom domain: waiting for its DNS record, ready, or failed.
  */
 export type CustomDomainStatusFilterEnum = 'pending_verification' | 'ready' | 'failed';
 
 /**
- * Whether the platform takes care of the certificate or you do, with a proxy of your own.
+ * Whether the platform manages the certificate, or you do with your own proxy.
  */
 export type CustomDomainTypeEnum = 'auth0_managed_certs' | 'self_managed_certs';
 
 /**
- * A kind of DNS record.
+ * A type of DNS record.
  */
 export type DomainVerificationMethodNameEnum = 'cname' | 'txt' | 'CNAME' | 'TXT';
 
@@ -9627,34 +9627,34 @@ export type DomainVerificationMethodNameEnum = 'cname' | 'txt' | 'CNAME' | 'TXT'
  */
 export type DomainVerificationMethod = {
     /**
-     * Kind of the record.
+     * Type of the record.
      */
     name: DomainVerificationMethodNameEnum | (string & {});
     /**
-     * Value that the record must have.
+     * Required value of the record.
      */
     record: string;
     /**
-     * Name that the record must have.
+     * Required name of the record.
      */
     domain?: string;
 };
 
 /**
- * Whether the record was found.
+ * Status of the verification.
  */
 export type DomainVerificationStatusEnum = 'verified' | 'pending' | 'failed';
 
 /**
- * How the ownership of a domain is proved, and how far that is.
+ * How the ownership of a domain is verified, and the status of the verification.
  */
 export type DomainVerification = {
     /**
-     * DNS records that prove the ownership; one is enough.
+     * DNS records that prove the ownership; one is sufficient.
      */
     methods?: Array<DomainVerificationMethod>;
     /**
-     * Whether the record was found.
+     * Status of the verification.
      */
     status?: DomainVerificationStatusEnum | (string & {});
     /**
@@ -9662,34 +9662,34 @@ export type DomainVerification = {
      */
     error_msg?: string;
     /**
-     * Time of the last successful check.
+     * Time of the last successful verification.
      */
     last_verified_at?: string;
 };
 
 /**
- * Up to ten strings of your own kept with the domain, each 255 characters at most; pages and actions can read them. Null removes one.
+ * Up to 10 custom strings stored with the domain, each with at most 255 characters. Pages and actions can read them. Null removes a string.
  */
 export type DomainMetadata = {
     [key: string]: string | null;
 };
 
 /**
- * How far a certificate is, or what went wrong with it.
+ * Status of a certificate.
  */
 export type DomainCertificateStatusEnum = 'provisioning' | 'provisioning_failed' | 'provisioned' | 'renewing_failed';
 
 /**
- * An authority that issues the certificates.
+ * An authority that issues certificates.
  */
 export type DomainCertificateAuthorityEnum = 'letsencrypt' | 'googletrust';
 
 /**
- * A certificate that the platform manages for a custom domain.
+ * The platform-managed certificate of a custom domain.
  */
 export type DomainCertificate = {
     /**
-     * How far the certificate is.
+     * Status of the certificate.
      */
     status?: DomainCertificateStatusEnum | (string & {});
     /**
@@ -9697,17 +9697,17 @@ export type DomainCertificate = {
      */
     error_msg?: string;
     /**
-     * Authority that issued the certificate. A CAA record of your domain has to allow it.
+     * Authority that issued the certificate. If the domain has CAA records, they must allow this authority.
      */
     certificate_authority?: DomainCertificateAuthorityEnum | (string & {});
     /**
-     * Time before which the certificate is renewed.
+     * Time before which the certificate will be renewed.
      */
     renews_before?: string;
 };
 
 /**
- * A name of your own under which the tenant is reached.
+ * A custom domain under which the tenant can be reached.
  */
 export type CustomDomain = {
     /**
@@ -9715,7 +9715,7 @@ export type CustomDomain = {
      */
     custom_domain_id: string;
     /**
-     * Name of the domain, without a scheme.
+     * Domain name, without a scheme.
      */
     domain: string;
     /**
@@ -9723,43 +9723,43 @@ export type CustomDomain = {
      */
     primary: boolean;
     /**
-     * Whether the tenant uses the domain where a request names none.
+     * Whether the tenant uses the domain if a request does not specify one.
      */
     is_default?: boolean;
     /**
-     * How far the domain is; only a `ready` one serves requests.
+     * Status of the domain; only a `ready` domain serves requests.
      */
     status: CustomDomainStatusFilterEnum | (string & {});
     /**
-     * Who takes care of the certificate.
+     * Who manages the certificate.
      */
     type: CustomDomainTypeEnum | (string & {});
     /**
-     * How the ownership of the domain is proved, and how far that is.
+     * How the ownership of the domain is verified, and the status of the verification.
      */
     verification?: DomainVerification;
     /**
-     * Header in which a proxy of yours passes on the address of the client.
+     * Header in which your own proxy sends the IP address of the client.
      */
     custom_client_ip_header?: string | null;
     /**
-     * Set of TLS versions and ciphers that are accepted.
+     * Set of accepted TLS versions and ciphers.
      */
     tls_policy?: string;
     /**
-     * Strings of your own.
+     * Custom strings.
      */
     domain_metadata?: DomainMetadata;
     /**
-     * The certificate that the platform manages.
+     * Certificate managed by the platform.
      */
     certificate?: DomainCertificate;
     /**
-     * Domain that passkeys are bound to, the domain itself or a parent of it.
+     * Domain that passkeys are bound to: the domain itself or a parent domain.
      */
     relying_party_identifier?: string;
     /**
-     * Host that your DNS record or your proxy has to point to.
+     * Host name that your DNS record or proxy must point to.
      */
     origin_domain_name?: string;
     /**
@@ -9769,7 +9769,7 @@ export type CustomDomain = {
 };
 
 /**
- * A page of custom domains by cursor.
+ * A page of custom domains, with checkpoint pagination.
  */
 export type ListCustomDomainsPaginatedResponseContent = {
     /**
@@ -9783,56 +9783,56 @@ export type ListCustomDomainsPaginatedResponseContent = {
 };
 
 /**
- * A page of custom domains. Its shape follows the query: a bare array by default, an object with a cursor with `take` or `from`.
+ * A page of custom domains. Its shape depends on the query: an array by default, an object with a cursor with `take` or `from`.
  */
 export type ListCustomDomainsResponseContent = Array<CustomDomain> | ListCustomDomainsPaginatedResponseContent;
 
 /**
- * A header that proxies and CDNs pass the address of the client in; empty for none.
+ * A header in which proxies and CDNs send the IP address of the client; empty for none.
  */
 export type CustomDomainCustomClientIpHeaderEnum = 'true-client-ip' | 'cf-connecting-ip' | 'x-forwarded-for' | 'x-azure-clientip' | '';
 
 /**
- * Header in which a proxy of yours passes on the address of the client, or null for none.
+ * Header in which your own proxy sends the IP address of the client, or null for none.
  */
 export type CustomDomainCustomClientIpHeader = CustomDomainCustomClientIpHeaderEnum | null;
 
 /**
- * A custom domain to be registered.
+ * A custom domain to register.
  */
 export type CreateCustomDomainRequestContent = {
     /**
-     * Name of the domain, without a scheme; a subdomain as a rule.
+     * Domain name, without a scheme; usually a subdomain.
      */
     domain: string;
     /**
-     * Who takes care of the certificate; it cannot change later.
+     * Who manages the certificate; it cannot be changed later.
      */
     type: CustomDomainTypeEnum;
     /**
-     * Kind of DNS record that proves the ownership.
+     * Type of DNS record that proves the ownership.
      */
     verification_method?: 'txt';
     /**
-     * Set of TLS versions and ciphers that are accepted.
+     * Set of accepted TLS versions and ciphers.
      */
     tls_policy?: 'recommended';
     /**
-     * Header in which a proxy of yours passes on the address of the client.
+     * Header in which your own proxy sends the IP address of the client.
      */
     custom_client_ip_header?: CustomDomainCustomClientIpHeader;
     /**
-     * Strings of your own.
+     * Custom strings.
      */
     domain_metadata?: DomainMetadata;
     /**
-     * Domain to bind passkeys to, the domain itself or a parent of it. A parent lets several subdomains share passkeys.
+     * Domain to bind passkeys to: the domain itself or a parent domain. A parent domain lets several subdomains share passkeys.
      */
     relying_party_identifier?: string;
 };
 
 /**
- * The domain that the tenant has had from the start.
+ * The canonical domain, which every tenant has.
  */
 export type DefaultCanonicalDomain = {
     /**
@@ -9846,12 +9846,12 @@ export type DefaultCanonicalDomain = {
 };
 
 /**
- * The default domain of the tenant, a custom one or the canonical one.
+ * The default domain of the tenant: a custom domain or the canonical domain.
  */
 export type DefaultDomain = CustomDomain | DefaultCanonicalDomain;
 
 /**
- * The domain to be the default one.
+ * The new default domain.
  */
 export type SetDefaultCustomDomainRequestContent = {
     /**
@@ -9861,43 +9861,43 @@ export type SetDefaultCustomDomainRequestContent = {
 };
 
 /**
- * The settings of a custom domain that change.
+ * The properties of a custom domain to update.
  */
 export type UpdateCustomDomainRequestContent = {
     /**
-     * Set of TLS versions and ciphers that are accepted.
+     * Set of accepted TLS versions and ciphers.
      */
     tls_policy?: 'recommended';
     /**
-     * Header in which a proxy of yours passes on the address of the client; null for none.
+     * Header in which your own proxy sends the IP address of the client; null for none.
      */
     custom_client_ip_header?: CustomDomainCustomClientIpHeader;
     /**
-     * Strings of your own.
+     * Custom strings.
      */
     domain_metadata?: DomainMetadata;
     /**
-     * Domain to bind passkeys to; null for the domain itself. Passkeys under the old one stop working.
+     * Domain to bind passkeys to; null for the domain itself. Passkeys bound to the old value stop working.
      */
     relying_party_identifier?: string | null;
 };
 
 /**
- * How the test of a custom domain went.
+ * The result of the test of a custom domain.
  */
 export type TestCustomDomainResponseContent = {
     /**
-     * Whether the tenant was reached under the domain.
+     * Whether the tenant could be reached under the domain.
      */
     success: boolean;
     /**
-     * What went wrong, when something did.
+     * Why the test failed; absent if it did not fail.
      */
     message?: string;
 };
 
 /**
- * A custom domain after an attempt to verify it.
+ * A custom domain after a verification attempt.
  */
 export type VerifyCustomDomainResponseContent = {
     /**
@@ -9905,7 +9905,7 @@ export type VerifyCustomDomainResponseContent = {
      */
     custom_domain_id: string;
     /**
-     * Name of the domain, without a scheme.
+     * Domain name, without a scheme.
      */
     domain: string;
     /**
@@ -9913,39 +9913,39 @@ export type VerifyCustomDomainResponseContent = {
      */
     primary: boolean;
     /**
-     * How far the domain is; `pending_verification` while the record is not found.
+     * Status of the domain; `pending_verification` until the record is found.
      */
     status: CustomDomainStatusFilterEnum | (string & {});
     /**
-     * Who takes care of the certificate.
+     * Who manages the certificate.
      */
     type: CustomDomainTypeEnum | (string & {});
     /**
-     * Key that a proxy of yours sends in the header `cname-api-key`. Given once, at the first successful verification of a domain with `self_managed_certs`.
+     * Key that your own proxy sends in the header `cname-api-key`. Returned only once, by the first successful verification of a domain with `self_managed_certs`.
      */
     cname_api_key?: string;
     /**
-     * Host that your DNS record or your proxy has to point to.
+     * Host name that your DNS record or proxy must point to.
      */
     origin_domain_name?: string;
     /**
-     * How the ownership of the domain is proved, and how far that is.
+     * How the ownership of the domain is verified, and the status of the verification.
      */
     verification?: DomainVerification;
     /**
-     * Header in which a proxy of yours passes on the address of the client.
+     * Header in which your own proxy sends the IP address of the client.
      */
     custom_client_ip_header?: string | null;
     /**
-     * Set of TLS versions and ciphers that are accepted.
+     * Set of accepted TLS versions and ciphers.
      */
     tls_policy?: string;
     /**
-     * Strings of your own.
+     * Custom strings.
      */
     domain_metadata?: DomainMetadata;
     /**
-     * The certificate that the platform manages.
+     * Certificate managed by the platform.
      */
     certificate?: DomainCertificate;
     /**
@@ -9955,99 +9955,99 @@ export type VerifyCustomDomainResponseContent = {
 };
 
 /**
- * Kinds of credentials: a public key, a refresh token that stays, or one that each use replaces.
+ * A type of credential: a public key, a refresh token, or a rotating refresh token.
  */
 export type DeviceCredentialTypeEnum = 'public_key' | 'refresh_token' | 'rotating_refresh_token';
 
 /**
- * A credential on a device of a user, without the key or token itself.
+ * A credential on a user's device, without the key or token itself.
  */
 export type DeviceCredential = {
     /**
-     * Identifier, `dcr_` and digits.
+     * Identifier: `dcr_` followed by digits.
      */
     id?: string;
     /**
-     * Name of the device for people.
+     * Display name of the device.
      */
     device_name?: string;
     /**
-     * Identifier that the device gave itself, 36 hexadecimal digits and hyphens at most.
+     * Identifier that the device chose for itself, at most 36 hexadecimal digits and hyphens.
      */
     device_id?: string;
     /**
-     * Kind of credential.
+     * Type of the credential.
      */
     type?: DeviceCredentialTypeEnum | (string & {});
     /**
-     * Identifier of the user who has the device.
+     * User ID of the device's user.
      */
     user_id?: string;
     /**
-     * Client id of the application that the credential is for.
+     * Client ID of the application that the credential is for.
      */
     client_id?: string;
 };
 
 /**
- * A page of credentials by offset, with counters.
+ * A page of credentials, with totals.
  */
 export type ListDeviceCredentialsOffsetPaginatedResponseContent = {
     /**
-     * Position of the first item in the whole list, from 0.
+     * Offset of the first item, starting at 0.
      */
     start?: number;
     /**
-     * Largest number of items that the page may hold.
+     * Maximum number of items on the page.
      */
     limit?: number;
     /**
-     * Number of items in the whole list.
+     * Total number of items.
      */
     total?: number;
     /**
-     * The credentials of this page.
+     * The credentials on this page.
      */
     device_credentials?: Array<DeviceCredential>;
 };
 
 /**
- * A page of credentials: a bare array, or an object with counters with `include_totals`.
+ * A page of credentials: an array, or an object with totals with `include_totals`.
  */
 export type ListDeviceCredentialsResponseContent = Array<DeviceCredential> | ListDeviceCredentialsOffsetPaginatedResponseContent;
 
 /**
- * A public key to register for a device.
+ * A public key to store for a device.
  */
 export type CreatePublicKeyDeviceCredentialRequestContent = {
     /**
-     * Name of the device for people.
+     * Display name of the device.
      */
     device_name: string;
     /**
-     * Kind of credential; only a public key can be registered.
+     * Type of credential; only a public key can be stored.
      */
     type: 'public_key';
     /**
-     * Public key, encoded in base64.
+     * Base64-encoded public key.
      */
     value: string;
     /**
-     * Identifier that the device gave itself, 36 hexadecimal digits and hyphens at most.
+     * Identifier that the device chose for itself, at most 36 hexadecimal digits and hyphens.
      */
     device_id: string;
     /**
-     * Client id of the application; absent, the application of the token.
+     * Client ID of the application; the application of the token if absent.
      */
     client_id?: string;
 };
 
 /**
- * What the registration of a public key answers.
+ * The identifier of a new device credential.
  */
 export type CreatePublicKeyDeviceCredentialResponseContent = {
     /**
-     * Identifier of the new credential, `dcr_` and digits.
+     * Identifier of the new credential: `dcr_` followed by digits.
      */
     id: string;
 };
@@ -32750,15 +32750,15 @@ export type UpdateVerifiableCredentialTemplateRequestContent = {
 };
 
 /**
- * An agent that is registered in the tenant.
+ * An agent registered in the tenant.
  */
 export type Agent = {
     /**
-     * Identifier of the agent, made by the tenant; it starts with `agt_`.
+     * Identifier assigned by the tenant; it starts with `agt_`.
      */
     agent_id: string;
     /**
-     * Name that people read; it need not be unique.
+     * Display name; it does not need to be unique.
      */
     name: string;
     /**
@@ -32766,15 +32766,15 @@ export type Agent = {
      */
     created_at: string;
     /**
-     * Time of the last change.
+     * Time of the last update.
      */
     updated_at: string;
     /**
-     * Identifier of the agent in your own systems; absent when none was given.
+     * Identifier of the agent in your own systems; absent if not set.
      */
     external_agent_id?: string;
     /**
-     * Data of your own kept with the agent; an empty object when there is none.
+     * Custom data stored with the agent; an empty object if there is none.
      */
     metadata: {
         [key: string]: unknown;
@@ -32782,7 +32782,7 @@ export type Agent = {
 };
 
 /**
- * A page of agents by cursor.
+ * A page of agents, with checkpoint pagination.
  */
 export type ListAgentsResponseContent = {
     /**
@@ -32796,23 +32796,23 @@ export type ListAgentsResponseContent = {
 };
 
 /**
- * An agent to be registered.
+ * An agent to register.
  */
 export type CreateAgentRequestContent = {
     /**
-     * Name that people read. It cannot contain `<` or `>`.
+     * Display name. It must not contain `<` or `>`.
      */
     name: string;
     /**
-     * Client id of the application.
+     * Client ID of the application.
      */
     client_id?: string;
     /**
-     * Identifier of the agent in your own systems, unique in the tenant. It shows in tokens and logs, so keep personal data out of it. It cannot be changed later.
+     * Identifier of the agent in your own systems, unique in the tenant. It is included in tokens and logs, so it must not contain personal data. It cannot be changed later.
      */
     external_agent_id?: string;
     /**
-     * Data of your own to keep with the agent.
+     * Custom data to store with the agent.
      */
     metadata?: {
         [key: string]: unknown;
@@ -32820,15 +32820,15 @@ export type CreateAgentRequestContent = {
 };
 
 /**
- * The members of an agent that change.
+ * The properties of an agent to update.
  */
 export type UpdateAgentRequestContent = {
     /**
-     * New name. It cannot contain `<` or `>`.
+     * New name. It must not contain `<` or `>`.
      */
     name?: string;
     /**
-     * Data of your own, in place of what is there; null clears it.
+     * Custom data that replaces the current data; null clears it.
      */
     metadata?: {
         [key: string]: unknown;
@@ -33362,7 +33362,7 @@ export type Auth0CustomDomain = string;
 export type ClientGrantId = string;
 
 /**
- * Client id of the application.
+ * Client ID of the application.
  */
 export type ApplicationId = string;
 
@@ -33372,7 +33372,7 @@ export type ApplicationId = string;
 export type CredentialId2 = string;
 
 /**
- * Client id of the application.
+ * Client ID of the application.
  */
 export type ClientId = string;
 
@@ -33611,11 +33611,11 @@ export type ConnectionsListData = {
          */
         take?: number;
         /**
-         * Only connections of these kinds. Repeat the parameter for several.
+         * Returns only connections of these strategies. Use the parameter once for each strategy.
          */
         strategy?: Array<ConnectionStrategyEnum>;
         /**
-         * Only the connection of this name.
+         * Returns only the connection with this name.
          */
         name?: string;
         /**
@@ -33632,7 +33632,7 @@ export type ConnectionsListData = {
 
 export type ConnectionsListErrors = {
     /**
-     * The query is malformed, or asks for a page past the first 1000 connections.
+     * The query is malformed, or the page is beyond the first 1000 connections.
      */
     400: ErrorBody;
     /**
@@ -33640,7 +33640,7 @@ export type ConnectionsListErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:connections`, or the tenant may not do this.
+     * The token lacks the scope `read:connections`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -33672,7 +33672,7 @@ export type ConnectionsCreateData = {
 
 export type ConnectionsCreateErrors = {
     /**
-     * The body is not a connection, or its options do not fit the strategy.
+     * The body is malformed, or the options do not match the strategy.
      */
     400: ErrorBody;
     /**
@@ -33680,11 +33680,11 @@ export type ConnectionsCreateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:connections`, or the tenant may not do this.
+     * The token lacks the scope `create:connections`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * A connection of this name exists.
+     * The name is taken.
      */
     409: ErrorBody;
     /**
@@ -33726,7 +33726,7 @@ export type ConnectionsDeleteErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:connections`, or the tenant may not do this.
+     * The token lacks the scope `delete:connections`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -33739,11 +33739,11 @@ export type ConnectionsDeleteError = ConnectionsDeleteErrors[keyof ConnectionsDe
 
 export type ConnectionsDeleteResponses = {
     /**
-     * The connection is deleted; its users are being removed.
+     * The connection is deleted; its users are being deleted.
      */
     202: DeleteConnectionResponseContent;
     /**
-     * The connection is gone.
+     * The connection was deleted.
      */
     204: void;
 };
@@ -33781,11 +33781,11 @@ export type ConnectionsGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:connections`, or the tenant may not do this.
+     * The token lacks the scope `read:connections`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No connection has this identifier.
+     * The connection does not exist.
      */
     404: ErrorBody;
     /**
@@ -33807,7 +33807,7 @@ export type ConnectionsGetResponse = ConnectionsGetResponses[keyof ConnectionsGe
 
 export type ConnectionsUpdateData = {
     /**
-     * What changes; at least one member.
+     * The properties to update, at least one.
      */
     body: UpdateConnectionRequestContent;
     path: {
@@ -33822,7 +33822,7 @@ export type ConnectionsUpdateData = {
 
 export type ConnectionsUpdateErrors = {
     /**
-     * The identifier or the body is malformed, or the options do not fit the strategy.
+     * The identifier or the body is malformed, or the options do not match the strategy.
      */
     400: ErrorBody;
     /**
@@ -33830,15 +33830,15 @@ export type ConnectionsUpdateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:connections`, or the tenant may not do this.
+     * The token lacks the scope `update:connections`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No connection has this identifier.
+     * The connection does not exist.
      */
     404: ErrorBody;
     /**
-     * The change collides with the state of the connection or with another change.
+     * The change conflicts with the state of the connection or with another change.
      */
     409: ErrorBody;
     /**
@@ -33851,7 +33851,7 @@ export type ConnectionsUpdateError = ConnectionsUpdateErrors[keyof ConnectionsUp
 
 export type ConnectionsUpdateResponses = {
     /**
-     * The connection after the change.
+     * The updated connection.
      */
     200: Connection;
 };
@@ -33872,7 +33872,7 @@ export type ConnectionsCheckStatusData = {
 
 export type ConnectionsCheckStatusErrors = {
     /**
-     * The identifier is malformed, or this kind of connection has no status.
+     * The identifier is malformed, or the strategy of the connection has no status.
      */
     400: ErrorBody;
     /**
@@ -33880,11 +33880,11 @@ export type ConnectionsCheckStatusErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:connections`, or the tenant may not do this.
+     * The token lacks the scope `read:connections`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * The connection is offline, or no connection has this identifier.
+     * The connection is offline or does not exist.
      */
     404: ErrorBody;
     /**
@@ -33916,7 +33916,7 @@ export type ConnectionsKeysGetData = {
 
 export type ConnectionsKeysGetErrors = {
     /**
-     * The identifier is malformed, or the connection is of a kind or configuration without keys.
+     * The identifier is malformed, or the strategy or configuration of the connection does not support keys.
      */
     400: ErrorBody;
     /**
@@ -33924,11 +33924,11 @@ export type ConnectionsKeysGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:connections_keys`, or the tenant may not do this.
+     * The token lacks the scope `read:connections_keys`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No connection has this identifier.
+     * The connection does not exist.
      */
     404: ErrorBody;
     /**
@@ -33950,7 +33950,7 @@ export type ConnectionsKeysGetResponse = ConnectionsKeysGetResponses[keyof Conne
 
 export type ConnectionsKeysCreateData = {
     /**
-     * What the keys shall be like. It can be left out.
+     * Algorithm of the keys; optional.
      */
     body?: PostConnectionKeysRequestContent;
     path: {
@@ -33965,7 +33965,7 @@ export type ConnectionsKeysCreateData = {
 
 export type ConnectionsKeysCreateErrors = {
     /**
-     * The identifier or the body is malformed, or connections of this kind have no keys.
+     * The identifier or the body is malformed, or the strategy of the connection does not support keys.
      */
     400: ErrorBody;
     /**
@@ -33973,15 +33973,15 @@ export type ConnectionsKeysCreateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:connections_keys`, or the tenant may not do this.
+     * The token lacks the scope `create:connections_keys`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No connection has this identifier.
+     * The connection does not exist.
      */
     404: ErrorBody;
     /**
-     * The connection has keys.
+     * The connection already has keys.
      */
     409: ErrorBody;
     /**
@@ -33994,7 +33994,7 @@ export type ConnectionsKeysCreateError = ConnectionsKeysCreateErrors[keyof Conne
 
 export type ConnectionsKeysCreateResponses = {
     /**
-     * The two keys.
+     * The current and the next key.
      */
     201: Array<ConnectionKey>;
 };
@@ -34003,7 +34003,7 @@ export type ConnectionsKeysCreateResponse = ConnectionsKeysCreateResponses[keyof
 
 export type ConnectionsKeysRotateData = {
     /**
-     * What the new next key shall be like. It can be left out.
+     * Algorithm of the new next key; optional.
      */
     body?: RotateConnectionKeysRequestContent;
     path: {
@@ -34018,7 +34018,7 @@ export type ConnectionsKeysRotateData = {
 
 export type ConnectionsKeysRotateErrors = {
     /**
-     * The identifier or the body is malformed, the connection is not configured to authenticate with a signed assertion, or it cannot rotate keys.
+     * The identifier or the body is malformed, the connection does not authenticate with a signed assertion, or it does not support rotation.
      */
     400: ErrorBody;
     /**
@@ -34026,11 +34026,11 @@ export type ConnectionsKeysRotateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks one of the scopes `create:connections_keys` and `update:connections_keys`, or the tenant may not do this.
+     * The token lacks one of the scopes `create:connections_keys` and `update:connections_keys`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No connection has this identifier.
+     * The connection does not exist.
      */
     404: ErrorBody;
     /**
@@ -34060,11 +34060,11 @@ export type ConnectionsClientsGetData = {
     };
     query?: {
         /**
-         * Number of applications in a page.
+         * Number of applications on a page.
          */
         take?: number;
         /**
-         * Cursor that the page before gave as `next`.
+         * Cursor from `next` of the previous page.
          */
         from?: string;
     };
@@ -34081,11 +34081,11 @@ export type ConnectionsClientsGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:connections`, or the tenant may not do this.
+     * The token lacks the scope `read:connections`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No connection has this identifier.
+     * The connection does not exist.
      */
     404: ErrorBody;
     /**
@@ -34107,7 +34107,7 @@ export type ConnectionsClientsGetResponse = ConnectionsClientsGetResponses[keyof
 
 export type ConnectionsClientsUpdateData = {
     /**
-     * The applications, from one to 50.
+     * The applications, at least one and at most 50.
      */
     body: UpdateEnabledClientConnectionsRequestContent;
     path: {
@@ -34122,7 +34122,7 @@ export type ConnectionsClientsUpdateData = {
 
 export type ConnectionsClientsUpdateErrors = {
     /**
-     * The identifier or the body is malformed, or an application is of a kind that cannot use connections.
+     * The identifier or the body is malformed, or an application is of a type that cannot use connections.
      */
     400: ErrorBody;
     /**
@@ -34130,11 +34130,11 @@ export type ConnectionsClientsUpdateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:connections`, or the tenant may not do this.
+     * The token lacks the scope `update:connections`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No connection has this identifier, or no application has one of the client ids.
+     * The connection or one of the applications does not exist.
      */
     404: ErrorBody;
     /**
@@ -34147,7 +34147,7 @@ export type ConnectionsClientsUpdateError = ConnectionsClientsUpdateErrors[keyof
 
 export type ConnectionsClientsUpdateResponses = {
     /**
-     * The applications are enabled and disabled as asked.
+     * The connection is enabled or disabled as requested.
      */
     204: void;
 };
@@ -34164,7 +34164,7 @@ export type ConnectionsUsersDeleteByEmailData = {
     };
     query: {
         /**
-         * Email address of the user, exactly as it is stored.
+         * Email address of the user, exactly as stored.
          */
         email: string;
     };
@@ -34173,7 +34173,7 @@ export type ConnectionsUsersDeleteByEmailData = {
 
 export type ConnectionsUsersDeleteByEmailErrors = {
     /**
-     * The identifier or the address is malformed, or the connection is not a database.
+     * The identifier or the address is malformed, or the connection is not a database connection.
      */
     400: ErrorBody;
     /**
@@ -34181,11 +34181,11 @@ export type ConnectionsUsersDeleteByEmailErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:users`, or the tenant may not do this.
+     * The token lacks the scope `delete:users`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No connection has this identifier.
+     * The connection does not exist.
      */
     404: ErrorBody;
     /**
@@ -34198,7 +34198,7 @@ export type ConnectionsUsersDeleteByEmailError = ConnectionsUsersDeleteByEmailEr
 
 export type ConnectionsUsersDeleteByEmailResponses = {
     /**
-     * The user is gone.
+     * The user was deleted.
      */
     204: void;
 };
@@ -34231,7 +34231,7 @@ export type ConnectionsScimConfigurationListErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:scim_config`, or the tenant may not do this.
+     * The token lacks the scope `read:scim_config`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -34244,7 +34244,7 @@ export type ConnectionsScimConfigurationListError = ConnectionsScimConfiguration
 
 export type ConnectionsScimConfigurationListResponses = {
     /**
-     * A page of configurations.
+     * A page of SCIM configurations.
      */
     200: ListScimConfigurationsResponseContent;
 };
@@ -34273,11 +34273,11 @@ export type ConnectionsScimConfigurationDeleteErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:scim_config`, or the tenant may not do this.
+     * The token lacks the scope `delete:scim_config`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No connection has this identifier, or it has no SCIM configuration.
+     * The connection does not exist or has no SCIM configuration.
      */
     404: ErrorBody;
     /**
@@ -34290,7 +34290,7 @@ export type ConnectionsScimConfigurationDeleteError = ConnectionsScimConfigurati
 
 export type ConnectionsScimConfigurationDeleteResponses = {
     /**
-     * The configuration is gone.
+     * The SCIM configuration was deleted.
      */
     204: void;
 };
@@ -34319,11 +34319,11 @@ export type ConnectionsScimConfigurationGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:scim_config`, or the tenant may not do this.
+     * The token lacks the scope `read:scim_config`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No connection has this identifier, or it has no SCIM configuration.
+     * The connection does not exist or has no SCIM configuration.
      */
     404: ErrorBody;
     /**
@@ -34336,7 +34336,7 @@ export type ConnectionsScimConfigurationGetError = ConnectionsScimConfigurationG
 
 export type ConnectionsScimConfigurationGetResponses = {
     /**
-     * The configuration.
+     * The SCIM configuration.
      */
     200: ScimConfiguration;
 };
@@ -34345,7 +34345,7 @@ export type ConnectionsScimConfigurationGetResponse = ConnectionsScimConfigurati
 
 export type ConnectionsScimConfigurationUpdateData = {
     /**
-     * The configuration.
+     * The SCIM configuration.
      */
     body: UpdateScimConfigurationRequestContent;
     path: {
@@ -34368,11 +34368,11 @@ export type ConnectionsScimConfigurationUpdateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:scim_config`, or the tenant may not do this.
+     * The token lacks the scope `update:scim_config`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No connection has this identifier, or it has no SCIM configuration.
+     * The connection does not exist or has no SCIM configuration.
      */
     404: ErrorBody;
     /**
@@ -34385,7 +34385,7 @@ export type ConnectionsScimConfigurationUpdateError = ConnectionsScimConfigurati
 
 export type ConnectionsScimConfigurationUpdateResponses = {
     /**
-     * The configuration after the change.
+     * The updated SCIM configuration.
      */
     200: ScimConfiguration;
 };
@@ -34394,7 +34394,7 @@ export type ConnectionsScimConfigurationUpdateResponse = ConnectionsScimConfigur
 
 export type ConnectionsScimConfigurationCreateData = {
     /**
-     * The configuration. It can be left out.
+     * The SCIM configuration; optional.
      */
     body?: CreateScimConfigurationRequestContent;
     path: {
@@ -34409,7 +34409,7 @@ export type ConnectionsScimConfigurationCreateData = {
 
 export type ConnectionsScimConfigurationCreateErrors = {
     /**
-     * The identifier or the body is malformed, or connections of this kind have no SCIM.
+     * The identifier or the body is malformed, or the strategy does not support SCIM.
      */
     400: ErrorBody;
     /**
@@ -34417,11 +34417,11 @@ export type ConnectionsScimConfigurationCreateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:scim_config`, or the tenant may not do this.
+     * The token lacks the scope `create:scim_config`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No connection has this identifier.
+     * The connection does not exist.
      */
     404: ErrorBody;
     /**
@@ -34434,7 +34434,7 @@ export type ConnectionsScimConfigurationCreateError = ConnectionsScimConfigurati
 
 export type ConnectionsScimConfigurationCreateResponses = {
     /**
-     * The new configuration.
+     * The new SCIM configuration.
      */
     201: ScimConfiguration;
 };
@@ -34463,11 +34463,11 @@ export type ConnectionsScimConfigurationGetDefaultMappingErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:scim_config`, or the tenant may not do this.
+     * The token lacks the scope `read:scim_config`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No connection has this identifier.
+     * The connection does not exist.
      */
     404: ErrorBody;
     /**
@@ -34509,11 +34509,11 @@ export type ConnectionsScimConfigurationTokensGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:scim_token`, or the tenant may not do this.
+     * The token lacks the scope `read:scim_token`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No connection has this identifier, or it has no SCIM configuration.
+     * The connection does not exist or has no SCIM configuration.
      */
     404: ErrorBody;
     /**
@@ -34535,7 +34535,7 @@ export type ConnectionsScimConfigurationTokensGetResponse = ConnectionsScimConfi
 
 export type ConnectionsScimConfigurationTokensCreateData = {
     /**
-     * What the token may do and how long. It can be left out.
+     * Scopes and lifetime of the token; optional.
      */
     body?: CreateScimTokenRequestContent;
     path: {
@@ -34558,15 +34558,15 @@ export type ConnectionsScimConfigurationTokensCreateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:scim_token`, or the tenant may not do this.
+     * The token lacks the scope `create:scim_token`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No connection has this identifier, or it has no SCIM configuration.
+     * The connection does not exist or has no SCIM configuration.
      */
     404: ErrorBody;
     /**
-     * The connection has two tokens.
+     * The connection already has two tokens.
      */
     409: ErrorBody;
     /**
@@ -34612,11 +34612,11 @@ export type ConnectionsScimConfigurationTokensDeleteErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:scim_token`, or the tenant may not do this.
+     * The token lacks the scope `delete:scim_token`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No connection has this identifier, or it has no such token.
+     * The connection does not exist or does not have this token.
      */
     404: ErrorBody;
     /**
@@ -34629,7 +34629,7 @@ export type ConnectionsScimConfigurationTokensDeleteError = ConnectionsScimConfi
 
 export type ConnectionsScimConfigurationTokensDeleteResponses = {
     /**
-     * The token is gone.
+     * The token was deleted.
      */
     204: void;
 };
@@ -34662,7 +34662,7 @@ export type ConnectionsDirectoryProvisioningListErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:directory_provisionings`, or the tenant may not do this.
+     * The token lacks the scope `read:directory_provisionings`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -34675,7 +34675,7 @@ export type ConnectionsDirectoryProvisioningListError = ConnectionsDirectoryProv
 
 export type ConnectionsDirectoryProvisioningListResponses = {
     /**
-     * A page of provisionings.
+     * A page of directory provisionings.
      */
     200: ListDirectoryProvisioningsResponseContent;
 };
@@ -34704,11 +34704,11 @@ export type ConnectionsDirectoryProvisioningDeleteErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:directory_provisionings`, or the tenant may not do this.
+     * The token lacks the scope `delete:directory_provisionings`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No connection has this identifier, or it has no directory provisioning.
+     * The connection does not exist or has no directory provisioning.
      */
     404: ErrorBody;
     /**
@@ -34721,7 +34721,7 @@ export type ConnectionsDirectoryProvisioningDeleteError = ConnectionsDirectoryPr
 
 export type ConnectionsDirectoryProvisioningDeleteResponses = {
     /**
-     * The provisioning is gone.
+     * The directory provisioning was deleted.
      */
     204: void;
 };
@@ -34750,11 +34750,11 @@ export type ConnectionsDirectoryProvisioningGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:directory_provisionings`, or the tenant may not do this.
+     * The token lacks the scope `read:directory_provisionings`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No connection has this identifier, or it has no directory provisioning.
+     * The connection does not exist or has no directory provisioning.
      */
     404: ErrorBody;
     /**
@@ -34767,7 +34767,7 @@ export type ConnectionsDirectoryProvisioningGetError = ConnectionsDirectoryProvi
 
 export type ConnectionsDirectoryProvisioningGetResponses = {
     /**
-     * The provisioning.
+     * The directory provisioning.
      */
     200: DirectoryProvisioning;
 };
@@ -34776,7 +34776,7 @@ export type ConnectionsDirectoryProvisioningGetResponse = ConnectionsDirectoryPr
 
 export type ConnectionsDirectoryProvisioningUpdateData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body?: UpdateDirectoryProvisioningRequestContent;
     path: {
@@ -34799,11 +34799,11 @@ export type ConnectionsDirectoryProvisioningUpdateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:directory_provisionings`, or the tenant may not do this.
+     * The token lacks the scope `update:directory_provisionings`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No connection has this identifier, or it has no directory provisioning.
+     * The connection does not exist or has no directory provisioning.
      */
     404: ErrorBody;
     /**
@@ -34816,7 +34816,7 @@ export type ConnectionsDirectoryProvisioningUpdateError = ConnectionsDirectoryPr
 
 export type ConnectionsDirectoryProvisioningUpdateResponses = {
     /**
-     * The provisioning after the change.
+     * The updated directory provisioning.
      */
     200: DirectoryProvisioning;
 };
@@ -34825,7 +34825,7 @@ export type ConnectionsDirectoryProvisioningUpdateResponse = ConnectionsDirector
 
 export type ConnectionsDirectoryProvisioningCreateData = {
     /**
-     * The provisioning. It can be left out.
+     * The directory provisioning; optional.
      */
     body?: CreateDirectoryProvisioningRequestContent;
     path: {
@@ -34840,7 +34840,7 @@ export type ConnectionsDirectoryProvisioningCreateData = {
 
 export type ConnectionsDirectoryProvisioningCreateErrors = {
     /**
-     * The identifier or the body is malformed, or connections of this kind have no directory.
+     * The identifier or the body is malformed, or the strategy does not support directory provisioning.
      */
     400: ErrorBody;
     /**
@@ -34848,15 +34848,15 @@ export type ConnectionsDirectoryProvisioningCreateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:directory_provisionings`, or the tenant may not do this.
+     * The token lacks the scope `create:directory_provisionings`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No connection has this identifier.
+     * The connection does not exist.
      */
     404: ErrorBody;
     /**
-     * The connection has a directory provisioning.
+     * The connection already has a directory provisioning.
      */
     409: ErrorBody;
     /**
@@ -34869,7 +34869,7 @@ export type ConnectionsDirectoryProvisioningCreateError = ConnectionsDirectoryPr
 
 export type ConnectionsDirectoryProvisioningCreateResponses = {
     /**
-     * The new provisioning.
+     * The new directory provisioning.
      */
     201: DirectoryProvisioning;
 };
@@ -34898,11 +34898,11 @@ export type ConnectionsDirectoryProvisioningGetDefaultMappingErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:directory_provisionings`, or the tenant may not do this.
+     * The token lacks the scope `read:directory_provisionings`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No connection has this identifier.
+     * The connection does not exist.
      */
     404: ErrorBody;
     /**
@@ -34924,7 +34924,7 @@ export type ConnectionsDirectoryProvisioningGetDefaultMappingResponse = Connecti
 
 export type ConnectionsDirectoryProvisioningDeleteSynchronizedGroupSelectionsData = {
     /**
-     * The groups to take out.
+     * The groups to remove.
      */
     body: DeleteSynchronizedGroupsRequestContent;
     path: {
@@ -34947,11 +34947,11 @@ export type ConnectionsDirectoryProvisioningDeleteSynchronizedGroupSelectionsErr
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:directory_provisionings`, or the tenant may not do this.
+     * The token lacks the scope `update:directory_provisionings`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No connection has this identifier, or it has no directory provisioning.
+     * The connection does not exist or has no directory provisioning.
      */
     404: ErrorBody;
     /**
@@ -34964,7 +34964,7 @@ export type ConnectionsDirectoryProvisioningDeleteSynchronizedGroupSelectionsErr
 
 export type ConnectionsDirectoryProvisioningDeleteSynchronizedGroupSelectionsResponses = {
     /**
-     * The groups are no longer chosen.
+     * The groups are no longer selected.
      */
     204: void;
 };
@@ -34989,7 +34989,7 @@ export type ConnectionsDirectoryProvisioningListSynchronizedGroupsData = {
          */
         take?: number;
         /**
-         * Only groups whose name or email address begins with this text.
+         * Returns only groups whose name or email address starts with this text.
          */
         q?: string;
     };
@@ -35006,11 +35006,11 @@ export type ConnectionsDirectoryProvisioningListSynchronizedGroupsErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:directory_provisionings`, or the tenant may not do this.
+     * The token lacks the scope `read:directory_provisionings`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No connection has this identifier, or it has no directory provisioning.
+     * The connection does not exist or has no directory provisioning.
      */
     404: ErrorBody;
     /**
@@ -35055,11 +35055,11 @@ export type ConnectionsDirectoryProvisioningAddSynchronizedGroupSelectionsErrors
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:directory_provisionings`, or the tenant may not do this.
+     * The token lacks the scope `update:directory_provisionings`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No connection has this identifier, or it has no directory provisioning.
+     * The connection does not exist or has no directory provisioning.
      */
     404: ErrorBody;
     /**
@@ -35072,7 +35072,7 @@ export type ConnectionsDirectoryProvisioningAddSynchronizedGroupSelectionsError 
 
 export type ConnectionsDirectoryProvisioningAddSynchronizedGroupSelectionsResponses = {
     /**
-     * The groups are chosen.
+     * The groups are selected.
      */
     204: void;
 };
@@ -35104,15 +35104,15 @@ export type ConnectionsDirectoryProvisioningSetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:directory_provisionings`, or the tenant may not do this.
+     * The token lacks the scope `update:directory_provisionings`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No connection has this identifier, or it has no directory provisioning.
+     * The connection does not exist or has no directory provisioning.
      */
     404: ErrorBody;
     /**
-     * The change collides with another one.
+     * The change conflicts with another one.
      */
     409: ErrorBody;
     /**
@@ -35154,15 +35154,15 @@ export type ConnectionsDirectoryProvisioningSynchronizationsCreateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:directory_provisionings`, or the tenant may not do this.
+     * The token lacks the scope `create:directory_provisionings`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No connection has this identifier, or it has no directory provisioning.
+     * The connection does not exist or has no directory provisioning.
      */
     404: ErrorBody;
     /**
-     * A synchronization is under way.
+     * A synchronization is already in progress.
      */
     409: ErrorBody;
     /**
@@ -35175,7 +35175,7 @@ export type ConnectionsDirectoryProvisioningSynchronizationsCreateError = Connec
 
 export type ConnectionsDirectoryProvisioningSynchronizationsCreateResponses = {
     /**
-     * The synchronization is under way.
+     * The synchronization has started.
      */
     201: CreateDirectorySynchronizationResponseContent;
 };
@@ -35187,15 +35187,15 @@ export type ActionsListData = {
     path?: never;
     query?: {
         /**
-         * Only actions for this trigger.
+         * Returns only actions for this trigger.
          */
         triggerId?: ActionTriggerTypeEnum;
         /**
-         * Only actions of this name.
+         * Returns only actions with this name.
          */
         actionName?: string;
         /**
-         * Only actions that have a deployed version (true) or that have none (false).
+         * Returns only actions with a deployed version (true) or only actions without one (false).
          */
         deployed?: boolean;
         /**
@@ -35207,7 +35207,7 @@ export type ActionsListData = {
          */
         per_page?: number;
         /**
-         * Only actions from the marketplace (true) or of your own (false).
+         * Returns only actions from the marketplace (true) or only your own (false).
          */
         installed?: boolean;
     };
@@ -35224,7 +35224,7 @@ export type ActionsListErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:actions`, or the tenant may not do this.
+     * The token lacks the scope `read:actions`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -35264,7 +35264,7 @@ export type ActionsCreateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:actions`, or the tenant may not do this.
+     * The token lacks the scope `create:actions`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -35315,11 +35315,11 @@ export type ActionsVersionsListErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:actions`, or the tenant may not do this.
+     * The token lacks the scope `read:actions`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No action has this identifier.
+     * The action does not exist.
      */
     404: ErrorBody;
     /**
@@ -35365,11 +35365,11 @@ export type ActionsVersionsGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:actions`, or the tenant may not do this.
+     * The token lacks the scope `read:actions`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * There is no such action, or it has no such version.
+     * The action does not exist or does not have this version.
      */
     404: ErrorBody;
     /**
@@ -35391,7 +35391,7 @@ export type ActionsVersionsGetResponse = ActionsVersionsGetResponses[keyof Actio
 
 export type ActionsVersionsDeployData = {
     /**
-     * Whether the draft goes back as well. It can be left out.
+     * Whether to update the draft too; optional.
      */
     body?: DeployActionVersionRequestContent;
     path: {
@@ -35418,11 +35418,11 @@ export type ActionsVersionsDeployErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:actions`, or the tenant may not do this.
+     * The token lacks the scope `create:actions`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * There is no such action, or it has no such version.
+     * The action does not exist or does not have this version.
      */
     404: ErrorBody;
     /**
@@ -35435,11 +35435,11 @@ export type ActionsVersionsDeployError = ActionsVersionsDeployErrors[keyof Actio
 
 export type ActionsVersionsDeployResponses = {
     /**
-     * The new version, on its way into use.
+     * The new version, which is being deployed.
      */
     200: ActionVersion;
     /**
-     * The new version, on its way into use.
+     * The new version, which is being deployed.
      */
     202: ActionVersion;
 };
@@ -35456,7 +35456,7 @@ export type ActionsDeleteData = {
     };
     query?: {
         /**
-         * Whether an action that is bound to a trigger is removed as well.
+         * Whether to delete the action even if it is bound to a trigger.
          */
         force?: boolean;
     };
@@ -35473,11 +35473,11 @@ export type ActionsDeleteErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:actions`, or the tenant may not do this.
+     * The token lacks the scope `delete:actions`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No action has this identifier.
+     * The action does not exist.
      */
     404: ErrorBody;
     /**
@@ -35490,7 +35490,7 @@ export type ActionsDeleteError = ActionsDeleteErrors[keyof ActionsDeleteErrors];
 
 export type ActionsDeleteResponses = {
     /**
-     * The action is gone.
+     * The action was deleted.
      */
     204: void;
 };
@@ -35519,11 +35519,11 @@ export type ActionsGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:actions`, or the tenant may not do this.
+     * The token lacks the scope `read:actions`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No action has this identifier.
+     * The action does not exist.
      */
     404: ErrorBody;
     /**
@@ -35545,7 +35545,7 @@ export type ActionsGetResponse = ActionsGetResponses[keyof ActionsGetResponses];
 
 export type ActionsUpdateData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body?: UpdateActionRequestContent;
     path: {
@@ -35568,11 +35568,11 @@ export type ActionsUpdateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:actions`, or the tenant may not do this.
+     * The token lacks the scope `update:actions`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No action has this identifier.
+     * The action does not exist.
      */
     404: ErrorBody;
     /**
@@ -35585,7 +35585,7 @@ export type ActionsUpdateError = ActionsUpdateErrors[keyof ActionsUpdateErrors];
 
 export type ActionsUpdateResponses = {
     /**
-     * The action after the change.
+     * The updated action.
      */
     200: Action;
 };
@@ -35614,11 +35614,11 @@ export type ActionsDeployErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:actions`, or the tenant may not do this.
+     * The token lacks the scope `create:actions`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No action has this identifier.
+     * The action does not exist.
      */
     404: ErrorBody;
     /**
@@ -35631,11 +35631,11 @@ export type ActionsDeployError = ActionsDeployErrors[keyof ActionsDeployErrors];
 
 export type ActionsDeployResponses = {
     /**
-     * The new version, on its way into use.
+     * The new version, which is being deployed.
      */
     200: ActionVersion;
     /**
-     * The new version, on its way into use.
+     * The new version, which is being deployed.
      */
     202: ActionVersion;
 };
@@ -35644,7 +35644,7 @@ export type ActionsDeployResponse = ActionsDeployResponses[keyof ActionsDeployRe
 
 export type ActionsTestData = {
     /**
-     * The event that the action gets.
+     * The event for the action.
      */
     body: TestActionRequestContent;
     path: {
@@ -35667,11 +35667,11 @@ export type ActionsTestErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:actions`, or the tenant may not do this.
+     * The token lacks the scope `create:actions`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No action has this identifier.
+     * The action does not exist.
      */
     404: ErrorBody;
     /**
@@ -35684,7 +35684,7 @@ export type ActionsTestError = ActionsTestErrors[keyof ActionsTestErrors];
 
 export type ActionsTestResponses = {
     /**
-     * What the run gave.
+     * The result of the run.
      */
     200: TestActionResponseContent;
 };
@@ -35713,11 +35713,11 @@ export type ActionsExecutionsGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:actions`, or the tenant may not do this.
+     * The token lacks the scope `read:actions`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No execution has this identifier, or it is no longer kept.
+     * The execution does not exist or is no longer kept.
      */
     404: ErrorBody;
     /**
@@ -35763,7 +35763,7 @@ export type ActionsModulesListErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:actions`, or the tenant may not do this.
+     * The token lacks the scope `read:actions`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -35803,11 +35803,11 @@ export type ActionsModulesCreateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:actions`, or the tenant may not do this.
+     * The token lacks the scope `create:actions`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * A module of this name exists.
+     * A module with this name already exists.
      */
     409: ErrorBody;
     /**
@@ -35849,11 +35849,11 @@ export type ActionsModulesDeleteErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:actions`, or the tenant may not do this.
+     * The token lacks the scope `delete:actions`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No module has this identifier.
+     * The module does not exist.
      */
     404: ErrorBody;
     /**
@@ -35870,7 +35870,7 @@ export type ActionsModulesDeleteError = ActionsModulesDeleteErrors[keyof Actions
 
 export type ActionsModulesDeleteResponses = {
     /**
-     * The module is gone.
+     * The module was deleted.
      */
     204: void;
 };
@@ -35899,11 +35899,11 @@ export type ActionsModulesGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:actions`, or the tenant may not do this.
+     * The token lacks the scope `read:actions`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No module has this identifier.
+     * The module does not exist.
      */
     404: ErrorBody;
     /**
@@ -35925,7 +35925,7 @@ export type ActionsModulesGetResponse = ActionsModulesGetResponses[keyof Actions
 
 export type ActionsModulesUpdateData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body?: UpdateActionModuleRequestContent;
     path: {
@@ -35948,15 +35948,15 @@ export type ActionsModulesUpdateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:actions`, or the tenant may not do this.
+     * The token lacks the scope `update:actions`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No module has this identifier.
+     * The module does not exist.
      */
     404: ErrorBody;
     /**
-     * Another change of the module gets in the way.
+     * The change conflicts with another change of the module.
      */
     409: ErrorBody;
     /**
@@ -35969,7 +35969,7 @@ export type ActionsModulesUpdateError = ActionsModulesUpdateErrors[keyof Actions
 
 export type ActionsModulesUpdateResponses = {
     /**
-     * The module after the change.
+     * The updated module.
      */
     200: ActionModule;
 };
@@ -36007,11 +36007,11 @@ export type ActionsModulesListActionsErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:actions`, or the tenant may not do this.
+     * The token lacks the scope `read:actions`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No module has this identifier.
+     * The module does not exist.
      */
     404: ErrorBody;
     /**
@@ -36033,7 +36033,7 @@ export type ActionsModulesListActionsResponse = ActionsModulesListActionsRespons
 
 export type ActionsModulesRollbackData = {
     /**
-     * The version to go back to.
+     * The version to restore.
      */
     body: RollbackActionModuleRequestContent;
     path: {
@@ -36056,15 +36056,15 @@ export type ActionsModulesRollbackErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:actions`, or the tenant may not do this.
+     * The token lacks the scope `update:actions`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * There is no such module, or it has no such version.
+     * The module does not exist or does not have this version.
      */
     404: ErrorBody;
     /**
-     * Another change of the module gets in the way.
+     * The change conflicts with another change of the module.
      */
     409: ErrorBody;
     /**
@@ -36077,7 +36077,7 @@ export type ActionsModulesRollbackError = ActionsModulesRollbackErrors[keyof Act
 
 export type ActionsModulesRollbackResponses = {
     /**
-     * The module with its new draft.
+     * The module with its restored draft.
      */
     200: ActionModule;
 };
@@ -36115,11 +36115,11 @@ export type ActionsModulesVersionsListErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:actions`, or the tenant may not do this.
+     * The token lacks the scope `read:actions`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No module has this identifier.
+     * The module does not exist.
      */
     404: ErrorBody;
     /**
@@ -36161,19 +36161,19 @@ export type ActionsModulesVersionsCreateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:actions`, or the tenant may not do this.
+     * The token lacks the scope `update:actions`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No module has this identifier.
+     * The module does not exist.
      */
     404: ErrorBody;
     /**
-     * Another change of the module gets in the way.
+     * The change conflicts with another change of the module.
      */
     409: ErrorBody;
     /**
-     * The draft cannot be published as it is.
+     * The draft cannot be published in its current state.
      */
     412: ErrorBody;
     /**
@@ -36219,11 +36219,11 @@ export type ActionsModulesVersionsGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:actions`, or the tenant may not do this.
+     * The token lacks the scope `read:actions`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * There is no such module, or it has no such version.
+     * The module does not exist or does not have this version.
      */
     404: ErrorBody;
     /**
@@ -36260,7 +36260,7 @@ export type ActionsTriggersListErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:actions`, or the tenant may not do this.
+     * The token lacks the scope `read:actions`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -36284,7 +36284,7 @@ export type ActionsTriggersBindingsListData = {
     body?: never;
     path: {
         /**
-         * The trigger.
+         * Name of the trigger.
          */
         triggerId: ActionTriggerTypeEnum;
     };
@@ -36311,11 +36311,11 @@ export type ActionsTriggersBindingsListErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:actions`, or the tenant may not do this.
+     * The token lacks the scope `read:actions`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * There is no such trigger.
+     * The trigger does not exist.
      */
     404: ErrorBody;
     /**
@@ -36342,7 +36342,7 @@ export type ActionsTriggersBindingsUpdateManyData = {
     body: UpdateActionBindingsRequestContent;
     path: {
         /**
-         * The trigger.
+         * Name of the trigger.
          */
         triggerId: ActionTriggerTypeEnum;
     };
@@ -36352,7 +36352,7 @@ export type ActionsTriggersBindingsUpdateManyData = {
 
 export type ActionsTriggersBindingsUpdateManyErrors = {
     /**
-     * The body is malformed, or an action does not exist, is not deployed or is made for another trigger.
+     * The body is malformed, or an action does not exist, is not deployed or belongs to another trigger.
      */
     400: ErrorBody;
     /**
@@ -36360,11 +36360,11 @@ export type ActionsTriggersBindingsUpdateManyErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:actions`, or the tenant may not do this.
+     * The token lacks the scope `update:actions`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * There is no such trigger.
+     * The trigger does not exist.
      */
     404: ErrorBody;
     /**
@@ -36377,7 +36377,7 @@ export type ActionsTriggersBindingsUpdateManyError = ActionsTriggersBindingsUpda
 
 export type ActionsTriggersBindingsUpdateManyResponses = {
     /**
-     * The bindings after the change.
+     * The updated bindings.
      */
     200: UpdateActionBindingsResponseContent;
 };
@@ -36406,7 +36406,7 @@ export type AnomalyBlocksUnblockIpErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:anomaly_blocks`, or the tenant may not do this.
+     * The token lacks the scope `delete:anomaly_blocks`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -36423,7 +36423,7 @@ export type AnomalyBlocksUnblockIpError = AnomalyBlocksUnblockIpErrors[keyof Ano
 
 export type AnomalyBlocksUnblockIpResponses = {
     /**
-     * The address is not blocked any more.
+     * The address is not blocked.
      */
     204: void;
 };
@@ -36452,7 +36452,7 @@ export type AnomalyBlocksCheckIpErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:anomaly_blocks`, or the tenant may not do this.
+     * The token lacks the scope `read:anomaly_blocks`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -36491,7 +36491,7 @@ export type AttackProtectionBotDetectionGetErrors = {
      */
     403: ErrorBody;
     /**
-     * There are no settings of bot detection for the tenant.
+     * The tenant has no settings for bot detection.
      */
     404: ErrorBody;
     /**
@@ -36513,7 +36513,7 @@ export type AttackProtectionBotDetectionGetResponse = AttackProtectionBotDetecti
 
 export type AttackProtectionBotDetectionUpdateData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body?: UpdateBotDetectionSettingsRequestContent;
     path?: never;
@@ -36535,7 +36535,7 @@ export type AttackProtectionBotDetectionUpdateErrors = {
      */
     403: ErrorBody;
     /**
-     * There are no settings of bot detection for the tenant.
+     * The tenant has no settings for bot detection.
      */
     404: ErrorBody;
     /**
@@ -36548,7 +36548,7 @@ export type AttackProtectionBotDetectionUpdateError = AttackProtectionBotDetecti
 
 export type AttackProtectionBotDetectionUpdateResponses = {
     /**
-     * The settings after the change.
+     * The updated settings.
      */
     200: BotDetectionSettings;
 };
@@ -36568,7 +36568,7 @@ export type AttackProtectionBreachedPasswordDetectionGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:attack_protection`, or the tenant may not do this.
+     * The token lacks the scope `read:attack_protection`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -36590,7 +36590,7 @@ export type AttackProtectionBreachedPasswordDetectionGetResponse = AttackProtect
 
 export type AttackProtectionBreachedPasswordDetectionUpdateData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body?: UpdateBreachedPasswordDetectionSettingsRequestContent;
     path?: never;
@@ -36621,7 +36621,7 @@ export type AttackProtectionBreachedPasswordDetectionUpdateError = AttackProtect
 
 export type AttackProtectionBreachedPasswordDetectionUpdateResponses = {
     /**
-     * The settings after the change.
+     * The updated settings.
      */
     200: BreachedPasswordDetectionSettings;
 };
@@ -36641,7 +36641,7 @@ export type AttackProtectionBruteForceProtectionGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:attack_protection`, or the tenant may not do this.
+     * The token lacks the scope `read:attack_protection`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -36663,7 +36663,7 @@ export type AttackProtectionBruteForceProtectionGetResponse = AttackProtectionBr
 
 export type AttackProtectionBruteForceProtectionUpdateData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body?: UpdateBruteForceSettingsRequestContent;
     path?: never;
@@ -36681,7 +36681,7 @@ export type AttackProtectionBruteForceProtectionUpdateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:attack_protection`, or the tenant may not do this.
+     * The token lacks the scope `update:attack_protection`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -36694,7 +36694,7 @@ export type AttackProtectionBruteForceProtectionUpdateError = AttackProtectionBr
 
 export type AttackProtectionBruteForceProtectionUpdateResponses = {
     /**
-     * The settings after the change.
+     * The updated settings.
      */
     200: BruteForceSettings;
 };
@@ -36714,11 +36714,11 @@ export type AttackProtectionCaptchaGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:attack_protection`, or the tenant may not do this.
+     * The token lacks the scope `read:attack_protection`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * There are no settings of the challenge for the tenant.
+     * The tenant has no settings for the challenge.
      */
     404: ErrorBody;
     /**
@@ -36740,7 +36740,7 @@ export type AttackProtectionCaptchaGetResponse = AttackProtectionCaptchaGetRespo
 
 export type AttackProtectionCaptchaUpdateData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body?: UpdateAttackProtectionCaptchaRequestContent;
     path?: never;
@@ -36754,11 +36754,11 @@ export type AttackProtectionCaptchaUpdateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:attack_protection`, or the tenant may not do this.
+     * The token lacks the scope `update:attack_protection`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * There are no settings of the challenge for the tenant.
+     * The tenant has no settings for the challenge.
      */
     404: ErrorBody;
     /**
@@ -36771,7 +36771,7 @@ export type AttackProtectionCaptchaUpdateError = AttackProtectionCaptchaUpdateEr
 
 export type AttackProtectionCaptchaUpdateResponses = {
     /**
-     * The settings after the change, without secrets.
+     * The updated settings, without secrets.
      */
     200: AttackProtectionCaptcha;
 };
@@ -36791,11 +36791,11 @@ export type AttackProtectionPhoneProviderProtectionGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:attack_protection`, or the tenant may not do this.
+     * The token lacks the scope `read:attack_protection`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * The feature is not there for the tenant.
+     * The feature is not available to the tenant.
      */
     404: ErrorBody;
     /**
@@ -36817,7 +36817,7 @@ export type AttackProtectionPhoneProviderProtectionGetResponse = AttackProtectio
 
 export type AttackProtectionPhoneProviderProtectionPatchData = {
     /**
-     * How to slow down.
+     * The backoff strategy.
      */
     body: PatchPhoneProviderProtectionRequestContent;
     path?: never;
@@ -36831,7 +36831,7 @@ export type AttackProtectionPhoneProviderProtectionPatchErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:attack_protection`, or the tenant may not do this.
+     * The token lacks the scope `update:attack_protection`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -36844,7 +36844,7 @@ export type AttackProtectionPhoneProviderProtectionPatchError = AttackProtection
 
 export type AttackProtectionPhoneProviderProtectionPatchResponses = {
     /**
-     * The settings after the change.
+     * The updated settings.
      */
     200: PhoneProviderProtection;
 };
@@ -36864,7 +36864,7 @@ export type AttackProtectionSuspiciousIpThrottlingGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:attack_protection`, or the tenant may not do this.
+     * The token lacks the scope `read:attack_protection`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -36886,7 +36886,7 @@ export type AttackProtectionSuspiciousIpThrottlingGetResponse = AttackProtection
 
 export type AttackProtectionSuspiciousIpThrottlingUpdateData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body?: UpdateSuspiciousIPThrottlingSettingsRequestContent;
     path?: never;
@@ -36904,7 +36904,7 @@ export type AttackProtectionSuspiciousIpThrottlingUpdateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:attack_protection`, or the tenant may not do this.
+     * The token lacks the scope `update:attack_protection`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -36917,7 +36917,7 @@ export type AttackProtectionSuspiciousIpThrottlingUpdateError = AttackProtection
 
 export type AttackProtectionSuspiciousIpThrottlingUpdateResponses = {
     /**
-     * The settings after the change.
+     * The updated settings.
      */
     200: SuspiciousIPThrottlingSettings;
 };
@@ -36937,7 +36937,7 @@ export type BrandingGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:branding`, or the tenant may not do this.
+     * The token lacks the scope `read:branding`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -36959,7 +36959,7 @@ export type BrandingGetResponse = BrandingGetResponses[keyof BrandingGetResponse
 
 export type BrandingUpdateData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body: UpdateBrandingRequestContent;
     path?: never;
@@ -36969,7 +36969,7 @@ export type BrandingUpdateData = {
 
 export type BrandingUpdateErrors = {
     /**
-     * The body is malformed, or an address is not HTTPS.
+     * The body is malformed, or a URL does not use HTTPS.
      */
     400: ErrorBody;
     /**
@@ -36977,7 +36977,7 @@ export type BrandingUpdateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:branding`, or the tenant may not do this.
+     * The token lacks the scope `update:branding`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -36990,7 +36990,7 @@ export type BrandingUpdateError = BrandingUpdateErrors[keyof BrandingUpdateError
 
 export type BrandingUpdateResponses = {
     /**
-     * The branding after the change.
+     * The updated branding.
      */
     200: Branding;
 };
@@ -37002,7 +37002,7 @@ export type BrandingPhoneProvidersListData = {
     path?: never;
     query?: {
         /**
-         * Only providers that are switched off (true) or that are in use (false).
+         * Returns only disabled providers (true) or only enabled providers (false).
          */
         disabled?: boolean;
     };
@@ -37019,7 +37019,7 @@ export type BrandingPhoneProvidersListErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:phone_providers`, or the tenant may not do this.
+     * The token lacks the scope `read:phone_providers`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -37059,11 +37059,11 @@ export type BrandingPhoneProvidersCreateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:phone_providers`, or the tenant may not do this.
+     * The token lacks the scope `create:phone_providers`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * The tenant has a phone provider already.
+     * The tenant already has a phone provider.
      */
     409: ErrorBody;
     /**
@@ -37101,11 +37101,11 @@ export type BrandingPhoneProvidersDeleteErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:phone_providers`, or the tenant may not do this.
+     * The token lacks the scope `delete:phone_providers`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No phone provider has this identifier.
+     * The phone provider does not exist.
      */
     404: ErrorBody;
     /**
@@ -37118,7 +37118,7 @@ export type BrandingPhoneProvidersDeleteError = BrandingPhoneProvidersDeleteErro
 
 export type BrandingPhoneProvidersDeleteResponses = {
     /**
-     * The phone provider is gone.
+     * The phone provider was deleted.
      */
     204: void;
 };
@@ -37147,11 +37147,11 @@ export type BrandingPhoneProvidersGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:phone_providers`, or the tenant may not do this.
+     * The token lacks the scope `read:phone_providers`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No phone provider has this identifier.
+     * The phone provider does not exist.
      */
     404: ErrorBody;
     /**
@@ -37173,7 +37173,7 @@ export type BrandingPhoneProvidersGetResponse = BrandingPhoneProvidersGetRespons
 
 export type BrandingPhoneProvidersUpdateData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body: UpdateBrandingPhoneProviderRequestContent;
     path: {
@@ -37188,7 +37188,7 @@ export type BrandingPhoneProvidersUpdateData = {
 
 export type BrandingPhoneProvidersUpdateErrors = {
     /**
-     * The identifier or the body is malformed, or configuration and credentials do not fit the provider.
+     * The identifier or the body is malformed, or the configuration or credentials do not match the provider.
      */
     400: ErrorBody;
     /**
@@ -37196,15 +37196,15 @@ export type BrandingPhoneProvidersUpdateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:phone_providers`, or the tenant may not do this.
+     * The token lacks the scope `update:phone_providers`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No phone provider has this identifier.
+     * The phone provider does not exist.
      */
     404: ErrorBody;
     /**
-     * The change clashes with what is configured.
+     * The change conflicts with the current configuration.
      */
     409: ErrorBody;
     /**
@@ -37217,7 +37217,7 @@ export type BrandingPhoneProvidersUpdateError = BrandingPhoneProvidersUpdateErro
 
 export type BrandingPhoneProvidersUpdateResponses = {
     /**
-     * The phone provider after the change.
+     * The updated phone provider.
      */
     200: BrandingPhoneProvider;
 };
@@ -37226,7 +37226,7 @@ export type BrandingPhoneProvidersUpdateResponse = BrandingPhoneProvidersUpdateR
 
 export type BrandingPhoneProvidersTestData = {
     /**
-     * Where the message goes, and how.
+     * The recipient and the delivery method.
      */
     body: CreatePhoneProviderSendTestRequestContent;
     path: {
@@ -37241,7 +37241,7 @@ export type BrandingPhoneProvidersTestData = {
 
 export type BrandingPhoneProvidersTestErrors = {
     /**
-     * The body is malformed, or the number cannot be reached this way.
+     * The body is malformed, or the number cannot be reached with this delivery method.
      */
     400: ErrorBody;
     /**
@@ -37249,15 +37249,15 @@ export type BrandingPhoneProvidersTestErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:phone_providers`, or the tenant may not do this.
+     * The token lacks the scope `create:phone_providers`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No phone provider has this identifier.
+     * The phone provider does not exist.
      */
     404: ErrorBody;
     /**
-     * The provider cannot be tried in its present state.
+     * The provider cannot be tested in its current state.
      */
     409: ErrorBody;
     /**
@@ -37270,7 +37270,7 @@ export type BrandingPhoneProvidersTestError = BrandingPhoneProvidersTestErrors[k
 
 export type BrandingPhoneProvidersTestResponses = {
     /**
-     * The attempt, and what came of it.
+     * The result of the attempt.
      */
     202: CreatePhoneProviderSendTestResponseContent;
 };
@@ -37282,7 +37282,7 @@ export type BrandingPhoneTemplatesListData = {
     path?: never;
     query?: {
         /**
-         * Only templates that are switched off (true) or that are in use (false).
+         * Returns only disabled templates (true) or only enabled templates (false).
          */
         disabled?: boolean;
     };
@@ -37299,7 +37299,7 @@ export type BrandingPhoneTemplatesListErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:phone_templates`, or the tenant may not do this.
+     * The token lacks the scope `read:phone_templates`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -37339,11 +37339,11 @@ export type BrandingPhoneTemplatesCreateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:phone_templates`, or the tenant may not do this.
+     * The token lacks the scope `create:phone_templates`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * There is a template for this kind of message.
+     * The message type already has a template.
      */
     409: ErrorBody;
     /**
@@ -37385,11 +37385,11 @@ export type BrandingPhoneTemplatesDeleteErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:phone_templates`, or the tenant may not do this.
+     * The token lacks the scope `delete:phone_templates`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No phone template has this identifier.
+     * The phone template does not exist.
      */
     404: ErrorBody;
     /**
@@ -37402,7 +37402,7 @@ export type BrandingPhoneTemplatesDeleteError = BrandingPhoneTemplatesDeleteErro
 
 export type BrandingPhoneTemplatesDeleteResponses = {
     /**
-     * The template is gone.
+     * The template was deleted.
      */
     204: void;
 };
@@ -37431,11 +37431,11 @@ export type BrandingPhoneTemplatesGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:phone_templates`, or the tenant may not do this.
+     * The token lacks the scope `read:phone_templates`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No phone template has this identifier.
+     * The phone template does not exist.
      */
     404: ErrorBody;
     /**
@@ -37457,7 +37457,7 @@ export type BrandingPhoneTemplatesGetResponse = BrandingPhoneTemplatesGetRespons
 
 export type BrandingPhoneTemplatesUpdateData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body?: UpdatePhoneTemplateRequestContent;
     path: {
@@ -37480,11 +37480,11 @@ export type BrandingPhoneTemplatesUpdateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:phone_templates`, or the tenant may not do this.
+     * The token lacks the scope `update:phone_templates`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No phone template has this identifier.
+     * The phone template does not exist.
      */
     404: ErrorBody;
     /**
@@ -37497,7 +37497,7 @@ export type BrandingPhoneTemplatesUpdateError = BrandingPhoneTemplatesUpdateErro
 
 export type BrandingPhoneTemplatesUpdateResponses = {
     /**
-     * The template after the change.
+     * The updated template.
      */
     200: PhoneTemplate;
 };
@@ -37529,11 +37529,11 @@ export type BrandingPhoneTemplatesResetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:phone_templates`, or the tenant may not do this.
+     * The token lacks the scope `update:phone_templates`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No phone template has this identifier.
+     * The phone template does not exist.
      */
     404: ErrorBody;
     /**
@@ -37555,7 +37555,7 @@ export type BrandingPhoneTemplatesResetResponse = BrandingPhoneTemplatesResetRes
 
 export type BrandingPhoneTemplatesTestData = {
     /**
-     * Where the message goes, and how.
+     * The recipient and the delivery method.
      */
     body: CreatePhoneTemplateTestNotificationRequestContent;
     headers?: {
@@ -37576,7 +37576,7 @@ export type BrandingPhoneTemplatesTestData = {
 
 export type BrandingPhoneTemplatesTestErrors = {
     /**
-     * The body is malformed, or there is no phone provider that can send it.
+     * The body is malformed, or no phone provider can send the message.
      */
     400: ErrorBody;
     /**
@@ -37584,11 +37584,11 @@ export type BrandingPhoneTemplatesTestErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:phone_templates`, or the tenant may not do this.
+     * The token lacks the scope `create:phone_templates`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No phone template has this identifier.
+     * The phone template does not exist.
      */
     404: ErrorBody;
     /**
@@ -37601,7 +37601,7 @@ export type BrandingPhoneTemplatesTestError = BrandingPhoneTemplatesTestErrors[k
 
 export type BrandingPhoneTemplatesTestResponses = {
     /**
-     * The message is on its way.
+     * The message is being sent.
      */
     202: CreatePhoneTemplateTestNotificationResponseContent;
 };
@@ -37625,7 +37625,7 @@ export type BrandingTemplatesDeleteUniversalLoginErrors = {
      */
     402: ErrorBody;
     /**
-     * The token lacks the scope `delete:branding`, or the tenant may not do this.
+     * The token lacks the scope `delete:branding`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -37638,7 +37638,7 @@ export type BrandingTemplatesDeleteUniversalLoginError = BrandingTemplatesDelete
 
 export type BrandingTemplatesDeleteUniversalLoginResponses = {
     /**
-     * There is no page template.
+     * The tenant has no page template.
      */
     204: void;
 };
@@ -37662,7 +37662,7 @@ export type BrandingTemplatesGetUniversalLoginErrors = {
      */
     402: ErrorBody;
     /**
-     * The token lacks the scope `read:branding`, or the tenant may not do this.
+     * The token lacks the scope `read:branding`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -37698,7 +37698,7 @@ export type BrandingTemplatesUpdateUniversalLoginData = {
 
 export type BrandingTemplatesUpdateUniversalLoginErrors = {
     /**
-     * The template lacks a tag that it must have, or is not valid Liquid.
+     * A required tag is missing, or the template is not valid Liquid.
      */
     400: ErrorBody;
     /**
@@ -37710,11 +37710,11 @@ export type BrandingTemplatesUpdateUniversalLoginErrors = {
      */
     402: ErrorBody;
     /**
-     * The token lacks the scope `update:branding`, or the tenant may not do this.
+     * The token lacks the scope `update:branding`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * Another change of the template gets in the way.
+     * The change conflicts with another change of the template.
      */
     409: ErrorBody;
     /**
@@ -37727,11 +37727,11 @@ export type BrandingTemplatesUpdateUniversalLoginError = BrandingTemplatesUpdate
 
 export type BrandingTemplatesUpdateUniversalLoginResponses = {
     /**
-     * The first page template is set.
+     * The page template was created.
      */
     201: unknown;
     /**
-     * The page template is replaced.
+     * The page template was replaced.
      */
     204: void;
 };
@@ -37740,7 +37740,7 @@ export type BrandingTemplatesUpdateUniversalLoginResponse = BrandingTemplatesUpd
 
 export type BrandingThemesCreateData = {
     /**
-     * The theme, complete.
+     * The complete theme.
      */
     body: BrandingThemeRequestContent;
     path?: never;
@@ -37750,7 +37750,7 @@ export type BrandingThemesCreateData = {
 
 export type BrandingThemesCreateErrors = {
     /**
-     * The body is malformed, or a group is not complete.
+     * The body is malformed, or a group is incomplete.
      */
     400: ErrorBody;
     /**
@@ -37758,11 +37758,11 @@ export type BrandingThemesCreateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:branding`, or the tenant may not do this.
+     * The token lacks the scope `update:branding`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * The tenant has a theme already.
+     * The tenant already has a theme.
      */
     409: ErrorBody;
     /**
@@ -37795,7 +37795,7 @@ export type BrandingThemesGetDefaultErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:branding`, or the tenant may not do this.
+     * The token lacks the scope `read:branding`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -37837,11 +37837,11 @@ export type BrandingThemesDeleteErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:branding`, or the tenant may not do this.
+     * The token lacks the scope `delete:branding`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No theme has this identifier.
+     * The theme does not exist.
      */
     404: ErrorBody;
     /**
@@ -37854,7 +37854,7 @@ export type BrandingThemesDeleteError = BrandingThemesDeleteErrors[keyof Brandin
 
 export type BrandingThemesDeleteResponses = {
     /**
-     * The theme is gone.
+     * The theme was deleted.
      */
     204: void;
 };
@@ -37879,11 +37879,11 @@ export type BrandingThemesGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:branding`, or the tenant may not do this.
+     * The token lacks the scope `read:branding`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No theme has this identifier.
+     * The theme does not exist.
      */
     404: ErrorBody;
     /**
@@ -37905,7 +37905,7 @@ export type BrandingThemesGetResponse = BrandingThemesGetResponses[keyof Brandin
 
 export type BrandingThemesUpdateData = {
     /**
-     * The theme, complete.
+     * The complete theme.
      */
     body: BrandingThemeRequestContent;
     path: {
@@ -37920,7 +37920,7 @@ export type BrandingThemesUpdateData = {
 
 export type BrandingThemesUpdateErrors = {
     /**
-     * The body is malformed, or a group is not complete.
+     * The body is malformed, or a group is incomplete.
      */
     400: ErrorBody;
     /**
@@ -37928,11 +37928,11 @@ export type BrandingThemesUpdateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:branding`, or the tenant may not do this.
+     * The token lacks the scope `update:branding`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No theme has this identifier.
+     * The theme does not exist.
      */
     404: ErrorBody;
     /**
@@ -37945,7 +37945,7 @@ export type BrandingThemesUpdateError = BrandingThemesUpdateErrors[keyof Brandin
 
 export type BrandingThemesUpdateResponses = {
     /**
-     * The theme after the change.
+     * The updated theme.
      */
     200: BrandingTheme;
 };
@@ -37977,23 +37977,23 @@ export type ClientGrantsListData = {
          */
         take?: number;
         /**
-         * Only grants for the API of this identifier.
+         * Returns only grants for the API with this identifier.
          */
         audience?: string;
         /**
-         * Only grants of this application.
+         * Returns only grants of this application.
          */
         client_id?: string;
         /**
-         * Only grants that any organization can use. The one value is true.
+         * Returns only grants that any organization can use. The only value is true.
          */
         allow_any_organization?: true;
         /**
-         * Only grants for access by applications themselves, or only those for access on behalf of users.
+         * Returns only grants for access by applications themselves, or only those for access on behalf of users.
          */
         subject_type?: ClientGrantSubjectTypeEnum;
         /**
-         * Only grants that are a default for applications of this kind.
+         * Returns only grants that are a default for this type of application.
          */
         default_for?: 'third_party_clients';
     };
@@ -38006,7 +38006,7 @@ export type ClientGrantsListErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:client_grants`, or the tenant may not do this.
+     * The token lacks the scope `read:client_grants`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -38028,7 +38028,7 @@ export type ClientGrantsListResponse = ClientGrantsListResponses[keyof ClientGra
 
 export type ClientGrantsCreateData = {
     /**
-     * The grant.
+     * The client grant.
      */
     body: CreateClientGrantRequestContent;
     path?: never;
@@ -38038,7 +38038,7 @@ export type ClientGrantsCreateData = {
 
 export type ClientGrantsCreateErrors = {
     /**
-     * The body is malformed, or the API defines no such scope.
+     * The body is malformed, or the API does not define one of the scopes.
      */
     400: ErrorBody;
     /**
@@ -38046,7 +38046,7 @@ export type ClientGrantsCreateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:client_grants`, or the tenant may not do this.
+     * The token lacks the scope `create:client_grants`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -38054,7 +38054,7 @@ export type ClientGrantsCreateErrors = {
      */
     404: ErrorBody;
     /**
-     * The application has a grant for this API and subject type.
+     * The application already has a grant for this API and subject type.
      */
     409: ErrorBody;
     /**
@@ -38067,7 +38067,7 @@ export type ClientGrantsCreateError = ClientGrantsCreateErrors[keyof ClientGrant
 
 export type ClientGrantsCreateResponses = {
     /**
-     * The new grant.
+     * The new client grant.
      */
     201: ClientGrant;
 };
@@ -38096,11 +38096,11 @@ export type ClientGrantsDeleteErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:client_grants`, or the tenant may not do this.
+     * The token lacks the scope `delete:client_grants`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No grant has this identifier.
+     * The client grant does not exist.
      */
     404: ErrorBody;
     /**
@@ -38113,7 +38113,7 @@ export type ClientGrantsDeleteError = ClientGrantsDeleteErrors[keyof ClientGrant
 
 export type ClientGrantsDeleteResponses = {
     /**
-     * The grant is gone.
+     * The client grant was deleted.
      */
     204: void;
 };
@@ -38138,11 +38138,11 @@ export type ClientGrantsGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:client_grants`, or the tenant may not do this.
+     * The token lacks the scope `read:client_grants`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No grant has this identifier.
+     * The client grant does not exist.
      */
     404: ErrorBody;
     /**
@@ -38155,7 +38155,7 @@ export type ClientGrantsGetError = ClientGrantsGetErrors[keyof ClientGrantsGetEr
 
 export type ClientGrantsGetResponses = {
     /**
-     * The grant.
+     * The client grant.
      */
     200: ClientGrant;
 };
@@ -38164,7 +38164,7 @@ export type ClientGrantsGetResponse = ClientGrantsGetResponses[keyof ClientGrant
 
 export type ClientGrantsUpdateData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body: UpdateClientGrantRequestContent;
     path: {
@@ -38179,7 +38179,7 @@ export type ClientGrantsUpdateData = {
 
 export type ClientGrantsUpdateErrors = {
     /**
-     * The body is malformed, or the API defines no such scope.
+     * The body is malformed, or the API does not define one of the scopes.
      */
     400: ErrorBody;
     /**
@@ -38187,11 +38187,11 @@ export type ClientGrantsUpdateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:client_grants`, or the tenant may not do this.
+     * The token lacks the scope `update:client_grants`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No grant has this identifier.
+     * The client grant does not exist.
      */
     404: ErrorBody;
     /**
@@ -38204,7 +38204,7 @@ export type ClientGrantsUpdateError = ClientGrantsUpdateErrors[keyof ClientGrant
 
 export type ClientGrantsUpdateResponses = {
     /**
-     * The grant after the change.
+     * The updated client grant.
      */
     200: ClientGrant;
 };
@@ -38254,11 +38254,11 @@ export type ClientGrantsOrganizationsListErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:organization_client_grants`, or the tenant may not do this.
+     * The token lacks the scope `read:organization_client_grants`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No grant has this identifier.
+     * The client grant does not exist.
      */
     404: ErrorBody;
     /**
@@ -38283,7 +38283,7 @@ export type ClientsListData = {
     path?: never;
     query?: {
         /**
-         * Members to include or to leave out, separated by commas.
+         * Properties to include or exclude, separated by commas.
          */
         fields?: string;
         /**
@@ -38295,7 +38295,7 @@ export type ClientsListData = {
          */
         page?: number;
         /**
-         * Number of applications in a page that is found by its number.
+         * Number of applications on a page, for offset pagination.
          */
         per_page?: number;
         /**
@@ -38311,23 +38311,23 @@ export type ClientsListData = {
          */
         take?: number;
         /**
-         * Only the global application of the tenant (true), or all but that one (false).
+         * Returns only the global application of the tenant (true) or all others (false).
          */
         is_global?: boolean;
         /**
-         * Only applications of your own (true), or only those of others (false).
+         * Returns only your own applications (true) or only third-party applications (false).
          */
         is_first_party?: boolean;
         /**
-         * Only applications of these kinds, separated by commas.
+         * Returns only applications of these types, separated by commas.
          */
         app_type?: string;
         /**
-         * Only the application that was registered from this metadata document, given by its URL.
+         * Returns only the application registered from this metadata document, given by its URL.
          */
         external_client_id?: string;
         /**
-         * Query on the client grants of the applications. It goes with pages by cursor only, and not with other filters.
+         * Query on the client grants of the applications. Only with checkpoint pagination and without other filters.
          */
         q?: string;
     };
@@ -38336,7 +38336,7 @@ export type ClientsListData = {
 
 export type ClientsListErrors = {
     /**
-     * The query is malformed, or asks for a page past the first 1000 applications.
+     * The query is malformed, or the page is beyond the first 1000 applications.
      */
     400: ErrorBody;
     /**
@@ -38344,7 +38344,7 @@ export type ClientsListErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks all of the scopes `read:clients`, `read:client_keys`, `read:client_credentials` and `read:client_summary`, or the tenant may not do this.
+     * The token lacks all of the scopes `read:clients`, `read:client_keys`, `read:client_credentials` and `read:client_summary`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -38376,7 +38376,7 @@ export type ClientsCreateData = {
 
 export type ClientsCreateErrors = {
     /**
-     * The body is malformed, settings exclude each other, or one is not available to the tenant.
+     * The body is malformed, settings are mutually exclusive, or one is not available to the tenant.
      */
     400: ErrorBody;
     /**
@@ -38384,15 +38384,15 @@ export type ClientsCreateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:clients`, or the tenant may not do this.
+     * The token lacks the scope `create:clients`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * Something that the application refers to does not exist.
+     * A resource that the application refers to does not exist.
      */
     404: ErrorBody;
     /**
-     * The application conflicts with one that exists.
+     * The application conflicts with an existing one.
      */
     409: ErrorBody;
     /**
@@ -38424,7 +38424,7 @@ export type ClientsPreviewCimdMetadataData = {
 
 export type ClientsPreviewCimdMetadataErrors = {
     /**
-     * The URL is malformed, or the tenant does not take metadata documents.
+     * The URL is malformed, or the tenant does not support metadata documents.
      */
     400: ErrorBody;
     /**
@@ -38432,7 +38432,7 @@ export type ClientsPreviewCimdMetadataErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:clients`, or the tenant may not do this.
+     * The token lacks the scope `read:clients`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -38449,7 +38449,7 @@ export type ClientsPreviewCimdMetadataError = ClientsPreviewCimdMetadataErrors[k
 
 export type ClientsPreviewCimdMetadataResponses = {
     /**
-     * What the document says, what is wrong with it, and the settings it leads to.
+     * The content of the document, its errors, and the resulting settings.
      */
     200: PreviewCimdMetadataResponseContent;
 };
@@ -38468,7 +38468,7 @@ export type ClientsRegisterCimdClientData = {
 
 export type ClientsRegisterCimdClientErrors = {
     /**
-     * The URL is malformed, the document is not valid, or the tenant does not take metadata documents.
+     * The URL is malformed, the document is not valid, or the tenant does not support metadata documents.
      */
     400: ErrorBody;
     /**
@@ -38476,7 +38476,7 @@ export type ClientsRegisterCimdClientErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks one of the scopes `create:clients` and `update:clients`, or the tenant may not do this.
+     * The token lacks one of the scopes `create:clients` and `update:clients`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -38493,11 +38493,11 @@ export type ClientsRegisterCimdClientError = ClientsRegisterCimdClientErrors[key
 
 export type ClientsRegisterCimdClientResponses = {
     /**
-     * The application was there and is up to date.
+     * The application existed and was updated.
      */
     200: RegisterCimdClientResponseContent;
     /**
-     * The application is new.
+     * The new application.
      */
     201: RegisterCimdClientResponseContent;
 };
@@ -38517,7 +38517,7 @@ export type ClientsSearchData = {
          */
         parser?: SearchParserEnum;
         /**
-         * Members to include or to leave out, separated by commas; 50 at most.
+         * Properties to include or exclude, separated by commas; at most 50.
          */
         fields?: string;
         /**
@@ -38533,7 +38533,7 @@ export type ClientsSearchData = {
          */
         from?: string;
         /**
-         * Member by which the result is ordered.
+         * Property to sort the results by.
          */
         sort?: ClientSortFieldEnum;
     };
@@ -38550,7 +38550,7 @@ export type ClientsSearchErrors = {
      */
     401: ErrorBody;
     /**
-     * The token has neither `read:clients` nor `read:client_summary`, or the tenant may not do this.
+     * The token has neither `read:clients` nor `read:client_summary`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -38574,7 +38574,7 @@ export type ClientsCredentialsListData = {
     body?: never;
     path: {
         /**
-         * Client id of the application.
+         * Client ID of the application.
          */
         client_id: string;
     };
@@ -38588,11 +38588,11 @@ export type ClientsCredentialsListErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:client_credentials`, or the tenant may not do this.
+     * The token lacks the scope `read:client_credentials`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No application has this client id.
+     * The application does not exist.
      */
     404: ErrorBody;
     /**
@@ -38619,7 +38619,7 @@ export type ClientsCredentialsCreateData = {
     body: PostClientCredentialRequestContent;
     path: {
         /**
-         * Client id of the application.
+         * Client ID of the application.
          */
         client_id: string;
     };
@@ -38637,11 +38637,11 @@ export type ClientsCredentialsCreateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:client_credentials`, or the tenant may not do this.
+     * The token lacks the scope `create:client_credentials`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No application has this client id.
+     * The application does not exist.
      */
     404: ErrorBody;
     /**
@@ -38665,7 +38665,7 @@ export type ClientsCredentialsDeleteData = {
     body?: never;
     path: {
         /**
-         * Client id of the application.
+         * Client ID of the application.
          */
         client_id: string;
         /**
@@ -38679,7 +38679,7 @@ export type ClientsCredentialsDeleteData = {
 
 export type ClientsCredentialsDeleteErrors = {
     /**
-     * The identifier is malformed, or the credential is still in use.
+     * The identifier is malformed, or the credential is in use.
      */
     400: ErrorBody;
     /**
@@ -38687,7 +38687,7 @@ export type ClientsCredentialsDeleteErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:client_credentials`, or the tenant may not do this.
+     * The token lacks the scope `delete:client_credentials`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -38704,7 +38704,7 @@ export type ClientsCredentialsDeleteError = ClientsCredentialsDeleteErrors[keyof
 
 export type ClientsCredentialsDeleteResponses = {
     /**
-     * The credential is gone.
+     * The credential was deleted.
      */
     204: void;
 };
@@ -38715,7 +38715,7 @@ export type ClientsCredentialsGetData = {
     body?: never;
     path: {
         /**
-         * Client id of the application.
+         * Client ID of the application.
          */
         client_id: string;
         /**
@@ -38733,7 +38733,7 @@ export type ClientsCredentialsGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:client_credentials`, or the tenant may not do this.
+     * The token lacks the scope `read:client_credentials`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -38759,12 +38759,12 @@ export type ClientsCredentialsGetResponse = ClientsCredentialsGetResponses[keyof
 
 export type ClientsCredentialsUpdateData = {
     /**
-     * The new time of expiry.
+     * The new expiry time.
      */
     body: PatchClientCredentialRequestContent;
     path: {
         /**
-         * Client id of the application.
+         * Client ID of the application.
          */
         client_id: string;
         /**
@@ -38778,7 +38778,7 @@ export type ClientsCredentialsUpdateData = {
 
 export type ClientsCredentialsUpdateErrors = {
     /**
-     * The time is malformed, or the kind of credential has no expiry of its own.
+     * The time is malformed, or the type of credential has no expiry of its own.
      */
     400: ErrorBody;
     /**
@@ -38786,7 +38786,7 @@ export type ClientsCredentialsUpdateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:client_credentials`, or the tenant may not do this.
+     * The token lacks the scope `update:client_credentials`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -38803,11 +38803,11 @@ export type ClientsCredentialsUpdateError = ClientsCredentialsUpdateErrors[keyof
 
 export type ClientsCredentialsUpdateResponses = {
     /**
-     * The credential after the change.
+     * The updated credential.
      */
     200: ClientCredential;
     /**
-     * The credential after the change.
+     * The updated credential.
      */
     201: ClientCredential;
 };
@@ -38818,7 +38818,7 @@ export type ClientsDeleteData = {
     body?: never;
     path: {
         /**
-         * Client id of the application.
+         * Client ID of the application.
          */
         id: string;
     };
@@ -38828,7 +38828,7 @@ export type ClientsDeleteData = {
 
 export type ClientsDeleteErrors = {
     /**
-     * The client id is malformed, or the application may not be deleted.
+     * The client ID is malformed, or the application cannot be deleted.
      */
     400: ErrorBody;
     /**
@@ -38836,11 +38836,11 @@ export type ClientsDeleteErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:clients`, or the tenant may not do this.
+     * The token lacks the scope `delete:clients`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No application has this client id.
+     * The application does not exist.
      */
     404: ErrorBody;
     /**
@@ -38853,7 +38853,7 @@ export type ClientsDeleteError = ClientsDeleteErrors[keyof ClientsDeleteErrors];
 
 export type ClientsDeleteResponses = {
     /**
-     * The application is gone.
+     * The application was deleted.
      */
     204: void;
 };
@@ -38864,13 +38864,13 @@ export type ClientsGetData = {
     body?: never;
     path: {
         /**
-         * Client id of the application.
+         * Client ID of the application.
          */
         id: string;
     };
     query?: {
         /**
-         * Members to include or to leave out, separated by commas.
+         * Properties to include or exclude, separated by commas.
          */
         fields?: string;
         /**
@@ -38891,11 +38891,11 @@ export type ClientsGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks all of the scopes `read:clients`, `read:client_keys`, `read:client_credentials` and `read:client_summary`, or the tenant may not do this.
+     * The token lacks all of the scopes `read:clients`, `read:client_keys`, `read:client_credentials` and `read:client_summary`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No application has this client id.
+     * The application does not exist.
      */
     404: ErrorBody;
     /**
@@ -38917,12 +38917,12 @@ export type ClientsGetResponse = ClientsGetResponses[keyof ClientsGetResponses];
 
 export type ClientsUpdateData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body: UpdateClientRequestContent;
     path: {
         /**
-         * Client id of the application.
+         * Client ID of the application.
          */
         id: string;
     };
@@ -38932,7 +38932,7 @@ export type ClientsUpdateData = {
 
 export type ClientsUpdateErrors = {
     /**
-     * The body is malformed, settings exclude each other, or one is not available to the tenant.
+     * The body is malformed, settings are mutually exclusive, or one is not available to the tenant.
      */
     400: ErrorBody;
     /**
@@ -38940,11 +38940,11 @@ export type ClientsUpdateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks all of the scopes `update:clients`, `update:client_keys`, `update:client_credentials` and `update:client_token_vault_privileged_access`, or the tenant may not do this.
+     * The token lacks all of the scopes `update:clients`, `update:client_keys`, `update:client_credentials` and `update:client_token_vault_privileged_access`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No application has this client id.
+     * The application does not exist.
      */
     404: ErrorBody;
     /**
@@ -38957,7 +38957,7 @@ export type ClientsUpdateError = ClientsUpdateErrors[keyof ClientsUpdateErrors];
 
 export type ClientsUpdateResponses = {
     /**
-     * The application after the change.
+     * The updated application.
      */
     200: Client;
 };
@@ -38968,17 +38968,17 @@ export type ClientsConnectionsGetData = {
     body?: never;
     path: {
         /**
-         * Client id of the application.
+         * Client ID of the application.
          */
         id: string;
     };
     query?: {
         /**
-         * Only connections of these kinds. Repeat the parameter for several.
+         * Returns only connections of these strategies. Use the parameter once for each strategy.
          */
         strategy?: Array<ConnectionStrategyEnum>;
         /**
-         * Cursor that the page before gave as `next`.
+         * Cursor from `next` of the previous page.
          */
         from?: string;
         /**
@@ -38986,7 +38986,7 @@ export type ClientsConnectionsGetData = {
          */
         take?: number;
         /**
-         * Members to include or to leave out, separated by commas.
+         * Properties to include or exclude, separated by commas.
          */
         fields?: string;
         /**
@@ -39007,11 +39007,11 @@ export type ClientsConnectionsGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks all of the scopes `read:connections`, `read:clients` and `read:client_summary`, or the tenant may not do this.
+     * The token lacks all of the scopes `read:connections`, `read:clients` and `read:client_summary`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No application has this client id.
+     * The application does not exist.
      */
     404: ErrorBody;
     /**
@@ -39035,7 +39035,7 @@ export type ClientsRotateSecretData = {
     body?: never;
     path: {
         /**
-         * Client id of the application.
+         * Client ID of the application.
          */
         id: string;
     };
@@ -39053,11 +39053,11 @@ export type ClientsRotateSecretErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:client_keys`, or the tenant may not do this.
+     * The token lacks the scope `update:client_keys`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No application has this client id.
+     * The application does not exist.
      */
     404: ErrorBody;
     /**
@@ -39086,7 +39086,7 @@ export type ConnectionProfilesListData = {
          */
         from?: string;
         /**
-         * Number of profiles in a page, 10 at most.
+         * Number of profiles on a page, at most 10.
          */
         take?: number;
     };
@@ -39095,7 +39095,7 @@ export type ConnectionProfilesListData = {
 
 export type ConnectionProfilesListErrors = {
     /**
-     * The cursor or the size of the page is malformed.
+     * The cursor or the page size is malformed.
      */
     400: ErrorBody;
     /**
@@ -39103,7 +39103,7 @@ export type ConnectionProfilesListErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:connection_profiles`, or the tenant may not do this.
+     * The token lacks the scope `read:connection_profiles`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -39116,7 +39116,7 @@ export type ConnectionProfilesListError = ConnectionProfilesListErrors[keyof Con
 
 export type ConnectionProfilesListResponses = {
     /**
-     * A page of profiles.
+     * A page of connection profiles.
      */
     200: ListConnectionProfilesPaginatedResponseContent;
 };
@@ -39125,7 +39125,7 @@ export type ConnectionProfilesListResponse = ConnectionProfilesListResponses[key
 
 export type ConnectionProfilesCreateData = {
     /**
-     * The profile.
+     * The connection profile.
      */
     body: CreateConnectionProfileRequestContent;
     path?: never;
@@ -39135,7 +39135,7 @@ export type ConnectionProfilesCreateData = {
 
 export type ConnectionProfilesCreateErrors = {
     /**
-     * The body is malformed, or the prefix is not one that names of connections can have.
+     * The body is malformed, or the prefix is not allowed in connection names.
      */
     400: ErrorBody;
     /**
@@ -39143,11 +39143,11 @@ export type ConnectionProfilesCreateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:connection_profiles`, or the tenant may not do this.
+     * The token lacks the scope `create:connection_profiles`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * The profile clashes with one that exists.
+     * The profile conflicts with an existing one.
      */
     409: ErrorBody;
     /**
@@ -39160,7 +39160,7 @@ export type ConnectionProfilesCreateError = ConnectionProfilesCreateErrors[keyof
 
 export type ConnectionProfilesCreateResponses = {
     /**
-     * The new profile.
+     * The new connection profile.
      */
     201: ConnectionProfile;
 };
@@ -39180,7 +39180,7 @@ export type ConnectionProfilesListTemplatesErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:connection_profiles`, or the tenant may not do this.
+     * The token lacks the scope `read:connection_profiles`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -39218,11 +39218,11 @@ export type ConnectionProfilesGetTemplateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:connection_profiles`, or the tenant may not do this.
+     * The token lacks the scope `read:connection_profiles`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No template has this identifier.
+     * The template does not exist.
      */
     404: ErrorBody;
     /**
@@ -39260,11 +39260,11 @@ export type ConnectionProfilesDeleteErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:connection_profiles`, or the tenant may not do this.
+     * The token lacks the scope `delete:connection_profiles`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No connection profile has this identifier.
+     * The connection profile does not exist.
      */
     404: ErrorBody;
     /**
@@ -39277,7 +39277,7 @@ export type ConnectionProfilesDeleteError = ConnectionProfilesDeleteErrors[keyof
 
 export type ConnectionProfilesDeleteResponses = {
     /**
-     * The profile is gone.
+     * The connection profile was deleted.
      */
     204: void;
 };
@@ -39302,11 +39302,11 @@ export type ConnectionProfilesGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:connection_profiles`, or the tenant may not do this.
+     * The token lacks the scope `read:connection_profiles`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No connection profile has this identifier.
+     * The connection profile does not exist.
      */
     404: ErrorBody;
     /**
@@ -39319,7 +39319,7 @@ export type ConnectionProfilesGetError = ConnectionProfilesGetErrors[keyof Conne
 
 export type ConnectionProfilesGetResponses = {
     /**
-     * The profile.
+     * The connection profile.
      */
     200: ConnectionProfile;
 };
@@ -39328,7 +39328,7 @@ export type ConnectionProfilesGetResponse = ConnectionProfilesGetResponses[keyof
 
 export type ConnectionProfilesUpdateData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body?: UpdateConnectionProfileRequestContent;
     path: {
@@ -39343,7 +39343,7 @@ export type ConnectionProfilesUpdateData = {
 
 export type ConnectionProfilesUpdateErrors = {
     /**
-     * The body is malformed, or the prefix is not one that names of connections can have.
+     * The body is malformed, or the prefix is not allowed in connection names.
      */
     400: ErrorBody;
     /**
@@ -39351,11 +39351,11 @@ export type ConnectionProfilesUpdateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:connection_profiles`, or the tenant may not do this.
+     * The token lacks the scope `update:connection_profiles`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No connection profile has this identifier.
+     * The connection profile does not exist.
      */
     404: ErrorBody;
     /**
@@ -39368,7 +39368,7 @@ export type ConnectionProfilesUpdateError = ConnectionProfilesUpdateErrors[keyof
 
 export type ConnectionProfilesUpdateResponses = {
     /**
-     * The profile after the change.
+     * The updated connection profile.
      */
     200: ConnectionProfile;
 };
@@ -39384,15 +39384,15 @@ export type CustomDomainsListData = {
          */
         take?: number;
         /**
-         * Cursor that the page before gave as `next`.
+         * Cursor from `next` of the previous page.
          */
         from?: string;
         /**
-         * Search in Lucene syntax, over `domain`, `status` or `domain_metadata` for instance.
+         * Search in Lucene syntax, for example by `domain`, `status` or `domain_metadata`.
          */
         q?: string;
         /**
-         * Members to include or to leave out, separated by commas.
+         * Properties to include or exclude, separated by commas.
          */
         fields?: string;
         /**
@@ -39400,7 +39400,7 @@ export type CustomDomainsListData = {
          */
         include_fields?: boolean;
         /**
-         * Order of the list; `domain:1`, by name from A to Z, is the only one.
+         * Sort order. The only value is `domain:1`, by name in ascending order.
          */
         sort?: string;
     };
@@ -39413,7 +39413,7 @@ export type CustomDomainsListErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:custom_domains`, or the tenant may not do this.
+     * The token lacks the scope `read:custom_domains`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -39435,7 +39435,7 @@ export type CustomDomainsListResponse = CustomDomainsListResponses[keyof CustomD
 
 export type CustomDomainsCreateData = {
     /**
-     * The domain.
+     * The custom domain to register.
      */
     body: CreateCustomDomainRequestContent;
     path?: never;
@@ -39453,11 +39453,11 @@ export type CustomDomainsCreateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:custom_domains`, or the tenant may not do this.
+     * The token lacks the scope `create:custom_domains`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * The domain is registered already, with this tenant or another one.
+     * The domain is already registered, with this tenant or another one.
      */
     409: ErrorBody;
     /**
@@ -39470,7 +39470,7 @@ export type CustomDomainsCreateError = CustomDomainsCreateErrors[keyof CustomDom
 
 export type CustomDomainsCreateResponses = {
     /**
-     * The new custom domain, waiting for verification.
+     * The new custom domain, which is not verified yet.
      */
     201: CustomDomain;
 };
@@ -39490,7 +39490,7 @@ export type CustomDomainsGetDefaultErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:custom_domains`, or the tenant may not do this.
+     * The token lacks the scope `read:custom_domains`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -39512,7 +39512,7 @@ export type CustomDomainsGetDefaultResponse = CustomDomainsGetDefaultResponses[k
 
 export type CustomDomainsSetDefaultData = {
     /**
-     * The domain to be the default one.
+     * The new default domain.
      */
     body: SetDefaultCustomDomainRequestContent;
     path?: never;
@@ -39522,7 +39522,7 @@ export type CustomDomainsSetDefaultData = {
 
 export type CustomDomainsSetDefaultErrors = {
     /**
-     * The body is malformed, or the domain is not one that can be the default.
+     * The body is malformed, or the domain cannot be the default domain.
      */
     400: ErrorBody;
     /**
@@ -39530,7 +39530,7 @@ export type CustomDomainsSetDefaultErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:custom_domains`, or the tenant may not do this.
+     * The token lacks the scope `update:custom_domains`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -39543,7 +39543,7 @@ export type CustomDomainsSetDefaultError = CustomDomainsSetDefaultErrors[keyof C
 
 export type CustomDomainsSetDefaultResponses = {
     /**
-     * The default domain after the change.
+     * The updated default domain.
      */
     200: DefaultDomain;
 };
@@ -39572,15 +39572,15 @@ export type CustomDomainsDeleteErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:custom_domains`, or the tenant may not do this.
+     * The token lacks the scope `delete:custom_domains`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No custom domain has this identifier.
+     * The custom domain does not exist.
      */
     404: ErrorBody;
     /**
-     * The state of the domain, or of the others, does not allow it.
+     * The status of this domain or of the others does not allow deletion.
      */
     409: ErrorBody;
     /**
@@ -39593,7 +39593,7 @@ export type CustomDomainsDeleteError = CustomDomainsDeleteErrors[keyof CustomDom
 
 export type CustomDomainsDeleteResponses = {
     /**
-     * The custom domain is gone.
+     * The custom domain was deleted.
      */
     204: void;
 };
@@ -39622,11 +39622,11 @@ export type CustomDomainsGetErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:custom_domains`, or the tenant may not do this.
+     * The token lacks the scope `read:custom_domains`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No custom domain has this identifier.
+     * The custom domain does not exist.
      */
     404: ErrorBody;
     /**
@@ -39648,7 +39648,7 @@ export type CustomDomainsGetResponse = CustomDomainsGetResponses[keyof CustomDom
 
 export type CustomDomainsUpdateData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body?: UpdateCustomDomainRequestContent;
     path: {
@@ -39663,7 +39663,7 @@ export type CustomDomainsUpdateData = {
 
 export type CustomDomainsUpdateErrors = {
     /**
-     * The identifier or the body is malformed, or the domain cannot have this setting.
+     * The identifier or the body is malformed, or the domain does not support the setting.
      */
     400: ErrorBody;
     /**
@@ -39671,11 +39671,11 @@ export type CustomDomainsUpdateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:custom_domains`, or the tenant may not do this.
+     * The token lacks the scope `update:custom_domains`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No custom domain has this identifier.
+     * The custom domain does not exist.
      */
     404: ErrorBody;
     /**
@@ -39688,7 +39688,7 @@ export type CustomDomainsUpdateError = CustomDomainsUpdateErrors[keyof CustomDom
 
 export type CustomDomainsUpdateResponses = {
     /**
-     * The custom domain after the change.
+     * The updated custom domain.
      */
     200: CustomDomain;
 };
@@ -39717,15 +39717,15 @@ export type CustomDomainsTestErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:custom_domains`, or the tenant may not do this.
+     * The token lacks the scope `read:custom_domains`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No custom domain has this identifier.
+     * The custom domain does not exist.
      */
     404: ErrorBody;
     /**
-     * The state of the domain does not allow a test.
+     * The status of the domain does not allow a test.
      */
     409: ErrorBody;
     /**
@@ -39738,7 +39738,7 @@ export type CustomDomainsTestError = CustomDomainsTestErrors[keyof CustomDomains
 
 export type CustomDomainsTestResponses = {
     /**
-     * How the test went.
+     * The result of the test.
      */
     200: TestCustomDomainResponseContent;
 };
@@ -39767,11 +39767,11 @@ export type CustomDomainsVerifyErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:custom_domains`, or the tenant may not do this.
+     * The token lacks the scope `create:custom_domains`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No custom domain has this identifier.
+     * The custom domain does not exist.
      */
     404: ErrorBody;
     /**
@@ -39784,11 +39784,11 @@ export type CustomDomainsVerifyError = CustomDomainsVerifyErrors[keyof CustomDom
 
 export type CustomDomainsVerifyResponses = {
     /**
-     * The state of the domain.
+     * The status of the domain.
      */
     200: VerifyCustomDomainResponseContent;
     /**
-     * The state of the domain.
+     * The status of the domain.
      */
     201: VerifyCustomDomainResponseContent;
 };
@@ -39812,7 +39812,7 @@ export type DeviceCredentialsListData = {
          */
         include_totals?: boolean;
         /**
-         * Members to include or to leave out, separated by commas.
+         * Properties to include or exclude, separated by commas.
          */
         fields?: string;
         /**
@@ -39820,15 +39820,15 @@ export type DeviceCredentialsListData = {
          */
         include_fields?: boolean;
         /**
-         * Only credentials of this user.
+         * Returns only credentials of this user.
          */
         user_id?: string;
         /**
-         * Only credentials for this application.
+         * Returns only credentials for this application.
          */
         client_id?: string;
         /**
-         * Kind of credential.
+         * Type of the credential.
          */
         type?: DeviceCredentialTypeEnum;
     };
@@ -39837,7 +39837,7 @@ export type DeviceCredentialsListData = {
 
 export type DeviceCredentialsListErrors = {
     /**
-     * The query is malformed, or asks for a page past the first 1000 credentials.
+     * The query is malformed, or the page is beyond the first 1000 credentials.
      */
     400: ErrorBody;
     /**
@@ -39845,7 +39845,7 @@ export type DeviceCredentialsListErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:device_credentials`, or the tenant may not do this.
+     * The token lacks the scope `read:device_credentials`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -39867,7 +39867,7 @@ export type DeviceCredentialsListResponse = DeviceCredentialsListResponses[keyof
 
 export type DeviceCredentialsCreatePublicKeyData = {
     /**
-     * The key and the device.
+     * The public key and the device.
      */
     body: CreatePublicKeyDeviceCredentialRequestContent;
     path?: never;
@@ -39877,7 +39877,7 @@ export type DeviceCredentialsCreatePublicKeyData = {
 
 export type DeviceCredentialsCreatePublicKeyErrors = {
     /**
-     * The body is malformed, or the token belongs to no user.
+     * The body is malformed, or the token does not belong to a user.
      */
     400: ErrorBody;
     /**
@@ -39885,11 +39885,11 @@ export type DeviceCredentialsCreatePublicKeyErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:current_user_device_credentials`, or the tenant may not do this.
+     * The token lacks the scope `create:current_user_device_credentials`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * The device has such a credential already.
+     * The device already has such a credential.
      */
     409: ErrorBody;
     /**
@@ -39931,11 +39931,11 @@ export type DeviceCredentialsDeleteErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks all of the scopes `delete:device_credentials` and `delete:current_user_device_credentials`, or the tenant may not do this.
+     * The token lacks all of the scopes `delete:device_credentials` and `delete:current_user_device_credentials`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No credential has this identifier.
+     * The device credential does not exist.
      */
     404: ErrorBody;
     /**
@@ -39948,7 +39948,7 @@ export type DeviceCredentialsDeleteError = DeviceCredentialsDeleteErrors[keyof D
 
 export type DeviceCredentialsDeleteResponses = {
     /**
-     * The credential is gone.
+     * The credential was deleted.
      */
     204: void;
 };
@@ -55627,7 +55627,7 @@ export type AgentsListData = {
 
 export type AgentsListErrors = {
     /**
-     * The cursor or the size of the page is malformed.
+     * The cursor or the page size is malformed.
      */
     400: ErrorBody;
     /**
@@ -55635,7 +55635,7 @@ export type AgentsListErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:agents`, or the tenant may not do this.
+     * The token lacks the scope `read:agents`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -55667,7 +55667,7 @@ export type AgentsCreateData = {
 
 export type AgentsCreateErrors = {
     /**
-     * The body is malformed, or the name has characters that are not allowed.
+     * The body is malformed, or the name contains characters that are not allowed.
      */
     400: ErrorBody;
     /**
@@ -55675,7 +55675,7 @@ export type AgentsCreateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `create:agents`, or the tenant may not do this.
+     * The token lacks the scope `create:agents`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
@@ -55721,11 +55721,11 @@ export type AgentsDeleteErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `delete:agents`, or the tenant may not do this.
+     * The token lacks the scope `delete:agents`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No agent has this identifier.
+     * The agent does not exist.
      */
     404: ErrorBody;
     /**
@@ -55738,7 +55738,7 @@ export type AgentsDeleteError = AgentsDeleteErrors[keyof AgentsDeleteErrors];
 
 export type AgentsDeleteResponses = {
     /**
-     * The agent is gone.
+     * The agent was deleted.
      */
     204: void;
 };
@@ -55763,11 +55763,11 @@ export type AgentsReadErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `read:agents`, or the tenant may not do this.
+     * The token lacks the scope `read:agents`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No agent has this identifier.
+     * The agent does not exist.
      */
     404: ErrorBody;
     /**
@@ -55789,7 +55789,7 @@ export type AgentsReadResponse = AgentsReadResponses[keyof AgentsReadResponses];
 
 export type AgentsUpdateData = {
     /**
-     * What changes.
+     * The properties to update.
      */
     body?: UpdateAgentRequestContent;
     path: {
@@ -55812,11 +55812,11 @@ export type AgentsUpdateErrors = {
      */
     401: ErrorBody;
     /**
-     * The token lacks the scope `update:agents`, or the tenant may not do this.
+     * The token lacks the scope `update:agents`, or the tenant does not support this operation.
      */
     403: ErrorBody;
     /**
-     * No agent has this identifier.
+     * The agent does not exist.
      */
     404: ErrorBody;
     /**
@@ -55829,7 +55829,7 @@ export type AgentsUpdateError = AgentsUpdateErrors[keyof AgentsUpdateErrors];
 
 export type AgentsUpdateResponses = {
     /**
-     * The agent after the change.
+     * The updated agent.
      */
     200: Agent;
 };

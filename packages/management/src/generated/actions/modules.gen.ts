@@ -36,9 +36,9 @@ export type ListError =
 /**
  * List modules
  *
- * Gives the modules of the tenant with the code of their drafts, a page at a time by number, in an
- * object with counters. It tells how many deployed actions use each and whether its draft was
- * published. Secrets have names but no values.
+ * Returns the modules of the tenant with the code of their drafts, with offset pagination and
+ * totals. Each shows how many deployed actions use it and whether its draft is published. Secrets
+ * have names but no values.
  *
  * Scopes: `read:actions`.
  * Lifecycle: early-access.
@@ -75,10 +75,10 @@ export type CreateError =
 /**
  * Create a module
  *
- * Makes a module as a draft; with `publish` its first version too. Actions can use published
- * versions only, and each names the version it uses. The name cannot change later. A name that is
- * taken is a 409, so after a lost answer look for the name before trying again. Values of secrets
- * are not given back.
+ * Creates a module as a draft, and with `publish` also its first version. Actions can use only
+ * published versions, and each specifies its version. The name cannot be changed later. Secret
+ * values are not returned. 409 if the name is taken. After a lost response, search for the name
+ * before retrying.
  *
  * Scopes: `create:actions`.
  * Lifecycle: early-access.
@@ -114,9 +114,9 @@ export type DeleteError =
 /**
  * Delete a module
  *
- * Removes a module with all its versions; it cannot be undone. A module that actions use is a 412:
- * `actions.modules.listActions` tells which, and each has to be deployed without it first. A
- * second attempt can meet a 404, which then means that the module is gone.
+ * Deletes a module and all its versions. This cannot be undone. 412 if actions use the module:
+ * list them with `actions.modules.listActions` and deploy each without the module first. A retry
+ * may return 404 because the module is already deleted.
  *
  * Scopes: `delete:actions`.
  * Lifecycle: early-access.
@@ -150,8 +150,8 @@ export type GetError =
 /**
  * Get a module
  *
- * Gives one module: its draft, and its latest version if it has one. `all_changes_published` tells
- * whether they agree. An unknown identifier is a 404.
+ * Returns a module with its draft and, if there is one, its latest version.
+ * `all_changes_published` tells whether they are the same. 404 if the module does not exist.
  *
  * Scopes: `read:actions`.
  * Lifecycle: early-access.
@@ -186,14 +186,15 @@ export type UpdateError =
 /**
  * Update a module
  *
- * Changes the draft of a module; a member that is absent stays as it is. No action is concerned
- * until the draft is published, with `actions.modules.versions.create`, and the action is deployed
- * with that version. `secrets` and `dependencies` are replaced as a whole. The name cannot change.
+ * Updates the draft of a module; omitted properties stay unchanged. Actions are not affected until
+ * the draft is published with `actions.modules.versions.create` and each action is deployed with
+ * that version. `secrets` and `dependencies` are each replaced as a whole. The name cannot be
+ * changed.
  *
  * Scopes: `update:actions`.
  * Lifecycle: early-access.
- * Retry: idempotent. Sets the given members of the draft to the given values, and a second request
- * sets the same values. Nothing is published.
+ * Retry: idempotent. Sets the given properties of the draft to the given values, and a second
+ * request sets the same values. Nothing is published.
  */
 export const update: Runtime.Operation<
   [id: string, request?: UpdateActionModuleRequestContent, options?: Runtime.CallOptions],
@@ -224,11 +225,11 @@ export type ListActionsError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * List the actions that use a module
+ * List the actions of a module
  *
- * Gives the actions whose deployed version uses the module, a page at a time by number, in an
- * object with counters. Each is named together with the version of the module that it uses, so
- * that those left behind after a new version can be found. Drafts are not counted.
+ * Returns the actions whose deployed version uses the module, with offset pagination and totals.
+ * Each comes with the module version that it uses, to find actions that still use an older
+ * version. Drafts are not included.
  *
  * Scopes: `read:actions`.
  * Lifecycle: early-access.
@@ -264,16 +265,16 @@ export type RollbackError =
   | Runtime.OutcomeUnknown
 
 /**
- * Put an earlier version of a module into its draft
+ * Restore a version of a module
  *
- * Replaces the draft of a module by an earlier version: code, dependencies and secrets. What was
- * in the draft is lost unless it was published. No action is concerned: publish the draft and
- * deploy the actions after that. A version of another module is a 404.
+ * Replaces the code, dependencies and secrets of the draft with those of an earlier version.
+ * Unpublished changes of the draft are lost. Actions are not affected until the draft is published
+ * and the actions are deployed. 404 if the version belongs to another module.
  *
  * Scopes: `update:actions`.
  * Lifecycle: early-access.
  * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request overwrites the draft
- * of the module. A second one discards what was written into the draft in between.
+ * of the module. A second one discards changes made to the draft in between.
  */
 export const rollback: Runtime.Operation<
   [id: string, request: RollbackActionModuleRequestContent, options?: Runtime.CallOptions],

@@ -13,9 +13,9 @@ export type ListError =
 /**
  * List triggers
  *
- * Gives the triggers that actions can be written for, each in the versions that the platform
- * knows, with its runtimes. Take the version whose status is current for a new action. The list
- * has no pages and is the same for every call until the platform changes.
+ * Returns the triggers that actions can be written for, in all available versions, with their
+ * runtimes. Use the version with the status current for a new action. The list has no pagination
+ * and changes only with the platform.
  *
  * Scopes: `read:actions`.
  * Lifecycle: ga.

@@ -27,9 +27,8 @@ export type ListError =
 /**
  * List the versions of an action
  *
- * Gives the versions of an action, a page at a time by number, in an object with counters. There
- * is one for each deployment. `deployed` is true on the one that is in use. An unknown action is a
- * 404.
+ * Returns the versions of an action, with offset pagination and totals. Each deployment creates a
+ * version. `deployed` is true for the version in use. 404 if the action does not exist.
  *
  * Scopes: `read:actions`.
  * Lifecycle: ga.
@@ -65,9 +64,9 @@ export type GetError =
 /**
  * Get a version of an action
  *
- * Gives one version of an action with its code, dependencies and the names of its secrets. A
- * version never changes, apart from `deployed` and the state of its build. A version of another
- * action is a 404.
+ * Returns a version of an action with its code, dependencies and the names of its secrets. A
+ * version never changes, except for `deployed` and its build status. 404 if the version belongs to
+ * another action.
  *
  * Scopes: `read:actions`.
  * Lifecycle: ga.
@@ -100,17 +99,17 @@ export type DeployError =
   | Runtime.OutcomeUnknown
 
 /**
- * Deploy an earlier version of an action
+ * Deploy a version of an action
  *
- * Goes back to an earlier version: makes a new version with the same code and puts it in use. If
- * the action is bound, logins run it at once. The draft stays as it is, unless `update_draft` puts
- * the old code there too; without that the next ordinary deployment brings back what was just
- * undone. The answer is a 202. Each call makes another version.
+ * Deploys an earlier version: creates a new version with the same code and deploys it. If the
+ * action is bound, logins run it immediately. The draft stays unchanged unless `update_draft` is
+ * set; without it, the next regular deployment undoes the rollback. Returns 202. Each call creates
+ * another version.
  *
  * Scopes: `create:actions`.
  * Lifecycle: ga.
- * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request creates a new
- * version and deploys it, and so replaces what somebody has deployed in between.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request creates and deploys
+ * a new version, which replaces any version deployed in between.
  */
 export const deploy: Runtime.Operation<
   [

@@ -17,11 +17,11 @@ export type GetError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Get the settings of bot detection
+ * Get the bot detection settings
  *
- * Gives how sensitive bot detection is, when it shows a challenge, and which addresses are exempt.
- * The feature needs a plan that includes it; without it expect a 403. Which challenge is shown is
- * part of `attackProtection.captcha.get`.
+ * Returns how sensitive bot detection is, when it shows a challenge, and which addresses are
+ * exempt. `attackProtection.captcha.get` returns which challenge is shown. 403 if the plan does
+ * not include bot detection.
  *
  * Scopes: `read:attack_protection`.
  * Lifecycle: ga.
@@ -53,16 +53,16 @@ export type UpdateError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Update the settings of bot detection
+ * Update the bot detection settings
  *
- * Changes settings of bot detection; what is absent stays, and the allowlist is replaced as a
- * whole. It works from the next login on. Set `monitoring_mode_enabled` first and watch the tenant
- * log, since a challenge breaks native login forms that cannot show one. Without the plan it is a
- * 403.
+ * Updates the settings of bot detection; omitted properties stay unchanged, and the allowlist is
+ * replaced as a whole. The change applies from the next login on. Set `monitoring_mode_enabled`
+ * first and check the tenant log: native login forms that cannot show a challenge fail when one is
+ * required. 403 if the plan does not include bot detection.
  *
  * Scopes: `update:attack_protection`.
  * Lifecycle: ga.
- * Retry: idempotent. Sets the given members of the settings to the given values, and a second
+ * Retry: idempotent. Sets the given properties of the settings to the given values, and a second
  * request sets the same values.
  */
 export const update: Runtime.Operation<

@@ -16,10 +16,10 @@ export type GetError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Get the settings of breached-password detection
+ * Get the breached-password detection settings
  *
- * Gives whether passwords are compared with known leaks, and what happens when one is found at
- * login, at sign-up and when a password is changed. Which users were hit stands in the tenant log.
+ * Returns whether passwords are compared with known leaks, and what happens if a match is found at
+ * login, at sign-up and at a password change. The tenant log shows the affected users.
  *
  * Scopes: `read:attack_protection`.
  * Lifecycle: ga.
@@ -50,17 +50,17 @@ export type UpdateError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Update the settings of breached-password detection
+ * Update the breached-password detection settings
  *
- * Changes settings of breached-password detection; what is absent stays, and lists are replaced as
- * a whole. With the shield `block`, users whose password has leaked cannot log in until they
- * choose another. The method `enhanced` needs a plan that includes it, else the answer is a 403.
- * Emails to users need the template for breached passwords to be switched on.
+ * Updates the settings of breached-password detection; omitted properties stay unchanged, and
+ * lists are replaced as a whole. With the shield `block`, users whose passwords have leaked cannot
+ * log in until they change them. Emails to users require that the template for breached passwords
+ * is enabled. 403 if the plan does not include the method `enhanced`.
  *
  * Scopes: `update:attack_protection`.
  * Lifecycle: ga.
- * Retry: idempotent. Sets the given members of the settings to the given values, and a second
- * request sets the same values. It notifies nobody; logins do, later.
+ * Retry: idempotent. Sets the given properties of the settings to the given values, and a second
+ * request sets the same values. It sends no notifications; only later logins do.
  */
 export const update: Runtime.Operation<
   [request?: UpdateBreachedPasswordDetectionSettingsRequestContent, options?: Runtime.CallOptions],

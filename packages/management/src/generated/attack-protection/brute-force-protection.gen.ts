@@ -16,10 +16,10 @@ export type GetError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Get the settings of brute-force protection
+ * Get the brute-force protection settings
  *
- * Gives how many failed logins to one account are let pass and what happens after them. Accounts
- * that are blocked now come from the operations on user blocks.
+ * Returns how many failed logins to one account are allowed and what happens after that. Use
+ * `userBlocks` for accounts that are currently blocked.
  *
  * Scopes: `read:attack_protection`.
  * Lifecycle: ga.
@@ -50,17 +50,17 @@ export type UpdateError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Update the settings of brute-force protection
+ * Update the brute-force protection settings
  *
- * Changes settings of brute-force protection; what is absent stays, and lists are replaced as a
- * whole. With the shield `block` an account stays blocked until somebody lifts it, its password
- * changes or enough time has passed. With the mode `count_per_identifier` somebody who knows an
- * email address can lock its owner out from anywhere.
+ * Updates the settings of brute-force protection; omitted properties stay unchanged, and lists are
+ * replaced as a whole. With the shield `block`, an account stays blocked until the block is
+ * removed, the password is changed, or enough time has passed. With the mode
+ * `count_per_identifier`, anyone who knows an email address can lock its owner out from anywhere.
  *
  * Scopes: `update:attack_protection`.
  * Lifecycle: ga.
- * Retry: idempotent. Sets the given members of the settings to the given values, and a second
- * request sets the same values. It neither blocks nor unblocks anybody.
+ * Retry: idempotent. Sets the given properties of the settings to the given values, and a second
+ * request sets the same values. It does not block or unblock accounts.
  */
 export const update: Runtime.Operation<
   [request?: UpdateBruteForceSettingsRequestContent, options?: Runtime.CallOptions],

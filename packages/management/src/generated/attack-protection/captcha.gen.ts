@@ -17,10 +17,10 @@ export type GetError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Get the settings of the challenge
+ * Get the captcha settings
  *
- * Gives which challenge is shown and the public settings of every provider that was configured.
- * Secrets are not part of the answer, so it cannot be sent back as it is.
+ * Returns which challenge is shown and the public settings of every configured provider. Secrets
+ * are not included, so the response cannot be sent back as a request.
  *
  * Scopes: `read:attack_protection`.
  * Lifecycle: ga.
@@ -51,16 +51,16 @@ export type UpdateError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Update the settings of the challenge
+ * Update the captcha settings
  *
- * Chooses the challenge and sets accounts with providers. Settings of a provider are replaced as a
- * whole, secret included; providers that are absent stay as they are. A provider can be made
- * active only when it has its settings, in the same request or before. Try a login afterwards,
- * since wrong keys can keep everybody out. The plan decides which providers can be chosen.
+ * Selects the challenge and updates the settings of providers. The settings of a provider are
+ * replaced as a whole, including the secret; omitted providers stay unchanged. A provider can be
+ * made active only if its settings are in this request or already stored. Test a login afterwards,
+ * because wrong keys can lock out all users. The plan determines which providers are available.
  *
  * Scopes: `update:attack_protection`.
  * Lifecycle: ga.
- * Retry: idempotent. Sets the given members of the settings to the given values, and a second
+ * Retry: idempotent. Sets the given properties of the settings to the given values, and a second
  * request sets the same values.
  */
 export const update: Runtime.Operation<

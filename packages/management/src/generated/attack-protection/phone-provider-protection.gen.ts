@@ -17,10 +17,10 @@ export type GetError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Get the protection of the phone provider
+ * Get the phone provider protection
  *
- * Gives how repeated messages to one phone number are slowed down. It is in early access and has
- * to be enabled for the tenant; elsewhere expect a 403 or a 404.
+ * Returns how repeated messages to one phone number are delayed. Early access: 403 or 404 if the
+ * feature is not enabled for the tenant.
  *
  * Scopes: `read:attack_protection`.
  * Lifecycle: ga.
@@ -50,15 +50,15 @@ export type PatchError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Update the protection of the phone provider
+ * Update the phone provider protection
  *
- * Chooses how repeated messages are slowed down. Growing waits keep down the cost of traffic that
- * is made up to earn from text messages, but users who ask for several codes in a row wait as
- * well. In early access: it has to be enabled for the tenant.
+ * Sets how repeated messages are delayed. Increasing delays reduce the cost of fraudulent text
+ * messages, but users who request several codes in a row wait too. Early access: the feature must
+ * be enabled for the tenant.
  *
  * Scopes: `update:attack_protection`.
  * Lifecycle: ga.
- * Retry: idempotent. Sets the given members of the settings to the given values, and a second
+ * Retry: idempotent. Sets the given properties of the settings to the given values, and a second
  * request sets the same values.
  */
 export const patch: Runtime.Operation<

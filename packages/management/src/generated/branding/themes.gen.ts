@@ -24,10 +24,10 @@ export type CreateError =
 /**
  * Create a theme
  *
- * Makes the theme of the tenant, which decides on borders, colours, fonts, background and the
- * login box. All groups have to be sent, each complete. The answer is a 200, not a 201. There is
- * one theme, the default one; a second is a 409, so after a lost answer read it with
- * `branding.themes.getDefault`. The scope is that of changes.
+ * Creates the theme of the tenant: borders, colors, fonts, background and login box. All groups
+ * are required, each complete. Returns 200, not 201. A tenant has one theme, the default: 409 if
+ * it already exists. After a lost response, read it with `branding.themes.getDefault`. Requires
+ * the scope for updates.
  *
  * Scopes: `update:branding`.
  * Lifecycle: ga.
@@ -61,8 +61,8 @@ export type GetDefaultError =
 /**
  * Get the default theme
  *
- * Gives the theme that the tenant uses, without knowing its identifier. A tenant that never made
- * one gets a 404 and shows the built-in look.
+ * Returns the theme that the tenant uses, without its identifier in the request. 404 if the tenant
+ * has no theme; it then shows the built-in look.
  *
  * Scopes: `read:branding`.
  * Lifecycle: ga.
@@ -95,9 +95,8 @@ export type DeleteError =
 /**
  * Delete a theme
  *
- * Removes the theme. Pages fall back to the branding of the tenant and to the built-in look. There
- * is no way back but to make it again, so keep a copy. A second attempt can meet a 404, which then
- * means that the theme is gone.
+ * Deletes a theme. Pages use the branding of the tenant and the built-in look again. This cannot
+ * be undone, so keep a copy. A retry may return 404 because the theme is already deleted.
  *
  * Scopes: `delete:branding`.
  * Lifecycle: ga.
@@ -130,8 +129,8 @@ export type GetError =
 /**
  * Get a theme
  *
- * Gives one theme. Its identifier comes from `branding.themes.create` or
- * `branding.themes.getDefault`. An unknown identifier is a 404.
+ * Returns a theme. `branding.themes.create` and `branding.themes.getDefault` return its
+ * identifier. 404 if the theme does not exist.
  *
  * Scopes: `read:branding`.
  * Lifecycle: ga.
@@ -165,9 +164,9 @@ export type UpdateError =
 /**
  * Replace a theme
  *
- * Replaces the theme. Although it is a PATCH, all groups have to be sent, each complete: read the
- * theme, change it, and send it back without `themeId`. Pages show the change at once. An unknown
- * identifier is a 404.
+ * Replaces a theme. Although it is a PATCH, all groups are required, each complete: read the
+ * theme, change it, and send it back without `themeId`. Pages show the change immediately. 404 if
+ * the theme does not exist.
  *
  * Scopes: `update:branding`.
  * Lifecycle: ga.

@@ -22,12 +22,12 @@ export type ListError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * List the organizations of a client grant
+ * List organizations of a client grant
  *
- * Gives the organizations that the grant is associated with, a page at a time; the association is
- * made by `organizations.clientGrants.create`. A page by number is a bare array or an object with
- * counters, `take` gives pages by cursor. A grant that any organization can use need not be
- * associated with any, so an empty list does not mean that none may use it.
+ * Returns the organizations associated with a client grant; `organizations.clientGrants.create`
+ * creates an association. By default a page is an array selected by number, or an object with
+ * totals; `take` starts checkpoint pagination. If any organization can use the grant, no
+ * association is required, so an empty list does not mean that no organization can use it.
  *
  * Scopes: `read:organization_client_grants`.
  * Lifecycle: ga.

@@ -22,9 +22,9 @@ export type GetError =
 /**
  * List the connections of an application
  *
- * Gives the connections that are enabled for an application, a page at a time by cursor. Without
- * `read:connections` they may come with few members. To enable one use
- * `connections.clients.update`. An unknown client id is a 404.
+ * Returns the connections that are enabled for an application, with checkpoint pagination. Without
+ * `read:connections` they may have only a few properties. Use `connections.clients.update` to
+ * enable a connection. 404 if the application does not exist.
  *
  * Scopes: any of `read:connections`, `read:clients`, `read:client_summary`.
  * Lifecycle: ga.

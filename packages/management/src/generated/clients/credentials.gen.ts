@@ -23,9 +23,9 @@ export type ListError =
 /**
  * List the credentials of an application
  *
- * Gives all credentials that are stored for an application, in use or not; there are no pages.
- * Which of them are in use, and for what, stands in the application itself, such as in
- * `client_authentication_methods`. The answer has identifiers and times, not the keys.
+ * Returns all credentials of an application, whether they are used or not. The list has no
+ * pagination. Properties of the application, such as `client_authentication_methods`, show which
+ * credentials are used and for what. The response contains identifiers and times, not the keys.
  *
  * Scopes: `read:client_credentials`.
  * Lifecycle: ga.
@@ -60,17 +60,17 @@ export type CreateError =
 /**
  * Add a credential to an application
  *
- * Stores a public key or a certificate for an application. It takes no effect until
- * `clients.update` names it, for example in `client_authentication_methods.private_key_jwt`. An
- * application can use two keys at once, which is enough to replace one without a gap: add the new
- * one, let the program sign with it, then remove the old one. After a lost answer list the
- * credentials before trying again.
+ * Stores a public key or a certificate for an application. It takes effect only when
+ * `clients.update` refers to it, for example in `client_authentication_methods.private_key_jwt`.
+ * An application can use two keys at the same time, which allows replacing one without downtime:
+ * add the new key, sign with it, then delete the old one. After a lost response, list the
+ * credentials before retrying.
  *
  * Scopes: `create:client_credentials`.
  * Lifecycle: ga.
  * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request stores another
- * credential, and an application can use two at once: a retry uses up the second place, or is
- * refused for the key of the first one.
+ * credential, and an application can use two at once: a retry takes the second place, or fails
+ * because the key is already stored.
  */
 export const create: Runtime.Operation<
   [client_id: string, request: PostClientCredentialRequestContent, options?: Runtime.CallOptions],
@@ -100,9 +100,9 @@ export type DeleteError =
 /**
  * Delete a credential of an application
  *
- * Removes a credential. A program that still proves itself with the key is locked out at once, so
- * take the credential out of the application's settings first and see that another one works. A
- * second attempt can meet a 404, which then means that it is gone.
+ * Deletes a credential. A program that still authenticates with the key loses access immediately:
+ * first remove the credential from the settings of the application and check that another one
+ * works. A retry may return 404 because the credential is already deleted.
  *
  * Scopes: `delete:client_credentials`.
  * Lifecycle: ga.
@@ -135,8 +135,8 @@ export type GetError =
 /**
  * Get a credential of an application
  *
- * Gives one credential: what kind it is, its key id, its algorithm and when it expires. The key
- * itself is not shown. An unknown client id or credential is a 404.
+ * Returns a credential with its type, key ID, algorithm and expiry, without the key itself. 404 if
+ * the application or the credential does not exist.
  *
  * Scopes: `read:client_credentials`.
  * Lifecycle: ga.
@@ -168,11 +168,11 @@ export type UpdateError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Change the expiry of a credential
+ * Update the expiry of a credential
  *
- * Sets the time at which a credential expires, or removes it with null; nothing else of a
- * credential can change. After that time the application can no longer prove itself with the key.
- * For another key add another credential. The answer is a 201 or a 200.
+ * Sets the time at which a credential expires; null removes it. Nothing else of a credential can
+ * be changed: add another credential for another key. After the expiry the application can no
+ * longer authenticate with the key. Returns 201 or 200.
  *
  * Scopes: `update:client_credentials`.
  * Lifecycle: ga.

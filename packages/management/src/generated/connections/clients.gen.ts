@@ -24,10 +24,10 @@ export type GetError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * List the applications that use a connection
+ * List the applications of a connection
  *
- * Gives the client ids of the applications for which the connection is enabled, by cursor: follow
- * `next` until it is absent or empty. An unknown connection is a 404.
+ * Returns the client IDs of the applications for which the connection is enabled, with checkpoint
+ * pagination: follow `next` until it is absent or empty. 404 if the connection does not exist.
  *
  * Scopes: `read:connections`.
  * Lifecycle: ga.
@@ -61,11 +61,11 @@ export type UpdateError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Enable or disable a connection for applications
+ * Enable a connection for applications
  *
- * Turns the connection on or off for each application that is named, and leaves the others alone.
- * Sending the same list twice ends in the same state. When the connection or one of the
- * applications does not exist the answer is a 404: read the list to see what was changed.
+ * Enables or disables the connection for each listed application; other applications stay
+ * unchanged. Sending the same list again changes nothing. 404 if the connection or one of the
+ * applications does not exist; then list the applications to see what was changed.
  *
  * Scopes: `update:connections`.
  * Lifecycle: ga.

@@ -39,10 +39,10 @@ export type ListError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * List the directory provisionings of the tenant
+ * List directory provisionings
  *
- * Gives the directory provisionings of all connections, by cursor: follow `next` until it is
- * absent or empty.
+ * Returns the directory provisionings of all connections, with checkpoint pagination: follow
+ * `next` until it is absent or empty.
  *
  * Scopes: `read:directory_provisionings`.
  * Lifecycle: ga.
@@ -76,10 +76,10 @@ export type DeleteError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Turn off directory provisioning for a connection
+ * Delete a directory provisioning
  *
- * Removes the directory provisioning. Nothing is fetched from then on. Sent again it is a 404,
- * which means that there is nothing left to remove.
+ * Deletes the directory provisioning. No more users or groups are imported. A retry may return 404
+ * because the provisioning is already deleted.
  *
  * Scopes: `delete:directory_provisionings`.
  * Lifecycle: ga.
@@ -111,10 +111,10 @@ export type GetError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Get the directory provisioning of a connection
+ * Get a directory provisioning
  *
- * Gives how the tenant fetches the directory behind the connection, and how the last
- * synchronization went. A connection without a provisioning is a 404.
+ * Returns how the tenant imports users and groups from the directory of the connection, and the
+ * result of the last synchronization. 404 if the connection has no directory provisioning.
  *
  * Scopes: `read:directory_provisionings`.
  * Lifecycle: ga.
@@ -146,16 +146,16 @@ export type UpdateError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Change the directory provisioning of a connection
+ * Update a directory provisioning
  *
- * Replaces the members that are sent and leaves the others alone; a mapping is replaced as a
- * whole. Sending the same change twice ends in the same state. It works from the next
- * synchronization on. A connection without a provisioning is a 404.
+ * Updates the properties in the request; omitted properties stay unchanged. `mapping` is replaced
+ * as a whole. The change applies from the next synchronization on. 404 if the connection has no
+ * directory provisioning.
  *
  * Scopes: `update:directory_provisionings`.
  * Lifecycle: ga.
- * Retry: idempotent. Sets the given members of the provisioning to the given values, and a second
- * request sets the same values. It starts no synchronization.
+ * Retry: idempotent. Sets the given properties of the provisioning to the given values, and a
+ * second request sets the same values. It starts no synchronization.
  */
 export const update: Runtime.Operation<
   [id: string, request?: UpdateDirectoryProvisioningRequestContent, options?: Runtime.CallOptions],
@@ -185,12 +185,12 @@ export type CreateError =
   | Runtime.OutcomeUnknown
 
 /**
- * Turn on directory provisioning for a connection
+ * Create a directory provisioning
  *
- * Makes the directory provisioning of a connection whose strategy has one, such as `google-apps`.
- * The connection must be allowed to read the directory. What the body leaves out gets its default;
- * nothing is fetched before the first synchronization. A connection that has a provisioning is a
- * 409.
+ * Creates the directory provisioning of a connection whose strategy supports it, such as
+ * `google-apps`. The connection must have permission to read the directory. Omitted properties get
+ * their defaults. Nothing is imported before the first synchronization. 409 if the connection
+ * already has a directory provisioning.
  *
  * Scopes: `create:directory_provisionings`.
  * Lifecycle: ga.
@@ -223,11 +223,11 @@ export type GetDefaultMappingError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Get the directory mapping that a connection starts with
+ * Get the default directory mapping
  *
- * Gives the mapping that a directory provisioning of this connection has when none is sent. It
- * follows from the strategy; the provisioning itself need not exist. An unknown connection is a
- * 404.
+ * Returns the mapping that a directory provisioning of this connection has if it is created
+ * without one. It depends on the strategy; the provisioning does not need to exist. 404 if the
+ * connection does not exist.
  *
  * Scopes: `read:directory_provisionings`.
  * Lifecycle: ga.
@@ -259,11 +259,11 @@ export type DeleteSynchronizedGroupSelectionsError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Take groups out of the synchronization
+ * Remove synchronized groups
  *
- * Takes groups out of the choice for synchronization; the others stay. The directory itself does
- * not change. The groups are named in the body, which some proxies drop from a DELETE. A
- * connection without a provisioning is a 404.
+ * Removes groups from the selection for synchronization; the other groups stay selected. The
+ * directory itself does not change. The groups are in the request body, which some proxies remove
+ * from DELETE requests. 404 if the connection has no directory provisioning.
  *
  * Scopes: `update:directory_provisionings`.
  * Lifecycle: ga.
@@ -299,11 +299,11 @@ export type ListSynchronizedGroupsError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * List the groups that are synchronized
+ * List the synchronized groups
  *
- * Gives the groups of the directory that are chosen for synchronization, by cursor: follow `next`
- * until it is absent or empty. They count where `synchronize_groups` is `selected`. A connection
- * without a provisioning is a 404.
+ * Returns the directory groups that are selected for synchronization, with checkpoint pagination:
+ * follow `next` until it is absent or empty. The selection applies only if `synchronize_groups` is
+ * `selected`. 404 if the connection has no directory provisioning.
  *
  * Scopes: `read:directory_provisionings`.
  * Lifecycle: ga.
@@ -337,16 +337,16 @@ export type AddSynchronizedGroupSelectionsError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Add to the groups that are synchronized
+ * Add synchronized groups
  *
- * Chooses further groups of the directory for synchronization; those chosen before stay. A group
- * that is chosen already is left as it is, so sending the same groups twice ends in the same
- * state. They count where `synchronize_groups` is `selected`, from the next synchronization on. To
- * replace the whole choice, use `connections.directoryProvisioning.set`.
+ * Selects more directory groups for synchronization; groups that are already selected stay
+ * selected. Sending the same groups again changes nothing. The selection applies only if
+ * `synchronize_groups` is `selected`, and from the next synchronization on. To replace the whole
+ * selection, use `connections.directoryProvisioning.set`.
  *
  * Scopes: `update:directory_provisionings`.
  * Lifecycle: ga.
- * Retry: idempotent. Adds groups to a set; groups that are selected already stay selected.
+ * Retry: idempotent. Adds groups to a set; groups that are already selected stay selected.
  */
 export const addSynchronizedGroupSelections: Runtime.Operation<
   [id: string, request: AddSynchronizedGroupsRequestContent, options?: Runtime.CallOptions],
@@ -375,11 +375,11 @@ export type SetError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Replace the groups that are synchronized
+ * Replace the synchronized groups
  *
- * Sets which groups of the directory are synchronized: exactly those of the body, none for an
- * empty list. Sending the same list twice ends in the same state. It works from the next
- * synchronization on. A collision with another change is a 409.
+ * Sets which directory groups are synchronized: exactly those in the request, or none if the list
+ * is empty. Sending the same list again changes nothing. The change applies from the next
+ * synchronization on. 409 on a conflict with another change.
  *
  * Scopes: `update:directory_provisionings`.
  * Lifecycle: ga.

@@ -22,12 +22,12 @@ export type GetError =
 /**
  * Get the keys of a connection
  *
- * Gives the current key, the previous one if there was a rotation, and the next one, in this
- * order. Okta and OIDC connections have keys when they authenticate with `private_key_jwt`, or
- * when `connections.keys.create` made them early; for others the answer is a 400. Flags that are
- * false are absent, and older tenants send `kid` and `cert` alone: decide by `kid`. Each
- * certificate lives one year from the day its key was made, so a key that waited long as the next
- * one may expire soon after it became current: look at the dates of both.
+ * Returns the current key, the previous key if the keys have been rotated, and the next key, in
+ * this order. Okta and OIDC connections have keys if they authenticate with `private_key_jwt` or
+ * if `connections.keys.create` created keys in advance; 400 for other connections. Flags that are
+ * false are absent, and older tenants return only `kid` and `cert`, so identify keys by `kid`. A
+ * certificate is valid for one year from the creation of its key, so a key that was the next key
+ * for a long time can expire soon after it becomes current: check the expiry of both certificates.
  *
  * Scopes: `read:connections_keys`.
  * Lifecycle: ga.
@@ -61,17 +61,18 @@ export type CreateError =
   | Runtime.OutcomeUnknown
 
 /**
- * Create the first keys of a connection
+ * Create the keys of a connection
  *
- * Mints a current and a next key for an Okta or OIDC connection, so that the identity provider can
- * learn to trust them before the connection is switched to `private_key_jwt`. A connection that is
- * made with that method has keys from the start. Where keys exist the answer is a 409 and nothing
- * changes: rotate them instead. After a lost answer, read the keys before trying again.
+ * Creates a current and a next key for an Okta or OIDC connection, so that the identity provider
+ * can trust them before the connection is switched to `private_key_jwt`. A connection created with
+ * `private_key_jwt` already has keys. 409 if the connection has keys: nothing changes; rotate them
+ * instead. After a lost response, read the keys before retrying.
  *
  * Scopes: `create:connections_keys`.
  * Lifecycle: ga.
  * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request fails with 409
- * because the connection has keys, so a retry would hide that the first one created them.
+ * because the connection already has keys, so a retry would hide that the first request created
+ * them.
  */
 export const create: Runtime.Operation<
   [id: string, request?: PostConnectionKeysRequestContent, options?: Runtime.CallOptions],
@@ -102,21 +103,21 @@ export type RotateError =
 /**
  * Rotate the keys of a connection
  *
- * Makes the next key current, the current key previous, and mints a new next key, which is the
- * answer. The change works at once: assertions are signed with the new current key from now on,
- * and those under the old one are refused, so the identity provider must trust the next key, by
- * its `kid`, before this is called. The new next key has the algorithm that is asked for; the key
- * that becomes current keeps its own. There is no way to take it back and none to make it happen
- * once only: a second call replaces the key that was just promoted. When an answer is lost, read
- * the keys and compare their `kid`s before anything else. Both scopes are needed. A connection
- * that does not authenticate with `private_key_jwt`, or cannot rotate, gets a 400; an unknown one
- * a 404.
+ * Makes the next key current and the current key previous, creates a new next key, and returns it.
+ * The change takes effect immediately: assertions are signed with the new current key, and
+ * assertions signed with the previous key are rejected. Before calling this operation, make sure
+ * that the identity provider trusts the next key, identified by its `kid`. `signing_alg` applies
+ * to the new next key; the key that becomes current keeps its algorithm. A rotation cannot be
+ * undone and is not idempotent: a second call replaces the key that has just become current. After
+ * a lost response, read the keys and compare their `kid` values before doing anything else.
+ * Requires both scopes. 400 if the connection does not authenticate with `private_key_jwt` or does
+ * not support rotation. 404 if the connection does not exist.
  *
  * Scopes: all of `create:connections_keys`, `update:connections_keys`.
  * Lifecycle: ga.
- * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request promotes the next
- * key. A second one replaces the key that was just promoted, and logins fail at an identity
- * provider that does not trust its successor.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request makes the next key
+ * current. A second one replaces the key that has just become current, and logins fail if the
+ * identity provider does not trust the new one.
  */
 export const rotate: Runtime.Operation<
   [id: string, request?: RotateConnectionKeysRequestContent, options?: Runtime.CallOptions],

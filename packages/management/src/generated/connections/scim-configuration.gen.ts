@@ -29,10 +29,10 @@ export type ListError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * List the SCIM configurations of the tenant
+ * List SCIM configurations
  *
- * Gives the SCIM configurations of all connections, by cursor: follow `next` until it is absent or
- * empty.
+ * Returns the SCIM configurations of all connections, with checkpoint pagination: follow `next`
+ * until it is absent or empty.
  *
  * Scopes: `read:scim_config`.
  * Lifecycle: ga.
@@ -66,10 +66,10 @@ export type DeleteError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Turn off SCIM for a connection
+ * Delete a SCIM configuration
  *
- * Removes the SCIM configuration with its tokens. The identity provider can no longer manage the
- * users. Sent again it is a 404, which means that there is nothing left to remove.
+ * Deletes the SCIM configuration and its tokens. The identity provider can no longer manage the
+ * users. A retry may return 404 because the configuration is already deleted.
  *
  * Scopes: `delete:scim_config`.
  * Lifecycle: ga.
@@ -101,10 +101,10 @@ export type GetError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Get the SCIM configuration of a connection
+ * Get a SCIM configuration
  *
- * Gives the configuration under which an identity provider manages the users of the connection
- * over SCIM. A connection without one is a 404.
+ * Returns the configuration that an identity provider uses to manage the users of the connection
+ * over SCIM. 404 if the connection has no SCIM configuration.
  *
  * Scopes: `read:scim_config`.
  * Lifecycle: ga.
@@ -136,15 +136,15 @@ export type UpdateError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Replace the SCIM configuration of a connection
+ * Replace a SCIM configuration
  *
- * Sets the id attribute and the whole mapping; both must be sent. Sending it twice ends in the
- * same state. It works for what the identity provider sends from then on. A connection without a
- * configuration is a 404.
+ * Replaces the user ID attribute and the whole mapping; both are required. Sending the same
+ * configuration again changes nothing. The change applies to SCIM requests from now on. 404 if the
+ * connection has no SCIM configuration.
  *
  * Scopes: `update:scim_config`.
  * Lifecycle: ga.
- * Retry: idempotent. Replaces the id attribute and the whole mapping, and a second request
+ * Retry: idempotent. Replaces the user ID attribute and the whole mapping, and a second request
  * replaces them with the same.
  */
 export const update: Runtime.Operation<
@@ -174,16 +174,16 @@ export type CreateError =
   | Runtime.OutcomeUnknown
 
 /**
- * Turn on SCIM for a connection
+ * Create a SCIM configuration
  *
- * Makes the SCIM configuration of an enterprise connection. The identity provider needs a token as
- * well, from `connections.scimConfiguration.tokens.create`. What the body leaves out gets the
- * default of the strategy. A connection whose strategy has no SCIM is a 400.
+ * Creates the SCIM configuration of an enterprise connection. The identity provider also needs a
+ * token from `connections.scimConfiguration.tokens.create`. Omitted properties get the defaults of
+ * the strategy. 400 if the strategy does not support SCIM.
  *
  * Scopes: `create:scim_config`.
  * Lifecycle: ga.
- * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request is refused
- * because the connection has a configuration, so a retry would report the result of the first one
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request fails because
+ * the connection already has a configuration, so a retry would report the success of the first one
  * as an error.
  */
 export const create: Runtime.Operation<
@@ -212,10 +212,11 @@ export type GetDefaultMappingError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Get the SCIM mapping that a connection starts with
+ * Get the default SCIM mapping
  *
- * Gives the mapping that a SCIM configuration of this connection has when none is sent. It follows
- * from the strategy; the configuration itself need not exist. An unknown connection is a 404.
+ * Returns the mapping that a SCIM configuration of this connection has if it is created without
+ * one. It depends on the strategy; the configuration does not need to exist. 404 if the connection
+ * does not exist.
  *
  * Scopes: `read:scim_config`.
  * Lifecycle: ga.

@@ -15,11 +15,11 @@ export type DeleteByEmailError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Delete the user of a database connection by email address
+ * Delete a user by email address
  *
- * Removes the user with this email address from the connection, for good. It is for database
- * connections. The address must be the stored one exactly. Sent again it finds nobody and changes
- * nothing.
+ * Permanently deletes the user with this email address from a database connection. The address
+ * must match the stored address exactly. A second request changes nothing because the user no
+ * longer exists.
  *
  * Scopes: `delete:users`.
  * Lifecycle: ga.

@@ -107,8 +107,8 @@ export type UpdateError =
  *
  * Scopes: `update:email_provider`.
  * Lifecycle: ga.
- * Retry: idempotent. Sets the given members of the provider to the given values, and a second
- * request sets the same values. No email is sent.
+ * Retry: idempotent. Sets the given properties of the provider to the given values, and a second
+ * request sets the same values. It sends no email.
  */
 export const update: Runtime.Operation<
   [request: UpdateEmailProviderRequestContent, options?: Runtime.CallOptions],
@@ -148,7 +148,7 @@ export type CreateError =
  * Scopes: `create:email_provider`.
  * Lifecycle: ga.
  * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request fails with 409
- * because the tenant has a provider, the one that the first request created.
+ * because the first one has created the provider of the tenant.
  */
 export const create: Runtime.Operation<
   [request: CreateEmailProviderRequestContent, options?: Runtime.CallOptions],

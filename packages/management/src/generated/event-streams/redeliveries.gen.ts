@@ -29,7 +29,7 @@ export type CreateError =
  * Scopes: `update:event_deliveries`.
  * Lifecycle: ga.
  * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request queues the failed
- * events again, and the receiver gets them once more.
+ * events again, and the receiver gets them again.
  */
 export const create: Runtime.Operation<
   [id: string, request?: CreateEventStreamRedeliveryRequestContent, options?: Runtime.CallOptions],
@@ -67,7 +67,7 @@ export type CreateByIdError =
  * Scopes: `update:event_deliveries`.
  * Lifecycle: ga.
  * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request queues the event
- * again, and the receiver gets it once more.
+ * again, and the receiver gets it again.
  */
 export const createById: Runtime.Operation<
   [id: string, event_id: string, options?: Runtime.CallOptions],

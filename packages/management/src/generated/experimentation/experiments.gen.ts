@@ -201,8 +201,8 @@ export type UpdateError =
  *
  * Scopes: `update:experimentation`.
  * Lifecycle: deprecated.
- * Retry: idempotent. Sets the given members of the experiment to the given values, and a second
- * request sets the same values. The status is changed elsewhere.
+ * Retry: idempotent. Sets the given properties of the experiment to the given values, and a second
+ * request sets the same values. It does not change the status.
  *
  * @deprecated
  */
@@ -241,8 +241,8 @@ export type UpdateStatusError =
  *
  * Scopes: `update:experimentation`.
  * Lifecycle: deprecated.
- * Retry: idempotent. Names the status that the experiment is to have. A second request finds it in
- * that status.
+ * Retry: idempotent. Sets the experiment to a given status, and a second request finds it in that
+ * status.
  *
  * @deprecated
  */
@@ -320,8 +320,8 @@ export type AdvanceRampError =
  *
  * Scopes: `update:experimentation`.
  * Lifecycle: beta.
- * Retry: idempotent. Names the level to go to. A second request names the level that has been
- * reached, and succeeds without a change.
+ * Retry: idempotent. Sets the ramp to a given level. A second request specifies the level that is
+ * already current, and succeeds without a change.
  */
 export const advanceRamp: Runtime.Operation<
   [id: string, request: AdvanceRampRequestContent, options?: Runtime.CallOptions],

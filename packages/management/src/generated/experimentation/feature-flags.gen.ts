@@ -192,8 +192,8 @@ export type UpdateError =
  *
  * Scopes: `update:experimentation`.
  * Lifecycle: deprecated.
- * Retry: idempotent. Sets the given members of the flag to the given values, and a second request
- * sets the same values. The status is changed elsewhere.
+ * Retry: idempotent. Sets the given properties of the flag to the given values, and a second
+ * request sets the same values. It does not change the status.
  *
  * @deprecated
  */
@@ -230,7 +230,7 @@ export type UpdateStatusError =
  *
  * Scopes: `update:experimentation`.
  * Lifecycle: deprecated.
- * Retry: idempotent. Names the status that the flag is to have. A second request finds it in that
+ * Retry: idempotent. Sets the flag to a given status, and a second request finds it in that
  * status.
  *
  * @deprecated

@@ -188,7 +188,7 @@ export type UpdateError =
  *
  * Scopes: `update:experimentation`.
  * Lifecycle: deprecated.
- * Retry: idempotent. Sets the given members of the segment to the given values, and a second
+ * Retry: idempotent. Sets the given properties of the segment to the given values, and a second
  * request sets the same values.
  *
  * @deprecated

@@ -108,7 +108,7 @@ export type CreateError =
  *
  * Scopes: `create:group_roles`.
  * Lifecycle: ga.
- * Retry: idempotent. Adds roles to a set; roles that the group has already stay assigned.
+ * Retry: idempotent. Adds roles to a set; roles that the group already has stay assigned.
  */
 export const create: Runtime.Operation<
   [id: string, request: AssignGroupRolesRequestContent, options?: Runtime.CallOptions],

@@ -140,7 +140,7 @@ export type CreateError =
  * Scopes: `update:hooks`.
  * Lifecycle: ga.
  * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request fails with 409
- * because the hook has secrets of these names, those that the first request created.
+ * because the first one has created the secrets with these names.
  */
 export const create: Runtime.Operation<
   [id: string, request: HookSecretRequestContent, options?: Runtime.CallOptions],

@@ -26,7 +26,7 @@ export type CreateError =
  * Scopes: `read:users`.
  * Lifecycle: ga.
  * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request starts another
- * export, which counts against the jobs that a tenant may run at once.
+ * export, which counts against the number of jobs that a tenant can run at once.
  */
 export const create: Runtime.Operation<
   [request?: CreateExportUsersRequestContent, options?: Runtime.CallOptions],

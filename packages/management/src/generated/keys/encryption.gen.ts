@@ -80,7 +80,7 @@ export type CreateError =
  * Scopes: `create:encryption_keys`.
  * Lifecycle: ga.
  * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request creates another key,
- * or fails with 409 while a key of this type waits for its material.
+ * or fails with 409 while a key of this type is waiting for its material.
  */
 export const create: Runtime.Operation<
   [request: CreateEncryptionKeyRequestContent, options?: Runtime.CallOptions],
@@ -117,7 +117,7 @@ export type RekeyError =
  * Scopes: all of `create:encryption_keys`, `update:encryption_keys`.
  * Lifecycle: ga.
  * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request rotates the master
- * key again and wraps all keys below it anew.
+ * key again and rewraps all keys below it.
  */
 export const rekey: Runtime.Operation<
   [options?: Runtime.CallOptions],
@@ -229,7 +229,7 @@ export type ImportError =
  * Scopes: `update:encryption_keys`.
  * Lifecycle: ga.
  * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request fails with 409
- * because the key has left the state `pre-activation`.
+ * because the key is no longer in the state `pre-activation`.
  */
 export const import_: Runtime.Operation<
   [kid: string, request: ImportEncryptionKeyRequestContent, options?: Runtime.CallOptions],
@@ -269,7 +269,7 @@ export type CreatePublicWrappingKeyError =
  * Scopes: `create:encryption_keys`.
  * Lifecycle: ga.
  * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request creates another key
- * pair, and material that was wrapped with the first one cannot be imported any more.
+ * pair, and material that was wrapped with the first one can no longer be imported.
  */
 export const createPublicWrappingKey: Runtime.Operation<
   [kid: string, options?: Runtime.CallOptions],

@@ -65,7 +65,7 @@ export type RotateError =
  * Scopes: all of `create:signing_keys`, `update:signing_keys`.
  * Lifecycle: ga.
  * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request rotates again: a
- * second one promotes a key that applications may not know yet, and uses up another of five
+ * second one makes a key current that applications may not know yet, and uses another of the five
  * rotations a day.
  */
 export const rotate: Runtime.Operation<

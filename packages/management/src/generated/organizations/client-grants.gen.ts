@@ -76,7 +76,7 @@ export type CreateError =
  * Scopes: `create:organization_client_grants`.
  * Lifecycle: ga.
  * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request fails with 409
- * because the organization has the grant, the association that the first request created.
+ * because the first one has added the grant to the organization.
  */
 export const create: Runtime.Operation<
   [

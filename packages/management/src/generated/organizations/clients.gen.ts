@@ -182,7 +182,7 @@ export type UpdateError =
  *
  * Scopes: `update:organization_clients`.
  * Lifecycle: early-access.
- * Retry: idempotent. Sets the given members of the assignment to the given values, and a second
+ * Retry: idempotent. Sets the given properties of the assignment to the given values, and a second
  * request sets the same values.
  */
 export const update: Runtime.Operation<

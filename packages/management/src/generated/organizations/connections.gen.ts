@@ -188,8 +188,8 @@ export type UpdateError =
  *
  * Scopes: `update:organization_connections`.
  * Lifecycle: early-access.
- * Retry: idempotent. Sets the given members of the connection of the organization to the given
- * values, and a second request sets the same values.
+ * Retry: idempotent. Sets the given properties of the organization connection to the given values,
+ * and a second request sets the same values.
  */
 export const update: Runtime.Operation<
   [

@@ -225,8 +225,8 @@ export type UpdateError =
  *
  * Scopes: `update:organization_discovery_domains`.
  * Lifecycle: ga.
- * Retry: idempotent. Sets the given members of the domain to the given values, and a second
- * request sets the same values. Nothing is looked up.
+ * Retry: idempotent. Sets the given properties of the domain to the given values, and a second
+ * request sets the same values. It starts no verification.
  */
 export const update: Runtime.Operation<
   [

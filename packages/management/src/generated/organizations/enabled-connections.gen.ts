@@ -75,8 +75,8 @@ export type AddError =
  *
  * Scopes: `create:organization_connections`.
  * Lifecycle: ga.
- * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request is refused
- * because the first one has enabled the connection.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request fails because
+ * the first one has enabled the connection.
  */
 export const add: Runtime.Operation<
   [id: string, request: AddOrganizationConnectionRequestContent, options?: Runtime.CallOptions],
@@ -181,8 +181,8 @@ export type UpdateError =
  *
  * Scopes: `update:organization_connections`.
  * Lifecycle: ga.
- * Retry: idempotent. Sets the given members of the enabled connection to the given values, and a
- * second request sets the same values.
+ * Retry: idempotent. Sets the given properties of the enabled connection to the given values, and
+ * a second request sets the same values.
  */
 export const update: Runtime.Operation<
   [

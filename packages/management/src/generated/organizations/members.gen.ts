@@ -109,8 +109,8 @@ export type CreateError =
  *
  * Scopes: `create:organization_members`.
  * Lifecycle: ga.
- * Retry: idempotent. Adds users to a set; users who are members already stay members, and nobody
- * is notified.
+ * Retry: idempotent. Adds users to a set; users who are already members stay members, and no
+ * notifications are sent.
  */
 export const create: Runtime.Operation<
   [id: string, request: CreateOrganizationMemberRequestContent, options?: Runtime.CallOptions],

@@ -77,7 +77,7 @@ export type BulkUpdateError =
  *
  * Scopes: `update:prompts`.
  * Lifecycle: ga.
- * Retry: idempotent. Sets the given members of each listed screen to the given values, and a
+ * Retry: idempotent. Sets the given properties of each listed screen to the given values, and a
  * second request sets the same values.
  */
 export const bulkUpdate: Runtime.Operation<
@@ -153,7 +153,7 @@ export type UpdateError =
  *
  * Scopes: `update:prompts`.
  * Lifecycle: ga.
- * Retry: idempotent. Sets the given members of the screen to the given values, and a second
+ * Retry: idempotent. Sets the given properties of the screen to the given values, and a second
  * request sets the same values.
  */
 export const update: Runtime.Operation<

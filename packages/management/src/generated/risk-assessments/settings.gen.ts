@@ -61,7 +61,8 @@ export type UpdateError =
  *
  * Scopes: `update:attack_protection`.
  * Lifecycle: ga.
- * Retry: idempotent. Turns risk assessment on or off, and a second request turns it the same way.
+ * Retry: idempotent. Enables or disables risk assessment, and a second request sets the same
+ * state.
  */
 export const update: Runtime.Operation<
   [request: UpdateRiskAssessmentsSettingsRequestContent, options?: Runtime.CallOptions],

@@ -107,7 +107,7 @@ export type CreateError =
  *
  * Scopes: `create:group_roles`.
  * Lifecycle: ga.
- * Retry: idempotent. Adds groups to a set; groups that have the role already keep it.
+ * Retry: idempotent. Adds groups to a set; groups that already have the role keep it.
  */
 export const create: Runtime.Operation<
   [id: string, request: AssignRoleGroupsRequestContent, options?: Runtime.CallOptions],

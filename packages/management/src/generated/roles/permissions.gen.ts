@@ -109,7 +109,7 @@ export type AddError =
  *
  * Scopes: `update:roles`.
  * Lifecycle: ga.
- * Retry: idempotent. Adds permissions to a set; permissions that the role has already stay
+ * Retry: idempotent. Adds permissions to a set; permissions that the role already has stay
  * assigned.
  */
 export const add: Runtime.Operation<

@@ -68,7 +68,7 @@ export type AssignError =
  *
  * Scopes: any of `update:roles`, `create:role_members`.
  * Lifecycle: ga.
- * Retry: idempotent. Adds users to a set; users who have the role already keep it.
+ * Retry: idempotent. Adds users to a set; users who already have the role keep it.
  */
 export const assign: Runtime.Operation<
   [id: string, request: AssignRoleUsersRequestContent, options?: Runtime.CallOptions],

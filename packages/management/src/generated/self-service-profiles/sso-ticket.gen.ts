@@ -32,7 +32,7 @@ export type CreateError =
  * Scopes: `create:sso_access_tickets`.
  * Lifecycle: ga.
  * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request creates another
- * ticket, whose link only its own response shows.
+ * ticket, whose link only its own response contains.
  */
 export const create: Runtime.Operation<
   [
@@ -71,7 +71,7 @@ export type RevokeError =
  *
  * Scopes: `delete:sso_access_tickets`.
  * Lifecycle: ga.
- * Retry: idempotent. Leaves the ticket revoked; a second request revokes nothing more.
+ * Retry: idempotent. Revokes the ticket; a second request finds it revoked.
  */
 export const revoke: Runtime.Operation<
   [profileId: string, id: string, options?: Runtime.CallOptions],

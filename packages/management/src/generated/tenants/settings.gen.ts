@@ -67,9 +67,8 @@ export type UpdateError =
  *
  * Scopes: `update:tenant_settings`.
  * Lifecycle: ga.
- * Retry: idempotent. Sets the given members of the tenant settings to the given values, and a
- * second request sets the same values. `flags` are merged flag by flag, which gives the same
- * twice.
+ * Retry: idempotent. Sets the given properties of the tenant settings to the given values, and a
+ * second request sets the same values. `flags` is merged flag by flag with the same result.
  */
 export const update: Runtime.Operation<
   [request: UpdateTenantSettingsRequestContent, options?: Runtime.CallOptions],

@@ -262,8 +262,8 @@ export type UpdateError =
  *
  * Scopes: `update:authentication_methods`.
  * Lifecycle: ga.
- * Retry: idempotent. Sets the given members of the method to the given values, and a second
- * request sets the same values. No message is sent.
+ * Retry: idempotent. Sets the given properties of the method to the given values, and a second
+ * request sets the same values. It sends no message.
  */
 export const update: Runtime.Operation<
   [

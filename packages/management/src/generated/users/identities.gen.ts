@@ -32,8 +32,8 @@ export type LinkError =
  *
  * Scopes: any of `update:users`, `update:current_user_identities`.
  * Lifecycle: ga.
- * Retry: never; a lost response is reported as `OutcomeUnknown`. The second account is no user any
- * more after the first request, so a retry fails with 409 or 404.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. After the first request the
+ * second account is no longer a separate user, so a retry fails with 409 or 404.
  */
 export const link: Runtime.Operation<
   [id: string, request: LinkUserIdentityRequestContent, options?: Runtime.CallOptions],

@@ -22,8 +22,8 @@ export type InvalidateRememberBrowserError =
  *
  * Scopes: `update:users`.
  * Lifecycle: ga.
- * Retry: idempotent. Leaves no remembered browser. A second request also forgets one that was
- * remembered in between, which costs the user one more second factor.
+ * Retry: idempotent. Removes all remembered browsers. A second request also removes a browser
+ * remembered in between, and the user must use a second factor once more.
  */
 export const invalidateRememberBrowser: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],

@@ -108,7 +108,7 @@ export type CreateError =
  *
  * Scopes: `update:users`.
  * Lifecycle: ga.
- * Retry: idempotent. Adds permissions to a set; permissions that the user has already stay
+ * Retry: idempotent. Adds permissions to a set; permissions that the user already has stay
  * assigned.
  */
 export const create: Runtime.Operation<

@@ -20,8 +20,7 @@ export type ClearError =
  *
  * Scopes: `update:users`.
  * Lifecycle: ga.
- * Retry: idempotent. Leaves nothing remembered. A second request also clears what was learned in
- * between.
+ * Retry: idempotent. Clears all stored data. A second request also clears data stored in between.
  */
 export const clear: Runtime.Operation<
   [id: string, request: ClearAssessorsRequestContent, options?: Runtime.CallOptions],

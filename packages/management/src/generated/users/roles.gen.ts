@@ -106,7 +106,7 @@ export type AssignError =
  *
  * Scopes: any of `update:users`, `create:role_members`.
  * Lifecycle: ga.
- * Retry: idempotent. Adds roles to a set; roles that the user has already stay assigned.
+ * Retry: idempotent. Adds roles to a set; roles that the user already has stay assigned.
  */
 export const assign: Runtime.Operation<
   [id: string, request: AssignUserRolesRequestContent, options?: Runtime.CallOptions],

@@ -7,14 +7,14 @@ import type { ActionsCreateData, ActionsCreateErrors, ActionsCreateResponses, Ac
 /**
  * List actions
  *
- * Gives the actions of the tenant with the code of their drafts, a page at a time by number, in an object with counters. The filters narrow the list by trigger, by name, by whether there is a deployed version, or by whether the action comes from the marketplace. Secrets have names but no values.
+ * Returns the actions of the tenant with the code of their drafts, with offset pagination and totals. The filters select by trigger, by name, by whether the action is deployed, and by whether it is installed from the marketplace. Secrets have names but no values.
  */
 export const actionsList = <ThrowOnError extends boolean = false>(options: Options<ActionsListData, ThrowOnError>): RequestResult<ActionsListResponses, ActionsListErrors, ThrowOnError> => options.client.get<ActionsListResponses, ActionsListErrors, ThrowOnError>({ url: '/actions/actions', ...options });
 
 /**
  * Create an action
  *
- * Makes an action as a draft for one trigger. Two more steps are needed before it runs: a deployment, with `deploy` here or `actions.deploy` later, and a binding, with `actions.triggers.bindings.updateMany`. The code is built in the background; `status` tells when that is done, and a deployment before is refused. Values of secrets are not given back. After a lost answer look for the name before trying again.
+ * Creates an action as a draft for one trigger. Before it runs, it must be deployed, with `deploy` in this request or later with `actions.deploy`, and bound with `actions.triggers.bindings.updateMany`. The code is built in the background: `status` tells when the build is complete, and a deployment before that fails. Secret values are not returned. After a lost response, search for the name before retrying.
  */
 export const actionsCreate = <ThrowOnError extends boolean = false>(options: Options<ActionsCreateData, ThrowOnError>): RequestResult<ActionsCreateResponses, ActionsCreateErrors, ThrowOnError> => options.client.post<ActionsCreateResponses, ActionsCreateErrors, ThrowOnError>({
     url: '/actions/actions',
@@ -28,21 +28,21 @@ export const actionsCreate = <ThrowOnError extends boolean = false>(options: Opt
 /**
  * Delete an action
  *
- * Removes an action with all its versions; it cannot be undone. An action that is bound to a trigger is refused with a 400, unless `force` takes it off the trigger as well; logins go on without it then. A second attempt can meet a 404, which means that it is gone.
+ * Deletes an action and all its versions. This cannot be undone. 400 if the action is bound to a trigger, unless `force` is set: then the binding is removed too, and logins continue without the action. A retry may return 404 because the action is already deleted.
  */
 export const actionsDelete = <ThrowOnError extends boolean = false>(options: Options<ActionsDeleteData, ThrowOnError>): RequestResult<ActionsDeleteResponses, ActionsDeleteErrors, ThrowOnError> => options.client.delete<ActionsDeleteResponses, ActionsDeleteErrors, ThrowOnError>({ url: '/actions/actions/{id}', ...options });
 
 /**
  * Get an action
  *
- * Gives one action: the code of the draft, the deployed version, and whether they differ (`all_changes_deployed`). Wait for the `status` `built` before deploying. An unknown identifier is a 404.
+ * Returns an action with the code of its draft, its deployed version, and whether they differ (`all_changes_deployed`). Wait until `status` is `built` before deploying. 404 if the action does not exist.
  */
 export const actionsGet = <ThrowOnError extends boolean = false>(options: Options<ActionsGetData, ThrowOnError>): RequestResult<ActionsGetResponses, ActionsGetErrors, ThrowOnError> => options.client.get<ActionsGetResponses, ActionsGetErrors, ThrowOnError>({ url: '/actions/actions/{id}', ...options });
 
 /**
  * Update an action
  *
- * Changes the draft of an action; a member that is absent stays as it is. Logins are not concerned until the draft is deployed. `secrets`, `dependencies` and `modules` are replaced as a whole; as values of secrets cannot be read, keep them elsewhere. The new draft is built in the background. The trigger of an action that is bound cannot change.
+ * Updates the draft of an action; omitted properties stay unchanged. Logins are not affected until the draft is deployed. `secrets`, `dependencies` and `modules` are each replaced as a whole. Secret values cannot be read back, so store them elsewhere. The draft is built in the background. The trigger of a bound action cannot be changed.
  */
 export const actionsUpdate = <ThrowOnError extends boolean = false>(options: Options<ActionsUpdateData, ThrowOnError>): RequestResult<ActionsUpdateResponses, ActionsUpdateErrors, ThrowOnError> => options.client.patch<ActionsUpdateResponses, ActionsUpdateErrors, ThrowOnError>({
     url: '/actions/actions/{id}',
@@ -56,14 +56,14 @@ export const actionsUpdate = <ThrowOnError extends boolean = false>(options: Opt
 /**
  * Deploy an action
  *
- * Makes a version of the draft and puts it in use. If the action is bound, logins run the new version at once. The draft has to be built without errors, otherwise it is a 400. The answer is a 202 and the deployment goes on in the background: read the action until its deployed version is this one. Each call makes another version, so after a lost answer look at `actions.versions.list` first. It needs the scope for creation.
+ * Creates a version from the draft and deploys it. If the action is bound, logins run the new version immediately. 400 if the draft is not built without errors. Returns 202: the deployment continues in the background; read the action until its deployed version is this one. Each call creates another version. After a lost response, read `actions.versions.list` before retrying. Requires the scope for creation.
  */
 export const actionsDeploy = <ThrowOnError extends boolean = false>(options: Options<ActionsDeployData, ThrowOnError>): RequestResult<ActionsDeployResponses, ActionsDeployErrors, ThrowOnError> => options.client.post<ActionsDeployResponses, ActionsDeployErrors, ThrowOnError>({ url: '/actions/actions/{id}/deploy', ...options });
 
 /**
  * Test an action
  *
- * Runs the draft of an action once with an event that you make up, and gives what came of it. The code runs for real: requests that it sends go out, with the secrets of the action. No user and no login is touched. An error thrown by the code is part of the answer, which is a 200 all the same. It needs the scope for creation.
+ * Runs the draft of an action once with the given event and returns the result. The code really runs: its outgoing requests are sent, with the secrets of the action. No user or login is affected. Returns 200 even if the code throws an error; the error is in the response. Requires the scope for creation.
  */
 export const actionsTest = <ThrowOnError extends boolean = false>(options: Options<ActionsTestData, ThrowOnError>): RequestResult<ActionsTestResponses, ActionsTestErrors, ThrowOnError> => options.client.post<ActionsTestResponses, ActionsTestErrors, ThrowOnError>({
     url: '/actions/actions/{id}/test',

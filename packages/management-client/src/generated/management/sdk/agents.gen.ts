@@ -7,14 +7,14 @@ import type { AgentsCreateData, AgentsCreateErrors, AgentsCreateResponses, Agent
 /**
  * List agents
  *
- * Gives the agents of the tenant, a page at a time by cursor. `take` sets the size of a page and `from` continues where the page before ended. There is no filter, so finding an agent by `external_agent_id` means going through the pages. A cursor that is not one of this list is a 400.
+ * Returns the agents of the tenant, with checkpoint pagination. `take` sets the page size, and `from` continues after the previous page. There is no filter: to find an agent by `external_agent_id`, read all pages. 400 if the cursor does not belong to this list.
  */
 export const agentsList = <ThrowOnError extends boolean = false>(options: Options<AgentsListData, ThrowOnError>): RequestResult<AgentsListResponses, AgentsListErrors, ThrowOnError> => options.client.get<AgentsListResponses, AgentsListErrors, ThrowOnError>({ url: '/agents', ...options });
 
 /**
  * Create an agent
  *
- * Registers an agent and gives it an identifier. `external_agent_id` can be set here and never again; where it is set, tokens and logs name the agent by it, while this API goes on using `agent_id`. An external identifier that another agent has is a 409, so after a lost answer look for the agent before trying again. Without an external identifier a second attempt makes a second agent.
+ * Registers an agent and assigns its identifier. `external_agent_id` can be set only here; if it is set, tokens and logs identify the agent by it, but this API still uses `agent_id`. 409 if another agent has the external identifier. After a lost response, search for the agent before retrying; without an external identifier, a retry creates a second agent.
  */
 export const agentsCreate = <ThrowOnError extends boolean = false>(options: Options<AgentsCreateData, ThrowOnError>): RequestResult<AgentsCreateResponses, AgentsCreateErrors, ThrowOnError> => options.client.post<AgentsCreateResponses, AgentsCreateErrors, ThrowOnError>({
     url: '/agents',
@@ -28,21 +28,21 @@ export const agentsCreate = <ThrowOnError extends boolean = false>(options: Opti
 /**
  * Delete an agent
  *
- * Removes an agent for good. Its identifier is not given to another one. A second attempt can meet a 404, which then means that the agent is gone.
+ * Permanently deletes an agent. Its identifier is not reused. A retry may return 404 because the agent is already deleted.
  */
 export const agentsDelete = <ThrowOnError extends boolean = false>(options: Options<AgentsDeleteData, ThrowOnError>): RequestResult<AgentsDeleteResponses, AgentsDeleteErrors, ThrowOnError> => options.client.delete<AgentsDeleteResponses, AgentsDeleteErrors, ThrowOnError>({ url: '/agents/{id}', ...options });
 
 /**
  * Get an agent
  *
- * Gives one agent with its metadata. The identifier in the path is the `agent_id`; the external one is not accepted here. An unknown identifier is a 404.
+ * Returns an agent with its metadata. The path requires the `agent_id`; the external identifier is not accepted. 404 if the agent does not exist.
  */
 export const agentsRead = <ThrowOnError extends boolean = false>(options: Options<AgentsReadData, ThrowOnError>): RequestResult<AgentsReadResponses, AgentsReadErrors, ThrowOnError> => options.client.get<AgentsReadResponses, AgentsReadErrors, ThrowOnError>({ url: '/agents/{id}', ...options });
 
 /**
  * Update an agent
  *
- * Changes the name or the metadata of an agent; a member that is absent stays as it is. The external identifier cannot change, and sending it is a 400. Metadata that is null is cleared. An unknown identifier is a 404.
+ * Updates the name or the metadata of an agent; omitted properties stay unchanged. Metadata is cleared if it is null. The external identifier cannot be changed: 400 if it is in the request. 404 if the agent does not exist.
  */
 export const agentsUpdate = <ThrowOnError extends boolean = false>(options: Options<AgentsUpdateData, ThrowOnError>): RequestResult<AgentsUpdateResponses, AgentsUpdateErrors, ThrowOnError> => options.client.patch<AgentsUpdateResponses, AgentsUpdateErrors, ThrowOnError>({
     url: '/agents/{id}',

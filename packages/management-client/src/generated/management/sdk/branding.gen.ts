@@ -7,14 +7,14 @@ import type { BrandingGetData, BrandingGetErrors, BrandingGetResponses, Branding
 /**
  * Get the branding
  *
- * Gives the logo, the icon, the colours and the font of the tenant. What was never set is absent. Details of the login box are in a theme; see `branding.themes`. An organization can have a branding of its own, which goes first.
+ * Returns the logo, favicon, colors and font of the tenant. Properties that were never set are absent. Details of the login box are in a theme; see `branding.themes`. An organization can have its own branding, which takes precedence.
  */
 export const brandingGet = <ThrowOnError extends boolean = false>(options: Options<BrandingGetData, ThrowOnError>): RequestResult<BrandingGetResponses, BrandingGetErrors, ThrowOnError> => options.client.get<BrandingGetResponses, BrandingGetErrors, ThrowOnError>({ url: '/branding', ...options });
 
 /**
- * Change the branding
+ * Update the branding
  *
- * Changes logo, icon, colours or font; a member that is absent stays as it is, and null brings back the default. Pages show the change at once. Where there is a theme, it decides on what both of them say. Addresses have to be HTTPS.
+ * Updates the logo, favicon, colors or font; omitted properties stay unchanged, and null restores the default. Pages show the change immediately. If the tenant has a theme, the theme takes precedence for settings in both. URLs must use HTTPS.
  */
 export const brandingUpdate = <ThrowOnError extends boolean = false>(options: Options<BrandingUpdateData, ThrowOnError>): RequestResult<BrandingUpdateResponses, BrandingUpdateErrors, ThrowOnError> => options.client.patch<BrandingUpdateResponses, BrandingUpdateErrors, ThrowOnError>({
     url: '/branding',

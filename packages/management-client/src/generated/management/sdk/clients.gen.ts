@@ -7,14 +7,14 @@ import type { ClientsCreateData, ClientsCreateErrors, ClientsCreateResponses, Cl
 /**
  * List applications
  *
- * Gives the applications of the tenant, a page at a time. By default a page is a bare array, found by `page` and `per_page`; `include_totals` adds counters, and `take` gives pages by cursor, which have no end at 1000 applications. What each application shows depends on the scopes: secrets and signing keys need `read:client_keys`, credentials `read:client_credentials`, and with `read:client_summary` alone little more than id and name is left. An application is large, so choose members with `fields`.
+ * Returns the applications of the tenant. By default a page is an array selected by `page` and `per_page`; `include_totals` adds totals, and `take` starts checkpoint pagination, which is not limited to 1000 applications. The properties depend on the scopes: secrets and signing keys require `read:client_keys`, credentials require `read:client_credentials`, and `read:client_summary` alone returns little more than ID and name. Applications are large, so select properties with `fields`.
  */
 export const clientsList = <ThrowOnError extends boolean = false>(options: Options<ClientsListData, ThrowOnError>): RequestResult<ClientsListResponses, ClientsListErrors, ThrowOnError> => options.client.get<ClientsListResponses, ClientsListErrors, ThrowOnError>({ url: '/clients', ...options });
 
 /**
  * Create an application
  *
- * Makes an application; only a name is needed, and names need not be unique. Client id and secret are chosen by Auth0 and are part of the answer. Settings that are left out follow from `app_type` and the tenant, so state those that matter. Until connections are enabled for it and client grants made, nobody logs in and no API is open to it. After a lost answer look for the application before trying again, or there are two.
+ * Creates an application. Only the name is required, and names do not need to be unique. Auth0 chooses the client ID and secret and returns them. Defaults of omitted settings depend on `app_type` and the tenant, so set those that matter. Until connections are enabled and client grants exist, no user can log in and no API can be accessed. After a lost response, search for the application before retrying; otherwise a duplicate may be created.
  */
 export const clientsCreate = <ThrowOnError extends boolean = false>(options: Options<ClientsCreateData, ThrowOnError>): RequestResult<ClientsCreateResponses, ClientsCreateErrors, ThrowOnError> => options.client.post<ClientsCreateResponses, ClientsCreateErrors, ThrowOnError>({
     url: '/clients',
@@ -26,9 +26,9 @@ export const clientsCreate = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * Preview the metadata document of an application
+ * Preview a client metadata document
  *
- * Fetches the client metadata document at a URL, checks it, and says what application it would make. Nothing is stored. Faults of the document are part of a 200: look at `validation` and `errors` before registering. The document must be public, on HTTPS. Repeating the request fetches it again.
+ * Fetches the client metadata document at a URL, validates it, and returns the application that it describes. Nothing is stored. Returns 200 even if the document has errors: check `validation` and `errors` before registering it. The document must be public and use HTTPS. Each call fetches the document again.
  */
 export const clientsPreviewCimdMetadata = <ThrowOnError extends boolean = false>(options: Options<ClientsPreviewCimdMetadataData, ThrowOnError>): RequestResult<ClientsPreviewCimdMetadataResponses, ClientsPreviewCimdMetadataErrors, ThrowOnError> => options.client.post<ClientsPreviewCimdMetadataResponses, ClientsPreviewCimdMetadataErrors, ThrowOnError>({
     url: '/clients/cimd/preview',
@@ -40,9 +40,9 @@ export const clientsPreviewCimdMetadata = <ThrowOnError extends boolean = false>
 });
 
 /**
- * Register an application by its metadata document
+ * Register a client metadata document
  *
- * Fetches the client metadata document at a URL and makes an application of it, or brings the application that was made of it before up to date. A 201 says that it is new, a 200 that it was there. It needs both scopes, `create:clients` and `update:clients`. A document that is not valid is a 400; preview it to see why.
+ * Fetches the client metadata document at a URL and creates an application from it, or updates the application created from it before. 201 if the application is new, 200 if it was updated. Requires both scopes, `create:clients` and `update:clients`. 400 if the document is not valid; use `clients.previewCimdMetadata` to see why.
  */
 export const clientsRegisterCimdClient = <ThrowOnError extends boolean = false>(options: Options<ClientsRegisterCimdClientData, ThrowOnError>): RequestResult<ClientsRegisterCimdClientResponses, ClientsRegisterCimdClientErrors, ThrowOnError> => options.client.post<ClientsRegisterCimdClientResponses, ClientsRegisterCimdClientErrors, ThrowOnError>({
     url: '/clients/cimd/register',
@@ -56,28 +56,28 @@ export const clientsRegisterCimdClient = <ThrowOnError extends boolean = false>(
 /**
  * Search applications
  *
- * Returns the applications that match a query, a page at a time by cursor. `parser` says in which language the query is written: `lucene` by default, or `scim`. A query has at most 5 conditions. A change may take a moment to be found, so do not rely on the search right after one; `clients.list` is current. Secrets, signing keys, encryption keys, owners and add-ons are never returned.
+ * Returns the applications that match a query, with checkpoint pagination. `parser` selects the language of the query: `lucene` by default, or `scim`. A query can have at most 5 conditions. The search may not find recent changes immediately; `clients.list` is always up to date. Secrets, signing keys, encryption keys, owners and add-ons are never returned.
  */
 export const clientsSearch = <ThrowOnError extends boolean = false>(options: Options<ClientsSearchData, ThrowOnError>): RequestResult<ClientsSearchResponses, ClientsSearchErrors, ThrowOnError> => options.client.get<ClientsSearchResponses, ClientsSearchErrors, ThrowOnError>({ url: '/clients/search', ...options });
 
 /**
  * Delete an application
  *
- * Removes an application together with its client grants and its credentials. Logins and refreshes of tokens fail from then on; access tokens that are out pass until they expire. Rules, actions and other applications that name its client id keep the name. There is no way back, and a new application gets another client id.
+ * Deletes an application with its client grants and credentials. Logins and token refreshes fail from now on; access tokens that are already issued stay valid until they expire. References to its client ID in rules, actions and other applications are kept. This cannot be undone, and a new application gets a different client ID.
  */
 export const clientsDelete = <ThrowOnError extends boolean = false>(options: Options<ClientsDeleteData, ThrowOnError>): RequestResult<ClientsDeleteResponses, ClientsDeleteErrors, ThrowOnError> => options.client.delete<ClientsDeleteResponses, ClientsDeleteErrors, ThrowOnError>({ url: '/clients/{id}', ...options });
 
 /**
  * Get an application
  *
- * Gives one application. What it shows depends on the scopes: secret and signing keys need `read:client_keys`, credentials `read:client_credentials`, and with `read:client_summary` alone few members are left. Nothing tells hidden members from those that are not set. An unknown client id is a 404.
+ * Returns an application. Its properties depend on the scopes: the secret and signing keys require `read:client_keys`, credentials require `read:client_credentials`, and `read:client_summary` alone returns only a few properties. The response does not distinguish hidden properties from unset ones. 404 if the application does not exist.
  */
 export const clientsGet = <ThrowOnError extends boolean = false>(options: Options<ClientsGetData, ThrowOnError>): RequestResult<ClientsGetResponses, ClientsGetErrors, ThrowOnError> => options.client.get<ClientsGetResponses, ClientsGetErrors, ThrowOnError>({ url: '/clients/{id}', ...options });
 
 /**
  * Update an application
  *
- * Changes settings of an application; what is absent stays. Lists and objects such as `callbacks`, `addons` or `jwt_configuration` are replaced as a whole, so send all that shall remain; members of `client_metadata` are merged, and null or an empty text removes one. `client_secret` and keys need `update:client_keys`, credentials `update:client_credentials`. `token_endpoint_auth_method` and `client_authentication_methods` exclude each other: set one to null when the other is given. Changes work at once, also for users in the middle of a login.
+ * Updates the properties in the request; omitted properties stay unchanged. Lists and objects such as `callbacks`, `addons` or `jwt_configuration` are replaced as a whole, so send them complete. `client_metadata` is merged by key; null or an empty string removes a key. `client_secret` and keys require `update:client_keys`, credentials `update:client_credentials`. `token_endpoint_auth_method` and `client_authentication_methods` are mutually exclusive: to set one, set the other to null. Changes take effect immediately, even for logins in progress.
  */
 export const clientsUpdate = <ThrowOnError extends boolean = false>(options: Options<ClientsUpdateData, ThrowOnError>): RequestResult<ClientsUpdateResponses, ClientsUpdateErrors, ThrowOnError> => options.client.patch<ClientsUpdateResponses, ClientsUpdateErrors, ThrowOnError>({
     url: '/clients/{id}',
@@ -91,6 +91,6 @@ export const clientsUpdate = <ThrowOnError extends boolean = false>(options: Opt
 /**
  * Rotate the secret of an application
  *
- * Replaces the client secret by a new random one, which the answer contains. The old one stops working at once, so every running instance fails until it has the new one; credentials with private keys allow a change without a gap. Needs `update:client_keys`; without `read:client_keys` the answer may hide the secret. After a lost answer do not rotate again, read the application.
+ * Replaces the client secret with a new random one, which the response contains. The old secret stops working immediately, so every running instance fails until it has the new one; credentials with private keys allow rotation without downtime. Requires `update:client_keys`; without `read:client_keys` the response may not include the secret. After a lost response, do not rotate again; read the application.
  */
 export const clientsRotateSecret = <ThrowOnError extends boolean = false>(options: Options<ClientsRotateSecretData, ThrowOnError>): RequestResult<ClientsRotateSecretResponses, ClientsRotateSecretErrors, ThrowOnError> => options.client.post<ClientsRotateSecretResponses, ClientsRotateSecretErrors, ThrowOnError>({ url: '/clients/{id}/rotate-secret', ...options });

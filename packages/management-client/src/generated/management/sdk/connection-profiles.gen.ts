@@ -7,14 +7,14 @@ import type { ConnectionProfilesCreateData, ConnectionProfilesCreateErrors, Conn
 /**
  * List connection profiles
  *
- * Gives the connection profiles of the tenant, a page at a time by cursor. `take` sets the size of a page and is smaller than elsewhere; `from` continues where the page before ended.
+ * Returns the connection profiles of the tenant, with checkpoint pagination. `take` sets the page size, whose maximum is lower than elsewhere; `from` continues after the previous page.
  */
 export const connectionProfilesList = <ThrowOnError extends boolean = false>(options: Options<ConnectionProfilesListData, ThrowOnError>): RequestResult<ConnectionProfilesListResponses, ConnectionProfilesListErrors, ThrowOnError> => options.client.get<ConnectionProfilesListResponses, ConnectionProfilesListErrors, ThrowOnError>({ url: '/connection-profiles', ...options });
 
 /**
  * Create a connection profile
  *
- * Makes a connection profile. Connections get its settings when they are made with it; those that exist do not change. To begin with sensible settings take the body from `connectionProfiles.listTemplates`. Names need not tell profiles apart, so after a lost answer look at the list before trying again.
+ * Creates a connection profile. Connections created with it get its settings; existing ones do not change. The templates of `connectionProfiles.listTemplates` are suitable request bodies. Names do not need to be unique, so after a lost response, read the list before retrying.
  */
 export const connectionProfilesCreate = <ThrowOnError extends boolean = false>(options: Options<ConnectionProfilesCreateData, ThrowOnError>): RequestResult<ConnectionProfilesCreateResponses, ConnectionProfilesCreateErrors, ThrowOnError> => options.client.post<ConnectionProfilesCreateResponses, ConnectionProfilesCreateErrors, ThrowOnError>({
     url: '/connection-profiles',
@@ -26,37 +26,37 @@ export const connectionProfilesCreate = <ThrowOnError extends boolean = false>(o
 });
 
 /**
- * List templates of connection profiles
+ * List connection profile templates
  *
- * Gives the templates that the platform offers as a start for profiles. They are the same for all tenants and cannot be changed. The member `template` of each can be sent to `connectionProfiles.create` as it is.
+ * Returns the platform's templates for connection profiles. They are the same for all tenants and cannot be changed. The `template` of each can be sent to `connectionProfiles.create` unchanged.
  */
 export const connectionProfilesListTemplates = <ThrowOnError extends boolean = false>(options: Options<ConnectionProfilesListTemplatesData, ThrowOnError>): RequestResult<ConnectionProfilesListTemplatesResponses, ConnectionProfilesListTemplatesErrors, ThrowOnError> => options.client.get<ConnectionProfilesListTemplatesResponses, ConnectionProfilesListTemplatesErrors, ThrowOnError>({ url: '/connection-profiles/templates', ...options });
 
 /**
- * Get a template of connection profiles
+ * Get a connection profile template
  *
- * Gives one of the templates that the platform offers as a start for profiles. Its identifier comes from `connectionProfiles.listTemplates`; those of profiles are not accepted here. An unknown one is a 404.
+ * Returns one of the platform's templates for connection profiles. `connectionProfiles.listTemplates` returns its identifier; identifiers of profiles are not accepted. 404 if the template does not exist.
  */
 export const connectionProfilesGetTemplate = <ThrowOnError extends boolean = false>(options: Options<ConnectionProfilesGetTemplateData, ThrowOnError>): RequestResult<ConnectionProfilesGetTemplateResponses, ConnectionProfilesGetTemplateErrors, ThrowOnError> => options.client.get<ConnectionProfilesGetTemplateResponses, ConnectionProfilesGetTemplateErrors, ThrowOnError>({ url: '/connection-profiles/templates/{id}', ...options });
 
 /**
  * Delete a connection profile
  *
- * Removes a profile. Connections that were made with it stay as they are. What still refers to the profile, such as a self-service profile, cannot use it any more. A second attempt can meet a 404, which then means that the profile is gone.
+ * Deletes a connection profile. Connections created with it stay unchanged. Resources that refer to the profile, such as a self-service profile, can no longer use it. A retry may return 404 because the profile is already deleted.
  */
 export const connectionProfilesDelete = <ThrowOnError extends boolean = false>(options: Options<ConnectionProfilesDeleteData, ThrowOnError>): RequestResult<ConnectionProfilesDeleteResponses, ConnectionProfilesDeleteErrors, ThrowOnError> => options.client.delete<ConnectionProfilesDeleteResponses, ConnectionProfilesDeleteErrors, ThrowOnError>({ url: '/connection-profiles/{id}', ...options });
 
 /**
  * Get a connection profile
  *
- * Gives one profile with all its settings, also those for single strategies. It does not tell which connections were made with it. An unknown identifier is a 404.
+ * Returns a connection profile with all its settings, including those for individual strategies. It does not include the connections created with it. 404 if the connection profile does not exist.
  */
 export const connectionProfilesGet = <ThrowOnError extends boolean = false>(options: Options<ConnectionProfilesGetData, ThrowOnError>): RequestResult<ConnectionProfilesGetResponses, ConnectionProfilesGetErrors, ThrowOnError> => options.client.get<ConnectionProfilesGetResponses, ConnectionProfilesGetErrors, ThrowOnError>({ url: '/connection-profiles/{id}', ...options });
 
 /**
  * Update a connection profile
  *
- * Replaces the members that are sent and leaves the others alone. `strategy_overrides` is one member, so send it complete. The change concerns connections that are made from now on, not those that exist. Sending the same change twice ends in the same state.
+ * Updates the properties in the request; omitted properties stay unchanged. `strategy_overrides` is replaced as a whole, so send it complete. The change applies to connections created from now on, not to existing ones. Sending the same change again changes nothing.
  */
 export const connectionProfilesUpdate = <ThrowOnError extends boolean = false>(options: Options<ConnectionProfilesUpdateData, ThrowOnError>): RequestResult<ConnectionProfilesUpdateResponses, ConnectionProfilesUpdateErrors, ThrowOnError> => options.client.patch<ConnectionProfilesUpdateResponses, ConnectionProfilesUpdateErrors, ThrowOnError>({
     url: '/connection-profiles/{id}',

@@ -7,14 +7,14 @@ import type { ConnectionsCheckStatusData, ConnectionsCheckStatusErrors, Connecti
 /**
  * List connections
  *
- * Gives the connections of the tenant, a page at a time. By default a page is a bare array, found by `page` and `per_page`; `include_totals` wraps it in an object with counters. Pages by number end at 1000 connections, where the answer is a 400; `take` (and then `from`) gives pages by cursor, without that end. A cursor page needs `take` in the first request already. Without `read:connections_options` the connections come without `options`.
+ * Returns the connections of the tenant. By default a page is an array selected by `page` and `per_page`; `include_totals` wraps it in an object with totals. Pages by number are limited to the first 1000 connections and return 400 beyond them. Checkpoint pagination with `take`, then `from`, has no such limit, but requires `take` in the first request. Without `read:connections_options`, `options` is absent.
  */
 export const connectionsList = <ThrowOnError extends boolean = false>(options: Options<ConnectionsListData, ThrowOnError>): RequestResult<ConnectionsListResponses, ConnectionsListErrors, ThrowOnError> => options.client.get<ConnectionsListResponses, ConnectionsListErrors, ThrowOnError>({ url: '/connections', ...options });
 
 /**
  * Create a connection
  *
- * Makes a connection. The name must be free and cannot be changed later. No application uses the connection until it is enabled for one, with `enabled_clients` here or with `connections.clients.update`. An OIDC or Okta connection with `private_key_jwt` gets two keys at once, current and next. A name that is taken is a 409, so after a lost answer look for the name before trying again.
+ * Creates a connection. The name must be unique and cannot be changed later. No application uses the connection until it is enabled for one, with `enabled_clients` in this request or with `connections.clients.update`. An OIDC or Okta connection with `private_key_jwt` gets a current and a next key immediately. 409 if the name is taken. After a lost response, search for the name before retrying.
  */
 export const connectionsCreate = <ThrowOnError extends boolean = false>(options: Options<ConnectionsCreateData, ThrowOnError>): RequestResult<ConnectionsCreateResponses, ConnectionsCreateErrors, ThrowOnError> => options.client.post<ConnectionsCreateResponses, ConnectionsCreateErrors, ThrowOnError>({
     url: '/connections',
@@ -26,23 +26,23 @@ export const connectionsCreate = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
- * Delete a connection with its users
+ * Delete a connection and its users
  *
- * Removes the connection and every user who came through it. It cannot be undone. Users are removed in the background: the answer is 202 with the time of the deletion while that goes on, and 204 when nothing is left to do, so that repeating it does no harm. A token without the scope gets a 403.
+ * Deletes the connection and all its users. This cannot be undone. Users are deleted in the background: 202 with the time of the deletion while this is in progress, 204 when nothing is left to delete, so retrying is safe. 403 if the token lacks the scope.
  */
 export const connectionsDelete = <ThrowOnError extends boolean = false>(options: Options<ConnectionsDeleteData, ThrowOnError>): RequestResult<ConnectionsDeleteResponses, ConnectionsDeleteErrors, ThrowOnError> => options.client.delete<ConnectionsDeleteResponses, ConnectionsDeleteErrors, ThrowOnError>({ url: '/connections/{id}', ...options });
 
 /**
  * Get a connection
  *
- * Gives one connection. Without `read:connections_options` it comes without `options`, and nothing tells whether it has none or they are hidden. `fields` and `include_fields` choose the members. An unknown identifier is a 404.
+ * Returns a connection. Without `read:connections_options`, `options` is absent, and the response does not show whether the connection has options. `fields` and `include_fields` select the properties. 404 if the connection does not exist.
  */
 export const connectionsGet = <ThrowOnError extends boolean = false>(options: Options<ConnectionsGetData, ThrowOnError>): RequestResult<ConnectionsGetResponses, ConnectionsGetErrors, ThrowOnError> => options.client.get<ConnectionsGetResponses, ConnectionsGetErrors, ThrowOnError>({ url: '/connections/{id}', ...options });
 
 /**
- * Change a connection
+ * Update a connection
  *
- * Replaces the members that are sent and leaves the others alone. `options` is one member: it is replaced as a whole, and what it lacks is lost, secrets included. So read the options first, and only with `read:connections_options`. The name and the strategy cannot change. Sending the same change twice ends in the same state. An unknown identifier is a 404.
+ * Updates the properties in the request; omitted properties stay unchanged. `options` is replaced as a whole: omitted options are lost, including secrets. Read the options first, which requires `read:connections_options`. The name and the strategy cannot be changed. Sending the same change again changes nothing. 404 if the connection does not exist.
  */
 export const connectionsUpdate = <ThrowOnError extends boolean = false>(options: Options<ConnectionsUpdateData, ThrowOnError>): RequestResult<ConnectionsUpdateResponses, ConnectionsUpdateErrors, ThrowOnError> => options.client.patch<ConnectionsUpdateResponses, ConnectionsUpdateErrors, ThrowOnError>({
     url: '/connections/{id}',
@@ -54,8 +54,8 @@ export const connectionsUpdate = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
- * Check whether a connection is online
+ * Check the status of a connection
  *
- * Asks whether the connector of an Active Directory or LDAP connection is reachable. The status is the answer: 200 when it is online, 404 when it is offline or there is no such connection. The answer has no body.
+ * Checks whether the connector of an Active Directory or LDAP connection is reachable. Only the status code carries the result: 200 if the connector is online, 404 if it is offline or the connection does not exist. The response has no body.
  */
 export const connectionsCheckStatus = <ThrowOnError extends boolean = false>(options: Options<ConnectionsCheckStatusData, ThrowOnError>): RequestResult<ConnectionsCheckStatusResponses, ConnectionsCheckStatusErrors, ThrowOnError> => options.client.get<ConnectionsCheckStatusResponses, ConnectionsCheckStatusErrors, ThrowOnError>({ url: '/connections/{id}/status', ...options });

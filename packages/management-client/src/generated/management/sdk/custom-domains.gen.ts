@@ -7,14 +7,14 @@ import type { CustomDomainsCreateData, CustomDomainsCreateErrors, CustomDomainsC
 /**
  * List custom domains
  *
- * Gives the custom domains of the tenant. Without `take` and `from` the answer is a bare array; with one of them it is a page of an object with a cursor. `q` searches, `sort` orders. A domain that still waits for its DNS record is part of the list as well; `status` tells which can be used.
+ * Returns the custom domains of the tenant. By default the response is an array; with `take` or `from` it is an object with checkpoint pagination. `q` searches and `sort` sorts. Domains that are not verified yet are included; `status` shows which are ready.
  */
 export const customDomainsList = <ThrowOnError extends boolean = false>(options: Options<CustomDomainsListData, ThrowOnError>): RequestResult<CustomDomainsListResponses, CustomDomainsListErrors, ThrowOnError> => options.client.get<CustomDomainsListResponses, CustomDomainsListErrors, ThrowOnError>({ url: '/custom-domains', ...options });
 
 /**
  * Create a custom domain
  *
- * Registers a domain with the tenant. It does not work yet: set the DNS record that `verification` names, then call `customDomains.verify`. The name and the type cannot change later. With `auth0_managed_certs` the platform gets and renews the certificate; with `self_managed_certs` a proxy of yours terminates TLS, which only some plans allow. How many custom domains there may be depends on the plan, and a 403 tells that there may be none. A domain that is registered already is a 409.
+ * Registers a custom domain with the tenant. It cannot be used yet: create the DNS record that `verification` specifies, then call `customDomains.verify`. The name and the type cannot be changed later. With `auth0_managed_certs` the platform issues and renews the certificate; with `self_managed_certs` your own proxy terminates TLS, which requires a plan that includes it. The plan limits the number of custom domains; 403 if it includes none. 409 if the domain is already registered.
  */
 export const customDomainsCreate = <ThrowOnError extends boolean = false>(options: Options<CustomDomainsCreateData, ThrowOnError>): RequestResult<CustomDomainsCreateResponses, CustomDomainsCreateErrors, ThrowOnError> => options.client.post<CustomDomainsCreateResponses, CustomDomainsCreateErrors, ThrowOnError>({
     url: '/custom-domains',
@@ -28,14 +28,14 @@ export const customDomainsCreate = <ThrowOnError extends boolean = false>(option
 /**
  * Get the default domain
  *
- * Gives the domain that the tenant uses where a request does not say which one, in links of emails for instance. It is one of the custom domains, or the canonical domain of the tenant; then the answer has nothing but `domain`.
+ * Returns the domain that the tenant uses if a request does not specify one, for example in links of emails. It is a custom domain or the canonical domain of the tenant; for the canonical domain the response contains only `domain`.
  */
 export const customDomainsGetDefault = <ThrowOnError extends boolean = false>(options: Options<CustomDomainsGetDefaultData, ThrowOnError>): RequestResult<CustomDomainsGetDefaultResponses, CustomDomainsGetDefaultErrors, ThrowOnError> => options.client.get<CustomDomainsGetDefaultResponses, CustomDomainsGetDefaultErrors, ThrowOnError>({ url: '/custom-domains/default', ...options });
 
 /**
  * Set the default domain
  *
- * Makes one of the custom domains, or the canonical domain of the tenant, the default one. It takes effect at once for what does not name a domain, links in emails for instance; requests with the header `Auth0-Custom-Domain` are not concerned. The domain is given by its name, not by its identifier, and it has to be verified, otherwise the answer is a 400.
+ * Sets the default domain: a custom domain or the canonical domain of the tenant. It is used immediately where no domain is specified, for example in links of emails; requests with the header `Auth0-Custom-Domain` are not affected. Specify the domain by name, not by identifier. 400 if the domain is not verified.
  */
 export const customDomainsSetDefault = <ThrowOnError extends boolean = false>(options: Options<CustomDomainsSetDefaultData, ThrowOnError>): RequestResult<CustomDomainsSetDefaultResponses, CustomDomainsSetDefaultErrors, ThrowOnError> => options.client.patch<CustomDomainsSetDefaultResponses, CustomDomainsSetDefaultErrors, ThrowOnError>({
     url: '/custom-domains/default',
@@ -49,21 +49,21 @@ export const customDomainsSetDefault = <ThrowOnError extends boolean = false>(op
 /**
  * Delete a custom domain
  *
- * Removes a custom domain, and the tenant stops answering under it. Applications that use the name fail, tokens with it as issuer no longer fit, and passkeys that were enrolled for it cannot be used. The DNS record is yours to remove. A second attempt can meet a 404, which then means that the domain is gone.
+ * Deletes a custom domain; the tenant no longer serves requests under it. Applications that use the domain fail, tokens with it as issuer are no longer valid, and passkeys enrolled for it cannot be used. The DNS record is not removed. A retry may return 404 because the domain is already deleted.
  */
 export const customDomainsDelete = <ThrowOnError extends boolean = false>(options: Options<CustomDomainsDeleteData, ThrowOnError>): RequestResult<CustomDomainsDeleteResponses, CustomDomainsDeleteErrors, ThrowOnError> => options.client.delete<CustomDomainsDeleteResponses, CustomDomainsDeleteErrors, ThrowOnError>({ url: '/custom-domains/{id}', ...options });
 
 /**
  * Get a custom domain
  *
- * Gives one custom domain with the state of its verification and of its certificate. After a first verification it can take some minutes until the domain answers although `status` is `ready`. An unknown identifier is a 404.
+ * Returns a custom domain with the status of its verification and its certificate. After the first verification it can take a few minutes until the domain serves requests, even if `status` is `ready`. 404 if the custom domain does not exist.
  */
 export const customDomainsGet = <ThrowOnError extends boolean = false>(options: Options<CustomDomainsGetData, ThrowOnError>): RequestResult<CustomDomainsGetResponses, CustomDomainsGetErrors, ThrowOnError> => options.client.get<CustomDomainsGetResponses, CustomDomainsGetErrors, ThrowOnError>({ url: '/custom-domains/{id}', ...options });
 
 /**
- * Change a custom domain
+ * Update a custom domain
  *
- * Changes settings of a custom domain; a member that is absent stays as it is. Name and type are fixed. `custom_client_ip_header` matters only behind a proxy of your own: with the wrong header the tenant takes the proxy for the client, and logs, actions and attack protection see its address. Another `relying_party_identifier` makes passkeys unusable that were enrolled under the old one.
+ * Updates the properties in the request; omitted properties stay unchanged. The name and the type cannot be changed. `custom_client_ip_header` matters only behind your own proxy: with the wrong header, the tenant uses the proxy's address as the client address in logs, actions and attack protection. Changing `relying_party_identifier` invalidates passkeys enrolled under the old value.
  */
 export const customDomainsUpdate = <ThrowOnError extends boolean = false>(options: Options<CustomDomainsUpdateData, ThrowOnError>): RequestResult<CustomDomainsUpdateResponses, CustomDomainsUpdateErrors, ThrowOnError> => options.client.patch<CustomDomainsUpdateResponses, CustomDomainsUpdateErrors, ThrowOnError>({
     url: '/custom-domains/{id}',
@@ -77,13 +77,13 @@ export const customDomainsUpdate = <ThrowOnError extends boolean = false>(option
 /**
  * Test a custom domain
  *
- * Tries whether the tenant can be reached under the custom domain, through a proxy of yours too. A test that fails is still a 200: read `success`, and `message` for the reason. It changes nothing; run it after changes of DNS or of the proxy. An unknown identifier is a 404.
+ * Tests whether the tenant can be reached under the custom domain, including through your own proxy. A failed test also returns 200: check `success`, and `message` for the reason. The test changes nothing; run it after changes to DNS or the proxy. 404 if the custom domain does not exist.
  */
 export const customDomainsTest = <ThrowOnError extends boolean = false>(options: Options<CustomDomainsTestData, ThrowOnError>): RequestResult<CustomDomainsTestResponses, CustomDomainsTestErrors, ThrowOnError> => options.client.post<CustomDomainsTestResponses, CustomDomainsTestErrors, ThrowOnError>({ url: '/custom-domains/{id}/test', ...options });
 
 /**
  * Verify a custom domain
  *
- * Looks for the DNS record that proves the domain to be yours. While the record is not visible the answer is a 200 with `pending_verification`, and as DNS changes take their time this can last, so ask again with pauses of minutes. At the first success for a domain with `self_managed_certs` the answer has `cname_api_key`, which cannot be read later, so keep it: the proxy has to send it with every request. The scope is that of creation.
+ * Checks the DNS record that proves the ownership of the domain. Returns 200 with `pending_verification` until the record is visible; DNS changes take time, so retry every few minutes. For a domain with `self_managed_certs`, only the first successful verification returns `cname_api_key`, which cannot be read later: store it, because the proxy must send it with every request. Requires the scope for creation.
  */
 export const customDomainsVerify = <ThrowOnError extends boolean = false>(options: Options<CustomDomainsVerifyData, ThrowOnError>): RequestResult<CustomDomainsVerifyResponses, CustomDomainsVerifyErrors, ThrowOnError> => options.client.post<CustomDomainsVerifyResponses, CustomDomainsVerifyErrors, ThrowOnError>({ url: '/custom-domains/{id}/verify', ...options });

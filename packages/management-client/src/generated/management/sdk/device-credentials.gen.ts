@@ -7,14 +7,14 @@ import type { DeviceCredentialsCreatePublicKeyData, DeviceCredentialsCreatePubli
 /**
  * List device credentials
  *
- * Gives the credentials that devices of a user hold, a page at a time. Say with `type` which kind is wanted; what comes without it depends on whether pages are asked for. A page is a bare array, or an object with counters when `include_totals` is set. Keys and tokens themselves are never part of the answer.
+ * Returns the credentials on the devices of a user. Select a type with `type`; the default depends on whether pagination is used. A page is an array, or an object with totals if `include_totals` is set. Keys and tokens are never included.
  */
 export const deviceCredentialsList = <ThrowOnError extends boolean = false>(options: Options<DeviceCredentialsListData, ThrowOnError>): RequestResult<DeviceCredentialsListResponses, DeviceCredentialsListErrors, ThrowOnError> => options.client.get<DeviceCredentialsListResponses, DeviceCredentialsListErrors, ThrowOnError>({ url: '/device-credentials', ...options });
 
 /**
- * Register the public key of a device
+ * Create a device public key
  *
- * Records a public key for a device of the user to whom the token belongs. The scope is for tokens of users: a token of a machine stands for nobody and is refused. It dates from a former way of login by signed assertions; new programs have little use for it. A device that has a key for the application already is a 409.
+ * Stores a public key for a device of the user whom the token belongs to. The scope requires a user's token; machine-to-machine tokens are rejected. It belongs to a legacy login with signed assertions, which new programs rarely need. 409 if the device already has a key for the application.
  */
 export const deviceCredentialsCreatePublicKey = <ThrowOnError extends boolean = false>(options: Options<DeviceCredentialsCreatePublicKeyData, ThrowOnError>): RequestResult<DeviceCredentialsCreatePublicKeyResponses, DeviceCredentialsCreatePublicKeyErrors, ThrowOnError> => options.client.post<DeviceCredentialsCreatePublicKeyResponses, DeviceCredentialsCreatePublicKeyErrors, ThrowOnError>({
     url: '/device-credentials',
@@ -28,6 +28,6 @@ export const deviceCredentialsCreatePublicKey = <ThrowOnError extends boolean = 
 /**
  * Delete a device credential
  *
- * Removes a public key or revokes a refresh token, which ends offline access of that device. With `delete:current_user_device_credentials` a token of a user removes that user's own credentials only. Access tokens that are out stay valid until they expire.
+ * Deletes a public key or revokes a refresh token, which ends the offline access of the device. With `delete:current_user_device_credentials` a user's token can delete only the credentials of that user. Access tokens that are already issued stay valid until they expire.
  */
 export const deviceCredentialsDelete = <ThrowOnError extends boolean = false>(options: Options<DeviceCredentialsDeleteData, ThrowOnError>): RequestResult<DeviceCredentialsDeleteResponses, DeviceCredentialsDeleteErrors, ThrowOnError> => options.client.delete<DeviceCredentialsDeleteResponses, DeviceCredentialsDeleteErrors, ThrowOnError>({ url: '/device-credentials/{id}', ...options });

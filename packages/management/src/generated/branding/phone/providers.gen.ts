@@ -31,8 +31,8 @@ export type ListError =
 /**
  * List phone providers
  *
- * Gives the phone providers of the tenant, without their credentials. There is one at most, and
- * the list is empty where none was set up. The list has no pages.
+ * Returns the phone providers of the tenant, without credentials. There is at most one; the list
+ * is empty if none is configured. The list has no pagination.
  *
  * Scopes: `read:phone_providers`.
  * Lifecycle: ga.
@@ -65,17 +65,17 @@ export type CreateError =
   | Runtime.OutcomeUnknown
 
 /**
- * Set up the phone provider
+ * Create the phone provider
  *
- * Gives the tenant a phone provider: Twilio, or an action of your own on the trigger
- * `custom-phone-provider`. Messages go through it from then on. The credentials are stored and
- * never given back. They are not tried here; use `branding.phone.providers.test`. A tenant that
- * has a provider already gets a 409.
+ * Creates the tenant's phone provider: Twilio, or a custom action for the trigger
+ * `custom-phone-provider`. Messages are sent through it from now on. The credentials are stored
+ * and never returned. They are not verified; use `branding.phone.providers.test` to test them. 409
+ * if the tenant already has a provider.
  *
  * Scopes: `create:phone_providers`.
  * Lifecycle: ga.
  * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request fails with 409
- * because the tenant has a provider, the one that the first request created.
+ * because the first one has created the provider of the tenant.
  */
 export const create: Runtime.Operation<
   [request: CreateBrandingPhoneProviderRequestContent, options?: Runtime.CallOptions],
@@ -104,9 +104,9 @@ export type DeleteError =
 /**
  * Delete a phone provider
  *
- * Removes the phone provider with its credentials. Text messages and calls are not sent by it any
- * more, so people who need a code by phone cannot log in. Templates stay. A second attempt can
- * meet a 404, which then means that the provider is gone.
+ * Deletes a phone provider and its credentials. It sends no more text messages or calls, so users
+ * who need a code by phone cannot log in. Templates are kept. A retry may return 404 because the
+ * provider is already deleted.
  *
  * Scopes: `delete:phone_providers`.
  * Lifecycle: ga.
@@ -140,8 +140,8 @@ export type GetError =
 /**
  * Get a phone provider
  *
- * Gives the phone provider with its configuration. The credentials are left out. An unknown
- * identifier is a 404.
+ * Returns a phone provider with its configuration, without credentials. 404 if the phone provider
+ * does not exist.
  *
  * Scopes: `read:phone_providers`.
  * Lifecycle: ga.
@@ -174,17 +174,17 @@ export type UpdateError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Change a phone provider
+ * Update a phone provider
  *
- * Changes the phone provider; a member that is absent stays as it is, credentials too.
- * `configuration` and `credentials` are replaced as a whole. With `disabled` true nothing is sent
- * through it any more, so people who need a code by phone cannot log in. Try the change with
+ * Updates a phone provider; omitted properties stay unchanged, including credentials.
+ * `configuration` and `credentials` are each replaced as a whole. If `disabled` is true, no
+ * messages are sent, and users who need a code by phone cannot log in. Test the change with
  * `branding.phone.providers.test`.
  *
  * Scopes: `update:phone_providers`.
  * Lifecycle: ga.
- * Retry: idempotent. Sets the given members of the provider to the given values, and a second
- * request sets the same values. No message is sent.
+ * Retry: idempotent. Sets the given properties of the provider to the given values, and a second
+ * request sets the same values. It sends no message.
  */
 export const update: Runtime.Operation<
   [id: string, request: UpdateBrandingPhoneProviderRequestContent, options?: Runtime.CallOptions],
@@ -214,11 +214,11 @@ export type TestError =
   | Runtime.OutcomeUnknown
 
 /**
- * Send a test message through a phone provider
+ * Send a test message
  *
- * Sends a message to a number, to find out whether configuration and credentials are right. A real
- * message is sent and charged by the provider, each time. The answer is a 202: the message is on
- * its way to the provider, and `code` and `message` tell what came of it. It needs the scope for
+ * Sends a message to a phone number to test the configuration and credentials of the provider.
+ * Each call sends a real message, which the provider charges for. Returns 202: the message is on
+ * its way to the provider, and `code` and `message` describe the result. Requires the scope for
  * creation.
  *
  * Scopes: `create:phone_providers`.

@@ -33,8 +33,8 @@ export type ListError =
 /**
  * List phone templates
  *
- * Gives the templates of messages by phone. Kinds of messages that were never changed are sent
- * with the built-in text. The list has no pages.
+ * Returns the templates of phone messages. Message types without a template are sent with the
+ * built-in text. The list has no pagination.
  *
  * Scopes: `read:phone_templates`.
  * Lifecycle: ga.
@@ -69,15 +69,15 @@ export type CreateError =
 /**
  * Create a phone template
  *
- * Sets the text of one kind of message for the first time. Texts for messages and for calls are
- * separate, and the one that is left out is the built-in one. There is one template for a kind of
- * message; a second one is a 409, so change the first with `branding.phone.templates.update`. The
- * text is not rendered here: try it with `branding.phone.templates.test`.
+ * Creates the template for one type of message. Text messages and voice calls have separate texts;
+ * an omitted one is the built-in text. The template is not rendered here; use
+ * `branding.phone.templates.test` to test it. 409 if the message type already has a template;
+ * update it with `branding.phone.templates.update`.
  *
  * Scopes: `create:phone_templates`.
  * Lifecycle: ga.
  * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request fails with 409
- * because the first one has created the template of this kind of message.
+ * because the first one has created the template of this message type.
  */
 export const create: Runtime.Operation<
   [request?: CreatePhoneTemplateRequestContent, options?: Runtime.CallOptions],
@@ -107,8 +107,8 @@ export type DeleteError =
 /**
  * Delete a phone template
  *
- * Removes a template. Messages of its kind are sent with the built-in text again. A second attempt
- * can meet a 404, which then means that the template is gone.
+ * Deletes a template. Messages of its type are sent with the built-in text again. A retry may
+ * return 404 because the template is already deleted.
  *
  * Scopes: `delete:phone_templates`.
  * Lifecycle: ga.
@@ -142,8 +142,8 @@ export type GetError =
 /**
  * Get a phone template
  *
- * Gives one template. `customizable` tells whether its text can be changed at all. An unknown
- * identifier is a 404.
+ * Returns a template. `customizable` tells whether its text can be changed. 404 if the phone
+ * template does not exist.
  *
  * Scopes: `read:phone_templates`.
  * Lifecycle: ga.
@@ -175,16 +175,16 @@ export type UpdateError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Change a phone template
+ * Update a phone template
  *
- * Changes the text of a template or switches it off; a member that is absent stays as it is. The
- * kind of message is fixed. With `disabled` true the messages of this kind are not sent with the
- * template. The change concerns messages sent from now on.
+ * Updates the text of a template or disables it; omitted properties stay unchanged. The message
+ * type cannot be changed. If `disabled` is true, messages of this type are not sent with the
+ * template. The change applies to messages sent from now on.
  *
  * Scopes: `update:phone_templates`.
  * Lifecycle: ga.
- * Retry: idempotent. Sets the given members of the template to the given values, and a second
- * request sets the same values. No message is sent.
+ * Retry: idempotent. Sets the given properties of the template to the given values, and a second
+ * request sets the same values. It sends no message.
  */
 export const update: Runtime.Operation<
   [id: string, request?: UpdatePhoneTemplateRequestContent, options?: Runtime.CallOptions],
@@ -214,9 +214,8 @@ export type ResetError =
 /**
  * Reset a phone template
  *
- * Puts the built-in text back into a template; your own text is lost, so read it before. The
- * template itself and its identifier stay. The body has no members that matter; an empty object
- * will do.
+ * Restores the built-in text of a template. Your own text is lost, so read it first. The template
+ * and its identifier are kept. The content of the body is ignored; send an empty object.
  *
  * Scopes: `update:phone_templates`.
  * Lifecycle: ga.
@@ -249,11 +248,12 @@ export type TestError =
   | Runtime.OutcomeUnknown
 
 /**
- * Send a test message with a phone template
+ * Send a template test message
  *
- * Sends a message with the text of the template to a number, with made-up values in place of the
- * variables. It needs a phone provider, and a real message is sent and charged each time. The
- * answer is a 202 and does not say whether it arrived. It needs the scope for creation.
+ * Sends a message with the text of the template to a phone number, with sample values for the
+ * variables. Requires a phone provider. Each call sends a real message, which the provider charges
+ * for. Returns 202, which does not mean that the message was delivered. Requires the scope for
+ * creation.
  *
  * Scopes: `create:phone_templates`.
  * Lifecycle: ga.

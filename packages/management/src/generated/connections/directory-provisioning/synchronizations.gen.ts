@@ -18,11 +18,11 @@ export type CreateError =
   | Runtime.OutcomeUnknown
 
 /**
- * Start a synchronization of a directory
+ * Start a directory synchronization
  *
- * Starts fetching the directory now, and answers before it is done:
- * `connections.directoryProvisioning.get` shows how it ended. While one is under way another is a
- * 409. A connection without a provisioning is a 404.
+ * Starts a synchronization of the directory and returns before it is complete;
+ * `connections.directoryProvisioning.get` returns its result. 404 if the connection has no
+ * directory provisioning. 409 if a synchronization is already in progress.
  *
  * Scopes: `create:directory_provisionings`.
  * Lifecycle: ga.

@@ -20,10 +20,10 @@ export type GetError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * List the SCIM tokens of a connection
+ * List SCIM tokens
  *
- * Gives all tokens of the SCIM configuration, two at most, without the tokens themselves: those
- * are shown only when they are made. A connection without a SCIM configuration is a 404.
+ * Returns all tokens of the SCIM configuration, at most two, without their values: a value is
+ * returned only when its token is created. 404 if the connection has no SCIM configuration.
  *
  * Scopes: `read:scim_token`.
  * Lifecycle: ga.
@@ -57,17 +57,17 @@ export type CreateError =
   | Runtime.OutcomeUnknown
 
 /**
- * Create a SCIM token for a connection
+ * Create a SCIM token
  *
- * Mints a token for the identity provider. It is in this answer and never shown again, so a lost
- * answer leaves a token that nobody knows: delete it and make another. A connection holds two
- * tokens, which is enough to replace one without a gap; a third is a 409.
+ * Creates a token for the identity provider. Only this response contains its value. After a lost
+ * response, delete the token and create another one. A connection can have two tokens, which
+ * allows replacing one without downtime. 409 if the connection already has two tokens.
  *
  * Scopes: `create:scim_token`.
  * Lifecycle: ga.
- * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request creates a token that
- * only its own response shows, and a connection holds two: a retry uses up the second place with a
- * token that nobody knows.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. Each request creates a token
+ * whose value only its own response contains, and a connection can have two: a retry takes the
+ * second place with a token whose value is lost.
  */
 export const create: Runtime.Operation<
   [id: string, request?: CreateScimTokenRequestContent, options?: Runtime.CallOptions],
@@ -97,8 +97,8 @@ export type DeleteError =
 /**
  * Delete a SCIM token
  *
- * Revokes the token at once: requests of the identity provider with it are refused from then on.
- * Sent again it is a 404, which means that there is nothing left to revoke.
+ * Revokes the token immediately: SCIM requests with it are rejected from now on. A retry may
+ * return 404 because the token is already revoked.
  *
  * Scopes: `delete:scim_token`.
  * Lifecycle: ga.

@@ -71,7 +71,7 @@ export type CreateError =
  * Scopes: `create:experimentation`.
  * Lifecycle: deprecated.
  * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request fails with 409
- * because the flag has a variation of this name, the one that the first request created.
+ * because the first one has created the variation with this name.
  *
  * @deprecated
  */
@@ -184,7 +184,7 @@ export type UpdateError =
  *
  * Scopes: `update:experimentation`.
  * Lifecycle: deprecated.
- * Retry: idempotent. Sets the given members of the variation to the given values, and a second
+ * Retry: idempotent. Sets the given properties of the variation to the given values, and a second
  * request sets the same values.
  *
  * @deprecated

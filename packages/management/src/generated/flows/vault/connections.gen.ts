@@ -75,8 +75,8 @@ export type CreateError =
  *
  * Scopes: `create:flows_vault_connections`.
  * Lifecycle: ga.
- * Retry: never; a lost response is reported as `OutcomeUnknown`. Names of vault connections need
- * not be unique: a second request stores the credentials a second time.
+ * Retry: never; a lost response is reported as `OutcomeUnknown`. Names of vault connections do not
+ * need to be unique: a second request stores the credentials a second time.
  */
 export const create: Runtime.Operation<
   [request: CreateFlowsVaultConnectionRequestContent, options?: Runtime.CallOptions],
@@ -183,8 +183,8 @@ export type UpdateError =
  *
  * Scopes: `update:flows_vault_connections`.
  * Lifecycle: ga.
- * Retry: idempotent. Sets the given members of the vault connection to the given values, and a
- * second request sets the same values. The credentials are given, and none are generated.
+ * Retry: idempotent. Sets the given properties of the vault connection to the given values, and a
+ * second request sets the same values. Credentials come from the request and are not generated.
  */
 export const update: Runtime.Operation<
   [id: string, request?: UpdateFlowsVaultConnectionRequestContent, options?: Runtime.CallOptions],

@@ -80,8 +80,8 @@ export type UpdateApnsProviderError =
  *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
- * Retry: idempotent. Sets the given members of the provider to the given values, and a second
- * request sets the same values. No notification is sent.
+ * Retry: idempotent. Sets the given properties of the provider to the given values, and a second
+ * request sets the same values. It sends no notification.
  */
 export const updateApnsProvider: Runtime.Operation<
   [
@@ -157,8 +157,8 @@ export type UpdateFcmProviderError =
  *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
- * Retry: idempotent. Sets the given members of the provider to the given values, and a second
- * request sets the same values. No notification is sent.
+ * Retry: idempotent. Sets the given properties of the provider to the given values, and a second
+ * request sets the same values. It sends no notification.
  */
 export const updateFcmProvider: Runtime.Operation<
   [
@@ -230,8 +230,8 @@ export type UpdateFcmv1ProviderError =
  *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
- * Retry: idempotent. Sets the given members of the provider to the given values, and a second
- * request sets the same values. No notification is sent.
+ * Retry: idempotent. Sets the given properties of the provider to the given values, and a second
+ * request sets the same values. It sends no notification.
  */
 export const updateFcmv1Provider: Runtime.Operation<
   [
@@ -340,8 +340,8 @@ export type UpdateSnsProviderError =
  *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
- * Retry: idempotent. Sets the given members of the provider to the given values, and a second
- * request sets the same values. No notification is sent.
+ * Retry: idempotent. Sets the given properties of the provider to the given values, and a second
+ * request sets the same values. It sends no notification.
  */
 export const updateSnsProvider: Runtime.Operation<
   [

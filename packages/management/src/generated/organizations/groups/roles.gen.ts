@@ -113,7 +113,7 @@ export type CreateError =
  *
  * Scopes: `create:organization_group_roles`.
  * Lifecycle: ga.
- * Retry: idempotent. Adds roles to a set; roles that the group has already in the organization
+ * Retry: idempotent. Adds roles to a set; roles that the group already has in the organization
  * stay assigned.
  */
 export const create: Runtime.Operation<

@@ -114,7 +114,7 @@ export type AssignError =
  *
  * Scopes: `create:organization_member_roles`.
  * Lifecycle: ga.
- * Retry: idempotent. Adds roles to a set; roles that the member has already stay assigned.
+ * Retry: idempotent. Adds roles to a set; roles that the member already has stay assigned.
  */
 export const assign: Runtime.Operation<
   [

@@ -181,7 +181,7 @@ export type UpdateError =
  *
  * Scopes: `update:vdcs_templates`.
  * Lifecycle: ga.
- * Retry: idempotent. Sets the given members of the template to the given values, and a second
+ * Retry: idempotent. Sets the given properties of the template to the given values, and a second
  * request sets the same values.
  */
 export const update: Runtime.Operation<

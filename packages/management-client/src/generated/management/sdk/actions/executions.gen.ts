@@ -7,6 +7,6 @@ import type { ActionsExecutionsGetData, ActionsExecutionsGetErrors, ActionsExecu
 /**
  * Get an execution
  *
- * Gives what the actions of a trigger did in one run, with errors and times of each. Identifiers of executions are in the log events of the login. Executions are kept for ten days; an older one is a 404, like one that never was. What the code wrote to the console is not part of it.
+ * Returns the results of the actions that ran for a trigger in one execution, with errors and times. Log events of the login contain execution IDs. Executions are kept for 10 days. Console output of the code is not included. 404 if the execution does not exist or is no longer kept.
  */
 export const actionsExecutionsGet = <ThrowOnError extends boolean = false>(options: Options<ActionsExecutionsGetData, ThrowOnError>): RequestResult<ActionsExecutionsGetResponses, ActionsExecutionsGetErrors, ThrowOnError> => options.client.get<ActionsExecutionsGetResponses, ActionsExecutionsGetErrors, ThrowOnError>({ url: '/actions/executions/{id}', ...options });

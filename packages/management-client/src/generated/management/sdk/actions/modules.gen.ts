@@ -7,14 +7,14 @@ import type { ActionsModulesCreateData, ActionsModulesCreateErrors, ActionsModul
 /**
  * List modules
  *
- * Gives the modules of the tenant with the code of their drafts, a page at a time by number, in an object with counters. It tells how many deployed actions use each and whether its draft was published. Secrets have names but no values.
+ * Returns the modules of the tenant with the code of their drafts, with offset pagination and totals. Each shows how many deployed actions use it and whether its draft is published. Secrets have names but no values.
  */
 export const actionsModulesList = <ThrowOnError extends boolean = false>(options: Options<ActionsModulesListData, ThrowOnError>): RequestResult<ActionsModulesListResponses, ActionsModulesListErrors, ThrowOnError> => options.client.get<ActionsModulesListResponses, ActionsModulesListErrors, ThrowOnError>({ url: '/actions/modules', ...options });
 
 /**
  * Create a module
  *
- * Makes a module as a draft; with `publish` its first version too. Actions can use published versions only, and each names the version it uses. The name cannot change later. A name that is taken is a 409, so after a lost answer look for the name before trying again. Values of secrets are not given back.
+ * Creates a module as a draft, and with `publish` also its first version. Actions can use only published versions, and each specifies its version. The name cannot be changed later. Secret values are not returned. 409 if the name is taken. After a lost response, search for the name before retrying.
  */
 export const actionsModulesCreate = <ThrowOnError extends boolean = false>(options: Options<ActionsModulesCreateData, ThrowOnError>): RequestResult<ActionsModulesCreateResponses, ActionsModulesCreateErrors, ThrowOnError> => options.client.post<ActionsModulesCreateResponses, ActionsModulesCreateErrors, ThrowOnError>({
     url: '/actions/modules',
@@ -28,21 +28,21 @@ export const actionsModulesCreate = <ThrowOnError extends boolean = false>(optio
 /**
  * Delete a module
  *
- * Removes a module with all its versions; it cannot be undone. A module that actions use is a 412: `actions.modules.listActions` tells which, and each has to be deployed without it first. A second attempt can meet a 404, which then means that the module is gone.
+ * Deletes a module and all its versions. This cannot be undone. 412 if actions use the module: list them with `actions.modules.listActions` and deploy each without the module first. A retry may return 404 because the module is already deleted.
  */
 export const actionsModulesDelete = <ThrowOnError extends boolean = false>(options: Options<ActionsModulesDeleteData, ThrowOnError>): RequestResult<ActionsModulesDeleteResponses, ActionsModulesDeleteErrors, ThrowOnError> => options.client.delete<ActionsModulesDeleteResponses, ActionsModulesDeleteErrors, ThrowOnError>({ url: '/actions/modules/{id}', ...options });
 
 /**
  * Get a module
  *
- * Gives one module: its draft, and its latest version if it has one. `all_changes_published` tells whether they agree. An unknown identifier is a 404.
+ * Returns a module with its draft and, if there is one, its latest version. `all_changes_published` tells whether they are the same. 404 if the module does not exist.
  */
 export const actionsModulesGet = <ThrowOnError extends boolean = false>(options: Options<ActionsModulesGetData, ThrowOnError>): RequestResult<ActionsModulesGetResponses, ActionsModulesGetErrors, ThrowOnError> => options.client.get<ActionsModulesGetResponses, ActionsModulesGetErrors, ThrowOnError>({ url: '/actions/modules/{id}', ...options });
 
 /**
  * Update a module
  *
- * Changes the draft of a module; a member that is absent stays as it is. No action is concerned until the draft is published, with `actions.modules.versions.create`, and the action is deployed with that version. `secrets` and `dependencies` are replaced as a whole. The name cannot change.
+ * Updates the draft of a module; omitted properties stay unchanged. Actions are not affected until the draft is published with `actions.modules.versions.create` and each action is deployed with that version. `secrets` and `dependencies` are each replaced as a whole. The name cannot be changed.
  */
 export const actionsModulesUpdate = <ThrowOnError extends boolean = false>(options: Options<ActionsModulesUpdateData, ThrowOnError>): RequestResult<ActionsModulesUpdateResponses, ActionsModulesUpdateErrors, ThrowOnError> => options.client.patch<ActionsModulesUpdateResponses, ActionsModulesUpdateErrors, ThrowOnError>({
     url: '/actions/modules/{id}',
@@ -54,16 +54,16 @@ export const actionsModulesUpdate = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
- * List the actions that use a module
+ * List the actions of a module
  *
- * Gives the actions whose deployed version uses the module, a page at a time by number, in an object with counters. Each is named together with the version of the module that it uses, so that those left behind after a new version can be found. Drafts are not counted.
+ * Returns the actions whose deployed version uses the module, with offset pagination and totals. Each comes with the module version that it uses, to find actions that still use an older version. Drafts are not included.
  */
 export const actionsModulesListActions = <ThrowOnError extends boolean = false>(options: Options<ActionsModulesListActionsData, ThrowOnError>): RequestResult<ActionsModulesListActionsResponses, ActionsModulesListActionsErrors, ThrowOnError> => options.client.get<ActionsModulesListActionsResponses, ActionsModulesListActionsErrors, ThrowOnError>({ url: '/actions/modules/{id}/actions', ...options });
 
 /**
- * Put an earlier version of a module into its draft
+ * Restore a version of a module
  *
- * Replaces the draft of a module by an earlier version: code, dependencies and secrets. What was in the draft is lost unless it was published. No action is concerned: publish the draft and deploy the actions after that. A version of another module is a 404.
+ * Replaces the code, dependencies and secrets of the draft with those of an earlier version. Unpublished changes of the draft are lost. Actions are not affected until the draft is published and the actions are deployed. 404 if the version belongs to another module.
  */
 export const actionsModulesRollback = <ThrowOnError extends boolean = false>(options: Options<ActionsModulesRollbackData, ThrowOnError>): RequestResult<ActionsModulesRollbackResponses, ActionsModulesRollbackErrors, ThrowOnError> => options.client.post<ActionsModulesRollbackResponses, ActionsModulesRollbackErrors, ThrowOnError>({
     url: '/actions/modules/{id}/rollback',

@@ -7,21 +7,21 @@ import type { ActionsVersionsDeployData, ActionsVersionsDeployErrors, ActionsVer
 /**
  * List the versions of an action
  *
- * Gives the versions of an action, a page at a time by number, in an object with counters. There is one for each deployment. `deployed` is true on the one that is in use. An unknown action is a 404.
+ * Returns the versions of an action, with offset pagination and totals. Each deployment creates a version. `deployed` is true for the version in use. 404 if the action does not exist.
  */
 export const actionsVersionsList = <ThrowOnError extends boolean = false>(options: Options<ActionsVersionsListData, ThrowOnError>): RequestResult<ActionsVersionsListResponses, ActionsVersionsListErrors, ThrowOnError> => options.client.get<ActionsVersionsListResponses, ActionsVersionsListErrors, ThrowOnError>({ url: '/actions/actions/{actionId}/versions', ...options });
 
 /**
  * Get a version of an action
  *
- * Gives one version of an action with its code, dependencies and the names of its secrets. A version never changes, apart from `deployed` and the state of its build. A version of another action is a 404.
+ * Returns a version of an action with its code, dependencies and the names of its secrets. A version never changes, except for `deployed` and its build status. 404 if the version belongs to another action.
  */
 export const actionsVersionsGet = <ThrowOnError extends boolean = false>(options: Options<ActionsVersionsGetData, ThrowOnError>): RequestResult<ActionsVersionsGetResponses, ActionsVersionsGetErrors, ThrowOnError> => options.client.get<ActionsVersionsGetResponses, ActionsVersionsGetErrors, ThrowOnError>({ url: '/actions/actions/{actionId}/versions/{id}', ...options });
 
 /**
- * Deploy an earlier version of an action
+ * Deploy a version of an action
  *
- * Goes back to an earlier version: makes a new version with the same code and puts it in use. If the action is bound, logins run it at once. The draft stays as it is, unless `update_draft` puts the old code there too; without that the next ordinary deployment brings back what was just undone. The answer is a 202. Each call makes another version.
+ * Deploys an earlier version: creates a new version with the same code and deploys it. If the action is bound, logins run it immediately. The draft stays unchanged unless `update_draft` is set; without it, the next regular deployment undoes the rollback. Returns 202. Each call creates another version.
  */
 export const actionsVersionsDeploy = <ThrowOnError extends boolean = false>(options: Options<ActionsVersionsDeployData, ThrowOnError>): RequestResult<ActionsVersionsDeployResponses, ActionsVersionsDeployErrors, ThrowOnError> => options.client.post<ActionsVersionsDeployResponses, ActionsVersionsDeployErrors, ThrowOnError>({
     url: '/actions/actions/{actionId}/versions/{id}/deploy',

@@ -7,13 +7,13 @@ import type { AnomalyBlocksCheckIpData, AnomalyBlocksCheckIpErrors, AnomalyBlock
 /**
  * Unblock an IP address
  *
- * Lifts the block of an address, so that logins and sign-ups from it are possible again at once. Nothing else is remembered for it: more failed attempts lead to a new block. Blocks of a single user by brute-force protection are another matter; `userBlocks` has them. To exempt an address for good, put it on the allowlist of suspicious IP throttling.
+ * Removes the block of an address, so that logins and sign-ups from it are possible again immediately. More failed attempts lead to a new block. Blocks of individual users by brute-force protection are separate; see `userBlocks`. To exempt an address permanently, add it to the allowlist of suspicious IP throttling.
  */
 export const anomalyBlocksUnblockIp = <ThrowOnError extends boolean = false>(options: Options<AnomalyBlocksUnblockIpData, ThrowOnError>): RequestResult<AnomalyBlocksUnblockIpResponses, AnomalyBlocksUnblockIpErrors, ThrowOnError> => options.client.delete<AnomalyBlocksUnblockIpResponses, AnomalyBlocksUnblockIpErrors, ThrowOnError>({ url: '/anomaly/blocks/ips/{id}', ...options });
 
 /**
- * Check whether an IP address is blocked
+ * Check if an address is blocked
  *
- * Asks whether suspicious IP throttling blocks an address at the moment. The status is the answer: 200 when it is blocked, 404 when it is not. Neither has a body that says more, for instance since when. A value that is not an IP address is a 400.
+ * Checks whether suspicious IP throttling currently blocks an address. Only the status code carries the result: 200 if the address is blocked, 404 if it is not. The body contains no details, such as the start of the block. 400 if the value is not an IP address.
  */
 export const anomalyBlocksCheckIp = <ThrowOnError extends boolean = false>(options: Options<AnomalyBlocksCheckIpData, ThrowOnError>): RequestResult<AnomalyBlocksCheckIpResponses, AnomalyBlocksCheckIpErrors, ThrowOnError> => options.client.get<AnomalyBlocksCheckIpResponses, AnomalyBlocksCheckIpErrors, ThrowOnError>({ url: '/anomaly/blocks/ips/{id}', ...options });

@@ -5,16 +5,16 @@ import type { Options } from '../../sdk.gen.js';
 import type { AttackProtectionBotDetectionGetData, AttackProtectionBotDetectionGetErrors, AttackProtectionBotDetectionGetResponses, AttackProtectionBotDetectionUpdateData, AttackProtectionBotDetectionUpdateErrors, AttackProtectionBotDetectionUpdateResponses } from '../../types.gen.js';
 
 /**
- * Get the settings of bot detection
+ * Get the bot detection settings
  *
- * Gives how sensitive bot detection is, when it shows a challenge, and which addresses are exempt. The feature needs a plan that includes it; without it expect a 403. Which challenge is shown is part of `attackProtection.captcha.get`.
+ * Returns how sensitive bot detection is, when it shows a challenge, and which addresses are exempt. `attackProtection.captcha.get` returns which challenge is shown. 403 if the plan does not include bot detection.
  */
 export const attackProtectionBotDetectionGet = <ThrowOnError extends boolean = false>(options: Options<AttackProtectionBotDetectionGetData, ThrowOnError>): RequestResult<AttackProtectionBotDetectionGetResponses, AttackProtectionBotDetectionGetErrors, ThrowOnError> => options.client.get<AttackProtectionBotDetectionGetResponses, AttackProtectionBotDetectionGetErrors, ThrowOnError>({ url: '/attack-protection/bot-detection', ...options });
 
 /**
- * Update the settings of bot detection
+ * Update the bot detection settings
  *
- * Changes settings of bot detection; what is absent stays, and the allowlist is replaced as a whole. It works from the next login on. Set `monitoring_mode_enabled` first and watch the tenant log, since a challenge breaks native login forms that cannot show one. Without the plan it is a 403.
+ * Updates the settings of bot detection; omitted properties stay unchanged, and the allowlist is replaced as a whole. The change applies from the next login on. Set `monitoring_mode_enabled` first and check the tenant log: native login forms that cannot show a challenge fail when one is required. 403 if the plan does not include bot detection.
  */
 export const attackProtectionBotDetectionUpdate = <ThrowOnError extends boolean = false>(options: Options<AttackProtectionBotDetectionUpdateData, ThrowOnError>): RequestResult<AttackProtectionBotDetectionUpdateResponses, AttackProtectionBotDetectionUpdateErrors, ThrowOnError> => options.client.patch<AttackProtectionBotDetectionUpdateResponses, AttackProtectionBotDetectionUpdateErrors, ThrowOnError>({
     url: '/attack-protection/bot-detection',

@@ -5,16 +5,16 @@ import type { Options } from '../../sdk.gen.js';
 import type { AttackProtectionBreachedPasswordDetectionGetData, AttackProtectionBreachedPasswordDetectionGetErrors, AttackProtectionBreachedPasswordDetectionGetResponses, AttackProtectionBreachedPasswordDetectionUpdateData, AttackProtectionBreachedPasswordDetectionUpdateErrors, AttackProtectionBreachedPasswordDetectionUpdateResponses } from '../../types.gen.js';
 
 /**
- * Get the settings of breached-password detection
+ * Get the breached-password detection settings
  *
- * Gives whether passwords are compared with known leaks, and what happens when one is found at login, at sign-up and when a password is changed. Which users were hit stands in the tenant log.
+ * Returns whether passwords are compared with known leaks, and what happens if a match is found at login, at sign-up and at a password change. The tenant log shows the affected users.
  */
 export const attackProtectionBreachedPasswordDetectionGet = <ThrowOnError extends boolean = false>(options: Options<AttackProtectionBreachedPasswordDetectionGetData, ThrowOnError>): RequestResult<AttackProtectionBreachedPasswordDetectionGetResponses, AttackProtectionBreachedPasswordDetectionGetErrors, ThrowOnError> => options.client.get<AttackProtectionBreachedPasswordDetectionGetResponses, AttackProtectionBreachedPasswordDetectionGetErrors, ThrowOnError>({ url: '/attack-protection/breached-password-detection', ...options });
 
 /**
- * Update the settings of breached-password detection
+ * Update the breached-password detection settings
  *
- * Changes settings of breached-password detection; what is absent stays, and lists are replaced as a whole. With the shield `block`, users whose password has leaked cannot log in until they choose another. The method `enhanced` needs a plan that includes it, else the answer is a 403. Emails to users need the template for breached passwords to be switched on.
+ * Updates the settings of breached-password detection; omitted properties stay unchanged, and lists are replaced as a whole. With the shield `block`, users whose passwords have leaked cannot log in until they change them. Emails to users require that the template for breached passwords is enabled. 403 if the plan does not include the method `enhanced`.
  */
 export const attackProtectionBreachedPasswordDetectionUpdate = <ThrowOnError extends boolean = false>(options: Options<AttackProtectionBreachedPasswordDetectionUpdateData, ThrowOnError>): RequestResult<AttackProtectionBreachedPasswordDetectionUpdateResponses, AttackProtectionBreachedPasswordDetectionUpdateErrors, ThrowOnError> => options.client.patch<AttackProtectionBreachedPasswordDetectionUpdateResponses, AttackProtectionBreachedPasswordDetectionUpdateErrors, ThrowOnError>({
     url: '/attack-protection/breached-password-detection',

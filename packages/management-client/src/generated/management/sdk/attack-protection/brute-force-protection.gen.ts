@@ -5,16 +5,16 @@ import type { Options } from '../../sdk.gen.js';
 import type { AttackProtectionBruteForceProtectionGetData, AttackProtectionBruteForceProtectionGetErrors, AttackProtectionBruteForceProtectionGetResponses, AttackProtectionBruteForceProtectionUpdateData, AttackProtectionBruteForceProtectionUpdateErrors, AttackProtectionBruteForceProtectionUpdateResponses } from '../../types.gen.js';
 
 /**
- * Get the settings of brute-force protection
+ * Get the brute-force protection settings
  *
- * Gives how many failed logins to one account are let pass and what happens after them. Accounts that are blocked now come from the operations on user blocks.
+ * Returns how many failed logins to one account are allowed and what happens after that. Use `userBlocks` for accounts that are currently blocked.
  */
 export const attackProtectionBruteForceProtectionGet = <ThrowOnError extends boolean = false>(options: Options<AttackProtectionBruteForceProtectionGetData, ThrowOnError>): RequestResult<AttackProtectionBruteForceProtectionGetResponses, AttackProtectionBruteForceProtectionGetErrors, ThrowOnError> => options.client.get<AttackProtectionBruteForceProtectionGetResponses, AttackProtectionBruteForceProtectionGetErrors, ThrowOnError>({ url: '/attack-protection/brute-force-protection', ...options });
 
 /**
- * Update the settings of brute-force protection
+ * Update the brute-force protection settings
  *
- * Changes settings of brute-force protection; what is absent stays, and lists are replaced as a whole. With the shield `block` an account stays blocked until somebody lifts it, its password changes or enough time has passed. With the mode `count_per_identifier` somebody who knows an email address can lock its owner out from anywhere.
+ * Updates the settings of brute-force protection; omitted properties stay unchanged, and lists are replaced as a whole. With the shield `block`, an account stays blocked until the block is removed, the password is changed, or enough time has passed. With the mode `count_per_identifier`, anyone who knows an email address can lock its owner out from anywhere.
  */
 export const attackProtectionBruteForceProtectionUpdate = <ThrowOnError extends boolean = false>(options: Options<AttackProtectionBruteForceProtectionUpdateData, ThrowOnError>): RequestResult<AttackProtectionBruteForceProtectionUpdateResponses, AttackProtectionBruteForceProtectionUpdateErrors, ThrowOnError> => options.client.patch<AttackProtectionBruteForceProtectionUpdateResponses, AttackProtectionBruteForceProtectionUpdateErrors, ThrowOnError>({
     url: '/attack-protection/brute-force-protection',

@@ -5,16 +5,16 @@ import type { Options } from '../../sdk.gen.js';
 import type { AttackProtectionCaptchaGetData, AttackProtectionCaptchaGetErrors, AttackProtectionCaptchaGetResponses, AttackProtectionCaptchaUpdateData, AttackProtectionCaptchaUpdateErrors, AttackProtectionCaptchaUpdateResponses } from '../../types.gen.js';
 
 /**
- * Get the settings of the challenge
+ * Get the captcha settings
  *
- * Gives which challenge is shown and the public settings of every provider that was configured. Secrets are not part of the answer, so it cannot be sent back as it is.
+ * Returns which challenge is shown and the public settings of every configured provider. Secrets are not included, so the response cannot be sent back as a request.
  */
 export const attackProtectionCaptchaGet = <ThrowOnError extends boolean = false>(options: Options<AttackProtectionCaptchaGetData, ThrowOnError>): RequestResult<AttackProtectionCaptchaGetResponses, AttackProtectionCaptchaGetErrors, ThrowOnError> => options.client.get<AttackProtectionCaptchaGetResponses, AttackProtectionCaptchaGetErrors, ThrowOnError>({ url: '/attack-protection/captcha', ...options });
 
 /**
- * Update the settings of the challenge
+ * Update the captcha settings
  *
- * Chooses the challenge and sets accounts with providers. Settings of a provider are replaced as a whole, secret included; providers that are absent stay as they are. A provider can be made active only when it has its settings, in the same request or before. Try a login afterwards, since wrong keys can keep everybody out. The plan decides which providers can be chosen.
+ * Selects the challenge and updates the settings of providers. The settings of a provider are replaced as a whole, including the secret; omitted providers stay unchanged. A provider can be made active only if its settings are in this request or already stored. Test a login afterwards, because wrong keys can lock out all users. The plan determines which providers are available.
  */
 export const attackProtectionCaptchaUpdate = <ThrowOnError extends boolean = false>(options: Options<AttackProtectionCaptchaUpdateData, ThrowOnError>): RequestResult<AttackProtectionCaptchaUpdateResponses, AttackProtectionCaptchaUpdateErrors, ThrowOnError> => options.client.patch<AttackProtectionCaptchaUpdateResponses, AttackProtectionCaptchaUpdateErrors, ThrowOnError>({
     url: '/attack-protection/captcha',

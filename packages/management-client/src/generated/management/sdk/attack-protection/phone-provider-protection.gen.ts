@@ -5,16 +5,16 @@ import type { Options } from '../../sdk.gen.js';
 import type { AttackProtectionPhoneProviderProtectionGetData, AttackProtectionPhoneProviderProtectionGetErrors, AttackProtectionPhoneProviderProtectionGetResponses, AttackProtectionPhoneProviderProtectionPatchData, AttackProtectionPhoneProviderProtectionPatchErrors, AttackProtectionPhoneProviderProtectionPatchResponses } from '../../types.gen.js';
 
 /**
- * Get the protection of the phone provider
+ * Get the phone provider protection
  *
- * Gives how repeated messages to one phone number are slowed down. It is in early access and has to be enabled for the tenant; elsewhere expect a 403 or a 404.
+ * Returns how repeated messages to one phone number are delayed. Early access: 403 or 404 if the feature is not enabled for the tenant.
  */
 export const attackProtectionPhoneProviderProtectionGet = <ThrowOnError extends boolean = false>(options: Options<AttackProtectionPhoneProviderProtectionGetData, ThrowOnError>): RequestResult<AttackProtectionPhoneProviderProtectionGetResponses, AttackProtectionPhoneProviderProtectionGetErrors, ThrowOnError> => options.client.get<AttackProtectionPhoneProviderProtectionGetResponses, AttackProtectionPhoneProviderProtectionGetErrors, ThrowOnError>({ url: '/attack-protection/phone-provider-protection', ...options });
 
 /**
- * Update the protection of the phone provider
+ * Update the phone provider protection
  *
- * Chooses how repeated messages are slowed down. Growing waits keep down the cost of traffic that is made up to earn from text messages, but users who ask for several codes in a row wait as well. In early access: it has to be enabled for the tenant.
+ * Sets how repeated messages are delayed. Increasing delays reduce the cost of fraudulent text messages, but users who request several codes in a row wait too. Early access: the feature must be enabled for the tenant.
  */
 export const attackProtectionPhoneProviderProtectionPatch = <ThrowOnError extends boolean = false>(options: Options<AttackProtectionPhoneProviderProtectionPatchData, ThrowOnError>): RequestResult<AttackProtectionPhoneProviderProtectionPatchResponses, AttackProtectionPhoneProviderProtectionPatchErrors, ThrowOnError> => options.client.patch<AttackProtectionPhoneProviderProtectionPatchResponses, AttackProtectionPhoneProviderProtectionPatchErrors, ThrowOnError>({
     url: '/attack-protection/phone-provider-protection',

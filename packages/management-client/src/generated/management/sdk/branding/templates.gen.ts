@@ -7,21 +7,21 @@ import type { BrandingTemplatesDeleteUniversalLoginData, BrandingTemplatesDelete
 /**
  * Delete the page template
  *
- * Removes the page template, and the built-in page is shown again at once. Partials of prompts, which need the template, are not shown without it. A plan without page templates is a 402. Repeating it does no harm.
+ * Deletes the page template. The built-in page is shown again immediately. Partials of prompts require the template and are no longer shown. 402 if the plan does not include page templates. Retrying is safe.
  */
 export const brandingTemplatesDeleteUniversalLogin = <ThrowOnError extends boolean = false>(options: Options<BrandingTemplatesDeleteUniversalLoginData, ThrowOnError>): RequestResult<BrandingTemplatesDeleteUniversalLoginResponses, BrandingTemplatesDeleteUniversalLoginErrors, ThrowOnError> => options.client.delete<BrandingTemplatesDeleteUniversalLoginResponses, BrandingTemplatesDeleteUniversalLoginErrors, ThrowOnError>({ url: '/branding/templates/universal-login', ...options });
 
 /**
  * Get the page template
  *
- * Gives the HTML around the box of Universal Login. It needs a custom domain and a plan that has page templates; without them the answer is a 402 or a 403. A tenant that never set a template gets a 404 and shows the built-in page. An organization does not change it; conditions in the template itself do that.
+ * Returns the HTML around the Universal Login box. Requires a custom domain and a plan that includes page templates; otherwise 402 or 403. 404 if the tenant has no template; it then shows the built-in page. The template applies to all organizations; use conditions in the template to distinguish them.
  */
 export const brandingTemplatesGetUniversalLogin = <ThrowOnError extends boolean = false>(options: Options<BrandingTemplatesGetUniversalLoginData, ThrowOnError>): RequestResult<BrandingTemplatesGetUniversalLoginResponses, BrandingTemplatesGetUniversalLoginErrors, ThrowOnError> => options.client.get<BrandingTemplatesGetUniversalLoginResponses, BrandingTemplatesGetUniversalLoginErrors, ThrowOnError>({ url: '/branding/templates/universal-login', ...options });
 
 /**
  * Set the page template
  *
- * Sets the HTML around the box of Universal Login, for all applications of the tenant: 201 when there was none, 204 when one is replaced. The template has to contain the tags `auth0:head` and `auth0:widget`, otherwise it is a 400. It is sent as the JSON member `template`, or as it is with the content type `text/html`. The tenant needs a custom domain. Scripts in it run on the page where people give their passwords.
+ * Sets the HTML around the Universal Login box for all applications of the tenant. 201 if the tenant had no template, 204 if an existing template is replaced. Send the template as the JSON property `template`, or unchanged with the content type `text/html`. 400 if it does not contain the tags `auth0:head` and `auth0:widget`. Requires a custom domain. Scripts in the template run on the page where users enter their passwords.
  */
 export const brandingTemplatesUpdateUniversalLogin = <ThrowOnError extends boolean = false>(options: Options<BrandingTemplatesUpdateUniversalLoginData, ThrowOnError>): RequestResult<BrandingTemplatesUpdateUniversalLoginResponses, BrandingTemplatesUpdateUniversalLoginErrors, ThrowOnError> => options.client.put<BrandingTemplatesUpdateUniversalLoginResponses, BrandingTemplatesUpdateUniversalLoginErrors, ThrowOnError>({
     url: '/branding/templates/universal-login',

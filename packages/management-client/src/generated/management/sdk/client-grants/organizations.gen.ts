@@ -5,8 +5,8 @@ import type { Options } from '../../sdk.gen.js';
 import type { ClientGrantsOrganizationsListData, ClientGrantsOrganizationsListErrors, ClientGrantsOrganizationsListResponses } from '../../types.gen.js';
 
 /**
- * List the organizations of a client grant
+ * List organizations of a client grant
  *
- * Gives the organizations that the grant is associated with, a page at a time; the association is made by `organizations.clientGrants.create`. A page by number is a bare array or an object with counters, `take` gives pages by cursor. A grant that any organization can use need not be associated with any, so an empty list does not mean that none may use it.
+ * Returns the organizations associated with a client grant; `organizations.clientGrants.create` creates an association. By default a page is an array selected by number, or an object with totals; `take` starts checkpoint pagination. If any organization can use the grant, no association is required, so an empty list does not mean that no organization can use it.
  */
 export const clientGrantsOrganizationsList = <ThrowOnError extends boolean = false>(options: Options<ClientGrantsOrganizationsListData, ThrowOnError>): RequestResult<ClientGrantsOrganizationsListResponses, ClientGrantsOrganizationsListErrors, ThrowOnError> => options.client.get<ClientGrantsOrganizationsListResponses, ClientGrantsOrganizationsListErrors, ThrowOnError>({ url: '/client-grants/{id}/organizations', ...options });

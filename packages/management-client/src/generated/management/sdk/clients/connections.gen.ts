@@ -7,6 +7,6 @@ import type { ClientsConnectionsGetData, ClientsConnectionsGetErrors, ClientsCon
 /**
  * List the connections of an application
  *
- * Gives the connections that are enabled for an application, a page at a time by cursor. Without `read:connections` they may come with few members. To enable one use `connections.clients.update`. An unknown client id is a 404.
+ * Returns the connections that are enabled for an application, with checkpoint pagination. Without `read:connections` they may have only a few properties. Use `connections.clients.update` to enable a connection. 404 if the application does not exist.
  */
 export const clientsConnectionsGet = <ThrowOnError extends boolean = false>(options: Options<ClientsConnectionsGetData, ThrowOnError>): RequestResult<ClientsConnectionsGetResponses, ClientsConnectionsGetErrors, ThrowOnError> => options.client.get<ClientsConnectionsGetResponses, ClientsConnectionsGetErrors, ThrowOnError>({ url: '/clients/{id}/connections', ...options });

@@ -7,14 +7,14 @@ import type { ClientsCredentialsCreateData, ClientsCredentialsCreateErrors, Clie
 /**
  * List the credentials of an application
  *
- * Gives all credentials that are stored for an application, in use or not; there are no pages. Which of them are in use, and for what, stands in the application itself, such as in `client_authentication_methods`. The answer has identifiers and times, not the keys.
+ * Returns all credentials of an application, whether they are used or not. The list has no pagination. Properties of the application, such as `client_authentication_methods`, show which credentials are used and for what. The response contains identifiers and times, not the keys.
  */
 export const clientsCredentialsList = <ThrowOnError extends boolean = false>(options: Options<ClientsCredentialsListData, ThrowOnError>): RequestResult<ClientsCredentialsListResponses, ClientsCredentialsListErrors, ThrowOnError> => options.client.get<ClientsCredentialsListResponses, ClientsCredentialsListErrors, ThrowOnError>({ url: '/clients/{client_id}/credentials', ...options });
 
 /**
  * Add a credential to an application
  *
- * Stores a public key or a certificate for an application. It takes no effect until `clients.update` names it, for example in `client_authentication_methods.private_key_jwt`. An application can use two keys at once, which is enough to replace one without a gap: add the new one, let the program sign with it, then remove the old one. After a lost answer list the credentials before trying again.
+ * Stores a public key or a certificate for an application. It takes effect only when `clients.update` refers to it, for example in `client_authentication_methods.private_key_jwt`. An application can use two keys at the same time, which allows replacing one without downtime: add the new key, sign with it, then delete the old one. After a lost response, list the credentials before retrying.
  */
 export const clientsCredentialsCreate = <ThrowOnError extends boolean = false>(options: Options<ClientsCredentialsCreateData, ThrowOnError>): RequestResult<ClientsCredentialsCreateResponses, ClientsCredentialsCreateErrors, ThrowOnError> => options.client.post<ClientsCredentialsCreateResponses, ClientsCredentialsCreateErrors, ThrowOnError>({
     url: '/clients/{client_id}/credentials',
@@ -28,21 +28,21 @@ export const clientsCredentialsCreate = <ThrowOnError extends boolean = false>(o
 /**
  * Delete a credential of an application
  *
- * Removes a credential. A program that still proves itself with the key is locked out at once, so take the credential out of the application's settings first and see that another one works. A second attempt can meet a 404, which then means that it is gone.
+ * Deletes a credential. A program that still authenticates with the key loses access immediately: first remove the credential from the settings of the application and check that another one works. A retry may return 404 because the credential is already deleted.
  */
 export const clientsCredentialsDelete = <ThrowOnError extends boolean = false>(options: Options<ClientsCredentialsDeleteData, ThrowOnError>): RequestResult<ClientsCredentialsDeleteResponses, ClientsCredentialsDeleteErrors, ThrowOnError> => options.client.delete<ClientsCredentialsDeleteResponses, ClientsCredentialsDeleteErrors, ThrowOnError>({ url: '/clients/{client_id}/credentials/{credential_id}', ...options });
 
 /**
  * Get a credential of an application
  *
- * Gives one credential: what kind it is, its key id, its algorithm and when it expires. The key itself is not shown. An unknown client id or credential is a 404.
+ * Returns a credential with its type, key ID, algorithm and expiry, without the key itself. 404 if the application or the credential does not exist.
  */
 export const clientsCredentialsGet = <ThrowOnError extends boolean = false>(options: Options<ClientsCredentialsGetData, ThrowOnError>): RequestResult<ClientsCredentialsGetResponses, ClientsCredentialsGetErrors, ThrowOnError> => options.client.get<ClientsCredentialsGetResponses, ClientsCredentialsGetErrors, ThrowOnError>({ url: '/clients/{client_id}/credentials/{credential_id}', ...options });
 
 /**
- * Change the expiry of a credential
+ * Update the expiry of a credential
  *
- * Sets the time at which a credential expires, or removes it with null; nothing else of a credential can change. After that time the application can no longer prove itself with the key. For another key add another credential. The answer is a 201 or a 200.
+ * Sets the time at which a credential expires; null removes it. Nothing else of a credential can be changed: add another credential for another key. After the expiry the application can no longer authenticate with the key. Returns 201 or 200.
  */
 export const clientsCredentialsUpdate = <ThrowOnError extends boolean = false>(options: Options<ClientsCredentialsUpdateData, ThrowOnError>): RequestResult<ClientsCredentialsUpdateResponses, ClientsCredentialsUpdateErrors, ThrowOnError> => options.client.patch<ClientsCredentialsUpdateResponses, ClientsCredentialsUpdateErrors, ThrowOnError>({
     url: '/clients/{client_id}/credentials/{credential_id}',

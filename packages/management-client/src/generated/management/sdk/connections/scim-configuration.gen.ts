@@ -5,30 +5,30 @@ import type { Options } from '../../sdk.gen.js';
 import type { ConnectionsScimConfigurationCreateData, ConnectionsScimConfigurationCreateErrors, ConnectionsScimConfigurationCreateResponses, ConnectionsScimConfigurationDeleteData, ConnectionsScimConfigurationDeleteErrors, ConnectionsScimConfigurationDeleteResponses, ConnectionsScimConfigurationGetData, ConnectionsScimConfigurationGetDefaultMappingData, ConnectionsScimConfigurationGetDefaultMappingErrors, ConnectionsScimConfigurationGetDefaultMappingResponses, ConnectionsScimConfigurationGetErrors, ConnectionsScimConfigurationGetResponses, ConnectionsScimConfigurationListData, ConnectionsScimConfigurationListErrors, ConnectionsScimConfigurationListResponses, ConnectionsScimConfigurationUpdateData, ConnectionsScimConfigurationUpdateErrors, ConnectionsScimConfigurationUpdateResponses } from '../../types.gen.js';
 
 /**
- * List the SCIM configurations of the tenant
+ * List SCIM configurations
  *
- * Gives the SCIM configurations of all connections, by cursor: follow `next` until it is absent or empty.
+ * Returns the SCIM configurations of all connections, with checkpoint pagination: follow `next` until it is absent or empty.
  */
 export const connectionsScimConfigurationList = <ThrowOnError extends boolean = false>(options: Options<ConnectionsScimConfigurationListData, ThrowOnError>): RequestResult<ConnectionsScimConfigurationListResponses, ConnectionsScimConfigurationListErrors, ThrowOnError> => options.client.get<ConnectionsScimConfigurationListResponses, ConnectionsScimConfigurationListErrors, ThrowOnError>({ url: '/connections-scim-configurations', ...options });
 
 /**
- * Turn off SCIM for a connection
+ * Delete a SCIM configuration
  *
- * Removes the SCIM configuration with its tokens. The identity provider can no longer manage the users. Sent again it is a 404, which means that there is nothing left to remove.
+ * Deletes the SCIM configuration and its tokens. The identity provider can no longer manage the users. A retry may return 404 because the configuration is already deleted.
  */
 export const connectionsScimConfigurationDelete = <ThrowOnError extends boolean = false>(options: Options<ConnectionsScimConfigurationDeleteData, ThrowOnError>): RequestResult<ConnectionsScimConfigurationDeleteResponses, ConnectionsScimConfigurationDeleteErrors, ThrowOnError> => options.client.delete<ConnectionsScimConfigurationDeleteResponses, ConnectionsScimConfigurationDeleteErrors, ThrowOnError>({ url: '/connections/{id}/scim-configuration', ...options });
 
 /**
- * Get the SCIM configuration of a connection
+ * Get a SCIM configuration
  *
- * Gives the configuration under which an identity provider manages the users of the connection over SCIM. A connection without one is a 404.
+ * Returns the configuration that an identity provider uses to manage the users of the connection over SCIM. 404 if the connection has no SCIM configuration.
  */
 export const connectionsScimConfigurationGet = <ThrowOnError extends boolean = false>(options: Options<ConnectionsScimConfigurationGetData, ThrowOnError>): RequestResult<ConnectionsScimConfigurationGetResponses, ConnectionsScimConfigurationGetErrors, ThrowOnError> => options.client.get<ConnectionsScimConfigurationGetResponses, ConnectionsScimConfigurationGetErrors, ThrowOnError>({ url: '/connections/{id}/scim-configuration', ...options });
 
 /**
- * Replace the SCIM configuration of a connection
+ * Replace a SCIM configuration
  *
- * Sets the id attribute and the whole mapping; both must be sent. Sending it twice ends in the same state. It works for what the identity provider sends from then on. A connection without a configuration is a 404.
+ * Replaces the user ID attribute and the whole mapping; both are required. Sending the same configuration again changes nothing. The change applies to SCIM requests from now on. 404 if the connection has no SCIM configuration.
  */
 export const connectionsScimConfigurationUpdate = <ThrowOnError extends boolean = false>(options: Options<ConnectionsScimConfigurationUpdateData, ThrowOnError>): RequestResult<ConnectionsScimConfigurationUpdateResponses, ConnectionsScimConfigurationUpdateErrors, ThrowOnError> => options.client.patch<ConnectionsScimConfigurationUpdateResponses, ConnectionsScimConfigurationUpdateErrors, ThrowOnError>({
     url: '/connections/{id}/scim-configuration',
@@ -40,9 +40,9 @@ export const connectionsScimConfigurationUpdate = <ThrowOnError extends boolean 
 });
 
 /**
- * Turn on SCIM for a connection
+ * Create a SCIM configuration
  *
- * Makes the SCIM configuration of an enterprise connection. The identity provider needs a token as well, from `connections.scimConfiguration.tokens.create`. What the body leaves out gets the default of the strategy. A connection whose strategy has no SCIM is a 400.
+ * Creates the SCIM configuration of an enterprise connection. The identity provider also needs a token from `connections.scimConfiguration.tokens.create`. Omitted properties get the defaults of the strategy. 400 if the strategy does not support SCIM.
  */
 export const connectionsScimConfigurationCreate = <ThrowOnError extends boolean = false>(options: Options<ConnectionsScimConfigurationCreateData, ThrowOnError>): RequestResult<ConnectionsScimConfigurationCreateResponses, ConnectionsScimConfigurationCreateErrors, ThrowOnError> => options.client.post<ConnectionsScimConfigurationCreateResponses, ConnectionsScimConfigurationCreateErrors, ThrowOnError>({
     url: '/connections/{id}/scim-configuration',
@@ -54,8 +54,8 @@ export const connectionsScimConfigurationCreate = <ThrowOnError extends boolean 
 });
 
 /**
- * Get the SCIM mapping that a connection starts with
+ * Get the default SCIM mapping
  *
- * Gives the mapping that a SCIM configuration of this connection has when none is sent. It follows from the strategy; the configuration itself need not exist. An unknown connection is a 404.
+ * Returns the mapping that a SCIM configuration of this connection has if it is created without one. It depends on the strategy; the configuration does not need to exist. 404 if the connection does not exist.
  */
 export const connectionsScimConfigurationGetDefaultMapping = <ThrowOnError extends boolean = false>(options: Options<ConnectionsScimConfigurationGetDefaultMappingData, ThrowOnError>): RequestResult<ConnectionsScimConfigurationGetDefaultMappingResponses, ConnectionsScimConfigurationGetDefaultMappingErrors, ThrowOnError> => options.client.get<ConnectionsScimConfigurationGetDefaultMappingResponses, ConnectionsScimConfigurationGetDefaultMappingErrors, ThrowOnError>({ url: '/connections/{id}/scim-configuration/default-mapping', ...options });

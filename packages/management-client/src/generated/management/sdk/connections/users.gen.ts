@@ -5,8 +5,8 @@ import type { Options } from '../../sdk.gen.js';
 import type { ConnectionsUsersDeleteByEmailData, ConnectionsUsersDeleteByEmailErrors, ConnectionsUsersDeleteByEmailResponses } from '../../types.gen.js';
 
 /**
- * Delete the user of a database connection by email address
+ * Delete a user by email address
  *
- * Removes the user with this email address from the connection, for good. It is for database connections. The address must be the stored one exactly. Sent again it finds nobody and changes nothing.
+ * Permanently deletes the user with this email address from a database connection. The address must match the stored address exactly. A second request changes nothing because the user no longer exists.
  */
 export const connectionsUsersDeleteByEmail = <ThrowOnError extends boolean = false>(options: Options<ConnectionsUsersDeleteByEmailData, ThrowOnError>): RequestResult<ConnectionsUsersDeleteByEmailResponses, ConnectionsUsersDeleteByEmailErrors, ThrowOnError> => options.client.delete<ConnectionsUsersDeleteByEmailResponses, ConnectionsUsersDeleteByEmailErrors, ThrowOnError>({ url: '/connections/{id}/users', ...options });

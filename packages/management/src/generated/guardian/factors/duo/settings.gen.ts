@@ -59,7 +59,7 @@ export type UpdateError =
  *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.
- * Retry: idempotent. Sets the given members of the settings of Duo to the given values, and a
+ * Retry: idempotent. Sets the given properties of the Duo settings to the given values, and a
  * second request sets the same values.
  */
 export const update: Runtime.Operation<

@@ -7,20 +7,20 @@ import type { ActionsModulesVersionsCreateData, ActionsModulesVersionsCreateErro
 /**
  * List the versions of a module
  *
- * Gives the published versions of a module, a page at a time by number, in an object with counters. The draft is not among them. An unknown module is a 404.
+ * Returns the published versions of a module, with offset pagination and totals. The draft is not included. 404 if the module does not exist.
  */
 export const actionsModulesVersionsList = <ThrowOnError extends boolean = false>(options: Options<ActionsModulesVersionsListData, ThrowOnError>): RequestResult<ActionsModulesVersionsListResponses, ActionsModulesVersionsListErrors, ThrowOnError> => options.client.get<ActionsModulesVersionsListResponses, ActionsModulesVersionsListErrors, ThrowOnError>({ url: '/actions/modules/{id}/versions', ...options });
 
 /**
  * Publish a module
  *
- * Makes a version of the draft of a module, which actions can use from then on and which never changes. Actions that use an older version keep it until they are changed and deployed. There is no body. The answer is a 200, not a 201. A draft without changes since the last version can be refused with a 409 or a 412, so after a lost answer look at `actions.modules.versions.list` first.
+ * Publishes the draft of a module as a new version, which actions can use and which never changes. Actions that use an older version keep it until they are updated and deployed. The request has no body. Returns 200, not 201. 409 or 412 may be returned if the draft has not changed since the last version. After a lost response, read `actions.modules.versions.list` before retrying.
  */
 export const actionsModulesVersionsCreate = <ThrowOnError extends boolean = false>(options: Options<ActionsModulesVersionsCreateData, ThrowOnError>): RequestResult<ActionsModulesVersionsCreateResponses, ActionsModulesVersionsCreateErrors, ThrowOnError> => options.client.post<ActionsModulesVersionsCreateResponses, ActionsModulesVersionsCreateErrors, ThrowOnError>({ url: '/actions/modules/{id}/versions', ...options });
 
 /**
  * Get a version of a module
  *
- * Gives one published version of a module with its code, dependencies and the names of its secrets. It never changes. A version of another module is a 404.
+ * Returns a published version of a module with its code, dependencies and the names of its secrets. A version never changes. 404 if the version belongs to another module.
  */
 export const actionsModulesVersionsGet = <ThrowOnError extends boolean = false>(options: Options<ActionsModulesVersionsGetData, ThrowOnError>): RequestResult<ActionsModulesVersionsGetResponses, ActionsModulesVersionsGetErrors, ThrowOnError> => options.client.get<ActionsModulesVersionsGetResponses, ActionsModulesVersionsGetErrors, ThrowOnError>({ url: '/actions/modules/{id}/versions/{versionId}', ...options });

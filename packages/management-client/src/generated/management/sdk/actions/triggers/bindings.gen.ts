@@ -7,14 +7,14 @@ import type { ActionsTriggersBindingsListData, ActionsTriggersBindingsListErrors
 /**
  * List the bindings of a trigger
  *
- * Gives the actions that run at a trigger, ordered as they run, a page at a time by number, in an object with counters. Bindings that the platform manages for other resources, such as the action of a phone provider, cannot be changed here.
+ * Returns the actions bound to a trigger in the order in which they run, with offset pagination and totals. Bindings that the platform manages for other resources, such as the action of a phone provider, cannot be changed here.
  */
 export const actionsTriggersBindingsList = <ThrowOnError extends boolean = false>(options: Options<ActionsTriggersBindingsListData, ThrowOnError>): RequestResult<ActionsTriggersBindingsListResponses, ActionsTriggersBindingsListErrors, ThrowOnError> => options.client.get<ActionsTriggersBindingsListResponses, ActionsTriggersBindingsListErrors, ThrowOnError>({ url: '/actions/triggers/{triggerId}/bindings', ...options });
 
 /**
  * Replace the bindings of a trigger
  *
- * Sets which actions run at a trigger, and in which order: the order of the list. The list replaces the old one, so an action that is left out runs no more, and an empty list leaves none; read the bindings first when adding one. It works at once, for all logins. Each action has to be deployed and made for the trigger, otherwise it is a 400 and nothing changes.
+ * Sets the actions bound to a trigger and their order: they run in the order of the list. The list replaces all current bindings, so an omitted action no longer runs, and an empty list removes all; read the bindings first to add one. The change takes effect immediately, for all logins. 400 if an action is not deployed or belongs to another trigger; then nothing changes.
  */
 export const actionsTriggersBindingsUpdateMany = <ThrowOnError extends boolean = false>(options: Options<ActionsTriggersBindingsUpdateManyData, ThrowOnError>): RequestResult<ActionsTriggersBindingsUpdateManyResponses, ActionsTriggersBindingsUpdateManyErrors, ThrowOnError> => options.client.patch<ActionsTriggersBindingsUpdateManyResponses, ActionsTriggersBindingsUpdateManyErrors, ThrowOnError>({
     url: '/actions/triggers/{triggerId}/bindings',

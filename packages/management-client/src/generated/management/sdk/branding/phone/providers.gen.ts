@@ -7,14 +7,14 @@ import type { BrandingPhoneProvidersCreateData, BrandingPhoneProvidersCreateErro
 /**
  * List phone providers
  *
- * Gives the phone providers of the tenant, without their credentials. There is one at most, and the list is empty where none was set up. The list has no pages.
+ * Returns the phone providers of the tenant, without credentials. There is at most one; the list is empty if none is configured. The list has no pagination.
  */
 export const brandingPhoneProvidersList = <ThrowOnError extends boolean = false>(options: Options<BrandingPhoneProvidersListData, ThrowOnError>): RequestResult<BrandingPhoneProvidersListResponses, BrandingPhoneProvidersListErrors, ThrowOnError> => options.client.get<BrandingPhoneProvidersListResponses, BrandingPhoneProvidersListErrors, ThrowOnError>({ url: '/branding/phone/providers', ...options });
 
 /**
- * Set up the phone provider
+ * Create the phone provider
  *
- * Gives the tenant a phone provider: Twilio, or an action of your own on the trigger `custom-phone-provider`. Messages go through it from then on. The credentials are stored and never given back. They are not tried here; use `branding.phone.providers.test`. A tenant that has a provider already gets a 409.
+ * Creates the tenant's phone provider: Twilio, or a custom action for the trigger `custom-phone-provider`. Messages are sent through it from now on. The credentials are stored and never returned. They are not verified; use `branding.phone.providers.test` to test them. 409 if the tenant already has a provider.
  */
 export const brandingPhoneProvidersCreate = <ThrowOnError extends boolean = false>(options: Options<BrandingPhoneProvidersCreateData, ThrowOnError>): RequestResult<BrandingPhoneProvidersCreateResponses, BrandingPhoneProvidersCreateErrors, ThrowOnError> => options.client.post<BrandingPhoneProvidersCreateResponses, BrandingPhoneProvidersCreateErrors, ThrowOnError>({
     url: '/branding/phone/providers',
@@ -28,21 +28,21 @@ export const brandingPhoneProvidersCreate = <ThrowOnError extends boolean = fals
 /**
  * Delete a phone provider
  *
- * Removes the phone provider with its credentials. Text messages and calls are not sent by it any more, so people who need a code by phone cannot log in. Templates stay. A second attempt can meet a 404, which then means that the provider is gone.
+ * Deletes a phone provider and its credentials. It sends no more text messages or calls, so users who need a code by phone cannot log in. Templates are kept. A retry may return 404 because the provider is already deleted.
  */
 export const brandingPhoneProvidersDelete = <ThrowOnError extends boolean = false>(options: Options<BrandingPhoneProvidersDeleteData, ThrowOnError>): RequestResult<BrandingPhoneProvidersDeleteResponses, BrandingPhoneProvidersDeleteErrors, ThrowOnError> => options.client.delete<BrandingPhoneProvidersDeleteResponses, BrandingPhoneProvidersDeleteErrors, ThrowOnError>({ url: '/branding/phone/providers/{id}', ...options });
 
 /**
  * Get a phone provider
  *
- * Gives the phone provider with its configuration. The credentials are left out. An unknown identifier is a 404.
+ * Returns a phone provider with its configuration, without credentials. 404 if the phone provider does not exist.
  */
 export const brandingPhoneProvidersGet = <ThrowOnError extends boolean = false>(options: Options<BrandingPhoneProvidersGetData, ThrowOnError>): RequestResult<BrandingPhoneProvidersGetResponses, BrandingPhoneProvidersGetErrors, ThrowOnError> => options.client.get<BrandingPhoneProvidersGetResponses, BrandingPhoneProvidersGetErrors, ThrowOnError>({ url: '/branding/phone/providers/{id}', ...options });
 
 /**
- * Change a phone provider
+ * Update a phone provider
  *
- * Changes the phone provider; a member that is absent stays as it is, credentials too. `configuration` and `credentials` are replaced as a whole. With `disabled` true nothing is sent through it any more, so people who need a code by phone cannot log in. Try the change with `branding.phone.providers.test`.
+ * Updates a phone provider; omitted properties stay unchanged, including credentials. `configuration` and `credentials` are each replaced as a whole. If `disabled` is true, no messages are sent, and users who need a code by phone cannot log in. Test the change with `branding.phone.providers.test`.
  */
 export const brandingPhoneProvidersUpdate = <ThrowOnError extends boolean = false>(options: Options<BrandingPhoneProvidersUpdateData, ThrowOnError>): RequestResult<BrandingPhoneProvidersUpdateResponses, BrandingPhoneProvidersUpdateErrors, ThrowOnError> => options.client.patch<BrandingPhoneProvidersUpdateResponses, BrandingPhoneProvidersUpdateErrors, ThrowOnError>({
     url: '/branding/phone/providers/{id}',
@@ -54,9 +54,9 @@ export const brandingPhoneProvidersUpdate = <ThrowOnError extends boolean = fals
 });
 
 /**
- * Send a test message through a phone provider
+ * Send a test message
  *
- * Sends a message to a number, to find out whether configuration and credentials are right. A real message is sent and charged by the provider, each time. The answer is a 202: the message is on its way to the provider, and `code` and `message` tell what came of it. It needs the scope for creation.
+ * Sends a message to a phone number to test the configuration and credentials of the provider. Each call sends a real message, which the provider charges for. Returns 202: the message is on its way to the provider, and `code` and `message` describe the result. Requires the scope for creation.
  */
 export const brandingPhoneProvidersTest = <ThrowOnError extends boolean = false>(options: Options<BrandingPhoneProvidersTestData, ThrowOnError>): RequestResult<BrandingPhoneProvidersTestResponses, BrandingPhoneProvidersTestErrors, ThrowOnError> => options.client.post<BrandingPhoneProvidersTestResponses, BrandingPhoneProvidersTestErrors, ThrowOnError>({
     url: '/branding/phone/providers/{id}/try',

@@ -7,14 +7,14 @@ import type { BrandingPhoneTemplatesCreateData, BrandingPhoneTemplatesCreateErro
 /**
  * List phone templates
  *
- * Gives the templates of messages by phone. Kinds of messages that were never changed are sent with the built-in text. The list has no pages.
+ * Returns the templates of phone messages. Message types without a template are sent with the built-in text. The list has no pagination.
  */
 export const brandingPhoneTemplatesList = <ThrowOnError extends boolean = false>(options: Options<BrandingPhoneTemplatesListData, ThrowOnError>): RequestResult<BrandingPhoneTemplatesListResponses, BrandingPhoneTemplatesListErrors, ThrowOnError> => options.client.get<BrandingPhoneTemplatesListResponses, BrandingPhoneTemplatesListErrors, ThrowOnError>({ url: '/branding/phone/templates', ...options });
 
 /**
  * Create a phone template
  *
- * Sets the text of one kind of message for the first time. Texts for messages and for calls are separate, and the one that is left out is the built-in one. There is one template for a kind of message; a second one is a 409, so change the first with `branding.phone.templates.update`. The text is not rendered here: try it with `branding.phone.templates.test`.
+ * Creates the template for one type of message. Text messages and voice calls have separate texts; an omitted one is the built-in text. The template is not rendered here; use `branding.phone.templates.test` to test it. 409 if the message type already has a template; update it with `branding.phone.templates.update`.
  */
 export const brandingPhoneTemplatesCreate = <ThrowOnError extends boolean = false>(options: Options<BrandingPhoneTemplatesCreateData, ThrowOnError>): RequestResult<BrandingPhoneTemplatesCreateResponses, BrandingPhoneTemplatesCreateErrors, ThrowOnError> => options.client.post<BrandingPhoneTemplatesCreateResponses, BrandingPhoneTemplatesCreateErrors, ThrowOnError>({
     url: '/branding/phone/templates',
@@ -28,21 +28,21 @@ export const brandingPhoneTemplatesCreate = <ThrowOnError extends boolean = fals
 /**
  * Delete a phone template
  *
- * Removes a template. Messages of its kind are sent with the built-in text again. A second attempt can meet a 404, which then means that the template is gone.
+ * Deletes a template. Messages of its type are sent with the built-in text again. A retry may return 404 because the template is already deleted.
  */
 export const brandingPhoneTemplatesDelete = <ThrowOnError extends boolean = false>(options: Options<BrandingPhoneTemplatesDeleteData, ThrowOnError>): RequestResult<BrandingPhoneTemplatesDeleteResponses, BrandingPhoneTemplatesDeleteErrors, ThrowOnError> => options.client.delete<BrandingPhoneTemplatesDeleteResponses, BrandingPhoneTemplatesDeleteErrors, ThrowOnError>({ url: '/branding/phone/templates/{id}', ...options });
 
 /**
  * Get a phone template
  *
- * Gives one template. `customizable` tells whether its text can be changed at all. An unknown identifier is a 404.
+ * Returns a template. `customizable` tells whether its text can be changed. 404 if the phone template does not exist.
  */
 export const brandingPhoneTemplatesGet = <ThrowOnError extends boolean = false>(options: Options<BrandingPhoneTemplatesGetData, ThrowOnError>): RequestResult<BrandingPhoneTemplatesGetResponses, BrandingPhoneTemplatesGetErrors, ThrowOnError> => options.client.get<BrandingPhoneTemplatesGetResponses, BrandingPhoneTemplatesGetErrors, ThrowOnError>({ url: '/branding/phone/templates/{id}', ...options });
 
 /**
- * Change a phone template
+ * Update a phone template
  *
- * Changes the text of a template or switches it off; a member that is absent stays as it is. The kind of message is fixed. With `disabled` true the messages of this kind are not sent with the template. The change concerns messages sent from now on.
+ * Updates the text of a template or disables it; omitted properties stay unchanged. The message type cannot be changed. If `disabled` is true, messages of this type are not sent with the template. The change applies to messages sent from now on.
  */
 export const brandingPhoneTemplatesUpdate = <ThrowOnError extends boolean = false>(options: Options<BrandingPhoneTemplatesUpdateData, ThrowOnError>): RequestResult<BrandingPhoneTemplatesUpdateResponses, BrandingPhoneTemplatesUpdateErrors, ThrowOnError> => options.client.patch<BrandingPhoneTemplatesUpdateResponses, BrandingPhoneTemplatesUpdateErrors, ThrowOnError>({
     url: '/branding/phone/templates/{id}',
@@ -56,7 +56,7 @@ export const brandingPhoneTemplatesUpdate = <ThrowOnError extends boolean = fals
 /**
  * Reset a phone template
  *
- * Puts the built-in text back into a template; your own text is lost, so read it before. The template itself and its identifier stay. The body has no members that matter; an empty object will do.
+ * Restores the built-in text of a template. Your own text is lost, so read it first. The template and its identifier are kept. The content of the body is ignored; send an empty object.
  */
 export const brandingPhoneTemplatesReset = <ThrowOnError extends boolean = false>(options: Options<BrandingPhoneTemplatesResetData, ThrowOnError>): RequestResult<BrandingPhoneTemplatesResetResponses, BrandingPhoneTemplatesResetErrors, ThrowOnError> => options.client.patch<BrandingPhoneTemplatesResetResponses, BrandingPhoneTemplatesResetErrors, ThrowOnError>({
     url: '/branding/phone/templates/{id}/reset',
@@ -68,9 +68,9 @@ export const brandingPhoneTemplatesReset = <ThrowOnError extends boolean = false
 });
 
 /**
- * Send a test message with a phone template
+ * Send a template test message
  *
- * Sends a message with the text of the template to a number, with made-up values in place of the variables. It needs a phone provider, and a real message is sent and charged each time. The answer is a 202 and does not say whether it arrived. It needs the scope for creation.
+ * Sends a message with the text of the template to a phone number, with sample values for the variables. Requires a phone provider. Each call sends a real message, which the provider charges for. Returns 202, which does not mean that the message was delivered. Requires the scope for creation.
  */
 export const brandingPhoneTemplatesTest = <ThrowOnError extends boolean = false>(options: Options<BrandingPhoneTemplatesTestData, ThrowOnError>): RequestResult<BrandingPhoneTemplatesTestResponses, BrandingPhoneTemplatesTestErrors, ThrowOnError> => options.client.post<BrandingPhoneTemplatesTestResponses, BrandingPhoneTemplatesTestErrors, ThrowOnError>({
     url: '/branding/phone/templates/{id}/try',

@@ -5,8 +5,8 @@ import type { Options } from '../../../sdk.gen.js';
 import type { ConnectionsDirectoryProvisioningSynchronizationsCreateData, ConnectionsDirectoryProvisioningSynchronizationsCreateErrors, ConnectionsDirectoryProvisioningSynchronizationsCreateResponses } from '../../../types.gen.js';
 
 /**
- * Start a synchronization of a directory
+ * Start a directory synchronization
  *
- * Starts fetching the directory now, and answers before it is done: `connections.directoryProvisioning.get` shows how it ended. While one is under way another is a 409. A connection without a provisioning is a 404.
+ * Starts a synchronization of the directory and returns before it is complete; `connections.directoryProvisioning.get` returns its result. 404 if the connection has no directory provisioning. 409 if a synchronization is already in progress.
  */
 export const connectionsDirectoryProvisioningSynchronizationsCreate = <ThrowOnError extends boolean = false>(options: Options<ConnectionsDirectoryProvisioningSynchronizationsCreateData, ThrowOnError>): RequestResult<ConnectionsDirectoryProvisioningSynchronizationsCreateResponses, ConnectionsDirectoryProvisioningSynchronizationsCreateErrors, ThrowOnError> => options.client.post<ConnectionsDirectoryProvisioningSynchronizationsCreateResponses, ConnectionsDirectoryProvisioningSynchronizationsCreateErrors, ThrowOnError>({ url: '/connections/{id}/directory-provisioning/synchronizations', ...options });

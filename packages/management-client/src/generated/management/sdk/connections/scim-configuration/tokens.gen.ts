@@ -5,16 +5,16 @@ import type { Options } from '../../../sdk.gen.js';
 import type { ConnectionsScimConfigurationTokensCreateData, ConnectionsScimConfigurationTokensCreateErrors, ConnectionsScimConfigurationTokensCreateResponses, ConnectionsScimConfigurationTokensDeleteData, ConnectionsScimConfigurationTokensDeleteErrors, ConnectionsScimConfigurationTokensDeleteResponses, ConnectionsScimConfigurationTokensGetData, ConnectionsScimConfigurationTokensGetErrors, ConnectionsScimConfigurationTokensGetResponses } from '../../../types.gen.js';
 
 /**
- * List the SCIM tokens of a connection
+ * List SCIM tokens
  *
- * Gives all tokens of the SCIM configuration, two at most, without the tokens themselves: those are shown only when they are made. A connection without a SCIM configuration is a 404.
+ * Returns all tokens of the SCIM configuration, at most two, without their values: a value is returned only when its token is created. 404 if the connection has no SCIM configuration.
  */
 export const connectionsScimConfigurationTokensGet = <ThrowOnError extends boolean = false>(options: Options<ConnectionsScimConfigurationTokensGetData, ThrowOnError>): RequestResult<ConnectionsScimConfigurationTokensGetResponses, ConnectionsScimConfigurationTokensGetErrors, ThrowOnError> => options.client.get<ConnectionsScimConfigurationTokensGetResponses, ConnectionsScimConfigurationTokensGetErrors, ThrowOnError>({ url: '/connections/{id}/scim-configuration/tokens', ...options });
 
 /**
- * Create a SCIM token for a connection
+ * Create a SCIM token
  *
- * Mints a token for the identity provider. It is in this answer and never shown again, so a lost answer leaves a token that nobody knows: delete it and make another. A connection holds two tokens, which is enough to replace one without a gap; a third is a 409.
+ * Creates a token for the identity provider. Only this response contains its value. After a lost response, delete the token and create another one. A connection can have two tokens, which allows replacing one without downtime. 409 if the connection already has two tokens.
  */
 export const connectionsScimConfigurationTokensCreate = <ThrowOnError extends boolean = false>(options: Options<ConnectionsScimConfigurationTokensCreateData, ThrowOnError>): RequestResult<ConnectionsScimConfigurationTokensCreateResponses, ConnectionsScimConfigurationTokensCreateErrors, ThrowOnError> => options.client.post<ConnectionsScimConfigurationTokensCreateResponses, ConnectionsScimConfigurationTokensCreateErrors, ThrowOnError>({
     url: '/connections/{id}/scim-configuration/tokens',
@@ -28,6 +28,6 @@ export const connectionsScimConfigurationTokensCreate = <ThrowOnError extends bo
 /**
  * Delete a SCIM token
  *
- * Revokes the token at once: requests of the identity provider with it are refused from then on. Sent again it is a 404, which means that there is nothing left to revoke.
+ * Revokes the token immediately: SCIM requests with it are rejected from now on. A retry may return 404 because the token is already revoked.
  */
 export const connectionsScimConfigurationTokensDelete = <ThrowOnError extends boolean = false>(options: Options<ConnectionsScimConfigurationTokensDeleteData, ThrowOnError>): RequestResult<ConnectionsScimConfigurationTokensDeleteResponses, ConnectionsScimConfigurationTokensDeleteErrors, ThrowOnError> => options.client.delete<ConnectionsScimConfigurationTokensDeleteResponses, ConnectionsScimConfigurationTokensDeleteErrors, ThrowOnError>({ url: '/connections/{id}/scim-configuration/tokens/{tokenId}', ...options });
