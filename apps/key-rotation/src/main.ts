@@ -6,15 +6,11 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Effect } from "effect"
 import { keyRotation } from "./cli/KeyRotation.ts"
+import { locks } from "./cli/Locks.ts"
 import { runMain } from "./cli/Main.ts"
+import { requireNode } from "./cli/NodeVersion.ts"
 import { layer as journal } from "./journal/JournalFile.ts"
-import { layer as locks } from "./lock/LockFile.ts"
 import { layer as tenant } from "./tenant/ManagementTenant.ts"
 
-// Another folder than the machine's own is for containers that share one.
-const lockFolder = process.env["KEY_ROTATION_LOCKS"] || undefined
-
-keyRotation({ tenant, journal, locks: locks(lockFolder) }).pipe(
-  Effect.provide(NodeServices.layer),
-  runMain
-)
+requireNode()
+keyRotation({ tenant, journal, locks }).pipe(Effect.provide(NodeServices.layer), runMain)

@@ -50,7 +50,8 @@ describe("a request without a socket", () => {
         "x-ratelimit-reset": String(start / 1000 + 1),
         "content-type": "application/json; charset=utf-8",
         "content-length": "17",
-        "x-tenant-sandbox": "1"
+        "x-tenant-sandbox": "1",
+        date: new Date(start).toUTCString()
       })
       const sandbox = yield* TenantSandbox
       assert.deepStrictEqual(

@@ -22,17 +22,24 @@ const ask = (question: string): Effect.Effect<string> =>
     return Effect.sync(() => lines.close())
   })
 
-/** Goes on only with consent. */
+/**
+ * Goes on only with consent.
+ *
+ * @param alternative - What to do instead, to see what would be done.
+ */
 export const requireConsent = Effect.fn("requireConsent")(function* (
   question: string,
-  given: boolean
+  given: boolean,
+  alternative?: string
 ) {
   if (given) return
   const json = yield* Json
   if (json || !(yield* somebodyIsThere)) {
     return yield* new UsageError({
-      message:
-        "this needs consent, and there is nobody to ask: add --yes, or --dry-run to see what would be done"
+      message: [
+        "this needs consent, and there is nobody to ask: add --yes",
+        ...(alternative === undefined ? [] : [`or ${alternative} to see what would be done`])
+      ].join(", ")
     })
   }
   const line = yield* ask(question)

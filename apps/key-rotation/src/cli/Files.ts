@@ -82,14 +82,31 @@ export const readStandardInput = Effect.tryPromise({
   catch: () => new UsageError({ message: "cannot read standard input" })
 })
 
+/** Why text is not JSON, as far as that can be told and helped. */
+const whyNotJson = (content: string): string => {
+  if (content.trim() === "") return "it is empty"
+  // UTF-16, as some shells of Windows write it, read as UTF-8.
+  if (content.includes("\0")) return "it is not UTF-8 text: save it as UTF-8"
+  return "it is not JSON, or not all of it: write it again with --out"
+}
+
+/** Reads text as one JSON value; `what` names it in the message of a failure. */
+export const parseJson = (content: string, what: string): Effect.Effect<unknown, UsageError> =>
+  Effect.try({
+    try: (): unknown => JSON.parse(content),
+    catch: () => new UsageError({ message: `${what}: ${whyNotJson(content)}` })
+  })
+
 /** Reads text as a JSON document of some schema; `what` names it in the message of a failure. */
 export const decodeJson = <S extends Schema.ConstraintDecoder<unknown>>(
   schema: S,
   content: string,
   what: string
 ): Effect.Effect<S["Type"], UsageError> =>
-  Schema.decodeUnknownEffect(Schema.fromJsonString(schema))(content).pipe(
-    Effect.mapError((error) => new UsageError({ message: `${what}: ${error.message}` }))
+  Effect.flatMap(parseJson(content, what), (value) =>
+    Schema.decodeUnknownEffect(schema)(value).pipe(
+      Effect.mapError((error) => new UsageError({ message: `${what}: ${error.message}` }))
+    )
   )
 
 /** A value as a document for a file or for standard output. */

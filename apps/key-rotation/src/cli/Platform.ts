@@ -20,5 +20,5 @@ export interface Platform {
   readonly journal: (
     options: JournalOptions
   ) => Layer.Layer<Journal, JournalError, FileSystem.FileSystem | Path.Path>
-  readonly locks: Layer.Layer<ConnectionLocks>
+  readonly locks: Layer.Layer<ConnectionLocks, ConfigurationError>
 }

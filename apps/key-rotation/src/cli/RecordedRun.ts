@@ -1,7 +1,7 @@
 /**
  * A run as its journal, or the report made from it, tells it.
  */
-import { Effect, FileSystem, Path } from "effect"
+import { Effect, FileSystem, Path, Predicate, Result } from "effect"
 import type { JournalEntry } from "../journal/JournalEntry.ts"
 import { readJournal } from "../journal/JournalFile.ts"
 import type { Plan } from "../plan/Plan.ts"
@@ -17,7 +17,14 @@ export const planOf = (
   entries: ReadonlyArray<JournalEntry>,
   path: string
 ): Effect.Effect<Plan, UsageError | InvalidPlan> => {
-  const planned = entries.find((entry) => entry.event === "planned")
+  const [planned, another] = entries.filter((entry) => entry.event === "planned")
+  if (another !== undefined) {
+    return Effect.fail(
+      new UsageError({
+        message: `journal ${path} holds the plans of two runs: files were joined, and what was done by which plan is not known; use the journals as they were`
+      })
+    )
+  }
   return planned === undefined
     ? Effect.fail(
         new UsageError({
@@ -49,13 +56,24 @@ export const requireScopes = Effect.fnUntraced(function* (scopes: ReadonlyArray<
   }
 })
 
-// A report is one document over many lines; a journal's first line is a document of its own.
-const looksLikeReport = (text: string): boolean => /^\s*\{\s*"version"/u.test(text)
+/** What a file is, whoever has formatted it: a report and a plan are one document, a journal many. */
+const kindOf = (text: string): "report" | "plan" | "journal" => {
+  const document = Result.try((): unknown => JSON.parse(text))
+  if (Result.isFailure(document) || !Predicate.isObject(document.success)) return "journal"
+  if ("event" in document.success) return "journal"
+  return "warnings" in document.success ? "plan" : "report"
+}
 
 /** The report in a file, or that of the journal in it. */
 export const readReport = Effect.fn("readReport")(function* (path: string) {
   const text = yield* readTextFile(path)
-  if (looksLikeReport(text)) return yield* decodeJson(Report, text, `report ${path}`)
+  const kind = kindOf(text)
+  if (kind === "plan") {
+    return yield* new UsageError({
+      message: `${path} is a plan, which does not say what was done: name the journal or the report of its run`
+    })
+  }
+  if (kind === "report") return yield* decodeJson(Report, text, `report ${path}`)
   const entries = yield* readJournal(path)
   return makeReport(yield* planOf(entries, path), entries)
 })

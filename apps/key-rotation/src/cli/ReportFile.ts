@@ -46,8 +46,18 @@ export const requireReportFile = Effect.fn("requireReportFile")(function* (
 ) {
   const files = yield* FileSystem.FileSystem
   const paths = yield* Path.Path
-  const real = (file: string) =>
-    Effect.orElseSucceed(files.realPath(file), () => paths.resolve(file))
+  // A file that is not there yet has a folder, which a link may name as well.
+  const real = (file: string) => {
+    const resolved = paths.resolve(file)
+    return files.realPath(resolved).pipe(
+      Effect.catch(() =>
+        Effect.map(files.realPath(paths.dirname(resolved)), (folder) =>
+          paths.join(folder, paths.basename(resolved))
+        )
+      ),
+      Effect.orElseSucceed(() => resolved)
+    )
+  }
   const target = yield* real(path)
   if (target === (yield* real(journal))) return yield* clash(path, "journal")
   if (plan !== undefined && target === (yield* real(plan))) return yield* clash(path, "plan")

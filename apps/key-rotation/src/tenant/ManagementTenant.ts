@@ -34,11 +34,13 @@ type RotateFailure = Effect.Error<ReturnType<typeof Connections.Keys.rotate>>
 type CreateFailure = Effect.Error<ReturnType<typeof Connections.Keys.create>>
 type ConnectionRecord = Stream.Success<ReturnType<typeof Connections.list.items>>
 
-/** The scopes that a rotation needs beyond those that only read. */
-export const rotationScopes = requiredScopes([Connections.Keys.rotate])
+const readings = [Connections.list, Connections.get, Connections.Keys.get] as const
 
-/** The scopes that creating keys needs beyond those that only read. */
-export const creationScopes = requiredScopes([Connections.Keys.create])
+/** The scopes that a rotation needs, and the reading before and after it. */
+export const rotationScopes = requiredScopes([...readings, Connections.Keys.rotate])
+
+/** The scopes that creating keys needs, and the reading before and after it. */
+export const creationScopes = requiredScopes([...readings, Connections.Keys.create])
 
 const connectionOf = (record: ConnectionRecord): ReadonlyArray<Connection> => {
   const { display_name: displayName, id, name, options, strategy } = record

@@ -145,6 +145,13 @@ const beside = (tenant: Tenant, request: IncomingRequest): Eventually | undefine
   return request.rawPath.startsWith("/.well-known/") ? wellKnown(tenant, request) : undefined
 }
 
+/** Says the tenant's own time, which the control API can move, and not that of the machine. */
+const dated = (tenant: Tenant, wire: Wire): Wire => ({
+  ...wire,
+  head: (status, headers) =>
+    wire.head(status, { ...headers, date: new Date(tenant.now()).toUTCString() })
+})
+
 /**
  * Serves one request that is there as a whole. What is left to be done is returned as an effect; a client
  * that goes away does not stop it.
@@ -154,7 +161,8 @@ export const respond = (
   request: IncomingRequest,
   plainWire: Wire
 ): Effect.Effect<void> | undefined => {
-  const wire = tenant.cors ? allowingOrigins(request, plainWire) : plainWire
+  const datedWire = dated(tenant, plainWire)
+  const wire = tenant.cors ? allowingOrigins(request, datedWire) : datedWire
   const extra = beside(tenant, request)
   if (extra !== undefined) return conclude(extra, (answer) => sendWhole(wire, answer))
   const match = findRoute(request.method, request.rawPath)

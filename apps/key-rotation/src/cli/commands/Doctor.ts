@@ -7,7 +7,7 @@ import { diagnose } from "../../doctor/Doctor.ts"
 import { prometheusText } from "../../doctor/Prometheus.ts"
 import { takeInventory } from "../../inventory/Inventory.ts"
 import { tenantOf } from "../EnvFile.ts"
-import { Unfinished } from "../Failure.ts"
+import { Unfinished, UsageError } from "../Failure.ts"
 import { jsonText } from "../Files.ts"
 import { concurrencyFlag, connectionFlags, durationFlag, filtersOf, Json } from "../Flags.ts"
 import { printResult } from "../Output.ts"
@@ -31,6 +31,9 @@ export const doctorCommand = (platform: Platform) =>
       concurrency: concurrencyFlag
     },
     Effect.fn("doctor")(function* ({ concurrency, expiresWithin, format, name, strategy }) {
+      if (format === "prometheus" && (yield* Json)) {
+        return yield* new UsageError({ message: "give either --json or --format prometheus" })
+      }
       const filters = filtersOf({ name, strategy })
       const inventory = yield* takeInventory({ concurrency, filters })
       const diagnosis = diagnose(inventory, expiresWithin)

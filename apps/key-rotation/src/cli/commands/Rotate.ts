@@ -122,7 +122,8 @@ export const rotateCommand = (platform: Platform) =>
       if (!input.yes || planPath === undefined) yield* printMessage(planTable(plan))
       yield* requireConsent(
         `Rotate the keys of ${countOf(plan.rotations.length, "connection")} of ${plan.tenant} now?`,
-        input.yes
+        input.yes,
+        "--dry-run"
       )
 
       yield* Effect.gen(function* () {

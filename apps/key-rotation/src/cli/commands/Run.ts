@@ -11,7 +11,7 @@ import { runPlan } from "../../rotation/Run.ts"
 import { RotationSettings } from "../../rotation/Settings.ts"
 import { readChecklist } from "../../trust/Checklist.ts"
 import type { ExitCodeName } from "../ExitCode.ts"
-import { Unfinished } from "../Failure.ts"
+import { Unfinished, UsageError } from "../Failure.ts"
 import { jsonText, readTextFile, replaceTextFile } from "../Files.ts"
 import { Json } from "../Flags.ts"
 import { printMessage, printResult } from "../Output.ts"
@@ -33,9 +33,16 @@ export const trustPolicyOf = Effect.fnUntraced(function* (
   input: Pick<RunInput, "checklist" | "trustWait" | "skipTrustCheck">
 ) {
   const text = Option.isSome(input.checklist) ? yield* readTextFile(input.checklist.value) : ""
+  const checklist = readChecklist(text)
+  // Another file, or one in another encoding, would leave every key to the JWKS without a word.
+  if (Option.isSome(input.checklist) && checklist.size === 0) {
+    return yield* new UsageError({
+      message: `${input.checklist.value} names no key: give a checklist.md that export wrote, as UTF-8 text`
+    })
+  }
   return {
     skip: input.skipTrustCheck,
-    checklist: readChecklist(text),
+    checklist,
     leastWait: input.trustWait
   }
 })
