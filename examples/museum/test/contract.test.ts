@@ -1,11 +1,10 @@
 import * as Redacted from "effect/Redacted"
 import { contractTests } from "openapi-contract-tests"
-import { apiKey } from "openapi-effect-runtime/credentials/ApiKey"
 import document from "../openapi.json" with { type: "json" }
 import * as Museum from "../src/generated/sdk/index.js"
 import { layer } from "../src/generated/sdk/transport.js"
 
-const credentials = apiKey({ in: "header", name: "X-Museum-Key" }, Redacted.make("key-1"))
+const credentials = Museum.Credentials.apiKey(Redacted.make("key-1"))
 
 contractTests({
   document,

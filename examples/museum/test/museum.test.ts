@@ -4,14 +4,20 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
-import { apiKey } from "openapi-effect-runtime/credentials/ApiKey"
 import { layer } from "../src/generated/sdk/fetch.js"
-import { Artworks, Retry, Tours, Visits } from "../src/generated/sdk/index.js"
+import {
+  Artworks,
+  Credentials,
+  Redirection,
+  Retry,
+  Tours,
+  Visits
+} from "../src/generated/sdk/index.js"
 import { connect } from "../src/generated/sdk/promise.js"
 import * as Testing from "../src/generated/sdk/testing.js"
 import { json, serving } from "./support.ts"
 
-const credentials = apiKey({ in: "header", name: "X-Museum-Key" }, Redacted.make("key-1"))
+const credentials = Credentials.apiKey(Redacted.make("key-1"))
 
 describe("the museum's SDK", () => {
   it.live("sends the API key, and reads a response", () =>
@@ -126,10 +132,79 @@ describe("the museum's SDK", () => {
         const chunks = yield* Artworks.image
           .stream("art_001")
           .pipe(Stream.runCollect, Effect.provide(client))
-        assert.deepStrictEqual([...whole], [...image])
+        assert.deepStrictEqual(whole, image)
         assert.deepStrictEqual(
           chunks.flatMap((chunk) => [...chunk]),
           [...image]
+        )
+      })
+    )
+  )
+
+  it.live("gives a declared redirection as a value, and does not follow it", () =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        const server = yield* serving(({ url }) => ({
+          status: 302,
+          headers: { location: `https://images.museum.example${url}` }
+        }))
+        const client = layer({ origin: server.origin, credentials })
+        const to = (path: string) =>
+          new Redirection({
+            status: 302,
+            location: `https://images.museum.example${path}`,
+            etag: undefined
+          })
+        const image = yield* Artworks.image("art_001").pipe(Effect.provide(client))
+        assert.deepStrictEqual(image, to("/v1/artworks/art_001/image"))
+        const today: Redirection = yield* Tours.today().pipe(Effect.provide(client))
+        assert.deepStrictEqual(today, to("/v1/tours/today"))
+        const streamed = yield* Artworks.image
+          .stream("art_001")
+          .pipe(Stream.runDrain, Effect.flip, Effect.provide(client))
+        assert.strictEqual(streamed._tag, "UnexpectedStatus")
+      })
+    )
+  )
+
+  it.live("does not take a success for a redirection", () =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        const server = yield* serving(() => ({ status: 200 }))
+        const failure = yield* Tours.today().pipe(
+          Effect.flip,
+          Effect.provide(layer({ origin: server.origin, credentials }))
+        )
+        assert.strictEqual(
+          failure.message,
+          "tours.today: 200 with an empty body, where a redirection is promised"
+        )
+      })
+    )
+  )
+
+  it.live("searches with the cursor of the next page in the body", () =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        const server = yield* serving(({ body }) =>
+          json(
+            body.includes("after")
+              ? { artworks: [{ id: "art_002", title: "Rain" }], page: { total: 2 } }
+              : { artworks: [{ id: "art_001", title: "Wave" }], page: { next: "c1", total: 2 } }
+          )
+        )
+        const titles = yield* Artworks.search.items({ artist: "Hokusai", count: 1 }).pipe(
+          Stream.map(({ title }) => title),
+          Stream.runCollect,
+          Effect.provide(layer({ origin: server.origin, credentials }))
+        )
+        assert.deepStrictEqual(titles, ["Wave", "Rain"])
+        assert.deepStrictEqual(
+          server.requests.map(({ body, method, url }) => `${method} ${url} ${body}`),
+          [
+            'POST /v1/artworks/search {"artist":"Hokusai","count":1}',
+            'POST /v1/artworks/search {"artist":"Hokusai","count":1,"after":"c1"}'
+          ]
         )
       })
     )

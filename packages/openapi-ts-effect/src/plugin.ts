@@ -13,6 +13,7 @@ import type { LayerConfig, ResolvedLayerConfig } from "./config/layer-config.ts"
 import { failWith, GenerationError } from "./config/errors.ts"
 import type { Problem } from "./config/errors.ts"
 import type { ResponseLookup } from "./model/extensions.ts"
+import { apiKeysOf } from "./read/api-keys.ts"
 import { requireSafe } from "./read/hostile.ts"
 import { layerFiles, treeOf } from "./print/layer.ts"
 import type { LayerContext, LayerFile, LayerOperation, Resource } from "./print/layer.ts"
@@ -185,6 +186,7 @@ const handler = (plugin: PluginInstance, config: ResolvedLayerConfig): void => {
       config,
       tree,
       server: serverOf(plugin.context.spec),
+      apiKeys: apiKeysOf(plugin.context.spec),
       encodingOf: (file) =>
         context.specifierOf(path.join(project.root, "client/utils.gen.ts"), file)
     })

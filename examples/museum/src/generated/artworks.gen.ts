@@ -4,14 +4,17 @@ import {
   artworksDelete,
   artworksGet,
   artworksImage,
-  artworksList
+  artworksList,
+  artworksSearch
 } from "./raw/sdk/artworks.gen.js"
 import type {
   Artwork,
   ArtworksListData,
+  ArtworksSearchResponses,
   InvalidFields,
   NewArtwork,
-  Problem
+  Problem,
+  Search
 } from "./raw/types.gen.js"
 import * as Runtime from "./sdk/runtime.js"
 import * as BinaryRuntime from "./sdk/binary.js"
@@ -141,7 +144,7 @@ export type ImageError =
  */
 export const image: Runtime.BinaryOperation<
   [id: string, options?: Runtime.CallOptions],
-  Uint8Array,
+  Uint8Array | Runtime.Redirection,
   ImageError
 > = /* @__PURE__ */ BinaryRuntime.binaryOperation(artworksImage, {
   id: "artworks.image",
@@ -151,6 +154,36 @@ export const image: Runtime.BinaryOperation<
   input: "none",
   answer: ["bytes"],
   accept: "image/png",
+  redirections: [302],
   errors: [401, 404, 429],
   retry: "safe"
+})
+
+/** What {@link search} fails with, beside the runtime's own `CallError`. */
+export type SearchError =
+  | Runtime.Unauthorized<string, Problem>
+  | Runtime.TooManyRequests<string, Problem>
+
+/**
+ * Search artworks
+ *
+ * The cursor of the next page goes into the body.
+ *
+ * Retry: safe. The operation only reads.
+ */
+export const search: Runtime.PagedOperation<
+  [request: Search, options?: Runtime.CallOptions],
+  Artwork,
+  ArtworksSearchResponses[200],
+  SearchError
+> = /* @__PURE__ */ PagedRuntime.pagedOperation(artworksSearch, {
+  id: "artworks.search",
+  method: "POST",
+  path: "/artworks/search",
+  pathParameters: [],
+  input: "body",
+  answer: ["object"],
+  errors: [401, 429],
+  retry: "safe",
+  pagination: { style: "checkpoint", items: "artworks", next: "/page/next", total: "/page/total", parameters: { cursor: "after", size: "count" } }
 })

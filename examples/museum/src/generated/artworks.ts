@@ -10,5 +10,7 @@ export {
   get,
   type GetError,
   image,
-  type ImageError
+  type ImageError,
+  search,
+  type SearchError
 } from "./artworks.gen.js"

@@ -14,6 +14,7 @@ import type { ClientTag } from "./ClientLayer.ts"
 import { type Exchange, type Extras, wholeResponse } from "./Exchange.ts"
 import { type Opened, sendOpen } from "./OpenExchange.ts"
 import { call } from "./Operation.ts"
+import { redirecting } from "./Redirections.ts"
 import { optionsIndex, type RawOperation } from "./Request.ts"
 import { requestIdOf } from "./Response.ts"
 
@@ -25,6 +26,7 @@ export interface BinaryOperation<Args extends ReadonlyArray<unknown>, A, E, Clie
   /**
    * The bytes as they come, of any number: `maxBodyBytes` does not hold. The deadline holds until
    * they begin to come, then `idle` does. A stream that breaks is a `TransportError` and not begun again.
+   * A redirection, also a declared one, is an `UnexpectedStatus`.
    */
   readonly stream: (...args: Args) => Stream.Stream<Uint8Array, E | CallError, Client>
 }
@@ -105,8 +107,10 @@ export const binaryOperationOf =
     facts: OperationFacts,
     extras?: Extras
   ): BinaryOperation<Args, A, E, Id> => {
-    const read = call(tag, raw, facts, { ...extras, exchange: whole(facts) })
-    const open = call(tag, raw, facts, { ...extras, exchange: opened(facts) })
+    const read = call(tag, raw, facts, redirecting({ ...extras, exchange: whole(facts) }))
+    // A stream has no place for a redirection: there it is an error, as an undeclared one is.
+    const streamed = { ...facts, redirections: [] }
+    const open = call(tag, raw, streamed, { ...extras, exchange: opened(facts) })
     const stream = (...args: ReadonlyArray<unknown>): Stream.Stream<Uint8Array, unknown, Id> => {
       const options = args[optionsIndex(facts)] as CallOptions | undefined
       return Stream.unwrap(

@@ -44,7 +44,7 @@ export const broken = (
     requestId: requestIdOf(profile, response),
     contentType: response.header("content-type"),
     length: response.body.length,
-    message: `${facts.id}: ${response.status} with ${found}, where ${facts.answer.map(describeKind).join(" or ")} is promised`
+    message: `${facts.id}: ${response.status} with ${found}, where ${facts.answer.map(describeKind).join(" or ") || "a redirection"} is promised`
   })
 
 // JSON by its name or as plain text, in UTF-8; anything else that happens to parse is not the answer.

@@ -217,6 +217,7 @@ const ownFacts = new Set([
   "pathParameters",
   "input",
   "answer",
+  "redirections",
   "errors",
   "retry",
   "neverWith",

@@ -91,6 +91,13 @@ export const answersOf = (
     }))
 }
 
+/** The statuses that an operation declares as redirections, 304 among them. */
+export const redirectionsOf = (operation: IR.OperationObject): ReadonlyArray<number> =>
+  Object.keys(operation.responses ?? {})
+    .filter((status) => /^3\d\d$/.test(status))
+    .map(Number)
+    .toSorted((left, right) => left - right)
+
 /** The statuses that an operation declares as failures. */
 export const errorStatusesOf = (operation: IR.OperationObject): ReadonlyArray<number> =>
   Object.keys(operation.responses ?? {})

@@ -3,7 +3,7 @@
  */
 import type { IR } from "@hey-api/openapi-ts"
 
-import { answersOf, errorSchemasOf, errorStatusesOf, undeclared } from "./answer.ts"
+import { answersOf, errorSchemasOf, errorStatusesOf, redirectionsOf, undeclared } from "./answer.ts"
 import type { Answer, AnswerKind } from "./answer.ts"
 import type { ResolvedLayerConfig } from "../config/layer-config.ts"
 import { errorCodesOf, factsOf, paginationOf, retryOf } from "./extensions.ts"
@@ -29,6 +29,8 @@ export interface OperationModel extends OperationName {
   readonly cookies: ReadonlyArray<IR.ParameterObject>
   readonly request: RequestShape
   readonly answers: ReadonlyArray<Answer>
+  /** Statuses from 300 to 399; only an SDK of the generator's own takes them for successes. */
+  readonly redirections: ReadonlyArray<number>
   readonly errors: ReadonlyArray<number>
   /** The error codes that are known to come with a status. */
   readonly errorCodes: ReadonlyMap<number, ReadonlyArray<string>>
@@ -65,6 +67,7 @@ export const modelOf = (
     cookies: Object.values(operation.parameters?.cookie ?? {}),
     request: requestOf(operation, config.omitHeaders),
     answers: answersOf(operation, lookup),
+    redirections: redirectionsOf(operation),
     errors,
     errorSchemas: errorSchemasOf(operation),
     errorCodes: errorCodesOf(operation, errors, responseOf, config, where),

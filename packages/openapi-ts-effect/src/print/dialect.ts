@@ -41,6 +41,16 @@ export const binaryOperation: OperationForm = {
   namespace: "BinaryRuntime"
 }
 
+/** What makes declared redirections values; only an SDK of the generator's own has it. */
+export const redirecting = {
+  /** The type of such a value. */
+  type: member("Redirection"),
+  /** The function that makes what an operation is handed after its metadata. */
+  make: "redirecting",
+  /** The local name of the module that has the function. */
+  namespace: "RedirectionRuntime"
+} as const
+
 /** A call that is answered with a stream of events. */
 export const eventOperation: OperationForm = {
   type: member("EventOperation"),

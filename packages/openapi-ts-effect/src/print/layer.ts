@@ -5,7 +5,13 @@
 import type { IR } from "@hey-api/openapi-ts"
 
 import type { ResolvedLayerConfig } from "../config/layer-config.ts"
-import { binaryOperation, eventOperation, pagedOperation, runtimeNamespace } from "./dialect.ts"
+import {
+  binaryOperation,
+  eventOperation,
+  pagedOperation,
+  redirecting,
+  runtimeNamespace
+} from "./dialect.ts"
 import type { OperationForm } from "./dialect.ts"
 import { makeImports } from "./imports.ts"
 import type { RawSymbol } from "./imports.ts"
@@ -128,7 +134,8 @@ const reserved = [
   runtimeNamespace,
   pagedOperation.namespace,
   eventOperation.namespace,
-  binaryOperation.namespace
+  binaryOperation.namespace,
+  redirecting.namespace
 ]
 
 const suffixes = ["Error", "Query", "Body", "Request", "Item"] as const
@@ -163,6 +170,11 @@ const operationsText = (
       namespaceOf,
       queryExport: context.config.queryExport,
       isSdk: context.config.client !== undefined,
+      useRedirections: () =>
+        void makers.set(
+          redirecting.namespace,
+          siblingOf(file, `${sdkFolder}/redirections`, context.config.importExtension)
+        ),
       hasErrorBodies: context.config.client?.errorBodies === true
     })
   })

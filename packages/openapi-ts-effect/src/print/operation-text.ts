@@ -43,17 +43,40 @@ const factNotes = (model: OperationModel): ReadonlyArray<string> =>
     return note === undefined ? [] : [`${name.charAt(0).toUpperCase()}${name.slice(1)}: ${note}.`]
   })
 
-const factLines = (model: OperationModel, form: dialect.OperationForm): ReadonlyArray<string> => {
+/** The redirections that are values: pages and streams of events have no place for them. */
+export const redirectionsOf = (model: OperationModel, isSdk: boolean): ReadonlyArray<number> => {
+  const form = formOf(model, isSdk)
+  return isSdk && (form === dialect.operation || form === dialect.binaryOperation)
+    ? model.redirections
+    : []
+}
+
+/** What an operation is handed after its metadata, for its query and its redirections. */
+const extrasText = (hasQuery: boolean, redirects: boolean, context: TypeContext): string => {
+  const { queryExport } = context
+  const query = hasQuery && queryExport !== undefined ? dialect.member(queryExport) : ""
+  if (!redirects) return query === "" ? "" : `, ${query}`
+  const { make, namespace } = dialect.redirecting
+  context.useRedirections()
+  return `, ${dialect.pureAnnotation} ${namespace}.${make}(${query})`
+}
+
+const factLines = (
+  model: OperationModel,
+  form: dialect.OperationForm,
+  redirections: ReadonlyArray<number>
+): ReadonlyArray<string> => {
   const facts: ReadonlyArray<readonly [string, Json]> = [
     ["id", model.id],
     ["method", model.method],
     ["path", model.path],
     ["pathParameters", model.pathParameters.map(({ name }) => name)],
     ["input", model.request.input],
-    ["answer", answerKindsOf(model)],
+    ["answer", redirections.length > 0 && model.answers.length === 0 ? [] : answerKindsOf(model)],
     ...(form === dialect.binaryOperation
       ? [["accept", byteTypesOf(model).join(", ")] as const]
       : []),
+    ...(redirections.length > 0 ? [["redirections", redirections] as const] : []),
     ["errors", model.errors],
     ["retry", model.retry.class],
     ...(model.retry.neverWith.length === 0 ? [] : [["neverWith", model.retry.neverWith] as const]),
@@ -94,11 +117,15 @@ export const operationText = (
 ): string => {
   const { constant } = names
   const form = formOf(model, context.isSdk)
+  const redirections = redirectionsOf(model, context.isSdk)
   // Pages are asked for by query, so what makes a list has its encoding anyway.
   const hasQuery =
     form !== dialect.pagedOperation && model.request.parts.some(({ key }) => key === "query")
   const args = argumentsText(model, body, context, names.type)
-  const answers = successTypes(model, context)
+  const answers = [
+    ...(redirections.length > 0 && model.answers.length === 0 ? [] : successTypes(model, context)),
+    ...(redirections.length > 0 ? [dialect.redirecting.type] : [])
+  ]
   const item = form === dialect.pagedOperation ? itemText(model, context, names.type) : undefined
   const errorName = names.type("Error")
   const errors = [
@@ -141,9 +168,8 @@ export const operationText = (
       model.deprecated ? ["@deprecated"] : []
     ),
     `export const ${constant}: ${form.type}${annotation} = ${dialect.pureAnnotation} ${context.namespaceOf(form)}.${form.make}(${context.imports.value(context.raw.function)}, {`,
-    factLines(model, form).join(",\n"),
-    hasQuery && context.queryExport !== undefined
-      ? `}, ${dialect.member(context.queryExport)})`
-      : "})"
+    factLines(model, form, redirections).join(",\n"),
+    // What reads bytes knows of redirections by itself.
+    `}${extrasText(hasQuery, redirections.length > 0 && form === dialect.operation, context)})`
   ].join("\n")
 }

@@ -6,9 +6,12 @@ import path from "node:path"
 
 import type { ResolvedClientConfig, ResolvedLayerConfig } from "../config/layer-config.ts"
 import { failWith } from "../config/errors.ts"
-import { uniqueNames } from "../config/identifiers.ts"
+import { camelCase, localName, uniqueNames } from "../config/identifiers.ts"
 import type { OperationModel } from "../model/operation.ts"
+import type { WrittenApiKey } from "../read/api-keys.ts"
 import type { WrittenServer } from "../read/server.ts"
+import { documentationOf } from "./documentation.ts"
+import { literalText } from "./literal.ts"
 import {
   binaryOperation,
   errorNames,
@@ -18,13 +21,14 @@ import {
 } from "./dialect.ts"
 import { header, namespacesOf, sdkFolder, siblingOf } from "./layer.ts"
 import type { LayerFile, LayerOperation, Resource } from "./layer.ts"
-import { formOf } from "./operation-text.ts"
+import { formOf, redirectionsOf } from "./operation-text.ts"
 
 /** What the modules are made from. */
 export interface SdkContext {
   readonly config: ResolvedLayerConfig
   readonly tree: Resource
   readonly server: WrittenServer
+  readonly apiKeys: ReadonlyArray<WrittenApiKey>
   /** The specifier of the raw client's module with `createQuerySerializer`, as seen from a file of the layer. */
   readonly encodingOf: (file: string) => string
 }
@@ -59,6 +63,8 @@ interface Parts {
   readonly hasPages: boolean
   readonly hasEvents: boolean
   readonly hasBytes: boolean
+  readonly hasRedirections: boolean
+  readonly apiKeys: ReadonlyArray<WrittenApiKey>
   readonly hasSchemas: string | undefined
   readonly server: WrittenServer
   readonly namespaces: ReadonlyArray<string>
@@ -139,6 +145,9 @@ const runtimeText = (parts: Parts) => {
     `export { ${name} } from ${JSON.stringify(sibling("client"))}`,
     `export * from ${fromRuntime("core/Errors")}`,
     `export type { OperationFacts } from ${fromRuntime("core/OperationMetadata")}`,
+    ...(parts.hasRedirections
+      ? [`export type { Redirection } from ${fromRuntime("core/Redirection")}`]
+      : []),
     ...(hasEvents ? [`export type { GivenEvent } from ${fromRuntime("events/Events")}`] : []),
     ...(hasPages ? [`export type { Page } from ${fromRuntime("pagination/Pages")}`] : []),
     "",
@@ -238,6 +247,33 @@ import { ${name} } from ${JSON.stringify(sibling("client"))}
 /** Makes an operation that returns bytes. */
 export const binaryOperation = ${pureAnnotation} binaryOperationOf(${name})
 `
+
+const redirectionsText = () =>
+  `export { redirecting } from ${fromRuntime("call/Redirections")}
+`
+
+/** The names that the runtime's credentials have already. */
+const credentialNames = ["token", "tokenEffect", "clientSecret", "mutualTls"]
+
+const credentialsText = ({ apiKeys }: Parts) => {
+  const unique = uniqueNames(credentialNames)
+  return [
+    'import type { Redacted } from "effect/Redacted"',
+    `import { apiKey as apiKeyIn } from ${fromRuntime("credentials/ApiKey")}`,
+    `import type { Credentials } from ${fromRuntime("credentials/Credentials")}`,
+    "",
+    `export * from ${fromRuntime("credentials/Credentials")}`,
+    "",
+    ...apiKeys.flatMap(({ description, in: place, name, scheme }) => [
+      ...documentationOf([`An API key, in the ${places[place]} \`${name}\`.`, description]),
+      `export const ${unique(localName(camelCase(scheme) || "apiKey"))} = (key: Redacted<string>): Credentials =>`,
+      `  apiKeyIn(${literalText({ in: place, name })}, key)`,
+      ""
+    ])
+  ].join("\n")
+}
+
+const places = { header: "header", query: "query parameter", cookie: "cookie" } as const
 
 const eventsText = ({
   client: { name },
@@ -356,7 +392,8 @@ export const answers: (options: AnswersOptions) => Layer<${name}, never, ${name}
 `
 
 const indexText = (parts: Parts) => {
-  const { client, hasBytes, hasEvents, hasPages, index, namespaces, sibling } = parts
+  const { apiKeys, client, hasBytes, hasEvents, hasPages, hasRedirections } = parts
+  const { index, namespaces, sibling } = parts
   // A resource that is called as an error class, or as another of the exports below.
   const taken = new Set([
     ...errorNames.values(),
@@ -368,6 +405,7 @@ const indexText = (parts: Parts) => {
     "Logging",
     "Metrics",
     "RateLimits",
+    ...(hasRedirections ? ["Redirection"] : []),
     "Retry",
     "Tracing",
     client.name
@@ -397,7 +435,8 @@ const indexText = (parts: Parts) => {
     `export * from ${fromRuntime("core/Categories")}`,
     `export * from ${fromRuntime("core/Errors")}`,
     `export { ConfigurationError } from ${fromRuntime("core/ConfigurationError")}`,
-    `export * as Credentials from ${fromRuntime("credentials/Credentials")}`,
+    ...(hasRedirections ? [`export { Redirection } from ${fromRuntime("core/Redirection")}`] : []),
+    `export * as Credentials from ${apiKeys.length === 0 ? fromRuntime("credentials/Credentials") : JSON.stringify(sibling("credentials"))}`,
     `export * as Retry from ${fromRuntime("retry/Retry")}`,
     `export * as Logging from ${JSON.stringify(sibling("logging"))}`,
     `export * as Metrics from ${JSON.stringify(sibling("metrics"))}`,
@@ -465,6 +504,8 @@ export const sdkFiles = (context: SdkContext): ReadonlyArray<LayerFile> => {
     hasPages,
     hasBytes: models.some((model) => formOf(model, true) === binaryOperation),
     hasEvents: models.some((model) => formOf(model, true) === eventOperation),
+    hasRedirections: models.some((model) => redirectionsOf(model, true).length > 0),
+    apiKeys: context.apiKeys,
     hasSchemas:
       config.schemas && siblingOf(file, `${config.schemas.file}/operations`, importExtension),
     server,
@@ -482,7 +523,9 @@ export const sdkFiles = (context: SdkContext): ReadonlyArray<LayerFile> => {
     ...(hasPages ? { paged: pagedText } : undefined),
     ...(parts.hasEvents ? { events: eventsText } : undefined),
     ...(parts.hasBytes ? { binary: binaryText } : undefined),
+    ...(parts.hasRedirections ? { redirections: redirectionsText } : undefined),
     ...(client.entries ? entries : undefined),
+    ...(client.entries && parts.apiKeys.length > 0 ? { credentials: credentialsText } : undefined),
     ...(client.entries && config.schemas !== undefined ? { validate: validateText } : undefined)
   }
   return Object.entries(texts).map(([module, text]) => ({

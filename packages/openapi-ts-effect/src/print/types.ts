@@ -35,6 +35,8 @@ export interface TypeContext {
   readonly queryExport: string | undefined
   /** Whether the runtime is the SDK's own, which reads bytes. */
   readonly isSdk: boolean
+  /** Has the module imported that makes declared redirections values. */
+  readonly useRedirections: () => void
   /** Whether errors have the bodies that they came with. */
   readonly hasErrorBodies: boolean
   /** The local name of the module that makes operations of a form. */

@@ -146,6 +146,66 @@ describe("the modules of an SDK", () => {
     )
   })
 
+  it("make declared redirections values, where nothing else comes too", async () => {
+    const moved = { description: "It lies elsewhere." }
+    const input = document("Moved", {
+      "/a": get("files.only", { 302: moved, 404: answer() }),
+      "/b": {
+        get: {
+          operationId: "files.either",
+          parameters: [{ name: "size", in: "query", schema: text }],
+          responses: { 200: answer(text, "text/plain"), 304: moved, 302: moved }
+        }
+      },
+      "/c": get("files.bytes", { 200: answer(text, "image/png"), 302: moved })
+    })
+    const { read } = await generated(input)
+    const operations = await read("files.gen.ts")
+    expect(operations).toContain('import * as RedirectionRuntime from "./sdk/redirections.js"')
+    expect(operations).toContain(
+      "  [options?: Runtime.CallOptions],\n  Runtime.Redirection,\n  OnlyError\n"
+    )
+    expect(operations).toContain(
+      '  answer: [],\n  redirections: [302],\n  errors: [404],\n  retry: "safe"\n}, /* @__PURE__ */ RedirectionRuntime.redirecting())'
+    )
+    expect(operations).toContain("string | Runtime.Redirection")
+    expect(operations).toContain(
+      '  redirections: [302, 304],\n  errors: [],\n  retry: "safe"\n}, /* @__PURE__ */ RedirectionRuntime.redirecting(Runtime.withQuery))'
+    )
+    expect(operations).toContain("Uint8Array | Runtime.Redirection")
+    expect(operations).toContain('  redirections: [302],\n  errors: [],\n  retry: "safe"\n})\n')
+    expect(await read("sdk/index.ts")).toContain(
+      'export { Redirection } from "openapi-effect-runtime/core/Redirection"'
+    )
+    expect((await generated(plain)).files).not.toContain(path.join("sdk", "redirections.ts"))
+  })
+
+  it("have credentials of the API keys that the document declares", async () => {
+    const input = {
+      ...plain,
+      components: {
+        securitySchemes: {
+          "bakery-key": { type: "apiKey", in: "query", name: "api_key" },
+          token: { type: "apiKey", in: "cookie", name: "sid", description: "A */ session." },
+          bearer: { type: "http", scheme: "bearer" }
+        }
+      }
+    }
+    const { read } = await generated(input)
+    const credentials = await read("sdk/credentials.ts")
+    expect(credentials).toContain(
+      '/** An API key, in the query parameter `api_key`. */\nexport const bakeryKey = (key: Redacted<string>): Credentials =>\n  apiKeyIn({ in: "query", name: "api_key" }, key)\n'
+    )
+    // Another one is called so in the runtime.
+    expect(credentials).toContain(
+      'export const token2 = (key: Redacted<string>): Credentials =>\n  apiKeyIn({ in: "cookie", name: "sid" }, key)\n'
+    )
+    expect(credentials).not.toContain("A */")
+    expect(credentials).not.toContain("bearer")
+    expect(await read("sdk/index.ts")).toContain('export * as Credentials from "./credentials.js"')
+    expect((await generated(plain)).files).not.toContain(path.join("sdk", "credentials.ts"))
+  })
+
   it("rename a resource that is called as an error in the index", async () => {
     const { read } = await generated(plain)
     expect(await read("sdk/index.ts")).toContain(
@@ -216,6 +276,21 @@ describe("an SDK that cannot be", () => {
       document("Taken", { "/x": get("sdk.list", { 200: answer() }) }),
       client,
       'option client: a resource is called "sdk", as the folder of the SDK\'s own modules'
+    ],
+    [
+      "has an API key that no header can have",
+      {
+        ...plain,
+        components: { securitySchemes: { key: { type: "apiKey", in: "header", name: "a b" } } }
+      },
+      client,
+      'security scheme "key": "a b" is not the name of a header'
+    ],
+    [
+      "has an API key that is nowhere",
+      { ...plain, components: { securitySchemes: { key: { type: "apiKey", name: "k" } } } },
+      client,
+      'security scheme "key": its key is in undefined'
     ]
   ])("because it %s is refused", async (_, input, config, problem) => {
     expect(await problemsOf(input, config)).toEqual([problem])

@@ -48,6 +48,23 @@ export type InvalidFields = {
     }>;
 };
 
+export type Tour = {
+    id: string;
+    title: string;
+};
+
+export type Search = {
+    artist?: string;
+    /**
+     * The cursor of the page.
+     */
+    after?: string;
+    /**
+     * The size of a page.
+     */
+    count?: number;
+};
+
 export type ArtworksListData = {
     body?: never;
     path?: never;
@@ -359,3 +376,114 @@ export type ArtworksImageResponses = {
 };
 
 export type ArtworksImageResponse = ArtworksImageResponses[keyof ArtworksImageResponses];
+
+export type ArtworksSearchData = {
+    body: Search;
+    path?: never;
+    query?: never;
+    url: '/artworks/search';
+};
+
+export type ArtworksSearchErrors = {
+    /**
+     * The API key is missing or unknown.
+     */
+    401: Problem;
+    /**
+     * Too many requests.
+     */
+    429: Problem;
+};
+
+export type ArtworksSearchError = ArtworksSearchErrors[keyof ArtworksSearchErrors];
+
+export type ArtworksSearchResponses = {
+    /**
+     * One page of artworks.
+     */
+    200: {
+        artworks: Array<Artwork>;
+        page: {
+            /**
+             * The cursor of the next page.
+             */
+            next?: string;
+            /**
+             * How many artworks there are.
+             */
+            total: number;
+        };
+    };
+};
+
+export type ArtworksSearchResponse = ArtworksSearchResponses[keyof ArtworksSearchResponses];
+
+export type ToursListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The tour before the page.
+         */
+        after?: string;
+        /**
+         * The size of a page.
+         */
+        page_size?: number;
+    };
+    url: '/tours';
+};
+
+export type ToursListErrors = {
+    /**
+     * The API key is missing or unknown.
+     */
+    401: Problem;
+    /**
+     * Too many requests.
+     */
+    429: Problem;
+};
+
+export type ToursListError = ToursListErrors[keyof ToursListErrors];
+
+export type ToursListResponses = {
+    /**
+     * One page of tours.
+     */
+    200: {
+        tours: Array<Tour>;
+        links: {
+            /**
+             * The address of the next page.
+             */
+            next?: string;
+        };
+    };
+};
+
+export type ToursListResponse = ToursListResponses[keyof ToursListResponses];
+
+export type ToursTodayData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/tours/today';
+};
+
+export type ToursTodayErrors = {
+    /**
+     * The API key is missing or unknown.
+     */
+    401: Problem;
+    /**
+     * There is no such record.
+     */
+    404: Problem;
+    /**
+     * Too many requests.
+     */
+    429: Problem;
+};
+
+export type ToursTodayError = ToursTodayErrors[keyof ToursTodayErrors];

@@ -16,6 +16,7 @@ export type { CallOptions } from "openapi-effect-runtime/call/CallOptions"
 export { MuseumClient } from "./client.js"
 export * from "openapi-effect-runtime/core/Errors"
 export type { OperationFacts } from "openapi-effect-runtime/core/OperationMetadata"
+export type { Redirection } from "openapi-effect-runtime/core/Redirection"
 export type { GivenEvent } from "openapi-effect-runtime/events/Events"
 export type { Page } from "openapi-effect-runtime/pagination/Pages"
 

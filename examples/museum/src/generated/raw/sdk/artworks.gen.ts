@@ -2,7 +2,7 @@
 
 import type { RequestResult } from '../client/index.js';
 import type { Options } from '../sdk.gen.js';
-import type { ArtworksCreateData, ArtworksCreateErrors, ArtworksCreateResponses, ArtworksDeleteData, ArtworksDeleteErrors, ArtworksDeleteResponses, ArtworksGetData, ArtworksGetErrors, ArtworksGetResponses, ArtworksImageData, ArtworksImageErrors, ArtworksImageResponses, ArtworksListData, ArtworksListErrors, ArtworksListResponses } from '../types.gen.js';
+import type { ArtworksCreateData, ArtworksCreateErrors, ArtworksCreateResponses, ArtworksDeleteData, ArtworksDeleteErrors, ArtworksDeleteResponses, ArtworksGetData, ArtworksGetErrors, ArtworksGetResponses, ArtworksImageData, ArtworksImageErrors, ArtworksImageResponses, ArtworksListData, ArtworksListErrors, ArtworksListResponses, ArtworksSearchData, ArtworksSearchErrors, ArtworksSearchResponses } from '../types.gen.js';
 
 /**
  * List artworks
@@ -37,3 +37,17 @@ export const artworksGet = <ThrowOnError extends boolean = false>(options: Optio
  * Download the image of an artwork
  */
 export const artworksImage = <ThrowOnError extends boolean = false>(options: Options<ArtworksImageData, ThrowOnError>): RequestResult<ArtworksImageResponses, ArtworksImageErrors, ThrowOnError> => options.client.get<ArtworksImageResponses, ArtworksImageErrors, ThrowOnError>({ url: '/artworks/{id}/image', ...options });
+
+/**
+ * Search artworks
+ *
+ * The cursor of the next page goes into the body.
+ */
+export const artworksSearch = <ThrowOnError extends boolean = false>(options: Options<ArtworksSearchData, ThrowOnError>): RequestResult<ArtworksSearchResponses, ArtworksSearchErrors, ThrowOnError> => options.client.post<ArtworksSearchResponses, ArtworksSearchErrors, ThrowOnError>({
+    url: '/artworks/search',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
