@@ -38,6 +38,7 @@ export const paging: PagingNames = {
   page: "page",
   size: "per_page",
   first: 0,
+  unit: "page",
   start: "start",
   usedSize: ["limit", "per_page"],
   totals: "include_totals",

@@ -56,6 +56,10 @@ export interface DeclaredPagination {
   readonly items: string
   readonly next: string | undefined
   readonly total: string | undefined
+  /** Names of parameters that the operation has of its own. */
+  readonly parameters: Readonly<Partial<Record<"cursor" | "page" | "size", string>>> | undefined
+  /** Where the parameters are in an operation that has a query and a body. */
+  readonly in: "query" | "body" | undefined
 }
 
 /** One operation of the contract. */
@@ -162,13 +166,23 @@ const readResponse = (
 const optionalString = (value: Json | undefined): string | undefined =>
   typeof value === "string" ? value : undefined
 
+const readPageParameters = (value: Json | undefined): DeclaredPagination["parameters"] => {
+  if (value === undefined) return undefined
+  const at = "x-pagination/parameters"
+  return Object.fromEntries(
+    Object.entries(objectAt(value, at)).map(([name, own]) => [name, stringAt(own, `${at}/${name}`)])
+  )
+}
+
 const readPagination = (value: Json | undefined): DeclaredPagination | undefined =>
   isObject(value) && value["style"] !== "none"
     ? {
         style: stringAt(value["style"], "x-pagination/style"),
         items: optionalString(value["items"]) ?? "",
         next: optionalString(value["next"]),
-        total: optionalString(value["total"])
+        total: optionalString(value["total"]),
+        parameters: readPageParameters(value["parameters"]),
+        in: value["in"] === "query" || value["in"] === "body" ? value["in"] : undefined
       }
     : undefined
 

@@ -12,6 +12,7 @@ import { type Json, objectAt } from "../contract/Json.ts"
 import { type ContractOperation, operationsOf } from "../contract/Operations.ts"
 import { type SampledRequest, sampleRequests } from "../contract/Requests.ts"
 import { makeSampler, type Sampler } from "../contract/Sampler.ts"
+import { linkToNext } from "../paging/PageParameters.ts"
 import { defaultPaging, type PagingNames } from "../paging/PagingNames.ts"
 import { transportOf } from "../prism/Bridges.ts"
 import { makeEngine } from "../prism/Engine.ts"
@@ -27,7 +28,6 @@ import {
   type ErrorBodyNames,
   errorTags,
   type Expectations,
-  linkToNext,
   makeServiceCaller,
   operationsIn,
   type ServiceCaller
@@ -147,6 +147,7 @@ const raritiesOf = (
       const { type } = document.resolve(schema, "")
       return place === "query" && explode && type === "array"
     }),
+  ({ responses }) => responses.some(({ status }) => status >= 300 && status < 400),
   ({ pathParameters }) => pathParameters.length > 1,
   ({ method }) => method === "PATCH",
   ({ responses }) => responses.some(({ status }) => status === 409)

@@ -11,14 +11,17 @@ import type * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Stream from "effect/Stream"
 import { ApiError } from "openapi-effect-runtime/core/Errors"
+import { Redirection } from "openapi-effect-runtime/core/Redirection"
 import type { OperationFacts } from "openapi-effect-runtime/core/OperationMetadata"
 import { never } from "openapi-effect-runtime/retry/Retry"
-import { ContractError, isObject, type Json } from "../contract/Json.ts"
+import { ContractError, isObject, type Json, objectAt } from "../contract/Json.ts"
+import { memberAt } from "../contract/Pointer.ts"
 import { argumentsOf, type HeaderOptions } from "./Arguments.ts"
 import { bytesIn, givesBytes } from "./Bytes.ts"
 import type { Case } from "./Cases.ts"
 import { eventsIn, givesEvents } from "./Events.ts"
 import type { Caller, Outcome } from "./Matrix.ts"
+import { linkToNext, namesOf, pagedPartOf } from "../paging/PageParameters.ts"
 import type { PagingNames } from "../paging/PagingNames.ts"
 
 /** An operation of the service layer, of whatever type. */
@@ -149,23 +152,45 @@ const expectedError = (row: Case, { errorBody, errorTags: tags }: Expectations):
 
 type Fields = Readonly<Record<string, Json>>
 
-/** What the contract says of a list whose cursor is in the `Link` header. */
-export const linkToNext = "link:next"
-
 // The example of the header has one address, without commas in it.
-const cursorInLink = (
-  { response }: Case,
-  count: number,
-  { cursor }: PagingNames
-): string | undefined => {
-  const address = /<([^>]*)>; rel="next"/.exec(response.headers["link"] ?? "")?.[1]
-  if (address === undefined || count === 0) return undefined
-  return new URL(address, "https://api.invalid").searchParams.get(cursor) ?? undefined
+const addressInLink = ({ response }: Case): string | undefined =>
+  /<([^>]*)>; rel="next"/.exec(response.headers["link"] ?? "")?.[1]
+
+const parametersOf = (address: string): URLSearchParams =>
+  new URL(address, "https://api.invalid").searchParams
+
+const cursorInLink = (row: Case, count: number, { cursor }: PagingNames): string | undefined => {
+  const address = addressInLink(row)
+  return address === undefined || count === 0
+    ? undefined
+    : (parametersOf(address).get(cursor) ?? undefined)
 }
 
-const expectedNext = (row: Case, answer: Fields, count: number, names: PagingNames) => {
+/** The parameters of an address, each of the type that it had in the query before. */
+const queryOfAddress = (address: string, query: Fields): Fields => {
+  const parameters = parametersOf(address)
+  return Object.fromEntries(
+    [...new Set(parameters.keys())].map((name): [string, Json] => {
+      const values = parameters.getAll(name)
+      const before = query[name]
+      if (values.length > 1) return [name, values]
+      if (typeof before === "number") return [name, Number(values[0])]
+      return [name, String(before) === values[0] ? (before ?? "") : (values[0] ?? "")]
+    })
+  )
+}
+
+const expectedNext = (row: Case, answer: Fields, count: number, apiNames: PagingNames) => {
   const { pagination } = row.operation
-  const query: Fields = row.request.query ?? {}
+  const names = namesOf(row.operation, apiNames)
+  const query = objectAt(row.request[pagedPartOf(row.operation)], row.operation.id)
+  if (pagination?.style === "link") {
+    const { next } = pagination
+    const address = next === linkToNext ? addressInLink(row) : memberAt(answer, next ?? "")
+    return typeof address === "string" && address !== ""
+      ? queryOfAddress(address, query)
+      : undefined
+  }
   const byCheckpoint =
     pagination?.style === "checkpoint" ||
     (pagination?.style === "both" && (names.cursor in query || names.cursorSize in query))
@@ -175,26 +200,40 @@ const expectedNext = (row: Case, answer: Fields, count: number, names: PagingNam
         ? cursorInLink(row, count, names)
         : pagination.next === undefined
           ? undefined
-          : answer[pagination.next]
+          : memberAt(answer, pagination.next)
     return typeof cursor === "string" && cursor !== ""
       ? { ...query, [names.cursor]: cursor }
       : undefined
   }
-  const total = pagination?.total === undefined ? undefined : answer[pagination.total]
+  const total = pagination?.total === undefined ? undefined : memberAt(answer, pagination.total)
   const page = Number(query[names.page] ?? names.first)
   // A page that is not full is the last.
   const size = Number(
     names.usedSize.map((name) => answer[name]).find((used) => used !== undefined) ?? 0
   )
   const start = Number(
-    answer[names.start ?? ""] ?? (names.start === undefined ? (page - names.first) * size : 0)
+    answer[names.start ?? ""] ??
+      (names.start === undefined ? (page - names.first) * (names.unit === "page" ? size : 1) : 0)
   )
   const atEnd = count === 0 || (typeof total === "number" ? start + count >= total : count < size)
-  return atEnd ? undefined : { ...query, [names.page]: page + 1 }
+  const step = names.unit === "page" ? 1 : Math.max(size, count)
+  return atEnd ? undefined : { ...query, [names.page]: page + step }
 }
 
-const expectedValue = (row: Case, names: PagingNames): unknown => {
+/** What is passed to the operation for the next page: the whole argument, if that is a group of parts. */
+const passed = ({ operation, request }: Case, next: Fields, options: HeaderOptions): unknown => {
+  const part = pagedPartOf(operation)
+  return argumentsOf(operation, { ...request, [part]: next }, {}, options)[
+    operation.pathParameters.length
+  ]
+}
+
+const expectedValue = (row: Case, { headerOptions, paging: names }: Expectations): unknown => {
   const { pagination } = row.operation
+  const { headers, status } = row.response
+  if (status >= 300) {
+    return new Redirection({ status, location: headers["location"], etag: headers["etag"] })
+  }
   const value = row.example?.value
   if (givesEvents(row.response)) return eventsIn(value)
   if (givesBytes(row.response)) return bytesIn(value)
@@ -202,8 +241,10 @@ const expectedValue = (row: Case, names: PagingNames): unknown => {
   const answer = isObject(value) ? value : {}
   const listed = Array.isArray(value) ? value : answer[pagination.items]
   const items: ReadonlyArray<Json> = Array.isArray(listed) ? listed : []
-  const total = pagination.total === undefined ? undefined : answer[pagination.total]
-  return { items, next: expectedNext(row, answer, items.length, names), total, answer: value }
+  const total = pagination.total === undefined ? undefined : memberAt(answer, pagination.total)
+  const following = expectedNext(row, answer, items.length, names)
+  const next = following && passed(row, following, headerOptions)
+  return { items, next, total, answer: value }
 }
 
 const read = (error: object, name: string): unknown =>
@@ -268,7 +309,7 @@ export const makeServiceCaller = <Id, E>(
     },
     expected: (row) =>
       row.response.status < 400
-        ? { value: expectedValue(row, expectations.paging) }
+        ? { value: expectedValue(row, expectations) }
         : expectedError(row, expectations),
     close: () => runtime.dispose()
   }

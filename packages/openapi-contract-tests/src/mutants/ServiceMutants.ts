@@ -1,22 +1,28 @@
 /** Service layers that make something else of a call or of its answer than the contract says. */
 import * as Effect from "effect/Effect"
 import { BadRequest, NotFound } from "openapi-effect-runtime/core/Errors"
-import { linkToNext } from "../matrix/ServiceCaller.ts"
+import { memberAt } from "../contract/Pointer.ts"
+import { linkToNext } from "../paging/PageParameters.ts"
 import {
-  changeObject,
   hasEvents,
   hasJson,
   isError,
-  isFields,
   isJson,
   type Mutant,
-  omit,
   onAnswer,
   onExecute,
   onFacts,
   onSuccess,
   without
 } from "./Mutant.ts"
+
+/** The JSON text without what is called `next` in it, however deep. */
+const withoutNext = (text: string): string => {
+  const value: unknown = JSON.parse(text, (name, member: unknown) =>
+    name === "next" ? undefined : member
+  )
+  return JSON.stringify(value)
+}
 
 /** What only the service layer could do wrong. */
 export const serviceMutants: ReadonlyArray<Mutant> = [
@@ -90,11 +96,14 @@ export const serviceMutants: ReadonlyArray<Mutant> = [
   {
     name: "the cursor of the next page is lost",
     breaksContract: false,
-    breaks: (row) => hasJson(row) && isFields(row.example?.value) && "next" in row.example.value,
+    breaks: (row) => {
+      const { next = "" } = row.operation.pagination ?? {}
+      return /(^|\/)next$/.test(next) && memberAt(row.example?.value, next) !== undefined
+    },
     between: onSuccess((answer) =>
       answer.body === "" || !isJson(answer.headers)
         ? answer
-        : { ...answer, body: changeObject(answer.body, omit("next")) }
+        : { ...answer, body: withoutNext(answer.body) }
     )
   },
   {
@@ -103,6 +112,13 @@ export const serviceMutants: ReadonlyArray<Mutant> = [
     breaks: ({ operation, response }) =>
       operation.pagination?.next === linkToNext && response.headers["link"] !== undefined,
     between: onSuccess((answer) => ({ ...answer, headers: without(answer.headers, "link") }))
+  },
+  {
+    name: "where a redirection leads is lost",
+    breaksContract: false,
+    breaks: ({ response }) =>
+      response.status < 400 && response.headers["location"] !== undefined && response.status >= 300,
+    between: onAnswer((answer) => ({ ...answer, headers: without(answer.headers, "location") }))
   },
   {
     name: "the method of the facts is another",

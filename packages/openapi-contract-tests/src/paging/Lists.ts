@@ -4,10 +4,12 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
+import { type JsonObject, objectAt } from "../contract/Json.ts"
 import type { ContractOperation } from "../contract/Operations.ts"
 import type { Harness } from "../matrix/Harness.ts"
 import { transportOf } from "../prism/Bridges.ts"
-import { cursorAt, makePagedServer, type PagedBehaviour, recordsOf } from "./PagedServer.ts"
+import { namesOf, pagedPartOf } from "./PageParameters.ts"
+import { asText, cursorAt, makePagedServer, type PagedBehaviour, recordsOf } from "./PagedServer.ts"
 import { endsAtLimit, requestsFor, type Walk } from "./Walks.ts"
 
 /** What a list gave, and what it took: plain data, to be compared whole. */
@@ -48,15 +50,13 @@ const errorOf = (exit: Exit.Exit<unknown, unknown>) => {
   return { error: { tag: read("_tag"), operation: read("operation"), reason: read("reason") } }
 }
 
-const asText = (query: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries(query).map(([name, value]) => [name, String(value)]))
-
 /** The lists of one SDK. */
 export const listsOf = <Id>(harness: Harness<Id>) => {
-  const { client, exported, names } = harness
+  const { client, exported, names: apiNames } = harness
 
-  const requiredQuery = (operation: ContractOperation): Readonly<Record<string, unknown>> =>
-    harness.requestsOf(operation)[0]?.query ?? {}
+  /** What is required of the part that has the parameters of a page. */
+  const requiredOf = (operation: ContractOperation): JsonObject =>
+    objectAt(harness.requestsOf(operation)[0]?.[pagedPartOf(operation)], operation.id)
 
   /** Reads a list to its end from a server of its own. */
   const read = (
@@ -66,14 +66,21 @@ export const listsOf = <Id>(harness: Harness<Id>) => {
     behaviour: PagedBehaviour
   ): Effect.Effect<Reading> =>
     Effect.gen(function* () {
-      const server = makePagedServer(operation, walk, behaviour, names)
+      // A list that cannot be asked for a size has pages of one all the same.
+      const asks = Object.keys(walk.query(size)).length > 0
+      const sized = asks ? behaviour : { ...behaviour, cap: Math.min(size, behaviour.cap ?? size) }
+      const server = makePagedServer(operation, walk, sized, apiNames)
       const [request] = harness.requestsOf(operation)
       const items = Reflect.get(exported.get(operation.id) ?? {}, "items")
       if (!isItems<Id>(items) || request === undefined) {
         throw new Error(`${operation.id} has no items`)
       }
-      const args = [...harness.argumentsOf(operation, request, {})]
-      args[operation.pathParameters.length] = { ...request.query, ...walk.query(size) }
+      const part = { ...requiredOf(operation), ...walk.query(size) }
+      const args = harness.argumentsOf(
+        operation,
+        { ...request, [pagedPartOf(operation)]: part },
+        {}
+      )
       const seen: Array<unknown> = []
       const exit = yield* items(...args).pipe(
         Stream.runForEach((item) => Effect.sync(() => seen.push(item))),
@@ -91,26 +98,31 @@ export const listsOf = <Id>(harness: Harness<Id>) => {
     count: number,
     asked: number,
     size = asked
-  ): Reading["queries"] =>
-    Array.from({ length: count }, (_, index) => ({
-      ...asText({ ...requiredQuery(operation), ...walk.first(asked) }),
+  ): Reading["queries"] => {
+    const names = namesOf(operation, apiNames)
+    const step = names.unit === "page" ? 1 : size
+    return Array.from({ length: count }, (_, index) => ({
+      ...asText({ ...requiredOf(operation), ...walk.first(asked) }),
       ...(index === 0
         ? {}
         : endsAtLimit(walk)
-          ? { [names.page]: String(names.first + index) }
+          ? { [names.page]: String(names.first + index * step) }
           : { [names.cursor]: cursorAt(index * size) })
     }))
+  }
 
   /** The queries by checkpoint that follow those by offset, from the start of the list. */
   const queriesAfterSwitch = (
     operation: ContractOperation,
     count: number,
     size: number
-  ): Reading["queries"] =>
-    Array.from({ length: count }, (_, index) => ({
-      ...asText({ ...requiredQuery(operation), [names.cursorSize]: size }),
+  ): Reading["queries"] => {
+    const names = namesOf(operation, apiNames)
+    return Array.from({ length: count }, (_, index) => ({
+      ...asText({ ...requiredOf(operation), [names.cursorSize]: size }),
       ...(index === 0 ? {} : { [names.cursor]: cursorAt(index * size) })
     }))
+  }
 
   /** What has to come of a scenario. */
   const expected = (
@@ -120,7 +132,7 @@ export const listsOf = <Id>(harness: Harness<Id>) => {
   ): Reading => {
     const size = Math.min(asked, behaviour?.cap ?? asked)
     return {
-      items: recordsOf(records, names.ids),
+      items: recordsOf(records, apiNames.ids),
       queries: queries(operation, walk, requestsFor(walk, records, size), asked, size),
       complaints: []
     }

@@ -6,8 +6,10 @@
  */
 import type { ContractOperation } from "../contract/Operations.ts"
 import type { Mock, MockAnswer, SentRequest } from "../prism/Exchange.ts"
+import { withMemberAt } from "../contract/Pointer.ts"
+import { linkToNext, namesOf, pagedPartOf } from "./PageParameters.ts"
 import type { PagingNames } from "./PagingNames.ts"
-import type { Walk } from "./Walks.ts"
+import { endsAtLimit, type Walk } from "./Walks.ts"
 
 /** A record of the list: its place, and where it has one an id, under every name that ids have. */
 export type Record = Readonly<{ [name: string]: number | string }>
@@ -25,7 +27,7 @@ export interface PagedBehaviour {
   readonly reversed?: boolean
 }
 
-/** The server, and the queries that it was sent. */
+/** The server, and the queries that it was sent: the bodies, where those have the parameters of a page. */
 export interface PagedServer {
   readonly mock: Mock
   readonly queries: ReadonlyArray<Readonly<{ [name: string]: string }>>
@@ -75,7 +77,7 @@ const offsetPage = (request: PageRequest, { form }: Walk): MockAnswer => {
   const { behaviour, names, operation, query } = request
   const size = sizeOf(request)
   const page = Number(query[names.page] ?? names.first)
-  const start = (page - names.first) * size
+  const start = (page - names.first) * (names.unit === "page" ? size : 1)
   if (start >= names.limit) return { ...json(names.beyondLimit), status: 400 }
   const items = recordsOf(behaviour.records, names.ids, behaviour.identified).slice(
     start,
@@ -89,11 +91,8 @@ const offsetPage = (request: PageRequest, { form }: Walk): MockAnswer => {
     names.totals !== undefined && query[names.totals] === "true"
       ? { [names.start ?? ""]: start, [firstSize ?? ""]: size }
       : { [names.page]: page, [otherSizes[0] ?? firstSize ?? ""]: size }
-  return json({
-    [operation.pagination?.items ?? ""]: items,
-    ...place,
-    ...(total === undefined ? undefined : { [total]: behaviour.records })
-  })
+  const body = { [operation.pagination?.items ?? ""]: items, ...place }
+  return json(withMemberAt(body, total, behaviour.records))
 }
 
 const nextCursor = (behaviour: PagedBehaviour, start: number, end: number): string | undefined => {
@@ -108,26 +107,58 @@ const cursorPage = (request: PageRequest, { form }: Walk): MockAnswer => {
   const end = start + sizeOf(request)
   const records = recordsOf(behaviour.records, names.ids, behaviour.identified)
   const items = (behaviour.reversed === true ? records.toReversed() : records).slice(start, end)
+  const place = operation.pagination?.next
+  const addressOf = (cursor: string, kept: PageRequest["query"]) =>
+    `https://api.invalid${operation.path}?${new URLSearchParams({ ...kept, [names.cursor]: cursor }).toString()}`
   if (form === "link") {
     const from = behaviour.lastCursor === "repeated" && items.length === 0 ? start : end
-    const address = `https://api.invalid${operation.path}?${new URLSearchParams({ [names.cursor]: cursorAt(from) }).toString()}`
-    return json(items, { link: `<${address}>; rel="next"` })
+    return json(items, { link: `<${addressOf(cursorAt(from), {})}>; rel="next"` })
   }
-  const next = nextCursor(behaviour, start, end)
-  return json({
-    [operation.pagination?.items ?? ""]: items,
-    ...(next === undefined ? undefined : { [operation.pagination?.next ?? ""]: next })
-  })
+  const cursor = nextCursor(behaviour, start, end)
+  // An address has all parameters of the request; an empty one is none.
+  const next = form === "address" && cursor ? addressOf(cursor, query) : cursor
+  const headers = place === linkToNext && next ? { link: `<${next}>; rel="next"` } : {}
+  if (operation.pagination?.items === "") return json(items, headers)
+  const page = { [operation.pagination?.items ?? ""]: items }
+  const counted = withMemberAt(page, operation.pagination?.total, behaviour.records)
+  return json(place === linkToNext ? counted : withMemberAt(counted, place, next), headers)
 }
+
+/** What a request says of its page, as text. */
+const pageQueryOf = (
+  operation: ContractOperation,
+  request: SentRequest
+): Readonly<{ [name: string]: string }> => {
+  if (pagedPartOf(operation) === "query") return queryOf(request)
+  // A body that is no JSON fails the test.
+  const body: unknown = JSON.parse(request.body ?? "{}")
+  return asText(Object(body))
+}
+
+const queryOf = ({ path }: SentRequest): Readonly<{ [name: string]: string }> =>
+  Object.fromEntries(new URLSearchParams(path.split("?")[1] ?? ""))
+
+/** Values as they are compared: a query has text only. */
+export const asText = (
+  values: Readonly<{ [name: string]: unknown }>
+): Readonly<{ [name: string]: string }> =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === "object" ? JSON.stringify(value) : String(value)
+    ])
+  )
 
 const complaintsOf = (
   operation: ContractOperation,
   request: SentRequest,
-  names: ReadonlyArray<string>
+  inAddress: string | undefined
 ): ReadonlyArray<string> => [
   ...(request.method === operation.method ? [] : [`method ${request.method}`]),
-  ...(request.body === undefined ? [] : ["a body"]),
-  ...names
+  ...(request.body === undefined || operation.body !== undefined ? [] : ["a body"]),
+  ...Object.keys(queryOf(request))
+    // What the server's own address has need not be declared.
+    .filter((name) => name !== inAddress)
     .filter((name) => !operation.parameters.some((declared) => declared.name === name))
     .map((name) => `undeclared query parameter ${name}`)
 ]
@@ -137,22 +168,26 @@ export const makePagedServer = (
   operation: ContractOperation,
   walk: Walk,
   behaviour: PagedBehaviour,
-  names: PagingNames
+  apiNames: PagingNames
 ): PagedServer => {
+  const names = namesOf(operation, apiNames)
   const queries: Array<Readonly<{ [name: string]: string }>> = []
   const complaints: Array<string> = []
   return {
     queries,
     complaints,
     mock: async (request) => {
-      const [, search = ""] = request.path.split("?")
-      const query = Object.fromEntries(new URLSearchParams(search))
+      const query = pageQueryOf(operation, request)
       queries.push(query)
-      complaints.push(...complaintsOf(operation, request, Object.keys(query)))
+      complaints.push(
+        ...complaintsOf(operation, request, walk.form === "address" ? names.cursor : undefined)
+      )
       // A client that does not see the end of a list must not keep a test from its own.
       if (queries.length > mostRequests) return { status: 500, headers: {}, body: "" }
       const paged: PageRequest = { operation, behaviour, query, names }
-      return walk.form === "cursor" || walk.form === "link" || names.cursorSize in query
+      return !endsAtLimit(walk) ||
+        // One name for both sizes does not tell the ways apart.
+        (names.cursorSize in query && names.cursorSize !== names.size)
         ? cursorPage(paged, walk)
         : offsetPage(paged, walk)
     }

@@ -4,8 +4,10 @@ export interface PagingNames {
   readonly page: string
   /** The parameter for the size of a page that is asked for by number. */
   readonly size: string
-  /** The number of the first page. */
+  /** The number of the first page, or of its first record. */
   readonly first: number
+  /** What is numbered. */
+  readonly unit: "page" | "record"
   /** The member that says how many records come before a page. */
   readonly start: string | undefined
   /** The members that say which size was used; the first one that is there counts. */
@@ -29,6 +31,7 @@ export const defaultPaging: PagingNames = {
   page: "page",
   size: "per_page",
   first: 1,
+  unit: "page",
   start: undefined,
   usedSize: [],
   totals: undefined,

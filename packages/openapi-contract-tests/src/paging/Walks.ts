@@ -1,9 +1,10 @@
 /**
  * The ways in which a list can be read from its start to its end, as the contract
  * declares them for an operation: by offset with bare pages or with counted ones,
- * by a cursor in the answer, by a cursor in a header.
+ * by a cursor in the answer, by a cursor in a header, by an address.
  */
 import type { ContractOperation } from "../contract/Operations.ts"
+import { linkToNext, namesOf, pagedPartOf } from "./PageParameters.ts"
 import type { PagingNames } from "./PagingNames.ts"
 
 /** What a page looks like, and with it where its end is to be seen. */
@@ -18,6 +19,8 @@ export type PageForm =
   | "cursor"
   /** The array alone, with the address of the next page in a header until a page is empty. */
   | "link"
+  /** The address of the next page in a header or in the body, and none at the end. */
+  | "address"
 
 /** One way to read a list. */
 export interface Walk {
@@ -62,12 +65,24 @@ const byOffset = (
 }
 
 /** The ways in which an operation's list can be read. */
-export const walksOf = (operation: ContractOperation, names: PagingNames): ReadonlyArray<Walk> => {
+export const walksOf = (
+  operation: ContractOperation,
+  apiNames: PagingNames
+): ReadonlyArray<Walk> => {
   const { pagination } = operation
+  const names = namesOf(operation, apiNames)
   if (pagination === undefined) return []
   if (pagination.style === "offset") return byOffset(operation, names, {})
   const takes = (size: number) => ({ [names.cursorSize]: size })
-  if (pagination.next === "link:next") {
+  if (pagination.style === "link") {
+    // The address says what comes next; the first request has the size by whichever name there is.
+    const name = [names.cursorSize, names.size].find((size) =>
+      operation.parameters.some((parameter) => parameter.name === size)
+    )
+    const sized = pagedPartOf(operation) === "body" ? names.cursorSize : name
+    return [walk("by address", "address", (size) => (sized ? { [sized]: size } : {}))]
+  }
+  if (pagination.next === linkToNext) {
     const byLink = walk("by link", "link", takes)
     return pagination.style === "checkpoint"
       ? [byLink]
@@ -92,17 +107,18 @@ export const walksOf = (operation: ContractOperation, names: PagingNames): Reado
 }
 
 /** Whether a way ends where the API no longer gives records by offset. */
-export const endsAtLimit = ({ form }: Walk): boolean => form !== "cursor" && form !== "link"
+export const endsAtLimit = ({ form }: Walk): boolean =>
+  form !== "cursor" && form !== "link" && form !== "address"
 
 /** Whether a way that ends there goes on by checkpoint: the cursor is in the answer. */
 export const goesOn = (operation: ContractOperation, way: Walk): boolean =>
   endsAtLimit(way) &&
   operation.pagination?.style === "both" &&
-  operation.pagination.next !== "link:next"
+  operation.pagination.next !== linkToNext
 
 /** How many requests it takes to see all of some records and know that there are no more. */
 export const requestsFor = ({ form }: Walk, records: number, size: number): number => {
   const pages = Math.max(1, Math.ceil(records / size))
-  const endIsSeen = form === "counted" || form === "cursor" || records === 0
+  const endIsSeen = form === "counted" || form === "cursor" || form === "address" || records === 0
   return endIsSeen || (form === "sized" && records % size !== 0) ? pages : pages + 1
 }
