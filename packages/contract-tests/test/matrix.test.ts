@@ -5,7 +5,7 @@
  */
 import { layer as fetchLayer } from "@effect-auth0/management/fetch"
 import { layer as undiciLayer } from "@effect-auth0/management/node"
-import { afterAll, assert, beforeAll, describe, it } from "vitest"
+import { afterAll, assert, beforeAll, describe, it, vi } from "vitest"
 import { type JsonObject, objectAt } from "openapi-contract-tests/contract/Json"
 import type { DeclaredResponse } from "openapi-contract-tests/contract/Operations"
 import { sampleRequests } from "openapi-contract-tests/contract/Requests"
@@ -34,6 +34,9 @@ import { watchMock } from "openapi-contract-tests/matrix/Witness"
 import { watchFetch } from "openapi-contract-tests/prism/Bridges"
 import { serveLocally } from "openapi-contract-tests/prism/LocalServer"
 import { type PrismServer, startServer } from "openapi-contract-tests/prism/Server"
+
+// Each test plays the whole contract, which takes long on a busy machine.
+vi.setConfig({ testTimeout: 120_000 })
 
 // Counted from the document as it lies there, not by the reader that the rows are made with.
 const declared = Object.values(objectAt(document.root["paths"], "paths")).flatMap((item) =>

@@ -162,7 +162,11 @@ export const connectTo = (
  * ```
  */
 export const connect = async (options: ConnectOptions): Promise<Auth0> => {
-  const error = wrongProof(options)
+  const error =
+    wrongProof(options) ??
+    (["undefined", "function"].includes(typeof options.fetch)
+      ? undefined
+      : wrong("fetch", "fetch must be a function that takes what the platform's own takes"))
   if (error !== undefined) throw error
   const client = layer({ ...options, credentials: credentialsOf(options) })
   return connectTo(options.rateLimits === false ? client : Layer.provide(governor, client))

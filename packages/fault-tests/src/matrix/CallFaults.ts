@@ -12,6 +12,7 @@ import {
   notConnected,
   perhapsConnected,
   refused,
+  redirected,
   refusedTwice,
   serverFailure,
   spoiled,
@@ -114,7 +115,7 @@ const rows: Readonly<Record<string, Row<Expected>>> = {
   "503 with a long Retry-After": spoiled(serverFailure("ServerError 503")),
   "504": lost(serverFailure("ServerError 504")),
   "500 with ten megabytes": lost(serverFailure("ServerError 500")),
-  "302 to another origin": refused("UnexpectedStatus 302"),
+  "302 to another origin": redirected("UnexpectedStatus 302"),
   "304": refused("UnexpectedStatus 304"),
 
   "refused stream": refusedStream,

@@ -101,6 +101,13 @@ export const spoiled = (error: string | Named): Expected => {
   }
 }
 
+/** A redirection, which may follow a write that was applied: here it was not. */
+export const redirected = (error: string): Expected => ({
+  read: both(seen(error, 1, 0)),
+  update: both(seen(`${error} ${mayHaveApplied}`, 1, 0)),
+  rotate: both(seen(`OutcomeUnknown: ${error}`, 1, 0))
+})
+
 /** A refusal: nothing was done, and a repeat would be refused as well. */
 export const refused = (error: string): Expected => ({
   read: both(seen(error, 1, 0)),

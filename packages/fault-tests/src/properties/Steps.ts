@@ -26,7 +26,7 @@ const Spoiled = Schema.TaggedStruct("Spoiled", {
 /** A refusal that proves that nothing was done. */
 const Refused = Schema.TaggedStruct("Refused", {
   latency,
-  status: Schema.Literals([302, 400, 401, 403, 404, 409, 418]),
+  status: Schema.Literals([307, 400, 401, 403, 404, 409, 418]),
   /** Whether its body is lost on the way. */
   cut: Schema.Boolean
 })

@@ -10,16 +10,20 @@ import { matrix } from "../../src/matrix/Matrix.ts"
  */
 export const compareCellsOver = (protocol: ReturnType<typeof protocolOf>): void => {
   for (const { rows, title } of matrix) {
+    const cells = rows.flatMap((row) =>
+      row.over
+        .filter((transport) => protocolOf(transport) === protocol)
+        .map((transport) => ({ ...row, transport }))
+    )
+    // Vitest takes a suite without tests for a mistake.
+    if (cells.length === 0) continue
     describe(title, () => {
-      for (const { expected, fault, observe, over } of rows) {
-        const transports = over.filter((transport) => protocolOf(transport) === protocol)
-        for (const transport of transports) {
-          it.live(`${fault.name} over ${transport}`, () =>
-            Effect.map(observe(transport), (seen) =>
-              assert.deepStrictEqual<unknown>(seen, expected(transport))
-            )
+      for (const { expected, fault, observe, transport } of cells) {
+        it.live(`${fault.name} over ${transport}`, () =>
+          Effect.map(observe(transport), (seen) =>
+            assert.deepStrictEqual<unknown>(seen, expected(transport))
           )
-        }
+        )
       }
     })
   }

@@ -107,8 +107,8 @@ const rows: ReadonlyArray<readonly [name: string, first: Step, errors: ReadonlyA
     fails({ status: 300 }),
     [
       "UnexpectedStatus, status 300, mayHaveApplied false ×1",
-      "UnexpectedStatus, status 300, mayHaveApplied false ×1",
-      "UnexpectedStatus, status 300, mayHaveApplied false ×1"
+      "UnexpectedStatus, status 300, mayHaveApplied true ×1",
+      "OutcomeUnknown: UnexpectedStatus, status 300, mayHaveApplied true ×1"
     ]
   ],
   [

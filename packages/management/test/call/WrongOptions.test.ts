@@ -89,10 +89,8 @@ describe("a client", () => {
     Effect.gen(function* () {
       const { client, sent: requests } = script(answer(200, { id }))
       // As a program without types gives it.
-      const headers: Record<string, string> = Object.assign(
-        { "X-Team": "keys", Authorization: "Bearer another" },
-        { "x-none": undefined }
-      )
+      const headers: Record<string, string> = { "X-Team": "keys", Authorization: "Bearer another" }
+      Object.assign(headers, { "x-none": undefined })
       yield* Connections.get(id).pipe(Effect.provide(client({ headers })))
       const sent = requests[0]?.headers ?? {}
       assert.deepStrictEqual(

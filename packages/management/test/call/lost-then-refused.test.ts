@@ -118,7 +118,7 @@ describe("an error of the API", () => {
       const error = yield* Effect.flip(remove({ retry: atOnce })).pipe(Effect.provide(client()))
       assert.strictEqual(
         String(error),
-        "NotFound: roles.delete: 404 Status 404: about Status 404; an earlier attempt may have been applied"
+        "NotFound: roles.delete: 404 Status 404: about Status 404; the call may have been applied"
       )
     })
   )
@@ -196,7 +196,7 @@ describe("a creation that is sent again as idempotent", () => {
           "OutcomeUnknown",
           [
             "Conflict",
-            "organizations.create may have taken effect: organizations.create: 409 Status 409: about Status 409; an earlier attempt may have been applied"
+            "organizations.create may have taken effect: organizations.create: 409 Status 409: about Status 409; the call may have been applied"
           ],
           2
         ]

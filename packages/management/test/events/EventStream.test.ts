@@ -66,6 +66,8 @@ describe("a stream of events", () => {
       const played = openings(
         stream([moved("b") + message("c") + moved("d"), "event: offset-only\nid: e\n\n"], "ends"),
         stream([moved("e") + 'data: {"type":"offset-only","offset":"f"}\n\n'], "ends"),
+        // Half a surrogate pair fits into no URL.
+        stream([moved("\\ud800")], "ends"),
         stream([], "stays")
       )
       const order: Array<unknown> = []
@@ -80,8 +82,8 @@ describe("a stream of events", () => {
       assert.deepStrictEqual(
         [order, queries(played)],
         [
-          ["b", { type: "user.created", offset: "c" }, "d", "e", "f"],
-          ["?from=a", "?from=e", "?from=f"]
+          ["b", { type: "user.created", offset: "c" }, "d", "e", "f", "f"],
+          ["?from=a", "?from=e", "?from=f", "?from=f"]
         ]
       )
     }).pipe(halves)

@@ -361,6 +361,8 @@ describe("connecting", () => {
       connect({ domain, credentials: {} }),
       // @ts-expect-error nor is this an origin
       connect({ domain, token: "t", origin: 5 }),
+      // @ts-expect-error this sends nothing
+      connect({ domain, token: "t", fetch: 5 }),
       // @ts-expect-error and these are no options
       connect(undefined),
       // @ts-expect-error
@@ -384,6 +386,7 @@ describe("connecting", () => {
         ["clientId", "clientId has no value: give it one, or leave it out"],
         ["credentials", "credentials must be what a function of Credentials returns"],
         ["origin", "origin must be https, or http on this machine, with a host and a port only"],
+        ["fetch", "fetch must be a function that takes what the platform's own takes"],
         ["options", "the options must be an object with a domain"],
         ["options", "the options must be an object with a domain"],
         ["options", "the options must be an object with a domain"]

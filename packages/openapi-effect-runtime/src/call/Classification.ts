@@ -38,8 +38,10 @@ const isSuccess = (status: number): boolean => status >= 200 && status <= 299
 
 /** The end of an attempt with a response of this status. */
 export const endingOfStatus = (status: number): Ending => {
-  const applied = status === 408 || status >= 500
-  return { status, applied, passing: applied || status === 429 }
+  const failed = status === 408 || status >= 500
+  // A POST that was applied may be followed by a redirection to its result (301 to 303).
+  const applied = failed || (status >= 300 && status <= 303)
+  return { status, applied, passing: failed || status === 429 }
 }
 
 /** The end of an attempt without a whole response. */

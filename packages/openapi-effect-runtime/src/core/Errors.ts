@@ -25,8 +25,9 @@ export interface ApiErrorFields<Code extends string = string, Body = unknown> {
   readonly errorCode: Code | (string & {}) | undefined
   /**
    * Whether the call may have been applied all the same: by an earlier attempt whose response was
-   * lost or was a failure of the server, or where this error is such a failure (408, 5xx). `false`
-   * is a proof that the call did nothing; an operation that only reads never does.
+   * lost or was a failure of the server, or where this error is such a failure (408, 5xx) or a
+   * redirection (300 to 303). `false` is a proof that the call did nothing; an operation that only
+   * reads never does.
    */
   readonly mayHaveApplied: boolean
   /** Further facts from the API, as it sent them. */
@@ -55,9 +56,7 @@ const describe = (fields: ApiErrorFields): string =>
   after(" ", fields.error) +
   after(": ", fields.detail) +
   after(" (", fields.errorCode && `${fields.errorCode})`) +
-  (fields.mayHaveApplied && fields.status < 500
-    ? "; an earlier attempt may have been applied"
-    : "") +
+  (fields.mayHaveApplied && fields.status < 500 ? "; the call may have been applied" : "") +
   after("; wait ", fields.retryAfter) +
   after("; request ", fields.requestId)
 

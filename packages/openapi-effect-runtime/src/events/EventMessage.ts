@@ -63,6 +63,12 @@ const named = (refusal: DecodeError, eventId: string | undefined): DecodeError =
   return new DecodeError({ operation, status, contentType: type, length, eventId, message })
 }
 
+/** A position that a query can hold: JSON can escape half a surrogate pair, which no URL can. */
+const positionOf = (value: unknown): string | undefined => {
+  const position = stringOr(value)
+  return position?.isWellFormed() ? position : undefined
+}
+
 /** The API says why it ends the stream, in the member `error` or in the data themselves. */
 const endedBy = (
   facts: OperationFacts,
@@ -77,7 +83,7 @@ const endedBy = (
     operation: facts.id,
     code,
     detail,
-    eventId: stringOr(said["offset"]) ?? position,
+    eventId: positionOf(said["offset"]) ?? position,
     message: `${facts.id}: the API ended the stream${code === undefined ? "" : ` (${code})`}${detail === undefined ? "" : `: ${detail}`}`
   })
 }
@@ -91,7 +97,7 @@ export const meaningOf = (
   const { data, event: name, id } = message
   const value = parsed(data)
   const fields = isObject(value) ? value : {}
-  const position = stringOr(fields["offset"]) ?? id
+  const position = positionOf(fields["offset"]) ?? id
   const type = name ?? fields["type"]
   if (type === "error" && (name !== undefined || isObject(fields["error"]))) {
     // Its id is that of the message before it, where it has none of its own.

@@ -9,6 +9,7 @@ import * as Effect from "effect/Effect"
 import * as Duration from "effect/Duration"
 import * as Layer from "effect/Layer"
 import type { CallOptions } from "../call/CallOptions.ts"
+import { endingOfStatus } from "../call/Classification.ts"
 import type { ClientTag } from "../call/ClientLayer.ts"
 import type { Profile } from "../core/Profile.ts"
 import { type PaginationDialect, rulesOf } from "../pagination/Dialect.ts"
@@ -153,7 +154,7 @@ export const refusal = <Args extends ReadonlyArray<unknown>, A, E>(
           error: undefined,
           detail,
           errorCode,
-          mayHaveApplied: mayHaveApplied ?? (retry !== "safe" && (status === 408 || status >= 500)),
+          mayHaveApplied: mayHaveApplied ?? (retry !== "safe" && endingOfStatus(status).applied),
           attributes,
           body,
           requestId,

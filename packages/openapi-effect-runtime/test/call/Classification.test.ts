@@ -87,6 +87,10 @@ const rows: ReadonlyArray<Row> = [
   { name: "408", endings: eitherWay(408) },
   { name: "any 5xx", endings: between(500, 599).flatMap(eitherWay) },
   {
+    name: "a 300 to 303 that the operation does not declare",
+    endings: between(300, 303).flatMap(eitherWay)
+  },
+  {
     name: "the deadline passed, or the client was closed, after sending",
     endings: [failure({ deadline: true }), failure({ deadline: true, head: head(204) })]
   },
@@ -105,7 +109,7 @@ const rows: ReadonlyArray<Row> = [
   },
   {
     name: "any other status",
-    endings: [...between(100, 199), ...between(300, 499)]
+    endings: [...between(100, 199), ...between(304, 499)]
       .filter((status) => status !== 408 && status !== 429)
       .flatMap(eitherWay)
   }
