@@ -4,9 +4,10 @@
  */
 import { readFile, writeFile } from "node:fs/promises"
 import { fileURLToPath } from "node:url"
-import { isNode } from "openapi-document"
+import { isContract, isNode } from "openapi-document"
 import { generate, recordingsText } from "openapi-ts-effect"
 import { logEventsText, streamEventsText } from "./events.ts"
+import { updatesText } from "./updates.ts"
 
 const client = "@effect-auth0/management-client"
 const input = fileURLToPath(import.meta.resolve("@effect-auth0/contract/management.json"))
@@ -46,6 +47,7 @@ const logEvents: unknown = JSON.parse(
     "utf8"
   )
 )
-if (!isNode(logEvents) || !isNode(contract)) throw new Error("The contract is not JSON objects")
+if (!isNode(logEvents) || !isContract(contract)) throw new Error("The contract cannot be read")
 await writeFile(`${output}/log-events.ts`, logEventsText(logEvents))
 await writeFile(`${output}/stream-events.ts`, streamEventsText(contract))
+await writeFile(`${output}/updates.ts`, updatesText(contract))

@@ -23,8 +23,11 @@ import {
   update,
   type UpdateError
 } from "./generated/users.js"
+import type * as Effect from "effect/Effect"
 import type { CallOptions } from "./sdk/CallOptions.ts"
+import type { ManagementClient } from "./sdk/Client.ts"
 import type { Operation, PagedOperation } from "./generated/sdk/runtime.js"
+import type { CallError } from "openapi-effect-runtime/core/Errors"
 
 export * from "./generated/users.js"
 
@@ -38,6 +41,18 @@ export type WithMetadata<T, AppMetadata, UserMetadata> = Omit<
   /** What the user may change. */
   readonly user_metadata?: UserMetadata
 }
+
+/**
+ * A change of metadata: at least one key, since none at all would delete everything
+ * ({@link clearMetadata}). A key that is null is removed, and keys that are left out stay.
+ */
+export type MetadataChanges<Metadata> = string extends keyof Metadata
+  ? { readonly [Name in keyof Metadata]?: Metadata[Name] | null }
+  : {
+      [Changed in keyof Metadata]-?: {
+        readonly [Name in Changed]-?: Metadata[Name] | null
+      } & { readonly [Name in Exclude<keyof Metadata, Changed>]?: Metadata[Name] | null }
+    }[keyof Metadata]
 
 /** The operations on users that take or give metadata. */
 export interface UsersWithMetadata<AppMetadata, UserMetadata> {
@@ -65,11 +80,18 @@ export interface UsersWithMetadata<AppMetadata, UserMetadata> {
     WithMetadata<User, AppMetadata, UserMetadata>,
     CreateError
   >
-  /** Metadata are merged at their top level: what is in them is replaced, the rest stays. */
+  /**
+   * Metadata is merged at its top level: a key that is given is replaced, one that is null is removed,
+   * and the rest stays. To remove everything, use {@link clearMetadata}.
+   */
   readonly update: Operation<
     [
       id: string,
-      request?: WithMetadata<UpdateUserRequestContent, Partial<AppMetadata>, Partial<UserMetadata>>,
+      request?: WithMetadata<
+        UpdateUserRequestContent,
+        MetadataChanges<AppMetadata>,
+        MetadataChanges<UserMetadata>
+      >,
       options?: CallOptions
     ],
     WithMetadata<User, AppMetadata, UserMetadata>,
@@ -102,3 +124,22 @@ export const withMetadata = <
     AppMetadata,
     UserMetadata
   >
+
+/**
+ * Deletes all metadata of a user: all keys of `app_metadata`, of `user_metadata`, or of both. Cannot be
+ * undone. To remove one key, update the user with null for it.
+ *
+ * @example
+ * ```ts
+ * import { Users } from "@effect-auth0/management"
+ *
+ * export const forgotten = Users.clearMetadata("auth0|5f7c8ec7c33c6c004bbafe82", ["user_metadata"])
+ * ```
+ */
+export const clearMetadata = (
+  id: string,
+  which: ReadonlyArray<"app_metadata" | "user_metadata">,
+  options?: CallOptions
+): Effect.Effect<User, UpdateError | CallError, ManagementClient> =>
+  // An empty object deletes all keys, where one with keys is merged.
+  update(id, Object.fromEntries(which.map((name) => [name, {}])), options)

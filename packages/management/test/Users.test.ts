@@ -1,8 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { Users } from "../src/index.ts"
+import { Connections, Users } from "../src/index.ts"
 import { answer, script } from "./support/scripted.ts"
+import { clientOf, sandboxOf, TenantSandbox } from "./support/tenant.ts"
 
 interface AppMetadata {
   readonly plan: "free" | "pro"
@@ -52,10 +53,38 @@ describe("users with metadata of one's own types", () => {
       // @ts-expect-error -- `themes` is no field
       () => users.update(id, { user_metadata: { themes: "dark" } }),
       // @ts-expect-error -- the metadata of applications have no `theme`
-      () => Effect.map(users.get(id), (read) => read.app_metadata?.theme)
+      () => Effect.map(users.get(id), (read) => read.app_metadata?.theme),
+      // @ts-expect-error -- no key at all would delete everything
+      () => users.update(id, { app_metadata: {} }),
+      // @ts-expect-error -- a key of a new user has a value
+      () => users.create({ connection: "c", app_metadata: { plan: null, seats: 1 } })
     ]
-    assert.strictEqual(refused.length, 3)
+    assert.strictEqual(refused.length, 5)
   })
+
+  it.effect("lose a key that is null, and everything only when asked to", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* TenantSandbox
+      const client = yield* clientOf(sandbox, { rateLimits: false })
+      yield* Effect.gen(function* () {
+        yield* Connections.create({ name: "people", strategy: "auth0" })
+        const { user_id = "" } = yield* users.create({
+          connection: "people",
+          email: "ada@acme.example",
+          password: "a long pass phrase 7!",
+          app_metadata: { plan: "pro", seats: 3 },
+          user_metadata: { theme: "dark" }
+        })
+        const withoutSeats = yield* users.update(user_id, { app_metadata: { seats: null } })
+        const cleared = yield* Users.clearMetadata(user_id, ["app_metadata"])
+        const read = yield* users.get(user_id)
+        assert.deepStrictEqual(
+          [withoutSeats.app_metadata, cleared.app_metadata, read.app_metadata, read.user_metadata],
+          [{ plan: "pro" }, {}, {}, { theme: "dark" }]
+        )
+      }).pipe(Effect.provide(client))
+    }).pipe(Effect.provide(sandboxOf("unlimited")))
+  )
 
   it.effect("have a custom domain for the links of one call", () => {
     const played = script(answer(201, user))
