@@ -82,7 +82,7 @@ const plainLines = () => {
           case "reading":
             return event.done % linesBetweenReadings === 0
               ? printMessage(
-                  `Read the keys of ${event.done} of ${countOf(event.total, "connection")}.`
+                  `Read the ${event.what} of ${event.done} of ${countOf(event.total, "connection")}.`
                 )
               : Effect.void
           case "sending":
@@ -129,7 +129,7 @@ const drawnLine = () =>
               const last = event.done === event.total
               return last
                 ? drawMessage(clearLine)
-                : draw(`${bar(event.done, event.total)} reading keys`)
+                : draw(`${bar(event.done, event.total)} reading ${event.what}`)
             }
             if (event.step === "done") counter.count()
             const text = printable(`${event.rotation.name}: ${describe(event)}`)

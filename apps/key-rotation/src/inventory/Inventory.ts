@@ -57,7 +57,7 @@ export const takeInventory = Effect.fn("takeInventory")(function* (options: Inve
         TenantUnavailable: (failure) => Effect.succeed<Reading | undefined>({ failure })
       }),
       Effect.map((reading) => ({ connection, reading })),
-      Effect.tap(() => progress.tell({ step: "reading", done: (done += 1), total }))
+      Effect.tap(() => progress.tell({ step: "reading", what: "keys", done: (done += 1), total }))
     )
   const readings = yield* Effect.forEach(connections, read, { concurrency: options.concurrency })
 

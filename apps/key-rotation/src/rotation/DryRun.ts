@@ -7,6 +7,7 @@ import type { Plan, PlannedRotation } from "../plan/Plan.ts"
 import { requireSound } from "../plan/PlanCheck.ts"
 import { type TrustPolicy, trustOf } from "../trust/Trust.ts"
 import { whyNotToSend } from "./BeforeSending.ts"
+import { Progress } from "./Progress.ts"
 
 /** What would happen to one connection. */
 export interface DryRotation {
@@ -35,6 +36,9 @@ export const dryRun = Effect.fn("dryRun")(function* (
   options: { readonly concurrency: number; readonly trust: TrustPolicy }
 ) {
   yield* requireSound(plan)
+  const progress = yield* Progress
+  const total = plan.rotations.length
+  let done = 0
   const tryOut = Effect.fnUntraced(function* (rotation: PlannedRotation) {
     const outcome = yield* whyNotToSend(rotation, { unproven: 0, history: [] })
     const trust = outcome === undefined ? yield* trustOf(rotation, options.trust) : undefined
@@ -53,6 +57,7 @@ export const dryRun = Effect.fn("dryRun")(function* (
       wouldRotate: explanation === null,
       explanation
     }
+    yield* progress.tell({ step: "reading", what: "keys", done: (done += 1), total })
     return found
   })
   const rotations = yield* Effect.forEach(plan.rotations, tryOut, {

@@ -9,8 +9,13 @@ import type { PlannedRotation } from "../plan/Plan.ts"
 export type ProgressEvent =
   /** A run over so many connections begins. */
   | { readonly step: "begun"; readonly total: number }
-  /** The keys of so many connections have been read. */
-  | { readonly step: "reading"; readonly done: number; readonly total: number }
+  /** The keys of so many connections have been read, or what they publish of them. */
+  | {
+      readonly step: "reading"
+      readonly what: "keys" | "published keys"
+      readonly done: number
+      readonly total: number
+    }
   /** The next key is published, and older copies of the JWKS may be cached until then. */
   | {
       readonly step: "waiting-for-caches"

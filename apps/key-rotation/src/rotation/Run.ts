@@ -34,10 +34,16 @@ export const runPlan = Effect.fn("runPlan")(function* (plan: Plan) {
   // All at the beginning, so that the caches of all are waited for at the same time.
   const trusted = new Map<string, Trust>()
   if (!(yield* Ref.get(alarmed))) {
+    const left = plan.rotations.filter((rotation) => mayBeSent(standingOf(rotation)))
+    const what = "published keys"
+    const total = left.length
     yield* Effect.forEach(
-      plan.rotations.filter((rotation) => mayBeSent(standingOf(rotation))),
-      (rotation) =>
-        Effect.map(trustOf(rotation, trust), (found) => void trusted.set(rotation.id, found)),
+      left,
+      Effect.fnUntraced(function* (rotation) {
+        trusted.set(rotation.id, yield* trustOf(rotation, trust))
+        if (trust.skip) return
+        yield* progress.tell({ step: "reading", what, done: trusted.size, total })
+      }),
       { concurrency, discard: true }
     )
   }

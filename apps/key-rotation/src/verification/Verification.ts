@@ -4,6 +4,7 @@
  * before. A later run that is on record explains other keys. Only reads, and decides by `kid`.
  */
 import { Effect } from "effect"
+import { Progress } from "../rotation/Progress.ts"
 import type { Report, ReportedRotation } from "../rotation/Report.ts"
 import { judge, type KeysBefore } from "../rotation/Verdict.ts"
 import type { KeySet } from "../tenant/ConnectionKeys.ts"
@@ -143,6 +144,9 @@ export const verify = Effect.fn("verify")(function* (
   options: { readonly concurrency: number; readonly later?: ReadonlyArray<LaterRun> }
 ) {
   const tenant = yield* Tenant
+  const progress = yield* Progress
+  const total = report.rotations.length
+  let done = 0
   const later = (options.later ?? []).filter((run) => run.report.tenant === report.tenant)
   const connections = yield* Effect.forEach(
     report.rotations,
@@ -156,7 +160,8 @@ export const verify = Effect.fn("verify")(function* (
           name: rotation.name,
           rotated: rotation.after !== null,
           ...found
-        }))
+        })),
+        Effect.tap(() => progress.tell({ step: "reading", what: "keys", done: (done += 1), total }))
       ),
     { concurrency: options.concurrency }
   )
