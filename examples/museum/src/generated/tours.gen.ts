@@ -38,9 +38,7 @@ export const follow: Runtime.EventOperation<
 export type ListQuery = NonNullable<ToursListData["query"]>
 
 /** What {@link list} fails with, beside the runtime's own `CallError`. */
-export type ListError =
-  | Runtime.Unauthorized<string, Problem>
-  | Runtime.TooManyRequests<string, Problem>
+export type ListError = never
 
 /**
  * List tours
@@ -61,7 +59,7 @@ export const list: Runtime.PagedOperation<
   pathParameters: [],
   input: "query",
   answer: ["object"],
-  errors: [401, 429],
+  errors: [],
   retry: "safe",
   pagination: { style: "link", items: "tours", next: "/links/next", parameters: { size: "page_size" } }
 })

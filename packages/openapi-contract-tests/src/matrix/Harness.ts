@@ -48,7 +48,9 @@ export interface HarnessOptions<Id> {
    */
   readonly client: Layer.Layer<Id, unknown, Transport>
   /** The headers by which the client proves itself, by lower-case name. */
-  readonly authorization: Readonly<Record<string, string>>
+  readonly authorization?: Readonly<Record<string, string>>
+  /** The query parameters by which it does. */
+  readonly queryAuthorization?: Readonly<Record<string, string>>
   /** The members of an error response's body. */
   readonly errorBody?: ErrorBodyNames
   /** The tags of error classes by status, where they are others than those of the HTTP specification. */
@@ -84,6 +86,8 @@ export interface Harness<Id> {
   readonly client: Layer.Layer<Id, never, Transport>
   /** The names of the headers by which the client proves itself. */
   readonly authorization: ReadonlyArray<string>
+  /** The names of the query parameters by which it does. */
+  readonly queryAuthorization: ReadonlyArray<string>
   /** Every operation that the SDK exports, by its id. */
   readonly exported: ReadonlyMap<string, AnyOperation<Id>>
   readonly requestsOf: (operation: ContractOperation) => ReadonlyArray<SampledRequest>
@@ -173,7 +177,8 @@ export const makeHarness = <Id>(options: HarnessOptions<Id>): Harness<Id> => {
   const prefix = basePath(document)
   const sampler = makeSampler(document)
   const names: PagingNames = { ...defaultPaging, ...options.paging }
-  const authorization = Object.keys(options.authorization)
+  const { authorization: proof = {}, queryAuthorization = {} } = options
+  const authorization = Object.keys(proof)
   const exported = operationsIn<Id>(sdk)
   const client = Layer.orDie(options.client)
   const expectations: Expectations = {
@@ -200,7 +205,7 @@ export const makeHarness = <Id>(options: HarnessOptions<Id>): Harness<Id> => {
     )
   })
   const engine = lazy(() => makeEngine(document))
-  const witness = () => makeWitness({ prefix, authorization: options.authorization })
+  const witness = () => makeWitness({ prefix, authorization: proof, queryAuthorization })
   const callerOf: Harness<Id>["callerOf"] = (made) =>
     makeServiceCaller(made, exported, expectations)
   const run: Harness<Id>["run"] = (caller, watching, { concurrency = 1, rows = allRows() } = {}) =>
@@ -214,6 +219,7 @@ export const makeHarness = <Id>(options: HarnessOptions<Id>): Harness<Id> => {
     expectations,
     client,
     authorization,
+    queryAuthorization: Object.keys(queryAuthorization),
     exported,
     requestsOf: (operation) => sampleRequests(operation, sampler),
     argumentsOf: (operation, request, own) =>

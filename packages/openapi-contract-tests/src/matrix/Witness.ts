@@ -68,8 +68,11 @@ const expectedQuery = (operation: ContractOperation, asked: SampledRequest) =>
     .flatMap(([name, value]) => pairsOf(operation, name, value))
     .sort()
 
-const sentQuery = (search: string) =>
-  [...new URLSearchParams(search)].map(([name, value]) => `${name}=${value}`).sort()
+const sentQuery = (search: string, except: Readonly<Record<string, string>>) =>
+  [...new URLSearchParams(search)]
+    .filter(([name]) => !Object.hasOwn(except, name))
+    .map(([name, value]) => `${name}=${value}`)
+    .sort()
 
 /** What was sent of the headers that the contract declares; `{}` is nothing. */
 const sentHeaders = (operation: ContractOperation, request: SentRequest) =>
@@ -114,11 +117,14 @@ const mediaTypeOf = (request: SentRequest): string | undefined =>
  *
  * @param options.prefix - What comes before the contract's paths, such as `/api/v2`.
  * @param options.authorization - The headers that every request must have, by lower-case name.
+ * @param options.queryAuthorization - The query parameters that it must have beside its own.
  */
 export const makeWitness = (options: {
   readonly prefix: string
   readonly authorization: Readonly<Record<string, string>>
+  readonly queryAuthorization?: Readonly<Record<string, string>>
 }): Witness => {
+  const { queryAuthorization = {} } = options
   const calls = new Map<string, Watched>()
   let count = 0
   const watchedBy = (request: SentRequest) => calls.get(request.headers[callHeader] ?? "")
@@ -154,7 +160,12 @@ export const makeWitness = (options: {
         path.split("/").map(decodeSegment),
         expectedPath(options.prefix, operation, asked)
       )
-      compare(watched, "query", sentQuery(search.join("?")), expectedQuery(operation, asked))
+      compare(
+        watched,
+        "query",
+        sentQuery(search.join("?"), queryAuthorization),
+        expectedQuery(operation, asked)
+      )
       if (operation.body?.mediaType === formType) {
         compare(watched, "form", await readForm(request), formFields(asked.body))
       } else {
@@ -162,6 +173,12 @@ export const makeWitness = (options: {
       }
       compare(watched, "headers", sentHeaders(operation, request), asked.headers)
       compare(watched, "content type", mediaTypeOf(request), mediaType)
+      const parameters = new URLSearchParams(search.join("?"))
+      for (const [name, value] of Object.entries(queryAuthorization)) {
+        if (parameters.getAll(name).join() !== value) {
+          watched.request.push(`another ${name} in the query than the client's`)
+        }
+      }
       for (const [name, value] of Object.entries(options.authorization)) {
         if (request.headers[name] !== value) {
           watched.request.push(`another ${name} than the client's`)

@@ -8,6 +8,7 @@ import { serviceMutants } from "./ServiceMutants.ts"
 /** Those that break what passes between a client and the API, whichever client it is. */
 export const clientMutantsOf = <Id>({
   authorization,
+  queryAuthorization,
   expectations,
   operations,
   provingRows
@@ -16,7 +17,7 @@ export const clientMutantsOf = <Id>({
     parameters.filter(({ in: place }) => place === "header").map(({ name }) => name)
   )
   return [
-    ...requestMutants({ authorization, headers: [...new Set(headers)] }),
+    ...requestMutants({ authorization, queryAuthorization, headers: [...new Set(headers)] }),
     ...answerMutants(expectations.errorBody)
   ].filter(({ breaks }) => provingRows().some(breaks))
 }

@@ -66,12 +66,25 @@ const headersOf = ({ operation }: Case): ReadonlyArray<string> =>
  * What either client could send wrongly.
  *
  * @param options.authorization - The headers by which a client proves itself.
+ * @param options.queryAuthorization - The query parameters by which it does.
  * @param options.headers - The headers that operations declare.
  */
 export const requestMutants = (options: {
   readonly authorization: ReadonlyArray<string>
+  readonly queryAuthorization: ReadonlyArray<string>
   readonly headers: ReadonlyArray<string>
 }): ReadonlyArray<Mutant> => [
+  {
+    name: "the authorization is dropped from the query",
+    breaksContract: true,
+    breaks: () => options.queryAuthorization.length > 0,
+    between: onRequest((request) => {
+      const [path = "", search = ""] = request.path.split("?")
+      const parameters = new URLSearchParams(search)
+      for (const name of options.queryAuthorization) parameters.delete(name)
+      return { ...request, path: `${path}?${parameters.toString()}` }
+    })
+  },
   {
     name: "the authorization is dropped",
     breaksContract: true,

@@ -69,7 +69,7 @@ export const listsOf = <Id>(harness: Harness<Id>) => {
       // A list that cannot be asked for a size has pages of one all the same.
       const asks = Object.keys(walk.query(size)).length > 0
       const sized = asks ? behaviour : { ...behaviour, cap: Math.min(size, behaviour.cap ?? size) }
-      const server = makePagedServer(operation, walk, sized, apiNames)
+      const server = makePagedServer(operation, walk, sized, apiNames, harness.queryAuthorization)
       const [request] = harness.requestsOf(operation)
       const items = Reflect.get(exported.get(operation.id) ?? {}, "items")
       if (!isItems<Id>(items) || request === undefined) {

@@ -135,6 +135,13 @@ const pageQueryOf = (
   return asText(Object(body))
 }
 
+const withoutParameters = (request: SentRequest, names: ReadonlyArray<string>): SentRequest => {
+  const [path = "", search = ""] = request.path.split("?")
+  const parameters = new URLSearchParams(search)
+  for (const name of names) parameters.delete(name)
+  return { ...request, path: `${path}?${parameters.toString()}` }
+}
+
 const queryOf = ({ path }: SentRequest): Readonly<{ [name: string]: string }> =>
   Object.fromEntries(new URLSearchParams(path.split("?")[1] ?? ""))
 
@@ -168,7 +175,9 @@ export const makePagedServer = (
   operation: ContractOperation,
   walk: Walk,
   behaviour: PagedBehaviour,
-  apiNames: PagingNames
+  apiNames: PagingNames,
+  /** Query parameters by which the client proves itself. */
+  authorization: ReadonlyArray<string> = []
 ): PagedServer => {
   const names = namesOf(operation, apiNames)
   const queries: Array<Readonly<{ [name: string]: string }>> = []
@@ -176,7 +185,12 @@ export const makePagedServer = (
   return {
     queries,
     complaints,
-    mock: async (request) => {
+    mock: async (sent) => {
+      const request = withoutParameters(sent, authorization)
+      const proof = queryOf(sent)
+      complaints.push(
+        ...authorization.filter((name) => !(name in proof)).map((name) => `no ${name} in the query`)
+      )
       const query = pageQueryOf(operation, request)
       queries.push(query)
       complaints.push(

@@ -17,7 +17,10 @@ import { type PageStreamOptions, streamItems, streamPages } from "./PageStream.t
 import { type PaginationDialect, rulesOf } from "./Dialect.ts"
 import type { RawOperation } from "../call/Request.ts"
 
-/** An operation that lists records in pages. A call gives one page. */
+/**
+ * An operation that lists records in pages. A call gives one page. Its errors are inferred from the
+ * call alone: an operation that declares none would get those of its streams too, and not compile.
+ */
 export interface PagedOperation<
   Args extends ReadonlyArray<unknown>,
   Item,
@@ -35,11 +38,15 @@ export interface PagedOperation<
    */
   readonly pages: (
     ...args: WithOptions<Args, Options>
-  ) => Stream.Stream<Page<Item, Answer, QueryOf<Args>>, E | CallError | PaginationError, Client>
+  ) => Stream.Stream<
+    Page<Item, Answer, QueryOf<Args>>,
+    NoInfer<E> | CallError | PaginationError,
+    Client
+  >
   /** Every record, page after page. */
   readonly items: (
     ...args: WithOptions<Args, Options>
-  ) => Stream.Stream<Item, E | CallError | PaginationError, Client>
+  ) => Stream.Stream<Item, NoInfer<E> | CallError | PaginationError, Client>
 }
 
 /** The query among an operation's arguments: the one before the options. */

@@ -226,14 +226,13 @@ const pagedText = ({
   profileModule,
   sibling
 }: Parts) => `import { pagedOperationOf } from ${fromRuntime("pagination/PagedOperation")}
-import { pagination } from ${JSON.stringify(profileModule)}
-import { ${name} } from ${JSON.stringify(sibling("client"))}
+${profileModule === undefined ? "" : `import { pagination } from ${JSON.stringify(profileModule)}\n`}import { ${name} } from ${JSON.stringify(sibling("client"))}
 import { type PageStreamOptions, withQuery } from ${JSON.stringify(sibling("runtime"))}
 
 /** Makes an operation that lists records in pages. */
 export const pagedOperation = ${pureAnnotation} pagedOperationOf<${name}, PageStreamOptions>(
   ${name},
-  pagination,
+  ${profileModule === undefined ? "{}" : "pagination"},
   withQuery
 )
 `
@@ -356,12 +355,12 @@ const testingText = ({
   profileModule,
   sibling
 }: Parts) => `import { layerOf, refusalOf } from ${fromRuntime("testing/Stub")}
-${hasPages ? `import { pagination } from ${JSON.stringify(profileModule)}\n` : ""}import { ${name} } from ${JSON.stringify(sibling("client"))}
+${hasPages && profileModule !== undefined ? `import { pagination } from ${JSON.stringify(profileModule)}\n` : ""}import { ${name} } from ${JSON.stringify(sibling("client"))}
 import { profile } from ${JSON.stringify(sibling("profile"))}
 
 export * from ${fromRuntime("testing/Stub")}
 
-const sdk = { profile${hasPages ? ", pagination" : ""} }
+const sdk = { profile${hasPages ? `, pagination${profileModule === undefined ? ": {}" : ""}` : ""} }
 
 /** A client that responds from stubs: calls are checked as those of a real one, and nothing is sent. */
 export const layer = ${pureAnnotation} layerOf(${name}, sdk)
@@ -488,13 +487,6 @@ export const sdkFiles = (context: SdkContext): ReadonlyArray<LayerFile> => {
   }
   const models = operationsIn(tree).map(({ model }) => model)
   const hasPages = models.some((model) => formOf(model, true) === pagedOperation)
-  if (hasPages && client.profile === undefined) {
-    failWith(
-      "option client.profile",
-      "the document has lists that are paged, and nothing says how the API pages",
-      "name a module that exports profile and pagination"
-    )
-  }
   const file = `${sdkFolder}/module`
   const own = (specifier: string | undefined) =>
     specifier === undefined ? undefined : ownModule(specifier, importExtension)

@@ -146,6 +146,13 @@ describe("the modules of an SDK", () => {
     )
   })
 
+  it("page as most APIs do where no profile says how", async () => {
+    const { read } = await generated(paged)
+    expect(await read("sdk/paged.ts")).toContain("  MuseumClient,\n  {},\n  withQuery\n")
+    expect(await read("sdk/paged.ts")).not.toContain("profile")
+    expect(await read("sdk/testing.ts")).toContain("const sdk = { profile, pagination: {} }")
+  })
+
   it("make declared redirections values, where nothing else comes too", async () => {
     const moved = { description: "It lies elsewhere." }
     const input = document("Moved", {
@@ -264,12 +271,6 @@ describe("an SDK that cannot be", () => {
       plain,
       { ...client, api: "Museum" },
       'option client.api: "Museum" is not a short name'
-    ],
-    [
-      "pages, and nothing says how",
-      paged,
-      client,
-      "option client.profile: the document has lists that are paged, and nothing says how the API pages"
     ],
     [
       "has a resource of the folder's name",

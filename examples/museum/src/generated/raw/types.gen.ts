@@ -434,19 +434,6 @@ export type ToursListData = {
     url: '/tours';
 };
 
-export type ToursListErrors = {
-    /**
-     * The API key is missing or unknown.
-     */
-    401: Problem;
-    /**
-     * Too many requests.
-     */
-    429: Problem;
-};
-
-export type ToursListError = ToursListErrors[keyof ToursListErrors];
-
 export type ToursListResponses = {
     /**
      * One page of tours.

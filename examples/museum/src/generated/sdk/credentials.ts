@@ -8,3 +8,11 @@ export * from "openapi-effect-runtime/credentials/Credentials"
 /** An API key, in the header `X-Museum-Key`. */
 export const apiKey = (key: Redacted<string>): Credentials =>
   apiKeyIn({ in: "header", name: "X-Museum-Key" }, key)
+
+/**
+ * An API key, in the query parameter `key`.
+ *
+ * For links that are handed on.
+ */
+export const linkKey = (key: Redacted<string>): Credentials =>
+  apiKeyIn({ in: "query", name: "key" }, key)

@@ -2,7 +2,7 @@
 
 import type { RequestResult, ServerSentEventsResult } from '../client/index.js';
 import type { Options } from '../sdk.gen.js';
-import type { ToursFollowData, ToursFollowErrors, ToursFollowResponse, ToursFollowResponses, ToursListData, ToursListErrors, ToursListResponses, ToursTodayData, ToursTodayErrors } from '../types.gen.js';
+import type { ToursFollowData, ToursFollowErrors, ToursFollowResponse, ToursFollowResponses, ToursListData, ToursListResponses, ToursTodayData, ToursTodayErrors } from '../types.gen.js';
 
 /**
  * Follow a tour
@@ -16,7 +16,7 @@ export const toursFollow = <ThrowOnError extends boolean = false>(options: Optio
  *
  * The address of the next page is in the body.
  */
-export const toursList = <ThrowOnError extends boolean = false>(options: Options<ToursListData, ThrowOnError>): RequestResult<ToursListResponses, ToursListErrors, ThrowOnError> => options.client.get<ToursListResponses, ToursListErrors, ThrowOnError>({ url: '/tours', ...options });
+export const toursList = <ThrowOnError extends boolean = false>(options: Options<ToursListData, ThrowOnError>): RequestResult<ToursListResponses, unknown, ThrowOnError> => options.client.get<ToursListResponses, unknown, ThrowOnError>({ url: '/tours', ...options });
 
 /**
  * Find today's tour
