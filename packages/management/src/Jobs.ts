@@ -5,13 +5,15 @@
 import type {
   CreateImportUsersRequestContent,
   CreateImportUsersResponseContent,
+  GetJobErrorResponseContent,
+  GetJobGenericErrorResponseContent,
   GetJobResponseContent
 } from "@effect-auth0/management-client/types"
 import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { get, type GetError, UsersImports } from "./generated/jobs.js"
+import { Errors, get, type GetError, UsersImports } from "./generated/jobs.js"
 import type { CallOptions } from "./sdk/CallOptions.ts"
 import type { ManagementClient } from "./sdk/Client.ts"
 import type { CallError } from "openapi-effect-runtime/core/Errors"
@@ -93,8 +95,9 @@ export class ImportSourceError extends Data.TaggedError("ImportSourceError")<{
   readonly cause: unknown
 }> {}
 
-// The API's limit. A stream is held in memory, since a repeat sends it again: it must have an end.
+// The API's limits. A stream is held in memory, since a repeat sends it again: it must have an end.
 const mostBytes = 500 * 1024
+const mostImports = 2
 const type = "application/json"
 
 const readStream = (
@@ -161,4 +164,124 @@ export const importUsers = (
 > =>
   Effect.flatMap(readUsers(request.users), (users) =>
     UsersImports.create({ ...request, users }, options)
+  )
+
+/** What {@link importManyUsers} takes. */
+export interface ImportManyRequest<E, R> extends Omit<CreateImportUsersRequestContent, "users"> {
+  /** The users, each as the API describes it for import files. */
+  readonly users: Stream.Stream<object, E, R>
+}
+
+/** One file of an import, after its job has ended. */
+export interface ImportedFile {
+  /** The job as it ended, completed or failed. */
+  readonly job: GetJobResponseContent
+  /** How many users the file had. */
+  readonly users: number
+  /**
+   * The users that were not imported, each with the reasons, or the reason why the job failed as a whole.
+   * Contains what was sent, such as password hashes: a secret.
+   */
+  readonly errors: ReadonlyArray<GetJobErrorResponseContent | GetJobGenericErrorResponseContent>
+}
+
+/** Users as JSON, until they are as many bytes as a file may have. */
+interface ImportFile {
+  /** Grows in place: the file is nobody else's before it is whole. */
+  readonly users: Array<string>
+  /** With the brackets and commas. */
+  bytes: number
+}
+
+const openingBytes = 1
+const filled = ({ users }: ImportFile): ReadonlyArray<ReadonlyArray<string>> =>
+  users.length === 0 ? [] : [users]
+
+const addUser = (
+  file: ImportFile,
+  user: object
+): Effect.Effect<
+  readonly [ImportFile, ReadonlyArray<ReadonlyArray<string>>],
+  ImportSourceError
+> => {
+  const text = JSON.stringify(user)
+  const bytes = new TextEncoder().encode(text).length + 1
+  if (bytes + openingBytes > mostBytes) {
+    return Effect.fail(
+      new ImportSourceError({
+        message: `One user to import has ${bytes - 1} bytes, which is more than one import of ${mostBytes} bytes takes; leave out some of its metadata`,
+        cause: undefined
+      })
+    )
+  }
+  if (file.bytes + bytes > mostBytes) {
+    return Effect.succeed([{ users: [text], bytes: openingBytes + bytes }, filled(file)])
+  }
+  file.users.push(text)
+  file.bytes += bytes
+  return Effect.succeed([file, []])
+}
+
+const errorsOf = (
+  job: GetJobResponseContent
+): Effect.Effect<ImportedFile["errors"], Errors.GetError | CallError, ManagementClient> =>
+  Effect.map(Errors.get(job.id), (errors) =>
+    errors === undefined ? [] : Array.isArray(errors) ? errors : [errors]
+  )
+
+/**
+ * Imports any number of users: as many files as it takes, of 500 KB at most, two jobs at once, which is
+ * as many as a tenant runs. Each element of the stream is a file whose job has ended, in the order of
+ * the users, with the errors of the job; a job that failed is one too, and the next files are
+ * imported all the same. When the stream is left early, the jobs that were started go on.
+ *
+ * Fails with `ImportSourceError` if the stream of users fails or if one user alone is too large, and as
+ * the operations on jobs do. Users that were read before their stream failed are imported first.
+ *
+ * @example
+ * ```ts
+ * import { Jobs } from "@effect-auth0/management"
+ * import { Console, Stream } from "effect"
+ *
+ * const users = Stream.range(1, 100_000).pipe(
+ *   Stream.map((number) => ({ email: `user${number}@acme.example`, email_verified: true }))
+ * )
+ *
+ * export const imported = Jobs.importManyUsers({
+ *   connection_id: "con_A1b2C3d4E5f6G7h8",
+ *   upsert: true,
+ *   users
+ * }).pipe(
+ *   Stream.runForEach(({ errors, job, users: count }) =>
+ *     Console.log(`${job.id}: ${count} users, ${errors.length} with errors`)
+ *   )
+ * )
+ * ```
+ */
+export const importManyUsers = <E, R>(
+  { users, ...request }: ImportManyRequest<E, R>,
+  options?: AwaitOptions
+): Stream.Stream<
+  ImportedFile,
+  ImportSourceError | UsersImports.CreateError | Errors.GetError | GetError | CallError,
+  ManagementClient | R
+> =>
+  users.pipe(
+    Stream.mapError(
+      (cause) => new ImportSourceError({ message: "The users to import could not be read", cause })
+    ),
+    Stream.mapAccumEffect((): ImportFile => ({ users: [], bytes: openingBytes }), addUser, {
+      onHalt: filled
+    }),
+    Stream.mapEffect(
+      (file) =>
+        Effect.gen(function* () {
+          const started = yield* importUsers({ ...request, users: `[${file.join(",")}]` })
+          const job = yield* awaitCompletion(started.id, options).pipe(
+            Effect.catchTag("JobFailed", (failed) => Effect.succeed(failed.job))
+          )
+          return { job, users: file.length, errors: yield* errorsOf(job) }
+        }),
+      { concurrency: mostImports }
+    )
   )

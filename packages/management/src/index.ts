@@ -5,6 +5,7 @@
  */
 export * from "./generated/index.js"
 export { asRequest, type AsRequest } from "./AsRequest.ts"
+export * as EnabledClients from "./EnabledClients.ts"
 export * as Jobs from "./Jobs.ts"
 export * as Users from "./Users.ts"
 export * as AttemptHooks from "./AttemptHooks.ts"

@@ -4,6 +4,14 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { Credentials, ManagementClient, Transport, TransportFailure } from "../../src/index.ts"
 
+/** A form as it goes over a wire. */
+const encoded = (form: FormData) =>
+  Effect.promise(async () => {
+    const response = new Response(form)
+    const type = response.headers.get("content-type") ?? ""
+    return { body: new Uint8Array(await response.arrayBuffer()), type }
+  })
+
 /** A transport to the sandbox, with a way of so many milliseconds there and back. */
 export const transportTo = (
   sandbox: Sandbox,
@@ -12,11 +20,13 @@ export const transportTo = (
   send: ({ body, headers, method, path }) =>
     Effect.gen(function* () {
       yield* Effect.sleep(wayMillis() / 2)
+      const form = body instanceof FormData ? yield* encoded(body) : undefined
       const reply = yield* sandbox.handle({
         method,
         path,
-        headers,
-        ...(typeof body === "string" ? { body } : undefined)
+        headers: form === undefined ? headers : { ...headers, "content-type": form.type },
+        ...(typeof body === "string" ? { body } : undefined),
+        ...(form === undefined ? undefined : { body: form.body })
       })
       yield* Effect.sleep(wayMillis() / 2)
       return {

@@ -1,0 +1,76 @@
+/**
+ * The applications that a connection is enabled for. One request changes 50 of them at most; here any
+ * number is changed, request after request.
+ */
+import type { UpdateEnabledClientConnectionsRequestContentItem } from "@effect-auth0/management-client/types"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import { Clients } from "./generated/connections.js"
+import type { CallOptions } from "./sdk/CallOptions.ts"
+import type { ManagementClient } from "./sdk/Client.ts"
+import type { CallError } from "openapi-effect-runtime/core/Errors"
+
+/** An application, and whether it is to use the connection. */
+export type EnabledClientChange = UpdateEnabledClientConnectionsRequestContentItem
+
+/** Some of the changes were not made, or it is not known that they were. */
+export class EnabledClientsIncomplete extends Data.TaggedError("EnabledClientsIncomplete")<{
+  readonly connectionId: string
+  /** The changes that were made. */
+  readonly done: ReadonlyArray<EnabledClientChange>
+  /** Those of the request that failed, and all after it. To make them again does no harm. */
+  readonly pending: ReadonlyArray<EnabledClientChange>
+  readonly cause: Clients.UpdateError | CallError
+  readonly message: string
+}> {}
+
+// What the API takes in one request.
+const most = 50
+
+/**
+ * Enables a connection for applications, or disables it, in requests of 50 changes, one after the
+ * other. Applications that are not named stay as they are. Stops at the first request that fails, with
+ * `EnabledClientsIncomplete`, which has the changes that were made and those that are pending.
+ *
+ * @example
+ * ```ts
+ * import { EnabledClients } from "@effect-auth0/management"
+ * import { Console, Effect } from "effect"
+ *
+ * const ids = Array.from({ length: 120 }, (_, index) => `client_${index}`)
+ *
+ * export const enabled = EnabledClients.update(
+ *   "con_A1b2C3d4E5f6G7h8",
+ *   ids.map((client_id) => ({ client_id, status: true }))
+ * ).pipe(
+ *   Effect.catchTag("EnabledClientsIncomplete", ({ done, pending }) =>
+ *     Console.log(`${done.length} enabled, ${pending.length} to do`)
+ *   )
+ * )
+ * ```
+ */
+export const update = (
+  connectionId: string,
+  changes: Iterable<EnabledClientChange>,
+  options?: CallOptions
+): Effect.Effect<void, EnabledClientsIncomplete, ManagementClient> =>
+  Effect.suspend(() => {
+    const all = [...changes]
+    const from = (start: number): Effect.Effect<void, EnabledClientsIncomplete, ManagementClient> =>
+      start >= all.length
+        ? Effect.void
+        : Clients.update(connectionId, all.slice(start, start + most), options).pipe(
+            Effect.mapError(
+              (cause) =>
+                new EnabledClientsIncomplete({
+                  connectionId,
+                  done: all.slice(0, start),
+                  pending: all.slice(start),
+                  cause,
+                  message: `Of ${all.length} changes of the applications of ${connectionId} ${start} were made: ${cause.message}`
+                })
+            ),
+            Effect.flatMap(() => from(start + most))
+          )
+    return from(0)
+  })
