@@ -213,7 +213,9 @@ const expectedNext = (row: Case, answer: Fields, count: number, apiNames: Paging
   )
   const start = Number(
     answer[names.start ?? ""] ??
-      (names.start === undefined ? (page - names.first) * (names.unit === "page" ? size : 1) : 0)
+      (names.start === undefined
+        ? (page - names.first) * (names.unit === "page" ? size || count : 1)
+        : 0)
   )
   const atEnd = count === 0 || (typeof total === "number" ? start + count >= total : count < size)
   const step = names.unit === "page" ? 1 : Math.max(size, count)

@@ -97,16 +97,19 @@ export const listsOf = <Id>(harness: Harness<Id>) => {
     walk: Walk,
     count: number,
     asked: number,
-    size = asked
+    size = asked,
+    records = Infinity
   ): Reading["queries"] => {
     const names = namesOf(operation, apiNames)
-    const step = names.unit === "page" ? 1 : size
+    // Records are numbered by what came, pages by themselves.
+    const numberOf = (index: number) =>
+      names.first + (names.unit === "page" ? index : Math.min(index * size, records))
     return Array.from({ length: count }, (_, index) => ({
       ...asText({ ...requiredOf(operation), ...walk.first(asked) }),
       ...(index === 0
         ? {}
         : endsAtLimit(walk)
-          ? { [names.page]: String(names.first + index * step) }
+          ? { [names.page]: String(numberOf(index)) }
           : { [names.cursor]: cursorAt(index * size) })
     }))
   }
@@ -133,7 +136,7 @@ export const listsOf = <Id>(harness: Harness<Id>) => {
     const size = Math.min(asked, behaviour?.cap ?? asked)
     return {
       items: recordsOf(records, apiNames.ids),
-      queries: queries(operation, walk, requestsFor(walk, records, size), asked, size),
+      queries: queries(operation, walk, requestsFor(walk, records, size), asked, size, records),
       complaints: []
     }
   }

@@ -88,9 +88,11 @@ const offsetPage = (request: PageRequest, { form }: Walk): MockAnswer => {
   const [firstSize, ...otherSizes] = names.usedSize
   // Where totals are asked for, pages say where they start; the others say their number.
   const place =
-    names.totals !== undefined && query[names.totals] === "true"
-      ? { [names.start ?? ""]: start, [firstSize ?? ""]: size }
-      : { [names.page]: page, [otherSizes[0] ?? firstSize ?? ""]: size }
+    form === "listed" || form === "totalled"
+      ? {}
+      : names.totals !== undefined && query[names.totals] === "true"
+        ? { [names.start ?? ""]: start, [firstSize ?? ""]: size }
+        : { [names.page]: page, [otherSizes[0] ?? firstSize ?? ""]: size }
   const body = { [operation.pagination?.items ?? ""]: items, ...place }
   return json(withMemberAt(body, total, behaviour.records))
 }

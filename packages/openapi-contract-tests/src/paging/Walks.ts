@@ -11,6 +11,10 @@ import type { PagingNames } from "./PagingNames.ts"
 export type PageForm =
   /** The array alone: only an empty page is a certain end. */
   | "bare"
+  /** The array in an object: again only an empty page is a certain end. */
+  | "listed"
+  /** The same with the number of all records beside it, but not the size of the page. */
+  | "totalled"
   /** The array with the size of the page beside it: a page that is not full is the last. */
   | "sized"
   /** The array with the number of all records beside it. */
@@ -51,7 +55,8 @@ const byOffset = (
   // An operation that cannot be asked for totals always gives them; where no page tells its size, only
   // an empty one is a certain end.
   if (totals === undefined || !asks) {
-    const own = pagination?.items === "" || names.usedSize.length === 0 ? "bare" : form
+    const unsized = pagination?.total === undefined ? "listed" : "totalled"
+    const own = pagination?.items === "" ? "bare" : names.usedSize.length === 0 ? unsized : form
     return [walk("by offset", own, (size) => ({ ...extra, [sizeName]: size }))]
   }
   return [
@@ -120,5 +125,7 @@ export const goesOn = (operation: ContractOperation, way: Walk): boolean =>
 export const requestsFor = ({ form }: Walk, records: number, size: number): number => {
   const pages = Math.max(1, Math.ceil(records / size))
   const endIsSeen = form === "counted" || form === "cursor" || form === "address" || records === 0
+  // The last of many pages that is short does not tell how many records came before it.
+  if (form === "totalled") return pages === 1 || records % size === 0 ? pages : pages + 1
   return endIsSeen || (form === "sized" && records % size !== 0) ? pages : pages + 1
 }
