@@ -72,8 +72,8 @@ export type CreateError =
  * Allows an application to request scopes of an API. The application and the API must exist, and
  * the API must define the scopes. 409 if the application already has a grant for the API and
  * subject type; extend it with `clientGrants.update`. After a lost response, list the grants of
- * the application before retrying. A grant for the Management API allows the application
- * everything that its scopes allow.
+ * the application before retrying. With a grant for the Management API, the application can do
+ * everything that the scopes allow.
  *
  * Scopes: `create:client_grants`.
  * Lifecycle: ga.

@@ -34,7 +34,7 @@ export type ListError =
 /**
  * List event streams
  *
- * Returns the event streams of the tenant with their destinations, paginated by cursor. The
+ * Returns the event streams of the tenant with their destinations, with checkpoint pagination. The
  * response does not include webhook credentials. To receive events without creating a stream, use
  * `events.subscribe`.
  *

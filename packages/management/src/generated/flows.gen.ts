@@ -31,7 +31,7 @@ export type ListError =
 /**
  * List flows
  *
- * Returns the flows of the tenant, paginated by number. The response is an array, or an object
+ * Returns the flows of the tenant, with offset pagination. The response is an array, or an object
  * with totals with `include_totals`. Actions are not included; use `flows.get`.
  *
  * Scopes: `read:flows`.

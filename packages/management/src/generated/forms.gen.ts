@@ -31,7 +31,7 @@ export type ListError =
 /**
  * List forms
  *
- * Returns the forms of the tenant, paginated by number. The response is an array, or an object
+ * Returns the forms of the tenant, with offset pagination. The response is an array, or an object
  * with totals with `include_totals`. Nodes are not included; use `forms.get`.
  *
  * Scopes: `read:forms`.

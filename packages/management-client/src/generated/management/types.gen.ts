@@ -445,7 +445,7 @@ export type ConnectionOptions = {
      */
     domain_aliases?: Array<string>;
     /**
-     * Domain of the customer at the identity provider.
+     * Tenant domain at the identity provider.
      */
     tenant_domain?: string;
     /**
@@ -850,7 +850,7 @@ export type ConnectionOptions = {
      */
     ext_is_admin?: boolean;
     /**
-     * Whether users stay logged in at the identity provider at logout.
+     * Whether users stay logged in at the identity provider when they log out.
      */
     disableSignout?: boolean;
     /**
@@ -3533,7 +3533,7 @@ export type CreateActionModuleRequestContent = {
      */
     dependencies?: Array<ActionModuleDependencyRequest>;
     /**
-     * Version of the API that the module is written for.
+     * API version that the module is written for.
      */
     api_version?: string;
     /**
@@ -4467,7 +4467,7 @@ export type SuspiciousIPThrottlingStage = {
 };
 
 /**
- * Settings of suspicious-IP throttling.
+ * Settings of suspicious IP throttling.
  */
 export type SuspiciousIPThrottlingSettings = {
     /**
@@ -4489,7 +4489,7 @@ export type SuspiciousIPThrottlingSettings = {
 };
 
 /**
- * The settings of suspicious-IP throttling to update. Omitted properties stay unchanged.
+ * The settings of suspicious IP throttling to update. Omitted properties stay unchanged.
  */
 export type UpdateSuspiciousIPThrottlingSettingsRequestContent = {
     /**
@@ -5937,7 +5937,7 @@ export type OrganizationConnectionInformation = {
      */
     name?: string;
     /**
-     * Kind of the connection, such as `okta`.
+     * Strategy of the connection, such as `okta`.
      */
     strategy?: string;
 };
@@ -7142,7 +7142,7 @@ export type ClientRefreshTokenConfiguration = {
      */
     token_lifetime?: number;
     /**
-     * Whether `token_lifetime` is ignored, so that refresh tokens have no maximum lifetime.
+     * Whether refresh tokens have no maximum lifetime.
      */
     infinite_token_lifetime?: boolean;
     /**
@@ -7150,7 +7150,7 @@ export type ClientRefreshTokenConfiguration = {
      */
     idle_token_lifetime?: number;
     /**
-     * Whether `idle_token_lifetime` is ignored, so that unused refresh tokens do not expire.
+     * Whether refresh tokens do not expire when they are not used.
      */
     infinite_idle_token_lifetime?: boolean;
     /**
@@ -7182,7 +7182,7 @@ export type ClientRefreshTokenConfigurationAnswer = {
      */
     token_lifetime?: number;
     /**
-     * Whether `token_lifetime` is ignored, so that refresh tokens have no maximum lifetime.
+     * Whether refresh tokens have no maximum lifetime.
      */
     infinite_token_lifetime?: boolean;
     /**
@@ -7190,7 +7190,7 @@ export type ClientRefreshTokenConfigurationAnswer = {
      */
     idle_token_lifetime?: number;
     /**
-     * Whether `idle_token_lifetime` is ignored, so that unused refresh tokens do not expire.
+     * Whether refresh tokens do not expire when they are not used.
      */
     infinite_idle_token_lifetime?: boolean;
     /**
@@ -8082,7 +8082,7 @@ export type ClientCreateAuthenticationMethodTLSClientAuth = {
 };
 
 /**
- * A certificate for mutual TLS, identified by its thumbprint; it can be self-signed.
+ * A specific certificate for mutual TLS; it can be self-signed.
  */
 export type X509CertificateCredential = {
     /**
@@ -20681,7 +20681,7 @@ export type FormLanguages = {
      */
     primary?: string;
     /**
-     * Language for people for whose own there is no translation.
+     * Language for users whose own language has no translation.
      */
     default?: string | null;
 };
@@ -28997,7 +28997,7 @@ export type SelfServiceProfileBrandingProperties = {
 };
 
 /**
- * Kinds of connections that customers can set up with self-service.
+ * Strategies of connections that customers can set up with self-service.
  */
 export type SelfServiceProfileAllowedStrategyEnum = 'oidc' | 'samlp' | 'waad' | 'google-apps' | 'adfs' | 'okta' | 'auth0-samlp' | 'okta-samlp' | 'keycloak-samlp' | 'pingfederate';
 
@@ -32049,7 +32049,7 @@ export type ConnectedAccount = {
      */
     connection_id: string;
     /**
-     * Kind of the connection, such as `google-oauth2`.
+     * Strategy of the connection, such as `google-oauth2`.
      */
     strategy: string;
     /**
@@ -33142,7 +33142,7 @@ export type UpdateOrganizationClientRequestContent = {
 export type OrganizationTemplateDeletionBehaviorEnum = 'allow' | 'allow_if_empty';
 
 /**
- * Kinds of connections that administrators of organizations can be allowed to create.
+ * Strategies of connections that administrators of organizations can be allowed to create.
  */
 export type OrganizationTemplateAllowedStrategyEnum = 'adfs' | 'google-apps' | 'oidc' | 'okta' | 'pingfederate' | 'samlp' | 'waad';
 
@@ -33234,7 +33234,7 @@ export type OrganizationTemplate = {
      */
     user_attribute_profile_id?: string;
     /**
-     * Kinds of connections that administrators can create.
+     * Strategies of connections that administrators can create.
      */
     allowed_strategies?: Array<OrganizationTemplateAllowedStrategyEnum | (string & {})>;
     /**
@@ -33950,7 +33950,7 @@ export type ConnectionsKeysGetResponse = ConnectionsKeysGetResponses[keyof Conne
 
 export type ConnectionsKeysCreateData = {
     /**
-     * Algorithm of the keys; optional.
+     * Algorithm of the keys.
      */
     body?: PostConnectionKeysRequestContent;
     path: {
@@ -34003,7 +34003,7 @@ export type ConnectionsKeysCreateResponse = ConnectionsKeysCreateResponses[keyof
 
 export type ConnectionsKeysRotateData = {
     /**
-     * Algorithm of the new next key; optional.
+     * Algorithm of the new next key.
      */
     body?: RotateConnectionKeysRequestContent;
     path: {
@@ -34394,7 +34394,7 @@ export type ConnectionsScimConfigurationUpdateResponse = ConnectionsScimConfigur
 
 export type ConnectionsScimConfigurationCreateData = {
     /**
-     * The SCIM configuration; optional.
+     * The SCIM configuration.
      */
     body?: CreateScimConfigurationRequestContent;
     path: {
@@ -34535,7 +34535,7 @@ export type ConnectionsScimConfigurationTokensGetResponse = ConnectionsScimConfi
 
 export type ConnectionsScimConfigurationTokensCreateData = {
     /**
-     * Scopes and lifetime of the token; optional.
+     * Scopes and lifetime of the token.
      */
     body?: CreateScimTokenRequestContent;
     path: {
@@ -34825,7 +34825,7 @@ export type ConnectionsDirectoryProvisioningUpdateResponse = ConnectionsDirector
 
 export type ConnectionsDirectoryProvisioningCreateData = {
     /**
-     * The directory provisioning; optional.
+     * The directory provisioning.
      */
     body?: CreateDirectoryProvisioningRequestContent;
     path: {
@@ -35391,7 +35391,7 @@ export type ActionsVersionsGetResponse = ActionsVersionsGetResponses[keyof Actio
 
 export type ActionsVersionsDeployData = {
     /**
-     * Whether to update the draft too; optional.
+     * Whether to update the draft too.
      */
     body?: DeployActionVersionRequestContent;
     path: {
@@ -38283,7 +38283,7 @@ export type ClientsListData = {
     path?: never;
     query?: {
         /**
-         * Properties to include or exclude, separated by commas.
+         * Comma-separated list of properties to include or exclude.
          */
         fields?: string;
         /**
@@ -38517,7 +38517,7 @@ export type ClientsSearchData = {
          */
         parser?: SearchParserEnum;
         /**
-         * Properties to include or exclude, separated by commas; at most 50.
+         * Comma-separated list of properties to include or exclude, at most 50.
          */
         fields?: string;
         /**
@@ -38870,7 +38870,7 @@ export type ClientsGetData = {
     };
     query?: {
         /**
-         * Properties to include or exclude, separated by commas.
+         * Comma-separated list of properties to include or exclude.
          */
         fields?: string;
         /**
@@ -38986,7 +38986,7 @@ export type ClientsConnectionsGetData = {
          */
         take?: number;
         /**
-         * Properties to include or exclude, separated by commas.
+         * Comma-separated list of properties to include or exclude.
          */
         fields?: string;
         /**
@@ -39392,7 +39392,7 @@ export type CustomDomainsListData = {
          */
         q?: string;
         /**
-         * Properties to include or exclude, separated by commas.
+         * Comma-separated list of properties to include or exclude.
          */
         fields?: string;
         /**
@@ -39812,7 +39812,7 @@ export type DeviceCredentialsListData = {
          */
         include_totals?: boolean;
         /**
-         * Properties to include or exclude, separated by commas.
+         * Comma-separated list of properties to include or exclude.
          */
         fields?: string;
         /**
@@ -49989,7 +49989,7 @@ export type ResourceServersListData = {
     path?: never;
     query?: {
         /**
-         * Returns only APIs with these identifiers. Repeat the parameter for several values.
+         * Returns only APIs with these identifiers. Use the parameter once for each identifier.
          */
         identifiers?: Array<string>;
         /**

@@ -228,8 +228,8 @@ export type ListActionsError =
  * List the actions of a module
  *
  * Returns the actions whose deployed version uses the module, with offset pagination and totals.
- * Each comes with the module version that it uses, to find actions that still use an older
- * version. Drafts are not included.
+ * Each item includes the module version that the action uses, to find actions that still use an
+ * older one. Drafts are not included.
  *
  * Scopes: `read:actions`.
  * Lifecycle: early-access.

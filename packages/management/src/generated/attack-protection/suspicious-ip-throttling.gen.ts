@@ -16,7 +16,7 @@ export type GetError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Get the suspicious-IP throttling settings
+ * Get the suspicious IP throttling settings
  *
  * Returns how many failed logins and sign-ups an IP address can make before it is throttled, and
  * what happens then. Use `anomaly.blocks` for addresses that are currently blocked.
@@ -50,9 +50,9 @@ export type UpdateError =
   | Runtime.TooManyRequests<"too_many_requests">
 
 /**
- * Update the suspicious-IP throttling settings
+ * Update the suspicious IP throttling settings
  *
- * Updates the settings of suspicious-IP throttling; omitted properties stay unchanged, and lists
+ * Updates the settings of suspicious IP throttling; omitted properties stay unchanged, and lists
  * are replaced as a whole. Users who share an address, such as an office or your own proxy, share
  * one count: add such addresses to the allowlist. Logins made by your server count for the
  * server's address, unless it forwards the address of the user.

@@ -61,8 +61,8 @@ export type GetDefaultError =
 /**
  * Get the default theme
  *
- * Returns the theme that the tenant uses, without its identifier in the request. 404 if the tenant
- * has no theme; it then shows the built-in look.
+ * Returns the theme that the tenant uses; its identifier is not required. 404 if the tenant has no
+ * theme; it then shows the built-in look.
  *
  * Scopes: `read:branding`.
  * Lifecycle: ga.

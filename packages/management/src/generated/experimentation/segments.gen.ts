@@ -29,8 +29,8 @@ export type ListError =
 /**
  * List segments
  *
- * Returns the segments of the tenant, including those of the platform, paginated by cursor. The
- * experiments that use a segment are not included; see their allocations.
+ * Returns the segments of the tenant, including those of the platform, with checkpoint pagination.
+ * The experiments that use a segment are not included; see their allocations.
  *
  * Scopes: `read:experimentation`.
  * Lifecycle: deprecated.

@@ -22,7 +22,7 @@ export type GetError =
 /**
  * List the members of a group
  *
- * Returns the members of a group, paginated by cursor. A member is a user or another group:
+ * Returns the members of a group, with checkpoint pagination. A member is a user or another group:
  * `member_type` tells which, and `id` is its identifier. Profiles are not included; read the users
  * for them. 404 if the group does not exist.
  *

@@ -64,8 +64,9 @@ export type ListError =
 /**
  * List the roles of a group
  *
- * Returns the roles assigned to the group in the whole tenant, paginated by cursor. Roles assigned
- * in a single organization are listed with that organization. 404 if the group does not exist.
+ * Returns the roles assigned to the group in the whole tenant, with checkpoint pagination. Roles
+ * assigned in a single organization are listed with that organization. 404 if the group does not
+ * exist.
  *
  * Scopes: `read:group_roles`.
  * Lifecycle: ga.

@@ -14,7 +14,7 @@ export const clientGrantsList = <ThrowOnError extends boolean = false>(options: 
 /**
  * Create a client grant
  *
- * Allows an application to request scopes of an API. The application and the API must exist, and the API must define the scopes. 409 if the application already has a grant for the API and subject type; extend it with `clientGrants.update`. After a lost response, list the grants of the application before retrying. A grant for the Management API allows the application everything that its scopes allow.
+ * Allows an application to request scopes of an API. The application and the API must exist, and the API must define the scopes. 409 if the application already has a grant for the API and subject type; extend it with `clientGrants.update`. After a lost response, list the grants of the application before retrying. With a grant for the Management API, the application can do everything that the scopes allow.
  */
 export const clientGrantsCreate = <ThrowOnError extends boolean = false>(options: Options<ClientGrantsCreateData, ThrowOnError>): RequestResult<ClientGrantsCreateResponses, ClientGrantsCreateErrors, ThrowOnError> => options.client.post<ClientGrantsCreateResponses, ClientGrantsCreateErrors, ThrowOnError>({
     url: '/client-grants',

@@ -7,7 +7,7 @@ import type { EventStreamsCreateData, EventStreamsCreateErrors, EventStreamsCrea
 /**
  * List event streams
  *
- * Returns the event streams of the tenant with their destinations, paginated by cursor. The response does not include webhook credentials. To receive events without creating a stream, use `events.subscribe`.
+ * Returns the event streams of the tenant with their destinations, with checkpoint pagination. The response does not include webhook credentials. To receive events without creating a stream, use `events.subscribe`.
  */
 export const eventStreamsList = <ThrowOnError extends boolean = false>(options: Options<EventStreamsListData, ThrowOnError>): RequestResult<EventStreamsListResponses, EventStreamsListErrors, ThrowOnError> => options.client.get<EventStreamsListResponses, EventStreamsListErrors, ThrowOnError>({ url: '/event-streams', ...options });
 

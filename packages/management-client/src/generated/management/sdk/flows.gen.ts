@@ -7,7 +7,7 @@ import type { FlowsCreateData, FlowsCreateErrors, FlowsCreateResponses, FlowsDel
 /**
  * List flows
  *
- * Returns the flows of the tenant, paginated by number. The response is an array, or an object with totals with `include_totals`. Actions are not included; use `flows.get`.
+ * Returns the flows of the tenant, with offset pagination. The response is an array, or an object with totals with `include_totals`. Actions are not included; use `flows.get`.
  */
 export const flowsList = <ThrowOnError extends boolean = false>(options: Options<FlowsListData, ThrowOnError>): RequestResult<FlowsListResponses, FlowsListErrors, ThrowOnError> => options.client.get<FlowsListResponses, FlowsListErrors, ThrowOnError>({ url: '/flows', ...options });
 

@@ -7,7 +7,7 @@ import type { FormsCreateData, FormsCreateErrors, FormsCreateResponses, FormsDel
 /**
  * List forms
  *
- * Returns the forms of the tenant, paginated by number. The response is an array, or an object with totals with `include_totals`. Nodes are not included; use `forms.get`.
+ * Returns the forms of the tenant, with offset pagination. The response is an array, or an object with totals with `include_totals`. Nodes are not included; use `forms.get`.
  */
 export const formsList = <ThrowOnError extends boolean = false>(options: Options<FormsListData, ThrowOnError>): RequestResult<FormsListResponses, FormsListErrors, ThrowOnError> => options.client.get<FormsListResponses, FormsListErrors, ThrowOnError>({ url: '/forms', ...options });
 

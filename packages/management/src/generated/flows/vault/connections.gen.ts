@@ -30,9 +30,9 @@ export type ListError =
 /**
  * List vault connections
  *
- * Returns the vault connections of the tenant, paginated by number. The response is an array, or
- * an object with totals with `include_totals`. Credentials are never included. Vault connections
- * are unrelated to the connections that users log in with.
+ * Returns the vault connections of the tenant, with offset pagination. The response is an array,
+ * or an object with totals with `include_totals`. Credentials are never included. Vault
+ * connections are unrelated to the connections that users log in with.
  *
  * Scopes: `read:flows_vault_connections`.
  * Lifecycle: ga.

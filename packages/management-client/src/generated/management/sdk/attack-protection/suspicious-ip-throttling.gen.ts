@@ -5,16 +5,16 @@ import type { Options } from '../../sdk.gen.js';
 import type { AttackProtectionSuspiciousIpThrottlingGetData, AttackProtectionSuspiciousIpThrottlingGetErrors, AttackProtectionSuspiciousIpThrottlingGetResponses, AttackProtectionSuspiciousIpThrottlingUpdateData, AttackProtectionSuspiciousIpThrottlingUpdateErrors, AttackProtectionSuspiciousIpThrottlingUpdateResponses } from '../../types.gen.js';
 
 /**
- * Get the suspicious-IP throttling settings
+ * Get the suspicious IP throttling settings
  *
  * Returns how many failed logins and sign-ups an IP address can make before it is throttled, and what happens then. Use `anomaly.blocks` for addresses that are currently blocked.
  */
 export const attackProtectionSuspiciousIpThrottlingGet = <ThrowOnError extends boolean = false>(options: Options<AttackProtectionSuspiciousIpThrottlingGetData, ThrowOnError>): RequestResult<AttackProtectionSuspiciousIpThrottlingGetResponses, AttackProtectionSuspiciousIpThrottlingGetErrors, ThrowOnError> => options.client.get<AttackProtectionSuspiciousIpThrottlingGetResponses, AttackProtectionSuspiciousIpThrottlingGetErrors, ThrowOnError>({ url: '/attack-protection/suspicious-ip-throttling', ...options });
 
 /**
- * Update the suspicious-IP throttling settings
+ * Update the suspicious IP throttling settings
  *
- * Updates the settings of suspicious-IP throttling; omitted properties stay unchanged, and lists are replaced as a whole. Users who share an address, such as an office or your own proxy, share one count: add such addresses to the allowlist. Logins made by your server count for the server's address, unless it forwards the address of the user.
+ * Updates the settings of suspicious IP throttling; omitted properties stay unchanged, and lists are replaced as a whole. Users who share an address, such as an office or your own proxy, share one count: add such addresses to the allowlist. Logins made by your server count for the server's address, unless it forwards the address of the user.
  */
 export const attackProtectionSuspiciousIpThrottlingUpdate = <ThrowOnError extends boolean = false>(options: Options<AttackProtectionSuspiciousIpThrottlingUpdateData, ThrowOnError>): RequestResult<AttackProtectionSuspiciousIpThrottlingUpdateResponses, AttackProtectionSuspiciousIpThrottlingUpdateErrors, ThrowOnError> => options.client.patch<AttackProtectionSuspiciousIpThrottlingUpdateResponses, AttackProtectionSuspiciousIpThrottlingUpdateErrors, ThrowOnError>({
     url: '/attack-protection/suspicious-ip-throttling',

@@ -21,7 +21,7 @@ export const brandingThemesCreate = <ThrowOnError extends boolean = false>(optio
 /**
  * Get the default theme
  *
- * Returns the theme that the tenant uses, without its identifier in the request. 404 if the tenant has no theme; it then shows the built-in look.
+ * Returns the theme that the tenant uses; its identifier is not required. 404 if the tenant has no theme; it then shows the built-in look.
  */
 export const brandingThemesGetDefault = <ThrowOnError extends boolean = false>(options: Options<BrandingThemesGetDefaultData, ThrowOnError>): RequestResult<BrandingThemesGetDefaultResponses, BrandingThemesGetDefaultErrors, ThrowOnError> => options.client.get<BrandingThemesGetDefaultResponses, BrandingThemesGetDefaultErrors, ThrowOnError>({ url: '/branding/themes/default', ...options });
 

@@ -7,7 +7,7 @@ import type { ExperimentationExperimentsAdvanceRampData, ExperimentationExperime
 /**
  * List experiments
  *
- * Returns the experiments of the tenant, paginated by cursor. The filters select by status, by flow or by feature flag.
+ * Returns the experiments of the tenant, with checkpoint pagination. The filters select by status, by flow or by feature flag.
  *
  * @deprecated
  */

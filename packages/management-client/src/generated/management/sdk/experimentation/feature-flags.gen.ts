@@ -7,7 +7,7 @@ import type { ExperimentationFeatureFlagsCreateData, ExperimentationFeatureFlags
 /**
  * List feature flags
  *
- * Returns the feature flags of the tenant, including those of the platform, paginated by cursor. The filters select by owner and by status. Variations are not included.
+ * Returns the feature flags of the tenant, including those of the platform, with checkpoint pagination. The filters select by owner and by status. Variations are not included.
  *
  * @deprecated
  */

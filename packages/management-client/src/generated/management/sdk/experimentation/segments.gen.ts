@@ -7,7 +7,7 @@ import type { ExperimentationSegmentsCreateData, ExperimentationSegmentsCreateEr
 /**
  * List segments
  *
- * Returns the segments of the tenant, including those of the platform, paginated by cursor. The experiments that use a segment are not included; see their allocations.
+ * Returns the segments of the tenant, including those of the platform, with checkpoint pagination. The experiments that use a segment are not included; see their allocations.
  *
  * @deprecated
  */

@@ -7,6 +7,6 @@ import type { GroupsMembersGetData, GroupsMembersGetErrors, GroupsMembersGetResp
 /**
  * List the members of a group
  *
- * Returns the members of a group, paginated by cursor. A member is a user or another group: `member_type` tells which, and `id` is its identifier. Profiles are not included; read the users for them. 404 if the group does not exist.
+ * Returns the members of a group, with checkpoint pagination. A member is a user or another group: `member_type` tells which, and `id` is its identifier. Profiles are not included; read the users for them. 404 if the group does not exist.
  */
 export const groupsMembersGet = <ThrowOnError extends boolean = false>(options: Options<GroupsMembersGetData, ThrowOnError>): RequestResult<GroupsMembersGetResponses, GroupsMembersGetErrors, ThrowOnError> => options.client.get<GroupsMembersGetResponses, GroupsMembersGetErrors, ThrowOnError>({ url: '/groups/{id}/members', ...options });

@@ -21,7 +21,7 @@ export const groupsRolesDelete = <ThrowOnError extends boolean = false>(options:
 /**
  * List the roles of a group
  *
- * Returns the roles assigned to the group in the whole tenant, paginated by cursor. Roles assigned in a single organization are listed with that organization. 404 if the group does not exist.
+ * Returns the roles assigned to the group in the whole tenant, with checkpoint pagination. Roles assigned in a single organization are listed with that organization. 404 if the group does not exist.
  */
 export const groupsRolesList = <ThrowOnError extends boolean = false>(options: Options<GroupsRolesListData, ThrowOnError>): RequestResult<GroupsRolesListResponses, GroupsRolesListErrors, ThrowOnError> => options.client.get<GroupsRolesListResponses, GroupsRolesListErrors, ThrowOnError>({ url: '/groups/{id}/roles', ...options });
 

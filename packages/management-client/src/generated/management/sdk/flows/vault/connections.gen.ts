@@ -7,7 +7,7 @@ import type { FlowsVaultConnectionsCreateData, FlowsVaultConnectionsCreateErrors
 /**
  * List vault connections
  *
- * Returns the vault connections of the tenant, paginated by number. The response is an array, or an object with totals with `include_totals`. Credentials are never included. Vault connections are unrelated to the connections that users log in with.
+ * Returns the vault connections of the tenant, with offset pagination. The response is an array, or an object with totals with `include_totals`. Credentials are never included. Vault connections are unrelated to the connections that users log in with.
  */
 export const flowsVaultConnectionsList = <ThrowOnError extends boolean = false>(options: Options<FlowsVaultConnectionsListData, ThrowOnError>): RequestResult<FlowsVaultConnectionsListResponses, FlowsVaultConnectionsListErrors, ThrowOnError> => options.client.get<FlowsVaultConnectionsListResponses, FlowsVaultConnectionsListErrors, ThrowOnError>({ url: '/flows/vault/connections', ...options });
 
