@@ -48,7 +48,7 @@ describe("the entry point of a resource", () => {
   })
 })
 
-describe("validation", () => {
+describe("what only some programs need", () => {
   const source = fileURLToPath(new URL("../src", import.meta.url))
   const shared = "openapi-effect-runtime"
   const sharedSource = fileURLToPath(new URL("../../openapi-effect-runtime/src", import.meta.url))
@@ -76,7 +76,20 @@ describe("validation", () => {
   const ofValidation = (files: Iterable<string>) =>
     [...files].filter((file) => /^Validate|\/validation\/|^generated\/schemas/.test(file))
 
-  it("is loaded by its own entry points only", () => {
+  it("is loaded by the entry point that is for it", () => {
+    const own =
+      /^(LogEvent|StreamEvent|Updates)\.ts$|^generated\/(log-events|stream-events|updates)\.ts$/
+    const loading = globSync(["*.ts", "fetch/*.ts", "generated/sdk/runtime.ts"], { cwd: source })
+      .map((entry) => [entry, [...loadedBy(entry)].filter((file) => own.test(file))] as const)
+      .filter(([, loaded]) => loaded.length > 0)
+    assert.deepStrictEqual(Object.fromEntries(loading), {
+      "LogEvent.ts": ["LogEvent.ts", "generated/log-events.ts"],
+      "StreamEvent.ts": ["StreamEvent.ts", "generated/stream-events.ts"],
+      "Updates.ts": ["Updates.ts", "generated/updates.ts"]
+    })
+  })
+
+  it("of validation is loaded by its own entry points only", () => {
     const entries = globSync(
       ["*.ts", "fetch/*.ts", "credentials/index.ts", "generated/sdk/runtime.ts"],
       {
