@@ -1,0 +1,74 @@
+/**
+ * The command `tenant-sandbox`: starts a sandbox, says where it is and how to get in, and runs until
+ * it is told to stop.
+ */
+import { rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import { readArguments, usage, type Arguments } from "./cli/Arguments.ts"
+import { summaryJson, summaryText } from "./cli/Summary.ts"
+import { demoSeed } from "./DemoSeed.ts"
+import { readSeedFile } from "./seed/SeedFile.ts"
+import type { TenantSeed } from "./seed/TenantSeed.ts"
+import { startTenantSandbox } from "./StartTenantSandbox.ts"
+
+/** What `--seed` and `--demo` say together. */
+const seedOf = async ({ demo, seed }: Arguments): Promise<TenantSeed> => {
+  if (seed === undefined) return demo ? demoSeed : {}
+  const loaded = await Effect.runPromise(readSeedFile(seed))
+  return demo
+    ? {
+        ...loaded,
+        connections: [...(demoSeed.connections ?? []), ...(loaded.connections ?? [])]
+      }
+    : loaded
+}
+
+const start = async (options: Arguments): Promise<void> => {
+  const { caFile: wantedFile, clientId, clientSecret, domain, randomSeed } = options
+  const sandbox = await startTenantSandbox({
+    host: options.host,
+    port: options.port,
+    plan: options.plan,
+    tls: options.tls,
+    cors: options.cors,
+    examples: options.examples,
+    seed: await seedOf(options),
+    ...(domain === undefined ? {} : { domain }),
+    ...(clientId === undefined ? {} : { clientId }),
+    ...(clientSecret === undefined ? {} : { clientSecret: Redacted.make(clientSecret) }),
+    ...(randomSeed === undefined ? {} : { randomSeed })
+  })
+  const temporary = join(tmpdir(), `tenant-sandbox-${process.pid}.pem`)
+  const caFile = sandbox.tls === undefined ? undefined : (wantedFile ?? temporary)
+  // Before anything is printed: who reads it may stop this at once.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      if (caFile === temporary) rmSync(temporary, { force: true })
+      void sandbox.close()
+    })
+  }
+  if (sandbox.tls !== undefined && caFile !== undefined) writeFileSync(caFile, sandbox.tls.ca)
+  process.stdout.write((options.json ? summaryJson : summaryText)(sandbox, caFile))
+}
+
+const main = async (): Promise<void> => {
+  const options = readArguments(process.argv.slice(2))
+  if (options === "help") {
+    process.stdout.write(usage)
+    return
+  }
+  if ("problem" in options) {
+    process.stderr.write(`${options.problem}\n\n${usage}`)
+    process.exitCode = 2
+    return
+  }
+  await start(options)
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exitCode = 1
+})
