@@ -7,6 +7,9 @@ import { resultOf } from "../src/matrix/Outcome.ts"
 import { answer, healthy, refusal, reset, whole } from "../src/server/Answers.ts"
 import { serve, timesApplied } from "../src/server/FaultServer.ts"
 
+// A thousand calls over each transport share the processor with whatever else is tested.
+vi.setConfig({ testTimeout: 120_000 })
+
 const hour = 3_600_000
 
 /** The wall clock of this process, which `jump` puts forward or back. */
