@@ -6,8 +6,7 @@ import { afterAll, assert, describe, it, vi } from "vitest"
 import type { MatrixResult } from "openapi-contract-tests/matrix/Matrix"
 import { harness, provingRows, runRaw, runService } from "../src/matrix/Setup.ts"
 import type { Mutant } from "openapi-contract-tests/mutants/Mutant"
-import { clientMutantsOf } from "openapi-contract-tests/mutants/Mutants"
-import { serviceMutants } from "openapi-contract-tests/mutants/ServiceMutants"
+import { clientMutantsOf, mutantsOf } from "openapi-contract-tests/mutants/Mutants"
 
 // Each test plays the whole contract, which takes long on a busy machine.
 vi.setConfig({ testTimeout: 120_000 })
@@ -50,11 +49,9 @@ describe("the matrix on a client that is not broken", () => {
   })
 })
 
-const clientMutants = clientMutantsOf(harness)
-
 const suites = [
-  ["service layer", runService, [...clientMutants, ...serviceMutants]],
-  ["raw client", runRaw, clientMutants]
+  ["service layer", runService, mutantsOf(harness)],
+  ["raw client", runRaw, clientMutantsOf(harness)]
 ] as const
 
 for (const [client, run, mutants] of suites) {
