@@ -69,20 +69,20 @@ beforeAll(async () => {
   const { peerDependencies } = JSON.parse(await readFile(manifest, "utf8")) as {
     readonly peerDependencies: { readonly effect: string }
   }
+  const installed = Object.fromEntries(
+    tarballs
+      .filter(({ name }) => !["openapi-contract-tests", "openapi-ts-effect"].includes(name))
+      .map((tarball) => [tarball.name, `file:${tarball.file}`])
+  )
   await writeFile(
     join(folder, "package.json"),
     JSON.stringify({
       name: "consumer",
       private: true,
       type: "module",
-      dependencies: {
-        effect: peerDependencies.effect,
-        ...Object.fromEntries(
-          tarballs
-            .filter(({ name }) => !["openapi-contract-tests", "openapi-ts-effect"].includes(name))
-            .map((tarball) => [tarball.name, `file:${tarball.file}`])
-        )
-      }
+      dependencies: { effect: peerDependencies.effect, ...installed },
+      // They depend on each other by ranges, which npm would look for in the registry.
+      overrides: Object.fromEntries(Object.keys(installed).map((name) => [name, `$${name}`]))
     })
   )
   await run("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline"], { cwd: folder })
