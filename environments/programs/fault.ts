@@ -3,7 +3,7 @@ import { token } from "@effect-auth0/management/credentials"
 import { layer } from "@effect-auth0/management/fetch"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import { type CallName, calls, twoRepeats } from "../../packages/fault-tests/src/Calls.ts"
+import { type CallName, calls, twoRetries } from "../../packages/fault-tests/src/Calls.ts"
 import { resultOf } from "../../packages/fault-tests/src/matrix/Outcome.ts"
 
 export default (input: {
@@ -19,7 +19,7 @@ export default (input: {
           domain: "tenant.example.com",
           origin: input.origin,
           credentials: token(Redacted.make("a-token")),
-          retry: twoRepeats
+          retry: twoRetries
         })
       )
     )

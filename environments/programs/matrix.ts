@@ -9,7 +9,7 @@ import {
   type AnyCallName,
   calls,
   isUndeclared,
-  twoRepeats
+  twoRetries
 } from "../../packages/fault-tests/src/Calls.ts"
 import { resultOf, valueOf } from "../../packages/fault-tests/src/matrix/Outcome.ts"
 import { listen } from "../../packages/fault-tests/src/programs/events.ts"
@@ -41,7 +41,7 @@ const clientOf = (origin: string, secret = false): Layer.Layer<ManagementClient>
     credentials: secret
       ? clientSecret({ clientId: "an-application", clientSecret: Redacted.make("the-secret") })
       : token(Redacted.make("a-token")),
-    retry: twoRepeats
+    retry: twoRetries
   }).pipe(Layer.orDie)
 
 const outcomeOf = async (task: Task): Promise<Json> => {
@@ -60,14 +60,14 @@ const outcomeOf = async (task: Task): Promise<Json> => {
       )
     case "events": {
       const { end, given } = await Effect.runPromise(
-        listen(twoRepeats).pipe(Effect.provide(clientOf(origin)))
+        listen(twoRetries).pipe(Effect.provide(clientOf(origin)))
       )
       return { end, given }
     }
     case "open":
       return endWhileOpen(
         clientOf(origin, task.ofClient),
-        // The server answers these when it is so.
+        // The server responds these when it is so.
         {
           begun: () => fetch(`${origin}/begun`).then((response) => response.text()),
           released: () => fetch(`${origin}/released`).then((response) => response.text())

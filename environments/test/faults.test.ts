@@ -12,7 +12,7 @@ import { runtimes } from "../src/runtimes/index.ts"
 import type { Runtime } from "../src/runtimes/Runtime.ts"
 
 const played = [
-  "refused",
+  "rejected",
   "reset before the head",
   "not HTTP",
   "reset in the body",
@@ -32,7 +32,7 @@ const faults: ReadonlyMap<string, Fault> = new Map(
 const cannotProve = /^(Deno|Bun|workerd|Chromium)$/
 
 const expectedIn = (runtime: Runtime, name: string): Readonly<Record<string, unknown>> => {
-  if (name === "refused" && cannotProve.test(runtime.name))
+  if (name === "rejected" && cannotProve.test(runtime.name))
     return perhapsConnected("TransportError")
   const row = matrix.flatMap(({ rows }) => rows).find(({ fault }) => fault.name === name)
   if (row === undefined) throw new Error(`the matrix has no fault "${name}"`)

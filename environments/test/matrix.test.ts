@@ -1,5 +1,5 @@
 /**
- * Tables of the fault matrix in every runtime: calls that are lost, then refused, bodies that nobody
+ * Tables of the fault matrix in every runtime: calls that are lost, then rejected, bodies that nobody
  * declared, the token endpoint, streams of events, and what is open when its client ends. Of each table
  * one row for each kind of fault; what is expected is what the matrix expects over `fetch`.
  */
@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { afterAll, expect, test } from "vitest"
 import { eventMessages } from "../../packages/fault-tests/src/faults/EventMessages.ts"
-import { lostThenRefused } from "../../packages/fault-tests/src/faults/LostThenRefused.ts"
+import { lostThenRejected } from "../../packages/fault-tests/src/faults/LostThenRejected.ts"
 import { openExchanges } from "../../packages/fault-tests/src/faults/OpenExchanges.ts"
 import { tokenFaults } from "../../packages/fault-tests/src/faults/TokenEndpoint.ts"
 import { undeclaredBodies } from "../../packages/fault-tests/src/faults/UndeclaredBodies.ts"
@@ -17,7 +17,7 @@ import { cellsOf, planOf } from "../../packages/fault-tests/src/matrix/EventMess
 import type { Expectation } from "../../packages/fault-tests/src/matrix/Expected.ts"
 import { matrix } from "../../packages/fault-tests/src/matrix/Matrix.ts"
 import { cellOf, playing } from "../../packages/fault-tests/src/matrix/TokenEndpoint.ts"
-import { whole } from "../../packages/fault-tests/src/server/Answers.ts"
+import { whole } from "../../packages/fault-tests/src/server/Responses.ts"
 import {
   type Play,
   serve,
@@ -90,7 +90,7 @@ const playEvents = (name: string): Playing =>
     )
   }))
 
-/** Plays to all but the two questions that a program has: those are answered when it is so. */
+/** Plays to all but the two questions that a program has: those get their answer when it is so. */
 const openPlan = (play: Play): Play => {
   const open = new Set<Wire>()
   let begun = false
@@ -135,10 +135,10 @@ const playOpen = (name: string, ender: "closed" | "aborted" | "left"): Playing =
 }
 
 const tables: Readonly<Record<string, (runtime: Runtime) => ReadonlyArray<Playing>>> = {
-  "calls that are lost, then refused": () =>
-    ["throttled, then refused", "reset, then refused", "503, then refused"].flatMap((name) =>
+  "calls that are lost, then rejected": () =>
+    ["throttled, then rejected", "reset, then rejected", "503, then rejected"].flatMap((name) =>
       (["remove", "createAgain", "create"] as const).map((call) =>
-        playCall(named(lostThenRefused, name), call)
+        playCall(named(lostThenRejected, name), call)
       )
     ),
   "bodies that nobody declared": () =>

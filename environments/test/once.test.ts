@@ -38,7 +38,7 @@ describe("a write whose response is lost on a connection of the pool is sent onc
       options: { token_endpoint_auth_method: "private_key_jwt" }
     })
     sandbox.faults.inject({
-      kind: "answerLostAfterApplying",
+      kind: "responseLostAfterApplying",
       when: ({ method }) => method !== "GET"
     })
     const outcomes = await runtime.run("write", {
@@ -69,7 +69,7 @@ describe("a write whose response is lost on a connection of the pool is sent onc
   test("but by Chromium over HTTP/1.1, which nothing keeps from sending it again", async () => {
     const chromium = runtimes.find(({ name }) => name === "Chromium")
     expect(await play(chromium as Runtime, "fetch", "rotate")).toStrictEqual({
-      outcomes: ["answer"],
+      outcomes: ["response"],
       applied: [true, true]
     })
   })
@@ -103,7 +103,7 @@ describe("over TLS", () => {
   }
 
   for (const runtime of runtimes.filter(({ http2 }) => http2)) {
-    // Over Effect's client, Chromium is not kept from repeating.
+    // Over Effect's client, Chromium is not kept from resending.
     for (const transport of runtime.name === "Chromium" ? (["fetch"] as const) : transports) {
       for (const what of ["destroyed", "GOAWAY"] as const) {
         for (const write of [
@@ -142,7 +142,7 @@ describe("over TLS", () => {
           const form = writes.at(-1)
           const boundary = form?.contentType?.match(/^multipart\/form-data; ?boundary=(.+)$/)?.[1]
           expect({ outcomes, writes: writes.slice(0, -1) }).toStrictEqual({
-            outcomes: Array.from({ length: 5 }, () => "answer"),
+            outcomes: Array.from({ length: 5 }, () => "response"),
             writes: [
               { target: keys, contentType: json, body: '{"signing_alg":"ES256"}' },
               { target: keys, contentType: undefined, body: "" },

@@ -9,7 +9,7 @@ import { listPagination } from "./rules/list-pagination.js"
 import { noExampleDefault } from "./rules/no-example-default.js"
 import { noOrphans } from "./rules/no-orphans.js"
 import { noPlaceholders } from "./rules/no-placeholders.js"
-import { operationFacts } from "./rules/operation-facts.js"
+import { operationMetadata } from "./rules/operation-metadata.js"
 import { operationIdForm } from "./rules/operation-id-form.js"
 import { patternUnicode } from "./rules/pattern-unicode.js"
 import { requestMembers } from "./rules/request-members.js"
@@ -29,7 +29,7 @@ export default () => ({
       "no-example-default": noExampleDefault,
       "no-orphans": noOrphans,
       "no-placeholders": noPlaceholders,
-      "operation-facts": operationFacts,
+      "operation-metadata": operationMetadata,
       "operation-id-form": operationIdForm,
       "pattern-unicode": patternUnicode,
       "request-members": requestMembers,

@@ -110,12 +110,12 @@ export const valuedOf = (bundle: Bundle) => {
   ]
 }
 
-/** Every body of an operation, sent or answered, in each of its media types. */
+/** Every body of an operation, sent or returned, in each of its media types. */
 export const mediaOf = (bundle: Bundle, { operation }: PlacedOperation) => {
-  const answers = Object.entries(operation.responses).map(
+  const responses = Object.entries(operation.responses).map(
     ([status, reference]) => [status, follow(bundle, reference).content] as const
   )
-  const bodies = [["body", operation.requestBody?.content] as const, ...answers]
+  const bodies = [["body", operation.requestBody?.content] as const, ...responses]
   return bodies.flatMap(([place, content = {}]) =>
     Object.entries(content).map(([type, media]) => ({
       place: `${operation.operationId} ${place}`,
@@ -125,19 +125,19 @@ export const mediaOf = (bundle: Bundle, { operation }: PlacedOperation) => {
   )
 }
 
-/** Operations, answers, parameters, named schemas and properties, with what is said of each. */
+/** Operations, responses, parameters, named schemas and properties, with what is said of each. */
 export const describedIn = (
   bundle: Bundle
 ): ReadonlyArray<{ readonly at: string; readonly description: unknown }> => {
   const operations = operationsOf(bundle).flatMap(({ operation }) => {
     const id = operation.operationId
-    const answers = Object.entries(operation.responses).map(
+    const responses = Object.entries(operation.responses).map(
       ([status, reference]) => [`${id} ${status}`, follow(bundle, reference)] as const
     )
     const parameters = (operation.parameters ?? []).map(
       (reference, index) => [`${id} parameter ${index}`, follow(bundle, reference)] as const
     )
-    return [[id, operation] as const, ...answers, ...parameters]
+    return [[id, operation] as const, ...responses, ...parameters]
   })
   const schemas = Object.entries(bundle.components.schemas).flatMap(([name, schema]) => [
     [name, schema] as const,
@@ -151,8 +151,8 @@ export const describedIn = (
   }))
 }
 
-/** Every schema, at any depth, that a value in an answer can have. */
-export const schemasAnswered = (bundle: Bundle) => {
+/** Every schema, at any depth, that a value in a response can have. */
+export const schemasReturned = (bundle: Bundle) => {
   const found: Array<{ readonly at: string; readonly schema: Schema }> = []
   const seen = new Set<unknown>()
   const visit = (node: unknown, at: string): void => {

@@ -18,10 +18,10 @@ import {
   mediaOf,
   operationsOf,
   readBundle,
-  schemasAnswered,
+  schemasReturned,
   valuedOf
 } from "./bundle.ts"
-import { connectionOperations, repeatable } from "./names.ts"
+import { connectionOperations, retryable } from "./names.ts"
 import { lintContracts } from "./redocly.ts"
 
 const folder = fileURLToPath(new URL("..", import.meta.url))
@@ -128,18 +128,18 @@ test("what shows a secret once is never retried, nor a change that sends a messa
   ])
 })
 
-test("a read is safe to repeat, a replacement changes nothing twice, and a POST only where it says", () => {
+test("a read is safe to retry, a replacement changes nothing twice, and a POST only where it says", () => {
   const usual: Readonly<Record<string, string>> = { get: "safe", post: "never" }
   const unusual = operationsOf(management)
     .filter(({ method, operation }) => classOf(operation) !== (usual[method] ?? "idempotent"))
     .map(({ method, operation }) => `${method} ${classOf(operation)} ${operation.operationId}`)
-  expect(unusual.toSorted()).toEqual(repeatable.map((id) => `post idempotent ${id}`))
+  expect(unusual.toSorted()).toEqual(retryable.map((id) => `post idempotent ${id}`))
   expect(idsOf(authentication, ({ operation }) => classOf(operation) === "never")).toEqual([
     "oauth.token"
   ])
 })
 
-test("every operation can be refused for its token, its scopes and its rate", () => {
+test("every operation can be rejected for its token, its scopes and its rate", () => {
   const missing = operationsOf(management).flatMap(({ operation }) =>
     ["401", "403", "429"]
       .filter((status) => !Object.hasOwn(operation.responses, status))
@@ -228,8 +228,8 @@ describe.for([
     expect(without).toEqual([])
   })
 
-  test("an answer is never closed", () => {
-    const closed = schemasAnswered(bundle).filter(({ schema }) =>
+  test("a response is never closed", () => {
+    const closed = schemasReturned(bundle).filter(({ schema }) =>
       ["additionalProperties", "unevaluatedProperties"].some((key) => schema[key] === false)
     )
     expect(closed).toEqual([])

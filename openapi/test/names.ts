@@ -39,7 +39,7 @@ export const connectionOperations: ReadonlyArray<string> = [
 ]
 
 /** Each puts something into a state, adds what is there already once, or only looks. */
-export const repeatable: ReadonlyArray<string> = [
+export const retryable: ReadonlyArray<string> = [
   "clients.previewCimdMetadata",
   "connections.directoryProvisioning.addSynchronizedGroupSelections",
   "customDomains.test",

@@ -81,7 +81,7 @@ const variations = {
     )(document)
     set([...list, "x-pagination"])(document)
   },
-  "a write that answers with an array": (document: Json) => {
+  "a write that responds with an array": (document: Json) => {
     set([...create, "responses", "204"])(document)
     set([...create, "responses", "201"], {
       description: "All books.",
@@ -182,12 +182,12 @@ const cases = {
   },
   "an operation without a summary": {
     breakIt: set([...create, "summary"]),
-    finding: ["contract/operation-facts", "#/paths/~1books/post/summary"],
+    finding: ["contract/operation-metadata", "#/paths/~1books/post/summary"],
     alsoFoundBy: "operation-summary"
   },
   "an operation without a description": {
     breakIt: set([...create, "description"]),
-    finding: ["contract/operation-facts", "#/paths/~1books/post/description"]
+    finding: ["contract/operation-metadata", "#/paths/~1books/post/description"]
   },
   "an operation without x-retry": {
     breakIt: set([...create, "x-retry"]),
@@ -243,15 +243,15 @@ const cases = {
   },
   "an operation without x-scopes": {
     breakIt: set([...create, "x-scopes"]),
-    finding: ["contract/operation-facts", "#/paths/~1books/post/x-scopes"]
+    finding: ["contract/operation-metadata", "#/paths/~1books/post/x-scopes"]
   },
   "scopes that are not said to be all or any": {
     breakIt: set([...create, "x-scopes"], ["create:books"]),
-    finding: ["contract/operation-facts", "#/paths/~1books/post/x-scopes"]
+    finding: ["contract/operation-metadata", "#/paths/~1books/post/x-scopes"]
   },
   "an operation without x-lifecycle": {
     breakIt: set([...create, "x-lifecycle"]),
-    finding: ["contract/operation-facts", "#/paths/~1books/post/x-lifecycle"]
+    finding: ["contract/operation-metadata", "#/paths/~1books/post/x-lifecycle"]
   },
   "a list with page parameters and no x-pagination": {
     breakIt: set([...list, "x-pagination"]),
@@ -273,7 +273,7 @@ const cases = {
     breakIt: set([...list, "x-pagination", "style"], "both"),
     finding: ["contract/list-pagination", "#/paths/~1books/get/x-pagination"]
   },
-  "items that the answer does not have": {
+  "items that the response does not have": {
     breakIt: set([...list, "x-pagination", "items"], "volumes"),
     finding: ["contract/list-pagination", "#/paths/~1books/get/x-pagination"]
   },
@@ -337,7 +337,7 @@ const cases = {
     breakIt: set([...create, "description"], "TODO describe this"),
     finding: ["contract/no-placeholders", "#/paths/~1books/post"]
   },
-  "an answer without an example": {
+  "a response without an example": {
     breakIt: set([...page, "examples"]),
     finding: [
       "contract/body-examples",

@@ -59,11 +59,11 @@ describe.concurrent("the environment", () => {
     expect(await runWith({ AUTH0_CLIENT_SECRET: wrong }, "inventory")).toMatchObject({
       code: 3,
       stdout: "",
-      stderr: expect.stringContaining("refused the credentials")
+      stderr: expect.stringContaining("rejected the credentials")
     })
   })
 
-  it("must name a tenant that answers", async () => {
+  it("must name a tenant that responds", async () => {
     const { runWith, sandbox } = await setUp()
     await sandbox.close()
     expect(await runWith({}, "inventory")).toMatchObject({
@@ -81,7 +81,7 @@ describe.concurrent("a command line", () => {
     ["a time without a unit", ["plan", "--expires-within", "30"]],
     ["no connection at once", ["rotate", "--concurrency", "0"]],
     ["a missing argument", ["resume"]]
-  ])("with %s is refused", async (_, args) => {
+  ])("with %s is rejected", async (_, args) => {
     expect((await begin(args, testFolder()).ended).code).toBe(2)
   })
 

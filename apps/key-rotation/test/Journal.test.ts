@@ -173,7 +173,7 @@ describe("a journal in a file", () => {
     )
   )
 
-  it.effect("is refused to a second process while the first runs, even to take it over", () =>
+  it.effect("is rejected to a second process while the first runs, even to take it over", () =>
     withFolder((path) =>
       Effect.gen(function* () {
         const files = yield* FileSystem.FileSystem
@@ -184,7 +184,7 @@ describe("a journal in a file", () => {
         const takeOver = using({ ...options, takeOver: true }, append(lostEvent))
         const displacing = yield* Effect.exit(takeOver.pipe(asProcess(3, [1, 3])))
         assert.strictEqual(reasonOf(displacing), "locked")
-        // A process that was refused takes its claim back: it is not in the way of the next.
+        // A process that was rejected takes its claim back: it is not in the way of the next.
         yield* use.pipe(asProcess(4, [2, 3, 4]))
         const events = (yield* readJournal(path)).filter(({ event }) => event === "lost")
         assert.strictEqual(events.length, 1)

@@ -51,16 +51,16 @@ interface Scenario {
 
 const scenarios: ReadonlyArray<Scenario> = [
   {
-    title: "an response is lost after applying",
+    title: "a response is lost after applying",
     connections: ["acme", "globex"],
-    faults: [{ kind: "answerLostAfterApplying", operation, connection: "globex" }],
+    faults: [{ kind: "responseLostAfterApplying", operation, connection: "globex" }],
     timing: shortTiming,
     steps: /^before (?:writing|rotating)/u
   },
   {
-    title: "an response is lost before applying",
+    title: "a response is lost before applying",
     connections: ["acme"],
-    faults: [{ kind: "answerLostBeforeApplying", operation }],
+    faults: [{ kind: "responseLostBeforeApplying", operation }],
     timing: shortTiming,
     steps: /^before (?:rotating|writing lost)/u
   },
@@ -182,7 +182,7 @@ const resumeToTheEnd = async (opened: Opened) => {
     rmSync(opened.journal)
     ended = await opened.rotate(builtProgram).ended
   }
-  // A second time where the answer to the run that was begun again was lost.
+  // A second time where the response to the run that was begun again was lost.
   if (ended.code === 4) ended = await opened.resume()
   expect(ended).toMatchObject({ code: 0, signal: null })
 }

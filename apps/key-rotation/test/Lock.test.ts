@@ -39,8 +39,8 @@ describe("a lock", () => {
         Effect.gen(function* () {
           const held = yield* acquire().pipe(asProcess(1, [1, 2]))
           yield* held.sending(sent)
-          const refused = yield* Effect.flip(Effect.scoped(acquire())).pipe(asProcess(3, [1, 2]))
-          assert.strictEqual(refused._tag, "ConnectionLocked")
+          const rejected = yield* Effect.flip(Effect.scoped(acquire())).pipe(asProcess(3, [1, 2]))
+          assert.strictEqual(rejected._tag, "ConnectionLocked")
           return yield* Effect.forkDetach(
             Effect.scoped(acquire({ patience: Duration.minutes(1) })).pipe(asProcess(2, [1, 2]))
           )

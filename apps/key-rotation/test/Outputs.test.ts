@@ -121,7 +121,7 @@ describe.concurrent("an output", () => {
     expect(rotated).toHaveLength(6)
   })
 
-  it("is not a terminal, so that nothing in it moves a cursor or has a colour", async () => {
+  it("is not a terminal, so that nothing in it moves a cursor or has a color", async () => {
     const { cwd, env } = await setUp()
     const { stderr, stdout } = await shell("$KR rotate --yes --all; $KR doctor", cwd, {
       ...env,
@@ -170,7 +170,7 @@ describe.concurrent("a terminal", () => {
   it("is asked on while the result is piped, and keeps failures in sight", async () => {
     const { cwd, env, sandbox } = await setUp()
     sandbox.faults.inject({
-      kind: "answerLostAfterApplying",
+      kind: "responseLostAfterApplying",
       operation: rotateOperation,
       connection: "acme"
     })

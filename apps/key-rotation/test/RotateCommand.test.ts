@@ -8,7 +8,7 @@ import { describe, expect, it } from "vitest"
 import {
   connection,
   itPrintsNoSecret,
-  loseAnswerAndHoldKeys,
+  loseResponseAndHoldKeys,
   recordOf,
   rotateElsewhere,
   rotateOperation,
@@ -128,7 +128,7 @@ describe.concurrent("rotate", () => {
 
   it("raises an alarm when somebody else rotates meanwhile", async () => {
     const { begin: beginHere, run, sandbox } = await setUp()
-    const { release } = loseAnswerAndHoldKeys(sandbox, "answerLostBeforeApplying")
+    const { release } = loseResponseAndHoldKeys(sandbox, "responseLostBeforeApplying")
     const { ended } = beginHere(
       "rotate",
       "--yes",
@@ -161,7 +161,7 @@ describe.concurrent("rotate", () => {
 
   it("leaves an outcome open that it cannot read, and finds it out when resumed", async () => {
     const { run, sandbox } = await setUp([connection("acme")])
-    const { release } = loseAnswerAndHoldKeys(sandbox, "answerLostAfterApplying")
+    const { release } = loseResponseAndHoldKeys(sandbox, "responseLostAfterApplying")
     const timing = ["--deadline", "1s", "--settle", "1s"]
     const { code } = await run("rotate", "--yes", "--all", "--journal", "run.jsonl", ...timing)
     expect(code).toBe(5)

@@ -81,7 +81,7 @@ const inTime = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
   })
 
 describe("rotateConnection", () => {
-  it.effect("writes down the intent, the answer and the verified outcome", () =>
+  it.effect("writes down the intent, the response and the verified outcome", () =>
     Effect.gen(function* () {
       const { journal, tenant, work } = setUp()
       assert.deepStrictEqual(yield* inTime(work()), { value: rotated, seconds: 0 })
@@ -95,7 +95,7 @@ describe("rotateConnection", () => {
     })
   )
 
-  it.effect("finds a rotation whose answer was lost, and sends no second one", () =>
+  it.effect("finds a rotation whose response was lost, and sends no second one", () =>
     Effect.gen(function* () {
       const { journal, tenant, work } = setUp("lost after applying")
       assert.deepStrictEqual(yield* inTime(work()), { value: rotated, seconds: 0 })
@@ -177,26 +177,26 @@ describe("rotateConnection", () => {
     })
   )
 
-  it.effect("takes a refusal for the proof that nothing was rotated", () =>
+  it.effect("takes an error response for the proof that nothing was rotated", () =>
     Effect.gen(function* () {
       const { journal, tenant, work } = setUp("rejected")
-      const refused = {
+      const rejected = {
         result: "not-rotated",
         reason: "rejected",
         message: "403 Forbidden"
       } as const
-      assert.deepStrictEqual(yield* inTime(work()), { value: refused, seconds: 0 })
+      assert.deepStrictEqual(yield* inTime(work()), { value: rejected, seconds: 0 })
       assert.deepStrictEqual(journal.events(), [
         trusted,
         intent,
-        { event: "outcome", ...about, outcome: refused }
+        { event: "outcome", ...about, outcome: rejected }
       ])
       assert.deepStrictEqual((yield* inTime(work())).value, rotated)
       assert.deepStrictEqual(tenant.counts(), { acme: { rotations: 1, requests: 2 } })
     })
   )
 
-  it.effect("does not take somebody else's rotation for its own after a refusal", () =>
+  it.effect("does not take somebody else's rotation for its own after an error response", () =>
     Effect.gen(function* () {
       const { tenant, work } = setUp("rejected")
       yield* inTime(work())
@@ -361,7 +361,7 @@ describe("rotateConnection", () => {
     })
   )
 
-  it.effect("raises an alarm when the answer names another key", () =>
+  it.effect("raises an alarm when the response names another key", () =>
     Effect.gen(function* () {
       const { work } = setUp("responds with another kid")
       assert.deepStrictEqual((yield* inTime(work())).value, {
@@ -384,7 +384,7 @@ describe("rotateConnection", () => {
     })
   )
 
-  it.effect("raises an alarm when somebody else rotates while an answer is lost", () =>
+  it.effect("raises an alarm when somebody else rotates while a response is lost", () =>
     Effect.gen(function* () {
       const { tenant, work } = setUp({ lostAndAppliedAfter: "20 seconds" })
       const fiber = yield* Effect.forkChild(work())
@@ -416,7 +416,7 @@ describe("rotateConnection", () => {
     })
   )
 
-  it.effect("waits for the answer when it is interrupted", () =>
+  it.effect("waits for the response when it is interrupted", () =>
     Effect.gen(function* () {
       const { journal, work } = setUp({ respondsAfter: "20 seconds" })
       const fiber = yield* Effect.forkChild(work())
@@ -448,7 +448,7 @@ describe("rotateConnection", () => {
     })
   )
 
-  it.effect("remembers an answer that arrived before it was killed", () =>
+  it.effect("remembers a response that arrived before it was killed", () =>
     Effect.gen(function* () {
       const { journal, tenant, work } = setUp()
       yield* journal.service.append(intent)

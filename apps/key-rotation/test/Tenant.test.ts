@@ -13,19 +13,22 @@ import { connection, recordOf, setUp, twoConnections, writes } from "./support/W
 /** Changes a connection as somebody else would. */
 const change = async (sandbox: RunningSandbox, name: string, method: string, body?: unknown) => {
   const token = await sandbox.tokens.issue()
-  const answer = await fetch(`${sandbox.origin}/api/v2/connections/${recordOf(sandbox, name).id}`, {
-    method,
-    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) })
-  })
-  expect(answer.ok).toBe(true)
+  const response = await fetch(
+    `${sandbox.origin}/api/v2/connections/${recordOf(sandbox, name).id}`,
+    {
+      method,
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) })
+    }
+  )
+  expect(response.ok).toBe(true)
 }
 
 const rotations = (sandbox: RunningSandbox) =>
   sandbox.requests.all().filter(({ operation }) => operation === "connections.keys.rotate")
 
 describe.concurrent("a plan", () => {
-  it("that names a connection twice is refused as a whole", async () => {
+  it("that names a connection twice is rejected as a whole", async () => {
     const { cwd, env, run, sandbox } = await setUp()
     const plan = JSON.parse((await run("plan", "--json")).stdout)
     const merged = { ...plan, rotations: [...plan.rotations, plan.rotations[0]] }

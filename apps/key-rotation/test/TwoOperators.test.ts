@@ -92,7 +92,7 @@ describe.concurrent("two runs of one plan", () => {
 })
 
 const lostAfterApplying: Fault = {
-  kind: "answerLostAfterApplying",
+  kind: "responseLostAfterApplying",
   operation: rotateOperation,
   connection: "globex"
 }

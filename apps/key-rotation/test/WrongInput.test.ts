@@ -62,7 +62,7 @@ describe.concurrent("a file that is not what it should be", () => {
     expect((await run("verify", "sorted.json")).code).toBe(0)
   })
 
-  it("is refused where it is two journals that were joined", async () => {
+  it("is rejected where it is two journals that were joined", async () => {
     const { cwd, run, sandbox } = await setUp()
     for (const name of ["one", "two"]) {
       expect((await run("rotate", "--yes", "--all", "--journal", `${name}.jsonl`)).code).toBe(0)
@@ -71,12 +71,12 @@ describe.concurrent("a file that is not what it should be", () => {
       readFileSync(join(cwd, name), "utf8")
     )
     writeFileSync(join(cwd, "joined.jsonl"), `${two}${one}`)
-    const refused = {
+    const rejected = {
       code: 2,
       stderr: expect.stringContaining("joined.jsonl holds the plans of two runs")
     }
-    expect(await run("resume", "joined.jsonl", "--yes")).toMatchObject(refused)
-    expect(await run("verify", "joined.jsonl")).toMatchObject(refused)
+    expect(await run("resume", "joined.jsonl", "--yes")).toMatchObject(rejected)
+    expect(await run("verify", "joined.jsonl")).toMatchObject(rejected)
     expect(writes(sandbox)).toHaveLength(4)
   })
 })

@@ -95,12 +95,12 @@ describe("the museum's SDK", () => {
   it.live("fails with a typed 422", () =>
     Effect.scoped(
       Effect.gen(function* () {
-        const refusal = {
+        const errorResponse = {
           message: "A value cannot be used",
           code: "invalid_fields",
           fields: [{ name: "guests", reason: "is too large" }]
         }
-        const server = yield* serving(() => json(refusal, 422))
+        const server = yield* serving(() => json(errorResponse, 422))
         const failure = yield* Visits.book({ day: "2026-05-02", guests: 10 }).pipe(
           Effect.flip,
           Effect.provide(layer({ origin: server.origin, credentials }))
@@ -270,7 +270,7 @@ describe("the museum's SDK", () => {
   it.effect("is stubbed in tests", () =>
     Artworks.get("art_001").pipe(
       Effect.flip,
-      Effect.provide(Testing.layer(Testing.refusing(Artworks.get, 404))),
+      Effect.provide(Testing.layer(Testing.failing(Artworks.get, 404))),
       Effect.map((failure) => assert.strictEqual(failure._tag, "NotFound"))
     )
   )

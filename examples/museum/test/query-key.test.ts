@@ -44,8 +44,8 @@ describe("an API key in the query", () => {
       for (const operation of harness.operations) {
         for (const walk of walksOf(operation, harness.names)) {
           for (const scenario of scenarios) {
-            const { asked, behaviour, records } = scenario
-            const reading = yield* lists.read(operation, walk, asked, { records, ...behaviour })
+            const { asked, behavior, records } = scenario
+            const reading = yield* lists.read(operation, walk, asked, { records, ...behavior })
             assert.deepStrictEqual(reading, lists.expected(operation, walk, scenario))
           }
         }

@@ -32,7 +32,7 @@ const program = Effect.gen(function* () {
       faults: [
         { kind: "unavailableBeforeApplying", operation: "connections.list" },
         { kind: "tooManyRequests", operation: "connections.keys.rotate", retryAfterSeconds: 1 },
-        { kind: "answerLostAfterApplying", operation: "connections.keys.rotate" }
+        { kind: "responseLostAfterApplying", operation: "connections.keys.rotate" }
       ]
     })
   )

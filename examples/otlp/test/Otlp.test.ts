@@ -21,7 +21,7 @@ const sandbox = TenantSandbox.layer({
     { kind: "unavailableBeforeApplying", operation: "connections.list" },
     { kind: "tooManyRequests", operation: "connections.keys.rotate", connection: "acme-one" },
     {
-      kind: "answerLostAfterApplying",
+      kind: "responseLostAfterApplying",
       operation: "connections.keys.rotate",
       connection: "acme-two"
     }
@@ -197,8 +197,8 @@ it.live("a collector is told what became of every call", () =>
         ["auth0.client.active_calls", "1", rotate, 0],
         ["auth0.client.wait.time", "s", { ...list, reason: "backoff", unit: "s" }, "number"],
         ["auth0.client.wait.time", "s", { ...rotate, reason: "throttled", unit: "s" }, "number"],
-        ["auth0.client.repeats", "1", { ...list, "error.type": "503" }, 1],
-        ["auth0.client.repeats", "1", { ...rotate, "error.type": "429" }, 1],
+        ["auth0.client.retries", "1", { ...list, "error.type": "503" }, 1],
+        ["auth0.client.retries", "1", { ...rotate, "error.type": "429" }, 1],
         ["auth0.client.calls", "1", { ...list, outcome: "success" }, 1],
         ["auth0.client.calls", "1", { ...rotate, outcome: "success" }, 2],
         [

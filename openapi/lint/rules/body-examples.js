@@ -1,5 +1,5 @@
 /**
- * Every JSON body has an example, in requests and in answers, because mocks answer with it and
+ * Every JSON body has an example, in requests and in responses, because mocks respond with it and
  * readers start from it.
  *
  * @import { Rule } from "../types.d.ts"

@@ -1,5 +1,5 @@
 /**
- * Everything that a reader meets is described: tags, parameters, headers, answers, bodies, named
+ * Everything that a reader meets is described: tags, parameters, headers, responses, bodies, named
  * schemas and properties.
  *
  * @import { Described, Rule, Schema, Visitor } from "../types.d.ts"

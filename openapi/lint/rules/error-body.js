@@ -1,6 +1,6 @@
 /**
  * Every error response has a JSON body of the contract's error schema and an example whose status
- * is that of the response: a mock answers with the example, and clients are tested with it.
+ * is that of the response: a mock responds with the example, and clients are tested with it.
  *
  * @import { Example, Reference, Response, Rule, RuleContext } from "../types.d.ts"
  */
@@ -50,7 +50,7 @@ export const errorBody = ({ schema = "ErrorBody" }) => ({
       const location = context.location.child(["responses", status])
       const fault = faultOf(response, schema)
       if (fault !== undefined) {
-        context.report({ message: `The ${status} answer ${fault}.`, location })
+        context.report({ message: `The ${status} response ${fault}.`, location })
       } else if (statusesIn(response, context, file).some((code) => String(code) !== status)) {
         context.report({ message: `An example of ${status} has another statusCode.`, location })
       }

@@ -1,7 +1,7 @@
 /**
  * Every list says how it is walked. A list is a read that takes a page number with a size, or a cursor
- * with a size, or that answers with a bare array; the members that `x-pagination` names are in the
- * answer. A cursor in a `Link` header is written `link:next`, after its relation, and needs the header.
+ * with a size, or that responds with a bare array; the members that `x-pagination` names are in the
+ * response. A cursor in a `Link` header is written `link:next`, after its relation, and needs the header.
  *
  * @import { Operation, Parameter, Reference, Rule, RuleContext, Schema } from "../types.d.ts"
  */
@@ -37,7 +37,7 @@ const pageParametersOf = (operation, context) => {
  * @param {RuleContext} context
  * @returns {ReadonlyArray<Schema>}
  */
-const answersOf = (operation, context) => {
+const responsesOf = (operation, context) => {
   const reference = operation.responses?.["200"]
   if (reference === undefined) return []
   const { node: response, location } = context.resolve(reference)
@@ -48,11 +48,11 @@ const answersOf = (operation, context) => {
 /**
  * @param {unknown} pagination
  * @param {ReadonlyArray<string>} parameters
- * @param {ReadonlyArray<Schema>} answers
+ * @param {ReadonlyArray<Schema>} responses
  * @param {ReadonlySet<string>} headers
  * @returns {string | undefined}
  */
-const faultOf = (pagination, parameters, answers, headers) => {
+const faultOf = (pagination, parameters, responses, headers) => {
   if (typeof pagination !== "object" || pagination === null) return "This list has no x-pagination."
   const { style, items, next, total } = /** @type {Record<string, unknown>} */ (pagination)
   if (typeof style !== "string" || !Object.hasOwn(styles, style)) {
@@ -67,16 +67,16 @@ const faultOf = (pagination, parameters, answers, headers) => {
     return "A list by cursor names the member `next`, and no other list does."
   }
   if (typeof items !== "string") return "items must be the name of a member, or empty."
-  if (items === "" && !answers.some((answer) => hasType(answer, "array"))) {
-    return "items is empty, but the answer is not an array."
+  if (items === "" && !responses.some((response) => hasType(response, "array"))) {
+    return "items is empty, but the response is not an array."
   }
-  const members = new Set(answers.flatMap((answer) => Object.keys(answer.properties ?? {})))
+  const members = new Set(responses.flatMap((response) => Object.keys(response.properties ?? {})))
   const header = typeof next === "string" && next.startsWith("link:")
   if (header && !headers.has("link")) return "The cursor is in a Link header that is not declared."
   const missing = [items, header ? undefined : next, total].find(
     (name) => typeof name === "string" && name !== "" && !members.has(name)
   )
-  return missing === undefined ? undefined : `The answer has no member ${missing}.`
+  return missing === undefined ? undefined : `The response has no member ${missing}.`
 }
 
 /** @returns {Rule} */
@@ -84,14 +84,14 @@ export const listPagination = () => ({
   Operation(operation, context) {
     if (context.key !== "get") return
     const parameters = pageParametersOf(operation, context)
-    const answers = answersOf(operation, context)
+    const responses = responsesOf(operation, context)
     const pagination = operation["x-pagination"]
-    const bareArray = answers.some((answer) => hasType(answer, "array"))
+    const bareArray = responses.some((response) => hasType(response, "array"))
     if (parameters.length === 0 && !bareArray && pagination === undefined) return
     const success = operation.responses?.["200"]
     const response = success === undefined ? undefined : context.resolve(success).node
     const headers = new Set(Object.keys(response?.headers ?? {}).map((name) => name.toLowerCase()))
-    const fault = faultOf(pagination, parameters, answers, headers)
+    const fault = faultOf(pagination, parameters, responses, headers)
     if (fault === undefined) return
     context.report({ message: fault, location: context.location.child("x-pagination") })
   }

@@ -1,6 +1,6 @@
 /**
  * No example and no description is filler: an example shows what really comes, so that people can
- * learn from it and mocks can answer with it.
+ * learn from it and mocks can respond with it.
  *
  * @import { Rule, Visitor } from "../types.d.ts"
  */

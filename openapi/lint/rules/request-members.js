@@ -1,7 +1,7 @@
 /**
  * Every schema of a request body says whether the API takes members that it does not name: it is
- * closed with `additionalProperties: false`, since the API refuses unknown members in general, or
- * `x-open` says why it is not. Without the choice a misspelt member passes every check and is refused
+ * closed with `additionalProperties: false`, since the API rejects unknown members in general, or
+ * `x-open` says why it is not. Without the choice a misspelt member passes every check and is rejected
  * by the tenant.
  *
  * @import { Rule, Schema } from "../types.d.ts"
@@ -25,7 +25,7 @@ const faultOf = (schema) => {
   const isScalar = schema.type !== undefined && !hasType(schema, "object")
   return isScalar
     ? undefined
-    : "The API refuses unknown members: say additionalProperties: false, or with x-open why not."
+    : "The API rejects unknown members: say additionalProperties: false, or with x-open why not."
 }
 
 /** @returns {Rule} */

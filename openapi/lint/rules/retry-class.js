@@ -63,11 +63,11 @@ const faultsOf = (operation, context) => {
   if (reason === undefined ? ["post", "patch"].includes(method) : !isText(reason)) {
     faults.push("`reason` must say in words why the operation has this class.")
   }
-  const isAnswered =
+  const isResponded =
     Array.isArray(second) &&
     second.length > 0 &&
     second.every((status) => statuses.includes(String(status)))
-  if (second === undefined ? method === "delete" && retry !== "never" : !isAnswered) {
+  if (second === undefined ? method === "delete" && retry !== "never" : !isResponded) {
     faults.push("`second` must list the declared statuses that a second request gets.")
   }
   if (neverWith !== undefined && !areMembers(neverWith, operation, context)) {

@@ -85,7 +85,7 @@ const exchangeOf = (
     headers: { "x-of-the-caller": canaries.canary("") },
     retry: Retry.never
   }
-  // An error response says what it refuses, and so may a success; they know all of the request.
+  // An error response says what it rejects, and so may a success; they know all of the request.
   const quoted = [
     ...canaries.taken.slice(before).flatMap((secret) => [secret, encodeURIComponent(secret)]),
     `Bearer ${token}`

@@ -7,7 +7,7 @@ import { type SampledRequest, sampleRequests } from "openapi-contract-tests/cont
 import { recordedFacts, recordedIn, seenBy } from "../src/facts/Observed.ts"
 import { argumentsOf, document, exported, operations, sampler } from "../src/matrix/Setup.ts"
 import { schemaOf } from "../src/validation/Bodies.ts"
-import { answerVerdict, letThrough, requestVerdict } from "../src/validation/Validator.ts"
+import { responseVerdict, letThrough, requestVerdict } from "../src/validation/Validator.ts"
 
 // Each test plays the whole contract, which takes long on a busy machine.
 vi.setConfig({ testTimeout: 120_000 })
@@ -31,7 +31,7 @@ const fullRequest = (operation: ContractOperation): SampledRequest | undefined =
 const bodiesOf = (operation: ContractOperation, where: string) =>
   operation.responses
     .filter(({ mediaType, status }) => mediaType === "application/json" && status < 300)
-    .filter(({ status }) => where === "answer" || where === String(status))
+    .filter(({ status }) => where === "response" || where === String(status))
     .flatMap(({ examples, status }) => [
       {
         status,
@@ -41,11 +41,11 @@ const bodiesOf = (operation: ContractOperation, where: string) =>
     ])
 
 describe("Validate", () => {
-  it("refuses no response that was recorded", () => {
-    const judge = answerVerdict()
+  it("rejects no response that was recorded", () => {
+    const judge = responseVerdict()
     let judged = 0
-    const refused = facts
-      .filter(({ fact }) => fact.in === "answer" || fact.in.startsWith("2"))
+    const rejected = facts
+      .filter(({ fact }) => fact.in === "response" || fact.in.startsWith("2"))
       .flatMap(({ fact, operate, operation }) => {
         const request = fullRequest(operation)
         const args = request === undefined ? [] : argumentsOf(operation, request, {})
@@ -59,14 +59,14 @@ describe("Validate", () => {
           })
         )
       })
-    assert.deepStrictEqual(refused, [])
+    assert.deepStrictEqual(rejected, [])
     assert.isAbove(judged, 2000)
   })
 
-  it("refuses no request that tenants accepted", () => {
+  it("rejects no request that tenants accepted", () => {
     const judge = requestVerdict()
     let judged = 0
-    const refused = facts
+    const rejected = facts
       .filter(({ fact }) => fact.in === "body" || fact.in === "query")
       .flatMap(({ fact, operate, operation }) => {
         const request = fullRequest(operation)
@@ -84,7 +84,7 @@ describe("Validate", () => {
           return tag === letThrough ? [] : [`${operation.id} ${fact.path}: ${message}`]
         })
       })
-    assert.deepStrictEqual(refused, [])
+    assert.deepStrictEqual(rejected, [])
     assert.isAbove(judged, 30)
   })
 })

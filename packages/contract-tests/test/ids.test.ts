@@ -1,6 +1,6 @@
 /**
  * Whatever is passed as an id, a call hits exactly the operation that was called,
- * with exactly that id, or it is refused before anything is sent.
+ * with exactly that id, or it is rejected before anything is sent.
  */
 import { isDeepStrictEqual } from "node:util"
 import { Connections, InvalidRequest, type ManagementClient, Retry } from "@effect-auth0/management"
@@ -73,8 +73,8 @@ const attempt = (
     if (Result.isFailure(result)) {
       const { failure } = result
       if (!(failure instanceof InvalidRequest)) return `${told}${String(failure)}`
-      if (failure.argument !== parameter) return `${told}refused for its ${failure.argument}`
-      return hits.length === 0 ? undefined : `${told}refused, and sent: ${JSON.stringify(hits)}`
+      if (failure.argument !== parameter) return `${told}rejected for its ${failure.argument}`
+      return hits.length === 0 ? undefined : `${told}rejected, and sent: ${JSON.stringify(hits)}`
     }
     return isDeepStrictEqual(hits, [asked])
       ? undefined
@@ -136,7 +136,7 @@ describe("the server that ids are tried on", () => {
 for (const [name, makeClient] of transports) {
   describe(`any id over ${name}`, () => {
     it.live(
-      "hits the operation that was called, or is refused: ids that are known to be awkward",
+      "hits the operation that was called, or is rejected: ids that are known to be awkward",
       () =>
         withServer(makeClient, (router) =>
           Effect.gen(function* () {
@@ -165,7 +165,7 @@ for (const [name, makeClient] of transports) {
       ["any string", anyString],
       ["any string of a URL's pieces", urlLikeString]
     ] as const) {
-      it.live(`hits the operation that was called, or is refused: ${kind}`, () =>
+      it.live(`hits the operation that was called, or is rejected: ${kind}`, () =>
         withServer(makeClient, (router) =>
           Effect.gen(function* () {
             const target = Arbitrary.schema(
@@ -191,8 +191,8 @@ for (const [name, makeClient] of transports) {
   })
 }
 
-describe("what is refused", () => {
-  const isRefused = (id: string): boolean => {
+describe("what is rejected", () => {
+  const isRejected = (id: string): boolean => {
     try {
       return ["", ".", ".."].includes(id) || encodeURIComponent(id).length > 4096
     } catch {
@@ -206,7 +206,7 @@ describe("what is refused", () => {
       Effect.gen(function* () {
         const results = yield* Effect.forEach(awkwardIds, (id) =>
           Effect.result(
-            Connections.Keys.get(id, { headers: { [callHeader]: "refused" }, retry: Retry.never })
+            Connections.Keys.get(id, { headers: { [callHeader]: "rejected" }, retry: Retry.never })
           )
         )
         assert.deepStrictEqual(
@@ -218,7 +218,7 @@ describe("what is refused", () => {
               result.failure instanceof InvalidRequest
             )
           }),
-          awkwardIds.filter(isRefused)
+          awkwardIds.filter(isRejected)
         )
       })
     )

@@ -18,7 +18,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { domain } from "../src/matrix/Setup.ts"
 import type { MakeClient } from "../src/matrix/Transports.ts"
-import { artefactsOf, hostileTenant, leaksOf } from "../src/secrets/Artefacts.ts"
+import { artifactsOf, hostileTenant, leaksOf } from "../src/secrets/Artifacts.ts"
 import { leaksIn } from "../src/secrets/Leaks.ts"
 import { clientSecret, rotate, secrets, token } from "../src/secrets/Scenarios.ts"
 
@@ -64,8 +64,8 @@ describe("the search for secrets", () => {
         origin: tenant.origin,
         credentials: Credentials.token(Redacted.make(token))
       }
-      const { artefacts } = yield* artefactsOf(makeClient, options, calls, tenant)
-      return [...new Set(leaksOf(artefacts).map((leak) => leak.split(":")[0]))]
+      const { artifacts } = yield* artifactsOf(makeClient, options, calls, tenant)
+      return [...new Set(leaksOf(artifacts).map((leak) => leak.split(":")[0]))]
     })
 
   it.effect("finds a token that a client keeps as a property", () =>

@@ -82,9 +82,9 @@ describe("what the matrix runs over", () => {
     for (const operation of operations) {
       const takesQuery = operation.parameters.some((parameter) => parameter.in === "query")
       const takesBody = operation.body !== undefined
-      const { answer: _, pagination, ...facts } = exported.get(operation.id)?.operation ?? {}
+      const { response: _, pagination, ...metadata } = exported.get(operation.id)?.metadata ?? {}
       assert.deepStrictEqual<unknown>(
-        { ...facts, pagination },
+        { ...metadata, pagination },
         {
           id: operation.id,
           method: operation.method,
@@ -117,7 +117,7 @@ describe("over the mock in this process", () => {
   })
 })
 
-// Few operations declare such a status. What must not be repeated may then have been done.
+// Few operations declare such a status. What must not be retried may then have been done.
 describe("a status of the server's own, were it declared for every operation", () => {
   const status = 503
   const example = {
@@ -137,13 +137,13 @@ describe("a status of the server's own, were it declared for every operation", (
         .map((request) => ({ operation, request, response, example }))
     )
 
-  it("is an unknown outcome where a repeat could do it twice, and a typed error elsewhere", async () => {
+  it("is an unknown outcome where a retry could do it twice, and a typed error elsewhere", async () => {
     const { failures } = await runService({
       rows: unavailable(),
       around: (client) => ({
         ...client,
-        execute: (raw, facts, ...rest) =>
-          client.execute(raw, { ...facts, errors: [...facts.errors, status] }, ...rest)
+        execute: (raw, metadata, ...rest) =>
+          client.execute(raw, { ...metadata, errors: [...metadata.errors, status] }, ...rest)
       }),
       between: (mock) => async (request) => {
         // The mock is asked for what it has, so that it can still complain of the request.

@@ -52,7 +52,7 @@ describe("the mock for people", () => {
       headers: { authorization: "Bearer any-token" }
     })
 
-  it("answers a call of the raw client", async () => {
+  it("responds to a call of the raw client", async () => {
     const { data, error, response } = await connectionsKeysRotate({
       client: client(),
       path: { id: "con_A1b2C3d4E5f6G7h8" },
@@ -63,7 +63,7 @@ describe("the mock for people", () => {
     assert.isString(data?.kid)
   })
 
-  it("answers with the status that is preferred", async () => {
+  it("responds with the status that is preferred", async () => {
     const { error, response } = await connectionsKeysRotate({
       client: client(),
       path: { id: "con_A1b2C3d4E5f6G7h8" },
@@ -73,7 +73,7 @@ describe("the mock for people", () => {
     assert.deepInclude(error, { statusCode: 404, errorCode: "inexistent_connection" })
   })
 
-  it("refuses a call without a token", async () => {
+  it("rejects a call without a token", async () => {
     const path = "/api/v2/connections/con_A1b2C3d4E5f6G7h8/keys/rotate"
     const response = await fetch(mock.origin + path, { method: "POST" })
     assert.strictEqual(response.status, 401)

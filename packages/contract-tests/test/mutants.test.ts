@@ -15,14 +15,14 @@ interface Count {
   readonly failures: number
   readonly contract: number
   readonly request: number
-  readonly answer: number
+  readonly outcome: number
 }
 
 const countsOf = ({ failures }: MatrixResult): Count => ({
   failures: failures.length,
   contract: failures.filter(({ contract }) => contract.length > 0).length,
   request: failures.filter(({ request }) => request.length > 0).length,
-  answer: failures.filter(({ answer }) => answer !== undefined).length
+  outcome: failures.filter(({ outcome }) => outcome !== undefined).length
 })
 
 const table: Array<string> = []

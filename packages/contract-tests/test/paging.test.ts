@@ -28,7 +28,7 @@ const check = (operation: ContractOperation, walk: Walk, scenario: Scenario) =>
   Effect.gen(function* () {
     const reading = yield* read(operation, walk, scenario.asked, {
       records: scenario.records,
-      ...scenario.behaviour
+      ...scenario.behavior
     })
     assert.deepStrictEqual<Reading>(
       reading,
@@ -93,8 +93,8 @@ for (const operation of lists) {
 
         it.effect(`has more than 1000 records ${walk.name}, though in another order after`, () =>
           Effect.gen(function* () {
-            const behaviour = { records: 1003, reversed: true }
-            const reading = yield* read(operation, walk, 100, behaviour)
+            const behavior = { records: 1003, reversed: true }
+            const reading = yield* read(operation, walk, 100, behavior)
             assert.deepStrictEqual<Reading>(reading, {
               items: [...records(1000), ...records(1003).slice(1000).toReversed()],
               queries: [
@@ -108,8 +108,8 @@ for (const operation of lists) {
 
         it.effect(`does not guess ${walk.name} where the order is another one without ids`, () =>
           Effect.gen(function* () {
-            const behaviour = { records: 1003, reversed: true, identified: false }
-            const reading = yield* read(operation, walk, 100, behaviour)
+            const behavior = { records: 1003, reversed: true, identified: false }
+            const reading = yield* read(operation, walk, 100, behavior)
             assert.deepStrictEqual<Reading>(reading, {
               items: records(1000, false),
               queries: [
@@ -145,7 +145,7 @@ for (const operation of lists) {
             name: "an empty cursor",
             records: 7,
             asked: 3,
-            behaviour: { lastCursor: "empty" }
+            behavior: { lastCursor: "empty" }
           })
         )
 

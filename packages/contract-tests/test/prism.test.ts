@@ -1,5 +1,5 @@
 /**
- * The two mocks: that they answer alike, that they complain where a request is
+ * The two mocks: that they respond alike, that they complain where a request is
  * not as the contract says, and that the one with a socket starts and ends as it
  * should.
  */
@@ -33,7 +33,7 @@ const withHeaders = (headers: Readonly<Record<string, string>>): SentRequest => 
   headers: { ...rotation.headers, ...headers }
 })
 
-describe("the preference for an answer", () => {
+describe("the preference for a response", () => {
   it("is read as it was written", () => {
     assert.deepStrictEqual(readPreferHeader(preferHeader(404, "noConnection")), {
       code: 404,
@@ -67,15 +67,15 @@ for (const [name, mock] of [
   ["over a socket", overSocket]
 ] as const) {
   describe(`the mock ${name}`, () => {
-    it("gives the answer that is preferred", async () => {
-      const answer = await mock(withHeaders({ prefer: preferHeader(429, "globalLimit") }))
-      assert.isUndefined(complaintOf(answer))
-      assert.strictEqual(answer.status, 429)
-      assert.strictEqual(answer.headers["retry-after"], "2")
-      assert.strictEqual(JSON.parse(answer.body).errorCode, "too_many_requests")
+    it("gives the response that is preferred", async () => {
+      const response = await mock(withHeaders({ prefer: preferHeader(429, "globalLimit") }))
+      assert.isUndefined(complaintOf(response))
+      assert.strictEqual(response.status, 429)
+      assert.strictEqual(response.headers["retry-after"], "2")
+      assert.strictEqual(JSON.parse(response.body).errorCode, "too_many_requests")
     })
 
-    it("gives another named answer of the same status", async () => {
+    it("gives another named response of the same status", async () => {
       const [next, legacy] = await Promise.all([
         mock(rotation),
         mock(withHeaders({ prefer: preferHeader(201, "legacy") }))
@@ -103,22 +103,22 @@ for (const [name, mock] of [
 }
 
 describe("Prism's server", () => {
-  it("outlives an answer that it cannot write", async () => {
+  it("outlives a response that it cannot write", async () => {
     const lost = new AbortController()
     // The complaint would name the field in a header, which cannot carry it.
-    const unanswered = fetch(server.origin + rotation.path, {
+    const pending = fetch(server.origin + rotation.path, {
       method: rotation.method,
       headers: { ...rotation.headers },
       body: JSON.stringify({ ключ: 1 }),
       signal: lost.signal
     }).then(
-      () => "answered",
+      () => "responded",
       () => "given up"
     )
-    const answer = await overSocket(rotation)
+    const response = await overSocket(rotation)
     lost.abort()
-    await unanswered
-    assert.strictEqual(answer.status, 201)
+    await pending
+    assert.strictEqual(response.status, 201)
     assert.strictEqual((await overSocket(rotation)).status, 201)
   })
 
@@ -153,7 +153,7 @@ describe("Prism's server", () => {
     parent.kill("SIGKILL")
     await bothEnded
     const after = await fetch(`${String(origin)}/nowhere`).then(
-      () => "answered",
+      () => "responded",
       () => "gone"
     )
     assert.strictEqual(after, "gone")

@@ -15,13 +15,13 @@ import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import { domain } from "../src/matrix/Setup.ts"
 import { transports } from "../src/matrix/Transports.ts"
 import {
-  artefactsOf,
+  artifactsOf,
   everyKind,
   hostileTenant,
   kindsOf,
   leaksOf,
   tagOf
-} from "../src/secrets/Artefacts.ts"
+} from "../src/secrets/Artifacts.ts"
 import { clientSecret, rotate, scenarios, token, tokenFailures } from "../src/secrets/Scenarios.ts"
 
 const withClientSecret = (clientId: string) =>
@@ -40,7 +40,7 @@ for (const [name, makeClient] of transports) {
       it.effect(`shows no secret, with ${kind}`, () =>
         Effect.gen(function* () {
           const tenant = yield* hostileTenant
-          const { artefacts, tags } = yield* artefactsOf(
+          const { artifacts, tags } = yield* artifactsOf(
             makeClient,
             { domain, origin: tenant.origin, credentials },
             scenarios,
@@ -50,24 +50,24 @@ for (const [name, makeClient] of transports) {
             tags,
             scenarios.map(([scenario, , tag]) => [scenario, tag])
           )
-          assert.deepStrictEqual(kindsOf(artefacts), everyKind)
-          assert.deepStrictEqual(leaksOf(artefacts), [])
+          assert.deepStrictEqual(kindsOf(artifacts), everyKind)
+          assert.deepStrictEqual(leaksOf(artifacts), [])
         })
       )
     }
 
-    for (const behaviour of tokenFailures) {
-      it.effect(`shows no secret, with the token endpoint ${behaviour}`, () =>
+    for (const behavior of tokenFailures) {
+      it.effect(`shows no secret, with the token endpoint ${behavior}`, () =>
         Effect.gen(function* () {
           const tenant = yield* hostileTenant
-          const { artefacts, tags } = yield* artefactsOf(
+          const { artifacts, tags } = yield* artifactsOf(
             makeClient,
-            { domain, origin: tenant.origin, credentials: withClientSecret(behaviour) },
-            [[behaviour, rotate("success"), "CredentialsError"]],
+            { domain, origin: tenant.origin, credentials: withClientSecret(behavior) },
+            [[behavior, rotate("success"), "CredentialsError"]],
             tenant
           )
-          assert.deepStrictEqual(tags, [[behaviour, "CredentialsError"]])
-          assert.deepStrictEqual(leaksOf(artefacts), [])
+          assert.deepStrictEqual(tags, [[behavior, "CredentialsError"]])
+          assert.deepStrictEqual(leaksOf(artifacts), [])
         })
       )
     }

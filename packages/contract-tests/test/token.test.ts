@@ -40,17 +40,17 @@ const bySecret = Credentials.clientSecret({
   clientSecret: Redacted.make(credentials.clientSecret)
 })
 
-const answers = (tokenEndpoint?.responses ?? []).flatMap((response) =>
+const responses = (tokenEndpoint?.responses ?? []).flatMap((response) =>
   response.examples.map((example) => ({ response, example }))
 )
 
-/** A whole tenant: the token endpoint answers as it is told, the API as the first example says. */
+/** A whole tenant: the token endpoint responds as it is told, the API as the first example says. */
 const tenant = (prefer: string, proof: ClientOptions["credentials"] = bySecret) => {
   const seen: Array<SentRequest> = []
   const complaints: Array<string> = []
   const mock: Mock = async (request) => {
     seen.push(request)
-    const answer =
+    const response =
       request.path === "/oauth/token"
         ? await (
             await tokenMock
@@ -58,9 +58,9 @@ const tenant = (prefer: string, proof: ClientOptions["credentials"] = bySecret) 
         : await (
             await engine
           )(request)
-    const complaint = complaintOf(answer)
+    const complaint = complaintOf(response)
     if (complaint !== undefined) complaints.push(complaint)
-    return answer
+    return response
   }
   const client = ManagementClient.layerTransport({
     domain,
@@ -94,7 +94,7 @@ const tokenRequest = {
 describe("the token endpoint", () => {
   it("is tried with every status that its contract declares", () => {
     assert.deepStrictEqual(
-      [...new Set(answers.map(({ response }) => response.status))].sort(),
+      [...new Set(responses.map(({ response }) => response.status))].sort(),
       [200, 400, 401, 403, 429]
     )
     assert.deepStrictEqual(
@@ -103,7 +103,7 @@ describe("the token endpoint", () => {
     )
   })
 
-  for (const { example, response } of answers) {
+  for (const { example, response } of responses) {
     const fields = isObject(example.value) ? example.value : {}
     const { client, complaints, seen } = tenant(preferHeader(response.status, example.name))
 
@@ -125,7 +125,7 @@ describe("the token endpoint", () => {
         })
       )
     } else {
-      it.live(`refuses by a typed error: ${response.status} ${example.name}`, () =>
+      it.live(`rejects by a typed error: ${response.status} ${example.name}`, () =>
         Effect.gen(function* () {
           const error = yield* rotate.pipe(Effect.flip, Effect.provide(client))
           assert(error instanceof CredentialsError)

@@ -87,13 +87,13 @@ const complaintsAbout = async (pair: (typeof pairs)[number]): Promise<ReadonlyAr
   const complaints = examplesOf(pair).map(async (record) => {
     const request: unknown = Updates.request(operation, record)
     const { message, tag } = judge(operation, [...update.pathParameters.map(() => "id"), request])
-    const answer = await mock({
+    const response = await mock({
       method: update.method,
       path: placed(update),
       headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
       body: JSON.stringify(request)
     })
-    return [tag === letThrough ? "" : message, complaintOf(answer) ?? ""]
+    return [tag === letThrough ? "" : message, complaintOf(response) ?? ""]
   })
   return (await Promise.all(complaints)).flat().filter((complaint) => complaint !== "")
 }

@@ -14,7 +14,7 @@ import {
   unknownProperty
 } from "../src/validation/JsonMutants.ts"
 import { schemaOf } from "../src/validation/Bodies.ts"
-import { ajvOf, answerVerdict, letThrough, requestVerdict } from "../src/validation/Validator.ts"
+import { ajvOf, responseVerdict, letThrough, requestVerdict } from "../src/validation/Validator.ts"
 
 // Each test plays the whole contract, which takes long on a busy machine.
 vi.setConfig({ testTimeout: 120_000 })
@@ -28,7 +28,7 @@ const serviceOf = ({ id }: ContractOperation): AnyOperation<ManagementClient> =>
 
 const ajv = ajvOf(document)
 const judgeRequest = requestVerdict()
-const judgeAnswer = answerVerdict()
+const judgeResponse = responseVerdict()
 
 /** The requests of all operations, as the tests of the contract sample them. */
 const requests = operations.flatMap((operation) =>
@@ -36,7 +36,7 @@ const requests = operations.flatMap((operation) =>
 )
 
 /** The examples of all successes with JSON. */
-const answers = operations.flatMap((operation) =>
+const responses = operations.flatMap((operation) =>
   operation.responses
     .filter(({ mediaType, status }) => status < 300 && mediaType === "application/json")
     .flatMap(({ examples, status }) =>
@@ -61,14 +61,14 @@ const wholePass = 120_000
 
 describe("Validate.requests", () => {
   it("lets every request of the contract through", () => {
-    const refused = requests.flatMap(({ operation, request }) => {
+    const rejected = requests.flatMap(({ operation, request }) => {
       const { message, tag } = judgeRequest(
         serviceOf(operation),
         argumentsOf(operation, request, {})
       )
       return tag === letThrough ? [] : [`${request.variant}: ${tag} ${message}`]
     })
-    assert.deepStrictEqual(refused, [])
+    assert.deepStrictEqual(rejected, [])
     assert.isAbove(requests.length, 1000)
   })
 
@@ -122,34 +122,34 @@ describe("Validate.requests", () => {
   })
 })
 
-describe("Validate.answers", () => {
+describe("Validate.responses", () => {
   it("lets every example of the contract pass, and a newer one with more in it", () => {
-    const refused = answers.flatMap(({ name, operation, status, value }) => {
+    const rejected = responses.flatMap(({ name, operation, status, value }) => {
       const operate = serviceOf(operation)
       const args = anyArguments(operation)
       return [value, grown(value)].flatMap((body, index) => {
-        const { message, tag } = judgeAnswer(operate, args, status, body)
+        const { message, tag } = judgeResponse(operate, args, status, body)
         return tag === undefined ? [] : [`${operation.id} ${name} ${index}: ${tag} ${message}`]
       })
     })
-    assert.deepStrictEqual(refused, [])
-    assert.isAbove(answers.length, 375)
+    assert.deepStrictEqual(rejected, [])
+    assert.isAbove(responses.length, 375)
   })
 
   it("lets every value pass that only an enumeration forbids", () => {
     let passed = 0
-    const refused = answers.flatMap(({ operation, status, value }) => {
+    const rejected = responses.flatMap(({ operation, status, value }) => {
       const schema = schemaOf(document, operation, status)
       const args = anyArguments(operation)
       return [...jsonMutants(value)].flatMap(({ change, value: body }) => {
         if (!change.endsWith("another string")) return []
         if ([...ajv.broken(schema, body)].join() !== "enum") return []
         passed++
-        const { message, tag } = judgeAnswer(serviceOf(operation), args, status, body)
+        const { message, tag } = judgeResponse(serviceOf(operation), args, status, body)
         return tag === undefined ? [] : [`${operation.id}${change}: ${message}`]
       })
     })
-    assert.deepStrictEqual(refused, [])
+    assert.deepStrictEqual(rejected, [])
     assert.isAbove(passed, 100)
   })
 
@@ -159,15 +159,15 @@ describe("Validate.answers", () => {
     () => {
       const different: Array<string> = []
       let found = 0
-      for (const { first, operation, status, value } of answers) {
+      for (const { first, operation, status, value } of responses) {
         if (!first) continue
         const schema = schemaOf(document, operation, status)
         const operate = serviceOf(operation)
         const args = anyArguments(operation)
         for (const { change, value: body } of jsonMutants(value)) {
           if (body === null || typeof body !== "object") continue
-          const { message, tag } = judgeAnswer(operate, args, status, body)
-          // Of another shape at the top, or without its list, it is no answer at all.
+          const { message, tag } = judgeResponse(operate, args, status, body)
+          // Of another shape at the top, or without its list, it is no response at all.
           if (tag === undefined || !message.includes("not as the contract has it")) continue
           found++
           if (ajv.holds(schema, body)) different.push(`${operation.id}${change}: ${message}`)

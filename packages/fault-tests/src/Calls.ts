@@ -15,13 +15,13 @@ import {
 /** The connection that all calls are about. */
 export const connectionId = "con_A1b2C3d4E5f6G7h8"
 
-/** `read` only reads, `update` may be repeated, `rotate` must never be. */
+/** `read` only reads, `update` may be retried, `rotate` must never be. */
 export type CallName = "read" | "update" | "rotate"
 
 export const callNames: ReadonlyArray<CallName> = ["read", "update", "rotate"]
 
 /**
- * `remove` may be repeated, and finds nothing the second time; `create` must not be, and
+ * `remove` may be retried, and finds nothing the second time; `create` must not be, and
  * `createAgain` is the same where the caller says that it may.
  */
 export type AnyCallName = CallName | "remove" | "create" | "createAgain" | UndeclaredCallName
@@ -58,8 +58,8 @@ export const calls: Readonly<Record<AnyCallName, AnyCall>> = {
   createSecret: (options) => Hooks.Secrets.create("hook_1", { KEY: "value" }, options)
 }
 
-/** Two repeats at once: what is repeated is seen, without waiting for it. */
-export const twoRepeats: Retry.RetryPolicy = Effect.sync(() => {
-  let repeats = 0
-  return () => Effect.succeed(repeats++ < 2 ? 0 : undefined)
+/** Two retries at once: what is retried is seen, without waiting for it. */
+export const twoRetries: Retry.RetryPolicy = Effect.sync(() => {
+  let retries = 0
+  return () => Effect.succeed(retries++ < 2 ? 0 : undefined)
 })

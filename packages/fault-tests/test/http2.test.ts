@@ -3,10 +3,10 @@ import { createServer, type Server } from "node:tls"
 import type { AddressInfo } from "node:net"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { calls, twoRepeats } from "../src/Calls.ts"
+import { calls, twoRetries } from "../src/Calls.ts"
 import { client, serveTo, type TransportName } from "../src/Clients.ts"
 import { resultOf } from "../src/matrix/Outcome.ts"
-import { answer, reset } from "../src/server/Answers.ts"
+import { response, reset } from "../src/server/Responses.ts"
 import { trustedCertificate } from "../src/server/Certificate.ts"
 import type { Exchange } from "../src/server/FaultServer.ts"
 
@@ -22,16 +22,16 @@ const afterOneLoss = (transport: TransportName) =>
         if (waiting.push(exchange) < inFlight) return
         for (const [index, { request, socket }] of waiting.entries()) {
           if (index === 0) reset(socket)
-          else answer(request, socket)
+          else response(request, socket)
         }
       }
     })
     const results = yield* Effect.all(
       Array.from({ length: inFlight }, () => resultOf(calls.rotate())),
       { concurrency: "unbounded" }
-    ).pipe(Effect.provide(client(transport, server.origin, { retry: twoRepeats })))
+    ).pipe(Effect.provide(client(transport, server.origin, { retry: twoRetries })))
     return [
-      results.filter((result) => result === "answer").length,
+      results.filter((result) => result === "response").length,
       results.filter((result) => result === "OutcomeUnknown: TransportError").length,
       server.requests.length
     ]

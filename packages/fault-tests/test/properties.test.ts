@@ -6,7 +6,7 @@ import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import { play, Sequence, type Told } from "../src/properties/Play.ts"
 
-/** The default policy repeats four times; a refused token allows one request more. */
+/** The default policy retries four times; a rejected token allows one request more. */
 const mostRequests = 6
 
 const inEverySequence = (name: string, holds: (told: Told) => void) =>
@@ -51,10 +51,10 @@ describe("in any sequence of faults, of the API and of the token endpoint", () =
     if (call.operation === "rotate") assert.isAtMost(deeds.applied, 1)
   })
 
-  inEverySequence("an answer that arrived whole is given to the caller", ({ deeds, exit }) => {
-    const [answer] = deeds.answers
-    if (answer === undefined) assert.isFalse(exit !== undefined && Exit.isSuccess(exit))
-    else assert.deepStrictEqual(exit, Exit.succeed(JSON.parse(answer)))
+  inEverySequence("a response that arrived whole is given to the caller", ({ deeds, exit }) => {
+    const [response] = deeds.responses
+    if (response === undefined) assert.isFalse(exit !== undefined && Exit.isSuccess(exit))
+    else assert.deepStrictEqual(exit, Exit.succeed(JSON.parse(response)))
   })
 
   inEverySequence("a call sends no more requests than its policy allows", ({ deeds }) => {

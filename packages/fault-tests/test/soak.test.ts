@@ -23,19 +23,19 @@ describe("200,000 calls with one fault in twenty", () => {
     report = JSON.parse((await promisify(execFile)(process.execPath, [program])).stdout) as Report
   }, longestMillis)
 
-  it("add up: every call has its result, and every fault its repeat or its error", () => {
+  it("add up: every call has its result, and every fault its retry or its error", () => {
     const { calls, did, told } = report
-    const failures = sumOf(told, (result) => !result.endsWith("answer"))
+    const failures = sumOf(told, (result) => !result.endsWith("response"))
     assert.deepStrictEqual(
       {
         calls: sumOf(told, () => true),
-        repeats: did.requests - calls,
+        retries: did.requests - calls,
         rotations: sumOf(told, (result) => result.startsWith("rotate")),
         tokens: did.tokens
       },
       {
         calls: 200_000,
-        repeats: did.faults - failures,
+        retries: did.faults - failures,
         rotations: 20_000,
         tokens: 1
       }

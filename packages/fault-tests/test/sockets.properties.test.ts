@@ -1,12 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { type CallName, callNames, calls, twoRepeats } from "../src/Calls.ts"
+import { type CallName, callNames, calls, twoRetries } from "../src/Calls.ts"
 import { client, protocolOf, serveTo, transportNames } from "../src/Clients.ts"
 import { families } from "../src/faults/index.ts"
 import { happensIn, type RequestFault } from "../src/faults/Fault.ts"
 import { resultOf } from "../src/matrix/Outcome.ts"
-import { answer } from "../src/server/Answers.ts"
+import { response } from "../src/server/Responses.ts"
 import { timesApplied } from "../src/server/FaultServer.ts"
 
 /** All that end by themselves; what stalls is for the matrix, which waits for it once. */
@@ -29,15 +29,15 @@ interface Told {
   readonly result: string
   readonly requests: number
   readonly applied: number
-  /** Whether the server got to answer as a healthy one does. */
-  readonly answered: boolean
+  /** Whether the server got to respond as a healthy one does. */
+  readonly responded: boolean
 }
 
 /** One call, to whose requests the faults are played in turn; after the last one, all is well. */
 const play = (sequence: typeof Sequence.Type): Effect.Effect<Told> =>
   Effect.scoped(
     Effect.gen(function* () {
-      let answered = false
+      let responded = false
       const { transport } = sequence
       const server = yield* serveTo(transport, {
         onRequest: (exchange) => {
@@ -45,16 +45,16 @@ const play = (sequence: typeof Sequence.Type): Effect.Effect<Told> =>
           if (fault !== undefined && happensIn(fault, protocolOf(transport))) {
             return fault.play(exchange)
           }
-          answered = true
+          responded = true
           exchange.apply()
-          answer(exchange.request, exchange.socket)
+          response(exchange.request, exchange.socket)
         }
       })
       const result = yield* calls[sequence.call]().pipe(
         resultOf,
         Effect.provide(
           client(transport, server.origin, {
-            retry: twoRepeats,
+            retry: twoRetries,
             maxBodyBytes: 16 * 2 ** 20
           })
         )
@@ -64,22 +64,22 @@ const play = (sequence: typeof Sequence.Type): Effect.Effect<Told> =>
         result,
         requests: server.requests.length,
         applied: timesApplied(server),
-        answered
+        responded
       }
     })
   )
 
 describe("in any sequence of faults on sockets", () => {
   it.live.prop(
-    "what must not be done twice is not, no answer is lost, and the policy is kept to",
+    "what must not be done twice is not, no response is lost, and the policy is kept to",
     [Sequence],
     ([sequence]) =>
-      Effect.map(play(sequence), ({ answered, applied, call, requests, result }) => {
+      Effect.map(play(sequence), ({ responded, applied, call, requests, result }) => {
         const once = call === "rotate"
         assert.isAtMost(requests, 3)
-        if (answered) assert.strictEqual(result, "answer")
+        if (responded) assert.strictEqual(result, "response")
         if (once) assert.isAtMost(applied, 1)
-        if (once && result !== "answer" && !result.startsWith("OutcomeUnknown")) {
+        if (once && result !== "response" && !result.startsWith("OutcomeUnknown")) {
           assert.strictEqual(applied, 0)
         }
         if (!once) assert.notInclude(result, "OutcomeUnknown")

@@ -1,10 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { vi } from "vitest"
-import { calls, twoRepeats } from "../src/Calls.ts"
+import { calls, twoRetries } from "../src/Calls.ts"
 import { client, clientSecret, serveTo, transportNames } from "../src/Clients.ts"
 import { resultOf } from "../src/matrix/Outcome.ts"
-import { answer, healthy, refusal, reset, whole } from "../src/server/Answers.ts"
+import { response, healthy, errorResponse, reset, whole } from "../src/server/Responses.ts"
 import { serve, timesApplied } from "../src/server/FaultServer.ts"
 
 // A thousand calls over each transport share the processor with whatever else is tested.
@@ -42,7 +42,7 @@ describe("a wall clock that jumps during a call", () => {
         })
         const result = yield* calls.read({ deadline: "2 seconds" }).pipe(
           resultOf,
-          Effect.provide(client(transport, server.origin, { retry: twoRepeats })),
+          Effect.provide(client(transport, server.origin, { retry: twoRetries })),
           Effect.timeoutOrElse({
             duration: "2 minutes",
             orElse: () => Effect.succeed("goes on and on")
@@ -57,30 +57,32 @@ describe("a wall clock that jumps during a call", () => {
         const clock = yield* wallClock
         const server = yield* serveTo(transport, {
           onRequest: ({ index, request, socket }) => {
-            if (index > 0) return answer(request, socket)
+            if (index > 0) return response(request, socket)
             clock.jump(hour)
             reset(socket)
           }
         })
         const result = yield* calls
           .read()
-          .pipe(resultOf, Effect.provide(client(transport, server.origin, { retry: twoRepeats })))
-        assert.deepStrictEqual([result, server.requests.length], ["answer", 2])
+          .pipe(resultOf, Effect.provide(client(transport, server.origin, { retry: twoRetries })))
+        assert.deepStrictEqual([result, server.requests.length], ["response", 2])
       })
     )
   }
 
   for (const jump of [-hour, hour, 48 * hour]) {
-    it.live(`by ${jump / hour} h: a token is got anew or used on, and the call answered`, () =>
+    it.live(`by ${jump / hour} h: a token is requested or reused, and the call returns`, () =>
       Effect.gen(function* () {
         const clock = yield* wallClock
-        const server = yield* serve({ onRequest: ({ request, socket }) => answer(request, socket) })
+        const server = yield* serve({
+          onRequest: ({ request, socket }) => response(request, socket)
+        })
         const results = yield* Effect.gen(function* () {
           const before = yield* resultOf(calls.read())
           clock.jump(jump)
           return [before, yield* resultOf(calls.read())]
         }).pipe(Effect.provide(client("undici", server.origin, { credentials: clientSecret })))
-        assert.deepStrictEqual(results, ["answer", "answer"])
+        assert.deepStrictEqual(results, ["response", "response"])
       })
     )
   }
@@ -98,10 +100,10 @@ describe("a token that expires while calls are in flight", () => {
               const { body } = healthy(request)
               socket.write(whole(200, body.replace("a-token", `token-${++tokens}`)))
             } else if (request.headers["authorization"] === "Bearer token-1" && ++inFlight > 10) {
-              socket.write(refusal(401))
+              socket.write(errorResponse(401))
             } else {
               apply()
-              answer(request, socket)
+              response(request, socket)
             }
           }
         })
@@ -111,16 +113,16 @@ describe("a token that expires while calls are in flight", () => {
         ).pipe(Effect.provide(client(transport, server.origin, { credentials: clientSecret })))
         assert.deepStrictEqual(
           [new Set(results), timesApplied(server), tokens, server.requests.length],
-          [new Set(["answer"]), 50, 2, 50 + 40 + 2]
+          [new Set(["response"]), 50, 2, 50 + 40 + 2]
         )
       })
     )
   }
 })
 
-describe("1,000 calls that are all refused with 429 once", () => {
+describe("1,000 calls that are all rejected with 429 once", () => {
   for (const transport of transportNames) {
-    it.live(`have their answers, each done once, over ${transport}`, () =>
+    it.live(`have their responses, each done once, over ${transport}`, () =>
       Effect.gen(function* () {
         const asked = new Set<string>()
         const server = yield* serveTo(transport, {
@@ -128,10 +130,10 @@ describe("1,000 calls that are all refused with 429 once", () => {
             const call = request.headers["x-call"] ?? ""
             if (!asked.has(call)) {
               asked.add(call)
-              socket.write(refusal(429))
+              socket.write(errorResponse(429))
             } else {
               apply()
-              answer(request, socket)
+              response(request, socket)
             }
           }
         })
@@ -140,10 +142,10 @@ describe("1,000 calls that are all refused with 429 once", () => {
             resultOf(calls.rotate({ headers: { "x-call": String(index) } }))
           ),
           { concurrency: "unbounded" }
-        ).pipe(Effect.provide(client(transport, server.origin, { retry: twoRepeats })))
+        ).pipe(Effect.provide(client(transport, server.origin, { retry: twoRetries })))
         assert.deepStrictEqual(
           [new Set(results), timesApplied(server), server.requests.length],
-          [new Set(["answer"]), 1000, 2000]
+          [new Set(["response"]), 1000, 2000]
         )
       })
     )

@@ -1,4 +1,4 @@
-/** The requests and answers of the tenant's token endpoint, as types. */
+/** The requests and responses of the tenant's token endpoint, as types. */
 export type {
   AccessToken,
   ClientCredentialsRequest,

@@ -1,2 +1,2 @@
-/** The contract's schemas and every operation's request, answers and errors, as types. */
+/** The contract's schemas and every operation's request, responses and errors, as types. */
 export type * from "./generated/management/types.gen.js"

@@ -42,7 +42,7 @@ beforeAll(() => new Promise<void>((resolve) => server.listen(0, "127.0.0.1", res
 afterAll(() => new Promise((resolve) => server.close(resolve)))
 
 describe("the raw client, by itself", () => {
-  test("sends a body and gives the answer", async () => {
+  test("sends a body and gives the response", async () => {
     const { data } = await connectionsKeysRotate({
       client: client(),
       path: { id: "con_A1b2C3d4E5f6G7h8" },

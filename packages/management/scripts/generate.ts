@@ -34,7 +34,7 @@ await generate({
     schemas: {},
     // Given with the options of a call.
     omitHeaders: ["Auth0-Custom-Domain"],
-    facts: { scopes: "x-scopes", lifecycle: "x-lifecycle" }
+    metadata: { scopes: "x-scopes", lifecycle: "x-lifecycle" }
   }
 })
 

@@ -27,7 +27,7 @@ const tests: Readonly<Record<string, ReadonlyArray<string>>> = {
     "call/AttemptFailure.",
     "call/Client.",
     "call/Interplay.",
-    "call/lost-then-refused.",
+    "call/lost-then-rejected.",
     "call/closed-clients."
   ]
 }

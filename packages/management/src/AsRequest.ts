@@ -1,6 +1,6 @@
 /**
  * Reading, changing, writing back: the type of what was read, as a request takes it. What an
- * answer may hold is open, what a request may hold is closed, so that the one does not fit the
+ * response may hold is open, what a request may hold is closed, so that the one does not fit the
  * other by itself.
  */
 
@@ -14,7 +14,7 @@ type Members<Value> = Value extends string
     : Value
 
 /**
- * The type of an answer with every enumeration closed, however deep: `"a" | "b" | (string & {})` is
+ * The type of a response with every enumeration closed, however deep: `"a" | "b" | (string & {})` is
  * `"a" | "b"`. All else stays, plain strings too.
  *
  * @example
@@ -25,9 +25,9 @@ type Members<Value> = Value extends string
  * const request: Request = { name: "Shop", type: "web" }
  * ```
  */
-export type AsRequest<Answer> = [Known<Answer>] extends [never]
-  ? Members<Answer>
-  : Known<Answer> | Members<Exclude<Answer, string>>
+export type AsRequest<Response> = [Known<Response>] extends [never]
+  ? Members<Response>
+  : Known<Response> | Members<Exclude<Response, string>>
 
 /**
  * What was read, to be written back. An update of a part, such as a connection's `options`,
@@ -55,6 +55,6 @@ export type AsRequest<Answer> = [Known<Answer>] extends [never]
  * })
  * ```
  */
-export const asRequest = <Answer>(answer: Answer): AsRequest<Answer> =>
+export const asRequest = <Response>(response: Response): AsRequest<Response> =>
   // The same value under a narrower type, which the API takes since it has given it.
-  answer as AsRequest<Answer>
+  response as AsRequest<Response>

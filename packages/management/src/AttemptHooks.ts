@@ -19,11 +19,11 @@ export type * from "openapi-effect-runtime/call/AttemptHooks"
  * import { AttemptHooks, ManagementClient } from "@effect-auth0/management"
  * import { Layer } from "effect"
  *
- * export const refused = new Map<string, number>()
+ * export const rejected = new Map<string, number>()
  *
  * export const counting = AttemptHooks.layer({
- *   answered: ({ facts }, { status }) => {
- *     if (status === 403) refused.set(facts.id, (refused.get(facts.id) ?? 0) + 1)
+ *   responded: ({ metadata }, { status }) => {
+ *     if (status === 403) rejected.set(metadata.id, (rejected.get(metadata.id) ?? 0) + 1)
  *   }
  * }).pipe(Layer.provide(ManagementClient.layerConfig))
  * ```

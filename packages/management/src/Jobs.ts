@@ -22,7 +22,7 @@ export * from "./generated/jobs.js"
 
 /** The job ended without having done what it was for. */
 export class JobFailed extends Data.TaggedError("JobFailed")<{
-  /** The job as it ended; `Jobs.Errors.get` tells the records that an import refused. */
+  /** The job as it ended; `Jobs.Errors.get` tells the records that an import rejected. */
   readonly job: GetJobResponseContent
   readonly message: string
 }> {}
@@ -95,7 +95,7 @@ export class ImportSourceError extends Data.TaggedError("ImportSourceError")<{
   readonly cause: unknown
 }> {}
 
-// The API's limits. A stream is held in memory, since a repeat sends it again: it must have an end.
+// The API's limits. A stream is held in memory, since a retry sends it again: it must have an end.
 const mostBytes = 500 * 1024
 const mostImports = 2
 const type = "application/json"

@@ -1,6 +1,6 @@
 /**
  * Figures of all calls of a client, in Effect's metrics: how many, how long, how
- * often repeated, and how long held up. Every series is named by the operation and
+ * often retried, and how long held up. Every series is named by the operation and
  * by how it ended, so their number is bounded by the contract and not by the calls.
  */
 import type * as Layer from "effect/Layer"

@@ -1,5 +1,5 @@
 /**
- * Calls held back before the tenant would refuse them. The clients over `HttpClient`
+ * Calls held back before the tenant would reject them. The clients over `HttpClient`
  * and undici have a governor built in; the one over `fetch`, which is made for small
  * bundles, takes it from here.
  */

@@ -1,7 +1,7 @@
 /**
  * A span for each call, named after the operation, by OpenTelemetry's HTTP
  * conventions: few attributes, always the same ones for an operation, and no id,
- * query, header, body or message among them. Repeats and waits are its events.
+ * query, header, body or message among them. Retries and waits are its events.
  * Where no tracer is installed there is no span. The clients over `HttpClient` and
  * undici have it built in; the one over `fetch`, which is made for small bundles,
  * takes it by {@link layer}.

@@ -1,6 +1,6 @@
 /**
  * Reading, changing, writing back, without what cannot be written. A record has members that its update
- * refuses, such as `id` and `created_at`; `request` leaves them out, by the contract. A program
+ * rejects, such as `id` and `created_at`; `request` leaves them out, by the contract. A program
  * that does not import this module pays nothing for it.
  */
 import type {
@@ -15,13 +15,13 @@ import { shapes, updates } from "./generated/updates.js"
 import type { CallOptions } from "./sdk/CallOptions.ts"
 import type { ManagementClient } from "./sdk/Client.ts"
 import type { Shape } from "./sdk/Shape.ts"
-import type { OperationFacts } from "./generated/sdk/runtime.js"
+import type { OperationMetadata } from "./generated/sdk/runtime.js"
 import { type CallError, InvalidRequest } from "openapi-effect-runtime/core/Errors"
 
 /** An operation that updates a record. */
 export interface UpdateOperation {
   (...args: never): unknown
-  readonly operation: OperationFacts
+  readonly metadata: OperationMetadata
 }
 
 /** What an operation takes after its path parameters. */
@@ -101,8 +101,8 @@ const fitted = (value: unknown, shape: Shape, path: string, leaveOut: LeaveOut):
     const at = `${path}/${name}`
     const number = Object.hasOwn(members, name) ? members[name] : others
     const of = number === undefined ? undefined : shapes[number]
-    const isRefused = of === undefined || (member === null && of.nullable !== true)
-    const fit = isRefused ? unwritable : fitted(member, of, at, leaveOut)
+    const isRejected = of === undefined || (member === null && of.nullable !== true)
+    const fit = isRejected ? unwritable : fitted(member, of, at, leaveOut)
     if (fit === unwritable) leaveOut(at)
     else result.set(name, fit)
   }
@@ -113,7 +113,7 @@ const fitted = (value: unknown, shape: Shape, path: string, leaveOut: LeaveOut):
   return isPart && isShort ? unwritable : Object.fromEntries(result)
 }
 
-const bodyOf = (operation: OperationFacts, record: object, leaveOut: LeaveOut): unknown => {
+const bodyOf = (operation: OperationMetadata, record: object, leaveOut: LeaveOut): unknown => {
   const number = Object.hasOwn(updates, operation.id) ? updates[operation.id] : undefined
   const shape = number === undefined ? undefined : shapes[number]
   // What is no update of a record is sent as it is given, and held to the contract by the API.
@@ -156,7 +156,7 @@ export const request = <Operation extends UpdateOperation, Record extends object
   record: Record
 ): Written<RequestOf<Operation>, Record> =>
   // The members of the request, of which the API has given each.
-  bodyOf(operation.operation, record, () => undefined) as Written<RequestOf<Operation>, Record>
+  bodyOf(operation.metadata, record, () => undefined) as Written<RequestOf<Operation>, Record>
 
 /**
  * As {@link request}, and fails with `InvalidRequest`, which names them, where members would be left out:
@@ -179,14 +179,14 @@ export const exactRequest = <Operation extends UpdateOperation, Record extends o
 ): Effect.Effect<Written<RequestOf<Operation>, Record>, InvalidRequest> =>
   Effect.suspend(() => {
     const paths: Array<string> = []
-    const body = bodyOf(operation.operation, record, (path) => paths.push(path))
+    const body = bodyOf(operation.metadata, record, (path) => paths.push(path))
     return paths.length === 0
       ? Effect.succeed(body as Written<RequestOf<Operation>, Record>)
       : Effect.fail(
           new InvalidRequest({
-            operation: operation.operation.id,
+            operation: operation.metadata.id,
             argument: "body",
-            message: `${operation.operation.id}: the update does not take ${paths.slice(0, 20).join(", ")}${paths.length > 20 ? ` and ${paths.length - 20} more` : ""}; leave them out, or use Updates.request`
+            message: `${operation.metadata.id}: the update does not take ${paths.slice(0, 20).join(", ")}${paths.length > 20 ? ` and ${paths.length - 20} more` : ""}; leave them out, or use Updates.request`
           })
         )
   })

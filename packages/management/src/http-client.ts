@@ -11,7 +11,7 @@ import type { ConfigurationError } from "openapi-effect-runtime/core/Configurati
 
 /**
  * The client of a tenant, over the program's `HttpClient`. Over `FetchHttpClient` in Chromium nothing
- * keeps the browser from repeating a write whose connection ended; `…/fetch` does over HTTP/2.
+ * keeps the browser from resending a write whose connection ended; `…/fetch` does over HTTP/2.
  *
  * @example
  * ```ts

@@ -1,7 +1,7 @@
 /**
  * The Auth0 Management API as Effects: one constant an operation, grouped as the
  * API is (`Connections.Keys.rotate`), with typed errors, credentials, safe
- * repeats and pages as streams.
+ * retries and pages as streams.
  */
 export * from "./generated/index.js"
 export { asRequest, type AsRequest } from "./AsRequest.ts"
@@ -28,7 +28,7 @@ export type {
   PageStreamOptions
 } from "./generated/sdk/runtime.js"
 export type {
-  OperationFacts,
+  OperationMetadata,
   Pagination,
   RetryClass,
   Scopes

@@ -1,13 +1,13 @@
 import type {
-  ClientJwtConfiguration,
+  ClientJwtConfigurationWritable,
   EventStreamSubscribeEventsResponseContent,
   FlowAction,
-  FlowActionAnswer
+  FlowActionWritable
 } from "@effect-auth0/management-client/types"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { type AsRequest, asRequest, Clients, Connections, Flows } from "../src/index.ts"
-import { answer, script } from "./support/scripted.ts"
+import { response, script } from "./support/scripted.ts"
 
 /** `true` if two types are one; also tells a union of literals from `string`. */
 type Exactly<A, B> =
@@ -15,10 +15,10 @@ type Exactly<A, B> =
 
 type Read = Effect.Success<ReturnType<typeof Clients.get>>
 type Algorithm = NonNullable<Read["jwt_configuration"]>["alg"]
-type Known = NonNullable<ClientJwtConfiguration["alg"]>
+type Known = NonNullable<ClientJwtConfigurationWritable["alg"]>
 
 describe("an enumeration", () => {
-  it("of an answer takes a value that nobody knows, and proposes the known ones", () => {
+  it("of a response takes a value that nobody knows, and proposes the known ones", () => {
     const unknown: Algorithm = "ML-DSA-44"
     const proposed: Exactly<Algorithm, Known | (string & {}) | undefined> = true
     const isOther = (read: Read): boolean => read.jwt_configuration?.alg === "ML-DSA-44"
@@ -28,17 +28,17 @@ describe("an enumeration", () => {
     )
   })
 
-  it("of a request refuses it, also at the bottom of a recursive schema", () => {
+  it("of a request rejects it, also at the bottom of a recursive schema", () => {
     const update = (alg: Known) => Clients.update("c", { jwt_configuration: { alg } })
-    const refused = [
+    const rejected = [
       // @ts-expect-error -- no algorithm that requests know
       () => Clients.update("c", { jwt_configuration: { alg: "ML-DSA-44" } }),
       // @ts-expect-error -- what was read may be a value that requests do not know
       (read: Read) => Clients.update("c", { jwt_configuration: { ...read.jwt_configuration } }),
       // @ts-expect-error -- the same, in actions that hold actions
-      (actions: Array<FlowActionAnswer>) => Flows.update("f", { actions })
+      (actions: Array<FlowAction>) => Flows.update("f", { actions })
     ]
-    assert.deepStrictEqual([typeof update, refused.length], ["function", 3])
+    assert.deepStrictEqual([typeof update, rejected.length], ["function", 3])
   })
 
   it("that tells alternatives apart still does", () => {
@@ -67,15 +67,15 @@ describe("asRequest", () => {
         }),
       (options: Options) =>
         Connections.update("c", { options: { ...asRequest(options), from: "+12025550123" } }),
-      (actions: Array<FlowActionAnswer>) => Flows.update("f", { actions: asRequest(actions) })
+      (actions: Array<FlowAction>) => Flows.update("f", { actions: asRequest(actions) })
     ]
-    const refused = (read: Read) =>
+    const rejected = (read: Read) =>
       Clients.update("c", {
         // @ts-expect-error -- the change is a value that requests do not know
         jwt_configuration: { ...asRequest(read.jwt_configuration), alg: "ML-DSA-44" }
       })
-    const recursive: AsRequest<FlowActionAnswer> extends FlowAction ? true : false = true
-    assert.deepStrictEqual([accepted.length, typeof refused, recursive], [3, "function", true])
+    const recursive: AsRequest<FlowAction> extends FlowActionWritable ? true : false = true
+    assert.deepStrictEqual([accepted.length, typeof rejected, recursive], [3, "function", true])
   })
 
   it("closes enumerations and leaves all else as it is", () => {
@@ -124,7 +124,7 @@ describe("asRequest", () => {
 describe("a number that JavaScript rounds", () => {
   it.effect("is not written back changed", () => {
     const played = script(
-      answer(200, '{"client_id":"c","client_metadata":{"big":9007199254740993,"huge":1e400}}')
+      response(200, '{"client_id":"c","client_metadata":{"big":9007199254740993,"huge":1e400}}')
     )
     return Effect.gen(function* () {
       const read = yield* Clients.get("c")

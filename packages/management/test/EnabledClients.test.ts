@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { Connections, EnabledClients } from "../src/index.ts"
-import { answer, errorBody, script } from "./support/scripted.ts"
+import { response, errorBody, script } from "./support/scripted.ts"
 import { clientOf, sandboxOf, TenantSandbox } from "./support/tenant.ts"
 
 const id = "con_A1b2C3d4E5f6G7h8"
@@ -13,7 +13,7 @@ const changes = Array.from({ length: 120 }, (_, index) => ({
 
 describe("changes of enabled applications", () => {
   it.effect("are sent 50 at a time, in their order", () => {
-    const played = script(answer(204, ""), answer(204, ""), answer(204, ""))
+    const played = script(response(204, ""), response(204, ""), response(204, ""))
     return Effect.gen(function* () {
       yield* EnabledClients.update(id, new Set(changes))
       const bodies = played.sent.map(({ body }) => JSON.parse(String(body)))
@@ -26,7 +26,7 @@ describe("changes of enabled applications", () => {
   })
 
   it.effect("end at the first failure, with what was done", () => {
-    const played = script(answer(204, ""), answer(403, errorBody(403, "Forbidden")))
+    const played = script(response(204, ""), response(403, errorBody(403, "Forbidden")))
     return Effect.gen(function* () {
       const error = yield* Effect.flip(EnabledClients.update(id, changes))
       assert.deepStrictEqual(

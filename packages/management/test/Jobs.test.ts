@@ -4,7 +4,7 @@ import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
 import { Jobs } from "../src/index.ts"
-import { answer, errorBody, script } from "./support/scripted.ts"
+import { response, errorBody, script } from "./support/scripted.ts"
 
 const job = (status: string, more?: object) => ({
   id: "job_0000000000000001",
@@ -28,7 +28,7 @@ describe("awaitCompletion", () => {
         Effect.clockWith((clock) => clock.currentTimeMillis),
         (now) => {
           at.push(now)
-          return answer(200, body)
+          return response(200, body)
         }
       )
     const played = script(
@@ -44,9 +44,9 @@ describe("awaitCompletion", () => {
 
   it.effect("tells each look, the last one included", () => {
     const played = script(
-      answer(200, job("pending")),
-      answer(200, job("processing", { percentage_done: 50 })),
-      answer(200, job("completed"))
+      response(200, job("pending")),
+      response(200, job("processing", { percentage_done: 50 })),
+      response(200, job("completed"))
     )
     const seen: Array<string> = []
     return Effect.gen(function* () {
@@ -63,7 +63,7 @@ describe("awaitCompletion", () => {
 
   it.effect("fails with the job where that has failed", () => {
     const failed = job("failed", { status_details: "the file is empty" })
-    const played = script(answer(200, failed))
+    const played = script(response(200, failed))
     return Effect.gen(function* () {
       const error = yield* Effect.flip(Jobs.awaitCompletion("job_0000000000000001"))
       assert.deepStrictEqual<unknown>(
@@ -74,7 +74,7 @@ describe("awaitCompletion", () => {
   })
 
   it.effect("fails as reading the job does", () => {
-    const played = script(answer(404, errorBody(404, "Not Found")))
+    const played = script(response(404, errorBody(404, "Not Found")))
     return Effect.gen(function* () {
       const error = yield* Effect.flip(Jobs.awaitCompletion("job_0000000000000001"))
       assert.strictEqual(error._tag, "NotFound")
@@ -94,7 +94,7 @@ describe("importUsers", () => {
   }
   for (const [name, users] of Object.entries(sources)) {
     it.effect(`sends ${name} as the file of a form`, () => {
-      const played = script(answer(202, job("pending")))
+      const played = script(response(202, job("pending")))
       return Effect.gen(function* () {
         yield* Jobs.importUsers({ connection_id: "con_A1b2C3d4E5f6G7h8", upsert: true, users })
         const form = played.sent[0]?.body
@@ -155,17 +155,17 @@ describe("importUsers", () => {
   })
 
   it.effect("takes a stream that is just as long as an import may be", () => {
-    const played = script(answer(202, job("pending")))
+    const played = script(response(202, job("pending")))
     return Effect.gen(function* () {
       yield* Jobs.importUsers({ ...request, users: Stream.make("[", " ".repeat(511_998), "]") })
       assert.strictEqual(played.sent.length, 1)
     }).pipe(Effect.provide(played.client()))
   })
 
-  it.effect("sends the same again where the tenant refused for being too busy", () => {
+  it.effect("sends the same again where the tenant rejected for being too busy", () => {
     const played = script(
-      answer(429, errorBody(429, "Too Many Requests")),
-      answer(202, job("pending"))
+      response(429, errorBody(429, "Too Many Requests")),
+      response(202, job("pending"))
     )
     return Effect.gen(function* () {
       yield* inVirtualTime(Jobs.importUsers({ ...request, users: Stream.make(text) }))

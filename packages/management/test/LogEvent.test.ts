@@ -1,21 +1,21 @@
 import type { Log } from "@effect-auth0/management-client/types"
-import facts from "@effect-auth0/contract/facts/log-event-types.json" with { type: "json" }
+import metadata from "@effect-auth0/contract/facts/log-event-types.json" with { type: "json" }
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { Logs } from "../src/index.ts"
 import * as LogEvent from "../src/LogEvent.ts"
-import { answer, script } from "./support/scripted.ts"
+import { response, script } from "./support/scripted.ts"
 
 /** `true` if two types are one. */
 type Exactly<A, B> =
   (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 
 describe("descriptions", () => {
-  it("say something of every type that the facts name, and of no other", () => {
+  it("say something of every type that the metadata name, and of no other", () => {
     assert.deepStrictEqual(
       Object.keys(LogEvent.descriptions).toSorted(),
-      Object.keys(facts.types).toSorted()
+      Object.keys(metadata.types).toSorted()
     )
     const wrong = Object.entries(LogEvent.descriptions).filter(
       ([, text]) => !/^[A-Z].+\.$/u.test(text)
@@ -75,11 +75,11 @@ describe("is", () => {
     const kept: Exactly<LogEvent.LogEvent<"s">["user_id"], Log["user_id"]> = true
     const present: Exactly<LogEvent.LogEvent<"s">["client_name"], string | null> = true
     const open: LogEvent.LogEventType = "a_type_of_tomorrow"
-    const refused: ReadonlyArray<LogEvent.KnownLogEventType> = [
+    const rejected: ReadonlyArray<LogEvent.KnownLogEventType> = [
       // @ts-expect-error -- no type that is known
       "a_type_of_tomorrow"
     ]
-    assert.deepStrictEqual([kept, present, open, refused.length], [true, true, open, 1])
+    assert.deepStrictEqual([kept, present, open, rejected.length], [true, true, open, 1])
   })
 
   it("covers every known type", () => {
@@ -91,7 +91,7 @@ describe("is", () => {
 
   it.effect("filters a stream of log events", () => {
     const played = script(
-      answer(200, '[{"log_id":"1","type":"s"},{"log_id":"2","type":"fp","ip":"192.0.2.7"}]')
+      response(200, '[{"log_id":"1","type":"s"},{"log_id":"2","type":"fp","ip":"192.0.2.7"}]')
     )
     return Effect.gen(function* () {
       const found = yield* Logs.list.items({ from: "0", take: 2 }).pipe(

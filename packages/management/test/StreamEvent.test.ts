@@ -1,5 +1,5 @@
 import type { EventStreamSubscribeEventsResponseContent } from "@effect-auth0/management-client/types"
-import facts from "@effect-auth0/contract/facts/event-types.json" with { type: "json" }
+import metadata from "@effect-auth0/contract/facts/event-types.json" with { type: "json" }
 import { assert, describe, it } from "@effect/vitest"
 import * as Stream from "effect/Stream"
 import { Events } from "../src/index.ts"
@@ -10,10 +10,10 @@ type Exactly<A, B> =
   (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 
 describe("descriptions", () => {
-  it("say something of every type that the facts name", () => {
+  it("say something of every type that the metadata name", () => {
     const known = new Set(Object.keys(StreamEvent.descriptions))
     assert.deepStrictEqual(
-      Object.keys(facts.types).filter((type) => !known.has(type)),
+      Object.keys(metadata.types).filter((type) => !known.has(type)),
       []
     )
     const wrong = Object.entries(StreamEvent.descriptions).filter(

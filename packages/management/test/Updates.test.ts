@@ -8,7 +8,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { Clients, Connections, NetworkAcls, Roles, Users } from "../src/index.ts"
 import * as Updates from "../src/Updates.ts"
-import { answer, script } from "./support/scripted.ts"
+import { response, script } from "./support/scripted.ts"
 
 describe("a request of a record", () => {
   it("has the members that the update takes, however deep, and no other", () => {
@@ -67,7 +67,7 @@ describe("a request of a record", () => {
       }),
       (role: Role): UpdateRoleRequestContent => Updates.request(Roles.update, role)
     ]
-    const refused = [
+    const rejected = [
       // @ts-expect-error -- an identifier is no part of an update
       (role: Role) => Updates.request(Roles.update, role).id,
       // @ts-expect-error -- the rule is required, and was not read
@@ -75,7 +75,7 @@ describe("a request of a record", () => {
       // @ts-expect-error -- no operation
       (role: Role) => Updates.request(Object, role)
     ]
-    assert.deepStrictEqual([accepted.length, refused.length], [3, 3])
+    assert.deepStrictEqual([accepted.length, rejected.length], [3, 3])
   })
 })
 
@@ -111,7 +111,7 @@ describe("options of a connection", () => {
       id: "con_1",
       options: { client_id: "c", scope: "openid", from_tomorrow: { deep: [1] } }
     }
-    const played = script(answer(200, connection), answer(200, connection))
+    const played = script(response(200, connection), response(200, connection))
     return Effect.gen(function* () {
       yield* Updates.connectionOptions("con_1", { scope: "openid email", client_secret: "s" })
       assert.deepStrictEqual(
@@ -128,7 +128,7 @@ describe("options of a connection", () => {
   })
 
   it.effect("are not sent where they could not be read", () => {
-    const played = script(answer(404, { statusCode: 404, error: "Not Found", message: "none" }))
+    const played = script(response(404, { statusCode: 404, error: "Not Found", message: "none" }))
     return Effect.gen(function* () {
       const error = yield* Effect.flip(Updates.connectionOptions("con_1", { scope: "openid" }))
       assert.deepStrictEqual([error._tag, played.sent.length], ["NotFound", 1])
@@ -137,7 +137,7 @@ describe("options of a connection", () => {
 
   it("are typed", () => {
     // @ts-expect-error -- the secret is a string
-    const refused = () => Updates.connectionOptions("con_1", { client_secret: 1 })
-    assert.deepStrictEqual([typeof refused, typeof Connections.update], ["function", "function"])
+    const rejected = () => Updates.connectionOptions("con_1", { client_secret: 1 })
+    assert.deepStrictEqual([typeof rejected, typeof Connections.update], ["function", "function"])
   })
 })

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { Connections, Users } from "../src/index.ts"
-import { answer, script } from "./support/scripted.ts"
+import { response, script } from "./support/scripted.ts"
 import { clientOf, sandboxOf, TenantSandbox } from "./support/tenant.ts"
 
 interface AppMetadata {
@@ -18,9 +18,9 @@ describe("users with metadata of one's own types", () => {
 
   it.effect("are the users of the API", () => {
     const played = script(
-      answer(200, user),
-      answer(200, user),
-      answer(200, { users: [user], start: 0, limit: 1, total: 1 })
+      response(200, user),
+      response(200, user),
+      response(200, { users: [user], start: 0, limit: 1, total: 1 })
     )
     return Effect.gen(function* () {
       const read = yield* users.get(id)
@@ -46,8 +46,8 @@ describe("users with metadata of one's own types", () => {
     }).pipe(Effect.provide(played.client()))
   })
 
-  it("refuse metadata that they do not have", () => {
-    const refused = [
+  it("reject metadata that they do not have", () => {
+    const rejected = [
       // @ts-expect-error -- "gold" is no plan
       () => users.update(id, { app_metadata: { plan: "gold" } }),
       // @ts-expect-error -- `themes` is no field
@@ -59,7 +59,7 @@ describe("users with metadata of one's own types", () => {
       // @ts-expect-error -- a key of a new user has a value
       () => users.create({ connection: "c", app_metadata: { plan: null, seats: 1 } })
     ]
-    assert.strictEqual(refused.length, 5)
+    assert.strictEqual(rejected.length, 5)
   })
 
   it.effect("lose a key that is null, and everything only when asked to", () =>
@@ -87,7 +87,7 @@ describe("users with metadata of one's own types", () => {
   )
 
   it.effect("have a custom domain for the links of one call", () => {
-    const played = script(answer(201, user))
+    const played = script(response(201, user))
     return Effect.gen(function* () {
       yield* users.create(
         { connection: "Username-Password-Authentication", email: "ada@acme.example" },

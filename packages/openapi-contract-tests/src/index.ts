@@ -85,7 +85,7 @@ export const contractTests = <Id>(options: HarnessOptions<Id>): void => {
             const reading = await Effect.runPromise(
               lists.read(operation, walk, scenario.asked, {
                 records: scenario.records,
-                ...scenario.behaviour
+                ...scenario.behavior
               })
             )
             assert.deepStrictEqual(reading, lists.expected(operation, walk, scenario))

@@ -2,8 +2,8 @@
  * A small description that no rule objects to. Each test of a rule breaks a copy of it in one place.
  */
 
-const errorAnswer = (status: number, error: string) => ({
-  description: `Answers ${status}.`,
+const errorResponse = (status: number, error: string) => ({
+  description: `Returns ${status}.`,
   content: {
     "application/json": {
       schema: { $ref: "#/components/schemas/ErrorBody" },
@@ -50,7 +50,7 @@ export const goodDocument = () => ({
               }
             }
           },
-          "429": errorAnswer(429, "Too Many Requests")
+          "429": errorResponse(429, "Too Many Requests")
         }
       },
       post: {
@@ -73,7 +73,7 @@ export const goodDocument = () => ({
         },
         responses: {
           "204": { description: "It is on the shelf." },
-          "409": errorAnswer(409, "Conflict")
+          "409": errorResponse(409, "Conflict")
         }
       }
     }

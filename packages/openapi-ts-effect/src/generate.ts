@@ -14,7 +14,7 @@ import type { LayerConfig } from "./config/layer-config.ts"
 import { failWith, GenerationError } from "./config/errors.ts"
 import { makeSafe } from "./read/hostile.ts"
 import { header } from "./print/layer.ts"
-import { openAnswerEnums, typescriptPlugin } from "./enums/open-enums.ts"
+import { openResponseEnums, typescriptPlugin } from "./enums/open-enums.ts"
 import { nameOperation } from "./model/names.ts"
 import type { OperationSource } from "./model/names.ts"
 import { defineConfig } from "./plugin.ts"
@@ -39,9 +39,9 @@ export interface RawClientConfig {
    */
   readonly untagged?: string
   /**
-   * Whether enumerations are open in answers: `"a" | "b" | (string & {})`, so that a value which
+   * Whether enumerations are open in responses: `"a" | "b" | (string & {})`, so that a value which
    * the document does not know yet compiles and the known ones are still proposed. Requests stay
-   * closed; a schema that is part of both gets a twin for answers (`Settings`, `SettingsAnswer`).
+   * closed; of a schema that is part of both, requests get a variant (`Settings`, `SettingsWritable`).
    * For OpenAPI 3.
    *
    * @default false
@@ -86,7 +86,7 @@ export const rawClientConfig = (config: RawClientConfig): UserConfig => {
       patch: {
         input: (document) => {
           withoutUnused(document)
-          if (config.openEnums === true) openAnswerEnums(document)
+          if (config.openEnums === true) openResponseEnums(document)
           makeSafe(document)
         },
         operations: (method, url, operation) => {
@@ -127,7 +127,7 @@ export interface GenerateConfig {
   /**
    * Keeps the raw client in this folder, for a package that has both; with `layer.client` it is kept
    * in `raw` of the layer's folder if nothing else is said. Otherwise the raw client is discarded,
-   * and `layer.importRaw` says where the layer finds its twin.
+   * and `layer.importRaw` says where the layer finds its counterpart.
    */
   readonly rawOutput?: string
   /** As for the raw client: {@link RawClientConfig.openEnums}. Both have to say the same. */

@@ -13,7 +13,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
 import { defineConfig, generate, makeSafe, rawClientConfig } from "../src/index.ts"
 import { library } from "./documents/library.ts"
 import {
-  answer,
+  response,
   content,
   document,
   inPath,
@@ -187,7 +187,7 @@ describe("a layer", () => {
           },
           responses: {
             200: {
-              ...answer(text),
+              ...response(text),
               headers: { Age: shared("headers") },
               links: { self: shared("links") }
             },
@@ -215,14 +215,14 @@ describe("a layer", () => {
     const output = path.join(folder, "queries")
     const parameters = [inQuery("q")]
     const requestBody = content(text)
-    const paged = { "x-pagination": { style: "offset" }, responses: { 200: answer(list(text)) } }
+    const paged = { "x-pagination": { style: "offset" }, responses: { 200: response(list(text)) } }
     await generate({
       input: document("Queries", {
         "/x": {
-          get: { operationId: "x.find", parameters, responses: { 200: answer() } },
-          delete: { operationId: "x.clear", responses: { 204: answer() } },
-          post: { operationId: "x.add", parameters, requestBody, responses: { 204: answer() } },
-          put: { operationId: "x.set", requestBody, responses: { 204: answer() } },
+          get: { operationId: "x.find", parameters, responses: { 200: response() } },
+          delete: { operationId: "x.clear", responses: { 204: response() } },
+          post: { operationId: "x.add", parameters, requestBody, responses: { 204: response() } },
+          put: { operationId: "x.set", requestBody, responses: { 204: response() } },
           patch: { operationId: "x.list", parameters, ...paged }
         }
       }),
@@ -257,7 +257,7 @@ describe("a layer", () => {
             }
           }
         },
-        "/y": { delete: { operationId: "y.clear", responses: { 204: answer() } } }
+        "/y": { delete: { operationId: "y.clear", responses: { 204: response() } } }
       }),
       layer: { output, runtime: "#runtime", pagedRuntime: "#runtime/paged", importRaw }
     })
@@ -284,7 +284,7 @@ describe("a layer", () => {
               "x-again": "idempotent",
               "x-owner": ["team", 1],
               requestBody: content(ref("X")),
-              responses: { 200: answer() }
+              responses: { 200: response() }
             }
           }
         },
@@ -296,7 +296,7 @@ describe("a layer", () => {
         importRaw,
         untagged: "General Things",
         extensions: { retry: "x-again" },
-        facts: { owner: "x-owner" }
+        metadata: { owner: "x-owner" }
       }
     })
     expect(files).toEqual(["general-things.gen.ts", "general-things.ts", "index.ts"])
@@ -323,7 +323,7 @@ export const postX: Runtime.Operation<
   path: "/x",
   pathParameters: [],
   input: "body",
-  answer: ["nothing", "json"],
+  response: ["nothing", "json"],
   errors: [],
   retry: "idempotent",
   owner: ["team", 1]
@@ -347,7 +347,7 @@ export const postX: Runtime.Operation<
                 neverWith: ["notify", "mail", "call"]
               },
               requestBody: content(ref("X")),
-              responses: { 204: answer() }
+              responses: { 204: response() }
             }
           }
         },
@@ -378,7 +378,7 @@ export const update: Runtime.Operation<
   path: "/x/{id}",
   pathParameters: ["id"],
   input: "body",
-  answer: ["nothing"],
+  response: ["nothing"],
   errors: [],
   retry: "idempotent",
   neverWith: ["notify", "mail", "call"]

@@ -54,7 +54,7 @@ export interface SandboxOptions {
    * Answer as an older tenant was seen to: keys come with `kid` and `cert`, without fingerprint,
    * thumbprint, algorithm and subject. Default: false.
    */
-  readonly olderKeyAnswers?: boolean
+  readonly olderKeyResponses?: boolean
   /**
    * Listen on `https`, with a certificate for `localhost`, `127.0.0.1` and the host, by an authority of
    * this sandbox alone, whose certificate is `tls.ca` of the running sandbox. Default: false.

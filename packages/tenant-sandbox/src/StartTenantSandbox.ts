@@ -74,7 +74,7 @@ export interface RunningSandbox {
  * import { startTenantSandbox } from "@effect-auth0/tenant-sandbox"
  *
  * const sandbox = await startTenantSandbox({ plan: "free" })
- * const answer = await fetch(`${sandbox.origin}/api/v2/connections`, {
+ * const response = await fetch(`${sandbox.origin}/api/v2/connections`, {
  *   headers: { authorization: `Bearer ${await sandbox.tokens.issue()}` }
  * })
  * await sandbox.close()

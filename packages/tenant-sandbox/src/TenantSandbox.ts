@@ -77,7 +77,7 @@ export interface Sandbox {
       readonly scopes?: ReadonlyArray<string>
       readonly lifetimeSeconds?: number
     }) => Effect.Effect<Redacted.Redacted<string>>
-    /** Forgets every token, so that each is answered 401 from now on. */
+    /** Forgets every token, so that each is returned 401 from now on. */
     readonly revokeAll: Effect.Effect<void>
   }
   readonly connections: {
@@ -187,7 +187,7 @@ const start = Effect.fnUntraced(function* (options: SandboxOptions) {
     origin,
     audiences,
     tokenLifetimeSeconds,
-    olderKeyAnswers: options.olderKeyAnswers ?? false,
+    olderKeyResponses: options.olderKeyResponses ?? false,
     examples: options.examples ?? false,
     cors: options.cors ?? false,
     store,

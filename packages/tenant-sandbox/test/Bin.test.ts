@@ -65,10 +65,10 @@ export AUTH0_DOMAIN=tenant.sandbox.localhost AUTH0_ORIGIN=${origin} AUTH0_CLIENT
     writeFileSync(file, "connections:\n  - { name: acme, strategy: samlp }\n")
     const seeded = await run(["--demo", "--seed", file], (text) => text.includes("export"))
     writeFileSync(file, "connections:\n  - { name: acme }\n")
-    const refused = await run(["--seed", file])
+    const rejected = await run(["--seed", file])
     rmSync(folder, { recursive: true })
     assert.deepStrictEqual(
-      [/connections {4}\d+/u.exec(seeded.output)?.[0], refused.code, refused.errors],
+      [/connections {4}\d+/u.exec(seeded.output)?.[0], rejected.code, rejected.errors],
       [
         "connections    25",
         1,

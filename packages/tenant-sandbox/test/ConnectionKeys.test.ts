@@ -65,16 +65,16 @@ const inexistent = [
 ]
 
 describe("connections.keys.rotate", () => {
-  it.effect("promotes next, keeps current as previous and answers with the new next", () =>
+  it.effect("promotes next, keeps current as previous and responds with the new next", () =>
     Effect.gen(function* () {
       yield* TestClock.setTime(Date.UTC(2026, 0, 1))
       const [first, second] = yield* keysOf(id)
       yield* TestClock.adjust("3 days")
-      const [status, answer] = yield* call("POST", `${id}/keys/rotate`, { signing_alg: "ES384" })
+      const [status, response] = yield* call("POST", `${id}/keys/rotate`, { signing_alg: "ES384" })
       const after = yield* keysOf(id)
       const third = after[2]
       assert.strictEqual(status, 201)
-      assert.deepStrictEqual(answer, third)
+      assert.deepStrictEqual(response, third)
       assert.deepStrictEqual(
         after.map(({ kid, current, previous, next, algorithm, current_since }) => ({
           kid,
@@ -116,13 +116,13 @@ describe("connections.keys.rotate", () => {
 
   it.effect("takes no body, an empty body and no content type; RS256 is the default", () =>
     Effect.gen(function* () {
-      const answers = [
+      const responses = [
         yield* call("POST", `${id}/keys/rotate`),
         yield* call("POST", `${id}/keys/rotate`, {})
       ]
       const keys = yield* keysOf(id)
       assert.deepStrictEqual(
-        [answers.map(([status]) => status), keys.map(({ algorithm }) => algorithm)],
+        [responses.map(([status]) => status), keys.map(({ algorithm }) => algorithm)],
         [
           [201, 201],
           ["RS256", "ES256", "RS256"]
@@ -135,18 +135,18 @@ describe("connections.keys.rotate", () => {
     Effect.gen(function* () {
       const before = yield* keysOf(id)
       const rotate = call("POST", `${id}/keys/rotate`, { signing_alg: "ES256" })
-      const answers = yield* Effect.all([rotate, rotate], { concurrency: 2 })
+      const responses = yield* Effect.all([rotate, rotate], { concurrency: 2 })
       const after = yield* keysOf(id)
-      const answered = answers.map(([, key]) => (key as Key).kid)
+      const responded = responses.map(([, key]) => (key as Key).kid)
       assert.deepStrictEqual(
         new Set(after.map(({ kid }) => kid)),
-        new Set([before[1]?.kid ?? "", ...answered])
+        new Set([before[1]?.kid ?? "", ...responded])
       )
       assert.deepStrictEqual(after[1]?.kid, before[1]?.kid)
     }).pipe(Effect.provide(TenantSandbox.layer(tenant)))
   )
 
-  it.effect("refuses connections that cannot rotate, and bodies that say nothing it knows", () =>
+  it.effect("rejects connections that cannot rotate, and bodies that say nothing it knows", () =>
     Effect.gen(function* () {
       const before = yield* (yield* TenantSandbox).state
       assert.deepStrictEqual(
@@ -184,12 +184,12 @@ describe("connections.keys.rotate", () => {
     }).pipe(Effect.provide(TenantSandbox.layer(tenant)))
   )
 
-  it.effect("answers as an older tenant where it is told to", () =>
+  it.effect("behaves as an older tenant where it is told to", () =>
     Effect.gen(function* () {
-      const [, answer] = yield* call("POST", `${id}/keys/rotate`, { signing_alg: "ES256" })
+      const [, response] = yield* call("POST", `${id}/keys/rotate`, { signing_alg: "ES256" })
       const keys = yield* keysOf(id)
       assert.deepStrictEqual(
-        [Object.keys(answer as object), keys.map((key) => Object.keys(key))],
+        [Object.keys(response as object), keys.map((key) => Object.keys(key))],
         [
           ["kid", "cert"],
           [
@@ -199,7 +199,7 @@ describe("connections.keys.rotate", () => {
           ]
         ]
       )
-    }).pipe(Effect.provide(TenantSandbox.layer({ ...tenant, olderKeyAnswers: true })))
+    }).pipe(Effect.provide(TenantSandbox.layer({ ...tenant, olderKeyResponses: true })))
   )
 })
 
@@ -304,12 +304,12 @@ describe("connections.keys.create", () => {
   it.effect("gives one of two requests at once a conflict", () =>
     Effect.gen(function* () {
       const create = call("POST", `${keyless}/keys`, { signing_alg: "ES256" })
-      const answers = yield* Effect.all([create, create], { concurrency: 2 })
-      assert.deepStrictEqual(answers.map(([status]) => status).sort(), [201, 409])
+      const responses = yield* Effect.all([create, create], { concurrency: 2 })
+      assert.deepStrictEqual(responses.map(([status]) => status).sort(), [201, 409])
     }).pipe(Effect.provide(TenantSandbox.layer(tenant)))
   )
 
-  it.effect("refuses connections without keys of their own", () =>
+  it.effect("rejects connections without keys of their own", () =>
     Effect.gen(function* () {
       const notAvailable = badRequest("Keys are not available for this connection.")
       assert.deepStrictEqual(

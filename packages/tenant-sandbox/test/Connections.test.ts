@@ -109,7 +109,7 @@ describe("connections.list", () => {
     }).pipe(Effect.provide(TenantSandbox.layer(three)))
   )
 
-  it.effect("refuses what the contract does not have", () =>
+  it.effect("rejects what the contract does not have", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(
         [
@@ -247,7 +247,7 @@ describe("connections.create", () => {
     }).pipe(Effect.provide(TenantSandbox.layer()))
   )
 
-  it.effect("refuses a name that is taken, and a body that the contract does not have", () =>
+  it.effect("rejects a name that is taken, and a body that the contract does not have", () =>
     Effect.gen(function* () {
       const sandbox = yield* TenantSandbox
       const attempt = Effect.fnUntraced(function* (body: unknown) {
@@ -264,7 +264,7 @@ describe("connections.create", () => {
           yield* attempt({ name: "alpha", strategy: "oidc" }),
           yield* attempt({ name: "delta" }),
           yield* attempt({ name: "delta", strategy: 7 }),
-          yield* attempt({ name: "delta", strategy: "oidc", colour: "blue" }),
+          yield* attempt({ name: "delta", strategy: "oidc", color: "blue" }),
           yield* attempt(undefined)
         ],
         [
@@ -275,7 +275,7 @@ describe("connections.create", () => {
           },
           invalid("'Missing required property: strategy' on property body"),
           invalid("'Invalid type, expected string' on property strategy"),
-          invalid("'Additional properties not allowed: colour' on property body"),
+          invalid("'Additional properties not allowed: color' on property body"),
           invalid("'Missing body' on property body")
         ]
       )
@@ -334,7 +334,7 @@ describe("connections.update", () => {
 })
 
 describe("connections.delete", () => {
-  it.effect("answers 202 with the time, then 204", () =>
+  it.effect("returns 202 with the time, then 204", () =>
     Effect.gen(function* () {
       yield* TestClock.setTime(Date.UTC(2026, 0, 1))
       const sandbox = yield* TenantSandbox
@@ -354,7 +354,7 @@ describe("connections.delete", () => {
 })
 
 describe("connections.checkStatus", () => {
-  it.effect("is 200 for a connector that answers, otherwise 404", () =>
+  it.effect("is 200 for a connector that responds, otherwise 404", () =>
     Effect.gen(function* () {
       const sandbox = yield* TenantSandbox
       yield* sandbox.connections.create(plain("on", "ad", { id: id("d") }))

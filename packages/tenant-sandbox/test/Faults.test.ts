@@ -68,16 +68,16 @@ const logged = (status: number | null, applied: boolean, fault: Fault["kind"]) =
   fault
 })
 
-describe("a lost answer", () => {
+describe("a lost response", () => {
   it.effect("before applying leaves the keys as they are", () =>
     Effect.gen(function* () {
-      const { outcome, ...rest } = yield* meets({ kind: "answerLostBeforeApplying" })
+      const { outcome, ...rest } = yield* meets({ kind: "responseLostBeforeApplying" })
       assert.deepStrictEqual(
         { failed: outcome._tag, ...rest },
         {
           failed: "Failure",
           applied: false,
-          record: logged(null, false, "answerLostBeforeApplying"),
+          record: logged(null, false, "responseLostBeforeApplying"),
           pending: [],
           sound: 201
         }
@@ -88,7 +88,7 @@ describe("a lost answer", () => {
   it.effect("after applying has rotated the keys, exactly once", () =>
     Effect.gen(function* () {
       const sandbox = yield* TenantSandbox
-      yield* sandbox.faults.inject({ kind: "answerLostAfterApplying", connection: "acme" })
+      yield* sandbox.faults.inject({ kind: "responseLostAfterApplying", connection: "acme" })
       const broken = yield* brokenBy(rotate(sandbox))
       assert.deepStrictEqual(
         [
@@ -97,7 +97,7 @@ describe("a lost answer", () => {
           yield* rotations(sandbox),
           yield* sandbox.requests.all
         ],
-        [lost, true, 1, [logged(null, true, "answerLostAfterApplying")]]
+        [lost, true, 1, [logged(null, true, "responseLostAfterApplying")]]
       )
     }).pipe(Effect.provide(TenantSandbox.layer(tenant)))
   )
@@ -139,8 +139,8 @@ describe("a reset", () => {
   )
 })
 
-describe("an answer that is not the operation's", () => {
-  const answered = Effect.fnUntraced(function* (fault: Fault, names: ReadonlyArray<string> = []) {
+describe("a response that is not the operation's", () => {
+  const responded = Effect.fnUntraced(function* (fault: Fault, names: ReadonlyArray<string> = []) {
     const { outcome, record, ...rest } = yield* meets(fault)
     const reply = yield* Effect.fromResult(outcome)
     return {
@@ -160,9 +160,9 @@ describe("an answer that is not the operation's", () => {
   it.effect("is 503 before or after applying", () =>
     Effect.gen(function* () {
       const sandbox = yield* TenantSandbox
-      const before = yield* answered({ kind: "unavailableBeforeApplying" })
+      const before = yield* responded({ kind: "unavailableBeforeApplying" })
       yield* sandbox.reset
-      const after = yield* answered({ kind: "unavailableAfterApplying" })
+      const after = yield* responded({ kind: "unavailableAfterApplying" })
       const common = { status: 503, headers: [], body: unavailable, pending: [], sound: 201 }
       assert.deepStrictEqual(
         [before, after],
@@ -178,9 +178,9 @@ describe("an answer that is not the operation's", () => {
     Effect.gen(function* () {
       const sandbox = yield* TenantSandbox
       const names = ["retry-after", "x-ratelimit-remaining", "x-ratelimit-reset"]
-      const told = yield* answered({ kind: "tooManyRequests", retryAfterSeconds: 7 }, names)
+      const told = yield* responded({ kind: "tooManyRequests", retryAfterSeconds: 7 }, names)
       yield* sandbox.reset
-      const untold = yield* answered({ kind: "tooManyRequests" }, names)
+      const untold = yield* responded({ kind: "tooManyRequests" }, names)
       const common = {
         status: 429,
         body: {
@@ -207,7 +207,7 @@ describe("an answer that is not the operation's", () => {
   it.effect("is a redirect, and not applied", () =>
     Effect.gen(function* () {
       const location = "https://elsewhere.example/"
-      assert.deepStrictEqual(yield* answered({ kind: "redirect", location }, ["location"]), {
+      assert.deepStrictEqual(yield* responded({ kind: "redirect", location }, ["location"]), {
         status: 307,
         headers: [location],
         body: undefined,

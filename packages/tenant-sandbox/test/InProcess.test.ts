@@ -69,7 +69,7 @@ describe("a request without a socket", () => {
     Effect.gen(function* () {
       const sandbox = yield* TenantSandbox
       const rotate = yield* rotateAcme
-      yield* sandbox.faults.inject({ kind: "answerLostAfterApplying" })
+      yield* sandbox.faults.inject({ kind: "responseLostAfterApplying" })
       yield* sandbox.faults.inject({ kind: "truncatedBody" })
       const lost = yield* Effect.flip(rotate)
       const truncated = yield* Effect.flip(rotate)

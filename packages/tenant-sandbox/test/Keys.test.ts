@@ -165,11 +165,11 @@ describe("a keyring", () => {
     )
   })
 
-  it("answers a rotation with the new next key", () => {
+  it("responds to a rotation with the new next key", () => {
     assert.deepStrictEqual(rotationBody(key("K3"), false), { ...identity("K3"), next: true })
   })
 
-  it("answers as an older tenant", () => {
+  it("behaves as an older tenant", () => {
     assert.deepStrictEqual(
       { list: keyringBody(first, true), rotation: rotationBody(key("K3"), true) },
       {

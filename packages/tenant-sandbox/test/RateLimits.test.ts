@@ -20,7 +20,7 @@ describe("a token bucket", () => {
     })
   }
 
-  it("empties, refuses, and fills again", () => {
+  it("empties, rejects, and fills again", () => {
     assert.deepStrictEqual(take([0, 0, 0, 499, 500, 5000]), [
       { granted: true, limit: 2, remaining: 1, reset: epochSeconds + 1, retryAfter: 0 },
       { granted: true, limit: 2, remaining: 0, reset: epochSeconds + 1, retryAfter: 1 },
@@ -74,7 +74,7 @@ describe("a plan", () => {
     )
   })
 
-  it("speaks of the bucket that is nearest to its end, and of the one that refused", () => {
+  it("speaks of the bucket that is nearest to its end, and of the one that rejected", () => {
     const limiter = makeRateLimiter("enterprise-production")
     assert.deepStrictEqual(limiter.admit("connections.checkStatus", start), {
       granted: true,
@@ -84,7 +84,7 @@ describe("a plan", () => {
     const verdicts = Array.from({ length: 6 }, () => reads.admit("connections.get", start))
     assert.deepStrictEqual(verdicts.at(-1), {
       granted: false,
-      refusedBy: "operation",
+      rejectedBy: "operation",
       reading: { granted: false, limit: 5, remaining: 0, reset: epochSeconds + 6, retryAfter: 2 }
     })
   })

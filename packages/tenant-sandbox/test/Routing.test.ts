@@ -111,7 +111,7 @@ describe("a path", () => {
 })
 
 describe("a request that cannot be read", () => {
-  it.effect("is refused with the marker", () =>
+  it.effect("is rejected with the marker", () =>
     Effect.gen(function* () {
       const sandbox = yield* TenantSandbox
       const path = `/api/v2/connections/${"a".repeat(100_000)}`

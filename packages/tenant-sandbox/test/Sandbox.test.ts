@@ -85,18 +85,18 @@ describe("a seed", () => {
     })
   )
 
-  it.effect("that no tenant could have is refused, by the connection's name", () =>
+  it.effect("that no tenant could have is rejected, by the connection's name", () =>
     Effect.gen(function* () {
-      const refusal = (
+      const errorResponse = (
         ...connections: ReadonlyArray<{ name: string; strategy: string; id?: string }>
       ) => Effect.flip(makeSandbox({ seed: { connections } }))
-      const refusals = [
-        yield* refusal({ name: "no spaces", strategy: "oidc" }),
-        yield* refusal({ name: "acme", strategy: "oidc", id: "con_short" }),
-        yield* refusal({ name: "acme", strategy: "oidc" }, { name: "acme", strategy: "okta" })
+      const errorResponses = [
+        yield* errorResponse({ name: "no spaces", strategy: "oidc" }),
+        yield* errorResponse({ name: "acme", strategy: "oidc", id: "con_short" }),
+        yield* errorResponse({ name: "acme", strategy: "oidc" }, { name: "acme", strategy: "okta" })
       ]
       assert.deepStrictEqual(
-        refusals.map((error) => [error instanceof InvalidSeed, error.message]),
+        errorResponses.map((error) => [error instanceof InvalidSeed, error.message]),
         [
           [
             true,
@@ -216,7 +216,7 @@ describe("a sandbox", () => {
     }).pipe(Effect.provide(TenantSandbox.layer({ seed })))
   )
 
-  it.effect("refuses a second connection of a name", () =>
+  it.effect("rejects a second connection of a name", () =>
     Effect.gen(function* () {
       const sandbox = yield* TenantSandbox
       const error = yield* Effect.flip(
@@ -287,7 +287,7 @@ describe("startTenantSandbox", () => {
       const unavailable = await list(token)
       const listed = await list(token)
       const reader = await sandbox.applications.create(["read:connections"])
-      const answer = await fetch(`${sandbox.origin}/oauth/token`, {
+      const response = await fetch(`${sandbox.origin}/oauth/token`, {
         method: "POST",
         headers: { "content-type": "application/json" },
         body: JSON.stringify({
@@ -303,7 +303,7 @@ describe("startTenantSandbox", () => {
           pending,
           unavailable: unavailable[0],
           listed,
-          token: answer.status,
+          token: response.status,
           statuses,
           state: sandbox.state().connections.map(({ name }) => name),
           domain: sandbox.domain,
@@ -332,11 +332,11 @@ describe("startTenantSandbox", () => {
     } finally {
       await sandbox.close()
     }
-    const refused = await fetch(sandbox.origin).then(
-      () => "answered",
-      () => "refused"
+    const rejected = await fetch(sandbox.origin).then(
+      () => "responded",
+      () => "rejected"
     )
-    assert.strictEqual(refused, "refused")
+    assert.strictEqual(rejected, "rejected")
   })
 
   it("rejects with the typed error", async () => {

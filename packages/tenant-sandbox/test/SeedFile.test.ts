@@ -81,7 +81,7 @@ describe("a seed file", () => {
       Effect.gen(function* () {
         const sandbox = yield* makeSandbox({ seed: yield* readSeedFile(file) })
         const get = yield* reader(sandbox)
-        const facts = Effect.gen(function* () {
+        const metadata = Effect.gen(function* () {
           const [organization] = (yield* get("/organizations")) as ReadonlyArray<{
             readonly id: string
           }>
@@ -94,7 +94,7 @@ describe("a seed file", () => {
             yield* get("/actions/actions?per_page=1")
           ]
         })
-        const first = yield* facts
+        const first = yield* metadata
         const changed = yield* sandbox.handle({
           method: "DELETE",
           path: "/api/v2/users/auth0%7Cada",
@@ -181,7 +181,7 @@ describe("a seed file", () => {
         /alias/iu
       ]
     ]
-  it.effect.each(wrong)("with %s is refused with its place", ([, text, place, reason]) =>
+  it.effect.each(wrong)("with %s is rejected with its place", ([, text, place, reason]) =>
     withFile(text, (file) =>
       Effect.gen(function* () {
         const error = yield* Effect.flip(readSeedFile(file))

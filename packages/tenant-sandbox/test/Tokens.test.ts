@@ -70,7 +70,7 @@ describe("the token endpoint", () => {
     }).pipe(Effect.provide(TenantSandbox.layer()))
   )
 
-  it.effect("refuses in the words of OAuth", () =>
+  it.effect("rejects in the words of OAuth", () =>
     Effect.gen(function* () {
       const sandbox = yield* TenantSandbox
       const right = credentials(sandbox)
@@ -166,7 +166,7 @@ describe("an application with a public key", () => {
     error: "invalid_client",
     error_description: description
   })
-  const refused = [401, errorOf("The assertion does not prove the application.")]
+  const rejected = [401, errorOf("The assertion does not prove the application.")]
 
   it.effect("gets a token for an assertion, and one only", () =>
     Effect.gen(function* () {
@@ -213,16 +213,16 @@ describe("an application with a public key", () => {
     ["from the future", { claims: { iat: 11 } }]
   ]
   for (const [name, parts] of wrong) {
-    it.effect(`is refused an assertion ${name}`, () =>
+    it.effect(`is rejected an assertion ${name}`, () =>
       Effect.gen(function* () {
         const sandbox = yield* TenantSandbox
         const reply = yield* ask(sandbox, request(sandbox, yield* sign(sandbox, parts)))
-        assert.deepStrictEqual([reply.status, json(reply)], refused)
+        assert.deepStrictEqual([reply.status, json(reply)], rejected)
       }).pipe(Effect.provide(sandboxed))
     )
   }
 
-  it.effect("is refused what is no assertion, is of no kind, or is its secret", () =>
+  it.effect("is rejected what is no assertion, is of no kind, or is its secret", () =>
     Effect.gen(function* () {
       const sandbox = yield* TenantSandbox
       const assertion = yield* sign(sandbox)
@@ -271,7 +271,7 @@ describe("an application with a public key", () => {
 })
 
 describe("a token", () => {
-  it.effect("is refused when it is missing, unknown, expired or revoked", () =>
+  it.effect("is rejected when it is missing, unknown, expired or revoked", () =>
     Effect.gen(function* () {
       const sandbox = yield* TenantSandbox
       const missing = yield* send(sandbox.origin, { path: "/api/v2/connections" })
@@ -314,7 +314,7 @@ describe("a token", () => {
         const reply = yield* send(sandbox.origin, { method: "POST", path, token })
         return [reply.status, reply.status === 201 ? {} : json(reply)]
       })
-      const refused = problem(
+      const rejected = problem(
         403,
         "Forbidden",
         "Insufficient scope, expected any of: create:connections_keys,update:connections_keys",
@@ -327,7 +327,7 @@ describe("a token", () => {
           yield* rotateWith("update:connections_keys"),
           yield* rotateWith("update:connections_keys", "create:connections_keys")
         ],
-        [refused, refused, refused, [201, {}]]
+        [rejected, rejected, rejected, [201, {}]]
       )
     }).pipe(Effect.provide(TenantSandbox.layer()))
   )

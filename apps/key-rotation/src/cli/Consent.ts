@@ -1,5 +1,5 @@
 /**
- * Consent before anything is rotated: given with `--yes`, or asked for where somebody can answer. The
+ * Consent before anything is rotated: given with `--yes`, or asked for where somebody can respond. The
  * question goes to standard error, so that a result can be piped while somebody is asked.
  */
 import { createInterface } from "node:readline"

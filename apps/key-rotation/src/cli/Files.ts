@@ -12,7 +12,7 @@ const cannotWrite = (path: string) => (error: PlatformError.PlatformError) =>
     ? new UsageError({ message: `${path} exists already: add --force to replace it` })
     : new OutputError({ message: `cannot write ${path}: ${describePlatformError(error)}` })
 
-/** Refuses a file that exists, before any work is done for it. */
+/** Rejects a file that exists, before any work is done for it. */
 export const requireFree = Effect.fn("requireFree")(function* (path: string, force: boolean) {
   const files = yield* FileSystem.FileSystem
   if (!force && (yield* Effect.orElseSucceed(files.exists(path), () => false))) {
@@ -20,7 +20,7 @@ export const requireFree = Effect.fn("requireFree")(function* (path: string, for
   }
 })
 
-/** Writes a file in a folder that is made if need be; refuses to replace one unless `force`. */
+/** Writes a file in a folder that is made if need be; rejects to replace one unless `force`. */
 export const writeTextFile = Effect.fn("writeTextFile")(function* (
   path: string,
   content: string,

@@ -122,7 +122,7 @@ export const extentFlags = {
   )
 }
 
-/** Refuses to work on a whole tenant by accident: without a question and without a limit. */
+/** Rejects to work on a whole tenant by accident: without a question and without a limit. */
 export const requireExtent = (
   input: { readonly yes: boolean; readonly all: boolean; readonly max: Option.Option<number> },
   filters: Filters

@@ -39,7 +39,7 @@ const requireWritableFolder = Effect.fnUntraced(function* (path: string) {
   )
 })
 
-/** Refuses a report file that cannot be written, or that is something else. */
+/** Rejects a report file that cannot be written, or that is something else. */
 export const requireReportFile = Effect.fn("requireReportFile")(function* (
   path: string,
   { journal, plan }: OtherFiles

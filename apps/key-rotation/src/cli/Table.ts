@@ -1,6 +1,6 @@
 /**
  * Tables that fit: as wide as their content where there is room, wrapped where there is less, and a
- * list of entries where even that is too wide. Without colours.
+ * list of entries where even that is too wide. Without colors.
  */
 import Table from "cli-table3"
 import { printable } from "./Text.ts"

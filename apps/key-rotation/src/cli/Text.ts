@@ -1,6 +1,6 @@
 /**
  * Pieces of text for a person's eyes. What comes from the tenant goes through {@link printable}, so
- * that no name can move the cursor or change a colour.
+ * that no name can move the cursor or change a color.
  */
 import type { TenantKey } from "../tenant/ConnectionKeys.ts"
 import { daysLeft } from "../inventory/Inventory.ts"
@@ -8,7 +8,7 @@ import { daysLeft } from "../inventory/Inventory.ts"
 /** Text without control characters. */
 export const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]/gu, "?")
 
-/** The beginning of a `kid`, enough to recognise it. */
+/** The beginning of a `kid`, enough to recognize it. */
 export const shortKid = (kid: string): string =>
   printable(kid.length > 10 ? `${kid.slice(0, 8)}…` : kid)
 

@@ -1,6 +1,6 @@
 /**
  * Whether a connection's keys can be rotated, and if not, why and what to do about it. A rotation
- * that the tenant would reject, or that would lock users out, is refused here first: when it is
+ * that the tenant would reject, or that would lock users out, is rejected here first: when it is
  * planned, and again right before it is sent.
  */
 import type { KeySet } from "../tenant/ConnectionKeys.ts"

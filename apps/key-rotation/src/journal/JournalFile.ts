@@ -90,7 +90,7 @@ const syncFolderOf = Effect.fnUntraced(
 /** Which file, and how. */
 export interface JournalOptions {
   readonly path: string
-  /** `create` refuses a file that exists, `continue` one that does not. */
+  /** `create` rejects a file that exists, `continue` one that does not. */
   readonly mode: "create" | "continue"
   /** Claims the journal even though a process that cannot be asked seems to hold it. */
   readonly takeOver?: boolean

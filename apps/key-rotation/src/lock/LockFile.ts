@@ -58,7 +58,7 @@ const makeFolder = async (folder: string): Promise<void> => {
 const append = constants.O_RDWR | constants.O_APPEND | (constants.O_NOFOLLOW ?? 0)
 
 const openFile = async (path: string): Promise<FileHandle> => {
-  // Linux refuses to open another user's file in a shared folder if it could have been created.
+  // Linux rejects to open another user's file in a shared folder if it could have been created.
   for (;;) {
     try {
       return await open(path, append)

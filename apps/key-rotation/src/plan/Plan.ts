@@ -1,6 +1,6 @@
 /**
  * A plan: which connections will be rotated, from which keys, and which will not and why. It names
- * the keys by `kid`, so that a connection whose keys have changed since is recognised and left
+ * the keys by `kid`, so that a connection whose keys have changed since is recognized and left
  * alone. The same tenant at the same time gives the same plan, to the byte.
  */
 import { type Duration, Schema } from "effect"

@@ -64,6 +64,6 @@ export const send = Effect.fn("send")(
     return { _tag: "MayBeApplied", sent: { settledBy, response: undefined } } satisfies Sent
   },
   // From the intent to the response nothing is given up: an interruption waits for the response,
-  // which the deadline bounds, so that it leaves no question behind that patience had answered.
+  // which the deadline bounds, so that it leaves no question behind that patience had settled.
   (sending) => Effect.uninterruptible(sending)
 )

@@ -31,8 +31,8 @@ const operation = "connections.keys.rotate"
 
 const faults: Readonly<Record<RotationFault, Fault>> = {
   "rejected for now": { kind: "tooManyRequests", retryAfterSeconds: 2 },
-  "lost before": { kind: "answerLostBeforeApplying" },
-  "lost after": { kind: "answerLostAfterApplying" },
+  "lost before": { kind: "responseLostBeforeApplying" },
+  "lost after": { kind: "responseLostAfterApplying" },
   "unavailable before": { kind: "unavailableBeforeApplying" },
   "unavailable after": { kind: "unavailableAfterApplying" },
   truncated: { kind: "truncatedBody" },
@@ -92,7 +92,7 @@ export interface SandboxTenant {
   readonly rotateElsewhere: (name: string) => Effect.Effect<void>
   readonly remove: (name: string) => Effect.Effect<void>
   readonly inject: (name: string, fault: RotationFault) => Effect.Effect<void>
-  /** Requests of some kinds are answered 503 while `when` holds. */
+  /** Requests of some kinds are returned 503 while `when` holds. */
   readonly fail: (
     about: { readonly name?: string; readonly reads: boolean },
     when: () => boolean

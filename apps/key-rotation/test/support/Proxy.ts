@@ -29,7 +29,7 @@ export const startProxy = async (origin: string, change: JwksChange) => {
       const jwks = request.url?.endsWith("/jwks.json") === true
       if (jwks) asked.push(Date.now())
       const forwarded = async () => {
-        const answer = await fetch(`${origin}${request.url ?? ""}`, {
+        const upstream = await fetch(`${origin}${request.url ?? ""}`, {
           method: request.method ?? "GET",
           headers: {
             ...(authorization === undefined ? {} : { authorization }),
@@ -37,8 +37,8 @@ export const startProxy = async (origin: string, change: JwksChange) => {
           },
           ...(chunks.length === 0 ? {} : { body: Buffer.concat(chunks) })
         })
-        const content = await answer.text()
-        if (!jwks || answer.status !== 200) return { status: answer.status, content }
+        const content = await upstream.text()
+        if (!jwks || upstream.status !== 200) return { status: upstream.status, content }
         const { keys }: { keys: ReadonlyArray<{ kid: string }> } = JSON.parse(content)
         return {
           status: 200,

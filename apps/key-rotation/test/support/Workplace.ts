@@ -81,17 +81,17 @@ export const writes = (sandbox: RunningSandbox) =>
 export const rotateElsewhere = async (sandbox: RunningSandbox, name: string) => {
   const { id } = recordOf(sandbox, name)
   const token = await sandbox.tokens.issue()
-  const answer = await fetch(`${sandbox.origin}/api/v2/connections/${id}/keys/rotate`, {
+  const response = await fetch(`${sandbox.origin}/api/v2/connections/${id}/keys/rotate`, {
     method: "POST",
     headers: { authorization: `Bearer ${token}` }
   })
-  expect(answer.status).toBe(201)
+  expect(response.status).toBe(201)
 }
 
-/** Loses the answer of the next rotation, and from then on gives no keys until told to. */
-export const loseAnswerAndHoldKeys = (
+/** Loses the response of the next rotation, and from then on gives no keys until told to. */
+export const loseResponseAndHoldKeys = (
   sandbox: RunningSandbox,
-  kind: "answerLostBeforeApplying" | "answerLostAfterApplying"
+  kind: "responseLostBeforeApplying" | "responseLostAfterApplying"
 ) => {
   let held = false
   sandbox.faults.inject({ kind, operation: rotateOperation, when: () => (held = true) })

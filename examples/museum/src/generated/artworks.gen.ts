@@ -46,7 +46,7 @@ export const list: Runtime.PagedOperation<
   path: "/artworks",
   pathParameters: [],
   input: "query",
-  answer: ["array"],
+  response: ["array"],
   errors: [401, 429],
   retry: "safe",
   pagination: { style: "checkpoint", items: "", next: "link:next" }
@@ -74,7 +74,7 @@ export const create: Runtime.Operation<
   path: "/artworks",
   pathParameters: [],
   input: "body",
-  answer: ["object"],
+  response: ["object"],
   errors: [401, 422, 429],
   retry: "never"
 })
@@ -100,7 +100,7 @@ export const delete_: Runtime.Operation<
   path: "/artworks/{id}",
   pathParameters: ["id"],
   input: "none",
-  answer: ["nothing"],
+  response: ["nothing"],
   errors: [401, 404, 429],
   retry: "idempotent"
 })
@@ -126,7 +126,7 @@ export const get: Runtime.Operation<
   path: "/artworks/{id}",
   pathParameters: ["id"],
   input: "none",
-  answer: ["object"],
+  response: ["object"],
   errors: [401, 404, 429],
   retry: "safe"
 })
@@ -152,7 +152,7 @@ export const image: Runtime.BinaryOperation<
   path: "/artworks/{id}/image",
   pathParameters: ["id"],
   input: "none",
-  answer: ["bytes"],
+  response: ["bytes"],
   accept: "image/png",
   redirections: [302],
   errors: [401, 404, 429],
@@ -182,7 +182,7 @@ export const search: Runtime.PagedOperation<
   path: "/artworks/search",
   pathParameters: [],
   input: "body",
-  answer: ["object"],
+  response: ["object"],
   errors: [401, 429],
   retry: "safe",
   pagination: { style: "checkpoint", items: "artworks", next: "/page/next", total: "/page/total", parameters: { cursor: "after", size: "count" } }

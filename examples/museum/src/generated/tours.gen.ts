@@ -29,7 +29,7 @@ export const follow: Runtime.EventOperation<
   path: "/tours/{id}/stops",
   pathParameters: ["id"],
   input: "none",
-  answer: ["events"],
+  response: ["events"],
   errors: [401, 404, 429],
   retry: "safe"
 })
@@ -58,7 +58,7 @@ export const list: Runtime.PagedOperation<
   path: "/tours",
   pathParameters: [],
   input: "query",
-  answer: ["object"],
+  response: ["object"],
   errors: [],
   retry: "safe",
   pagination: { style: "link", items: "tours", next: "/links/next", parameters: { size: "page_size" } }
@@ -85,7 +85,7 @@ export const today: Runtime.Operation<
   path: "/tours/today",
   pathParameters: [],
   input: "none",
-  answer: [],
+  response: [],
   redirections: [302],
   errors: [401, 404, 429],
   retry: "safe"

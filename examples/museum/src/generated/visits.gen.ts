@@ -37,7 +37,7 @@ export const list: Runtime.PagedOperation<
   path: "/visits",
   pathParameters: [],
   input: "query",
-  answer: ["object"],
+  response: ["object"],
   errors: [401, 429],
   retry: "safe",
   pagination: { style: "offset", items: "visits", total: "total" }
@@ -66,7 +66,7 @@ export const book: Runtime.Operation<
   path: "/visits",
   pathParameters: [],
   input: "body",
-  answer: ["object"],
+  response: ["object"],
   errors: [401, 409, 422, 429],
   retry: "never"
 })

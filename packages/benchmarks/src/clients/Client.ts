@@ -20,15 +20,15 @@ export interface Client {
 /** Makes a client for the server at `origin`. */
 export type MakeClient = (origin: string) => Promise<Client> | Client
 
-/** Refuses an answer that is not a key, so that no client gains by failing. */
-export const expectKey = (answer: unknown): void => {
+/** Rejects a response that is not a key, so that no client gains by failing. */
+export const expectKey = (response: unknown): void => {
   if (
-    typeof answer !== "object" ||
-    answer === null ||
-    !("kid" in answer) ||
-    answer.kid !== "kid_00000000000000000001"
+    typeof response !== "object" ||
+    response === null ||
+    !("kid" in response) ||
+    response.kid !== "kid_00000000000000000001"
   ) {
-    throw new Error("The answer is not the key that the server sent")
+    throw new Error("The response is not the key that the server sent")
   }
 }
 

@@ -1,6 +1,6 @@
 /**
  * undici's `dispatch` with the least handler that gives a body, and nothing else: no deadline, no
- * cancellation, no check of the answer. What any client over undici costs at the very least.
+ * cancellation, no check of the response. What any client over undici costs at the very least.
  */
 import { Agent, type Dispatcher } from "undici"
 import { connectionId, inLoops, type MakeClient } from "./Client.ts"
@@ -45,8 +45,8 @@ export const make: MakeClient = (origin) => {
       const body = await new Promise<string>((resolve, reject) => {
         agent.dispatch(options, new Whole(resolve, reject))
       })
-      const answer: unknown = JSON.parse(body)
-      return answer
+      const response: unknown = JSON.parse(body)
+      return response
     })
   }
 }

@@ -32,8 +32,8 @@ export const make: MakeClient = (origin) => ({
         authorization: "Bearer loopback-token"
       }
     })
-    const answer: unknown = JSON.parse(await response.text())
-    return answer
+    const body: unknown = JSON.parse(await response.text())
+    return body
   }),
   list: listOver(origin)
 })

@@ -14,8 +14,8 @@ export const make: MakeClient = (origin) => {
           authorization: "Bearer loopback-token"
         }
       })
-      const answer: unknown = JSON.parse(await body.text())
-      return answer
+      const response: unknown = JSON.parse(await body.text())
+      return response
     })
   }
 }

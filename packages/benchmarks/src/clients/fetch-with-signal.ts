@@ -17,8 +17,8 @@ export const make: MakeClient = (origin) => {
           headers: { accept: "application/json", authorization: "Bearer loopback-token" },
           signal: controller.signal
         })
-        const answer: unknown = JSON.parse(await response.text())
-        return answer
+        const body: unknown = JSON.parse(await response.text())
+        return body
       } finally {
         clearTimeout(timer)
       }

@@ -6,7 +6,7 @@ import { makeOver } from "./ours.ts"
 
 export const make: MakeClient = (origin) => {
   // A use, so that nothing takes the import for superfluous.
-  if (everything.Connections.Keys.rotate.operation.id !== "connections.keys.rotate") {
+  if (everything.Connections.Keys.rotate.metadata.id !== "connections.keys.rotate") {
     throw new Error("The main entry has no rotation")
   }
   return makeOver(layer, "fibers")(origin)

@@ -39,7 +39,7 @@ const rows: ReadonlyArray<Row> = [
   ["CPU time of a list of 10,000: undici layer", "10,000 items by items(), CPU: undici layer"],
   ["CPU time of a list of 10,000: `fetch` layer", "10,000 items by items(), CPU: fetch layer"],
   ["2,000 calls at a tenant's limit: time", `${limited}: time`],
-  ["2,000 calls at a tenant's limit: answers 429", `${limited}: answers 429`],
+  ["2,000 calls at a tenant's limit: responses 429", `${limited}: responses 429`],
   ["2,000 calls at a tenant's limit: calls that failed", `${limited}: calls failed`],
   [
     "Bundle of a program that rotates a key, above Effect: `fetch` layer",

@@ -38,5 +38,5 @@ export interface Sample {
   readonly residentMegabytes: number
 }
 
-/** What a client process answers. */
+/** What a client process responds. */
 export type Reply = { readonly sample: Sample } | { readonly error: string } | "ready"

@@ -1,5 +1,5 @@
 /**
- * The loopback tenant, a process of its own: answers every rotation, pages of
+ * The loopback tenant, a process of its own: responses every rotation, pages of
  * connections and token requests at once, and tells its parent where it listens.
  *
  * It does not sleep between requests. With one call at a time it would, and to wake its processor
@@ -8,9 +8,9 @@
  */
 import { createServer, type ServerResponse } from "node:http"
 import { performance } from "node:perf_hooks"
-import { connectionsAnswer, keyAnswer, tokenAnswer } from "./Answers.ts"
+import { connectionsResponse, keyResponse, tokenResponse } from "./Responses.ts"
 
-const answer = (response: ServerResponse, status: number, body: string | undefined): void => {
+const respond = (response: ServerResponse, status: number, body: string | undefined): void => {
   const text = body ?? "{}"
   response.writeHead(status, {
     "content-type": "application/json; charset=utf-8",
@@ -38,15 +38,15 @@ const server = createServer({ keepAliveTimeout: 600_000 }, (request, response) =
   request.resume()
   lastRequest = performance.now()
   if (!isAwake) lookOut()
-  if (url === "/oauth/token") return answer(response, 200, tokenAnswer)
+  if (url === "/oauth/token") return respond(response, 200, tokenResponse)
   if (request.headers.authorization !== "Bearer loopback-token")
-    return answer(response, 401, undefined)
-  if (url.endsWith("/keys/rotate")) return answer(response, 201, keyAnswer)
+    return respond(response, 401, undefined)
+  if (url.endsWith("/keys/rotate")) return respond(response, 201, keyResponse)
   if (url.startsWith("/api/v2/connections?")) {
     const cursor = new URLSearchParams(url.slice(url.indexOf("?"))).get("from")
-    return answer(response, 200, connectionsAnswer(cursor))
+    return respond(response, 200, connectionsResponse(cursor))
   }
-  return answer(response, 404, undefined)
+  return respond(response, 404, undefined)
 })
 
 server.listen(0, "127.0.0.1", () => {

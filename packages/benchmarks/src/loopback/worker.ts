@@ -1,11 +1,11 @@
 /**
  * One client in a process of its own: takes tasks from its parent, one at a time,
- * and answers with what each took. Arguments: the client's name and the server's origin.
+ * and responds with what each took. Arguments: the client's name and the server's origin.
  */
 import { performance } from "node:perf_hooks"
 import type { Client } from "../clients/Client.ts"
 import { clients, isClientName } from "../clients/index.ts"
-import { connectionCount } from "./Answers.ts"
+import { connectionCount } from "./Responses.ts"
 import type { Reply, Sample, Task } from "./Protocol.ts"
 
 const reply = (message: Reply): void => {

@@ -1,6 +1,6 @@
 /**
  * Many calls at once before the limit of a production plan, played by the sandbox on real
- * sockets: how long they take over what the limit allows, how many answers are refusals, and
+ * sockets: how long they take over what the limit allows, how many responses are error responses, and
  * how many calls fail. Side by side, each client before a tenant of its own.
  */
 import { performance } from "node:perf_hooks"
@@ -52,7 +52,7 @@ const peer = async (sandbox: RunningSandbox): Promise<Client> => {
 
 interface Outcome {
   readonly overTheory: number
-  readonly refusedPercent: number
+  readonly throttledPercent: number
   readonly failedPercent: number
 }
 
@@ -84,10 +84,10 @@ const measure = async (
     const millis = performance.now() - start
     await client.close()
     const statuses = sandbox.requests.all().map(({ status }) => status)
-    const refused = statuses.filter((status) => status === 429).length
+    const rejected = statuses.filter((status) => status === 429).length
     return {
       overTheory: millis / theoryMillis(calls),
-      refusedPercent: (100 * refused) / statuses.length,
+      throttledPercent: (100 * rejected) / statuses.length,
       failedPercent: (100 * failed) / calls
     }
   } finally {
@@ -120,7 +120,7 @@ export const measureLimits = async ({ limitedCalls }: Effort): Promise<ReadonlyA
   const load = `${limitedCalls} calls, ${atOnce} at once, 50 and 16/s`
   return [
     ...figures(`${load}: time`, "× the limit's", { atMost: 1.05 }, (outcome) => outcome.overTheory),
-    ...figures(`${load}: answers 429`, "%", { atMost: 1 }, (outcome) => outcome.refusedPercent),
+    ...figures(`${load}: responses 429`, "%", { atMost: 1 }, (outcome) => outcome.throttledPercent),
     ...figures(`${load}: calls failed`, "%", { atMost: 0 }, (outcome) => outcome.failedPercent)
   ]
 }

@@ -1,6 +1,6 @@
 /**
  * Requests a second and CPU time a request, over those of bare `fetch` in the same
- * round: one rotation, an answer of 2 KB, a server on the loopback interface in a
+ * round: one rotation, a response of 2 KB, a server on the loopback interface in a
  * process of its own. The calls have no body: with one, `fetch` is so much slower
  * that every client without it looks better.
  */

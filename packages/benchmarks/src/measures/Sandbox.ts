@@ -1,6 +1,6 @@
 /**
  * The sandbox as a server: how long it takes to start and to be seeded, how many requests a second it
- * serves beside a bare `node:http` server that answers with the same bytes, whether its memory grows, and
+ * serves beside a bare `node:http` server that responds with the same bytes, whether its memory grows, and
  * whether the last page of a long list costs what the first one does.
  */
 import { fork, spawn, type ChildProcess } from "node:child_process"
@@ -98,7 +98,7 @@ const startMillis = async (): Promise<number> => {
   return millis
 }
 
-const headersToRepeat = (
+const headersToRetry = (
   headers: Readonly<Record<string, string | ReadonlyArray<string> | undefined>>
 ): Record<string, string> =>
   Object.fromEntries(
@@ -119,8 +119,8 @@ const measureRate = async (effort: Effort, write: boolean): Promise<ReadonlyArra
   }
   const first = await pools.sandbox.request(requestOf(sandbox, write))
   await bare.ask({
-    kind: "answer",
-    headers: headersToRepeat(first.headers),
+    kind: "respond",
+    headers: headersToRetry(first.headers),
     body: await first.body.text()
   })
   const names = ["sandbox", "bare"] as const
@@ -160,7 +160,7 @@ const measureSeed = async (effort: Effort) => {
       headers: { authorization: `Bearer ${sandbox.token}` }
     })
     const text = await body.text()
-    if (statusCode !== 200) throw new Error(`${path} was answered ${statusCode}: ${text}`)
+    if (statusCode !== 200) throw new Error(`${path} was returned ${statusCode}: ${text}`)
     return text
   }
   const { id }: { readonly id: string } = JSON.parse(await get("/organizations/name/everybody"))

@@ -13,7 +13,7 @@ export const peer = (
     readonly secret?: string
     readonly maxRetries?: number
     readonly timeoutInSeconds?: number
-    /** Called when an answer's head is there. */
+    /** Called when a response's head is there. */
     readonly onHead?: () => void
   } = {}
 ): ManagementClient => {

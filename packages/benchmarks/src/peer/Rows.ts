@@ -27,7 +27,7 @@ export const peerRows = {
     peer: "sends it again: it takes effect twice",
     ours: "sent once; `OutcomeUnknown`"
   },
-  lostThenRefused: {
+  lostThenRejected: {
     what: "a deletion and a creation that took effect, whose response was a 503",
     peer: "both are sent again: `NotFoundError`, `ConflictError`, as if they had done nothing",
     ours: "`NotFound` with `mayHaveApplied: true`; the creation is sent once: `OutcomeUnknown`"
@@ -43,14 +43,14 @@ export const peerRows = {
     ours: "`DeadlineExceeded` at the deadline"
   },
   abortedWait: {
-    what: "an abort while it waits to repeat",
+    what: "an abort while it waits to retry",
     peer: "is noticed when the wait is over, after one more request was tried",
     ours: "ends the call at once"
   },
   brokenRead: {
     what: "a connection that breaks during a read",
-    peer: "not repeated",
-    ours: "repeated, as far as policy and budget go"
+    peer: "not retried",
+    ours: "retried, as far as policy and budget go"
   },
   longWait: {
     what: "a `Retry-After` of an hour",
@@ -63,12 +63,12 @@ export const peerRows = {
     ours: "one new token, one more try"
   },
   tokenEndpoint: {
-    what: "a token endpoint that is not reached, or answers with HTML",
+    what: "a token endpoint that is not reached, or responds with HTML",
     peer: "`TypeError`, `SyntaxError`",
     ours: "`CredentialsError` that says which"
   },
   pausedTokens: {
-    what: "twenty calls while the token endpoint refuses the credentials, or throttles for ten years",
+    what: "twenty calls while the token endpoint rejects the credentials, or throttles for ten years",
     peer: "ask it twenty times",
     ours: "ask it once, and again when a pause of at most five minutes is over"
   },
@@ -148,12 +148,12 @@ export const peerRows = {
     ours: "shows none of it"
   },
   errors: {
-    what: "a refusal with a broken body",
+    what: "an error response with a broken body",
     peer: "the status is lost with the body",
     ours: "the status is kept"
   },
   types: {
-    what: "a field that an answer does not have",
+    what: "a field that a response does not have",
     peer: "type-checks",
     ours: "does not"
   }

@@ -1,6 +1,6 @@
 /**
  * One of the two servers that the sandbox's rows compare, as a process of its own: the sandbox itself, or
- * a bare `node:http` server that answers with the bytes it was given. It says where it is, and tells its
+ * a bare `node:http` server that responds with the bytes it was given. It says where it is, and tells its
  * memory when it is asked.
  */
 import { createServer } from "node:http"
@@ -11,7 +11,7 @@ import { startTenantSandbox } from "@effect-auth0/tenant-sandbox"
 /** What a server is told. */
 export type ServerMessage =
   | {
-      readonly kind: "answer"
+      readonly kind: "respond"
       readonly headers: Readonly<Record<string, string>>
       readonly body: string
     }
@@ -30,13 +30,13 @@ if (process.argv[2] === "bare") {
   let headers: Readonly<Record<string, string>> = {}
   let body = Buffer.alloc(0)
   const server = createServer((request, response) => {
-    const answer = () => response.writeHead(200, headers).end(body)
-    if (request.method === "GET") return answer()
+    const respond = () => response.writeHead(200, headers).end(body)
+    if (request.method === "GET") return respond()
     request.resume()
-    request.on("end", answer)
+    request.on("end", respond)
   })
   process.on("message", (message: ServerMessage) => {
-    if (message.kind !== "answer") return
+    if (message.kind !== "respond") return
     headers = message.headers
     body = Buffer.from(message.body)
     say("done")

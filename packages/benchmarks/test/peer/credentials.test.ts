@@ -1,10 +1,16 @@
 import { assert } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { calls, connectionId, twoRepeats } from "@effect-auth0/fault-tests/Calls"
+import { calls, connectionId, twoRetries } from "@effect-auth0/fault-tests/Calls"
 import { client, clientSecret } from "@effect-auth0/fault-tests/Clients"
 import { resultOf } from "@effect-auth0/fault-tests/matrix/Outcome"
 import { peer, settle } from "../../src/peer/Peer.ts"
-import { answer, healthy, refusal, reset, whole } from "@effect-auth0/fault-tests/server/Answers"
+import {
+  response,
+  healthy,
+  errorResponse,
+  reset,
+  whole
+} from "@effect-auth0/fault-tests/server/Responses"
 import { type Plan, serve } from "@effect-auth0/fault-tests/server/FaultServer"
 import { row } from "./row.ts"
 
@@ -15,7 +21,7 @@ const ours = (origin: string) =>
     .read()
     .pipe(
       resultOf,
-      Effect.provide(client("undici", origin, { credentials: clientSecret, retry: twoRepeats }))
+      Effect.provide(client("undici", origin, { credentials: clientSecret, retry: twoRetries }))
     )
 
 row("expiredToken", () =>
@@ -29,8 +35,8 @@ row("expiredToken", () =>
             const { body } = healthy(request)
             socket.write(whole(200, body.replace("a-token", `token-${++tokens}`)))
           } else if (request.headers["authorization"] === "Bearer token-1") {
-            socket.write(refusal(401))
-          } else answer(request, socket)
+            socket.write(errorResponse(401))
+          } else response(request, socket)
         }
       }
     }
@@ -49,7 +55,7 @@ row("expiredToken", () =>
           { error: "UnauthorizedError", status: 401 }
         ],
         [`POST ${tokenPath}`, read, read],
-        "answer",
+        "response",
         [`POST ${tokenPath}`, read, `POST ${tokenPath}`, read]
       ]
     )
@@ -59,15 +65,15 @@ row("expiredToken", () =>
 row("pausedTokens", () =>
   Effect.gen(function* () {
     const twenty = Array.from({ length: 20 })
-    const refusals = [
+    const errorResponses = [
       whole(401, '{"error":"access_denied"}'),
       whole(429, '{"error":"too_many_requests"}', [["retry-after", 315_360_000]])
     ]
     const asked: Array<ReadonlyArray<number>> = []
-    for (const refused of refusals) {
+    for (const rejected of errorResponses) {
       const plan: Plan = {
         onRequest: ({ socket }) => {
-          socket.write(refused)
+          socket.write(rejected)
         }
       }
       const server = yield* serve(plan)
@@ -78,7 +84,7 @@ row("pausedTokens", () =>
       const other = yield* serve(plan)
       yield* Effect.forEach(twenty, () => resultOf(calls.read())).pipe(
         Effect.provide(
-          client("undici", other.origin, { credentials: clientSecret, retry: twoRepeats })
+          client("undici", other.origin, { credentials: clientSecret, retry: twoRetries })
         )
       )
       asked.push([server.requests.length, other.requests.length])

@@ -7,7 +7,7 @@ import { connectionId } from "@effect-auth0/fault-tests/Calls"
 import { client } from "@effect-auth0/fault-tests/Clients"
 import { peer, settle } from "../../src/peer/Peer.ts"
 import { run } from "../../src/peer/programs/run.ts"
-import { answer, chunk, head } from "@effect-auth0/fault-tests/server/Answers"
+import { response, chunk, head } from "@effect-auth0/fault-tests/server/Responses"
 import { serve } from "@effect-auth0/fault-tests/server/FaultServer"
 import { row } from "./row.ts"
 
@@ -16,8 +16,8 @@ row("timer", () =>
     // Each program ends by itself or says that it would not, so that no test waits for a minute.
     assert.deepStrictEqual(
       [
-        yield* Effect.promise(() => run("refused-connection", "peer")),
-        yield* Effect.promise(() => run("refused-connection", "ours"))
+        yield* Effect.promise(() => run("rejected-connection", "peer")),
+        yield* Effect.promise(() => run("rejected-connection", "ours"))
       ],
       [
         { result: "ManagementError", timers: 1 },
@@ -29,7 +29,7 @@ row("timer", () =>
 
 row("listeners", () =>
   Effect.gen(function* () {
-    const server = yield* serve({ onRequest: ({ request, socket }) => answer(request, socket) })
+    const server = yield* serve({ onRequest: ({ request, socket }) => response(request, socket) })
     const hundred = Array.from({ length: 100 })
     const theirs = new AbortController()
     for (const _ of hundred) {

@@ -5,7 +5,7 @@ import * as Stream from "effect/Stream"
 import { client } from "@effect-auth0/fault-tests/Clients"
 import { resultOf } from "@effect-auth0/fault-tests/matrix/Outcome"
 import { peer, settle } from "../../src/peer/Peer.ts"
-import { whole } from "@effect-auth0/fault-tests/server/Answers"
+import { whole } from "@effect-auth0/fault-tests/server/Responses"
 import { serve } from "@effect-auth0/fault-tests/server/FaultServer"
 import { row } from "./row.ts"
 
@@ -30,9 +30,9 @@ const byOffset = (property: string, total: number) =>
           id: `id_${start + i}`
         })
       )
-      const answer = { start, limit, total, [property]: records }
+      const response = { start, limit, total, [property]: records }
       socket.write(
-        whole(200, JSON.stringify(query.get("include_totals") === "true" ? answer : records))
+        whole(200, JSON.stringify(query.get("include_totals") === "true" ? response : records))
       )
     }
   })

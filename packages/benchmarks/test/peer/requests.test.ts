@@ -9,11 +9,11 @@ import { calls, connectionId } from "@effect-auth0/fault-tests/Calls"
 import { client, clientSecret } from "@effect-auth0/fault-tests/Clients"
 import { peer, settle } from "../../src/peer/Peer.ts"
 import { ours } from "../../src/peer/observations.ts"
-import { answer, head } from "@effect-auth0/fault-tests/server/Answers"
+import { response, head } from "@effect-auth0/fault-tests/server/Responses"
 import { serve } from "@effect-auth0/fault-tests/server/FaultServer"
 import { row } from "./row.ts"
 
-const healthy = serve({ onRequest: ({ request, socket }) => answer(request, socket) })
+const healthy = serve({ onRequest: ({ request, socket }) => response(request, socket) })
 
 row("dots", () =>
   Effect.gen(function* () {
@@ -74,8 +74,8 @@ row("domain", () =>
       asked.map(([url, authorization]) => [new URL(url).host, authorization]),
       [["evil.example", "Bearer the-token"]]
     )
-    const refused = yield* Effect.flip(Layer.build(layer({ domain, credentials: clientSecret })))
-    assert.deepStrictEqual([refused._tag, refused.option], ["ConfigurationError", "domain"])
+    const rejected = yield* Effect.flip(Layer.build(layer({ domain, credentials: clientSecret })))
+    assert.deepStrictEqual([rejected._tag, rejected.option], ["ConfigurationError", "domain"])
   })
 )
 

@@ -8,7 +8,7 @@ import { isObject, type Json } from "openapi-contract-tests/contract/Json"
 /** What was recorded at one place of a request or of a response. */
 export interface RecordedFact {
   readonly operations: ReadonlyArray<string>
-  /** A status, `answer` for any successful one, `body` for the request body, or `query`. */
+  /** A status, `response` for any successful one, `body` for the request body, or `query`. */
   readonly in: string
   readonly path?: string
   readonly is?: ReadonlyArray<string>

@@ -1,12 +1,12 @@
 /**
  * A server that knows nothing but the contract's paths: it matches the path as it
- * came over the wire, without normalising anything, says which operation was hit
- * with which parameters, and answers with that operation's example.
+ * came over the wire, without normalizing anything, says which operation was hit
+ * with which parameters, and responds with that operation's example.
  */
 import type { ContractOperation } from "openapi-contract-tests/contract/Operations"
 import { givesEvents } from "openapi-contract-tests/matrix/Events"
 import { callHeader } from "openapi-contract-tests/matrix/Witness"
-import type { Mock, MockAnswer, SentRequest } from "openapi-contract-tests/prism/Exchange"
+import type { Mock, MockResponse, SentRequest } from "openapi-contract-tests/prism/Exchange"
 
 /** Which operation a request hit, and what was in the path. */
 export interface Hit {
@@ -84,7 +84,7 @@ const route = (
   return [undefined, { operation: undefined, parameters: {} }]
 }
 
-const answerOf = (operation: ContractOperation | undefined): MockAnswer => {
+const responseOf = (operation: ContractOperation | undefined): MockResponse => {
   const success = operation?.responses.find(({ status }) => status < 300)
   if (success === undefined) return { status: 404, headers: {}, body: "" }
   const example = success.examples[0]
@@ -112,7 +112,7 @@ export const makeRouter = (
       const call = request.headers[callHeader]
       if (call === undefined) strays.push(`${request.method} ${request.path}`)
       else hits.set(call, [...(hits.get(call) ?? []), hit])
-      return answerOf(operation)
+      return responseOf(operation)
     },
     hitsOf: (call) => hits.get(call) ?? [],
     strays

@@ -45,7 +45,7 @@ export const rawFunctions = async (
 
 const nothing = "nothing"
 
-// hey-api gives an answer without a body as `{}`, `""`, `null` or a stream, by the content type.
+// hey-api gives a response without a body as `{}`, `""`, `null` or a stream, by the content type.
 const isNothing = async (data: unknown): Promise<boolean> =>
   data instanceof ReadableStream
     ? (await new Response(data).text()) === ""

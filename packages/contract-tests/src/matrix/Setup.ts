@@ -22,7 +22,7 @@ export const domain = "acme.eu.auth0.com"
 
 /**
  * The options of a client of the service layer. It does not heed the limits that it is told: the
- * mock refuses on demand, and the next row would wait in earnest for a minute that is an example.
+ * mock rejects on demand, and the next row would wait in earnest for a minute that is an example.
  */
 export const clientOptions = {
   domain,

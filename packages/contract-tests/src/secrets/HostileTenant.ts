@@ -1,22 +1,22 @@
 /**
  * A tenant over a real socket that fails in every way there is, and says the
- * caller's secrets back wherever an answer has room for them. What it does is
+ * caller's secrets back wherever a response has room for them. What it does is
  * chosen by the connection's id, and at the token endpoint by the client's id.
  */
 import { EventEmitter, on } from "node:events"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import { text } from "node:stream/consumers"
 
-/** Every way in which it answers. */
-export type Behaviour =
+/** Every way in which it responds. */
+export type Behavior =
   | "success"
   | "page"
-  | "refused with 400"
-  | "refused with 401"
-  | "refused with 403"
-  | "refused with 404"
-  | "refused with 409"
-  | "refused with 429"
+  | "rejected with 400"
+  | "rejected with 401"
+  | "rejected with 403"
+  | "rejected with 404"
+  | "rejected with 409"
+  | "rejected with 429"
   | "failing with 500"
   | "failing with 503"
   | "redirecting"
@@ -39,7 +39,7 @@ export interface HostileTenant {
 /** What it gives for a token. */
 export interface HostileTenantOptions {
   readonly token: string
-  /** What it puts into bodies that are no answers. */
+  /** What it puts into bodies that are no responses. */
   readonly echo: string
 }
 
@@ -61,10 +61,10 @@ export const startHostileTenant = async (options: HostileTenantOptions): Promise
   // What arrives before anybody waits for it is kept.
   const silences = on(events, "silence")
 
-  const behave = (behaviour: string, response: ServerResponse, success: unknown): void => {
-    const status = Number(/\d{3}/.exec(behaviour)?.[0] ?? 0)
+  const behave = (behavior: string, response: ServerResponse, success: unknown): void => {
+    const status = Number(/\d{3}/.exec(behavior)?.[0] ?? 0)
     const echo = JSON.stringify({ echo: options.echo, token: options.token })
-    switch (behaviour) {
+    switch (behavior) {
       case "redirecting":
         response.writeHead(302, { location: "http://127.0.0.1:1/elsewhere" }).end(echo)
         return
@@ -96,7 +96,7 @@ export const startHostileTenant = async (options: HostileTenantOptions): Promise
     }
   }
 
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await text(request)
     const { pathname, searchParams } = new URL(request.url ?? "", "http://tenant.invalid")
     if (pathname === "/oauth/token") {
@@ -115,7 +115,7 @@ export const startHostileTenant = async (options: HostileTenantOptions): Promise
   }
 
   const server = createServer((request, response) => {
-    void answer(request, response)
+    void respond(request, response)
   })
   await new Promise<void>((resolve) => {
     server.listen(0, "127.0.0.1", resolve)

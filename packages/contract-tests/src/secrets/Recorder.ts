@@ -7,14 +7,14 @@ import * as Logger from "effect/Logger"
 import * as Tracer from "effect/Tracer"
 
 /** Something that a program could print, and what it is. */
-export type Artefact = readonly [what: string, value: unknown]
+export type Artifact = readonly [what: string, value: unknown]
 
 /** Takes down what is logged and traced, in all of the formats that Effect has. */
 export const makeRecorder = () => {
-  const artefacts: Array<Artefact> = []
+  const artifacts: Array<Artifact> = []
   const recording = (what: string, format: Logger.Logger<unknown, unknown>) =>
     Logger.make((options) => {
-      artefacts.push([`log line (${what})`, format.log(options)])
+      artifacts.push([`log line (${what})`, format.log(options)])
     })
   const loggers = Logger.layer([
     recording("simple", Logger.formatSimple),
@@ -22,16 +22,16 @@ export const makeRecorder = () => {
     recording("structured", Logger.formatStructured),
     recording("JSON", Logger.formatJson),
     Logger.make(({ cause, message }) => {
-      artefacts.push(["log message", message], ["log cause", cause])
+      artifacts.push(["log message", message], ["log cause", cause])
     })
   ])
   const tracer = Tracer.make({
     span: (options) => {
       const span = new Tracer.NativeSpan(options)
-      artefacts.push(["span", span])
+      artifacts.push(["span", span])
       return span
     }
   })
   const layer = Layer.merge(loggers, Layer.succeed(Tracer.Tracer, tracer))
-  return { artefacts, layer }
+  return { artifacts, layer }
 }

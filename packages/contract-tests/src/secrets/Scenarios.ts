@@ -3,7 +3,7 @@
  */
 import { Connections, type ManagementClient, Retry } from "@effect-auth0/management"
 import type * as Effect from "effect/Effect"
-import type { Behaviour } from "./HostileTenant.ts"
+import type { Behavior } from "./HostileTenant.ts"
 
 /** What the client proves itself with. */
 export const clientSecret = "the-client-secret/of+the=secrets-test"
@@ -19,20 +19,20 @@ export type Call = Effect.Effect<unknown, unknown, ManagementClient>
 
 const once = { retry: Retry.never } as const
 
-const get = (behaviour: Behaviour): Call => Connections.get(behaviour, undefined, once)
+const get = (behavior: Behavior): Call => Connections.get(behavior, undefined, once)
 /** A rotation, of a connection that the tenant behaves like this for. */
-export const rotate = (behaviour: Behaviour): Call =>
-  Connections.Keys.rotate(behaviour, { signing_alg: "ES256" }, once)
-const update = (behaviour: Behaviour): Call =>
-  Connections.update(behaviour, { options: { client_secret: bodySecret } }, once)
+export const rotate = (behavior: Behavior): Call =>
+  Connections.Keys.rotate(behavior, { signing_alg: "ES256" }, once)
+const update = (behavior: Behavior): Call =>
+  Connections.update(behavior, { options: { client_secret: bodySecret } }, once)
 
-const refusals = [
-  ["refused with 400", "BadRequest"],
-  ["refused with 401", "Unauthorized"],
-  ["refused with 403", "Forbidden"],
-  ["refused with 404", "NotFound"],
-  ["refused with 409", "Conflict"],
-  ["refused with 429", "TooManyRequests"],
+const errorResponses = [
+  ["rejected with 400", "BadRequest"],
+  ["rejected with 401", "Unauthorized"],
+  ["rejected with 403", "Forbidden"],
+  ["rejected with 404", "NotFound"],
+  ["rejected with 409", "Conflict"],
+  ["rejected with 429", "TooManyRequests"],
   ["failing with 500", "ServerError"],
   ["redirecting", "UnexpectedStatus"],
   ["HTML", "DecodeError"],
@@ -54,7 +54,7 @@ export const scenarios: ReadonlyArray<Scenario> = [
   ["a success", rotate("success"), undefined],
   ["a page", Connections.list({ name: "page" }, once), undefined],
   ["a write with a secret", update("success"), undefined],
-  ...refusals.map(([behaviour, tag]) => [`write ${behaviour}`, update(behaviour), tag] as const),
+  ...errorResponses.map(([behavior, tag]) => [`write ${behavior}`, update(behavior), tag] as const),
   ["a read that fails", get("failing with 503"), "ServerError"],
   ["a read that is HTML", get("HTML"), "DecodeError"],
   ["a rotation that fails", rotate("failing with 500"), "OutcomeUnknown"],
@@ -62,25 +62,25 @@ export const scenarios: ReadonlyArray<Scenario> = [
   ["a rotation that is reset", rotate("reset"), "OutcomeUnknown"],
   ["a rotation that is met with silence", rotate("silence"), "OutcomeUnknown"],
   ["a rotation that is interrupted", rotate("silence"), "interrupted"],
-  ["an id that is refused", Connections.get("..", undefined, once), "InvalidRequest"],
+  ["an id that is rejected", Connections.get("..", undefined, once), "InvalidRequest"],
   [
-    "a header that is refused",
+    "a header that is rejected",
     Connections.get("success", undefined, { headers: { "x-own": `${bodySecret}\n` } }),
     "InvalidRequest"
   ],
   [
-    "a body that is refused",
+    "a body that is rejected",
     Connections.update("success", { options: circular }, once),
     "InvalidRequest"
   ]
 ]
 
 /** What the token endpoint may do instead of giving a token. */
-export const tokenFailures: ReadonlyArray<Behaviour> = [
-  "refused with 400",
-  "refused with 401",
-  "refused with 403",
-  "refused with 429",
+export const tokenFailures: ReadonlyArray<Behavior> = [
+  "rejected with 400",
+  "rejected with 401",
+  "rejected with 403",
+  "rejected with 429",
   "failing with 500",
   "redirecting",
   "HTML",

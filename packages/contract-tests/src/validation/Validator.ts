@@ -115,26 +115,26 @@ const judging = (
 /** Says what `Validate.requests` makes of a call; nothing is ever sent. */
 export const requestVerdict = () => judging(Validate.requests, reached)
 
-/** Says what `Validate.answers` makes of an answer with this body. */
-export const answerVerdict = () => {
-  let answer = { status: 200, body: "" }
-  const answering = executing(
+/** Says what `Validate.responses` makes of a response with this body. */
+export const responseVerdict = () => {
+  let given = { status: 200, body: "" }
+  const responding = executing(
     ({ profile }) =>
-      (_raw, facts, _args, extras) =>
+      (_raw, metadata, _args, extras) =>
         Effect.suspend(() => {
-          const response = { ...answer, header: () => undefined }
-          const decoded = extras?.exchange?.decode(profile, facts, response)
+          const response = { ...given, header: () => undefined }
+          const decoded = extras?.exchange?.decode(profile, metadata, response)
           return isDecodeError(decoded) ? Effect.fail(decoded) : Effect.succeed(decoded)
         })
   )
-  const judge = judging(Validate.answers({ mode: "fail" }), answering)
+  const judge = judging(Validate.responses({ mode: "fail" }), responding)
   return (
     operation: AnyOperation<ManagementClient>,
     args: ReadonlyArray<unknown>,
     status: number,
     body: Json
   ): Verdict => {
-    answer = { status, body: JSON.stringify(body) }
+    given = { status, body: JSON.stringify(body) }
     return judge(operation, args)
   }
 }

@@ -1,6 +1,6 @@
 /**
  * Finds which alternative of a choice is which after a change: by name, by being the same, by what
- * tells it apart from its neighbours, and at last by type. The order of alternatives means nothing.
+ * tells it apart from its neighbors, and at last by type. The order of alternatives means nothing.
  */
 import {
   type Contract,

@@ -30,7 +30,7 @@ const usage = `Says what the contract of the working tree changes for users of t
 It ends with 0 when nothing breaks, 1 when something does, 2 when it could not compare.
 `
 
-const refuse = (message: string): Outcome => ({
+const reject = (message: string): Outcome => ({
   stdout: "",
   stderr: `${message}\n\n${usage}`,
   exitCode: 2
@@ -87,13 +87,13 @@ export const runDiff = async (args: ReadonlyArray<string>, source?: string): Pro
   try {
     parsed = readArguments(args)
   } catch (cause) {
-    return refuse(messageOf(cause))
+    return reject(messageOf(cause))
   }
   const { values, positionals } = parsed
   if (values.help) return { stdout: usage, stderr: "", exitCode: 0 }
   const [named, ...others] = positionals
   if (others.length > 0 || (named !== undefined) === values["last-release"]) {
-    return refuse("Say what to compare with: one revision, or --last-release.")
+    return reject("Say what to compare with: one revision, or --last-release.")
   }
   try {
     const revision = named ?? (await lastRelease(source))

@@ -1,7 +1,7 @@
 /**
  * What a change of contract means for those who use the clients that are generated from it. Each
  * named schema is compared once, and its changes are told for the operations that it reaches, as
- * what they send and as what they answer.
+ * what they send and as what they return.
  */
 import {
   type Contract,

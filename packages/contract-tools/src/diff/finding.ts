@@ -9,7 +9,7 @@ export interface Finding {
   readonly rule: string
   /**
    * Whether a program that was right before can fail now: in its types, or in what it does. A new
-   * value of an enumeration in an answer does not break, since enumerations of answers are open.
+   * value of an enumeration in a response does not break, since enumerations of responses are open.
    */
   readonly breaking: boolean
   /** Where it is: in a named schema (`User.email`), or in the operations (`query.take`, `404`). */
@@ -22,7 +22,7 @@ export interface Finding {
 }
 
 /** Whether a schema stands in what is sent or in what comes back. */
-export type Direction = "request" | "answer"
+export type Direction = "request" | "response"
 
 /** A change before it is known which operations it concerns. */
 export interface Change {

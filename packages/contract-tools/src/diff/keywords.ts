@@ -14,13 +14,13 @@ export interface SchemaChange {
   readonly at: string
   readonly message: string
   /** Whom it breaks. */
-  readonly breaks: { readonly request: boolean; readonly answer: boolean }
+  readonly breaks: { readonly request: boolean; readonly response: boolean }
 }
 
-const nobody = { request: false, answer: false }
-const senders = { request: true, answer: false }
-const readers = { request: false, answer: true }
-const everybody = { request: true, answer: true }
+const nobody = { request: false, response: false }
+const senders = { request: true, response: false }
+const readers = { request: false, response: true }
+const everybody = { request: true, response: true }
 
 /** The few ways in which a change can matter. */
 export const breaks = { nobody, senders, readers, everybody }
@@ -50,7 +50,7 @@ export const compareTypes: Compare = (before, after, at) => {
       kind: "type-changed",
       at,
       message: `was ${typeText(was)}, is ${typeText(is)}`,
-      breaks: { request: !isWithin(was, is), answer: !isWithin(is, was) }
+      breaks: { request: !isWithin(was, is), response: !isWithin(is, was) }
     }
   ]
 }
@@ -115,7 +115,7 @@ const compareUnique: Compare = (before, after, at) => {
   if (was === is) return []
   return is
     ? [{ kind: "limit-tightened", at, message: "items must differ now", breaks: senders }]
-    : [{ kind: "limit-loosened", at, message: "items may repeat now", breaks: nobody }]
+    : [{ kind: "limit-loosened", at, message: "items may be duplicates now", breaks: nobody }]
 }
 
 const comparePattern: Compare = (before, after, at) => {
@@ -140,7 +140,7 @@ const compareFormat: Compare = (before, after, at) => {
       kind: "format-changed",
       at,
       message: `format was ${shown(was)}, is ${shown(is)}`,
-      breaks: { request: typed || is !== undefined, answer: typed }
+      breaks: { request: typed || is !== undefined, response: typed }
     }
   ]
 }

@@ -100,7 +100,7 @@ const parameterSchema = (parameter: Node): Node => {
   return nodeOf(content?.[1] ?? parameter, "schema")
 }
 
-const serialisation = (parameter: Node): string =>
+const serialization = (parameter: Node): string =>
   canonical([parameter["style"], parameter["explode"], Object.keys(nodeOf(parameter, "content"))])
 
 const compareParameters = (before: Side, after: Side): OperationComparison => {
@@ -128,7 +128,7 @@ const compareParameters = (before: Side, after: Side): OperationComparison => {
       const message = "is optional now"
       changes.push({ rule: "parameter-optional", breaking: false, at, message })
     }
-    if (serialisation(was) !== serialisation(is)) {
+    if (serialization(was) !== serialization(is)) {
       const message = "is written in another style into the request"
       changes.push({ rule: "parameter-style-changed", breaking: false, at, message })
     }
@@ -177,7 +177,7 @@ const compareContent = (
   }
   for (const type of added) {
     // A first content is a value where there was none.
-    const breaking = direction === "answer" && had.size === 0
+    const breaking = direction === "response" && had.size === 0
     const message = `${shown(type)} is new`
     changes.push({ rule: `${direction}-content-added`, breaking, at, message })
   }
@@ -256,20 +256,20 @@ const compareHeaders = (
     if (stays === undefined) {
       const breaking = header["required"] === true
       const message = breaking ? "is gone, and was promised" : "is gone"
-      changes.push({ rule: "answer-header-removed", breaking, at, message })
+      changes.push({ rule: "response-header-removed", breaking, at, message })
       continue
     }
     if (header["required"] === true && stays["required"] !== true) {
       const message = "is no longer promised"
-      changes.push({ rule: "answer-header-optional", breaking: true, at, message })
+      changes.push({ rule: "response-header-optional", breaking: true, at, message })
     }
-    const direction = "answer"
+    const direction = "response"
     meetings.push({ direction, at, before: parameterSchema(header), after: parameterSchema(stays) })
   }
   for (const name of has.keys()) {
     if (had.has(name)) continue
     const at = `${status} headers.${name}`
-    changes.push({ rule: "answer-header-added", breaking: false, at, message: "is new" })
+    changes.push({ rule: "response-header-added", breaking: false, at, message: "is new" })
   }
   return { changes, meetings }
 }
@@ -296,7 +296,7 @@ const compareResponses = (before: Side, after: Side): OperationComparison => {
   const changes: Array<Change> = [...statusChanges]
   const meetings: Array<Meeting> = []
   for (const { status, before: was, after: is } of pairs) {
-    const content = compareContent(was, is, status, "answer")
+    const content = compareContent(was, is, status, "response")
     const headers = compareHeaders(before, after, was, is, status)
     changes.push(...content.changes, ...headers.changes, ...compareCodes(was, is, status))
     meetings.push(...content.meetings, ...headers.meetings)

@@ -1,5 +1,5 @@
 /**
- * Compares what an operation's extensions promise: whether it may be repeated, which scopes it
+ * Compares what an operation's extensions promise: whether it may be retried, which scopes it
  * needs, how its list is cut into pages.
  */
 import {
@@ -46,11 +46,11 @@ export const compareRetry = (before: Node, after: Node): ReadonlyArray<Change> =
   const change = `was ${shown(was)}, is ${shown(is)}`
   const at = "x-retry"
   if (is === "never") {
-    const message = `${change}: a lost answer is \`OutcomeUnknown\` now, and the call is not repeated`
+    const message = `${change}: a lost response is \`OutcomeUnknown\` now, and the call is not retried`
     return [{ rule: "retry-changed", breaking: true, at, message }]
   }
   if (was === "never") {
-    const message = `${change}: repeated after a lost answer; \`OutcomeUnknown\` is no longer among its errors`
+    const message = `${change}: retried after a lost response; \`OutcomeUnknown\` is no longer among its errors`
     return [{ rule: "retry-changed", breaking: true, at, message }]
   }
   return [{ rule: "retry-changed", breaking: false, at, message: change }]

@@ -1,6 +1,6 @@
 /**
- * Which answer of an operation is which after a change, and what it means when a status comes or
- * goes. The clients take any 2xx for a success, so that another status for the same answer changes
+ * Which response of an operation is which after a change, and what it means when a status comes or
+ * goes. The clients take any 2xx for a success, so that another status for the same response changes
  * nothing; every error status is a class of its own in the operation's error type.
  */
 import { type Node, entriesOf } from "openapi-document"
@@ -9,7 +9,7 @@ import type { Change } from "./finding.ts"
 
 type Responses = ReadonlyArray<readonly [status: string, response: Node]>
 
-/** The answers that have a counterpart, and the changes for those that have none. */
+/** The responses that have a counterpart, and the changes for those that have none. */
 export interface StatusPairing {
   readonly pairs: ReadonlyArray<{
     readonly status: string
@@ -24,7 +24,7 @@ const isSuccess = (status: string): boolean => status.startsWith("2")
 const contentOf = (response: Node): string =>
   canonical(entriesOf(response, "content").map(([type, media]) => [type, media["schema"]]))
 
-/** Pairs the answers by status, and successes that only changed their status by order. */
+/** Pairs the responses by status, and successes that only changed their status by order. */
 export const pairStatuses = (before: Responses, after: Responses): StatusPairing => {
   const has = new Map(after)
   const had = new Map(before)
@@ -59,7 +59,7 @@ export const pairStatuses = (before: Responses, after: Responses): StatusPairing
   )
   for (const [at, is] of freshSuccesses) {
     const breaking = !known.has(contentOf(is))
-    const message = breaking ? "is new, with another answer" : "is new, with an answer as before"
+    const message = breaking ? "is new, with another response" : "is new, with a response as before"
     changes.push({ rule: "success-status-added", breaking, at, message })
   }
   for (const [at] of fresh.filter(([status]) => !isSuccess(status))) {

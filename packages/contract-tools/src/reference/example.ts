@@ -12,7 +12,7 @@ import {
   stringOf
 } from "openapi-document"
 import { effective } from "../schema.ts"
-import type { OperationFacts } from "./facts.ts"
+import type { OperationMetadata } from "./metadata.ts"
 import { Source, literal, width } from "./literal.ts"
 import { importOf } from "./names.ts"
 import { choicesOf } from "./types.ts"
@@ -30,23 +30,23 @@ const parameterValue = (document: Contract, parameter: Node): unknown => {
   return first ?? usual ?? stringOf(parameter, "name")
 }
 
-const parametersIn = ({ placed }: OperationFacts, place: string): ReadonlyArray<Node> =>
+const parametersIn = ({ placed }: OperationMetadata, place: string): ReadonlyArray<Node> =>
   placed.parameters.filter((parameter) => stringOf(parameter, "in") === place)
 
-const pathValues = (document: Contract, facts: OperationFacts): ReadonlyArray<unknown> =>
-  facts.call.pathParameters.map((name) => {
-    const parameter = parametersIn(facts, "path").find((one) => one["name"] === name)
+const pathValues = (document: Contract, metadata: OperationMetadata): ReadonlyArray<unknown> =>
+  metadata.call.pathParameters.map((name) => {
+    const parameter = parametersIn(metadata, "path").find((one) => one["name"] === name)
     return parameter === undefined ? name : parameterValue(document, parameter)
   })
 
 /** The parameters that must be given; of a list that is paged, the size of a page as well. */
 const requiredParameters = (
   document: Contract,
-  facts: OperationFacts,
+  metadata: OperationMetadata,
   place: string
 ): Readonly<Record<string, unknown>> => {
-  const sizes = facts.pagination === undefined ? [] : ["take", "per_page"]
-  const parameters = parametersIn(facts, place)
+  const sizes = metadata.pagination === undefined ? [] : ["take", "per_page"]
+  const parameters = parametersIn(metadata, place)
   const names = new Set(parameters.map((parameter) => stringOf(parameter, "name")))
   const size = sizes.find((name) => names.has(name))
   return Object.fromEntries(
@@ -95,8 +95,8 @@ const shortened = (
 }
 
 /** The body as the contract shows it: its first example that says something, if it is not large. */
-const bodyValue = (document: Contract, facts: OperationFacts): unknown => {
-  const { bodyContent, call } = facts
+const bodyValue = (document: Contract, metadata: OperationMetadata): unknown => {
+  const { bodyContent, call } = metadata
   if (bodyContent === undefined) return undefined
   const { examples } = bodyContent
   const first = examples.find((example) => !isEmpty(example))
@@ -110,13 +110,13 @@ const bodyValue = (document: Contract, facts: OperationFacts): unknown => {
   return withBytes(document, schema, shown)
 }
 
-const requestValue = (document: Contract, facts: OperationFacts): unknown => {
-  const { call } = facts
+const requestValue = (document: Contract, metadata: OperationMetadata): unknown => {
+  const { call } = metadata
   const parts = {
-    body: bodyValue(document, facts),
-    query: requiredParameters(document, facts, "query"),
-    headers: requiredParameters(document, facts, "header"),
-    cookies: requiredParameters(document, facts, "cookie")
+    body: bodyValue(document, metadata),
+    query: requiredParameters(document, metadata, "query"),
+    headers: requiredParameters(document, metadata, "header"),
+    cookies: requiredParameters(document, metadata, "cookie")
   }
   switch (call.input) {
     case "none":
@@ -179,7 +179,7 @@ const memberOf = (document: Contract, schema: Node): string | undefined => {
 const shownLine = (value: unknown): string | undefined =>
   value === undefined ? undefined : literal(value, Number.NEGATIVE_INFINITY)
 
-/** What an answer's example has in the member, as the end of a line. */
+/** What a response's example has in the member, as the end of a line. */
 const outcome = (value: unknown): string => {
   const text = shownLine(value)
   const longest = 60
@@ -196,15 +196,15 @@ interface Lines {
 
 const plainProgram = (
   document: Contract,
-  facts: OperationFacts,
+  metadata: OperationMetadata,
   values: ReadonlyArray<unknown>
 ): Lines => {
-  const contents = facts.successes.map(({ content }) => content)
+  const contents = metadata.successes.map(({ content }) => content)
   const [only] = contents
   const opening = "export const program = Effect.gen(function* () {"
   const imports = ["Effect"]
   const call = (before: string): string =>
-    `${before}${callText(facts.callable, values, before.length, indent)}`
+    `${before}${callText(metadata.callable, values, before.length, indent)}`
   if (contents.every((content) => content === undefined)) {
     return { imports, lines: [opening, call(`${indent}yield* `), "})"] }
   }
@@ -212,20 +212,20 @@ const plainProgram = (
   const [example] = only?.examples ?? []
   const read = (result: string): Lines => ({
     imports,
-    lines: [opening, call(`${indent}const answer = yield* `), `${indent}return ${result}`, "})"]
+    lines: [opening, call(`${indent}const response = yield* `), `${indent}return ${result}`, "})"]
   })
   if (schema["type"] === "array") {
     const member = memberOf(document, nodeOf(schema, "items"))
     const values = Array.isArray(example) ? example.filter(isNode) : []
     if (member !== undefined) {
       const shown = values.map((one) => one[member])
-      return read(`answer.map((one) => one.${member})${outcome(shown)}`)
+      return read(`response.map((one) => one.${member})${outcome(shown)}`)
     }
   }
   const member = memberOf(document, schema)
   if (member !== undefined) {
     const shown = isNode(example) ? example[member] : undefined
-    return read(`answer.${member}${outcome(shown)}`)
+    return read(`response.${member}${outcome(shown)}`)
   }
   return { imports, lines: [opening, call(`${indent}return yield* `), "})"] }
 }
@@ -239,7 +239,7 @@ const streamPipe = (before: string, call: string, steps: ReadonlyArray<string>):
 
 const pagedProgram = (
   document: Contract,
-  facts: OperationFacts,
+  metadata: OperationMetadata,
   values: ReadonlyArray<unknown>,
   item: Node
 ): Lines => {
@@ -247,13 +247,13 @@ const pagedProgram = (
   const before = `${indent}const page = yield* `
   const items = member === undefined ? "page.items" : `page.items.map((one) => one.${member})`
   const all = "export const all = "
-  const callable = `${facts.callable}.items`
+  const callable = `${metadata.callable}.items`
   return {
     imports: ["Effect", "Stream"],
     lines: [
       "// one page, and the query of the next",
       "export const program = Effect.gen(function* () {",
-      `${before}${callText(facts.callable, values, before.length, indent)}`,
+      `${before}${callText(metadata.callable, values, before.length, indent)}`,
       `${indent}return { items: ${items}, next: page.next }`,
       "})",
       "",
@@ -266,12 +266,12 @@ const pagedProgram = (
   }
 }
 
-const eventsProgram = (facts: OperationFacts, values: ReadonlyArray<unknown>): Lines => {
+const eventsProgram = (metadata: OperationMetadata, values: ReadonlyArray<unknown>): Lines => {
   const before = "export const program = "
   return {
     imports: ["Stream"],
     lines: [
-      streamPipe(before, callText(facts.callable, values, before.length, ""), [
+      streamPipe(before, callText(metadata.callable, values, before.length, ""), [
         "Stream.take(10)",
         "Stream.runCollect"
       ])
@@ -280,16 +280,16 @@ const eventsProgram = (facts: OperationFacts, values: ReadonlyArray<unknown>): L
 }
 
 /** The program as TypeScript, without a line break at its end. */
-export const exampleText = (document: Contract, facts: OperationFacts): string => {
-  const request = requestValue(document, facts)
-  const values = [...pathValues(document, facts), ...(request === undefined ? [] : [request])]
-  const { imports, lines } = facts.isEvents
-    ? eventsProgram(facts, values)
-    : facts.pagination === undefined
-      ? plainProgram(document, facts, values)
-      : pagedProgram(document, facts, values, facts.pagination.item)
+export const exampleText = (document: Contract, metadata: OperationMetadata): string => {
+  const request = requestValue(document, metadata)
+  const values = [...pathValues(document, metadata), ...(request === undefined ? [] : [request])]
+  const { imports, lines } = metadata.isEvents
+    ? eventsProgram(metadata, values)
+    : metadata.pagination === undefined
+      ? plainProgram(document, metadata, values)
+      : pagedProgram(document, metadata, values, metadata.pagination.item)
   return [
-    `import { ${importOf(facts.name.resource)} } from "@effect-auth0/management"`,
+    `import { ${importOf(metadata.name.resource)} } from "@effect-auth0/management"`,
     `import { ${imports.join(", ")} } from "effect"`,
     "",
     ...lines

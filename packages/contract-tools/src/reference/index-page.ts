@@ -34,7 +34,7 @@ const introduction = (count: number): string =>
     `Every operation of the Auth0 Management API that \`@effect-auth0/management\` has, ${count} in all: what it does, what it takes and gives, what it needs and how it fails. It is written from the contract in \`openapi/\`, as the code is.`,
     "## How to read it",
     "An operation is called with its path parameters in their order, then the request, then options of this one call. The request is the body, or the query of an operation without a body; an operation that takes more than one of body, query and headers has them in one object, each under its name. A request is left out where nothing in it is required.",
-    "What stands as `any of` among the scopes needs one of them, `all of` needs each. Members of answers are `always` there or may be absent. What is `required` in a type must be sent, and in an answer is always there. An answer can have more members than are named, and an enumeration in an answer more values. A **secret** is kept out of logs and errors.",
+    "What stands as `any of` among the scopes needs one of them, `all of` needs each. Members of responses are `always` there or may be absent. What is `required` in a type must be sent, and in a response is always there. A response can have more members than are named, and an enumeration in a response more values. A **secret** is kept out of logs and errors.",
     "Every example is a program that waits for a client. This one gives it the tenant and the credentials of the environment (`AUTH0_DOMAIN`, `AUTH0_CLIENT_ID`, `AUTH0_CLIENT_SECRET`) and runs it:",
     fenced("ts", runExample),
     "A list that is paged gives one page, with its `items`, the query of the `next` page, and the `total` where the API counts. `.pages(…)` and `.items(…)`, with the same arguments, are streams to the end of the list.",
@@ -53,7 +53,7 @@ const introduction = (count: number): string =>
         ["`UnexpectedStatus`", "Another status that it does not list."]
       ]
     ),
-    "An operation that is never sent twice fails with `OutcomeUnknown` when it was sent and its answer got lost: it may have taken effect or not, so read before repeating it. The streams of a list can fail with `PaginationError`."
+    "An operation that is never sent twice fails with `OutcomeUnknown` when it was sent and its response got lost: it may have taken effect or not, so read before repeating it. The streams of a list can fail with `PaginationError`."
   )
 
 const resourceText = (resource: IndexedResource): string => {
@@ -96,7 +96,7 @@ export const indexText = ({
     first.map(({ title, path }) => `[${title}](${path})`).join(" · "),
     ...resources.map(resourceText),
     sharedTypes === undefined ? "" : `## [Shared types](${sharedTypes})`,
-    sharedTypes === undefined ? "" : "What several resources send or answer.",
+    sharedTypes === undefined ? "" : "What several resources send or return.",
     ...extra.flatMap(({ path, title, summary }) => [`## [${title}](${path})`, summary])
   )
 }

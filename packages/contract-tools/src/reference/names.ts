@@ -10,7 +10,7 @@ export interface OperationName {
   readonly verb: string
 }
 
-const capitalised = (word: string): string => `${word.charAt(0).toUpperCase()}${word.slice(1)}`
+const capitalized = (word: string): string => `${word.charAt(0).toUpperCase()}${word.slice(1)}`
 
 const kebabCase = (word: string): string =>
   word.replaceAll(/(\p{Ll}|\p{N})(\p{Lu})/gu, "$1-$2").toLowerCase()
@@ -23,7 +23,7 @@ export const nameOf = (id: string): OperationName => {
 
 /** `connections.scimConfiguration` is called `Connections.ScimConfiguration`. */
 export const namespaceOf = (resource: ReadonlyArray<string>): string =>
-  resource.map(capitalised).join(".")
+  resource.map(capitalized).join(".")
 
 /** The namespace that a program imports from the package's index. */
 export const importOf = (resource: ReadonlyArray<string>): string =>

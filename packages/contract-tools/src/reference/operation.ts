@@ -13,7 +13,7 @@ import {
 } from "openapi-document"
 import { effective } from "../schema.ts"
 import { exampleText } from "./example.ts"
-import type { Content, OperationFacts, ResponseFacts } from "./facts.ts"
+import type { Content, OperationMetadata, ResponseMetadata } from "./metadata.ts"
 import { blocks, code, fenced, listed, table } from "./markdown.ts"
 import { membersText, parametersText } from "./members.ts"
 import { type TypeContext, choicesOf, hasMembers, typeText } from "./types.ts"
@@ -93,13 +93,13 @@ const retryText = (operation: Node, context: SectionContext): string => {
   ].join(" ")
 }
 
-const factsText = (facts: OperationFacts, context: SectionContext): string => {
-  const { operation } = facts.placed
+const metadataText = (metadata: OperationMetadata, context: SectionContext): string => {
+  const { operation } = metadata.placed
   const lifecycle = stringOf(operation, "x-lifecycle") ?? ""
   return [
     `- Scopes: ${scopesText(operation)}`,
     `- Retry: ${retryText(operation, context)}`,
-    ...(facts.pagination === undefined ? [] : [`- Pages: ${paging[facts.pagination.style]}`]),
+    ...(metadata.pagination === undefined ? [] : [`- Pages: ${paging[metadata.pagination.style]}`]),
     ...(lifecycles[lifecycle] === undefined ? [] : [`- Lifecycle: ${lifecycles[lifecycle]}`])
   ].join("\n")
 }
@@ -130,8 +130,11 @@ const schemaText = (
 const mediaText = ({ mediaType }: Content): string =>
   mediaType === "application/json" ? "" : ` as ${code(mediaType)}`
 
-const requestText = (facts: OperationFacts, context: SectionContext): ReadonlyArray<string> => {
-  const { body, bodyContent, call, placed } = facts
+const requestText = (
+  metadata: OperationMetadata,
+  context: SectionContext
+): ReadonlyArray<string> => {
+  const { body, bodyContent, call, placed } = metadata
   const place = (name: string): ReadonlyArray<Node> =>
     placed.parameters.filter(
       (parameter) => parameter["in"] === name && optionOf(parameter) === undefined
@@ -157,20 +160,20 @@ const requestText = (facts: OperationFacts, context: SectionContext): ReadonlyAr
   return [...path, text, members, ...query, ...headers, ...cookies, ...options]
 }
 
-const answerText = (
-  { status, response, content }: ResponseFacts,
-  facts: OperationFacts,
+const responseText = (
+  { status, response, content }: ResponseMetadata,
+  metadata: OperationMetadata,
   context: SectionContext
 ): ReadonlyArray<string> => {
   const description = stringOf(response, "description") ?? ""
-  const title = `**Answer** ${code(status)}:`
+  const title = `**Response** ${code(status)}:`
   if (content === undefined) return [`${title} nothing. ${description}`.trimEnd()]
-  if (facts.pagination !== undefined) {
-    const item = schemaText(facts.pagination.item, "always", context)
+  if (metadata.pagination !== undefined) {
+    const item = schemaText(metadata.pagination.item, "always", context)
     return [`${title} a page of ${item.type}. ${description}`.trimEnd(), item.members]
   }
   const { type, members } = schemaText(content.schema, "always", context)
-  const stream = facts.isEvents ? "a stream of events, each " : ""
+  const stream = metadata.isEvents ? "a stream of events, each " : ""
   return [`${title} ${stream}${type}. ${description}`.trimEnd(), members]
 }
 
@@ -180,7 +183,7 @@ const longest = 120
 const shortened = (_key: string, value: unknown): unknown =>
   typeof value === "string" && value.length > longest ? `${value.slice(0, longest)}…` : value
 
-const outcomeText = ({ successes }: OperationFacts): string => {
+const outcomeText = ({ successes }: OperationMetadata): string => {
   const [content] = successes.flatMap((success) => success.content ?? [])
   const [example] = content?.examples ?? []
   if (example === undefined || content === undefined) return ""
@@ -189,13 +192,13 @@ const outcomeText = ({ successes }: OperationFacts): string => {
       ? fenced("", example.trim())
       : fenced("json", JSON.stringify(example, shortened, 2))
   return blocks(
-    "<details>\n<summary>What the API answers, for example</summary>",
+    "<details>\n<summary>What the API returns, for example</summary>",
     text,
     "</details>"
   )
 }
 
-const errorsText = ({ failures }: OperationFacts): string =>
+const errorsText = ({ failures }: OperationMetadata): string =>
   table(
     ["error", "status", "codes", "when"],
     failures.map(({ status, response }) => [
@@ -207,21 +210,21 @@ const errorsText = ({ failures }: OperationFacts): string =>
   )
 
 /** The section of an operation, its heading included. */
-export const operationText = (facts: OperationFacts, context: SectionContext): string => {
-  const { operation, method, path } = facts.placed
+export const operationText = (metadata: OperationMetadata, context: SectionContext): string => {
+  const { operation, method, path } = metadata.placed
   const summary = stringOf(operation, "summary") ?? ""
-  const callable = `${facts.callable}(${argumentsText(facts.call)})`
+  const callable = `${metadata.callable}(${argumentsText(metadata.call)})`
   return blocks(
-    `## ${facts.name.verb}`,
+    `## ${metadata.name.verb}`,
     summary === "" ? "" : `**${summary}**`,
     fenced("text", `${callable}\n${method} ${path}`),
     stringOf(operation, "description")?.trim(),
-    factsText(facts, context),
-    fenced("ts", exampleText(context.document, facts)),
-    outcomeText(facts),
-    ...requestText(facts, context),
-    ...facts.successes.flatMap((success) => answerText(success, facts, context)),
-    facts.failures.length === 0 ? "" : "**Errors**",
-    facts.failures.length === 0 ? "" : errorsText(facts)
+    metadataText(metadata, context),
+    fenced("ts", exampleText(context.document, metadata)),
+    outcomeText(metadata),
+    ...requestText(metadata, context),
+    ...metadata.successes.flatMap((success) => responseText(success, metadata, context)),
+    metadata.failures.length === 0 ? "" : "**Errors**",
+    metadata.failures.length === 0 ? "" : errorsText(metadata)
   )
 }

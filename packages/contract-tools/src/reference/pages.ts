@@ -14,7 +14,7 @@ import {
 } from "openapi-document"
 import { effective } from "../schema.ts"
 import type { ExtraPage } from "./event-pages.ts"
-import { type OperationFacts, factsOf } from "./facts.ts"
+import { type OperationMetadata, metadataOf } from "./metadata.ts"
 import { indexText } from "./index-page.ts"
 import { anchors, blocks, code, relativeLink, table } from "./markdown.ts"
 import { membersText } from "./members.ts"
@@ -35,7 +35,7 @@ interface Plan {
   readonly path: string
   readonly resource: ReadonlyArray<string>
   readonly title: string
-  readonly operations: ReadonlyArray<OperationFacts>
+  readonly operations: ReadonlyArray<OperationMetadata>
   readonly types: ReadonlyArray<string>
 }
 
@@ -60,7 +60,7 @@ const typeSection = (name: string, level: string, context: SectionContext): stri
 }
 
 const operationsTable = (
-  operations: ReadonlyArray<OperationFacts>,
+  operations: ReadonlyArray<OperationMetadata>,
   link: (id: string) => string
 ): string =>
   table(
@@ -102,7 +102,7 @@ const resourcePage = (
           .map(({ title, path }) => `[${title}](${relativeLink(plan.path, path)})`)
           .join(", ")}.`,
     `[All resources](${index})`,
-    ...plan.operations.map((facts) => operationText(facts, context)),
+    ...plan.operations.map((metadata) => operationText(metadata, context)),
     plan.types.length === 0 ? "" : `## ${typesHeading}`,
     ...plan.types.map((name) => typeSection(name, "###", context))
   )
@@ -112,7 +112,7 @@ const sharedTypesPage = (plan: Plan, context: SectionContext): string =>
   blocks(
     mark,
     `# ${plan.title}`,
-    "What several resources send or answer. [All resources](README.md)",
+    "What several resources send or return. [All resources](README.md)",
     ...plan.types.map((name) => typeSection(name, "##", context))
   )
 
@@ -127,7 +127,7 @@ const inOrder = (names: ReadonlyArray<string>): ReadonlyArray<string> =>
  *   pages.
  */
 export const referencePages = (document: Contract, extra: ReadonlyArray<ExtraPage> = []): Pages => {
-  const operations = operationsOf(document).map((placed) => factsOf(document, placed))
+  const operations = operationsOf(document).map((placed) => metadataOf(document, placed))
   const { pageOf, own } = placeSchemas(document, operations)
   const typesOn = (path: string): ReadonlyArray<string> =>
     inOrder([...pageOf].filter(([, page]) => page === path).map(([name]) => name))

@@ -1,7 +1,7 @@
 /**
  * Where each named schema is described: with the resource whose record it is, else with the one that
  * all its users belong to, else among the shared ones. A schema that one operation alone sends or
- * answers is described in the section of that operation.
+ * returns is described in the section of that operation.
  */
 import {
   type Contract,
@@ -11,7 +11,7 @@ import {
   schemaNamesIn,
   schemasOf
 } from "openapi-document"
-import type { OperationFacts } from "./facts.ts"
+import type { OperationMetadata } from "./metadata.ts"
 import { commonResource, entryOf } from "./names.ts"
 import { hasSection } from "./types.ts"
 
@@ -29,18 +29,18 @@ export interface Placement {
 type Resource = ReadonlyArray<string>
 
 /** The bodies of an operation that the reference speaks of; of a page, its records. */
-const bodiesOf = (facts: OperationFacts): ReadonlyArray<Node> => [
-  ...(facts.bodyContent === undefined ? [] : [facts.bodyContent.schema]),
-  ...(facts.pagination === undefined
-    ? facts.successes.flatMap(({ content }) => (content === undefined ? [] : [content.schema]))
-    : [facts.pagination.item])
+const bodiesOf = (metadata: OperationMetadata): ReadonlyArray<Node> => [
+  ...(metadata.bodyContent === undefined ? [] : [metadata.bodyContent.schema]),
+  ...(metadata.pagination === undefined
+    ? metadata.successes.flatMap(({ content }) => (content === undefined ? [] : [content.schema]))
+    : [metadata.pagination.item])
 ]
 
 /** Who uses a schema. */
 interface Users {
   /** How many references there are to it. */
   references: number
-  /** The resource of each operation that sends it, answers it, or answers a list of it. */
+  /** The resource of each operation that sends it, returns it, or returns a list of it. */
   readonly whole: Array<Resource>
   /** The resource of each operation that has it anywhere else. */
   readonly part: Array<Resource>
@@ -50,7 +50,7 @@ interface Users {
 
 const usersOf = (
   document: Contract,
-  operations: ReadonlyArray<OperationFacts>
+  operations: ReadonlyArray<OperationMetadata>
 ): ReadonlyMap<string, Users> => {
   const schemas = schemasOf(document)
   const users = new Map<string, Users>()
@@ -67,12 +67,12 @@ const usersOf = (
     for (const inside of schemaNamesIn(schemas[name])) meet(inside).schemas.add(name)
     return met
   }
-  for (const facts of operations) {
-    const { resource } = facts.name
-    for (const parameter of facts.placed.parameters) {
+  for (const metadata of operations) {
+    const { resource } = metadata.name
+    for (const parameter of metadata.placed.parameters) {
       for (const name of schemaNamesIn(nodeOf(parameter, "schema"))) meet(name).part.push(resource)
     }
-    for (const schema of bodiesOf(facts)) {
+    for (const schema of bodiesOf(metadata)) {
       const root = schemaNameOf(schema) ?? schemaNameOf(nodeOf(schema, "items"))
       for (const name of schemaNamesIn(schema)) {
         const met = meet(name)
@@ -107,7 +107,7 @@ const ownerOf = (whole: ReadonlyArray<Resource>): Resource | undefined => {
 /** Decides for every schema that the operations reach. */
 export const placeSchemas = (
   document: Contract,
-  operations: ReadonlyArray<OperationFacts>
+  operations: ReadonlyArray<OperationMetadata>
 ): Placement => {
   const users = usersOf(document, operations)
   const places = new Map<string, Resource>()

@@ -198,7 +198,7 @@ const marksText = (schema: Node): ReadonlyArray<string> => {
   ]
 }
 
-const uncapitalised = (text: string): string => `${text.charAt(0).toLowerCase()}${text.slice(1)}`
+const uncapitalized = (text: string): string => `${text.charAt(0).toLowerCase()}${text.slice(1)}`
 
 /** What is to be known of a schema beside its type: its description, its limits, its marks. */
 export const remarksText = (
@@ -218,7 +218,7 @@ export const remarksText = (
   return [
     description ?? stringOf(whole, "description") ?? "",
     ...(linked ? [] : limitsText(whole)),
-    ...(each.length === 0 ? [] : [`Each item: ${uncapitalised(each.join(" "))}`]),
+    ...(each.length === 0 ? [] : [`Each item: ${uncapitalized(each.join(" "))}`]),
     ...marksText(whole)
   ]
     .filter((text) => text !== "")

@@ -38,7 +38,7 @@ export const title = [...book, "properties", "title"]
 export const shelf = [...book, "properties", "shelf"]
 export const page = ["components", "schemas", "BookPage"]
 export const body = [...create, "requestBody"]
-export const answer = [...list, "responses", "200"]
+export const response = [...list, "responses", "200"]
 
 export const creates = { operations: ["books.create"], operationCount: 1 }
 export const lists = { operations: ["books.list"], operationCount: 1 }
@@ -59,7 +59,7 @@ export interface Case {
   readonly findings: ReadonlyArray<Finding>
 }
 
-/** Both ways to look at a change of `Book`, which `create` sends and `list` answers. */
+/** Both ways to look at a change of `Book`, which `create` sends and `list` returns. */
 export const ofBook = (
   request: "breaks" | "fine",
   reply: "breaks" | "fine",
@@ -68,8 +68,8 @@ export const ofBook = (
   message: string
 ): ReadonlyArray<Finding> => {
   const found = [
-    finding(reply, `answer-${kind}`, at, message, lists),
-    finding(request, `request-${kind}`, at, message, creates)
+    finding(request, `request-${kind}`, at, message, creates),
+    finding(reply, `response-${kind}`, at, message, lists)
   ]
   return found.sort((left, right) => Number(right.breaking) - Number(left.breaking))
 }

@@ -61,7 +61,7 @@ const change = {
   breaking: true,
   at: "x-retry",
   message:
-    "was `never`, is `idempotent`: repeated after a lost answer; `OutcomeUnknown` is no longer among its errors",
+    "was `never`, is `idempotent`: retried after a lost response; `OutcomeUnknown` is no longer among its errors",
   operations: ["books.create"],
   operationCount: 1
 }
@@ -142,7 +142,7 @@ test("what cannot be compared", async () => {
 }, 30_000)
 
 test.for(["", "HEAD main", "HEAD --last-release", "--jsn"])(
-  "the arguments '%s' are refused with the usage",
+  "the arguments '%s' are rejected with the usage",
   async (line) => {
     const args = line.split(" ").filter((argument) => argument !== "")
     const { stdout, stderr, exitCode } = await runDiff(args, contract)

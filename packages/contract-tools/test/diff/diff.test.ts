@@ -95,7 +95,7 @@ test("schemas that contain themselves", () => {
   const at = "Book.sequel(string)"
   expect(diffContracts(edited(inside(9)), edited(inside(8)))).toEqual([
     finding("breaks", "request-limit-tightened", at, message, creates),
-    finding("fine", "answer-limit-tightened", at, message, lists)
+    finding("fine", "response-limit-tightened", at, message, lists)
   ])
 })
 
@@ -153,11 +153,11 @@ test("a changed contract", () => {
   const found = diffContracts(management(), other(after))
   const concerned = (rule: string) => found.find((one) => one.rule === rule)
   expect(found.map(({ rule, breaking, at }) => ({ rule, breaking, at }))).toEqual([
-    { rule: "answer-property-optional", breaking: true, at: "ConnectionKey.cert" },
     { rule: "request-limit-tightened", breaking: true, at: "query.take" },
+    { rule: "response-property-optional", breaking: true, at: "ConnectionKey.cert" },
     { rule: "retry-changed", breaking: true, at: "x-retry" }
   ])
-  expect(concerned("answer-property-optional")?.operations).toEqual([
+  expect(concerned("response-property-optional")?.operations).toEqual([
     "connections.keys.create",
     "connections.keys.get",
     "connections.keys.rotate"

@@ -1,7 +1,7 @@
 import {
   type Case,
   all,
-  answer,
+  response,
   body,
   create,
   creates,
@@ -181,18 +181,18 @@ const cases: Readonly<Record<string, Case>> = {
       finding("fine", "request-content-added", "request", "`multipart/form-data` is new", creates)
     ]
   },
-  "an answer has no content any more": {
-    after: set([...answer, "content"]),
+  "a response has no content any more": {
+    after: set([...response, "content"]),
     findings: [
-      finding("breaks", "answer-content-removed", "200", "`application/json` no longer", lists)
+      finding("breaks", "response-content-removed", "200", "`application/json` no longer", lists)
     ]
   },
-  "an answer has content at last": {
+  "a response has content at last": {
     after: set([...create, "responses", "204", "content"], {
       "application/json": { schema: { $ref: "#/components/schemas/Book" } }
     }),
     findings: [
-      finding("breaks", "answer-content-added", "204", "`application/json` is new", creates)
+      finding("breaks", "response-content-added", "204", "`application/json` is new", creates)
     ]
   },
   "a success has another status": {
@@ -202,16 +202,16 @@ const cases: Readonly<Record<string, Case>> = {
     },
     findings: [finding("fine", "success-status-changed", "200", "is 206 now", lists)]
   },
-  "a second success, with another answer": {
+  "a second success, with another response": {
     after: set([...list, "responses", "202"], { description: "Later." }),
     findings: [
-      finding("breaks", "success-status-added", "202", "is new, with another answer", lists)
+      finding("breaks", "success-status-added", "202", "is new, with another response", lists)
     ]
   },
-  "a second success, with the same answer": {
+  "a second success, with the same response": {
     after: set([...create, "responses", "202"], { description: "Later." }),
     findings: [
-      finding("fine", "success-status-added", "202", "is new, with an answer as before", creates)
+      finding("fine", "success-status-added", "202", "is new, with a response as before", creates)
     ]
   },
   "one success less": {
@@ -253,42 +253,42 @@ const cases: Readonly<Record<string, Case>> = {
     ]
   },
   "headers come, go and lose their promise": {
-    before: set([...answer, "headers"], {
+    before: set([...response, "headers"], {
       "x-left": { required: true, schema: { type: "string" } },
       "x-gone": { schema: { type: "string" } },
       "x-promised": { required: true, schema: { type: "string" } }
     }),
-    after: set([...answer, "headers"], {
+    after: set([...response, "headers"], {
       "X-Left": { schema: { type: "integer" } },
       "x-new": { schema: { type: "string" } }
     }),
     findings: [
       finding(
         "breaks",
-        "answer-header-optional",
+        "response-header-optional",
         "200 headers.x-left",
         "is no longer promised",
         lists
       ),
       finding(
         "breaks",
-        "answer-header-removed",
+        "response-header-removed",
         "200 headers.x-promised",
         "is gone, and was promised",
         lists
       ),
       finding(
         "breaks",
-        "answer-type-changed",
+        "response-type-changed",
         "200 headers.x-left",
         "was string, is integer",
         lists
       ),
-      finding("fine", "answer-header-added", "200 headers.x-new", "is new", lists),
-      finding("fine", "answer-header-removed", "200 headers.x-gone", "is gone", lists)
+      finding("fine", "response-header-added", "200 headers.x-new", "is new", lists),
+      finding("fine", "response-header-removed", "200 headers.x-gone", "is gone", lists)
     ]
   },
-  "a call must not be repeated any more": {
+  "a call must not be retried any more": {
     before: set([...create, "x-retry"], "idempotent"),
     after: () => {},
     findings: [
@@ -296,19 +296,19 @@ const cases: Readonly<Record<string, Case>> = {
         "breaks",
         "retry-changed",
         "x-retry",
-        "was `idempotent`, is `never`: a lost answer is `OutcomeUnknown` now, and the call is not repeated",
+        "was `idempotent`, is `never`: a lost response is `OutcomeUnknown` now, and the call is not retried",
         creates
       )
     ]
   },
-  "a call may be repeated": {
+  "a call may be retried": {
     after: set([...create, "x-retry"], "idempotent"),
     findings: [
       finding(
         "breaks",
         "retry-changed",
         "x-retry",
-        "was `never`, is `idempotent`: repeated after a lost answer; `OutcomeUnknown` is no longer among its errors",
+        "was `never`, is `idempotent`: retried after a lost response; `OutcomeUnknown` is no longer among its errors",
         creates
       )
     ]
@@ -337,7 +337,7 @@ const cases: Readonly<Record<string, Case>> = {
     after: set([...create, "x-retry", "reason"], "Each request adds a book."),
     findings: []
   },
-  "a read is a write that can be repeated": {
+  "a read is a write that can be retried": {
     after: set([...list, "x-retry"], "idempotent"),
     findings: [finding("fine", "retry-changed", "x-retry", "was `safe`, is `idempotent`", lists)]
   },
@@ -445,7 +445,7 @@ const cases: Readonly<Record<string, Case>> = {
   "a type is written where it is used": {
     after: (document) => {
       const schema = document["components"]?.["schemas"]?.["BookPage"]
-      set([...answer, "content", "application/json", "schema"], schema)(document)
+      set([...response, "content", "application/json", "schema"], schema)(document)
       set(page)(document)
     },
     findings: [finding("breaks", "type-removed", "BookPage", "the type is gone", lists)]

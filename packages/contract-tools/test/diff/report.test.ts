@@ -22,7 +22,7 @@ test("findings by weight and by rule, with the first operations and the number o
       "c.get",
       "d.get"
     ]),
-    finding("answer-header-removed", false, "200 headers.x-left", ["books.list"])
+    finding("response-header-removed", false, "200 headers.x-left", ["books.list"])
   ]
   expect(reportText("v1.0.0", findings)).toBe(
     `Since v1.0.0: 4 changes for users of the clients, 3 breaking.
@@ -41,7 +41,7 @@ Breaking (3)
 
 Not breaking (1)
 
-  answer-header-removed
+  response-header-removed
     200 headers.x-left  is gone
                         in books.list
 `

@@ -83,9 +83,9 @@ const cases: Readonly<Record<string, Case>> = {
     after: set([...title, "enum"], ["Persuasion", "Sanditon"]),
     findings: [
       finding("breaks", "request-enum-value-removed", "Book.title", "`Emma` no longer", creates),
-      finding("fine", "answer-enum-value-added", "Book.title", "`Sanditon` new", lists),
-      finding("fine", "answer-enum-value-removed", "Book.title", "`Emma` no longer", lists),
-      finding("fine", "request-enum-value-added", "Book.title", "`Sanditon` new", creates)
+      finding("fine", "request-enum-value-added", "Book.title", "`Sanditon` new", creates),
+      finding("fine", "response-enum-value-added", "Book.title", "`Sanditon` new", lists),
+      finding("fine", "response-enum-value-removed", "Book.title", "`Emma` no longer", lists)
     ]
   },
   "a limit is tighter": {
@@ -113,7 +113,7 @@ const cases: Readonly<Record<string, Case>> = {
   "items must differ": {
     after: set([...page, "properties", "books", "uniqueItems"], true),
     findings: [
-      finding("fine", "answer-limit-tightened", "BookPage.books", "items must differ now", lists)
+      finding("fine", "response-limit-tightened", "BookPage.books", "items must differ now", lists)
     ]
   },
   "a pattern is another": {
@@ -193,7 +193,7 @@ const cases: Readonly<Record<string, Case>> = {
   "items are others": {
     after: set([...page, "properties", "books", "items"], { type: "string" }),
     findings: [
-      finding("breaks", "answer-type-changed", "BookPage.books[]", "was object, is string", lists)
+      finding("breaks", "response-type-changed", "BookPage.books[]", "was object, is string", lists)
     ]
   },
   "an alternative comes, another goes": {
@@ -214,23 +214,16 @@ const cases: Readonly<Record<string, Case>> = {
     findings: [
       finding(
         "breaks",
-        "answer-alternative-added",
-        "Book.shelf",
-        "string is a new alternative",
-        lists
-      ),
-      finding(
-        "breaks",
         "request-alternative-removed",
         "Book.shelf",
         "kind `case` is no longer an alternative",
         creates
       ),
       finding(
-        "fine",
-        "answer-alternative-removed",
+        "breaks",
+        "response-alternative-added",
         "Book.shelf",
-        "kind `case` is no longer an alternative",
+        "string is a new alternative",
         lists
       ),
       finding(
@@ -239,6 +232,13 @@ const cases: Readonly<Record<string, Case>> = {
         "Book.shelf",
         "string is a new alternative",
         creates
+      ),
+      finding(
+        "fine",
+        "response-alternative-removed",
+        "Book.shelf",
+        "kind `case` is no longer an alternative",
+        lists
       )
     ]
   },
@@ -274,7 +274,7 @@ const cases: Readonly<Record<string, Case>> = {
       "need not be one of several alternatives any more"
     )
   },
-  "a type behind a shared answer is gone": {
+  "a type behind a shared response is gone": {
     before: (document) => {
       const reference = { $ref: "#/components/schemas/Receipt" }
       set(["components", "schemas", "Receipt"], { type: "object" })(document)

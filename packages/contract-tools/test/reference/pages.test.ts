@@ -27,8 +27,8 @@ test("the pages of events name each type once, with a sentence", () => {
   const rows = extraPages().map(({ text }) =>
     Array.from(text.matchAll(/^\| `([\w.]+)` \| [A-Z].*\. \|/gmu), ([, type = ""]) => type)
   )
-  const types = (facts: string): ReadonlyArray<string> => {
-    const file = new URL(import.meta.resolve(`@effect-auth0/contract/facts/${facts}`))
+  const types = (metadata: string): ReadonlyArray<string> => {
+    const file = new URL(import.meta.resolve(`@effect-auth0/contract/facts/${metadata}`))
     return Object.keys(JSON.parse(readFileSync(file, "utf8")).types)
   }
   expect(rows[0]?.toSorted()).toEqual(types("log-event-types.json").toSorted())

@@ -15,7 +15,7 @@ import { closedPort } from "../server/ClosedPort.ts"
 /** What a request meets. */
 export interface Phase {
   readonly origin: string
-  /** Whether a request that is answered has to go before, so that there is an idle connection. */
+  /** Whether a request with a response has to go before, so that there is an idle connection. */
   readonly warm: boolean
   /** The bytes of requests that arrived, after those of the one before. */
   readonly received: () => number
@@ -50,7 +50,7 @@ export type PhaseName = (typeof phaseNames)[number]
 /** The body to send: larger than what sockets take at once. */
 export const requestBody = JSON.stringify({ pad: "x".repeat(2_000_000) })
 
-type Behaviour = (socket: Socket, got: () => number, isFirst: boolean) => (bytes: Buffer) => void
+type Behavior = (socket: Socket, got: () => number, isFirst: boolean) => (bytes: Buffer) => void
 
 const response = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n"
 const end = requestBody.slice(-20)
@@ -74,13 +74,13 @@ const reset = (socket: Socket): void => {
   else socket.resetAndDestroy()
 }
 
-const behaviours: Readonly<Record<string, Behaviour>> = {
+const behaviors: Readonly<Record<string, Behavior>> = {
   "idle socket": (socket, _got, isFirst) => {
-    // One response: a request that comes before the reset is not answered either.
-    let answers = isFirst
+    // One response: a request that comes before the reset gets no response either.
+    let responses = isFirst
     return () => {
-      if (!answers) return reset(socket)
-      answers = false
+      if (!responses) return reset(socket)
+      responses = false
       writeThen(socket, `${response}{}`, () => reset(socket))
     }
   },
@@ -96,11 +96,11 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
 }
 
 /** A connection that is reset when it is used again, so that it is seen to be. */
-const onReuse: Behaviour = (socket, _got, isFirst) => {
-  let answers = isFirst
+const onReuse: Behavior = (socket, _got, isFirst) => {
+  let responses = isFirst
   return () => {
-    if (!answers) return reset(socket)
-    answers = false
+    if (!responses) return reset(socket)
+    responses = false
     socket.write(`${response}{}`)
   }
 }
@@ -138,13 +138,13 @@ export const servePhase = async (
   let connections = 0
   let reused = false
   const sockets = new Set<Socket>()
-  const behaviour = name === "idle socket" && variant === "on reuse" ? onReuse : behaviours[name]
+  const behavior = name === "idle socket" && variant === "on reuse" ? onReuse : behaviors[name]
   const onConnection = (socket: Socket): void => {
     socket.on("error", () => {})
     const isFirst = connections++ === 0
     let before = 0
     let isWarm = false
-    const react = behaviour?.(socket, () => received - before, isFirst)
+    const react = behavior?.(socket, () => received - before, isFirst)
     before = received
     socket.on("data", (bytes: Buffer) => {
       // What warms a connection up, which is small, is no part of the request.

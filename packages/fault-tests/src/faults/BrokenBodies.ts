@@ -8,11 +8,11 @@ import {
   jsonHead,
   whole,
   writeAndReset
-} from "../server/Answers.ts"
+} from "../server/Responses.ts"
 import type { Exchange } from "../server/FaultServer.ts"
 import type { RequestFault } from "./Fault.ts"
 
-/** Applies the request, and gives what a healthy tenant would have answered. */
+/** Applies the request, and gives what a healthy tenant would have returned. */
 const applied = ({ apply, request }: Exchange): { status: number; body: string } => {
   apply()
   return healthy(request)

@@ -1,5 +1,5 @@
-/** The request is read, takes effect where it writes, and the head of its answer never comes whole. */
-import { answer, reset, writeAndReset } from "../server/Answers.ts"
+/** The request is read, takes effect where it writes, and the head of its response never comes whole. */
+import { response, reset, writeAndReset } from "../server/Responses.ts"
 import type { RequestFault } from "./Fault.ts"
 
 const statusLine = "HTTP/1.1 200 OK\r\n"
@@ -71,18 +71,18 @@ export const brokenHeads: ReadonlyArray<RequestFault> = [
     play: ({ apply, request, socket }) => {
       apply()
       socket.write("HTTP/1.1 100 Continue\r\n\r\n")
-      answer(request, socket)
+      response(request, socket)
     }
   },
   {
     name: "early hints",
-    what: "two informational heads before the answer",
+    what: "two informational heads before the response",
     play: ({ apply, request, socket }) => {
       apply()
       socket.write(
         "HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: </a>; rel=preload\r\n\r\n"
       )
-      answer(request, socket)
+      response(request, socket)
     }
   }
 ]

@@ -2,7 +2,7 @@
  * Streams of events whose messages say by the SSE field `event:` what they are, or whose responses are
  * no such streams. After what a fault plays, the next connection has the last event.
  */
-import { chunk, head, type HeaderLines, reset, writeAndReset } from "../server/Answers.ts"
+import { chunk, head, type HeaderLines, reset, writeAndReset } from "../server/Responses.ts"
 import type { Play } from "../server/FaultServer.ts"
 import { lastOffset } from "../programs/events.ts"
 import type { Named } from "./Fault.ts"

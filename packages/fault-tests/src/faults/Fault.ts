@@ -1,6 +1,6 @@
 /**
  * One thing that can go wrong, as a server plays it or as an address that no server
- * answers at. What becomes of a call through it is in the matrix, not here.
+ * responds at. What becomes of a call through it is in the matrix, not here.
  */
 import type * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"

@@ -1,7 +1,7 @@
 /** Faults before there is a connection that a request could go over. */
 import * as Effect from "effect/Effect"
 import { makeCertificate } from "../server/Certificate.ts"
-import { answer } from "../server/Answers.ts"
+import { response } from "../server/Responses.ts"
 import { closedPort } from "../server/ClosedPort.ts"
 import type { Plan } from "../server/FaultServer.ts"
 import type { ConnectionFault } from "./Fault.ts"
@@ -12,7 +12,7 @@ const unresolvable = `https://${"a".repeat(64)}.invalid`
 const healthyPlan: Plan = {
   onRequest: ({ apply, request, socket }) => {
     apply()
-    answer(request, socket)
+    response(request, socket)
   }
 }
 
@@ -23,7 +23,7 @@ export const noConnection: ReadonlyArray<ConnectionFault> = [
     address: Effect.succeed({ origin: unresolvable })
   },
   {
-    name: "refused",
+    name: "rejected",
     what: "nobody listens at the port",
     address: Effect.succeed({ origin: `http://127.0.0.1:${closedPort}` })
   },

@@ -1,5 +1,5 @@
 /** Exchanges that the server leaves open, whatever it has sent of a response. */
-import { chunk, chunkedHead, head, jsonHead } from "../server/Answers.ts"
+import { chunk, chunkedHead, head, jsonHead } from "../server/Responses.ts"
 import type { Play } from "../server/FaultServer.ts"
 import type { OpenKind } from "../programs/openExchanges.ts"
 import type { Named } from "./Fault.ts"
@@ -33,7 +33,7 @@ export const openExchanges: ReadonlyArray<OpenFault> = [
   },
   {
     name: "open: half of an error body",
-    what: "a rotation that is refused, half of the error has come",
+    what: "a rotation that is rejected, half of the error has come",
     kind: "call",
     play: ({ socket }) => void socket.write(`${jsonHead(400, 60)}{"statusCode":`)
   },

@@ -1,5 +1,5 @@
 /** What happens to a stream of HTTP/2, or to the connection that it shares with others. */
-import { chunk, chunkedHead, healthy } from "../server/Answers.ts"
+import { chunk, chunkedHead, healthy } from "../server/Responses.ts"
 import type { Exchange } from "../server/FaultServer.ts"
 import { codes, type Http2Controls } from "../server/Http2.ts"
 import type { RequestFault } from "./Fault.ts"
@@ -35,7 +35,7 @@ export const streams: ReadonlyArray<RequestFault> = [
   },
   {
     name: "GOAWAY after the stream",
-    what: "the server goes away, and still answers this one",
+    what: "the server goes away, and still responds this one",
     only: "HTTP/2",
     play: over(({ apply, request, socket }, { goAway, streamId }) => {
       apply()
@@ -45,7 +45,7 @@ export const streams: ReadonlyArray<RequestFault> = [
     })
   },
   {
-    name: "GOAWAY, and no answer",
+    name: "GOAWAY, and no response",
     what: "the server goes away, took this one up, and ends the connection",
     only: "HTTP/2",
     play: over(({ apply }, { endConnection, goAway, streamId }) => {

@@ -1,18 +1,18 @@
-/** Faults of the token endpoint, and tokens that the API refuses. */
+/** Faults of the token endpoint, and tokens that the API rejects. */
 import {
-  answer,
+  response,
   head,
   type HeaderLines,
   jsonHead,
-  refusal,
+  errorResponse,
   reset,
   whole,
   writeAndReset
-} from "../server/Answers.ts"
+} from "../server/Responses.ts"
 import type { Exchange, Play } from "../server/FaultServer.ts"
 import type { Named } from "./Fault.ts"
 
-/** What is played to requests for a token, to those to the API, or to both; what is not is answered. */
+/** What is played to requests for a token, to those to the API, or to both; what is not gets its response. */
 export interface TokenFault extends Named {
   readonly token?: Play
   readonly api?: Play
@@ -26,12 +26,12 @@ export const tokenPath = "/oauth/token"
 
 export const isTokenRequest = ({ request }: Exchange): boolean => request.target === tokenPath
 
-const refused =
+const rejected =
   (status: number, code: string, further: HeaderLines = []): Play =>
   ({ socket }) =>
     void socket.write(whole(status, `{"error":"${code}"}`, further))
 
-const answered =
+const responded =
   (body: string, contentType = "application/json"): Play =>
   ({ socket }) =>
     void socket.write(
@@ -49,23 +49,23 @@ export const tokenFaults: ReadonlyArray<TokenFault> = [
   {
     name: "token: throttled for ten years",
     what: `429 with \`Retry-After: ${tenYears}\``,
-    token: refused(429, "too_many_requests", [["retry-after", tenYears]])
+    token: rejected(429, "too_many_requests", [["retry-after", tenYears]])
   },
   {
     name: "token: throttled until no date",
     what: "429 with `Retry-After: foo 2099`",
-    token: refused(429, "too_many_requests", [["retry-after", "foo 2099"]])
+    token: rejected(429, "too_many_requests", [["retry-after", "foo 2099"]])
   },
   {
     name: "token: throttled",
     what: "429 without `Retry-After`",
-    token: refused(429, "too_many_requests")
+    token: rejected(429, "too_many_requests")
   },
-  { name: "token: 503", what: "a failure of the endpoint", token: refused(503, "unavailable") },
+  { name: "token: 503", what: "a failure of the endpoint", token: rejected(503, "unavailable") },
   {
     name: "token: rejected",
-    what: "401, the credentials are refused",
-    token: refused(401, "access_denied")
+    what: "401, the credentials are rejected",
+    token: rejected(401, "access_denied")
   },
   {
     name: "token: reset",
@@ -80,14 +80,14 @@ export const tokenFaults: ReadonlyArray<TokenFault> = [
   {
     name: "token: HTML",
     what: "a page of maintenance with status 200",
-    token: answered("<!doctype html><title>Maintenance</title>", "text/html")
+    token: responded("<!doctype html><title>Maintenance</title>", "text/html")
   },
   {
     name: "token: cut JSON",
     what: "half of the token, its length as promised",
-    token: answered('{"access_token":"half')
+    token: responded('{"access_token":"half')
   },
-  { name: "token: none", what: "a success without a token", token: answered("{}") },
+  { name: "token: none", what: "a success without a token", token: responded("{}") },
   { name: "token: silence", what: "the request is taken, and nothing ever comes", token: () => {} },
   {
     name: "token: stalled",
@@ -98,13 +98,13 @@ export const tokenFaults: ReadonlyArray<TokenFault> = [
     name: "token: late",
     what: "the token comes when the first calls have ended at their deadline, and serves the next ones",
     late: true,
-    token: ({ request, socket }) => answer(request, socket)
+    token: ({ request, socket }) => response(request, socket)
   },
   {
     name: "API: 401 once",
-    what: "the token is refused once",
+    what: "the token is rejected once",
     once: true,
-    api: ({ socket }) => void socket.write(refusal(401))
+    api: ({ socket }) => void socket.write(errorResponse(401))
   },
   {
     name: "API: 401 once, unreadable",
@@ -114,8 +114,8 @@ export const tokenFaults: ReadonlyArray<TokenFault> = [
   },
   {
     name: "API: 401 for ever",
-    what: "every token is refused",
-    api: ({ socket }) => void socket.write(refusal(401))
+    what: "every token is rejected",
+    api: ({ socket }) => void socket.write(errorResponse(401))
   },
   {
     name: "API: 401 for ever, unreadable",

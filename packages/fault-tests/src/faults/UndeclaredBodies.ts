@@ -1,5 +1,5 @@
 /** Successes with a body where the contract declares none: it may be the only sight of a new id. */
-import { chunk, chunkedHead, head, whole, writeAndReset } from "../server/Answers.ts"
+import { chunk, chunkedHead, head, whole, writeAndReset } from "../server/Responses.ts"
 import type { Play } from "../server/FaultServer.ts"
 import type { RequestFault } from "./Fault.ts"
 

@@ -1,10 +1,10 @@
 /** Every fault, in the order of the table. */
-import { brokenAnswers } from "./BrokenAnswers.ts"
+import { brokenResponses } from "./BrokenResponses.ts"
 import { brokenBodies } from "./BrokenBodies.ts"
 import { brokenHeads } from "./BrokenHeads.ts"
 import type { Fault } from "./Fault.ts"
 import { noConnection } from "./NoConnection.ts"
-import { refusals } from "./Refusals.ts"
+import { errorResponses } from "./ErrorResponses.ts"
 import { streams } from "./Streams.ts"
 
 /** The faults by what they have in common. */
@@ -12,7 +12,7 @@ export const families: ReadonlyArray<readonly [title: string, ReadonlyArray<Faul
   ["No connection", noConnection],
   ["No whole head", brokenHeads],
   ["A body that breaks", brokenBodies],
-  ["A success that is none", brokenAnswers],
-  ["Refusals", refusals],
+  ["A success that is none", brokenResponses],
+  ["ErrorResponses", errorResponses],
   ["Streams of HTTP/2", streams]
 ]

@@ -11,10 +11,10 @@ const code = (text: string): string => `\`${text}\``
 
 const times = (requests: number): string => (requests > 1 ? ` ×${requests}` : "")
 
-const returned = "answer: "
+const returned = "response: "
 
 const textOf = (result: string): string => {
-  if (result === "answer") return "the answer"
+  if (result === "response") return "the response"
   if (result === `${returned}nothing`) return "nothing"
   return code(result.startsWith(returned) ? result.slice(returned.length) : result)
 }
@@ -25,7 +25,7 @@ const print = ({ always, once }: Expectation): string => {
   const passing =
     once === undefined || once.result === always.result
       ? ""
-      : `, or the answer${times(once.requests)}`
+      : `, or the response${times(once.requests)}`
   return result + times(always.requests) + passing
 }
 

@@ -1,19 +1,19 @@
-/** What becomes of a read, of a write that may be repeated and of one that must not be, through each fault. */
+/** What becomes of a read, of a write that may be retried and of one that must not be, through each fault. */
 import type { CallName } from "../Calls.ts"
 import type { TransportName } from "../Clients.ts"
 import { families } from "../faults/index.ts"
 import type { Fault } from "../faults/Fault.ts"
 import { columnsOf } from "./CallColumns.ts"
 import {
-  answered,
+  responded,
   type Expectation,
   type Expected,
   lost,
   notConnected,
   perhapsConnected,
-  refused,
+  rejected,
   redirected,
-  refusedTwice,
+  rejectedTwice,
   serverFailure,
   spoiled,
   throttled,
@@ -37,14 +37,14 @@ const overHttp2: ReadonlyArray<TransportName> = ["undici over HTTP/2", "fetch ov
 
 // The body of `fetch` is a stream, which undici cannot send again.
 const refusedStream = but(
-  refusedTwice("TransportError (not sent)"),
+  rejectedTwice("TransportError (not sent)"),
   ["fetch over HTTP/2"],
-  refusedTwice("TransportError (not sent)", "streamed")
+  rejectedTwice("TransportError (not sent)", "streamed")
 )
 
 const rows: Readonly<Record<string, Row<Expected>>> = {
   "unknown host": notConnected("TransportError (not sent)"),
-  refused: notConnected("TransportError (not sent)"),
+  rejected: notConnected("TransportError (not sent)"),
   "untrusted certificate": notConnected("TransportError (not sent)"),
   "failed handshake": provenBy(
     notConnected("TransportError (not sent)"),
@@ -63,8 +63,12 @@ const rows: Readonly<Record<string, Row<Expected>>> = {
   "slow head": spoiled("DeadlineExceeded"),
   "not HTTP": lost("TransportError"),
   "oversized head": lost("TransportError"),
-  "100 unasked": but(lost("TransportError"), [...overHttp2, "HttpClient over node:http"], answered),
-  "early hints": answered,
+  "100 unasked": but(
+    lost("TransportError"),
+    [...overHttp2, "HttpClient over node:http"],
+    responded
+  ),
+  "early hints": responded,
 
   "reset after the head": lost(withStatus("TransportError")),
   "reset in the body": lost(withStatus("TransportError")),
@@ -80,11 +84,11 @@ const rows: Readonly<Record<string, Row<Expected>>> = {
   "body without end": spoiled(withStatus("DecodeError")),
   "stalled body": spoiled(withStatus("DeadlineExceeded")),
   "slow body": spoiled(withStatus("DeadlineExceeded")),
-  gzip: but(answered, leaveEncoded, spoiled(withStatus("DecodeError"))),
-  brotli: but(answered, leaveEncoded, spoiled(withStatus("DecodeError"))),
-  "false gzip": but(lost(withStatus("TransportError")), leaveEncoded, answered),
+  gzip: but(responded, leaveEncoded, spoiled(withStatus("DecodeError"))),
+  brotli: but(responded, leaveEncoded, spoiled(withStatus("DecodeError"))),
+  "false gzip": but(lost(withStatus("TransportError")), leaveEncoded, responded),
   "gzip bomb": spoiled(withStatus("DecodeError")),
-  "repeated headers": answered,
+  "repeated headers": responded,
   "two lengths": lost("TransportError"),
 
   "cut JSON": spoiled(withStatus("DecodeError")),
@@ -93,22 +97,22 @@ const rows: Readonly<Record<string, Row<Expected>>> = {
   null: spoiled(withStatus("DecodeError")),
   "another shape": spoiled(withStatus("DecodeError")),
   NaN: spoiled(withStatus("DecodeError")),
-  "byte order mark": answered,
-  "deep nesting": answered,
-  "broken UTF-8": answered,
-  "unlabelled JSON": answered,
+  "byte order mark": responded,
+  "deep nesting": responded,
+  "broken UTF-8": responded,
+  "unlabelled JSON": responded,
   "no content": spoiled("DecodeError 204"),
 
-  "400": refused("BadRequest 400"),
-  "400 with cut JSON": refused("BadRequest 400"),
-  "400 with a reset": refused("BadRequest 400"),
-  "401": refused("Unauthorized 401"),
-  "403": refused("Forbidden 403"),
-  "404": refused("NotFound 404"),
+  "400": rejected("BadRequest 400"),
+  "400 with cut JSON": rejected("BadRequest 400"),
+  "400 with a reset": rejected("BadRequest 400"),
+  "401": rejected("Unauthorized 401"),
+  "403": rejected("Forbidden 403"),
+  "404": rejected("NotFound 404"),
   "408": lost(serverFailure("UnexpectedStatus 408")),
-  "418": refused("UnexpectedStatus 418"),
+  "418": rejected("UnexpectedStatus 418"),
   "429": throttled("TooManyRequests 429"),
-  "429 with a long Retry-After": refused("TooManyRequests 429"),
+  "429 with a long Retry-After": rejected("TooManyRequests 429"),
   "500 after it took effect": lost(serverFailure("ServerError 500")),
   "500 before it took effect": lost(serverFailure("ServerError 500"), false),
   "502 with HTML": lost(serverFailure("ServerError 502")),
@@ -116,12 +120,12 @@ const rows: Readonly<Record<string, Row<Expected>>> = {
   "504": lost(serverFailure("ServerError 504")),
   "500 with ten megabytes": lost(serverFailure("ServerError 500")),
   "302 to another origin": redirected("UnexpectedStatus 302"),
-  "304": refused("UnexpectedStatus 304"),
+  "304": rejected("UnexpectedStatus 304"),
 
   "refused stream": refusedStream,
   "GOAWAY before the stream": refusedStream,
-  "GOAWAY after the stream": answered,
-  "GOAWAY, and no answer": lost("TransportError"),
+  "GOAWAY after the stream": responded,
+  "GOAWAY, and no response": lost("TransportError"),
   "GOAWAY with an error": lost("TransportError"),
   "stream reset before the head": lost("TransportError"),
   "stream cancelled before the head": lost("TransportError"),

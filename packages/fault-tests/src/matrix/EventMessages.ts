@@ -1,6 +1,6 @@
 /** What the reader of a stream of events is given, how it ends, and from where it is connected again. */
 import * as Effect from "effect/Effect"
-import { twoRepeats } from "../Calls.ts"
+import { twoRetries } from "../Calls.ts"
 import { client, serveTo, type TransportName } from "../Clients.ts"
 import {
   type EventFault,
@@ -45,7 +45,7 @@ const observe = (fault: EventFault, transport: TransportName): Effect.Effect<Cel
     Effect.gen(function* () {
       const server = yield* serveTo(transport, planOf(fault))
       return yield* Effect.gen(function* () {
-        const listened = yield* listen(twoRepeats)
+        const listened = yield* listen(twoRetries)
         // What is let go of is closed while the client lives.
         yield* Effect.promise(() => server.released())
         return cellsOf(listened, server)
@@ -87,7 +87,7 @@ const code = (text: string): string => `\`${text}\``
 export const eventMessages: Table = table<EventFault, keyof Cells, Cells[keyof Cells]>({
   title: "Streams of events",
   about:
-    "Connected again as often as calls are repeated; the position `0` is where the reader began. After what is played, the next connection is a healthy one.",
+    "Connected again as often as calls are retried; the position `0` is where the reader began. After what is played, the next connection is a healthy one.",
   faults,
   rows,
   columns: { given: "The reader is given", end: "The stream", positions: "Connections after" },

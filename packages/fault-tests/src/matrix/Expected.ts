@@ -1,6 +1,6 @@
 /**
  * The few ways in which a call can come out of a fault, each for a read, for a write that
- * may be repeated, and for one that must not be. Calls are made with two repeats allowed.
+ * may be retried, and for one that must not be. Calls are made with two retries allowed.
  */
 import type { CallName } from "../Calls.ts"
 import type { Observed } from "./observe.ts"
@@ -49,11 +49,11 @@ export const serverFailure = (error: string): Named => ({
 const named = (error: string | Named): Named =>
   typeof error === "string" ? { read: error, updated: error, created: error } : error
 
-/** The answer comes, at the first request. */
-export const answered: Expected = {
-  read: both(seen("answer", 1, 0)),
-  update: both(seen("answer", 1, 1)),
-  rotate: both(seen("answer", 1, 1))
+/** The response comes, at the first request. */
+export const responded: Expected = {
+  read: both(seen("response", 1, 0)),
+  update: both(seen("response", 1, 1)),
+  rotate: both(seen("response", 1, 1))
 }
 
 /** No connection, which is a proof that nothing was done; tried three times, and nobody saw it. */
@@ -70,28 +70,28 @@ export const perhapsConnected = (error: string): Expected => ({
   rotate: { always: seen(`OutcomeUnknown: ${error}`, 0, 0) }
 })
 
-/** The answer is lost: what may be repeated is, and the rest is an unknown outcome. */
+/** The response is lost: what may be retried is, and the rest is an unknown outcome. */
 export const lost = (error: string | Named, tookEffect = true): Expected => {
   const { created, read, updated } = named(error)
   const done = tookEffect ? 1 : 0
   return {
-    read: { always: seen(read, 3, 0), once: seen("answer", 2, 0) },
-    update: { always: seen(updated, 3, 3 * done), once: seen("answer", 2, done + 1) },
+    read: { always: seen(read, 3, 0), once: seen("response", 2, 0) },
+    update: { always: seen(updated, 3, 3 * done), once: seen("response", 2, done + 1) },
     rotate: both(seen(`OutcomeUnknown: ${created}`, 1, done))
   }
 }
 
 /** As {@link throttled}, where undici sends each request that it still has once more by itself. */
-export const refusedTwice = (error: string, writes: "kept" | "streamed" = "kept"): Expected => {
+export const rejectedTwice = (error: string, writes: "kept" | "streamed" = "kept"): Expected => {
   const requests = writes === "kept" ? 6 : 3
   return {
-    read: { always: seen(error, 6, 0), once: seen("answer", 2, 0) },
-    update: { always: seen(error, requests, 0), once: seen("answer", 2, 1) },
-    rotate: { always: seen(error, requests, 0), once: seen("answer", 2, 1) }
+    read: { always: seen(error, 6, 0), once: seen("response", 2, 0) },
+    update: { always: seen(error, requests, 0), once: seen("response", 2, 1) },
+    rotate: { always: seen(error, requests, 0), once: seen("response", 2, 1) }
   }
 }
 
-/** The answer is of no use, or there is no time for another: no repeat would help. */
+/** The response is of no use, or there is no time for another: no retry would help. */
 export const spoiled = (error: string | Named): Expected => {
   const { created, read, updated } = named(error)
   return {
@@ -108,16 +108,16 @@ export const redirected = (error: string): Expected => ({
   rotate: both(seen(`OutcomeUnknown: ${error}`, 1, 0))
 })
 
-/** A refusal: nothing was done, and a repeat would be refused as well. */
-export const refused = (error: string): Expected => ({
+/** An error response: nothing was done, and a retry would be rejected as well. */
+export const rejected = (error: string): Expected => ({
   read: both(seen(error, 1, 0)),
   update: both(seen(error, 1, 0)),
   rotate: both(seen(error, 1, 0))
 })
 
-/** A refusal that passes: nothing was done, so that even what must not be repeated is sent again. */
+/** An error response that passes: nothing was done, so that even what must not be retried is sent again. */
 export const throttled = (error: string): Expected => ({
-  read: { always: seen(error, 3, 0), once: seen("answer", 2, 0) },
-  update: { always: seen(error, 3, 0), once: seen("answer", 2, 1) },
-  rotate: { always: seen(error, 3, 0), once: seen("answer", 2, 1) }
+  read: { always: seen(error, 3, 0), once: seen("response", 2, 0) },
+  update: { always: seen(error, 3, 0), once: seen("response", 2, 1) },
+  rotate: { always: seen(error, 3, 0), once: seen("response", 2, 1) }
 })

@@ -1,7 +1,7 @@
 /** All tables: the tests play every row of them over every transport, and the guide prints them. */
 import { callTables } from "./CallFaults.ts"
 import { eventMessages } from "./EventMessages.ts"
-import { lostThenRefused } from "./LostThenRefused.ts"
+import { lostThenRejected } from "./LostThenRejected.ts"
 import { openExchanges } from "./OpenExchanges.ts"
 import type { Table } from "./Table.ts"
 import { tokenEndpoint } from "./TokenEndpoint.ts"
@@ -9,7 +9,7 @@ import { undeclaredBodies } from "./UndeclaredBodies.ts"
 
 export const matrix: ReadonlyArray<Table> = [
   ...callTables,
-  lostThenRefused,
+  lostThenRejected,
   undeclaredBodies,
   tokenEndpoint,
   eventMessages,

@@ -27,11 +27,11 @@ export const describeError = (error: Known): string => {
   return described(error) + (error.mayHaveApplied === true ? ` ${mayHaveApplied}` : "")
 }
 
-/** `answer`, or the error of a call. */
+/** `response`, or the error of a call. */
 export const resultOf = <A, E extends { readonly _tag: string }, R>(
   call: Effect.Effect<A, E, R>
 ): Effect.Effect<string, never, R> =>
-  Effect.match(call, { onFailure: describeError, onSuccess: () => "answer" })
+  Effect.match(call, { onFailure: describeError, onSuccess: () => "response" })
 
 /** The value of a call in the same line, where it matters; else as {@link resultOf}. */
 export const valueOf = <A, E extends { readonly _tag: string }, R>(
@@ -39,5 +39,5 @@ export const valueOf = <A, E extends { readonly _tag: string }, R>(
 ): Effect.Effect<string, never, R> =>
   Effect.match(call, {
     onFailure: describeError,
-    onSuccess: (value) => `answer: ${value === undefined ? "nothing" : JSON.stringify(value)}`
+    onSuccess: (value) => `response: ${value === undefined ? "nothing" : JSON.stringify(value)}`
   })

@@ -1,6 +1,6 @@
 /** What callers get from a client whose token endpoint is at fault, and what that costs the endpoint and the API. */
 import * as Effect from "effect/Effect"
-import { twoRepeats } from "../Calls.ts"
+import { twoRetries } from "../Calls.ts"
 import { client, clientSecret, serveTo, type TransportName } from "../Clients.ts"
 import {
   isTokenRequest,
@@ -9,7 +9,7 @@ import {
   tokenPath
 } from "../faults/TokenEndpoint.ts"
 import { callInPattern, type Pattern } from "../programs/tokens.ts"
-import { answer } from "../server/Answers.ts"
+import { response } from "../server/Responses.ts"
 import { type FaultServer, type Plan, type Exchange, timesApplied } from "../server/FaultServer.ts"
 import { type Table, table } from "./Table.ts"
 import { onVirtualTime } from "./VirtualTime.ts"
@@ -35,7 +35,7 @@ export const playing = ({ api, late, once, token }: TokenFault) => {
       const fault = ofToken ? token : api
       if (fault === undefined || mended || (once === true && met++ > 0)) {
         if (!ofToken) exchange.apply()
-        answer(exchange.request, exchange.socket)
+        response(exchange.request, exchange.socket)
       } else if (late === true) waiting.push(() => fault(exchange))
       else fault(exchange)
     }
@@ -98,7 +98,7 @@ const observeColumn = (
           Effect.provide(
             client(transport, server.origin, {
               credentials: clientSecret,
-              retry: twoRepeats
+              retry: twoRetries
             })
           )
         ),
@@ -110,7 +110,7 @@ const observeColumn = (
 
 const columns: Readonly<Record<Column, string>> = {
   one: "One rotation",
-  inTurn: "Twenty in turn",
+  sequence: "Twenty in turn",
   atOnce: "Twenty at once",
   later: "One, and another after five minutes, when it is well again"
 }
@@ -122,7 +122,7 @@ const observe = (
   Effect.all(
     {
       one: observeColumn(fault, "one", transport),
-      inTurn: observeColumn(fault, "inTurn", transport),
+      sequence: observeColumn(fault, "sequence", transport),
       atOnce: observeColumn(fault, "atOnce", transport),
       later: observeColumn(fault, "later", transport)
     },
@@ -141,11 +141,11 @@ const cell = (result: string, [tokens, requests, applied]: Counts): Cell => ({
 })
 
 /** All callers fail alike, nothing of their calls is sent, and a later one succeeds. */
-const failing = (error: string, one: number, inTurn: number, atOnce: number): Cells => ({
+const failing = (error: string, one: number, sequence: number, atOnce: number): Cells => ({
   one: cell(error, [one, 0, 0]),
-  inTurn: cell(`20 × ${error}`, [inTurn, 0, 0]),
+  sequence: cell(`20 × ${error}`, [sequence, 0, 0]),
   atOnce: cell(`20 × ${error}`, [atOnce, 0, 0]),
-  later: cell("answer", [one + 1, 1, 1])
+  later: cell("response", [one + 1, 1, 1])
 })
 
 /** Asked again by the policy of the calls, once for all that wait at the same time. */
@@ -155,7 +155,7 @@ const unavailable = (error: string): Cells => failing(`CredentialsError: ${error
 const paused = (error: string): Cells => failing(`CredentialsError: ${error}`, 1, 1, 1)
 
 const hanging = failing(
-  "DeadlineExceeded (not sent) after: The token endpoint did not answer in time",
+  "DeadlineExceeded (not sent) after: The token endpoint did not respond in time",
   2,
   40,
   2
@@ -164,18 +164,18 @@ const hanging = failing(
 const late = "DeadlineExceeded (not sent)"
 
 const rejectedOnce: Cells = {
-  one: cell("answer", [2, 2, 1]),
-  inTurn: cell("20 × answer", [2, 21, 20]),
-  atOnce: cell("20 × answer", [2, 21, 20]),
-  later: cell("answer", [2, 3, 2])
+  one: cell("response", [2, 2, 1]),
+  sequence: cell("20 × response", [2, 21, 20]),
+  atOnce: cell("20 × response", [2, 21, 20]),
+  later: cell("response", [2, 3, 2])
 }
 
-// The second token is refused while it is fresh, and is not the reason.
+// The second token is rejected while it is fresh, and is not the reason.
 const rejectedForEver: Cells = {
   one: cell("Unauthorized 401", [2, 2, 0]),
-  inTurn: cell("20 × Unauthorized 401", [2, 21, 0]),
+  sequence: cell("20 × Unauthorized 401", [2, 21, 0]),
   atOnce: cell("20 × Unauthorized 401", [2, 40, 0]),
-  later: cell("answer", [2, 3, 1])
+  later: cell("response", [2, 3, 1])
 }
 
 const rows: Readonly<Record<string, Cells>> = {
@@ -193,9 +193,9 @@ const rows: Readonly<Record<string, Cells>> = {
   "token: stalled": hanging,
   "token: late": {
     one: cell(late, [1, 0, 0]),
-    inTurn: cell(`1 × ${late}, 19 × answer`, [1, 19, 19]),
+    sequence: cell(`1 × ${late}, 19 × response`, [1, 19, 19]),
     atOnce: cell(`20 × ${late}`, [1, 0, 0]),
-    later: cell("answer", [1, 1, 1])
+    later: cell("response", [1, 1, 1])
   },
   "API: 401 once": rejectedOnce,
   "API: 401 once, unreadable": rejectedOnce,

@@ -20,7 +20,7 @@ const cells = (profile: string, acl: string, secret: string): Cells => ({
   createSecret: both(secret)
 })
 
-const returned = (value: string): string => `answer: ${value}`
+const returned = (value: string): string => `response: ${value}`
 
 const same = (value: string): Cells => cells(returned(value), returned(value), returned(value))
 
@@ -28,7 +28,7 @@ const same = (value: string): Cells => cells(returned(value), returned(value), r
 const notAnObject = (value: string): Cells =>
   cells(returned(value), "DecodeError 200", returned(value))
 
-const refused = cells("DecodeError 200", "DecodeError 200", "OutcomeUnknown: DecodeError 201")
+const rejected = cells("DecodeError 200", "DecodeError 200", "OutcomeUnknown: DecodeError 201")
 
 const lostOnce = { always: seen("TransportError 200", 3, 3), once: seen(returned("nothing"), 2, 2) }
 
@@ -40,8 +40,8 @@ const rows: Readonly<Record<string, Cells>> = {
   "undeclared list": notAnObject("[1]"),
   "undeclared null": notAnObject("null"),
   "undeclared text": notAnObject('"Created"'),
-  "undeclared cut JSON": refused,
-  "undeclared HTML": refused,
+  "undeclared cut JSON": rejected,
+  "undeclared HTML": rejected,
   "undeclared body with a reset": {
     removeProfile: lostOnce,
     removeAcl: lostOnce,

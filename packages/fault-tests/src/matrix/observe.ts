@@ -4,10 +4,10 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import type * as Scope from "effect/Scope"
 import { TestClock } from "effect/testing"
-import { type AnyCallName, calls, isUndeclared, twoRepeats } from "../Calls.ts"
+import { type AnyCallName, calls, isUndeclared, twoRetries } from "../Calls.ts"
 import { client, protocolOf, serveTo, type TransportName } from "../Clients.ts"
 import type { Fault, RequestFault } from "../faults/Fault.ts"
-import { answer } from "../server/Answers.ts"
+import { response } from "../server/Responses.ts"
 import { type Plan, serve, timesApplied } from "../server/FaultServer.ts"
 import { resultOf, valueOf } from "./Outcome.ts"
 import { delivered, turn } from "./VirtualTime.ts"
@@ -42,7 +42,7 @@ const planOf = (fault: RequestFault, times: "once" | "always"): Plan => ({
   onRequest: (exchange) => {
     if (times === "always" || exchange.index === 0) return fault.play(exchange)
     exchange.apply()
-    answer(exchange.request, exchange.socket)
+    response(exchange.request, exchange.socket)
   }
 })
 
@@ -96,7 +96,7 @@ export const observe = (
       const played = (options?: CallOptions) =>
         calls[call](options).pipe(
           isUndeclared(call) ? valueOf : resultOf,
-          Effect.provide(client(transport, origin, { retry: twoRepeats, maxBodyBytes }))
+          Effect.provide(client(transport, origin, { retry: twoRetries, maxBodyBytes }))
         )
       const result = yield* fault.endless === true
         ? untilDeadline(played({ deadline }), hasBegun)

@@ -36,7 +36,7 @@ interface Opened {
 const openCall = (auth0: Auth0, signal: AbortSignal): Opened => {
   const outcome = auth0
     .run(Connections.Keys.rotate, connectionId, {}, { deadline: "Infinity", signal })
-    .then(() => "answer", described)
+    .then(() => "response", described)
   return { outcome: () => outcome, leave: () => Promise.resolve() }
 }
 

@@ -15,7 +15,7 @@ const lastFailure = ({ message }: { readonly message: string }): string => {
 const rotate = (deadlineMillis: number) =>
   Effect.match(Connections.Keys.rotate(connectionId, {}, { deadline: deadlineMillis }), {
     onFailure: (error) => describeError(error) + lastFailure(error),
-    onSuccess: () => "answer"
+    onSuccess: () => "response"
   })
 
 /** The results, each with how often it came, in the order of their first coming. */
@@ -30,7 +30,7 @@ const counted = (results: ReadonlyArray<string>): string => {
 /** What is called, and when. */
 export const patterns = {
   one: (deadlineMillis: number) => Effect.map(rotate(deadlineMillis), (result) => [result]),
-  inTurn: (deadlineMillis: number) =>
+  sequence: (deadlineMillis: number) =>
     Effect.forEach(Array.from({ length: many }), () => rotate(deadlineMillis)),
   atOnce: (deadlineMillis: number) =>
     Effect.forEach(Array.from({ length: many }), () => rotate(deadlineMillis), {

@@ -19,7 +19,7 @@ const DeadlineMillis = Schema.Literals([1, 700, 5000, 20_000, 60_000])
 const settled = Effect.yieldNow.pipe(Effect.repeat({ times: 12 }))
 
 const Call = Schema.Struct({
-  /** One that may be repeated, one that must not be, and that one where the caller says that it may. */
+  /** One that may be retried, one that must not be, and that one where the caller says that it may. */
   operation: Schema.Literals(["update", "rotate", "rotate as idempotent"]),
   deadline: DeadlineMillis,
   steps: Steps

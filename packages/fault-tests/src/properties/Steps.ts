@@ -7,13 +7,13 @@ import * as Schema from "effect/Schema"
 /** How long it takes, in virtual milliseconds. */
 const latency = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 5000 }))
 
-/** What the answer asks to wait, in seconds; 0 is no header. */
+/** What the response asks to wait, in seconds; 0 is no header. */
 const retryAfter = Schema.Literals([0, 1, 3, 30, 3600])
 
-/** Whether the request took effect before its answer was lost. */
+/** Whether the request took effect before its response was lost. */
 const applied = Schema.Boolean
 
-/** A whole answer of the kind that is promised. */
+/** A whole response of the kind that is promised. */
 const Success = Schema.TaggedStruct("Success", { latency })
 
 /** A whole success that is not what is promised. */
@@ -23,8 +23,8 @@ const Spoiled = Schema.TaggedStruct("Spoiled", {
   body: Schema.Literals(["", '{"kid":"ne', "<!doctype html>", "null", "NaN", "7"])
 })
 
-/** A refusal that proves that nothing was done. */
-const Refused = Schema.TaggedStruct("Refused", {
+/** An error response that proves that nothing was done. */
+const Rejected = Schema.TaggedStruct("Rejected", {
   latency,
   status: Schema.Literals([307, 400, 401, 403, 404, 409, 418]),
   /** Whether its body is lost on the way. */
@@ -55,7 +55,7 @@ const Silent = Schema.TaggedStruct("Silent", { applied, connected: Schema.Boolea
 export const Step = Schema.Union([
   Success,
   Spoiled,
-  Refused,
+  Rejected,
   Throttled,
   Failed,
   NotConnected,
@@ -71,7 +71,7 @@ export const TokenStep = Schema.Union([
     /** In seconds. */
     expiresIn: Schema.Literals([1, 10, 100, 86_400])
   }),
-  Schema.TaggedStruct("TokenRefused", {
+  Schema.TaggedStruct("TokenRejected", {
     latency,
     retryAfter,
     status: Schema.Literals([400, 401, 403, 429, 500, 503])

@@ -1,7 +1,7 @@
 /**
  * A tenant in memory that plays made-up steps under a virtual clock, and remembers what every
  * call really did: what it applied, what it may have applied for all that a client can know, and
- * which answers arrived whole.
+ * which responds arrived whole.
  */
 import { Transport, TransportFailure } from "@effect-auth0/management"
 import type { ResponseHead, TransportRequest, TransportResponse } from "@effect-auth0/management"
@@ -14,10 +14,10 @@ export interface Deeds {
   requests: number
   /** How often the work was done. */
   applied: number
-  /** Whether a request left and was not provably refused. */
+  /** Whether a request left and was not provably rejected. */
   uncertain: boolean
-  /** The answers that arrived whole and good, in time. */
-  readonly answers: Array<string>
+  /** The responses that arrived whole and good, in time. */
+  readonly responses: Array<string>
 }
 
 export interface World {
@@ -29,22 +29,22 @@ export interface World {
 /** The header by which the world tells calls apart. */
 export const callHeader = "x-call"
 
-type Answered = Effect.Effect<TransportResponse, TransportFailure>
+type Responded = Effect.Effect<TransportResponse, TransportFailure>
 
 const head = (status: number, retryAfter = 0): ResponseHead => ({
   status,
   header: (name) => (name === "retry-after" && retryAfter > 0 ? String(retryAfter) : undefined)
 })
 
-const broken = (sent: boolean, at?: ResponseHead): Answered =>
+const broken = (sent: boolean, at?: ResponseHead): Responded =>
   Effect.fail(
     new TransportFailure({ deadline: false, sent, head: at, cause: new Error("played by a test") })
   )
 
-const whole = (at: ResponseHead, body: string): Answered => Effect.succeed({ ...at, body })
+const whole = (at: ResponseHead, body: string): Responded => Effect.succeed({ ...at, body })
 
 /** Never, but for the deadline, as every transport keeps it. */
-const untilDeadline = (request: TransportRequest, sent: boolean): Answered =>
+const untilDeadline = (request: TransportRequest, sent: boolean): Responded =>
   Effect.callback((resume) => {
     const stop = request.deadline.start(() =>
       resume(
@@ -61,17 +61,17 @@ const after = (
   request: TransportRequest,
   millis: number,
   sent: boolean,
-  outcome: () => Answered
-): Answered =>
+  outcome: () => Responded
+): Responded =>
   // The outcome is not part of the race: what lost it must leave no trace.
   Effect.flatMap(Effect.raceFirst(Effect.sleep(millis), untilDeadline(request, sent)), () =>
     outcome()
   )
 
-const cutOr = (cut: boolean, at: ResponseHead): Answered =>
+const cutOr = (cut: boolean, at: ResponseHead): Responded =>
   cut ? broken(true, at) : whole(at, `{"statusCode":${at.status}}`)
 
-const playToken = (step: TokenStep, request: TransportRequest, count: number): Answered => {
+const playToken = (step: TokenStep, request: TransportRequest, count: number): Responded => {
   switch (step._tag) {
     case "Token":
       return after(request, step.latency, true, () =>
@@ -80,7 +80,7 @@ const playToken = (step: TokenStep, request: TransportRequest, count: number): A
           JSON.stringify({ access_token: `token-${count}`, expires_in: step.expiresIn })
         )
       )
-    case "TokenRefused":
+    case "TokenRejected":
       return after(request, step.latency, true, () =>
         whole(head(step.status, step.retryAfter), '{"error":"played_by_a_test"}')
       )
@@ -97,7 +97,7 @@ const playToken = (step: TokenStep, request: TransportRequest, count: number): A
   }
 }
 
-const playApi = (step: Step, request: TransportRequest, deeds: Deeds): Answered => {
+const playApi = (step: Step, request: TransportRequest, deeds: Deeds): Responded => {
   const writes = request.method !== "GET"
   const done = (took: boolean): void => {
     if (writes && took) deeds.applied++
@@ -113,20 +113,20 @@ const playApi = (step: Step, request: TransportRequest, deeds: Deeds): Answered 
     }
     return untilDeadline(request, step.connected)
   }
-  // From here on the request has left; only its answer can prove that nothing was done.
+  // From here on the request has left; only its response can prove that nothing was done.
   const wasUncertain = deeds.uncertain
   deeds.uncertain = true
   done(step._tag === "Success" || ("applied" in step && step.applied))
   return after(request, step.latency, true, () => {
     switch (step._tag) {
       case "Success": {
-        const body = `{"kid":"answer-${deeds.answers.length + 1}"}`
-        deeds.answers.push(body)
+        const body = `{"kid":"response-${deeds.responses.length + 1}"}`
+        deeds.responses.push(body)
         return whole(head(success), body)
       }
       case "Spoiled":
         return whole(head(success), step.body)
-      case "Refused":
+      case "Rejected":
         deeds.uncertain = wasUncertain
         return cutOr(step.cut, head(step.status))
       case "Throttled":
@@ -153,7 +153,7 @@ export const make = (
   const deedsOf = (call: string): Deeds => {
     const known = deeds.get(call)
     if (known !== undefined) return known
-    const fresh: Deeds = { requests: 0, applied: 0, uncertain: false, answers: [] }
+    const fresh: Deeds = { requests: 0, applied: 0, uncertain: false, responses: [] }
     deeds.set(call, fresh)
     return fresh
   }

@@ -13,7 +13,7 @@ import { type Http2Controls, serveHttp2 } from "./Http2.ts"
 import { type Received, RequestReader } from "./RequestReader.ts"
 import type { Wire } from "./Wire.ts"
 
-/** One request and the socket to answer on. */
+/** One request and the socket to respond on. */
 export interface Exchange {
   readonly request: Received
   readonly socket: Wire
@@ -25,7 +25,7 @@ export interface Exchange {
   readonly apply: () => void
 }
 
-/** What the server does with one request; the answer, if any, is its to write. */
+/** What the server does with one request; the response, if any, is its to write. */
 export type Play = (exchange: Exchange) => void
 
 /** What becomes of each request, and of connections before there is one. */

@@ -13,7 +13,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
 import * as Exit from "effect/Exit"
-import { calls, twoRepeats } from "../Calls.ts"
+import { calls, twoRetries } from "../Calls.ts"
 import { client, clientSecret } from "../Clients.ts"
 import { describeError } from "../matrix/Outcome.ts"
 import { callHeader, type Deeds } from "./Deeds.ts"
@@ -48,14 +48,14 @@ const count = (result: string): void => {
   told[result] = (told[result] ?? 0) + 1
 }
 
-/** Seven reads, two writes that may be repeated, and a rotation. */
+/** Seven reads, two writes that may be retried, and a rotation. */
 const nameOf = (index: number) =>
   index % 10 < 7 ? "read" : index % 10 < 9 ? "update" : ("rotate" as const)
 
 const scope = Scope.makeUnsafe()
 const context = await Effect.runPromise(
   Layer.buildWithScope(
-    client("undici", `http://127.0.0.1:${port}`, { credentials: clientSecret, retry: twoRepeats }),
+    client("undici", `http://127.0.0.1:${port}`, { credentials: clientSecret, retry: twoRetries }),
     scope
   )
 )
@@ -71,7 +71,7 @@ const callsUntil = (end: number) =>
           const name = nameOf(index)
           return Effect.match(calls[name]({ headers: { [callHeader]: String(index) } }), {
             onFailure: (error) => count(`${name}: ${describeError(error)}`),
-            onSuccess: () => count(`${name}: answer`)
+            onSuccess: () => count(`${name}: response`)
           })
         },
         step: () => {}

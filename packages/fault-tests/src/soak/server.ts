@@ -3,7 +3,7 @@
  * comes round in turn. It counts what it did, and tells when it is asked.
  */
 import { createServer, type ServerResponse } from "node:http"
-import { healthy } from "../server/Answers.ts"
+import { healthy } from "../server/Responses.ts"
 import { callHeader, type Deeds } from "./Deeds.ts"
 
 const faultEvery = 20

@@ -45,7 +45,7 @@ export const subscribe: Runtime.EventOperation<
   path: "/events",
   pathParameters: [],
   input: "query",
-  answer: ["events"],
+  response: ["events"],
   errors: [400, 401, 403, 404, 410, 429],
   retry: "safe",
   scopes: { anyOf: ["read:events"] },

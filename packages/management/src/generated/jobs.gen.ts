@@ -33,7 +33,7 @@ export const get: Runtime.Operation<
   path: "/jobs/{id}",
   pathParameters: ["id"],
   input: "none",
-  answer: ["object"],
+  response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
   scopes: { anyOf: ["create:users", "read:users"] },

@@ -9,6 +9,6 @@ export interface Shape {
   readonly nullable?: boolean
   /** Members without which an object cannot be sent. */
   readonly required?: ReadonlyArray<string>
-  /** Whether an empty list or object is refused. */
+  /** Whether an empty list or object is rejected. */
   readonly filled?: boolean
 }

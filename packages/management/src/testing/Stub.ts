@@ -1,7 +1,7 @@
 /**
- * Answers to operations, given in memory and by type, for the tests of programs
+ * Responds to operations, given in memory and by type, for the tests of programs
  * that call them. No request is made, but a call passes the same checks of its
- * arguments as in earnest; and an operation that nobody gave an answer to ends the
+ * arguments as in earnest; and an operation that nobody gave a response to ends the
  * test with its name, instead of with a guess.
  *
  * @example
@@ -40,7 +40,7 @@
  * ```
  */
 import type * as Layer from "effect/Layer"
-import { layerOf, refusalOf, type Stub } from "openapi-effect-runtime/testing/Stub"
+import { layerOf, errorResponseOf, type Stub } from "openapi-effect-runtime/testing/Stub"
 import { ManagementClient } from "../sdk/Client.ts"
 import { profile } from "../generated/sdk/profile.js"
 import { pagination } from "../sdk/Profile.ts"
@@ -53,10 +53,10 @@ const sdk = { profile, pagination }
  * The failure of an operation with a status: its own class where the contract declares the status
  * for the operation, `ServerError` or `UnexpectedStatus` otherwise, as in earnest.
  */
-export const refusal = /* @__PURE__ */ refusalOf(sdk)
+export const errorResponse = /* @__PURE__ */ errorResponseOf(sdk)
 
 /**
- * A client that answers from stubs. Its calls are checked as those of a real one; calls of operations
+ * A client that responds from stubs. Its calls are checked as those of a real one; calls of operations
  * without a stub end the test.
  */
 export const layer: (...stubs: ReadonlyArray<Stub<never> | Stub>) => Layer.Layer<ManagementClient> =

@@ -9,7 +9,7 @@ import {
   TransportCause,
   TransportFailure
 } from "../../src/index.ts"
-import { answer, script, type Step } from "../support/scripted.ts"
+import { response, script, type Step } from "../support/scripted.ts"
 
 const atOnce: Retry.RetryPolicy = Effect.succeed(() => Effect.succeed(0))
 
@@ -55,7 +55,7 @@ const fieldsOf = (error: object): string =>
 
 /** The error of a call that meets a step first, and a 418 when it is sent again, and how often it was sent. */
 const told = (call: Call, first: Step) => {
-  const { client, sent } = script(first, answer(418, ""))
+  const { client, sent } = script(first, response(418, ""))
   return Effect.map(
     Effect.flip(call).pipe(Effect.provide(client())),
     ({ _tag, reason, ...rest }) => {
@@ -68,7 +68,7 @@ const told = (call: Call, first: Step) => {
   )
 }
 
-/** It was sent again, and that was refused. */
+/** It was sent again, and that was rejected. */
 const again = (mayHaveApplied: boolean): string =>
   `UnexpectedStatus, status 418, mayHaveApplied ${mayHaveApplied} ×2`
 
@@ -173,7 +173,7 @@ const rows: ReadonlyArray<readonly [name: string, first: Step, errors: ReadonlyA
   ],
   [
     "a 400",
-    answer(400, ""),
+    response(400, ""),
     [
       "BadRequest, status 400, mayHaveApplied false ×1",
       "BadRequest, status 400, mayHaveApplied false ×1",
@@ -182,7 +182,7 @@ const rows: ReadonlyArray<readonly [name: string, first: Step, errors: ReadonlyA
   ],
   [
     "a 408",
-    answer(408, ""),
+    response(408, ""),
     [
       again(false),
       again(true),
@@ -191,17 +191,17 @@ const rows: ReadonlyArray<readonly [name: string, first: Step, errors: ReadonlyA
   ],
   [
     "a 409",
-    answer(409, ""),
+    response(409, ""),
     [
       "UnexpectedStatus, status 409, mayHaveApplied false ×1",
       "UnexpectedStatus, status 409, mayHaveApplied false ×1",
       "Conflict, status 409, mayHaveApplied false ×1"
     ]
   ],
-  ["a 429", answer(429, ""), [again(false), again(false), again(false)]],
+  ["a 429", response(429, ""), [again(false), again(false), again(false)]],
   [
     "a 499",
-    answer(499, ""),
+    response(499, ""),
     [
       "UnexpectedStatus, status 499, mayHaveApplied false ×1",
       "UnexpectedStatus, status 499, mayHaveApplied false ×1",
@@ -210,12 +210,12 @@ const rows: ReadonlyArray<readonly [name: string, first: Step, errors: ReadonlyA
   ],
   [
     "a 500",
-    answer(500, ""),
+    response(500, ""),
     [again(false), again(true), "OutcomeUnknown: ServerError, status 500, mayHaveApplied true ×1"]
   ],
   [
     "a 503",
-    answer(503, ""),
+    response(503, ""),
     [again(false), again(true), "OutcomeUnknown: ServerError, status 503, mayHaveApplied true ×1"]
   ]
 ]

@@ -16,7 +16,7 @@ import {
   type TransportRequest
 } from "../../src/index.ts"
 import {
-  answer,
+  response,
   errorBody,
   failure,
   script,
@@ -53,8 +53,8 @@ const evenly = (value: number) =>
 const counts = (played: Script) => played.sent.length
 
 describe("a call", () => {
-  it.effect("sends the request with the token, and gives the answer", () => {
-    const played = script(answer(201, key))
+  it.effect("sends the request with the token, and gives the response", () => {
+    const played = script(response(201, key))
     return Effect.gen(function* () {
       const next = yield* Connections.Keys.rotate(
         id,
@@ -82,14 +82,14 @@ describe("a call", () => {
   })
 
   it.effect("cannot be made to send another token", () => {
-    const played = script(answer(201, key))
+    const played = script(response(201, key))
     return Effect.gen(function* () {
       yield* Connections.Keys.rotate(id, undefined, { headers: { Authorization: "Bearer other" } })
       assert.strictEqual(played.sent[0]?.headers["authorization"], "Bearer the-token")
     }).pipe(Effect.provide(played.client()))
   })
 
-  it.effect("is refused before anything is sent", () => {
+  it.effect("is rejected before anything is sent", () => {
     const played = script()
     return Effect.gen(function* () {
       const error = yield* Effect.flip(Connections.Keys.rotate(".."))
@@ -98,7 +98,7 @@ describe("a call", () => {
   })
 
   it.effect("takes any 2xx for a success", () => {
-    const played = script(answer(200, key))
+    const played = script(response(200, key))
     return Effect.gen(function* () {
       assert.deepStrictEqual(yield* Connections.Keys.rotate(id), key)
     }).pipe(Effect.provide(played.client()))
@@ -110,9 +110,9 @@ describe("a call that only reads", () => {
     const played = script(
       failure(true),
       failure(false),
-      answer(408, ""),
-      answer(429, errorBody(429, "Too Many Requests")),
-      answer(200, [key])
+      response(408, ""),
+      response(429, errorBody(429, "Too Many Requests")),
+      response(200, [key])
     )
     return Effect.gen(function* () {
       assert.deepStrictEqual(yield* succeeding(Connections.Keys.get(id)), [key])
@@ -120,10 +120,10 @@ describe("a call that only reads", () => {
     }).pipe(Effect.provide(played.client()))
   })
 
-  it.effect("gives up after four repeats, with the last error", () => {
+  it.effect("gives up after four retries, with the last error", () => {
     const played = script(
       ...Array.from({ length: 4 }, () => failure(true)),
-      answer(503, errorBody(503, "Service Unavailable"))
+      response(503, errorBody(503, "Service Unavailable"))
     )
     return Effect.gen(function* () {
       const error = yield* failing(Connections.Keys.get(id))
@@ -131,7 +131,7 @@ describe("a call that only reads", () => {
     }).pipe(Effect.provide(played.client()))
   })
 
-  it.effect("is not sent again after a refusal or an answer that cannot be read", () =>
+  it.effect("is not sent again after an error response or a response that cannot be read", () =>
     Effect.gen(function* () {
       for (const [status, tag] of [
         [400, "BadRequest"],
@@ -140,7 +140,7 @@ describe("a call that only reads", () => {
         [302, "UnexpectedStatus"],
         [200, "DecodeError"]
       ] as const) {
-        const played = script(answer(status, status === 200 ? "<html>" : errorBody(status, "No")))
+        const played = script(response(status, status === 200 ? "<html>" : errorBody(status, "No")))
         const error = yield* failing(Connections.Keys.get(id)).pipe(Effect.provide(played.client()))
         assert.deepStrictEqual([error._tag, counts(played)], [tag, 1])
       }
@@ -171,13 +171,13 @@ describe("a call that only reads", () => {
         Effect.clockWith((clock) => clock.currentTimeMillis),
         (now) => {
           at.push(now)
-          return answer(429, errorBody(429, "Too Many Requests"), headers)
+          return response(429, errorBody(429, "Too Many Requests"), headers)
         }
       )
     const played = script(
       step({ "retry-after": "5" }),
       step({ "x-ratelimit-reset": "12" }),
-      answer(200, [])
+      response(200, [])
     )
     return Effect.gen(function* () {
       yield* succeeding(Connections.Keys.get(id))
@@ -188,7 +188,7 @@ describe("a call that only reads", () => {
 
   it.effect("fails at once, with the hint, when the wait would pass the deadline", () => {
     const played = script(
-      answer(429, errorBody(429, "Too Many Requests"), { "retry-after": "3600" })
+      response(429, errorBody(429, "Too Many Requests"), { "retry-after": "3600" })
     )
     return Effect.gen(function* () {
       const error = yield* Effect.flip(Connections.Keys.get(id))
@@ -200,7 +200,7 @@ describe("a call that only reads", () => {
   })
 
   it.effect("waits for no time that is an error of the server's, though it has no deadline", () => {
-    const asks = (seconds: number) => answer(503, "", { "retry-after": String(seconds) })
+    const asks = (seconds: number) => response(503, "", { "retry-after": String(seconds) })
     const played = script(asks(86_400), asks(86_401))
     return Effect.gen(function* () {
       const fiber = yield* Effect.forkChild(
@@ -216,14 +216,14 @@ describe("a call that only reads", () => {
   })
 
   for (const [name, step, why] of [
-    ["a failure of the server", answer(503, ""), "connections.keys.get: 503"],
+    ["a failure of the server", response(503, ""), "connections.keys.get: 503"],
     [
       "a broken exchange",
       failure(true),
       "connections.keys.get: the exchange broke: the wire broke"
     ],
     ["no connection", failure(false), "connections.keys.get: no connection: the wire broke"],
-    ["a throttled call", answer(429, ""), "connections.keys.get: 429"]
+    ["a throttled call", response(429, ""), "connections.keys.get: 429"]
   ] as const) {
     it.effect(`names ${name} that came before its deadline`, () => {
       const played = script(step, silence)
@@ -233,15 +233,15 @@ describe("a call that only reads", () => {
           [error._tag, error.message],
           [
             "DeadlineExceeded",
-            `connections.keys.get: no whole answer within 9000 ms; the last failure: ${why}`
+            `connections.keys.get: no whole response within 9000 ms; the last failure: ${why}`
           ]
         )
       }).pipe(Effect.provide(played.client()))
     })
   }
 
-  it.effect("names the refused token when none comes in its stead before the deadline", () => {
-    const played = script(answer(401, errorBody(401, "Unauthorized")))
+  it.effect("names the rejected token when none comes in its stead before the deadline", () => {
+    const played = script(response(401, errorBody(401, "Unauthorized")))
     let fetched = 0
     const credentials = Credentials.tokenEffect(
       Effect.suspend(() =>
@@ -252,7 +252,7 @@ describe("a call that only reads", () => {
       const error = yield* failing(Connections.Keys.get(id, { deadline: "9 seconds" }))
       assert.strictEqual(
         error.message,
-        "connections.keys.get: no whole answer within 9000 ms: it waited for a token; the last failure: connections.keys.get: 401 Unauthorized: about Unauthorized"
+        "connections.keys.get: no whole response within 9000 ms: it waited for a token; the last failure: connections.keys.get: 401 Unauthorized: about Unauthorized"
       )
     }).pipe(Effect.provide(played.client({ credentials })))
   })
@@ -291,7 +291,7 @@ describe("a policy from a schedule", () => {
         Effect.clockWith((clock) => clock.currentTimeMillis),
         (now) => {
           at.push(now)
-          return answer(503, "", headers)
+          return response(503, "", headers)
         }
       )
     const played = script(step(), step({ "retry-after": "10" }), step())
@@ -312,17 +312,21 @@ describe("a policy from a schedule", () => {
 describe("a call that must not be sent twice", () => {
   const unknown: ReadonlyArray<readonly [string, Step | typeof silence, string]> = [
     ["the exchange broke", failure(true), "TransportError"],
-    ["the answer's head came and its body broke", failure(true, { status: 201 }), "TransportError"],
-    ["a 500", answer(500, ""), "ServerError"],
+    [
+      "the response's head came and its body broke",
+      failure(true, { status: 201 }),
+      "TransportError"
+    ],
+    ["a 500", response(500, ""), "ServerError"],
     [
       "a 503",
-      answer(503, errorBody(503, "Service Unavailable"), { "retry-after": "1" }),
+      response(503, errorBody(503, "Service Unavailable"), { "retry-after": "1" }),
       "ServerError"
     ],
-    ["a 408", answer(408, ""), "UnexpectedStatus"],
-    ["a 201 that is HTML", answer(201, "<html>"), "DecodeError"],
-    ["a 201 that is cut", answer(201, '{"kid":'), "DecodeError"],
-    ["no answer by the deadline", silence, "DeadlineExceeded"]
+    ["a 408", response(408, ""), "UnexpectedStatus"],
+    ["a 201 that is HTML", response(201, "<html>"), "DecodeError"],
+    ["a 201 that is cut", response(201, '{"kid":'), "DecodeError"],
+    ["no response by the deadline", silence, "DeadlineExceeded"]
   ]
   for (const [name, step, reason] of unknown) {
     it.effect(`has an unknown outcome after ${name}`, () => {
@@ -340,8 +344,8 @@ describe("a call that must not be sent twice", () => {
   it.effect("is sent again where nothing can have been done: no connection, a 429", () => {
     const played = script(
       failure(false),
-      answer(429, errorBody(429, "Too Many Requests")),
-      answer(201, key)
+      response(429, errorBody(429, "Too Many Requests")),
+      response(201, key)
     )
     return Effect.gen(function* () {
       assert.deepStrictEqual(yield* succeeding(Connections.Keys.rotate(id)), key)
@@ -349,7 +353,7 @@ describe("a call that must not be sent twice", () => {
     }).pipe(Effect.provide(played.client()))
   })
 
-  it.effect("is refused for good by a status whose body was lost", () => {
+  it.effect("is rejected for good by a status whose body was lost", () => {
     const played = script(failure(true, { status: 404 }))
     return Effect.gen(function* () {
       const error = yield* failing(Connections.Keys.rotate(id))
@@ -379,7 +383,7 @@ describe("a 401", () => {
   }
 
   it.effect("has the token renewed once, and the call sent once more", () => {
-    const played = script(answer(401, errorBody(401, "Unauthorized")), answer(201, key))
+    const played = script(response(401, errorBody(401, "Unauthorized")), response(201, key))
     return Effect.gen(function* () {
       assert.deepStrictEqual(yield* Connections.Keys.rotate(id), key)
       assert.deepStrictEqual(tokens(played), ["Bearer token-1", "Bearer token-2"])
@@ -388,8 +392,8 @@ describe("a 401", () => {
 
   it.effect("that stays is an error", () => {
     const played = script(
-      answer(401, errorBody(401, "Unauthorized")),
-      answer(401, errorBody(401, "Unauthorized"))
+      response(401, errorBody(401, "Unauthorized")),
+      response(401, errorBody(401, "Unauthorized"))
     )
     return Effect.gen(function* () {
       const error = yield* failing(Connections.Keys.rotate(id))
@@ -398,7 +402,7 @@ describe("a 401", () => {
   })
 
   it.effect("whose body is lost has the token renewed as well", () => {
-    const played = script(failure(true, { status: 401 }), answer(201, key))
+    const played = script(failure(true, { status: 401 }), response(201, key))
     return Effect.gen(function* () {
       assert.deepStrictEqual(yield* Connections.Keys.rotate(id), key)
       assert.deepStrictEqual(tokens(played), ["Bearer token-1", "Bearer token-2"])
@@ -417,7 +421,7 @@ describe("a 401", () => {
             cause: "deadline"
           })
       )
-    const played = script(late, answer(201, key))
+    const played = script(late, response(201, key))
     return Effect.gen(function* () {
       const error = yield* failing(Connections.Keys.rotate(id))
       assert.deepStrictEqual(
@@ -428,7 +432,7 @@ describe("a 401", () => {
   })
 
   it.effect("is final for a token that cannot be renewed", () => {
-    const played = script(answer(401, errorBody(401, "Unauthorized")))
+    const played = script(response(401, errorBody(401, "Unauthorized")))
     return Effect.gen(function* () {
       const error = yield* failing(Connections.Keys.rotate(id))
       assert.deepStrictEqual([error._tag, counts(played)], ["Unauthorized", 1])
@@ -437,8 +441,8 @@ describe("a 401", () => {
 })
 
 describe("interruption", () => {
-  it.effect("is immediate while a call waits to be repeated", () => {
-    const played = script(answer(429, "", { "retry-after": "30" }))
+  it.effect("is immediate while a call waits to be retried", () => {
+    const played = script(response(429, "", { "retry-after": "30" }))
     return Effect.gen(function* () {
       const fiber = yield* Effect.forkChild(Connections.Keys.get(id))
       yield* TestClock.adjust("1 second")
@@ -449,7 +453,7 @@ describe("interruption", () => {
   })
 })
 
-describe("a failure after the head of an answer", () => {
+describe("a failure after the head of a response", () => {
   const head = {
     status: 200,
     header: (name: string) => (name === "x-request-id" ? "req_1" : undefined)

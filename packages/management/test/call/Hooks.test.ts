@@ -14,7 +14,7 @@ import {
   TransportFailure
 } from "../../src/index.ts"
 import * as Redacted from "effect/Redacted"
-import { answer, errorBody, failure, type Script, script } from "../support/scripted.ts"
+import { response, errorBody, failure, type Script, script } from "../support/scripted.ts"
 
 const id = "con_A1b2C3d4E5f6G7h8"
 
@@ -33,12 +33,12 @@ const hooked = (
 const recorder = (name: string) => {
   const told: Array<readonly [string, ...ReadonlyArray<unknown>]> = []
   const hooks: AttemptHooks.Hooks = {
-    before: ({ attempt, facts, priority }) => {
-      told.push(["before", facts.id, attempt, priority])
+    before: ({ attempt, metadata, priority }) => {
+      told.push(["before", metadata.id, attempt, priority])
       return undefined
     },
     headers: ({ attempt }) => ({ [`x-${name}`]: String(attempt) }),
-    answered: ({ attempt }, { status }) => told.push(["answered", attempt, status]),
+    responded: ({ attempt }, { status }) => told.push(["responded", attempt, status]),
     failed: ({ attempt }, { error, retryable }) =>
       told.push(["failed", attempt, error._tag, retryable]),
     waiting: ({ attempt }, millis) => told.push(["waiting", attempt, millis])
@@ -57,14 +57,14 @@ const get = (options?: CallOptions) =>
 
 describe("hooks", () => {
   it.effect(
-    "are told of each attempt, its answer, its failure and the wait for the next one",
+    "are told of each attempt, its response, its failure and the wait for the next one",
     () => {
       const { hooks, told } = recorder("a")
       const played = script(
         failure(true),
         failure(true, { status: 503 }),
-        answer(429, errorBody(429, "Too Many Requests"), { "retry-after": "3" }),
-        answer(200, [])
+        response(429, errorBody(429, "Too Many Requests"), { "retry-after": "3" }),
+        response(200, [])
       )
       return Effect.gen(function* () {
         yield* get({ priority: "bulk" })
@@ -73,43 +73,46 @@ describe("hooks", () => {
           ["failed", 0, "TransportError", true],
           ["waiting", 0, 100],
           ["before", "connections.keys.get", 1, "bulk"],
-          ["answered", 1, 503],
+          ["responded", 1, 503],
           ["failed", 1, "ServerError", true],
           ["waiting", 1, 100],
           ["before", "connections.keys.get", 2, "bulk"],
-          ["answered", 2, 429],
+          ["responded", 2, 429],
           ["failed", 2, "TooManyRequests", true],
           ["waiting", 2, 3100],
           ["before", "connections.keys.get", 3, "bulk"],
-          ["answered", 3, 200]
+          ["responded", 3, 200]
         ])
       }).pipe(Effect.provide(hooked(played, [hooks], { retry: steadily })))
     }
   )
 
-  it.effect("see the request after a refused token as one more, and a failed token request", () => {
-    const { hooks, told } = recorder("a")
-    let tokens = 0
-    const credentials = Credentials.tokenEffect(
-      Effect.suspend(() =>
-        tokens++ === 0
-          ? Effect.succeed({ accessToken: Redacted.make("one") })
-          : Effect.fail("no more")
+  it.effect(
+    "see the request after a rejected token as one more, and a failed token request",
+    () => {
+      const { hooks, told } = recorder("a")
+      let tokens = 0
+      const credentials = Credentials.tokenEffect(
+        Effect.suspend(() =>
+          tokens++ === 0
+            ? Effect.succeed({ accessToken: Redacted.make("one") })
+            : Effect.fail("no more")
+        )
       )
-    )
-    const played = script(answer(401, errorBody(401, "Unauthorized")))
-    return Effect.gen(function* () {
-      yield* get()
-      assert.deepStrictEqual(told, [
-        ["before", "connections.keys.get", 0, "normal"],
-        ["answered", 0, 401],
-        ["failed", 0, "CredentialsError", false]
-      ])
-    }).pipe(Effect.provide(hooked(played, [hooks], { credentials })))
-  })
+      const played = script(response(401, errorBody(401, "Unauthorized")))
+      return Effect.gen(function* () {
+        yield* get()
+        assert.deepStrictEqual(told, [
+          ["before", "connections.keys.get", 0, "normal"],
+          ["responded", 0, 401],
+          ["failed", 0, "CredentialsError", false]
+        ])
+      }).pipe(Effect.provide(hooked(played, [hooks], { credentials })))
+    }
+  )
 
   it.effect("give headers, which never replace the credential", () => {
-    const played = script(failure(false), answer(200, []))
+    const played = script(failure(false), response(200, []))
     const first = recorder("one")
     const second = recorder("two")
     const greedy: AttemptHooks.Hooks = { headers: () => ({ authorization: "Bearer other" }) }
@@ -142,7 +145,7 @@ describe("hooks", () => {
     const played = script(
       Effect.suspend(() => {
         order.push("sent")
-        return answer(200, [])
+        return response(200, [])
       })
     )
     return Effect.gen(function* () {
@@ -159,7 +162,7 @@ describe("hooks", () => {
     const slowAtFirst: AttemptHooks.Hooks = {
       before: ({ attempt }) => (attempt === 0 ? Effect.sleep(300) : undefined)
     }
-    const played = script(answer(429, errorBody(429, "Too Many Requests")), answer(200, []))
+    const played = script(response(429, errorBody(429, "Too Many Requests")), response(200, []))
     return Effect.gen(function* () {
       yield* get()
       assert.deepStrictEqual(told, [
@@ -177,7 +180,7 @@ describe("hooks", () => {
 
   it.effect("end an attempt before it is sent, with the reason", () => {
     const played = script()
-    const refusing: AttemptHooks.Hooks = {
+    const failing: AttemptHooks.Hooks = {
       before: () =>
         Effect.fail(
           new TransportFailure({
@@ -194,17 +197,17 @@ describe("hooks", () => {
         [error._tag, error.message, played.sent],
         [
           "DeadlineExceeded",
-          "connections.keys.rotate: no whole answer within 60000 ms: no turn in time",
+          "connections.keys.rotate: no whole response within 60000 ms: no turn in time",
           []
         ]
       )
-    }).pipe(Effect.provide(hooked(played, [refusing])))
+    }).pipe(Effect.provide(hooked(played, [failing])))
   })
 })
 
-describe("a call that its caller knows to be harmless when repeated", () => {
-  it.effect("is repeated, whatever the contract says", () => {
-    const played = script(failure(true), answer(201, { kid: "next", cert: "PEM" }))
+describe("a call that its caller knows to be harmless when retried", () => {
+  it.effect("is retried, whatever the contract says", () => {
+    const played = script(failure(true), response(201, { kid: "next", cert: "PEM" }))
     return Effect.gen(function* () {
       const call = yield* Effect.forkChild(
         Connections.Keys.rotate(id, undefined, { idempotent: true })
@@ -215,7 +218,7 @@ describe("a call that its caller knows to be harmless when repeated", () => {
   })
 })
 
-describe("an answer that is larger than the client takes", () => {
+describe("a response that is larger than the client takes", () => {
   const large = (head?: { readonly status: number }) =>
     Effect.fail(
       new TransportFailure({
@@ -250,7 +253,7 @@ describe("an answer that is larger than the client takes", () => {
     }).pipe(Effect.provide(played.client()))
   })
 
-  it.effect("keeps the status of a refusal", () => {
+  it.effect("keeps the status of an error response", () => {
     const played = script(large({ status: 404 }))
     return Effect.gen(function* () {
       const error = yield* Effect.flip(Connections.Keys.get(id))
@@ -261,7 +264,7 @@ describe("an answer that is larger than the client takes", () => {
 
 describe("the header Auth0-Client", () => {
   const headerOf = (options: Parameters<Script["client"]>[0]) => {
-    const played = script(answer(200, []))
+    const played = script(response(200, []))
     return Effect.map(Effect.provide(get(), played.client(options)), () => {
       const header = played.sent[0]?.headers["auth0-client"]
       return header === undefined ? undefined : Buffer.from(header, "base64").toString("utf8")

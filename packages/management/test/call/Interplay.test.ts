@@ -19,11 +19,11 @@ import {
 } from "../../src/index.ts"
 import { ManagementClient } from "../../src/index.ts"
 import { connectTo } from "../../src/promise.ts"
-import { answer, errorBody, failure, script, silence } from "../support/scripted.ts"
+import { response, errorBody, failure, script, silence } from "../support/scripted.ts"
 
 const id = "con_A1b2C3d4E5f6G7h8"
 const key = { kid: "next", cert: "PEM" }
-const unauthorized = answer(401, errorBody(401, "Unauthorized"))
+const unauthorized = response(401, errorBody(401, "Unauthorized"))
 const full = { "x-ratelimit-limit": "10", "x-ratelimit-remaining": "9" }
 const empty = { "x-ratelimit-limit": "10", "x-ratelimit-remaining": "0" }
 
@@ -39,7 +39,7 @@ const authorizations = (
 ) => sent.map(({ headers }) => headers["authorization"])
 
 describe("a rotation", () => {
-  it.effect("whose token was refused, and whose repeat is lost, has an unknown outcome", () =>
+  it.effect("whose token was rejected, and whose retry is lost, has an unknown outcome", () =>
     Effect.gen(function* () {
       const { client, sent } = script(unauthorized, failure(true))
       const error = yield* Effect.flip(Connections.Keys.rotate(id)).pipe(
@@ -50,13 +50,13 @@ describe("a rotation", () => {
     })
   )
 
-  it.effect("that is refused, throttled, not connected and then answered is done once", () =>
+  it.effect("that is rejected, throttled, not connected and then successful is done once", () =>
     Effect.gen(function* () {
       const { client, sent } = script(
         unauthorized,
-        answer(429, errorBody(429, "Too Many Requests"), { ...empty, "retry-after": "1" }),
+        response(429, errorBody(429, "Too Many Requests"), { ...empty, "retry-after": "1" }),
         failure(false),
-        answer(201, key, full)
+        response(201, key, full)
       )
       const call = yield* Effect.forkChild(
         Connections.Keys.rotate(id).pipe(Effect.provide(client({ credentials: renewed() })))
@@ -75,9 +75,14 @@ describe("a rotation", () => {
   it.effect("is not sent again under any options once it may have been done", () =>
     Effect.gen(function* () {
       const eager: Retry.RetryPolicy = Effect.succeed(() => Effect.succeed(0))
-      for (const last of [failure(true), answer(500, {}), answer(408, {}), answer(201, "<html>")]) {
+      for (const last of [
+        failure(true),
+        response(500, {}),
+        response(408, {}),
+        response(201, "<html>")
+      ]) {
         for (const credentials of [renewed(), Credentials.token(Redacted.make("t"))]) {
-          const { client, sent } = script(failure(false), answer(429, {}), last)
+          const { client, sent } = script(failure(false), response(429, {}), last)
           const observed = Logging.layer.pipe(
             Layer.provide(Metrics.layer),
             Layer.provide(client({ credentials, retry: eager, retryBudget: Infinity }))
@@ -93,16 +98,16 @@ describe("a rotation", () => {
   )
 })
 
-describe("a write that may be repeated", () => {
+describe("a write that may be retried", () => {
   const update = Connections.update(id, { display_name: "Acme" })
 
-  it.effect("may have been sent, though its last repeat was not", () =>
+  it.effect("may have been sent, though its last retry was not", () =>
     Effect.gen(function* () {
-      for (const first of [failure(true), answer(503, {})]) {
+      for (const first of [failure(true), response(503, {})]) {
         const { client } = script(first, failure(false))
         const once: Retry.RetryPolicy = Effect.sync(() => {
-          let repeats = 0
-          return () => Effect.succeed(repeats++ === 0 ? 0 : undefined)
+          let retries = 0
+          return () => Effect.succeed(retries++ === 0 ? 0 : undefined)
         })
         const error = yield* Effect.flip(update).pipe(Effect.provide(client({ retry: once })))
         assert.deepStrictEqual(
@@ -117,7 +122,7 @@ describe("a write that may be repeated", () => {
     Effect.gen(function* () {
       const { client, sent } = script(
         failure(true),
-        answer(429, {}, { ...empty, "retry-after": "300" })
+        response(429, {}, { ...empty, "retry-after": "300" })
       )
       const inOneSecond: Retry.RetryPolicy = Effect.succeed(() => Effect.succeed(1000))
       const error = yield* Effect.gen(function* () {
@@ -125,7 +130,7 @@ describe("a write that may be repeated", () => {
           Effect.flip(Connections.update(id, {}, { deadline: "10 seconds", retry: inOneSecond }))
         )
         yield* TestClock.adjust(0)
-        // Its repeat would have to wait for longer than it has time.
+        // Its retry would have to wait for longer than it has time.
         yield* Effect.exit(Connections.update(id, {}))
         yield* TestClock.adjust("1 minute")
         return yield* Fiber.join(call)
@@ -139,7 +144,7 @@ describe("a write that may be repeated", () => {
 
   it.effect("was not sent for sure where no request of it was", () =>
     Effect.gen(function* () {
-      const { client } = script(answer(429, {}), failure(false))
+      const { client } = script(response(429, {}), failure(false))
       const error = yield* Effect.flip(
         Connections.update(id, {}, { retry: Retry.fromSchedule(Schedule.recurs(1)) })
       ).pipe(Effect.provide(client()))
@@ -153,14 +158,12 @@ describe("a write that may be repeated", () => {
 describe("a call that is let go", () => {
   it.effect("before the tenant is known leaves the turn to others", () =>
     Effect.gen(function* () {
-      const { client, sent } = script(silence, silence, answer(200, { id }))
+      const { client, sent } = script(silence, silence, response(200, { id }))
       yield* Effect.gen(function* () {
-        const unanswered = yield* Effect.forEach([1, 2], () =>
-          Effect.forkChild(Connections.get(id))
-        )
+        const pending = yield* Effect.forEach([1, 2], () => Effect.forkChild(Connections.get(id)))
         yield* TestClock.adjust(0)
         const third = yield* Effect.forkChild(Connections.get(id))
-        yield* Fiber.interruptAll(unanswered)
+        yield* Fiber.interruptAll(pending)
         yield* TestClock.adjust("1 second")
         assert.deepStrictEqual(yield* Fiber.join(third), { id })
       }).pipe(Effect.provide(client()))
@@ -171,15 +174,15 @@ describe("a call that is let go", () => {
   it.effect("in its turn, during a wait or in flight asks for nothing any more", () =>
     Effect.gen(function* () {
       const { client, sent } = script(
-        answer(200, { id }, { ...empty, "x-ratelimit-reset": "600" }),
-        answer(503, {}, { "retry-after": "5" }),
+        response(200, { id }, { ...empty, "x-ratelimit-reset": "600" }),
+        response(503, {}, { "retry-after": "5" }),
         silence
       )
       yield* Effect.gen(function* () {
         yield* Connections.get(id)
-        const inTurn = yield* Effect.forkChild(Connections.get(id))
+        const sequence = yield* Effect.forkChild(Connections.get(id))
         yield* TestClock.adjust(0)
-        yield* Fiber.interrupt(inTurn)
+        yield* Fiber.interrupt(sequence)
         yield* TestClock.adjust("1 hour")
         assert.strictEqual(sent.length, 1)
         const waiting = yield* Effect.forkChild(Connections.get(id))
@@ -206,14 +209,14 @@ describe("spans of calls with promises", () => {
         return new Tracer.NativeSpan(options)
       }
     })
-    const { client } = script(answer(200, { id }))
+    const { client } = script(response(200, { id }))
     await using auth0 = await connectTo(Layer.merge(client(), Layer.succeed(Tracer.Tracer, tracer)))
     await auth0.run(Connections.get, id)
     assert.deepStrictEqual(names, ["auth0 connections.get"])
   })
 
   it("can be made by a layer around a client that has none", async () => {
-    const { client } = script(answer(200, { id }))
+    const { client } = script(response(200, { id }))
     await using auth0 = await connectTo(Tracing.layer.pipe(Layer.provide(client())))
     assert.deepStrictEqual(await auth0.run(Connections.get, id), { id })
   })
@@ -263,9 +266,9 @@ describe("the custom domain of a call", () => {
   it.effect("is in the header of that call, and not in that of the token's request", () =>
     Effect.gen(function* () {
       const { client, sent } = script(
-        answer(200, { access_token: "token", expires_in: 86_400 }),
-        answer(200, { id }),
-        answer(200, { id })
+        response(200, { access_token: "token", expires_in: 86_400 }),
+        response(200, { id }),
+        response(200, { id })
       )
       const credentials = Credentials.clientSecret({
         clientId: "an-id",

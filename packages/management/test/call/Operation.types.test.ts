@@ -32,8 +32,8 @@ type Rotate = ReturnType<typeof Connections.Keys.rotate>
 type Get = ReturnType<typeof Connections.Keys.get>
 type Items = ReturnType<typeof Connections.list.items>
 
-/** What every operation on one connection's keys can be refused with. */
-type Refused =
+/** What every operation on one connection's keys can be rejected with. */
+type Rejected =
   | Unauthorized
   | Forbidden<"insufficient_scope" | "operation_not_supported">
   | NotFound<"inexistent_connection">
@@ -44,7 +44,7 @@ const sameRotation: Same<
   Effect.Effect<
     ConnectionKey,
     | BadRequest<"invalid_body" | "invalid_uri" | "operation_not_supported">
-    | Refused
+    | Rejected
     | OutcomeUnknown
     | CallError,
     ManagementClient
@@ -53,7 +53,7 @@ const sameRotation: Same<
 
 const sameReading: Same<
   Effect.Error<Get>,
-  BadRequest<"operation_not_supported" | "invalid_uri"> | Refused | CallError
+  BadRequest<"operation_not_supported" | "invalid_uri"> | Rejected | CallError
 > = true
 
 const sameListing: Same<
@@ -81,7 +81,7 @@ const sameWithPath: Same<
   [id: string, query?: Organizations.Members.ListQuery, options?: PageStreamOptions]
 > = true
 
-const closedAnswer: Same<keyof ConnectionKey & "no_such_field", never> = true
+const closedResponse: Same<keyof ConnectionKey & "no_such_field", never> = true
 const noIndexSignature: string extends keyof ConnectionKey ? true : false = false
 const provided: Same<Effect.Services<Rotate>, ManagementClient> = true
 
@@ -164,7 +164,7 @@ describe("the types of an operation", () => {
         sameArguments,
         sameOneCall,
         sameWithPath,
-        closedAnswer,
+        closedResponse,
         provided
       ],
       [true, true, true, true, true, true, true, true]
@@ -172,8 +172,8 @@ describe("the types of an operation", () => {
     assert.isFalse(noIndexSignature)
   })
 
-  it("refuse a misspelt field, a wrong value, a missing path parameter", () => {
-    const refused = [
+  it("reject a misspelt field, a wrong value, a missing path parameter", () => {
+    const rejected = [
       // @ts-expect-error -- `signing_al` is no field of the request
       () => Connections.Keys.rotate("con_A1b2C3d4E5f6G7h8", { signing_al: "ES256" }),
       // @ts-expect-error -- `HS256` is no algorithm of the request
@@ -185,7 +185,7 @@ describe("the types of an operation", () => {
       // @ts-expect-error -- a call gives one page: there is none to fetch ahead
       () => Connections.list({}, { prefetch: true })
     ]
-    assert.strictEqual(refused.length, 5)
+    assert.strictEqual(rejected.length, 5)
   })
 })
 
@@ -211,15 +211,15 @@ describe("options that a program may have none of", () => {
   })
 })
 
-describe("the facts of an operation", () => {
+describe("the metadata of an operation", () => {
   it("are data", () => {
-    assert.deepStrictEqual(Connections.Keys.rotate.operation, {
+    assert.deepStrictEqual(Connections.Keys.rotate.metadata, {
       id: "connections.keys.rotate",
       method: "POST",
       path: "/connections/{id}/keys/rotate",
       pathParameters: ["id"],
       input: "body",
-      answer: ["object"],
+      response: ["object"],
       errors: [400, 401, 403, 404, 429],
       retry: "never",
       scopes: { allOf: ["create:connections_keys", "update:connections_keys"] },

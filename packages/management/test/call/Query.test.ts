@@ -6,7 +6,7 @@ import { withQuery } from "../../src/generated/sdk/runtime.js"
 const { encodeQuery } = withQuery
 
 const encoded = (query: Readonly<Record<string, unknown>>, rules?: unknown) =>
-  encodeQuery?.(Connections.list.operation, query, rules)
+  encodeQuery?.(Connections.list.metadata, query, rules)
 
 const read = (query: Readonly<Record<string, unknown>>, rules?: unknown) => [
   ...new URLSearchParams(encoded(query, rules))
@@ -54,14 +54,17 @@ describe("the names of a query", () => {
   })
 
   it("that no address can have are an InvalidRequest", () => {
-    let refusal: unknown
+    let errorResponse: unknown
     try {
       encoded({ "\ud800": "x" })
     } catch (cause) {
-      refusal = cause
+      errorResponse = cause
     }
-    assert.instanceOf(refusal, InvalidRequest)
-    assert.deepStrictEqual([refusal.argument, refusal.operation], ["query", "connections.list"])
+    assert.instanceOf(errorResponse, InvalidRequest)
+    assert.deepStrictEqual(
+      [errorResponse.argument, errorResponse.operation],
+      ["query", "connections.list"]
+    )
   })
 })
 
@@ -72,7 +75,7 @@ describe("the numbers of a query", () => {
     [{ ids: [1, 1e21] }, "/ids/1"],
     [{ filter: { id: 1e21 } }, "/filter/id"]
   ] as const) {
-    it(`are refused at ${place} where JavaScript rounds: ${JSON.stringify(query)}`, () => {
+    it(`are rejected at ${place} where JavaScript rounds: ${JSON.stringify(query)}`, () => {
       assert.throws(
         () => encoded(query),
         InvalidRequest,

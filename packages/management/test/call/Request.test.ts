@@ -8,16 +8,16 @@ import { withQuery } from "../../src/generated/sdk/runtime.js"
 import { encode, headersOf } from "openapi-effect-runtime/call/Request"
 
 const rotate = (id: unknown, request?: unknown, headers?: Readonly<Record<string, string>>) =>
-  encode(connectionsKeysRotate, Connections.Keys.rotate.operation, [id, request], headers)
+  encode(connectionsKeysRotate, Connections.Keys.rotate.metadata, [id, request], headers)
 
-const refusal = (run: () => unknown): InvalidRequest => {
+const errorResponse = (run: () => unknown): InvalidRequest => {
   try {
     run()
   } catch (cause) {
     if (cause instanceof InvalidRequest) return cause
     throw cause
   }
-  throw new Error("it was not refused")
+  throw new Error("it was not rejected")
 }
 
 describe("encode", () => {
@@ -55,8 +55,8 @@ describe("encode", () => {
   })
 
   for (const id of ["", ".", "..", undefined, null, {}, true, "\ud800", "x".repeat(10_000)]) {
-    it(`refuses the id ${String(JSON.stringify(id)).slice(0, 20)}`, () => {
-      const error = refusal(() => rotate(id))
+    it(`rejects the id ${String(JSON.stringify(id)).slice(0, 20)}`, () => {
+      const error = errorResponse(() => rotate(id))
       assert.deepStrictEqual(
         [error._tag, error.operation, error.argument],
         ["InvalidRequest", "connections.keys.rotate", "id"]
@@ -65,9 +65,9 @@ describe("encode", () => {
   }
 
   for (const id of [2 ** 53, -(2 ** 53), 1e21, Number.NaN, Infinity]) {
-    it(`refuses the id ${id}, which may be that of another record`, () => {
+    it(`rejects the id ${id}, which may be that of another record`, () => {
       assert.strictEqual(
-        refusal(() => rotate(id)).message,
+        errorResponse(() => rotate(id)).message,
         'connections.keys.rotate: path parameter "id" is beyond 2^53, where JavaScript rounds; give its digits as a string'
       )
     })
@@ -77,10 +77,10 @@ describe("encode", () => {
     assert.strictEqual(rotate(2 ** 53 - 1).path, "/connections/9007199254740991/keys/rotate")
   })
 
-  it("refuses a number beyond 2^53 in a body, also one that an object writes in its place", () => {
+  it("rejects a number beyond 2^53 in a body, also one that an object writes in its place", () => {
     const numbers = [2 ** 53, new Number(2 ** 53), { toJSON: () => Infinity }]
     assert.deepStrictEqual(
-      numbers.map((n) => refusal(() => rotate("con_1", { a: [n] })).message),
+      numbers.map((n) => errorResponse(() => rotate("con_1", { a: [n] })).message),
       numbers.map(
         () =>
           'connections.keys.rotate: the body cannot be sent: the number at "/a/0" is beyond 2^53, where JavaScript rounds; give its digits as JSON.rawJSON("…")'
@@ -91,17 +91,19 @@ describe("encode", () => {
   it("repeats the key of an array in a query, and leaves out what is undefined", () => {
     const query = { strategy: ["oidc", "okta"], per_page: 5, name: undefined, fields: "id,name" }
     assert.strictEqual(
-      encode(connectionsList, Connections.list.operation, [query], undefined, withQuery.encodeQuery)
+      encode(connectionsList, Connections.list.metadata, [query], undefined, withQuery.encodeQuery)
         .path,
       "/connections?strategy=oidc&strategy=okta&per_page=5&fields=id%2Cname"
     )
   })
 
-  it("refuses a body that JSON does not have", () => {
+  it("rejects a body that JSON does not have", () => {
     const cycle: Record<string, unknown> = {}
     cycle["self"] = cycle
     assert.deepStrictEqual(
-      [cycle, { n: 1n }, () => "x"].map((body) => refusal(() => rotate("con_1", body)).argument),
+      [cycle, { n: 1n }, () => "x"].map(
+        (body) => errorResponse(() => rotate("con_1", body)).argument
+      ),
       ["body", "body", "body"]
     )
   })
@@ -113,41 +115,45 @@ describe("encode", () => {
   })
 
   it("keeps the headers of an input that has some beside those of the call", () => {
-    const facts = { ...Connections.Keys.rotate.operation, input: "group" as const }
+    const metadata = { ...Connections.Keys.rotate.metadata, input: "group" as const }
     const input = { headers: { "x-input": "1" }, body: { signing_alg: "ES256" } }
     const one = { "x-input": "1", "content-type": "application/json" }
     const options = { headers: { "x-trace": "2" }, customDomain: "login.acme.example" }
     assert.deepStrictEqual(
       [undefined, options].map(
         (call) =>
-          encode(connectionsKeysRotate, facts, ["con_1", input], call && headersOf(profile, call))
-            .headers
+          encode(
+            connectionsKeysRotate,
+            metadata,
+            ["con_1", input],
+            call && headersOf(profile, call)
+          ).headers
       ),
       [one, { ...one, "auth0-custom-domain": "login.acme.example", "x-trace": "2" }]
     )
   })
 
-  it("refuses a header that could start another one", () => {
+  it("rejects a header that could start another one", () => {
     assert.deepStrictEqual(
       ["a\r\nb: c", "a\u0000", "€"].map(
-        (value) => refusal(() => rotate("con_1", undefined, { "x-trace": value })).argument
+        (value) => errorResponse(() => rotate("con_1", undefined, { "x-trace": value })).argument
       ),
       ["headers", "headers", "headers"]
     )
   })
 
-  it("refuses every header that a transport would drop, refuse, or take for its own", () => {
+  it("rejects every header that a transport would drop, reject, or take for its own", () => {
     const names =
       "Accept-Charset Accept-Encoding Access-Control-Request-Headers Access-Control-Request-Method Connection " +
       "Content-Length Cookie Cookie2 Date DNT Expect Host HTTP2-Settings Keep-Alive Origin Proxy-Connection " +
       "Proxy-Authorization Referer Sec-Fetch-Site Set-Cookie TE Trailer Transfer-Encoding Upgrade Via " +
       "X-HTTP-Method X-HTTP-Method-Override X-Method-Override"
-    const refused = names.split(" ").map((name) => {
-      const error = refusal(() => rotate("con_1", undefined, { [name]: "close" }))
+    const rejected = names.split(" ").map((name) => {
+      const error = errorResponse(() => rotate("con_1", undefined, { [name]: "close" }))
       return [error.argument, error.message]
     })
     assert.deepStrictEqual(
-      refused,
+      rejected,
       names
         .split(" ")
         .map((name) => [
@@ -162,16 +168,16 @@ describe("encode", () => {
     assert.deepStrictEqual(rotate("con_1", undefined, headers).headers, headers)
   })
 
-  it("refuses a number that is not what was read, and says where it is", () => {
+  it("rejects a number that is not what was read, and says where it is", () => {
     const read: unknown = JSON.parse(
       '[{"a":[{"id":9007199254740993}]},{"b":-9007199254740993},{"c":1e400},{"d":-1e400},{"e":1e20}]'
     )
     const places = (Array.isArray(read) ? read : []).map(
       (body: unknown) =>
-        /"(.*)"\s*is beyond/.exec(refusal(() => rotate("con_1", body)).message)?.[1]
+        /"(.*)"\s*is beyond/.exec(errorResponse(() => rotate("con_1", body)).message)?.[1]
     )
     assert.deepStrictEqual(places, ["/a/0/id", "/b", "/c", "/d", "/e"])
-    assert.strictEqual(refusal(() => rotate("con_1", { n: Number.NaN })).argument, "body")
+    assert.strictEqual(errorResponse(() => rotate("con_1", { n: Number.NaN })).argument, "body")
   })
 
   it("sends every number that is exact, and digits that are given as such", () => {

@@ -3,7 +3,7 @@ import { Connections, requiredScopes } from "../../src/index.ts"
 import type { Scopes } from "../../src/index.ts"
 
 const needing = (scopes: Scopes) => ({
-  operation: { ...Connections.Keys.get.operation, scopes }
+  metadata: { ...Connections.Keys.get.metadata, scopes }
 })
 
 /** Whole numbers below a bound, the same ones in every run. */

@@ -2,21 +2,21 @@ import { inspect } from "node:util"
 import { assert, describe, it, expectTypeOf } from "@effect/vitest"
 import { Connections, DecodeError, Hooks } from "../../src/index.ts"
 import * as Response from "openapi-effect-runtime/call/Response"
-import type { OperationFacts } from "openapi-effect-runtime/core/OperationMetadata"
+import type { OperationMetadata } from "openapi-effect-runtime/core/OperationMetadata"
 import type { ResponseHead, TransportResponse } from "openapi-effect-runtime/transport/Transport"
 import { profile } from "../../src/generated/sdk/profile.js"
 import type * as Effect from "effect/Effect"
 
-const decode = (facts: OperationFacts, response: TransportResponse) =>
-  Response.decode(profile, facts, response)
+const decode = (metadata: OperationMetadata, response: TransportResponse) =>
+  Response.decode(profile, metadata, response)
 
 const decodeError = (
-  facts: OperationFacts,
+  metadata: OperationMetadata,
   head: ResponseHead,
   body: string,
   now: number,
   mayHaveApplied: boolean
-) => Response.decodeError(profile, facts, head, body, now, mayHaveApplied)
+) => Response.decodeError(profile, metadata, head, body, now, mayHaveApplied)
 
 const response = (body: string, contentType = "application/json", status = 200) => ({
   status,
@@ -24,16 +24,16 @@ const response = (body: string, contentType = "application/json", status = 200) 
   body
 })
 
-const outcome = (facts: OperationFacts, body: string, contentType?: string) => {
-  const value = decode(facts, response(body, contentType))
+const outcome = (metadata: OperationMetadata, body: string, contentType?: string) => {
+  const value = decode(metadata, response(body, contentType))
   return value instanceof DecodeError ? value.message : value
 }
 
-const object = Connections.Keys.rotate.operation
-const array = Connections.Keys.get.operation
-const list = Connections.list.operation
-const nothing = Connections.Users.deleteByEmail.operation
-const objectOrNothing = Connections.delete.operation
+const object = Connections.Keys.rotate.metadata
+const array = Connections.Keys.get.metadata
+const list = Connections.list.metadata
+const nothing = Connections.Users.deleteByEmail.metadata
+const objectOrNothing = Connections.delete.metadata
 
 describe("decode", () => {
   it("keeps fields and values that the contract does not know", () => {
@@ -44,7 +44,7 @@ describe("decode", () => {
     })
   })
 
-  it("refuses what is not promised, and says what it is", () => {
+  it("rejects what is not promised, and says what it is", () => {
     assert.deepStrictEqual(
       [
         outcome(object, "<html>", "text/html; charset=utf-8"),
@@ -84,26 +84,26 @@ describe("decode", () => {
 })
 
 describe("a body where none is declared", () => {
-  const created = Hooks.Secrets.create.operation
+  const created = Hooks.Secrets.create.metadata
   const text = "text/plain; charset=utf-8"
 
   it("is given as it comes", () => {
-    for (const facts of [nothing, created]) {
+    for (const metadata of [nothing, created]) {
       assert.deepStrictEqual(
         [
-          outcome(facts, ""),
-          outcome(facts, '{"id":"1"}'),
-          outcome(facts, "[1]"),
-          outcome(facts, "null"),
-          outcome(facts, "7", text),
-          outcome(facts, "Created", text)
+          outcome(metadata, ""),
+          outcome(metadata, '{"id":"1"}'),
+          outcome(metadata, "[1]"),
+          outcome(metadata, "null"),
+          outcome(metadata, "7", text),
+          outcome(metadata, "Created", text)
         ],
         [undefined, { id: "1" }, [1], null, 7, "Created"]
       )
     }
   })
 
-  it("is refused where it is not what it says, or of somebody else", () => {
+  it("is rejected where it is not what it says, or of somebody else", () => {
     assert.deepStrictEqual(
       [outcome(created, '{"id":'), outcome(created, "<html>", "text/html")],
       [
@@ -130,10 +130,10 @@ describe("decode, by content type", () => {
     "application/problem+json",
     "application/json, application/json",
     "text/json",
-    // A proxy that rewrites the type has not changed the answer.
+    // A proxy that rewrites the type has not changed the response.
     "text/plain; charset=utf-8"
   ]
-  const refused = [
+  const rejected = [
     "text/html",
     "text/html; profile=json",
     "application/xml",
@@ -154,13 +154,13 @@ describe("decode, by content type", () => {
     )
   })
 
-  it("refuses every other type and charset, whatever the body is", () => {
+  it("rejects every other type and charset, whatever the body is", () => {
     assert.deepStrictEqual(
-      refused.map((type) => {
+      rejected.map((type) => {
         const value = withType(type)
         return value instanceof DecodeError ? [value.contentType, value.message] : value
       }),
-      refused.map((type) => [
+      rejected.map((type) => [
         type,
         `connections.keys.rotate: 200 with ${type}, where a JSON object is promised`
       ])
@@ -187,7 +187,7 @@ describe("decode, by content type", () => {
 })
 
 describe("decodeError", () => {
-  const refusal = (status: number, body: string) => {
+  const errorResponse = (status: number, body: string) => {
     const error = decodeError(object, { status, header: () => undefined }, body, 0, false)
     return Object.fromEntries(
       Object.entries({ ...error, tag: error._tag, message: error.message })
@@ -197,7 +197,7 @@ describe("decodeError", () => {
   it("reads the API's fields", () => {
     const body =
       '{"statusCode":404,"error":"Not Found","message":"The connection does not exist","errorCode":"inexistent_connection","attributes":{"x":1}}'
-    assert.deepStrictEqual(refusal(404, body), {
+    assert.deepStrictEqual(errorResponse(404, body), {
       _tag: "NotFound",
       tag: "NotFound",
       operation: "connections.keys.rotate",
@@ -272,7 +272,7 @@ describe("decodeError", () => {
   it("never loses the status, whatever the body is", () => {
     assert.deepStrictEqual(
       ['{"statusCode":40', "<html>", "", "[]", '{"error":7}'].map((body) => {
-        const { error, message, status, tag } = refusal(400, body)
+        const { error, message, status, tag } = errorResponse(400, body)
         return [tag, status, error, message]
       }),
       Array.from({ length: 5 }, () => [
@@ -286,7 +286,7 @@ describe("decodeError", () => {
 
   it("has a class for what the contract does not declare", () => {
     assert.deepStrictEqual(
-      [302, 409, 418, 500, 503].map((status) => refusal(status, "")["tag"]),
+      [302, 409, 418, 500, 503].map((status) => errorResponse(status, "")["tag"]),
       ["UnexpectedStatus", "UnexpectedStatus", "UnexpectedStatus", "ServerError", "ServerError"]
     )
   })

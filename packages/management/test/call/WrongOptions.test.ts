@@ -16,7 +16,7 @@ import {
 } from "../../src/index.ts"
 import { layer as overFetch } from "../../src/fetch.ts"
 import { layer as overUndici } from "../../src/node.ts"
-import { answer, script } from "../support/scripted.ts"
+import { response, script } from "../support/scripted.ts"
 
 const id = "con_A1b2C3d4E5f6G7h8"
 
@@ -87,7 +87,7 @@ describe("a client", () => {
 
   it.effect("sends its own headers once, whatever their case, and none that is undefined", () =>
     Effect.gen(function* () {
-      const { client, sent: requests } = script(answer(200, { id }))
+      const { client, sent: requests } = script(response(200, { id }))
       // As a program without types gives it.
       const headers: Record<string, string> = { "X-Team": "keys", Authorization: "Bearer another" }
       Object.assign(headers, { "x-none": undefined })
@@ -116,7 +116,7 @@ describe("a client", () => {
 
   it.effect("without a limit of time or size is one", () =>
     Effect.gen(function* () {
-      const { client } = script(answer(200, { id }))
+      const { client } = script(response(200, { id }))
       const limits = { deadline: "Infinity", maxBodyBytes: Infinity, retryBudget: 0 } as const
       assert.deepStrictEqual(yield* Connections.get(id).pipe(Effect.provide(client(limits))), {
         id
@@ -178,7 +178,7 @@ describe("a call", () => {
 
   it.effect("takes any header that is one", () =>
     Effect.gen(function* () {
-      const { client, sent } = script(answer(200, { id }))
+      const { client, sent } = script(response(200, { id }))
       const headers = { "X-Correlation_ID.7": "a", hostname: "b", "x-host": "c" }
       yield* Connections.get(id, {}, { headers }).pipe(Effect.provide(client()))
       const { "X-Correlation_ID.7": correlation, ...others } = headers
@@ -227,7 +227,7 @@ describe("a token that no header can have", () => {
 
   for (const token of tokens) {
     for (const [over, client] of Object.entries(clients)) {
-      it.effect(`is refused, and not quoted: ${JSON.stringify(token)} over ${over}`, () =>
+      it.effect(`is rejected, and not quoted: ${JSON.stringify(token)} over ${over}`, () =>
         Effect.gen(function* () {
           const given = Redacted.make(token)
           const fixed = yield* Effect.exit(
@@ -251,7 +251,7 @@ describe("a token that no header can have", () => {
 
   it.effect("is none of the token endpoint's either", () =>
     Effect.gen(function* () {
-      const { client, sent } = script(answer(200, { access_token: "SECRET\n", expires_in: 60 }))
+      const { client, sent } = script(response(200, { access_token: "SECRET\n", expires_in: 60 }))
       const credentials = Credentials.clientSecret({
         clientId: "an-id",
         clientSecret: Redacted.make("a-secret")
@@ -272,7 +272,7 @@ describe("a token that no header can have", () => {
 describe("a policy that counts backwards", () => {
   it.live("does not undercut what the API asks for", () =>
     Effect.gen(function* () {
-      const { client, sent } = script(answer(429, {}, { "retry-after": "3" }))
+      const { client, sent } = script(response(429, {}, { "retry-after": "3" }))
       const retry = Effect.succeed(() => Effect.succeed(-10_000))
       const error = yield* Effect.flip(
         Connections.get(id, {}, { retry, deadline: "2 seconds" }).pipe(Effect.provide(client()))

@@ -19,7 +19,7 @@ import {
 import { clients } from "../support/clients.ts"
 import { message } from "../support/listening.ts"
 import { openings, stream } from "../support/openings.ts"
-import { answer, errorBody, script, silence } from "../support/scripted.ts"
+import { response, errorBody, script, silence } from "../support/scripted.ts"
 import { serve } from "../support/server.ts"
 import { until } from "../support/turns.ts"
 
@@ -40,11 +40,11 @@ const plain = (error: { readonly _tag: string; readonly message: string }) => [
 
 const read = (options?: CallOptions) => Connections.Keys.get(id, options)
 const rotate = (options?: CallOptions) => Connections.Keys.rotate(id, {}, options)
-const refused = ["InvalidRequest", "the client has been closed; make another one"]
-const ended = "the client was closed before there was a whole answer"
+const rejected = ["InvalidRequest", "the client has been closed; make another one"]
+const ended = "the client was closed before there was a whole response"
 
 describe("a client that has been closed", () => {
-  it.effect("refuses every call at once, and sends nothing", () =>
+  it.effect("rejects every call at once, and sends nothing", () =>
     Effect.gen(function* () {
       const { client, sent } = script()
       const { close, context } = yield* opened(client())
@@ -52,7 +52,7 @@ describe("a client that has been closed", () => {
       const errors = yield* Effect.all([Effect.flip(read()), Effect.flip(rotate())]).pipe(
         Effect.provideContext(context)
       )
-      assert.deepStrictEqual([errors.map(plain), sent], [[refused, refused], []])
+      assert.deepStrictEqual([errors.map(plain), sent], [[rejected, rejected], []])
     })
   )
 
@@ -108,7 +108,7 @@ describe("a client that has been closed", () => {
           Effect.provideContext(context),
           Effect.flip
         )
-        assert.deepStrictEqual(plain(exit), refused)
+        assert.deepStrictEqual(plain(exit), rejected)
       })
     )
   }
@@ -117,7 +117,7 @@ describe("a client that has been closed", () => {
 describe("closing a client", () => {
   it.effect("ends the wait before a retry, with what failed", () =>
     Effect.gen(function* () {
-      const { client, sent } = script(answer(503, errorBody(503, "Service Unavailable")))
+      const { client, sent } = script(response(503, errorBody(503, "Service Unavailable")))
       const { close, context } = yield* opened(client())
       const policy: Retry.RetryPolicy = Effect.succeed(() => Effect.succeed(20_000))
       const fiber = yield* Effect.forkChild(
@@ -162,7 +162,7 @@ describe("closing a client", () => {
       yield* Effect.promise(() => until(() => played.closed() === 1))
       yield* TestClock.adjust("1 second")
       yield* close
-      assert.deepStrictEqual([plain(yield* Fiber.join(fiber)), played.opened.length], [refused, 1])
+      assert.deepStrictEqual([plain(yield* Fiber.join(fiber)), played.opened.length], [rejected, 1])
     })
   )
 })

@@ -4,14 +4,14 @@ import * as Effect from "effect/Effect"
 import * as TestClock from "effect/testing/TestClock"
 import * as Fiber from "effect/Fiber"
 import { Users } from "../../src/index.ts"
-import { answer, failure, script, type Step } from "../support/scripted.ts"
+import { response, failure, script, type Step } from "../support/scripted.ts"
 
 const user = "auth0|5f7c8ec7c33c6c004bbafe82"
 type Change = Parameters<typeof Users.update>[1]
 
 const lost = failure(true)
 const unsent = failure(false)
-const changed = answer(200, { user_id: user })
+const changed = response(200, { user_id: user })
 
 /** What becomes of a change over some exchanges, and how many requests it took. */
 const play = (
@@ -47,16 +47,16 @@ describe("a call of an operation that names members", () => {
         { password: "a-new-one" }
       ]) {
         assert.deepStrictEqual(yield* play(change, [lost, changed]), ["OutcomeUnknown", 1])
-        const unavailable = answer(503, { statusCode: 503 })
+        const unavailable = response(503, { statusCode: 503 })
         assert.deepStrictEqual(yield* play(change, [unavailable, changed]), ["OutcomeUnknown", 1])
       }
     })
   )
 
-  it.effect("is retried where nothing was sent, or was refused for the rate", () =>
+  it.effect("is retried where nothing was sent, or was rejected for the rate", () =>
     Effect.gen(function* () {
       const change = { email: "ada@example.com", verify_email: true }
-      const limited = answer(429, { statusCode: 429 })
+      const limited = response(429, { statusCode: 429 })
       assert.deepStrictEqual(yield* play(change, [unsent, limited, changed]), ["changed", 3])
     })
   )

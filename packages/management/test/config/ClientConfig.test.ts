@@ -3,7 +3,7 @@ import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import { Connections } from "../../src/index.ts"
 import { optionsFromConfig } from "../../src/config/ClientConfig.ts"
-import { answer, script } from "../support/scripted.ts"
+import { response, script } from "../support/scripted.ts"
 
 const environment = (values: Readonly<Record<string, string>>) =>
   Effect.provideService(
@@ -21,7 +21,7 @@ describe("the options from the environment", () => {
         origin: "http://127.0.0.1:4010",
         insecureOrigin: undefined
       })
-      const played = script(answer(401, { error: "access_denied" }))
+      const played = script(response(401, { error: "access_denied" }))
       yield* Effect.flip(
         Connections.Keys.get("con_A1b2C3d4E5f6G7h8").pipe(
           Effect.provide(played.client({ credentials }))

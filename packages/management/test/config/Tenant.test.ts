@@ -64,7 +64,7 @@ describe("Tenant", () => {
     `${"a".repeat(64)}.com`,
     `${"a.".repeat(130)}com`
   ]) {
-    it(`refuses the domain ${JSON.stringify(domain).slice(0, 40)}`, () => {
+    it(`rejects the domain ${JSON.stringify(domain).slice(0, 40)}`, () => {
       assert.strictEqual(option(make({ domain })), "domain")
     })
   }
@@ -95,7 +95,7 @@ describe("Tenant", () => {
     "ftp://127.0.0.1",
     "http://127.0.0.1:4010#x"
   ]) {
-    it(`refuses the origin ${JSON.stringify(origin)}`, () => {
+    it(`rejects the origin ${JSON.stringify(origin)}`, () => {
       assert.strictEqual(option(make({ domain: "tenant.auth0.com", origin })), "origin")
     })
   }

@@ -16,15 +16,15 @@ import {
   TransportCause,
   type TransportRequest
 } from "../../src/index.ts"
-import { answer, failure, script, type Script, silence, type Step } from "../support/scripted.ts"
+import { response, failure, script, type Script, silence, type Step } from "../support/scripted.ts"
 
 const secret = Credentials.clientSecret({
   clientId: "the-client",
   clientSecret: Redacted.make("the-secret")
 })
 const token = (name: string, expiresIn = 86_400) =>
-  answer(200, { access_token: name, token_type: "Bearer", expires_in: expiresIn })
-const keys = answer(200, [])
+  response(200, { access_token: name, token_type: "Bearer", expires_in: expiresIn })
+const keys = response(200, [])
 const get = Connections.Keys.get("con_A1b2C3d4E5f6G7h8")
 
 const trace = (played: Script) =>
@@ -115,13 +115,13 @@ describe("the client-credentials grant", () => {
   })
 
   it.effect("does not keep a failure for longer than its pause", () => {
-    const played = script(answer(401, { error: "access_denied" }), token("t2"), keys)
+    const played = script(response(401, { error: "access_denied" }), token("t2"), keys)
     return Effect.gen(function* () {
       const error = yield* Effect.flip(get)
       assert.strictEqual(error._tag, "CredentialsError")
       assert.strictEqual(
         error.message,
-        "The token endpoint refused the credentials: 401 access_denied; check id, secret or key, audience; not asked again for 0.5 s"
+        "The token endpoint rejected the credentials: 401 access_denied; check id, secret or key, audience; not asked again for 0.5 s"
       )
       yield* Effect.flip(get)
       assert.strictEqual(played.sent.length, 1)
@@ -134,7 +134,7 @@ describe("the client-credentials grant", () => {
   it.effect(
     "is tried again while the endpoint is not available, within the call's deadline",
     () => {
-      const played = script(failure(true), answer(503, ""), answer(429, ""), token("t1"), keys)
+      const played = script(failure(true), response(503, ""), response(429, ""), token("t1"), keys)
       return Effect.gen(function* () {
         const fiber = yield* Effect.forkChild(get)
         yield* TestClock.adjust("1 minute")
@@ -148,14 +148,14 @@ describe("the client-credentials grant", () => {
   )
 
   it.effect(
-    "is tried again for a call that must not be repeated, too: nothing of it was sent",
+    "is tried again for a call that must not be retried, too: nothing of it was sent",
     () => {
       const played = script(
         failure(true),
-        answer(500, "<html>"),
-        answer(408, ""),
+        response(500, "<html>"),
+        response(408, ""),
         token("t1"),
-        answer(201, {})
+        response(201, {})
       )
       return Effect.gen(function* () {
         const fiber = yield* Effect.forkChild(Connections.Keys.rotate("con_A1b2C3d4E5f6G7h8"))
@@ -177,7 +177,7 @@ describe("the client-credentials grant", () => {
         return step
       })
     const played = script(
-      timed(answer(429, { error: "too_many_requests" }, { "retry-after": "20" })),
+      timed(response(429, { error: "too_many_requests" }, { "retry-after": "20" })),
       timed(token("t1")),
       keys,
       keys
@@ -198,7 +198,7 @@ describe("the client-credentials grant", () => {
   it.effect("tells the quota, and a wait that is longer than the call may last, at once", () => {
     const quota = "b=per_hour;q=10;r=0;t=3540"
     const played = script(
-      answer(
+      response(
         429,
         { error: "too_many_requests" },
         { "retry-after": "3540", "auth0-client-quota-limit": quota }
@@ -214,33 +214,33 @@ describe("the client-credentials grant", () => {
           "unavailable",
           quota,
           Duration.minutes(59),
-          "The token endpoint answered 429 too_many_requests"
+          "The token endpoint returned 429 too_many_requests"
         ]
       )
       assert.strictEqual(played.sent.length, 1)
     }).pipe(Effect.provide(played.client({ credentials: secret })))
   })
 
-  const refusals: ReadonlyArray<
-    readonly [string, ReturnType<typeof answer>, Array<string | number | undefined>]
+  const errorResponses: ReadonlyArray<
+    readonly [string, ReturnType<typeof response>, Array<string | number | undefined>]
   > = [
     [
       "wrong credentials",
-      answer(401, { error: "access_denied", error_description: "Unauthorized" }),
+      response(401, { error: "access_denied", error_description: "Unauthorized" }),
       ["rejected", 401, "access_denied"]
     ],
     [
       "an unknown audience",
-      answer(403, { error: "access_denied" }),
+      response(403, { error: "access_denied" }),
       ["rejected", 403, "access_denied"]
     ],
-    ["a refusal that is no JSON", answer(400, "<html>"), ["rejected", 400, undefined]],
-    ["a redirect", answer(302, ""), ["rejected", 302, undefined]],
-    ["an answer that is no JSON", answer(200, "<html>"), ["malformed", 200, undefined]],
-    ["an answer without a token", answer(200, { expires_in: 1 }), ["malformed", 200, undefined]],
-    ["an empty token", answer(200, { access_token: "" }), ["malformed", 200, undefined]]
+    ["an error response that is no JSON", response(400, "<html>"), ["rejected", 400, undefined]],
+    ["a redirect", response(302, ""), ["rejected", 302, undefined]],
+    ["a response that is no JSON", response(200, "<html>"), ["malformed", 200, undefined]],
+    ["a response without a token", response(200, { expires_in: 1 }), ["malformed", 200, undefined]],
+    ["an empty token", response(200, { access_token: "" }), ["malformed", 200, undefined]]
   ]
-  for (const [name, step, expected] of refusals) {
+  for (const [name, step, expected] of errorResponses) {
     it.effect(`has a typed error for ${name}`, () => {
       const played = script(step)
       return Effect.gen(function* () {
@@ -258,9 +258,9 @@ describe("the client-credentials grant", () => {
     () => {
       const calls = 500
       const played = script(
-        answer(503, ""),
+        response(503, ""),
         failure(false),
-        answer(500, ""),
+        response(500, ""),
         token("t1"),
         ...Array.from({ length: calls }, () => keys)
       )
@@ -298,19 +298,19 @@ describe("the client-credentials grant", () => {
 
   it.effect("that throttles for longer than a call may last is what its error names", () => {
     const played = script(
-      ...Array.from({ length: 9 }, () => answer(429, { error: "too_many_requests" }))
+      ...Array.from({ length: 9 }, () => response(429, { error: "too_many_requests" }))
     )
     return Effect.gen(function* () {
       const fibers = yield* Effect.forEach(["2900 millis", "300 millis"] as const, (deadline) =>
         Effect.forkChild(Effect.flip(Connections.Keys.get("con_a", { deadline })))
       )
       yield* TestClock.adjust("3 seconds")
-      const last = "the last failure: The token endpoint answered 429 too_many_requests"
+      const last = "the last failure: The token endpoint returned 429 too_many_requests"
       assert.deepStrictEqual(
         (yield* Effect.forEach(fibers, Fiber.join)).map(({ message }) => message),
         [2900, 300].map(
           (millis) =>
-            `connections.keys.get: no whole answer within ${millis} ms: it waited for a token; ${last}`
+            `connections.keys.get: no whole response within ${millis} ms: it waited for a token; ${last}`
         )
       )
     }).pipe(
@@ -343,8 +343,8 @@ describe("the client-credentials grant", () => {
     }).pipe(Effect.provide(played.client({ credentials: secret })))
   })
 
-  it.effect("is asked for two tokens and no more while the API refuses all of them", () => {
-    const unauthorized = answer(401, { statusCode: 401 })
+  it.effect("is asked for two tokens and no more while the API rejects all of them", () => {
+    const unauthorized = response(401, { statusCode: 401 })
     const played = script(
       token("t1"),
       unauthorized,
@@ -361,8 +361,8 @@ describe("the client-credentials grant", () => {
     }).pipe(Effect.provide(played.client({ credentials: secret })))
   })
 
-  it.effect("is not asked by 200 calls whose credentials it refuses", () => {
-    const played = script(answer(401, { error: "access_denied" }))
+  it.effect("is not asked by 200 calls whose credentials it rejects", () => {
+    const played = script(response(401, { error: "access_denied" }))
     return Effect.gen(function* () {
       for (let call = 0; call < 200; call++) yield* Effect.flip(get)
       assert.strictEqual(played.sent.length, 1)
@@ -419,7 +419,7 @@ describe("a certificate", () => {
     }).pipe(Effect.provide(played.client({ ...client, credentials })))
   })
 
-  it.effect("is refused with the name of the option where that is not an origin", () =>
+  it.effect("is rejected with the name of the option where that is not an origin", () =>
     Effect.gen(function* () {
       const played = script()
       const error = yield* Effect.flip(

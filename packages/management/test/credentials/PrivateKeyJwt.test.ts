@@ -26,10 +26,10 @@ import {
   type PrivateKeyJwtOptions
 } from "openapi-effect-runtime/credentials/PrivateKeyJwt"
 import { optionsFromConfig } from "../../src/config/PrivateKeyJwtConfig.ts"
-import { answer, failure, script, type Script } from "../support/scripted.ts"
+import { response, failure, script, type Script } from "../support/scripted.ts"
 
-const token = answer(200, { access_token: "t1", token_type: "Bearer", expires_in: 86_400 })
-const keys = answer(200, [])
+const token = response(200, { access_token: "t1", token_type: "Bearer", expires_in: 86_400 })
+const keys = response(200, [])
 const get = Connections.Keys.get("con_A1b2C3d4E5f6G7h8")
 const clientId = "Qd3vZ8tLw1KxN5yRb7Uc2JmS9aFp4HgE"
 
@@ -58,7 +58,7 @@ const counted = () => {
   )
 }
 
-/** The first request for a token with these credentials, and the answer to the call. */
+/** The first request for a token with these credentials, and the response to the call. */
 const play = (
   options: Partial<PrivateKeyJwtOptions> & Pick<PrivateKeyJwtOptions, "privateKey">
 ) => {
@@ -136,7 +136,7 @@ describe("an assertion", () => {
   it.effect("is a new one for every attempt", () =>
     Effect.gen(function* () {
       const { privateKey } = yield* pairFor("ES256")
-      const played = script(failure(true), answer(503, ""), token, keys)
+      const played = script(failure(true), response(503, ""), token, keys)
       const credentials = privateKeyJwt({ clientId, privateKey })
       const call = yield* Effect.forkChild(
         get.pipe(Effect.provide(played.client({ credentials })), counted())
@@ -321,7 +321,7 @@ describe("a key that cannot be used", () => {
     ]
   ]
   for (const [name, options, option, message] of cases) {
-    it.effect(`is refused when the client is made, and not shown: one that ${name}`, () =>
+    it.effect(`is rejected when the client is made, and not shown: one that ${name}`, () =>
       Effect.gen(function* () {
         const form = yield* options
         const played = script()
@@ -420,7 +420,7 @@ describe("against a tenant that checks assertions", () => {
           credentials: privateKeyJwt({ clientId: sandbox.clientId, privateKey })
         })
         yield* Effect.gen(function* () {
-          // The endpoint took the assertion, and its answer got lost: the same one would be refused.
+          // The endpoint took the assertion, and its response got lost: the same one would be rejected.
           yield* sandbox.faults.inject({
             kind: "unavailableAfterApplying",
             operation: "oauth.token"

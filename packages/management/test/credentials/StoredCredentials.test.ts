@@ -177,7 +177,7 @@ describe("a store of tokens", () => {
     }).pipe(always(0.5))
   )
 
-  it.effect("replaces a token that the API refused, unless that has been done already", () =>
+  it.effect("replaces a token that the API rejected, unless that has been done already", () =>
     Effect.gen(function* () {
       const { store } = memoryStore()
       const { log, processOver, revoke } = tenant()

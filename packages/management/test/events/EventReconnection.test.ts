@@ -18,7 +18,7 @@ import {
   times,
   turns
 } from "../support/listening.ts"
-import { openings, refusal, stream, unreachable } from "../support/openings.ts"
+import { openings, errorResponse, stream, unreachable } from "../support/openings.ts"
 
 describe("the waits between connections", () => {
   const ends = stream([], "ends")
@@ -67,8 +67,8 @@ describe("the waits between connections", () => {
     Effect.gen(function* () {
       const played = openings(
         stream(["retry: 4000\n\n", message("a")], "ends"),
-        refusal(429, { "retry-after": "7" }),
-        refusal(503),
+        errorResponse(429, { "retry-after": "7" }),
+        errorResponse(503),
         stream(["retry: 999999999\n\n", message("b")], "ends")
       )
       assert.deepStrictEqual(yield* listen(played), { seen: ["a", "b"], outcome: listening })
@@ -98,13 +98,13 @@ describe("the waits between connections", () => {
     }).pipe(halves)
   )
 
-  for (const [name, refused] of [
-    ["a refusal", refusal(503, { "retry-after": "315360000" })],
-    ["a throttled connection", refusal(429, { "retry-after": "315360000" })]
+  for (const [name, rejected] of [
+    ["an error response", errorResponse(503, { "retry-after": "315360000" })],
+    ["a throttled connection", errorResponse(429, { "retry-after": "315360000" })]
   ] as const) {
     it.effect(`are so too after ${name} that asks for ten years`, () =>
       Effect.gen(function* () {
-        const played = openings(ends, refused, stream([], "stays"))
+        const played = openings(ends, rejected, stream([], "stays"))
         const fiber = yield* Events.subscribe().pipe(
           Stream.runDrain,
           Effect.provide(played.client()),
@@ -148,12 +148,12 @@ describe("the waits between connections", () => {
   )
 })
 
-describe("a connection that is refused", () => {
+describe("a connection that is rejected", () => {
   it.effect("ends the stream where another would be too", () =>
     Effect.gen(function* () {
       const outcomes = yield* Effect.forEach([410, 403, 400], (status) =>
         Effect.map(
-          listen(openings(stream([message("a")], "ends"), refusal(status))),
+          listen(openings(stream([message("a")], "ends"), errorResponse(status))),
           ({ outcome }) => outcome
         )
       )
@@ -176,7 +176,7 @@ describe("a connection that is refused", () => {
       )
       const played = openings(
         stream([message("a")], "ends"),
-        refusal(401),
+        errorResponse(401),
         stream([message("b")], "stays")
       )
       assert.deepStrictEqual(yield* listen(played, {}, {}, { credentials }), {

@@ -157,7 +157,7 @@ describe("a stream of events", () => {
             ({ outcome, seen }) => [seen, outcome]
           )
       )
-      const refused = (type: string) => [
+      const rejected = (type: string) => [
         [],
         {
           tag: "DecodeError",
@@ -168,10 +168,10 @@ describe("a stream of events", () => {
         [["a"], listening],
         [["a"], listening],
         [["a"], listening],
-        refused("text/event-streaming-x"),
-        refused("text/event-stream-x; charset=utf-8"),
-        refused("application/json"),
-        refused("text/html; x=text/event-stream")
+        rejected("text/event-streaming-x"),
+        rejected("text/event-stream-x; charset=utf-8"),
+        rejected("application/json"),
+        rejected("text/html; x=text/event-stream")
       ])
     })
   )
@@ -181,7 +181,7 @@ describe("a stream of events", () => {
       const subscribe = eventOperation<[id: string, options?: CallOptions], { n: number }, never>(
         connectionsGet,
         {
-          ...Events.subscribe.operation,
+          ...Events.subscribe.metadata,
           path: "/events/{id}",
           pathParameters: ["id"],
           input: "none"

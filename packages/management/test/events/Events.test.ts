@@ -12,7 +12,7 @@ import { clients } from "../support/clients.ts"
 import { serve } from "../support/server.ts"
 import { delivered } from "../support/turns.ts"
 
-// Any raw function with a path parameter will do: it says where to, and the facts say the rest.
+// Any raw function with a path parameter will do: it says where to, and the metadata say the rest.
 const subscribe = eventOperation<
   [id: string, options?: CallOptions],
   { readonly n: number },
@@ -23,7 +23,7 @@ const subscribe = eventOperation<
   path: "/events/{id}",
   pathParameters: ["id"],
   input: "none",
-  answer: ["events"],
+  response: ["events"],
   errors: [404],
   retry: "safe"
 })
@@ -204,7 +204,7 @@ for (const [name, client] of Object.entries(overEach)) {
       })
     )
 
-    it.effect("have the refusal, and close, where its body stalls until the deadline", () =>
+    it.effect("have the error response, and close, where its body stalls until the deadline", () =>
       Effect.gen(function* () {
         const arrived = yield* Deferred.make<void>()
         const server = yield* serve((_request, response) => {
@@ -240,7 +240,7 @@ for (const [name, client] of Object.entries(overEach)) {
       })
     )
 
-    it.live("have the errors of their operation, and of an answer that is no stream", () =>
+    it.live("have the errors of their operation, and of a response that is no stream", () =>
       Effect.gen(function* () {
         const server = yield* serve((request, response) => {
           const missing = request.url?.endsWith("missing") === true

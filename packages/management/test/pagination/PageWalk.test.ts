@@ -4,7 +4,7 @@ import * as Exit from "effect/Exit"
 import * as Stream from "effect/Stream"
 import type { ManagementClient, Page } from "../../src/index.ts"
 import { Connections, PaginationError, Roles, Users } from "../../src/index.ts"
-import { answer, errorBody, script, type Step } from "../support/scripted.ts"
+import { response, errorBody, script, type Step } from "../support/scripted.ts"
 
 interface Asked {
   readonly page: number
@@ -12,7 +12,7 @@ interface Asked {
   readonly from: string | null
 }
 
-/** A server of a list that answers each request by its query; tells the queries. */
+/** A server of a list that responds each request by its query; tells the queries. */
 const server = (respond: (asked: Asked, index: number) => Step, most = 1200) => {
   let index = 0
   const played = script(
@@ -47,18 +47,18 @@ const read = <A, E>(
 const connections = (ids: ReadonlyArray<number>) => ids.map((id) => ({ id: `con_${id}` }))
 const connectionId = ({ id }: { readonly id?: string }) => Number(id?.slice("con_".length))
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i)
-const tooFar = answer(400, errorBody(400, "Bad Request", "invalid_paging"))
+const tooFar = response(400, errorBody(400, "Bad Request", "invalid_paging"))
 
 describe("a walk by offset, where the API stops giving pages", () => {
   const byCheckpoint = (all: ReadonlyArray<number>, { from, size }: Asked) => {
     const start = Number(from)
     const next = start + size < all.length ? { next: String(start + size) } : {}
-    return answer(200, { connections: connections(all.slice(start, start + size)), ...next })
+    return response(200, { connections: connections(all.slice(start, start + size)), ...next })
   }
 
   it.effect("says so where there is no other way", () => {
     const limited = server(({ page }) =>
-      page < 10 ? answer(200, connections(range(page * 100, page * 100 + 100))) : tooFar
+      page < 10 ? response(200, connections(range(page * 100, page * 100 + 100))) : tooFar
     )
     return Effect.gen(function* () {
       assert.deepStrictEqual(
@@ -71,7 +71,7 @@ describe("a walk by offset, where the API stops giving pages", () => {
   const resumed = (after: (asked: Asked) => Step) =>
     server((asked) =>
       asked.size === 100 && asked.page === 9
-        ? answer(200, connections(range(900, 1000)))
+        ? response(200, connections(range(900, 1000)))
         : asked.page > 9
           ? tooFar
           : after(asked)
@@ -108,7 +108,7 @@ describe("a walk by offset, where the API stops giving pages", () => {
   )
 
   it.effect("says so where what else the query asks for does not go with checkpoints", () => {
-    const list = resumed(() => answer(400, errorBody(400, "Bad Request", "invalid_query_string")))
+    const list = resumed(() => response(400, errorBody(400, "Bad Request", "invalid_query_string")))
     return Effect.gen(function* () {
       assert.deepStrictEqual(
         yield* read(Connections.list.items({ page: 9, per_page: 100 }), connectionId, list),
@@ -121,7 +121,7 @@ describe("a walk by offset, where the API stops giving pages", () => {
     const all = range(0, 1003).filter((id) => id !== 3 && id !== 997)
     const list = server((asked) =>
       asked.from === null && asked.page < 10 && list.queries().length <= 10
-        ? answer(200, connections(range(asked.page * 100, asked.page * 100 + 100)))
+        ? response(200, connections(range(asked.page * 100, asked.page * 100 + 100)))
         : list.queries().length === 11
           ? tooFar
           : byCheckpoint(all, asked)
@@ -137,7 +137,7 @@ describe("a walk by offset, where the API stops giving pages", () => {
   it.effect("takes an empty page before the end that is told for the same", () => {
     const list = server((asked) =>
       list.queries().length <= 11
-        ? answer(200, {
+        ? response(200, {
             connections: connections(range(asked.page * 100, asked.page * 100 + 100)).filter(
               () => asked.page < 10
             ),
@@ -170,7 +170,7 @@ const drawn = (seed: number) => {
 }
 
 const counted = (all: ReadonlyArray<number>, { page, size }: Asked): Step =>
-  answer(200, {
+  response(200, {
     roles: connections(all.slice(page * size, page * size + size)),
     start: page * size,
     limit: size,
@@ -267,7 +267,7 @@ describe("a walk by offset, while records come and go", () => {
 
   const shrinking = (from: number, record: (id: number) => object) =>
     server(({ page }) =>
-      answer(200, {
+      response(200, {
         roles: range(page * 2, page * 2 + 2).map(record),
         start: page * 2,
         limit: 2,
@@ -304,7 +304,7 @@ describe("a walk by offset, where the API contradicts itself", () => {
   const all = range(0, 5)
   const telling = (lies: (asked: Asked) => object) =>
     server((asked) =>
-      answer(200, {
+      response(200, {
         roles: connections(all.slice(asked.page * 2, asked.page * 2 + 2)),
         start: asked.page * 2,
         limit: 2,
@@ -363,7 +363,7 @@ describe("a list that would never end", () => {
   const endless = { error: "no-progress" } as const
 
   it.effect("is left after a thousand empty pages that have a cursor each", () => {
-    const list = server((_, index) => answer(200, { connections: [], next: `c${index}` }))
+    const list = server((_, index) => response(200, { connections: [], next: `c${index}` }))
     return Effect.gen(function* () {
       assert.deepStrictEqual(yield* read(Connections.list.items(), connectionId, list), {
         seen: [],
@@ -375,8 +375,8 @@ describe("a list that would never end", () => {
 
   it.effect("is left where every page is the same, with ids and without", () =>
     Effect.gen(function* () {
-      const ids = server(() => answer(200, connections([1, 2])))
-      const names = server(() => answer(200, [{ name: "a" }]))
+      const ids = server(() => response(200, connections([1, 2])))
+      const names = server(() => response(200, [{ name: "a" }]))
       assert.deepStrictEqual(yield* read(Roles.list.items({ per_page: 2 }), connectionId, ids), {
         seen: [1, 2],
         ...endless
@@ -389,7 +389,7 @@ describe("a list that would never end", () => {
   it.effect("is not one that goes on after many empty pages", () => {
     const list = server(
       (_, index) =>
-        answer(200, {
+        response(200, {
           connections: index === 900 || index === 1800 ? connections([index]) : [],
           ...(index < 1800 ? { next: `c${index}` } : {})
         }),
@@ -432,7 +432,7 @@ describe("a page's query of the next", () => {
     const list = server(({ from, page, size }) => {
       const start = from === null ? page * size : Number(from)
       const end = start + size
-      return answer(200, {
+      return response(200, {
         connections: connections(all.slice(start, end)),
         ...(end < all.length ? { next: String(end) } : {}),
         start,
@@ -462,7 +462,7 @@ describe("a page's query of the next", () => {
 
   it.effect("is of the list that is read on, also where a user's id names the record", () => {
     const users = server(({ page, size }) =>
-      answer(
+      response(
         200,
         range(0, 3)
           .slice(page * size, page * size + size)

@@ -5,7 +5,7 @@ import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
 import { Connections, type ManagementClient } from "../../src/index.ts"
 import { pagedOperation } from "../../src/generated/sdk/paged.js"
-import { answer, errorBody, script, type Step } from "../support/scripted.ts"
+import { response, errorBody, script, type Step } from "../support/scripted.ts"
 
 const records = (from: number, count: number) =>
   Array.from({ length: count }, (_, index) => ({ id: `con_${from + index}` }))
@@ -14,10 +14,10 @@ const ids = (items: ReadonlyArray<object>) =>
   items.map((item) => ("id" in item ? String(item.id) : ""))
 
 const checkpoint = (items: ReadonlyArray<object>, next?: string): Step =>
-  answer(200, { connections: items, ...(next === undefined ? undefined : { next }) })
+  response(200, { connections: items, ...(next === undefined ? undefined : { next }) })
 
 const offset = (items: ReadonlyArray<object>, start: number, limit: number, total: number): Step =>
-  answer(200, { connections: items, start, limit, total })
+  response(200, { connections: items, start, limit, total })
 
 /** All records that a stream gives, and the queries that it sent. */
 const collect = (query: Connections.ListQuery | undefined, ...steps: ReadonlyArray<Step>) => {
@@ -75,7 +75,7 @@ describe("one page", () => {
   it.effect("is not made of an object without its list", () =>
     Effect.gen(function* () {
       const errors = yield* Effect.all(
-        [{}, { connections: {} }].map((body) => Effect.flip(page({}, answer(200, body))))
+        [{}, { connections: {} }].map((body) => Effect.flip(page({}, response(200, body))))
       )
       assert.deepStrictEqual(
         errors.map((error) => error.message),
@@ -88,10 +88,10 @@ describe("one page", () => {
     })
   )
 
-  it.effect("keeps the answer as it came", () =>
+  it.effect("keeps the response as it came", () =>
     Effect.gen(function* () {
-      const played = script(answer(200, { connections: [], next: "", brand_new: 1 }))
-      const { answer: kept } = yield* Connections.list({ take: 1 }).pipe(
+      const played = script(response(200, { connections: [], next: "", brand_new: 1 }))
+      const { body: kept } = yield* Connections.list({ take: 1 }).pipe(
         Effect.provide(played.client())
       )
       assert.deepStrictEqual<unknown>(kept, { connections: [], next: "", brand_new: 1 })
@@ -207,7 +207,7 @@ describe("a stream by checkpoint", () => {
   it.effect("fails with the error of the page that fails", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(
-        collect({}, checkpoint([], "c1"), answer(403, errorBody(403, "Forbidden")))
+        collect({}, checkpoint([], "c1"), response(403, errorBody(403, "Forbidden")))
       )
       assert.strictEqual(error._tag, "Forbidden")
     })
@@ -236,9 +236,9 @@ describe("a stream by offset", () => {
     Effect.gen(function* () {
       const { ids: seen, queries } = yield* collect(
         { page: 0, per_page: 250 },
-        answer(200, records(0, 2)),
-        answer(200, records(2, 1)),
-        answer(200, [])
+        response(200, records(0, 2)),
+        response(200, records(2, 1)),
+        response(200, [])
       )
       assert.deepStrictEqual([seen, queries.length], [["con_0", "con_1", "con_2"], 3])
     })
@@ -248,8 +248,8 @@ describe("a stream by offset", () => {
     Effect.gen(function* () {
       const { ids: seen, queries } = yield* collect(
         { page: 0, per_page: 250 },
-        answer(200, { connections: records(0, 2), start: 0, limit: 2 }),
-        answer(200, { connections: records(2, 1), start: 2, limit: 2 })
+        response(200, { connections: records(0, 2), start: 0, limit: 2 }),
+        response(200, { connections: records(2, 1), start: 2, limit: 2 })
       )
       assert.deepStrictEqual([seen, queries.length], [["con_0", "con_1", "con_2"], 2])
     })
@@ -257,7 +257,7 @@ describe("a stream by offset", () => {
 
   it.effect("of no records is one call", () =>
     Effect.gen(function* () {
-      const { ids: seen, queries } = yield* collect({ page: 0 }, answer(200, []))
+      const { ids: seen, queries } = yield* collect({ page: 0 }, response(200, []))
       assert.deepStrictEqual([seen, queries.length], [[], 1])
     })
   )
@@ -270,12 +270,12 @@ describe("a list whose cursor is in the Link header", () => {
     ReadonlyArray<{ readonly id: string }>,
     never
   >(connectionsList, {
-    ...Connections.list.operation,
-    answer: ["array", "object"],
+    ...Connections.list.metadata,
+    response: ["array", "object"],
     pagination: { style: "both", items: "logs", next: "link:next" }
   })
   const linked = (items: ReadonlyArray<object>, link?: string): Step =>
-    answer(200, items, link === undefined ? {} : { link })
+    response(200, items, link === undefined ? {} : { link })
 
   it.effect("is resumed from the query of a page", () => {
     const played = script(
@@ -393,7 +393,10 @@ describe("a stream that fetches a page ahead", () => {
   })
 
   it.effect("fails after what came before, with the error of the page ahead", () => {
-    const played = script(checkpoint(records(0, 1), "c1"), answer(403, errorBody(403, "Forbidden")))
+    const played = script(
+      checkpoint(records(0, 1), "c1"),
+      response(403, errorBody(403, "Forbidden"))
+    )
     const seen: Array<string> = []
     return Effect.gen(function* () {
       const error = yield* Connections.list.items({}, ahead).pipe(

@@ -62,8 +62,8 @@ const keys = (id: string, deadline: `${number} millis` = "600000 millis") =>
   Connections.Keys.get(id, { deadline })
 const events = Events.subscribe(undefined, { deadline: "10 minutes" })
 
-end("answered", await runtime.runPromiseExit(keys("answered")))
-end("no listener", await elsewhere.runPromiseExit(keys("answered")))
+end("responded", await runtime.runPromiseExit(keys("responded")))
+end("no listener", await elsewhere.runPromiseExit(keys("responded")))
 end("silence", await runtime.runPromiseExit(keys("silence", "200 millis")))
 end("stalled body", await runtime.runPromiseExit(keys("stalled", "200 millis")))
 end("too large", await runtime.runPromiseExit(keys("endless")))

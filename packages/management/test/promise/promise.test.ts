@@ -9,7 +9,7 @@ import type { ConnectionKey } from "@effect-auth0/management-client/types"
 import * as api from "../../src/index.ts"
 import { Connections, type Page, Retry } from "../../src/index.ts"
 import { connect, type ConnectOptions, connectTo, isFailureOf } from "../../src/promise.ts"
-import { answer, errorBody, script, silence, type Step } from "../support/scripted.ts"
+import { response, errorBody, script, silence, type Step } from "../support/scripted.ts"
 import { until } from "../support/turns.ts"
 
 const id = "con_A1b2C3d4E5f6G7h8"
@@ -21,7 +21,7 @@ const connected = async (...steps: ReadonlyArray<Step | typeof silence>) => {
   return { played, auth0: await connectTo(played.client({ retry: Retry.never })) }
 }
 
-const notFound = answer(404, errorBody(404, "Not Found", "inexistent_connection"))
+const notFound = response(404, errorBody(404, "Not Found", "inexistent_connection"))
 
 const rejection = (result: Promise<unknown>): Promise<unknown> =>
   result.then(
@@ -38,8 +38,8 @@ const collect = async <A>(items: AsyncIterable<A>): Promise<ReadonlyArray<A>> =>
 }
 
 describe("an operation, called with promises", () => {
-  it("gives its answer", async () => {
-    const { auth0, played } = await connected(answer(201, key))
+  it("gives its response", async () => {
+    const { auth0, played } = await connected(response(201, key))
     const next = await auth0.run(Connections.Keys.rotate, id, { signing_alg: "ES256" })
     expectTypeOf(next).toEqualTypeOf<ConnectionKey>()
     assert.deepStrictEqual([next, played.sent[0]?.body], [key, '{"signing_alg":"ES256"}'])
@@ -73,7 +73,7 @@ describe("an operation, called with promises", () => {
   })
 
   it("gives an outcome that is a success", async () => {
-    const { auth0 } = await connected(answer(201, key))
+    const { auth0 } = await connected(response(201, key))
     assert.deepStrictEqual(await auth0.outcome(Connections.Keys.rotate, id), {
       ok: true,
       value: key
@@ -83,8 +83,8 @@ describe("an operation, called with promises", () => {
 
   it("rejects what no call could be made of, and defects", async () => {
     const { auth0 } = await connected()
-    const refused = await rejection(auth0.run(Connections.Keys.get, ".."))
-    assert.isTrue(isFailureOf(Connections.Keys.get, refused))
+    const rejected = await rejection(auth0.run(Connections.Keys.get, ".."))
+    assert.isTrue(isFailureOf(Connections.Keys.get, rejected))
     const defect = new Error("a defect")
     assert.strictEqual(await rejection(auth0.run(() => Effect.die(defect))), defect)
     assert.strictEqual(await rejection(auth0.outcome(() => Effect.die(defect))), defect)
@@ -110,7 +110,7 @@ describe("an operation, called with promises", () => {
   })
 
   it("leaves no listener on a signal that many calls share", async () => {
-    const { auth0 } = await connected(...Array.from({ length: 1000 }, () => answer(200, [])))
+    const { auth0 } = await connected(...Array.from({ length: 1000 }, () => response(200, [])))
     const { signal } = new AbortController()
     await Promise.all(
       Array.from({ length: 1000 }, () => auth0.run(Connections.Keys.get, id, { signal }))
@@ -121,7 +121,7 @@ describe("an operation, called with promises", () => {
 })
 
 const page = (names: ReadonlyArray<string>, next?: string): Step =>
-  answer(200, {
+  response(200, {
     connections: names.map((name) => ({ id: name, name })),
     ...(next === undefined ? undefined : { next })
   })
@@ -202,20 +202,20 @@ describe("a list that was read to its end", () => {
 })
 
 describe("a resource", () => {
-  it("has its operations as promises, those that are nested too, and their facts", async () => {
-    const { auth0 } = await connected(answer(201, key), answer(200, [key]))
+  it("has its operations as promises, those that are nested too, and their metadata", async () => {
+    const { auth0 } = await connected(response(201, key), response(200, [key]))
     const connections = auth0.of(Connections)
     expectTypeOf(connections.Keys.rotate).returns.toEqualTypeOf<Promise<ConnectionKey>>()
     assert.deepStrictEqual(await connections.Keys.rotate(id, { signing_alg: "ES256" }), key)
     const { signal } = new AbortController()
     assert.deepStrictEqual(await connections.Keys.get(id, { signal }), [key])
-    assert.strictEqual(connections.Keys.rotate.operation, Connections.Keys.rotate.operation)
+    assert.strictEqual(connections.Keys.rotate.metadata, Connections.Keys.rotate.metadata)
     await auth0.close()
   })
 
   it("has what is around its operations: waits for jobs, classes as they are", async () => {
     const { auth0 } = await connected(
-      answer(200, { id: "job_1", type: "users_import", status: "completed" })
+      response(200, { id: "job_1", type: "users_import", status: "completed" })
     )
     const all = auth0.of(api)
     const job = await all.Jobs.awaitCompletion("job_1")
@@ -248,8 +248,8 @@ describe("a resource", () => {
     await auth0.close()
   })
 
-  it("refuses at compile time what the operation does not take", async () => {
-    const { auth0 } = await connected(answer(201, key))
+  it("rejects at compile time what the operation does not take", async () => {
+    const { auth0 } = await connected(response(201, key))
     const never = () => [
       // @ts-expect-error the id is missing
       auth0.run(Connections.Keys.rotate),
@@ -282,7 +282,7 @@ describe("closing", () => {
       }
     }
     const reading = messageOf(loop())
-    // One answer first: of a tenant that has told nothing only so much is asked at once.
+    // One response first: of a tenant that has told nothing only so much is asked at once.
     await until(() => played.sent.length === 2)
     const underWay = [
       reading,
@@ -312,19 +312,19 @@ describe("closing", () => {
     const interrupted: Array<number> = []
     const calls = Array.from({ length: 4 }, (_, index) => {
       const held = Deferred.makeUnsafe<void>()
-      const step: Step = Effect.andThen(Deferred.await(held), answer(200, key)).pipe(
+      const step: Step = Effect.andThen(Deferred.await(held), response(200, key)).pipe(
         Effect.onInterrupt(() => Effect.sync(() => interrupted.push(index)))
       )
-      return { step, answer: () => Effect.runSync(Deferred.succeed(held, undefined)) }
+      return { step, response: () => Effect.runSync(Deferred.succeed(held, undefined)) }
     })
-    const known = answer(200, key)
+    const known = response(200, key)
     const { auth0, played } = await connected(known, ...calls.map(({ step }) => step))
     await auth0.run(Connections.Keys.rotate, id)
     const results = calls.map(() => auth0.run(Connections.Keys.rotate, id))
     const ends = results.map((result) => result.catch((cause: unknown) => cause))
     await until(() => played.sent.length === 5)
     for (const index of [0, 3]) {
-      calls[index]?.answer()
+      calls[index]?.response()
       assert.deepStrictEqual(await results[index], key)
     }
     await auth0.close()

@@ -5,20 +5,20 @@ import * as Effect from "effect/Effect"
 import { TestClock } from "effect/testing"
 import { vi } from "vitest"
 import { Connections } from "../../src/index.ts"
-import { answer, script } from "../support/scripted.ts"
+import { response, script } from "../support/scripted.ts"
 
 const hour = 3_600_000
 const id = "con_A1b2C3d4E5f6G7h8"
 
-/** An answer of a bucket of a thousand, which is nearly empty. */
-const nearlyEmpty = answer(
+/** A response of a bucket of a thousand, which is nearly empty. */
+const nearlyEmpty = response(
   200,
   { id },
   { "x-ratelimit-limit": "1000", "x-ratelimit-remaining": "1" }
 )
 
-/** A pause that the API asks for in a refusal. */
-const paused = answer(
+/** A pause that the API asks for in an error response. */
+const paused = response(
   429,
   {},
   { "x-ratelimit-limit": "1000", "x-ratelimit-remaining": "0", "retry-after": "0.01" }
@@ -40,18 +40,18 @@ describe("a clock that is put", () => {
   ] as const) {
     for (const [what, first] of [
       ["a low level", nearlyEmpty],
-      ["a refusal", paused]
+      ["an error response", paused]
     ] as const) {
       it.live(`${name} after ${what} holds no call`, () =>
         Effect.gen(function* () {
           const { client } = script(first, nearlyEmpty, nearlyEmpty)
-          const answers = yield* Effect.gen(function* () {
+          const responses = yield* Effect.gen(function* () {
             yield* Effect.exit(Connections.get(id, {}, { deadline: "5 millis" }))
             yield* clockJumps(jump)
             const call = Connections.get(id, {}, { deadline: "1 minute" })
             return [yield* call, yield* call]
           }).pipe(Effect.provide(client()))
-          assert.deepStrictEqual(answers, [{ id }, { id }])
+          assert.deepStrictEqual(responses, [{ id }, { id }])
         })
       )
     }
@@ -65,7 +65,7 @@ describe("calls whose clocks differ", () => {
       // It stands still at the beginning of 1970.
       const still = yield* TestClock.make()
       const call = Connections.get(id, {}, { deadline: "1 minute" })
-      const answers = yield* Effect.gen(function* () {
+      const responses = yield* Effect.gen(function* () {
         return yield* Effect.all(
           [call, Effect.provideService(call, Clock.Clock, still), call].flatMap((each) => [
             each,
@@ -75,7 +75,7 @@ describe("calls whose clocks differ", () => {
         )
       }).pipe(Effect.provide(client()))
       assert.deepStrictEqual(
-        answers,
+        responses,
         Array.from({ length: 6 }, () => ({ id }))
       )
     })

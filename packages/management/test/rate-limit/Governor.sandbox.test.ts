@@ -1,4 +1,4 @@
-/** The governor before the sandbox's limits: how long it takes, and how often it is refused. */
+/** The governor before the sandbox's limits: how long it takes, and how often it is rejected. */
 import { assert, describe, it } from "@effect/vitest"
 import { type Plan, planLimits } from "@effect-auth0/tenant-sandbox"
 import { Clock, Effect, Fiber, Random } from "effect"
@@ -16,7 +16,7 @@ const untilDone = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
     return yield* Fiber.join(fiber)
   })
 
-/** So many calls from so many fibers, each as soon as its fiber has the answer to the one before. */
+/** So many calls from so many fibers, each as soon as its fiber has the response to the one before. */
 const calls = (count: number, fibers: number) =>
   Effect.forEach(Array.from({ length: count }), () => Connections.list(), {
     concurrency: fibers,
@@ -61,12 +61,12 @@ const carry = ({
       )
     )
     const statuses = (yield* sandbox.requests.all).map(({ status }) => status)
-    const refused = statuses.filter((status) => status === 429).length
+    const rejected = statuses.filter((status) => status === 429).length
     const first = Math.min(...ended) - start
     const last = Math.max(...ended) - start
     return {
-      answered: statuses.filter((status) => status === 200).length,
-      refusedShare: refused / statuses.length,
+      responded: statuses.filter((status) => status === 200).length,
+      throttledShare: rejected / statuses.length,
       overTheory: last / theoryMillis(plan, clients * callsEach),
       // All have the same to do: who ends early has had more than its share.
       evenness: first / last
@@ -87,9 +87,9 @@ describe("one governor before a tenant's limit", () => {
           callsEach: 2000,
           way
         })
-        assert.strictEqual(result.answered, 2000)
+        assert.strictEqual(result.responded, 2000)
         assert.isBelow(result.overTheory, 1.05)
-        assert.isBelow(result.refusedShare, 0.01)
+        assert.isBelow(result.throttledShare, 0.01)
       })
     )
   }
@@ -98,14 +98,14 @@ describe("one governor before a tenant's limit", () => {
     it.effect(`gets through the limit of the plan ${plan}`, () =>
       Effect.gen(function* () {
         const result = yield* carry({ plan, clients: 1, callsEach: 200, way: [40, 80] })
-        assert.strictEqual(result.answered, 200)
+        assert.strictEqual(result.responded, 200)
         assert.isBelow(result.overTheory, 1.05)
-        assert.isBelow(result.refusedShare, 0.05)
+        assert.isBelow(result.throttledShare, 0.05)
       })
     )
   }
 
-  it.effect("is what keeps calls from being refused", () =>
+  it.effect("is what keeps calls from being rejected", () =>
     Effect.gen(function* () {
       const { _tag } = yield* carry({
         plan: "enterprise-production",
@@ -128,9 +128,9 @@ describe("several governors before one limit", () => {
           callsEach: 1000,
           way: [40, 120]
         })
-        assert.strictEqual(result.answered, clients * 1000)
+        assert.strictEqual(result.responded, clients * 1000)
         assert.isBelow(result.overTheory, 1.05)
-        assert.isBelow(result.refusedShare, 0.03)
+        assert.isBelow(result.throttledShare, 0.03)
         assert.isAbove(result.evenness, 0.75)
       })
     )

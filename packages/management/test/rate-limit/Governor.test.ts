@@ -3,7 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit, Fiber, Layer } from "effect"
 import { TestClock } from "effect/testing"
 import { type CallOptions, Connections, DeadlineExceeded } from "../../src/index.ts"
-import { answer, errorBody, script, type Step } from "../support/scripted.ts"
+import { response, errorBody, script, type Step } from "../support/scripted.ts"
 import { clientOf, sandboxOf, TenantSandbox } from "../support/tenant.ts"
 
 const start = Date.UTC(2026, 0, 1)
@@ -91,7 +91,7 @@ describe("calls before a limit", () => {
             sent: false,
             deadlineMillis: 1000,
             message:
-              "connections.get: no whole answer within 1000 ms: the tenant's rate limit lets it be sent in about 1 s"
+              "connections.get: no whole response within 1000 ms: the tenant's rate limit lets it be sent in about 1 s"
           })
         )
       )
@@ -120,7 +120,7 @@ describe("calls before a limit", () => {
   )
 })
 
-/** A tenant that answers at once, with such headers, for as long as a test likes. */
+/** A tenant that responds at once, with such headers, for as long as a test likes. */
 const tenantOf = (step: (sent: number) => Step) => {
   const played = script(...Array.from({ length: 200 }, (_, index) => step(index)))
   return { sent: played.sent, client: played.client({ deadline: "1 minute" }) }
@@ -151,7 +151,7 @@ describe("a turn", () => {
     const turns = Effect.forEach([1, 2, 3], () =>
       Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
     )
-    const tenant = tenantOf(() => answer(200, [], limits("5000", "0", "0")))
+    const tenant = tenantOf(() => response(200, [], limits("5000", "0", "0")))
     return Effect.gen(function* () {
       yield* read()
       watch.enable()
@@ -169,7 +169,7 @@ describe("a turn", () => {
 
 describe("headers", () => {
   it.effect("that are missing hold nothing back", () => {
-    const tenant = tenantOf(() => answer(200, []))
+    const tenant = tenantOf(() => response(200, []))
     return Effect.gen(function* () {
       yield* together(Array.from({ length: 150 }, () => read()))
       assert.strictEqual(tenant.sent.length, 150)
@@ -184,7 +184,7 @@ describe("headers", () => {
     ["always say that nothing is left", limits("50", "0", "1")]
   ] as const) {
     it.effect(`that ${what} do not stall a call`, () => {
-      const tenant = tenantOf(() => answer(200, [], headers))
+      const tenant = tenantOf(() => response(200, [], headers))
       return Effect.gen(function* () {
         yield* TestClock.setTime(start)
         const calls = yield* Effect.forkChild(
@@ -202,7 +202,7 @@ describe("headers", () => {
 
   it.effect("tell of a limit that was raised", () => {
     const tenant = tenantOf((sent) =>
-      answer(
+      response(
         200,
         [],
         sent < 12 ? limits("10", String(Math.max(0, 9 - sent)), "0") : limits("100", "99", "0")
@@ -217,12 +217,12 @@ describe("headers", () => {
   })
 })
 
-describe("a refusal", () => {
-  const refused = answer(429, errorBody(429, "Too Many Requests"), {
+describe("an error response", () => {
+  const rejected = response(429, errorBody(429, "Too Many Requests"), {
     ...limits("50", "0", String(start / 1000 + 4)),
     "retry-after": "20"
   })
-  const tenant = () => tenantOf((sent) => (sent === 0 ? refused : answer(200, [])))
+  const tenant = () => tenantOf((sent) => (sent === 0 ? rejected : response(200, [])))
 
   it.effect("with a time to come back silences every call until then", () => {
     const { client, sent } = tenant()
@@ -252,7 +252,7 @@ describe("a refusal", () => {
             sent: false,
             deadlineMillis: 10_000,
             message:
-              "connections.keys.get: no whole answer within 10000 ms: the tenant's rate limit lets it be sent in about 20 s"
+              "connections.keys.get: no whole response within 10000 ms: the tenant's rate limit lets it be sent in about 20 s"
           })
         )
       )
@@ -262,7 +262,7 @@ describe("a refusal", () => {
 })
 
 describe("the first calls", () => {
-  it.effect("are two, until an answer has told of the limit", () =>
+  it.effect("are two, until a response has told of the limit", () =>
     Effect.gen(function* () {
       const sandbox = yield* TenantSandbox
       yield* TestClock.setTime(start)
@@ -277,7 +277,7 @@ describe("the first calls", () => {
     }).pipe(Effect.provide(sandboxOf("enterprise-production")))
   )
 
-  it.effect("are all of them where nothing answers for a second", () => {
+  it.effect("are all of them where nothing responds for a second", () => {
     const { client, sent } = tenantOf(() => Effect.never)
     return Effect.gen(function* () {
       const calls = yield* Effect.forkChild(together(Array.from({ length: 8 }, () => read())))

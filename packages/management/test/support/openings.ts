@@ -15,7 +15,7 @@ import type { ClientOptions, TransportRequest } from "../../src/index.ts"
 /** How a connection goes on when all its chunks are read. */
 export type Ending = "ends" | "breaks" | "stays"
 
-/** One connection: what it answers with, chunk by chunk. */
+/** One connection: what it responds with, chunk by chunk. */
 export interface Opening {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
@@ -30,7 +30,7 @@ export const stream = (chunks: Opening["chunks"], ending: Ending): Opening => ({
   ending
 })
 
-export const refusal = (
+export const errorResponse = (
   status: number,
   headers: Readonly<Record<string, string>> = {}
 ): Opening => ({

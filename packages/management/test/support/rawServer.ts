@@ -10,8 +10,8 @@ export interface RawServer {
   readonly closed: Promise<number>
 }
 
-/** Calls `answer` once the head of a request has arrived whole. */
-export const serveRaw = (answer: (socket: Socket) => void) =>
+/** Calls `response` once the head of a request has arrived whole. */
+export const serveRaw = (response: (socket: Socket) => void) =>
   Effect.acquireRelease(
     Effect.promise(
       () =>
@@ -26,7 +26,7 @@ export const serveRaw = (answer: (socket: Socket) => void) =>
             socket.on("data", (chunk) => {
               const hadHead = head.includes("\r\n\r\n")
               head += chunk.toString("latin1")
-              if (!hadHead && head.includes("\r\n\r\n")) answer(socket)
+              if (!hadHead && head.includes("\r\n\r\n")) response(socket)
             })
             // A reset is one of the ends that are waited for.
             socket.on("error", () => {})
@@ -54,8 +54,8 @@ export const serveRaw = (answer: (socket: Socket) => void) =>
     (server) => Effect.promise(() => server.stop())
   )
 
-/** The bytes of an answer, with its length if not told otherwise. */
-export const rawAnswer = (
+/** The bytes of a response, with its length if not told otherwise. */
+export const rawResponse = (
   status: string,
   headers: ReadonlyArray<string>,
   body: string | Uint8Array = ""

@@ -27,7 +27,7 @@ export const recordSpans = () => {
         kind,
         parent: parent._tag === "Some" && parent.value._tag === "Span" ? parent.value.name : null,
         attributes: Object.fromEntries(attributes),
-        events: events.map(([event, at, facts]) => [event, millis(at), facts]),
+        events: events.map(([event, at, metadata]) => [event, millis(at), metadata]),
         ended:
           status._tag === "Ended"
             ? [millis(status.startTime), millis(status.endTime), status.exit._tag]

@@ -13,7 +13,7 @@ import type { ClientOptions, TransportRequest, TransportResponse } from "../../s
 
 export type Step = Effect.Effect<TransportResponse, TransportFailure>
 
-export const answer = (
+export const response = (
   status: number,
   body: unknown,
   headers: Readonly<Record<string, string>> = {}
@@ -34,7 +34,7 @@ export const failure = (sent: boolean, head?: { readonly status: number }): Step
     })
   )
 
-/** An answer that does not come until the deadline ends the exchange. */
+/** A response that does not come until the deadline ends the exchange. */
 export const silence = (request: TransportRequest): Step =>
   Effect.callback((resume) => {
     const stop = request.deadline.start(() =>

@@ -1,4 +1,4 @@
-/** A server on a free port of this machine that answers as a test says, and tells what became of it. */
+/** A server on a free port of this machine that responds as a test says, and tells what became of it. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import type { AddressInfo, Socket } from "node:net"
 import * as Effect from "effect/Effect"

@@ -7,7 +7,7 @@ import * as Schedule from "effect/Schedule"
 import { TestClock } from "effect/testing"
 import { Connections, Logging, Retry } from "../../src/index.ts"
 import { recordLines, recordSpans } from "../support/recording.ts"
-import { answer, errorBody, script, silence } from "../support/scripted.ts"
+import { response, errorBody, script, silence } from "../support/scripted.ts"
 
 const id = "con_A1b2C3d4E5f6G7h8"
 const everySecond = Retry.fromSchedule(Schedule.spaced("1 second"))
@@ -22,10 +22,10 @@ describe("the log lines of a call", () => {
     const { layer, lines } = recordLines()
     const played = script(
       Effect.delay(
-        answer(503, errorBody(503, "Service Unavailable", "down"), { "x-request-id": "r-1" }),
+        response(503, errorBody(503, "Service Unavailable", "down"), { "x-request-id": "r-1" }),
         "20 millis"
       ),
-      answer(200, { id }, { "x-auth0-requestid": "r-2" })
+      response(200, { id }, { "x-auth0-requestid": "r-2" })
     )
     return Effect.gen(function* () {
       const calling = yield* Effect.forkChild(Connections.get(id))
@@ -73,7 +73,7 @@ describe("the log lines of a call", () => {
   it.effect("stand in the call's span, and keep the caller's own fields", () => {
     const { layer, lines } = recordLines()
     const { layer: tracer } = recordSpans()
-    const played = script(answer(404, errorBody(404, "Not Found")))
+    const played = script(response(404, errorBody(404, "Not Found")))
     return Effect.gen(function* () {
       yield* Effect.flip(Connections.get(id)).pipe(Effect.annotateLogs({ job: "nightly" }))
       const fields = {
@@ -105,7 +105,7 @@ describe("the log lines of a call", () => {
 
   it.effect("are warnings alone where the program logs no more than that", () => {
     const { layer, lines } = recordLines()
-    const played = script(answer(404, errorBody(404, "Not Found")), answer(200, { id }))
+    const played = script(response(404, errorBody(404, "Not Found")), response(200, { id }))
     return Effect.gen(function* () {
       yield* Effect.flip(Connections.get(id))
       yield* Connections.get(id)

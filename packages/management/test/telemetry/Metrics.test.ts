@@ -8,7 +8,7 @@ import { Connections, Metrics, Retry } from "../../src/index.ts"
 import * as Client from "../../src/sdk/Client.ts"
 import { withHooks } from "openapi-effect-runtime/call/HookedClient"
 import { metrics, ownMetrics } from "../support/recording.ts"
-import { answer, errorBody, failure, script, silence } from "../support/scripted.ts"
+import { response, errorBody, failure, script, silence } from "../support/scripted.ts"
 
 const id = "con_A1b2C3d4E5f6G7h8"
 const everySecond = Retry.fromSchedule(Schedule.spaced("1 second"))
@@ -28,9 +28,9 @@ const idle = ["auth0.client.active_calls", operation, 0]
 describe("the metrics of calls", () => {
   it.effect("count calls and requests, and time them", () => {
     const played = script(
-      Effect.delay(answer(200, { id }), "30 millis"),
-      Effect.delay(answer(200, { id }), "2 seconds"),
-      answer(404, errorBody(404, "Not Found", "inexistent_connection"))
+      Effect.delay(response(200, { id }), "30 millis"),
+      Effect.delay(response(200, { id }), "2 seconds"),
+      response(404, errorBody(404, "Not Found", "inexistent_connection"))
     )
     return Effect.gen(function* () {
       const calling = yield* Effect.forkChild(
@@ -68,12 +68,12 @@ describe("the metrics of calls", () => {
     }).pipe(Effect.provide([Metrics.layer.pipe(Layer.provide(played.client())), ownMetrics]))
   })
 
-  it.effect("count repeats by their reason, and the time that was waited for them", () => {
+  it.effect("count retries by their reason, and the time that was waited for them", () => {
     const played = script(
       failure(true),
-      answer(503, errorBody(503, "Service Unavailable")),
-      answer(429, errorBody(429, "Too Many Requests"), { "retry-after": "5" }),
-      answer(200, { id })
+      response(503, errorBody(503, "Service Unavailable")),
+      response(429, errorBody(429, "Too Many Requests"), { "retry-after": "5" }),
+      response(200, { id })
     )
     return Effect.gen(function* () {
       const calling = yield* Effect.forkChild(Connections.get(id))
@@ -85,10 +85,10 @@ describe("the metrics of calls", () => {
         [
           idle,
           ["auth0.client.wait.time", { ...operation, reason: "backoff", unit: "s" }, 2],
-          ["auth0.client.repeats", { ...operation, "error.type": "TransportError" }, 1],
-          ["auth0.client.repeats", { ...operation, "error.type": "503" }, 1],
+          ["auth0.client.retries", { ...operation, "error.type": "TransportError" }, 1],
+          ["auth0.client.retries", { ...operation, "error.type": "503" }, 1],
           ["auth0.client.wait.time", { ...operation, reason: "throttled", unit: "s" }, 6],
-          ["auth0.client.repeats", { ...operation, "error.type": "429" }, 1],
+          ["auth0.client.retries", { ...operation, "error.type": "429" }, 1],
           ["auth0.client.calls", { ...operation, outcome: "success" }, 1],
           [
             "auth0.client.call.duration",
@@ -115,12 +115,12 @@ describe("the metrics of calls", () => {
   })
 
   it.effect("count calls that were given up, and no others that failed", () => {
-    const unavailable = answer(503, errorBody(503, "Service Unavailable"))
+    const unavailable = response(503, errorBody(503, "Service Unavailable"))
     const played = script(
       unavailable,
       unavailable,
       unavailable,
-      answer(404, errorBody(404, "Not Found")),
+      response(404, errorBody(404, "Not Found")),
       unavailable
     )
     const call = Effect.flip(Connections.get(id, {}, { retry: Retry.fromSchedule(twice) }))
@@ -143,16 +143,16 @@ describe("the metrics of calls", () => {
       Client.ManagementClient,
       Effect.map(Client.ManagementClient, (client) => ({
         ...client,
-        execute: (raw, facts, args, extras) =>
+        execute: (raw, metadata, args, extras) =>
           client.execute(
             raw,
-            facts,
+            metadata,
             args,
             withHooks(extras, { before: () => Effect.sleep("3 seconds") })
           )
       }))
     )
-    const played = script(Effect.delay(answer(200, { id }), "1 second"))
+    const played = script(Effect.delay(response(200, { id }), "1 second"))
     return Effect.gen(function* () {
       const calling = yield* Effect.forkChild(Connections.get(id))
       yield* TestClock.adjust("1 minute")

@@ -10,11 +10,11 @@ import * as Client from "../../src/sdk/Client.ts"
 import { profile } from "../../src/generated/sdk/profile.js"
 import { layer as fetchLayer } from "../../src/fetch.ts"
 import { recordSpans } from "../support/recording.ts"
-import { answer, errorBody, failure, script, silence } from "../support/scripted.ts"
+import { response, errorBody, failure, script, silence } from "../support/scripted.ts"
 
 const id = "con_A1b2C3d4E5f6G7h8"
 const everySecond = Retry.fromSchedule(Schedule.spaced("1 second"))
-const refusal = (status: number, code?: string) => errorBody(status, "no", code)
+const errorResponse = (status: number, code?: string) => errorBody(status, "no", code)
 
 const rotate = {
   "auth0.operation": "connections.keys.rotate",
@@ -34,7 +34,7 @@ const get = {
 describe("the span of a call", () => {
   it.effect("has the operation's name, and of the call nothing but its status", () => {
     const { layer, plain, spans } = recordSpans()
-    const played = script(answer(201, { kid: "k" }))
+    const played = script(response(201, { kid: "k" }))
     return Effect.gen(function* () {
       yield* Connections.Keys.rotate(id)
       assert.deepStrictEqual(plain(), [
@@ -57,7 +57,7 @@ describe("the span of a call", () => {
 
   it.effect("names an error, and does not quote it", () => {
     const { layer, plain, spans } = recordSpans()
-    const played = script(answer(404, refusal(404, "inexistent_connection")))
+    const played = script(response(404, errorResponse(404, "inexistent_connection")))
     return Effect.gen(function* () {
       yield* Effect.flip(Connections.Keys.rotate(id))
       assert.deepStrictEqual(plain(), [
@@ -99,13 +99,13 @@ describe("the span of a call", () => {
     }).pipe(Effect.provide([layer, played.client()]))
   })
 
-  it.effect("shows repeats and waits as events", () => {
+  it.effect("shows retries and waits as events", () => {
     const { layer, plain } = recordSpans()
     const played = script(
       failure(true),
-      answer(503, refusal(503)),
-      answer(429, refusal(429, "too_many_requests"), { "retry-after": "5" }),
-      answer(200, { id })
+      response(503, errorResponse(503)),
+      response(429, errorResponse(429, "too_many_requests"), { "retry-after": "5" }),
+      response(200, { id })
     )
     return Effect.gen(function* () {
       const calling = yield* Effect.forkChild(Connections.get(id))
@@ -154,7 +154,7 @@ describe("the span of a call", () => {
 
   it.effect("is internal where each request is asked to have one of its own", () => {
     const { layer, plain } = recordSpans()
-    const played = script(answer(503, refusal(503)), answer(200, { id }))
+    const played = script(response(503, errorResponse(503)), response(200, { id }))
     return Effect.gen(function* () {
       const calling = yield* Effect.forkChild(Connections.get(id))
       yield* TestClock.adjust("1 minute")
@@ -201,9 +201,9 @@ describe("the span of a call", () => {
     )
   })
 
-  it.effect("shows a refused token as an attempt, and no error", () => {
+  it.effect("shows a rejected token as an attempt, and no error", () => {
     const { layer, plain } = recordSpans()
-    const played = script(answer(401, refusal(401)), answer(200, { id }))
+    const played = script(response(401, errorResponse(401)), response(200, { id }))
     return Effect.gen(function* () {
       yield* Connections.get(id)
       assert.deepStrictEqual(
@@ -311,7 +311,7 @@ describe("the span of a call", () => {
 describe("the trace's id", () => {
   it.effect("goes to the tenant only where it is asked to", () => {
     const { layer, spans } = recordSpans()
-    const played = script(answer(200, { id }), answer(200, { id }))
+    const played = script(response(200, { id }), response(200, { id }))
     return Effect.gen(function* () {
       yield* Connections.get(id)
       yield* Effect.provideService(Connections.get(id), Tracing.TraceHeaders, Tracing.traceparent)
@@ -325,7 +325,7 @@ describe("the trace's id", () => {
   })
 
   it.effect("is not made up where no tracer is", () => {
-    const played = script(answer(200, { id }))
+    const played = script(response(200, { id }))
     return Effect.gen(function* () {
       yield* Effect.provideService(Connections.get(id), Tracing.TraceHeaders, Tracing.traceparent)
       assert.strictEqual(played.sent[0]?.headers["traceparent"], undefined)

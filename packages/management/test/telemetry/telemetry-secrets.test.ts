@@ -1,6 +1,6 @@
 /**
  * Nothing of a call gets into what is seen of it: every value that a call is made
- * of and every value that an answer holds is marked, and the mark is looked for in
+ * of and every value that a response holds is marked, and the mark is looked for in
  * all that tracers, metrics and loggers were given.
  */
 import { assert, it } from "@effect/vitest"
@@ -20,12 +20,12 @@ import {
   Users
 } from "../../src/index.ts"
 import { ownMetrics, recordLines, recordSpans } from "../support/recording.ts"
-import { answer, failure, script } from "../support/scripted.ts"
+import { response, failure, script } from "../support/scripted.ts"
 
 const mark = "MARKED"
 const plain = { "x-request-id": `${mark} ${mark}`, date: mark, link: mark }
 const headers = { ...plain, "content-type": mark }
-const refusal = (statusCode: number) => ({
+const errorResponse = (statusCode: number) => ({
   statusCode,
   error: mark,
   message: `${mark} exists already`,
@@ -35,15 +35,15 @@ const refusal = (statusCode: number) => ({
 const options = { headers: { "x-note": mark } }
 
 const steps = [
-  answer(200, { id: mark, options: { client_secret: mark } }, plain),
-  answer(200, { connections: [{ id: mark }], next: mark }, plain),
-  answer(201, { client_id: mark, client_secret: mark }, plain),
+  response(200, { id: mark, options: { client_secret: mark } }, plain),
+  response(200, { connections: [{ id: mark }], next: mark }, plain),
+  response(201, { client_id: mark, client_secret: mark }, plain),
   ...[400, 401, 403, 404, 409, 418, 429, 500, 503].map((status) =>
-    answer(status, refusal(status), headers)
+    response(status, errorResponse(status), headers)
   ),
-  answer(200, `<html>${mark}</html>`, headers),
-  answer(200, `{"a": ${mark}`, plain),
-  answer(200, `"${mark}"`, headers),
+  response(200, `<html>${mark}</html>`, headers),
+  response(200, `{"a": ${mark}`, plain),
+  response(200, `"${mark}"`, headers),
   failure(true),
   failure(false, { status: 502 }),
   () => Effect.die(new Error(mark))

@@ -73,7 +73,7 @@ describe.for(Object.entries(traced))("over %s", ([, client]) => {
             kind,
             parent,
             attributes,
-            events: events.map(([event, , facts]) => [event, facts])
+            events: events.map(([event, , metadata]) => [event, metadata])
           })),
           [call, call]
         )

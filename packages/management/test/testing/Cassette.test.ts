@@ -20,7 +20,7 @@ import {
   Retry
 } from "../../src/index.ts"
 import { Cassette } from "../../src/testing.ts"
-import { answer, errorBody, script, type Step } from "../support/scripted.ts"
+import { response, errorBody, script, type Step } from "../support/scripted.ts"
 
 const id = "con_A1b2C3d4E5f6G7h8"
 const secret = "very-s3cr3t"
@@ -43,7 +43,7 @@ const recording = (...steps: ReadonlyArray<Step>) => {
   return { recorder, client }
 }
 
-const tokenAnswer = answer(200, { access_token: `token-${secret}`, expires_in: 86_400 })
+const tokenResponse = response(200, { access_token: `token-${secret}`, expires_in: 86_400 })
 
 const program = Effect.gen(function* () {
   const created = yield* Clients.create({ name: "app", client_metadata: { a: "b" } })
@@ -55,11 +55,11 @@ const program = Effect.gen(function* () {
 })
 
 const steps = [
-  tokenAnswer,
-  answer(201, { name: "app", client_id: "c", client_secret: secret }),
-  answer(200, { connections: [{ name: "a" }], next: "n" }, { "x-ratelimit-limit": "50" }),
-  answer(200, { connections: [{ name: "b" }] }, { "x-auth0-requestid": "r0", server: "none" }),
-  answer(404, errorBody(404, "Not Found", "inexistent_connection"), { "x-request-id": "r1" })
+  tokenResponse,
+  response(201, { name: "app", client_id: "c", client_secret: secret }),
+  response(200, { connections: [{ name: "a" }], next: "n" }, { "x-ratelimit-limit": "50" }),
+  response(200, { connections: [{ name: "b" }] }, { "x-auth0-requestid": "r0", server: "none" }),
+  response(404, errorBody(404, "Not Found", "inexistent_connection"), { "x-request-id": "r1" })
 ]
 
 const expected = [
@@ -122,7 +122,7 @@ describe("a cassette", () => {
         strategy: "oidc",
         options: { client_secret: secret }
       })
-      const { client, recorder } = recording(tokenAnswer, answer(201, { id, name: "ldap" }))
+      const { client, recorder } = recording(tokenResponse, response(201, { id, name: "ldap" }))
       yield* Effect.provide(create, client)
       const [exchange] = recorder.cassette().exchanges
       assert.deepStrictEqual(exchange?.requestBody, {
@@ -139,9 +139,9 @@ describe("a cassette", () => {
     Effect.gen(function* () {
       const create = Hooks.Secrets.create("hook_1", { API_KEY: secret })
       const { client, recorder } = recording(
-        tokenAnswer,
-        answer(201, ""),
-        answer(200, { id, name: "a", options: { upstream_token: secret, kind: true } })
+        tokenResponse,
+        response(201, ""),
+        response(200, { id, name: "a", options: { upstream_token: secret, kind: true } })
       )
       const get = Connections.get(id)
       yield* Effect.provide(Effect.all([create, get]), client)
@@ -169,10 +169,10 @@ describe("a cassette", () => {
   it.effect("takes out a text that may be a map as well, and keeps a time that may be", () =>
     Effect.gen(function* () {
       const { client, recorder } = recording(
-        tokenAnswer,
-        answer(200, { colors: { page_background: secret } }),
-        answer(200, { colors: { page_background: { type: "linear", start: secret } } }),
-        answer(200, { id: "r", created_at: "2026-06-02T09:15:31.004Z", expires_at: secret })
+        tokenResponse,
+        response(200, { colors: { page_background: secret } }),
+        response(200, { colors: { page_background: { type: "linear", start: secret } } }),
+        response(200, { id: "r", created_at: "2026-06-02T09:15:31.004Z", expires_at: secret })
       )
       yield* Effect.provide(
         Effect.all([Branding.get(), Branding.get(), RefreshTokens.get("r")]),
@@ -192,8 +192,8 @@ describe("a cassette", () => {
   it.effect("takes out what is not of the type that the contract declares", () =>
     Effect.gen(function* () {
       const { client, recorder } = recording(
-        tokenAnswer,
-        answer(200, {
+        tokenResponse,
+        response(200, {
           name: 4711,
           client_id: { nested: secret },
           global: secret,
@@ -231,8 +231,8 @@ describe("a cassette", () => {
         `invalid value '${secret}' for client_secret, "ab" for ab_c, ` +
         `${JSON.stringify('a"b\\c')} and ${encodeURIComponent(own)}, with token-${secret}`
       const { client, recorder } = recording(
-        tokenAnswer,
-        answer(
+        tokenResponse,
+        response(
           400,
           { ...errorBody(400, "Bad Request", "ab_c"), message },
           { "x-request-id": secret }
@@ -270,7 +270,7 @@ describe("a cassette", () => {
 
   it.effect("gives a response that is a JSON string again as JSON", () =>
     Effect.gen(function* () {
-      const { client, recorder } = recording(tokenAnswer, answer(200, JSON.stringify("<html>")))
+      const { client, recorder } = recording(tokenResponse, response(200, JSON.stringify("<html>")))
       const get = Branding.Templates.getUniversalLogin()
       const recorded = yield* Effect.provide(get, client)
       const played = yield* Effect.provide(get, Cassette.replayClient(recorder.cassette()))
@@ -315,31 +315,33 @@ describe("a cassette", () => {
     })
   )
 
-  it.effect("gives answers to the same request in the order in which they came, repeats too", () =>
-    Effect.gen(function* () {
-      const twice = Effect.gen(function* () {
-        const first = yield* Connections.Keys.get(id)
-        return [first, yield* Connections.Keys.get(id)]
-      })
-      const { client, recorder } = recording(
-        tokenAnswer,
-        answer(503, "unavailable"),
-        answer(200, [{ kid: "one", cert: "" }]),
-        answer(200, [{ kid: "two", cert: "" }])
-      )
-      const run = (layer: Layer.Layer<ManagementClient, unknown>) =>
-        Effect.gen(function* () {
-          const fiber = yield* Effect.forkChild(Effect.provide(twice, layer))
-          yield* TestClock.adjust("1 minute")
-          return (yield* Fiber.join(fiber)).map(([key]) => key?.kid)
+  it.effect(
+    "gives responses to the same request in the order in which they came, retries too",
+    () =>
+      Effect.gen(function* () {
+        const twice = Effect.gen(function* () {
+          const first = yield* Connections.Keys.get(id)
+          return [first, yield* Connections.Keys.get(id)]
         })
-      const recorded = yield* run(client)
-      const cassette = recorder.cassette()
-      assert.deepStrictEqual(
-        [recorded, yield* run(Cassette.replayClient(cassette)), cassette.exchanges[0]?.body],
-        [["one", "two"], ["one", "two"], "[redacted]"]
-      )
-    })
+        const { client, recorder } = recording(
+          tokenResponse,
+          response(503, "unavailable"),
+          response(200, [{ kid: "one", cert: "" }]),
+          response(200, [{ kid: "two", cert: "" }])
+        )
+        const run = (layer: Layer.Layer<ManagementClient, unknown>) =>
+          Effect.gen(function* () {
+            const fiber = yield* Effect.forkChild(Effect.provide(twice, layer))
+            yield* TestClock.adjust("1 minute")
+            return (yield* Fiber.join(fiber)).map(([key]) => key?.kid)
+          })
+        const recorded = yield* run(client)
+        const cassette = recorder.cassette()
+        assert.deepStrictEqual(
+          [recorded, yield* run(Cassette.replayClient(cassette)), cassette.exchanges[0]?.body],
+          [["one", "two"], ["one", "two"], "[redacted]"]
+        )
+      })
   )
 
   it.effect("ends the test at a request that it does not have", () =>
@@ -352,8 +354,8 @@ describe("a cassette", () => {
           yield* defectOf(Effect.provide(Clients.create({ name: "another app" }), played))
         ],
         [
-          "Error: The cassette has no further answer to GET /api/v2/connections/con_other/keys: there is none to this method and path",
-          "Error: The cassette has no further answer to POST /api/v2/clients: there are 1 to this method and path, used up or recorded with other bodies"
+          "Error: The cassette has no further response to GET /api/v2/connections/con_other/keys: there is none to this method and path",
+          "Error: The cassette has no further response to POST /api/v2/clients: there are 1 to this method and path, used up or recorded with other bodies"
         ]
       )
     })

@@ -19,7 +19,7 @@ const messageOf = <A, E>(exit: Exit.Exit<A, E>): string | undefined => {
 }
 
 describe("a stub", () => {
-  it.effect("answers the operation that it is for, and tells the calls", () => {
+  it.effect("replaces the operation that it is for, and tells the calls", () => {
     const rotate = Stub.of(Connections.Keys.rotate, (connection, request) => ({
       ...key,
       kid: `${connection} ${request?.signing_alg ?? "RS256"}`
@@ -37,11 +37,11 @@ describe("a stub", () => {
     }).pipe(Effect.provide(Stub.layer(rotate, get)))
   })
 
-  it.effect("may answer by an Effect, also one that fails as the operation may", () => {
+  it.effect("may respond by an Effect, also one that fails as the operation may", () => {
     const get = Stub.of(Connections.Keys.get, (connection) =>
       connection === id
         ? Effect.succeed([key])
-        : Stub.refusal(Connections.Keys.get, 404, { errorCode: "inexistent_connection" })
+        : Stub.errorResponse(Connections.Keys.get, 404, { errorCode: "inexistent_connection" })
     )
     return Effect.gen(function* () {
       assert.deepStrictEqual(yield* Connections.Keys.get(id), [key])
@@ -51,10 +51,10 @@ describe("a stub", () => {
     }).pipe(Effect.provide(Stub.layer(get)))
   })
 
-  it.effect("refuses with the class that the contract declares, or the one for all others", () => {
+  it.effect("rejects with the class that the contract declares, or the one for all others", () => {
     const stubs = Stub.layer(
-      Stub.refusing(Connections.Keys.get, 429, { retryAfter: "3 seconds" }),
-      Stub.refusing(Connections.Keys.rotate, 502)
+      Stub.failing(Connections.Keys.get, 429, { retryAfter: "3 seconds" }),
+      Stub.failing(Connections.Keys.rotate, 502)
     )
     return Effect.gen(function* () {
       const throttled = yield* Effect.flip(Connections.Keys.get(id))
@@ -66,10 +66,10 @@ describe("a stub", () => {
     }).pipe(Effect.provide(stubs))
   })
 
-  it.effect("gives its answers in turn, and no more than it has", () => {
-    const rotate = Stub.inTurn(Connections.Keys.rotate, [
+  it.effect("gives its responses in turn, and no more than it has", () => {
+    const rotate = Stub.sequence(Connections.Keys.rotate, [
       key,
-      () => Stub.refusal(Connections.Keys.rotate, 404),
+      () => Stub.errorResponse(Connections.Keys.rotate, 404),
       (connection) => ({ ...key, kid: connection })
     ])
     return Effect.gen(function* () {
@@ -85,7 +85,7 @@ describe("a stub", () => {
           "next",
           "connections.keys.rotate: 404",
           id,
-          "connections.keys.rotate was called 4 times, and has 3 answers"
+          "connections.keys.rotate was called 4 times, and has 3 responses"
         ]
       )
     }).pipe(Effect.provide(Stub.layer(rotate)))
@@ -104,7 +104,7 @@ describe("a stub", () => {
       const exit = yield* Effect.exit(Users.get("auth0|1"))
       assert.strictEqual(
         messageOf(exit),
-        "users.get was called, and has no answer here: add a Stub.of for it to Stub.layer(…)"
+        "users.get was called, and has no response here: add a Stub.of for it to Stub.layer(…)"
       )
     }).pipe(Effect.provide(Stub.layer()))
   )
@@ -168,7 +168,7 @@ describe("a stubbed list", () => {
     }).pipe(Effect.provide(Stub.layer(roles, logs)))
   })
 
-  it.effect("may be the answer of one page, as it comes over the wire", () => {
+  it.effect("may be the response of one page, as it comes over the wire", () => {
     const list = Stub.of(Connections.list, ({ take } = {}) => ({
       connections: connections.slice(0, take),
       next: "more"

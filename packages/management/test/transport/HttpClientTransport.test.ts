@@ -76,7 +76,7 @@ const strict = (respond: () => Response) => {
   return { client, requests: () => requests }
 }
 
-const refusal = (statusCode: number, error: string) => () =>
+const errorResponse = (statusCode: number, error: string) => () =>
   Response.json(
     { statusCode, error, message: "about it", errorCode: "the_code" },
     { status: statusCode, headers: { "x-request-id": "req_1" } }
@@ -94,7 +94,7 @@ describe("an HttpClient that fails with what is no success", () => {
       `has its ${status} told as the API's error, with what its body says, after one request`,
       () =>
         Effect.gen(function* () {
-          const { client, requests } = strict(refusal(status, error))
+          const { client, requests } = strict(errorResponse(status, error))
           const failure = yield* Effect.flip(rotation).pipe(Effect.provide(client))
           assert.deepStrictEqual(
             [
@@ -110,9 +110,9 @@ describe("an HttpClient that fails with what is no success", () => {
     )
   }
 
-  it.effect("has a stream that is refused told as the API's error too", () =>
+  it.effect("has a stream that is rejected told as the API's error too", () =>
     Effect.gen(function* () {
-      const { client, requests } = strict(refusal(403, "Forbidden"))
+      const { client, requests } = strict(errorResponse(403, "Forbidden"))
       const failure = yield* Effect.flip(Stream.runDrain(Events.subscribe({}))).pipe(
         Effect.provide(client)
       )

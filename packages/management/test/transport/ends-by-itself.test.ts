@@ -30,7 +30,7 @@ const tenant = serve((request, response) => {
   } else if (url.includes("/stalled/")) {
     response.writeHead(200, { "content-type": "application/json" })
     response.write("[")
-  } else if (url.includes("/answered/")) {
+  } else if (url.includes("/responded/")) {
     // Kept alive: an idle connection must not keep the process.
     response.writeHead(200, { "content-type": "application/json" }).end("[]")
   }
@@ -53,7 +53,7 @@ describe("a process whose calls are over", () => {
         )
         assert.deepStrictEqual(JSON.parse(stdout), {
           outcomes: {
-            answered: "succeeded",
+            responded: "succeeded",
             "no listener": "TransportError",
             silence: "DeadlineExceeded",
             "stalled body": "DeadlineExceeded",

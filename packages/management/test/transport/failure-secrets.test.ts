@@ -14,24 +14,24 @@ const token = "token-canary-51c0"
 const secret = "secret-canary-77e1"
 const sentBody = "body-canary-0b9d"
 const sentHeader = "header-canary-3f52"
-const answerCanary = "answer-canary-c4d8"
-const canaries = [token, secret, sentBody, sentHeader, answerCanary]
+const responseCanary = "response-canary-c4d8"
+const canaries = [token, secret, sentBody, sentHeader, responseCanary]
 
 const id = "con_A1b2C3d4E5f6G7h8"
-const cookie = `set-cookie: session=${answerCanary}`
+const cookie = `set-cookie: session=${responseCanary}`
 
 /** Bytes of a server, each of which some library cannot read, and keeps in its error. */
-const answers: Readonly<Record<string, string>> = {
-  "no HTTP at all": `220 ${answerCanary}\r\n\r\n`,
-  "a header that is none": `HTTP/1.1 200 OK\r\n${cookie}\r\n${answerCanary}\r\n\r\n`,
-  "a control character in a header": `HTTP/1.1 200 OK\r\n${cookie}\r\nx: ${answerCanary}\u0000\r\n\r\n`,
-  "two lengths": `HTTP/1.1 200 OK\r\n${cookie}\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n${answerCanary}`,
-  "a broken chunk": `HTTP/1.1 200 OK\r\n${cookie}\r\ntransfer-encoding: chunked\r\n\r\nzz;${answerCanary}\r\n`,
-  "a body that ends early": `HTTP/1.1 200 OK\r\n${cookie}\r\ncontent-length: 999\r\n\r\n${answerCanary}`,
-  "an unknown encoding": `HTTP/1.1 200 OK\r\n${cookie}\r\ncontent-encoding: ${answerCanary}\r\ncontent-length: 2\r\n\r\n{}`,
-  "a false encoding": `HTTP/1.1 200 OK\r\n${cookie}\r\ncontent-encoding: gzip\r\ncontent-length: 19\r\n\r\n${answerCanary}..`,
-  "a protocol that nobody asked for": `HTTP/1.1 101 ${answerCanary}\r\n${cookie}\r\nupgrade: ${answerCanary}\r\nconnection: upgrade\r\n\r\n${answerCanary}`,
-  "another HTTP after the answer": `HTTP/1.1 200 OK\r\n${cookie}\r\ncontent-length: 2\r\n\r\n{}${answerCanary}\r\n\r\n`
+const responses: Readonly<Record<string, string>> = {
+  "no HTTP at all": `220 ${responseCanary}\r\n\r\n`,
+  "a header that is none": `HTTP/1.1 200 OK\r\n${cookie}\r\n${responseCanary}\r\n\r\n`,
+  "a control character in a header": `HTTP/1.1 200 OK\r\n${cookie}\r\nx: ${responseCanary}\u0000\r\n\r\n`,
+  "two lengths": `HTTP/1.1 200 OK\r\n${cookie}\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n${responseCanary}`,
+  "a broken chunk": `HTTP/1.1 200 OK\r\n${cookie}\r\ntransfer-encoding: chunked\r\n\r\nzz;${responseCanary}\r\n`,
+  "a body that ends early": `HTTP/1.1 200 OK\r\n${cookie}\r\ncontent-length: 999\r\n\r\n${responseCanary}`,
+  "an unknown encoding": `HTTP/1.1 200 OK\r\n${cookie}\r\ncontent-encoding: ${responseCanary}\r\ncontent-length: 2\r\n\r\n{}`,
+  "a false encoding": `HTTP/1.1 200 OK\r\n${cookie}\r\ncontent-encoding: gzip\r\ncontent-length: 19\r\n\r\n${responseCanary}..`,
+  "a protocol that nobody asked for": `HTTP/1.1 101 ${responseCanary}\r\n${cookie}\r\nupgrade: ${responseCanary}\r\nconnection: upgrade\r\n\r\n${responseCanary}`,
+  "another HTTP after the response": `HTTP/1.1 200 OK\r\n${cookie}\r\ncontent-length: 2\r\n\r\n{}${responseCanary}\r\n\r\n`
 }
 
 /** What anybody can see of a failure. */
@@ -53,7 +53,7 @@ const shown = (cause: Cause.Cause<unknown>): string => {
 }
 
 const seen = <E, R>(effect: Effect.Effect<unknown, E, R>): Effect.Effect<string, never, R> =>
-  Effect.matchCause(effect, { onFailure: shown, onSuccess: () => "an answer" })
+  Effect.matchCause(effect, { onFailure: shown, onSuccess: () => "a response" })
 
 const leaksIn = (text: string): ReadonlyArray<string> =>
   canaries.filter((each) => text.includes(each))
@@ -84,7 +84,7 @@ const options = (which: Pick<ClientOptions, "credentials">): Partial<ClientOptio
 for (const [name, overToken] of Object.entries(clients(options(withToken)))) {
   const overSecret = clients(options(withSecret))[name as keyof ReturnType<typeof clients>]
   describe(`over ${name}, no error shows what was sent or received`, () => {
-    for (const [what, bytes] of Object.entries(answers)) {
+    for (const [what, bytes] of Object.entries(responses)) {
       it.live(`where the response is ${what}`, () =>
         Effect.gen(function* () {
           const server = yield* serveRaw((socket: Socket) => socket.end(bytes, "latin1"))
@@ -92,10 +92,10 @@ for (const [name, overToken] of Object.entries(clients(options(withToken)))) {
           for (const call of calls) {
             texts.push(yield* call.pipe(Effect.provide(overToken(server.origin))))
           }
-          // The token endpoint's answer is as hostile as any.
+          // The token endpoint's response is as hostile as any.
           texts.push(yield* write.pipe(Effect.provide(overSecret(server.origin))))
           assert.deepStrictEqual(leaksIn(texts.join("\n")), [])
-          assert.isAtLeast(texts.filter((text) => text !== "an answer").length, 1)
+          assert.isAtLeast(texts.filter((text) => text !== "a response").length, 1)
         })
       )
     }

@@ -1,4 +1,4 @@
-/** What is not a tidy answer, over each of the ways to send: the same result by all of them. */
+/** What is not a tidy response, over each of the ways to send: the same result by all of them. */
 import type { Socket } from "node:net"
 import { inspect } from "node:util"
 import * as zlib from "node:zlib"
@@ -8,7 +8,7 @@ import * as Fiber from "effect/Fiber"
 import { TestClock } from "effect/testing"
 import { type CallError, Connections, type ManagementClient, Retry } from "../../src/index.ts"
 import { type ClientName, clients } from "../support/clients.ts"
-import { rawAnswer, serveRaw } from "../support/rawServer.ts"
+import { rawResponse, serveRaw } from "../support/rawServer.ts"
 import { serve } from "../support/server.ts"
 import { delivered, until } from "../support/turns.ts"
 
@@ -46,7 +46,7 @@ const keys = [{ kid: "ü", pem: "x".repeat(3000) }]
 const text = JSON.stringify(keys)
 const withLength = (body: string | Uint8Array) => `content-length: ${Buffer.byteLength(body)}`
 const ok = (body: string | Uint8Array, ...headers: ReadonlyArray<string>) =>
-  rawAnswer("200 OK", [json, withLength(body), ...headers], body)
+  rawResponse("200 OK", [json, withLength(body), ...headers], body)
 
 const tooLarge = ["DecodeError", "a larger body than maxBodyBytes"]
 const noJson = ["DecodeError", "a body that is not JSON"]
@@ -59,8 +59,8 @@ const cases: Readonly<Record<string, readonly [bytes: Buffer, expected: unknown]
     ok(Buffer.concat([Buffer.from('[{"kid":"a'), Buffer.from([0xff]), Buffer.from('b"}]')])),
     [{ kid: "a\uFFFDb" }]
   ],
-  "no length, until the connection is closed": [rawAnswer("200 OK", [json], text), keys],
-  "hints before the answer": [
+  "no length, until the connection is closed": [rawResponse("200 OK", [json], text), keys],
+  "hints before the response": [
     Buffer.concat([
       Buffer.from("HTTP/1.1 103 Early Hints\r\nlink: </style.css>; rel=preload\r\n\r\n"),
       ok(text)
@@ -68,21 +68,21 @@ const cases: Readonly<Record<string, readonly [bytes: Buffer, expected: unknown]
     keys
   ],
   "another success than the declared one": [
-    rawAnswer("203 Non-Authoritative Information", [json, withLength(text)], text),
+    rawResponse("203 Non-Authoritative Information", [json, withLength(text)], text),
     keys
   ],
   "a length that is more than allowed": [ok(" ".repeat(maxBodyBytes + 1)), tooLarge],
   "a length that is just allowed": [ok(`[]${" ".repeat(maxBodyBytes - 2)}`), []],
   "chunks that are more than allowed": [
-    rawAnswer(
+    rawResponse(
       "200 OK",
       [json, "transfer-encoding: chunked"],
       `1\r\n[\r\n${`4000\r\n${" ".repeat(0x4000)}\r\n`.repeat(8)}`
     ),
     tooLarge
   ],
-  "a refusal that is larger than allowed": [
-    rawAnswer(
+  "an error response that is larger than allowed": [
+    rawResponse(
       "404 Not Found",
       [json, "transfer-encoding: chunked"],
       `1\r\n[\r\n${`4000\r\n${" ".repeat(0x4000)}\r\n`.repeat(8)}`
@@ -90,18 +90,18 @@ const cases: Readonly<Record<string, readonly [bytes: Buffer, expected: unknown]
     ["NotFound", 404]
   ],
   "fewer bytes than the length says": [
-    rawAnswer("200 OK", [json, `content-length: ${text.length + 50}`], text),
+    rawResponse("200 OK", [json, `content-length: ${text.length + 50}`], text),
     ["TransportError", true, 200]
   ],
   "chunks without an end": [
-    rawAnswer("200 OK", [json, "transfer-encoding: chunked"], `14\r\n${half}\r\n`),
+    rawResponse("200 OK", [json, "transfer-encoding: chunked"], `14\r\n${half}\r\n`),
     ["TransportError", true, 200]
   ],
   "an end in the middle of the head": [
     Buffer.from("HTTP/1.1 200 OK\r\ncontent-ty"),
     ["TransportError", true, undefined]
   ],
-  "hints and no answer": [
+  "hints and no response": [
     Buffer.from("HTTP/1.1 103 Early Hints\r\nlink: </style.css>; rel=preload\r\n\r\n"),
     ["TransportError", true, undefined]
   ],
@@ -110,21 +110,21 @@ const cases: Readonly<Record<string, readonly [bytes: Buffer, expected: unknown]
     ["TransportError", true, undefined]
   ],
   "two lengths that differ": [
-    rawAnswer("200 OK", [json, "content-length: 5", "content-length: 6"], "[]   "),
+    rawResponse("200 OK", [json, "content-length: 5", "content-length: 6"], "[]   "),
     ["TransportError", true, undefined]
   ],
   "JSON that is cut, in a body that is whole": [ok(half), noJson],
   "an empty body": [ok(""), ["DecodeError", "an empty body"]],
   "events where JSON is promised": [
-    rawAnswer(
+    rawResponse(
       "200 OK",
       ["content-type: text/event-stream", withLength("data: []\n\n")],
       "data: []\n\n"
     ),
     ["DecodeError", "text/event-stream"]
   ],
-  "a refusal in HTML": [
-    rawAnswer("404 Not Found", ["content-type: text/html", withLength("<html>")], "<html>"),
+  "an error response in HTML": [
+    rawResponse("404 Not Found", ["content-type: text/html", withLength("<html>")], "<html>"),
     ["NotFound", 404]
   ]
 }
@@ -145,7 +145,7 @@ for (const name of Object.keys(overEach) as ReadonlyArray<ClientName>) {
       Effect.gen(function* () {
         const chunk = `4000\r\n${" ".repeat(0x4000)}\r\n`
         const server = yield* serveRaw((socket) => {
-          socket.write(rawAnswer("200 OK", [json, "transfer-encoding: chunked"]))
+          socket.write(rawResponse("200 OK", [json, "transfer-encoding: chunked"]))
           const more = () => {
             if (!socket.destroyed) socket.write(chunk, more)
           }
@@ -160,10 +160,10 @@ for (const name of Object.keys(overEach) as ReadonlyArray<ClientName>) {
       })
     )
 
-    it.live("shows neither the token nor the answer in the error of an exchange that broke", () =>
+    it.live("shows neither the token nor the response in the error of an exchange that broke", () =>
       Effect.gen(function* () {
         const server = yield* serveRaw((socket) =>
-          socket.end("HTTP/1.1 200 OK\r\nbad header secret-answer\r\n\r\nsecret-answer")
+          socket.end("HTTP/1.1 200 OK\r\nbad header secret-response\r\n\r\nsecret-response")
         )
         const error = yield* Connections.Keys.get(id).pipe(
           Effect.flip,
@@ -178,15 +178,15 @@ for (const name of Object.keys(overEach) as ReadonlyArray<ClientName>) {
           error._tag === "TransportError" ? inspect(error.cause, { depth: Infinity }) : ""
         ].join("\n")
         assert.include(printed, "TransportError: connections.keys.get: the exchange broke: ")
-        assert.notMatch(printed, /secret-answer|the-token|Bearer/)
+        assert.notMatch(printed, /secret-response|the-token|Bearer/)
       })
     )
 
-    it.live("does not know what became of a write whose answer is too large, cut or reset", () =>
+    it.live("does not know what became of a write whose response is too large, cut or reset", () =>
       Effect.gen(function* () {
         const ends: ReadonlyArray<(socket: Socket) => void> = [
-          (socket) => socket.end(rawAnswer("201 Created", [json], " ".repeat(maxBodyBytes + 1))),
-          (socket) => socket.end(rawAnswer("201 Created", [json, "content-length: 99"], "{")),
+          (socket) => socket.end(rawResponse("201 Created", [json], " ".repeat(maxBodyBytes + 1))),
+          (socket) => socket.end(rawResponse("201 Created", [json, "content-length: 99"], "{")),
           (socket) => socket.resetAndDestroy(),
           (socket) => socket.end()
         ]
@@ -204,11 +204,11 @@ for (const name of Object.keys(overEach) as ReadonlyArray<ClientName>) {
       })
     )
 
-    it.effect("ends an answer that drips by the deadline, in its head as in its body", () =>
+    it.effect("ends a response that drips by the deadline, in its head as in its body", () =>
       Effect.gen(function* () {
         const drips = [
           "HTTP/1.1 201 Created\r\nx-slow: ",
-          rawAnswer("201 Created", [json, "content-length: 99999"], '{"kid":"')
+          rawResponse("201 Created", [json, "content-length: 99999"], '{"kid":"')
         ]
         const seen: Array<unknown> = []
         for (const first of drips) {
@@ -238,11 +238,11 @@ for (const name of Object.keys(overEach) as ReadonlyArray<ClientName>) {
       })
     )
 
-    it.live("takes the headers of an answer that has some of them twice", () =>
+    it.live("takes the headers of a response that has some of them twice", () =>
       Effect.gen(function* () {
         const server = yield* serveRaw((socket) =>
           socket.end(
-            rawAnswer(
+            rawResponse(
               "429 Too Many Requests",
               [
                 json,
@@ -262,7 +262,7 @@ for (const name of Object.keys(overEach) as ReadonlyArray<ClientName>) {
   })
 }
 
-describe("compressed answers", () => {
+describe("compressed responses", () => {
   const large = JSON.stringify([{ kid: "ü", pem: "x".repeat(90_000) }])
   const bomb = Buffer.alloc(50_000_000, " ")
   const encodings: Readonly<Record<string, (bytes: Uint8Array) => Buffer>> = {
@@ -286,7 +286,7 @@ describe("compressed answers", () => {
           assert.deepStrictEqual(yield* outcome(name, server.origin), JSON.parse(large))
         })
       )
-      it.live(`${encoding} of more than is allowed is refused over ${name}`, () =>
+      it.live(`${encoding} of more than is allowed is rejected over ${name}`, () =>
         Effect.gen(function* () {
           const bytes = encode(bomb)
           const server = yield* serveRaw((socket) =>

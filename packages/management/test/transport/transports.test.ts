@@ -19,7 +19,7 @@ const closedPort = Effect.scoped(
 
 for (const [name, client] of Object.entries(overEach)) {
   describe(`over ${name}`, () => {
-    it.live("sends what the operation says, and reads the answer", () =>
+    it.live("sends what the operation says, and reads the response", () =>
       Effect.gen(function* () {
         let seen: ReadonlyArray<unknown> = []
         const server = yield* serve((request, response) => {
@@ -120,7 +120,7 @@ for (const [name, client] of Object.entries(overEach)) {
       })
     )
 
-    it.live("tells a body that ends early from an answer", () =>
+    it.live("tells a body that ends early from a response", () =>
       Effect.gen(function* () {
         const server = yield* serve((_request, response) => {
           response.writeHead(201, { "content-type": "application/json", "content-length": "100" })
@@ -140,7 +140,7 @@ for (const [name, client] of Object.entries(overEach)) {
       })
     )
 
-    it.live("keeps the status of a refusal whose body ends early", () =>
+    it.live("keeps the status of an error response whose body ends early", () =>
       Effect.gen(function* () {
         const server = yield* serve((_request, response) => {
           response.writeHead(404, { "content-type": "application/json", "content-length": "100" })

@@ -59,7 +59,7 @@ describe("a file that is uploaded", () => {
 })
 
 describe.for(clientNames)("a file that is sent again over %s", (name) => {
-  it.live("is whole again after a refusal and after a renewed token", () =>
+  it.live("is whole again after an error response and after a renewed token", () =>
     Effect.gen(function* () {
       const bodies: Array<string> = []
       const { origin } = yield* serve((request, response) => {

@@ -221,7 +221,7 @@ describe("the formats of strings", () => {
   })
 
   it("that are not known decide nothing", () => {
-    assert.deepStrictEqual(found(make({ type: "string", format: "colour" }), "?"), ["", "", ""])
+    assert.deepStrictEqual(found(make({ type: "string", format: "color" }), "?"), ["", "", ""])
   })
 })
 
@@ -285,12 +285,12 @@ describe("the schemas of the contract", () => {
     )
     assert.deepStrictEqual(Object.keys(operations["connections.keys.rotate"] ?? {}), [
       "body",
-      "answers"
+      "responses"
     ])
     assert.deepStrictEqual(Object.keys(operations["connections.create"] ?? {}), [
       "body",
       "bodyRequired",
-      "answers"
+      "responses"
     ])
   })
 })

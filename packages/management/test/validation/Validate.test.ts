@@ -11,7 +11,7 @@ import { eventOperation } from "../../src/generated/sdk/events.js"
 import { operation, withQuery } from "../../src/generated/sdk/runtime.js"
 import * as Validate from "../../src/Validate.ts"
 import { recordLines } from "../support/recording.ts"
-import { answer, script } from "../support/scripted.ts"
+import { response, script } from "../support/scripted.ts"
 import { serve } from "../support/server.ts"
 import { created, sent } from "../support/events.ts"
 
@@ -35,7 +35,7 @@ describe("requests that are held to the contract", () => {
   const validated = over(Validate.requests)
 
   it.effect("are sent as they are where they hold", () => {
-    const played = script(answer(201, key()))
+    const played = script(response(201, key()))
     return Effect.gen(function* () {
       yield* Connections.Keys.rotate(id, { signing_alg: "RS256" })
       assert.deepStrictEqual(
@@ -45,7 +45,7 @@ describe("requests that are held to the contract", () => {
     }).pipe(Effect.provide(validated(played.client())))
   })
 
-  it.effect("are refused with the place of every issue and no value, and nothing is sent", () => {
+  it.effect("are rejected with the place of every issue and no value, and nothing is sent", () => {
     const played = script()
     return Effect.gen(function* () {
       const error = yield* Effect.flip(
@@ -82,7 +82,7 @@ describe("requests that are held to the contract", () => {
     }).pipe(Effect.provide(validated(played.client())))
   })
 
-  it.effect("are refused for an unknown property, and for a value that no enumeration has", () => {
+  it.effect("are rejected for an unknown property, and for a value that no enumeration has", () => {
     const played = script()
     return Effect.gen(function* () {
       const typo = { signing_algorithm: "RS256" } as never
@@ -99,7 +99,7 @@ describe("requests that are held to the contract", () => {
     }).pipe(Effect.provide(validated(played.client())))
   })
 
-  it.effect("are refused for a member in camel case, which the API would refuse", () => {
+  it.effect("are rejected for a member in camel case, which the API would reject", () => {
     const played = script()
     return Effect.gen(function* () {
       const user = "auth0|5f7c8ec7c33c6c004bbafe82"
@@ -126,7 +126,7 @@ describe("requests that are held to the contract", () => {
   )
 
   it.effect("may have no body where it is optional, and undefined properties", () => {
-    const played = script(answer(201, key()), answer(201, key()))
+    const played = script(response(201, key()), response(201, key()))
     return Effect.gen(function* () {
       yield* Connections.Keys.rotate(id)
       yield* Connections.Keys.rotate(id, { signing_alg: undefined } as never)
@@ -138,7 +138,7 @@ describe("requests that are held to the contract", () => {
   })
 
   it.effect("have a query that the contract knows", () => {
-    const played = script(answer(200, { connections: [], next: "" }))
+    const played = script(response(200, { connections: [], next: "" }))
     return Effect.gen(function* () {
       const query = { take: 5, strategies: ["oidc"] } as never
       const error = yield* Effect.flip(Connections.list(query))
@@ -159,10 +159,10 @@ describe("requests that are held to the contract", () => {
   it.effect(
     "leave to the client what is no JSON, and operations that are not the contract's",
     () => {
-      const played = script(answer(200, { id }))
+      const played = script(response(200, { id }))
       const own = operation<[id: string, query?: object, options?: CallOptions], unknown, NotFound>(
         connectionsGet,
-        { ...Connections.get.operation, id: "own.get" },
+        { ...Connections.get.metadata, id: "own.get" },
         withQuery
       )
       const cyclic: Record<string, unknown> = {}
@@ -176,19 +176,19 @@ describe("requests that are held to the contract", () => {
   )
 })
 
-describe("answers that are held to the contract", () => {
-  const failing = over(Validate.answers({ mode: "fail" }))
+describe("responses that are held to the contract", () => {
+  const failing = over(Validate.responses({ mode: "fail" }))
 
   it.effect("pass as they came, with fields and values that are new", () => {
     const sent = key({ brand_new: { deep: [1] }, key_use: "something-new" })
     return Effect.gen(function* () {
       assert.deepStrictEqual<unknown>(yield* Connections.Keys.get(id), [sent])
-    }).pipe(Effect.provide(failing(script(answer(200, [sent])).client())))
+    }).pipe(Effect.provide(failing(script(response(200, [sent])).client())))
   })
 
   it.effect("fail with the place and no value of what differs", () => {
     const body = [key(), key({ kid: { [secret.slice(0, 0)]: secret }, current: secret })]
-    const played = script(answer(200, body, { "content-type": "application/json" }))
+    const played = script(response(200, body, { "content-type": "application/json" }))
     return Effect.gen(function* () {
       const error = yield* Effect.flip(Connections.Keys.get(id))
       assert.deepInclude(error, {
@@ -203,21 +203,25 @@ describe("answers that are held to the contract", () => {
     }).pipe(Effect.provide(failing(played.client())))
   })
 
-  it.effect("leave the outcome of a call unknown that must not be repeated", () =>
+  it.effect("leave the outcome of a call unknown that must not be retried", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(Connections.Keys.rotate(id))
       assert.strictEqual(error._tag, "OutcomeUnknown")
       assert.deepInclude((error as { reason: DecodeError }).reason, { _tag: "DecodeError" })
-    }).pipe(Effect.provide(failing(script(answer(201, key({ kid: 7 }))).client())))
+    }).pipe(Effect.provide(failing(script(response(201, key({ kid: 7 }))).client())))
   )
 
   it.effect("need not have fields that were not asked for", () => {
     const domains = [{ status: "ready" }]
-    const played = script(answer(200, domains), answer(200, [{ status: 7 }]), answer(200, domains))
+    const played = script(
+      response(200, domains),
+      response(200, [{ status: 7 }]),
+      response(200, domains)
+    )
     return Effect.gen(function* () {
       const query = { fields: "status" }
-      const { answer } = yield* CustomDomains.list(query)
-      assert.deepStrictEqual<unknown>(answer, domains)
+      const { body } = yield* CustomDomains.list(query)
+      assert.deepStrictEqual<unknown>(body, domains)
       const messages = [
         (yield* Effect.flip(CustomDomains.list(query))).message,
         (yield* Effect.flip(CustomDomains.list())).message
@@ -234,7 +238,7 @@ describe("answers that are held to the contract", () => {
 
   it.effect("are compared page by page", () => {
     const page = (next: string, name: unknown) =>
-      answer(200, { next, connections: [{ id, name, strategy: "oidc" }] })
+      response(200, { next, connections: [{ id, name, strategy: "oidc" }] })
     const played = script(page("2", "one"), page("", 2), page("", "a page"))
     return Effect.gen(function* () {
       const names: Array<unknown> = []
@@ -248,8 +252,8 @@ describe("answers that are held to the contract", () => {
     }).pipe(Effect.provide(failing(played.client())))
   })
 
-  it.effect("are refused and failed as before", () => {
-    const played = script(answer(404, { statusCode: 404 }), answer(200, "<html>"))
+  it.effect("are rejected and failed as before", () => {
+    const played = script(response(404, { statusCode: 404 }), response(200, "<html>"))
     return Effect.gen(function* () {
       const errors = [
         yield* Effect.flip(Connections.Keys.get(id)),
@@ -263,11 +267,11 @@ describe("answers that are held to the contract", () => {
   })
 })
 
-describe("answers whose differences are reported", () => {
+describe("responses whose differences are reported", () => {
   it.effect("pass as they came, and each is reported whole", () => {
     const reports: Array<Validate.Report> = []
     const reporting = over(
-      Validate.answers({ mode: "report", onIssue: (report) => reports.push(report) })
+      Validate.responses({ mode: "report", onIssue: (report) => reports.push(report) })
     )
     const sent = [key({ kid: 7 }), key({ current: secret })]
     return Effect.gen(function* () {
@@ -282,16 +286,20 @@ describe("answers whose differences are reported", () => {
           ]
         }
       ])
-    }).pipe(Effect.provide(reporting(script(answer(200, sent)).client())))
+    }).pipe(Effect.provide(reporting(script(response(200, sent)).client())))
   })
 
   it.effect("are logged without values, once a client", () => {
     const { layer, lines } = recordLines()
     const sent = [key({ kid: 7 }), key({ kid: 8 }), key({ current: secret })]
-    const played = script(answer(200, sent), answer(200, sent), answer(200, [key({ next: 1 })]))
+    const played = script(
+      response(200, sent),
+      response(200, sent),
+      response(200, [key({ next: 1 })])
+    )
     const line = (issues: ReadonlyArray<string>) => [
       "Warn",
-      "An answer is not as the contract has it",
+      "A response is not as the contract has it",
       {
         "auth0.operation": "connections.keys.get",
         "http.response.status_code": 200,
@@ -305,7 +313,7 @@ describe("answers whose differences are reported", () => {
         line(["[].next: Expected boolean"])
       ])
     }).pipe(
-      Effect.provide(over(Validate.answers({ mode: "report" }))(played.client())),
+      Effect.provide(over(Validate.responses({ mode: "report" }))(played.client())),
       Effect.provide(layer)
     )
   })
@@ -313,7 +321,7 @@ describe("answers whose differences are reported", () => {
   it.effect("are no matter of what the observer does", () => {
     const { layer, lines } = recordLines()
     const reporting = over(
-      Validate.answers({
+      Validate.responses({
         mode: "report",
         onIssue: () => {
           throw new Error("a bug of the observer")
@@ -324,10 +332,10 @@ describe("answers whose differences are reported", () => {
       assert.deepStrictEqual<unknown>(yield* Connections.Keys.get(id), [{ kid: 7 }])
       assert.deepStrictEqual(
         lines.map(([level, message]) => [level, message.split(",")[0]]),
-        [["Error", "The onIssue of Validate.answers threw"]]
+        [["Error", "The onIssue of Validate.responses threw"]]
       )
     }).pipe(
-      Effect.provide(reporting(script(answer(200, [{ kid: 7 }])).client())),
+      Effect.provide(reporting(script(response(200, [{ kid: 7 }])).client())),
       Effect.provide(layer)
     )
   })
@@ -342,7 +350,7 @@ describe("events that are held to the contract", () => {
       path: "/events",
       pathParameters: [],
       input: "query",
-      answer: ["events"],
+      response: ["events"],
       errors: [],
       retry: "safe"
     },
@@ -351,7 +359,7 @@ describe("events that are held to the contract", () => {
 
   const events = [created("o-1"), { ...created("o-2"), offset: 2 }]
 
-  const listen = (options: Validate.AnswersOptions) =>
+  const listen = (options: Validate.ResponsesOptions) =>
     Effect.gen(function* () {
       const server = yield* serve((_, response) => {
         response.writeHead(200, { "content-type": "text/event-stream" })
@@ -366,7 +374,7 @@ describe("events that are held to the contract", () => {
       return yield* subscribe().pipe(
         Stream.take(2),
         Stream.runCollect,
-        Effect.provide(over(Validate.answers(options))(Layer.orDie(client)))
+        Effect.provide(over(Validate.responses(options))(Layer.orDie(client)))
       )
     })
 

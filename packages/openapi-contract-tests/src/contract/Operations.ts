@@ -151,7 +151,7 @@ const readResponse = (
   if (!/^[1-5]\d\d$/.test(status)) throw new ContractError(at, "a status is three digits")
   const response = document.resolve(value, at)
   if (status === "204" && response["content"] !== undefined) {
-    throw new ContractError(at, "an answer with status 204 never has a body")
+    throw new ContractError(at, "a response with status 204 never has a body")
   }
   const [first] = Object.entries(objectAt(response["content"], at))
   const media = first === undefined ? {} : objectAt(first[1], at)

@@ -1,4 +1,4 @@
-/** Answers that are bytes, as the contract gives them: as the text that they are in its example. */
+/** Responses that are bytes, as the contract gives them: as the text that they are in its example. */
 import type { Json } from "../contract/Json.ts"
 import type { ContractOperation, DeclaredResponse } from "../contract/Operations.ts"
 

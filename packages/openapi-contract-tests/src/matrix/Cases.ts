@@ -1,12 +1,12 @@
 /**
  * The rows of the matrix: every operation, every status that it declares, every
- * named answer of that status, with every sampled request.
+ * named response of that status, with every sampled request.
  */
 import type { ContractOperation, DeclaredResponse, Example } from "../contract/Operations.ts"
 import { type SampledRequest, sampleRequests } from "../contract/Requests.ts"
 import type { Sampler } from "../contract/Sampler.ts"
 
-/** One row: this request, and this answer to it. */
+/** One row: this request, and this response to it. */
 export interface Case {
   readonly operation: ContractOperation
   readonly response: DeclaredResponse
@@ -25,7 +25,7 @@ const casesOfOperation = (operation: ContractOperation, sampler: Sampler): Reado
       response.examples.length === 0 ? [undefined] : response.examples
     return examples.flatMap((example, exampleIndex) =>
       requests
-        // What the body's examples are about is the request: one answer to each is enough.
+        // What the body's examples are about is the request: one response to each is enough.
         .filter((request) => isPlain(request) || (responseIndex === 0 && exampleIndex === 0))
         .map((request) => ({ operation, response, example, request }))
     )

@@ -1,5 +1,5 @@
 /**
- * Answers that are streams of server-sent events, as the contract gives them: as
+ * Responses that are streams of server-sent events, as the contract gives them: as
  * the text of the stream, of which a client gives the data of each event, with its type.
  */
 import type { Json } from "../contract/Json.ts"

@@ -44,7 +44,7 @@ export interface HarnessOptions<Id> {
   readonly tag: Context.Key<Id, Client>
   /**
    * The client over the transport that it is given. It must not wait for rate limits: the mock
-   * refuses on demand, and the next row would wait in earnest.
+   * rejects on demand, and the next row would wait in earnest.
    */
   readonly client: Layer.Layer<Id, unknown, Transport>
   /** The headers by which the client proves itself, by lower-case name. */
@@ -98,7 +98,7 @@ export interface Harness<Id> {
   ) => ReadonlyArray<unknown>
   /** All rows of the matrix; sampled when they are first asked for. */
   readonly allRows: () => ReadonlyArray<Case>
-  /** The rows for a pass over a socket: one answer to the full request for each status. */
+  /** The rows for a pass over a socket: one response to the full request for each status. */
   readonly wireRows: () => ReadonlyArray<Case>
   /**
    * The rows for one of several passes over a socket, which are slower: one for every operation, of
@@ -121,7 +121,7 @@ export interface Harness<Id> {
   readonly runService: (options?: RunOptions) => Promise<MatrixResult>
 }
 
-// Who asks for events or for bytes accepts nothing else. An API refuses in JSON all the same, and Prism
+// Who asks for events or for bytes accepts nothing else. An API rejects in JSON all the same, and Prism
 // would rather fail; what the client asks for is shown by the row of the success.
 const acceptOf = ({ operation, response }: Case) => {
   const other = isStreaming(operation) ? "text/event-stream" : byteTypeOf(operation)

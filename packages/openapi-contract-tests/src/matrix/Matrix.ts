@@ -23,22 +23,22 @@ export interface Failure extends Testimony {
   /** Operation, status, example and request variant. */
   readonly row: string
   /** What was expected and what came instead, if they differ. */
-  readonly answer: { readonly expected: Outcome; readonly actual: Outcome } | undefined
+  readonly outcome: { readonly expected: Outcome; readonly actual: Outcome } | undefined
 }
 
 const longestText = 2000
 
 /** A failure in words: the row, then what was seen. */
-export const describeFailure = ({ answer, contract, request, row }: Failure): string =>
+export const describeFailure = ({ outcome, contract, request, row }: Failure): string =>
   [
     row,
     ...request.map((difference) => `request: ${difference}`),
     ...contract.map((complaint) => `contract: ${complaint}`),
-    ...(answer === undefined
+    ...(outcome === undefined
       ? []
       : [
-          `expected: ${JSON.stringify(answer.expected)}`,
-          `actual: ${JSON.stringify(answer.actual)}`
+          `expected: ${JSON.stringify(outcome.expected)}`,
+          `actual: ${JSON.stringify(outcome.actual)}`
         ])
   ]
     .map((line) => line.slice(0, longestText))
@@ -58,7 +58,7 @@ export interface MatrixOptions {
   readonly rows: ReadonlyArray<Case>
   readonly caller: Caller
   readonly witness: Witness
-  /** The request headers that make the mock give a row's answer. */
+  /** The request headers that make the mock give a row's response. */
   readonly headers: (row: Case, call: string) => Readonly<Record<string, string>>
   /** How many calls are under way at once; one if not given. */
   readonly concurrency?: number
@@ -73,7 +73,7 @@ const runRow = async (row: Case, options: MatrixOptions): Promise<Failure | unde
   const { caller, witness } = options
   if (row.response.mediaType !== undefined && row.example === undefined) {
     const missing = "the contract gives no example for this status"
-    return { row: nameOf(row), request: [], contract: [missing], answer: undefined }
+    return { row: nameOf(row), request: [], contract: [missing], outcome: undefined }
   }
   const call = witness.open(row.operation, row.request)
   const actual = await caller.call(row, options.headers(row, call))
@@ -81,7 +81,7 @@ const runRow = async (row: Case, options: MatrixOptions): Promise<Failure | unde
   const expected = caller.expected(row)
   const same = isDeepStrictEqual(actual, expected)
   if (same && seen.request.length === 0 && seen.contract.length === 0) return undefined
-  return { row: nameOf(row), ...seen, answer: same ? undefined : { expected, actual } }
+  return { row: nameOf(row), ...seen, outcome: same ? undefined : { expected, actual } }
 }
 
 /** Runs all rows; the order of failures is that of the rows. */

@@ -12,7 +12,7 @@ import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Stream from "effect/Stream"
 import { ApiError } from "openapi-effect-runtime/core/Errors"
 import { Redirection } from "openapi-effect-runtime/core/Redirection"
-import type { OperationFacts } from "openapi-effect-runtime/core/OperationMetadata"
+import type { OperationMetadata } from "openapi-effect-runtime/core/OperationMetadata"
 import { never } from "openapi-effect-runtime/retry/Retry"
 import { ContractError, isObject, type Json, objectAt } from "../contract/Json.ts"
 import { memberAt } from "../contract/Pointer.ts"
@@ -29,20 +29,20 @@ export interface AnyOperation<Id = unknown> {
   (
     ...args: ReadonlyArray<unknown>
   ): Effect.Effect<unknown, unknown, Id> | Stream.Stream<unknown, unknown, Id>
-  readonly operation: OperationFacts
+  readonly metadata: OperationMetadata
 }
 
 const isOperation = <Id>(value: unknown): value is AnyOperation<Id> =>
   typeof value === "function" &&
-  "operation" in value &&
-  typeof value.operation === "object" &&
-  value.operation !== null &&
-  "id" in value.operation
+  "metadata" in value &&
+  typeof value.metadata === "object" &&
+  value.metadata !== null &&
+  "id" in value.metadata
 
 const collect = <Id>(namespace: object, into: Map<string, AnyOperation<Id>>): void => {
   for (const value of Object.values(namespace)) {
     if (isOperation<Id>(value)) {
-      into.set(value.operation.id, value)
+      into.set(value.metadata.id, value)
     } else if (typeof value === "object" && value !== null && isNamespace(value)) {
       collect(value, into)
     }
@@ -131,7 +131,7 @@ const expectedError = (row: Case, { errorBody, errorTags: tags }: Expectations):
   const { example, operation, response } = row
   const body = isObject(example?.value) ? example.value : {}
   const member = (name: string | undefined) => (name === undefined ? undefined : body[name])
-  const refusal = {
+  const errorResponse = {
     tag: tags[response.status] ?? (response.status >= 500 ? "ServerError" : "UnexpectedStatus"),
     isError: true,
     messageNamesIt: true,
@@ -144,10 +144,10 @@ const expectedError = (row: Case, { errorBody, errorTags: tags }: Expectations):
     requestId: undefined,
     retryAfterMillis: expectedRetryAfter(row)
   }
-  // A server's failure may come after the effect: what must not be repeated is then unknown.
+  // A server's failure may come after the effect: what must not be retried is then unknown.
   return isOnce(row) && response.status >= 500
-    ? { tag: "OutcomeUnknown", isError: true, operation: operation.id, reason: refusal }
-    : refusal
+    ? { tag: "OutcomeUnknown", isError: true, operation: operation.id, reason: errorResponse }
+    : errorResponse
 }
 
 type Fields = Readonly<Record<string, Json>>
@@ -180,13 +180,13 @@ const queryOfAddress = (address: string, query: Fields): Fields => {
   )
 }
 
-const expectedNext = (row: Case, answer: Fields, count: number, apiNames: PagingNames) => {
+const expectedNext = (row: Case, body: Fields, count: number, apiNames: PagingNames) => {
   const { pagination } = row.operation
   const names = namesOf(row.operation, apiNames)
   const query = objectAt(row.request[pagedPartOf(row.operation)], row.operation.id)
   if (pagination?.style === "link") {
     const { next } = pagination
-    const address = next === linkToNext ? addressInLink(row) : memberAt(answer, next ?? "")
+    const address = next === linkToNext ? addressInLink(row) : memberAt(body, next ?? "")
     return typeof address === "string" && address !== ""
       ? queryOfAddress(address, query)
       : undefined
@@ -200,19 +200,19 @@ const expectedNext = (row: Case, answer: Fields, count: number, apiNames: Paging
         ? cursorInLink(row, count, names)
         : pagination.next === undefined
           ? undefined
-          : memberAt(answer, pagination.next)
+          : memberAt(body, pagination.next)
     return typeof cursor === "string" && cursor !== ""
       ? { ...query, [names.cursor]: cursor }
       : undefined
   }
-  const total = pagination?.total === undefined ? undefined : memberAt(answer, pagination.total)
+  const total = pagination?.total === undefined ? undefined : memberAt(body, pagination.total)
   const page = Number(query[names.page] ?? names.first)
   // A page that is not full is the last.
   const size = Number(
-    names.usedSize.map((name) => answer[name]).find((used) => used !== undefined) ?? 0
+    names.usedSize.map((name) => body[name]).find((used) => used !== undefined) ?? 0
   )
   const start = Number(
-    answer[names.start ?? ""] ??
+    body[names.start ?? ""] ??
       (names.start === undefined
         ? (page - names.first) * (names.unit === "page" ? size || count : 1)
         : 0)
@@ -240,13 +240,13 @@ const expectedValue = (row: Case, { headerOptions, paging: names }: Expectations
   if (givesEvents(row.response)) return eventsIn(value)
   if (givesBytes(row.response)) return bytesIn(value)
   if (pagination === undefined) return value
-  const answer = isObject(value) ? value : {}
-  const listed = Array.isArray(value) ? value : answer[pagination.items]
+  const body = isObject(value) ? value : {}
+  const listed = Array.isArray(value) ? value : body[pagination.items]
   const items: ReadonlyArray<Json> = Array.isArray(listed) ? listed : []
-  const total = pagination.total === undefined ? undefined : memberAt(answer, pagination.total)
-  const following = expectedNext(row, answer, items.length, names)
+  const total = pagination.total === undefined ? undefined : memberAt(body, pagination.total)
+  const following = expectedNext(row, body, items.length, names)
   const next = following && passed(row, following, headerOptions)
-  return { items, next, total, answer: value }
+  return { items, next, total, body: value }
 }
 
 const read = (error: object, name: string): unknown =>
@@ -302,7 +302,7 @@ export const makeServiceCaller = <Id, E>(
     call: async (row, headers) => {
       const operation = operations.get(row.operation.id)
       if (operation === undefined) return { missing: row.operation.id }
-      // One attempt: what is repeated, and when, has tests of its own.
+      // One attempt: what is retried, and when, has tests of its own.
       const options = { headers, retry: never, deadline: "10 seconds", reconnect: "never" }
       const call = operation(
         ...argumentsOf(row.operation, row.request, options, expectations.headerOptions)

@@ -10,7 +10,7 @@ import type { Json } from "../contract/Json.ts"
 import type { ContractOperation } from "../contract/Operations.ts"
 import type { SampledRequest } from "../contract/Requests.ts"
 import { formFields, formType } from "./Arguments.ts"
-import { complaintOf, type Mock, type MockAnswer, type SentRequest } from "../prism/Exchange.ts"
+import { complaintOf, type Mock, type MockResponse, type SentRequest } from "../prism/Exchange.ts"
 
 /** The header that carries the number of a call. */
 export const callHeader = "x-contract-call"
@@ -30,7 +30,7 @@ export interface Witness {
   /** Ends it. */
   readonly close: (call: string) => Testimony
   readonly sent: (request: SentRequest) => Promise<void>
-  readonly answered: (request: SentRequest, answer: MockAnswer) => void
+  readonly responded: (request: SentRequest, response: MockResponse) => void
 }
 
 interface Watched {
@@ -185,8 +185,8 @@ export const makeWitness = (options: {
         }
       }
     },
-    answered: (request, answer) => {
-      const complaint = complaintOf(answer)
+    responded: (request, response) => {
+      const complaint = complaintOf(response)
       if (complaint !== undefined) watchedBy(request)?.contract.push(complaint)
     }
   }
@@ -197,7 +197,7 @@ export const watchMock =
   (witness: Witness, mock: Mock): Mock =>
   async (request) => {
     await witness.sent(request)
-    const answer = await mock(request)
-    witness.answered(request, answer)
-    return answer
+    const response = await mock(request)
+    witness.responded(request, response)
+    return response
   }

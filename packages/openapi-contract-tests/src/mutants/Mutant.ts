@@ -1,13 +1,13 @@
 /**
  * Clients that are broken on purpose, to prove that the matrix would notice. A
  * mutant breaks what leaves the client, what comes back to it, or what it makes
- * of the answer, from outside: the client itself knows nothing of it.
+ * of the response, from outside: the client itself knows nothing of it.
  */
 import type { Client } from "openapi-effect-runtime/call/Client"
-import type { OperationFacts } from "openapi-effect-runtime/core/OperationMetadata"
+import type { OperationMetadata } from "openapi-effect-runtime/core/OperationMetadata"
 import type { Case } from "../matrix/Cases.ts"
 import type { Around, Between } from "../matrix/Harness.ts"
-import type { MockAnswer, SentRequest } from "../prism/Exchange.ts"
+import type { MockResponse, SentRequest } from "../prism/Exchange.ts"
 
 /** A way in which a client could be wrong. */
 export interface Mutant {
@@ -29,9 +29,9 @@ export const onRequest =
   (request) =>
     mock(change(request))
 
-/** Changes each answer of the mock. */
-export const onAnswer =
-  (change: (answer: MockAnswer) => MockAnswer): Between =>
+/** Changes each response of the mock. */
+export const onResponse =
+  (change: (response: MockResponse) => MockResponse): Between =>
   (mock) =>
   async (request) =>
     change(await mock(request))
@@ -43,12 +43,12 @@ export const onExecute =
   (change: (execute: Execute) => Execute): Around =>
   (client) => ({ ...client, execute: change(client.execute) })
 
-/** Changes the facts that an operation carries. */
-export const onFacts = (change: (facts: OperationFacts) => OperationFacts): Around =>
+/** Changes the metadata that an operation carries. */
+export const onMetadata = (change: (metadata: OperationMetadata) => OperationMetadata): Around =>
   onExecute(
     (execute) =>
-      (raw, facts, ...rest) =>
-        execute(raw, change(facts), ...rest)
+      (raw, metadata, ...rest) =>
+        execute(raw, change(metadata), ...rest)
   )
 
 /** The headers without one of them. */
@@ -90,8 +90,8 @@ export const omit =
     Object.fromEntries(Object.entries(fields).filter(([other]) => other !== name))
 
 /** Changes each success. */
-export const onSuccess = (change: (answer: MockAnswer) => MockAnswer) =>
-  onAnswer((answer) => (answer.status < 400 ? change(answer) : answer))
+export const onSuccess = (change: (response: MockResponse) => MockResponse) =>
+  onResponse((response) => (response.status < 400 ? change(response) : response))
 
 /** Whether a row is an error response. */
 export const isError = ({ response }: Case): boolean => response.status >= 400

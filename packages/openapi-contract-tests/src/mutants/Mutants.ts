@@ -1,6 +1,6 @@
 /** The mutants that there is something to break for, of one contract and its SDK. */
 import type { Harness } from "../matrix/Harness.ts"
-import { answerMutants } from "./AnswerMutants.ts"
+import { responseMutants } from "./ResponseMutants.ts"
 import type { Mutant } from "./Mutant.ts"
 import { requestMutants } from "./RequestMutants.ts"
 import { serviceMutants } from "./ServiceMutants.ts"
@@ -18,7 +18,7 @@ export const clientMutantsOf = <Id>({
   )
   return [
     ...requestMutants({ authorization, queryAuthorization, headers: [...new Set(headers)] }),
-    ...answerMutants(expectations.errorBody)
+    ...responseMutants(expectations.errorBody)
   ].filter(({ breaks }) => provingRows().some(breaks))
 }
 

@@ -1,4 +1,4 @@
-/** Service layers that make something else of a call or of its answer than the contract says. */
+/** Service layers that make something else of a call or of its response than the contract says. */
 import * as Effect from "effect/Effect"
 import { BadRequest, NotFound } from "openapi-effect-runtime/core/Errors"
 import { memberAt } from "../contract/Pointer.ts"
@@ -9,9 +9,9 @@ import {
   isError,
   isJson,
   type Mutant,
-  onAnswer,
+  onResponse,
   onExecute,
-  onFacts,
+  onMetadata,
   onSuccess,
   without
 } from "./Mutant.ts"
@@ -42,19 +42,19 @@ export const serviceMutants: ReadonlyArray<Mutant> = [
     name: "a declared status is not known",
     breaksContract: false,
     breaks: ({ response }) => response.status === 404,
-    around: onFacts((facts) => ({
-      ...facts,
-      errors: facts.errors.filter((status) => status !== 404)
+    around: onMetadata((metadata) => ({
+      ...metadata,
+      errors: metadata.errors.filter((status) => status !== 404)
     }))
   },
   {
     name: "path parameters change places",
     breaksContract: false,
     breaks: ({ operation }) => operation.pathParameters.length > 1,
-    around: onExecute((execute) => (raw, facts, args, ...rest) => {
-      const names = facts.pathParameters.length
+    around: onExecute((execute) => (raw, metadata, args, ...rest) => {
+      const names = metadata.pathParameters.length
       const swapped = [...args.slice(0, names).toReversed(), ...args.slice(names)]
-      return execute(raw, facts, swapped, ...rest)
+      return execute(raw, metadata, swapped, ...rest)
     })
   },
   {
@@ -72,10 +72,10 @@ export const serviceMutants: ReadonlyArray<Mutant> = [
     breaksContract: false,
     // Not every API has types: without any there is nothing to lose.
     breaks: (row) => hasEvents(row) && /^event: /m.test(String(row.example?.value)),
-    between: onSuccess((answer) =>
-      answer.headers["content-type"]?.startsWith("text/event-stream") === true
-        ? { ...answer, body: answer.body.replaceAll(/^event: .*\n/gm, "") }
-        : answer
+    between: onSuccess((response) =>
+      response.headers["content-type"]?.startsWith("text/event-stream") === true
+        ? { ...response, body: response.body.replaceAll(/^event: .*\n/gm, "") }
+        : response
     )
   },
   {
@@ -92,7 +92,10 @@ export const serviceMutants: ReadonlyArray<Mutant> = [
     name: "the wait that a 429 asks for is lost",
     breaksContract: false,
     breaks: ({ response }) => response.headers["retry-after"] !== undefined,
-    between: onAnswer((answer) => ({ ...answer, headers: without(answer.headers, "retry-after") }))
+    between: onResponse((response) => ({
+      ...response,
+      headers: without(response.headers, "retry-after")
+    }))
   },
   {
     name: "the cursor of the next page is lost",
@@ -101,10 +104,10 @@ export const serviceMutants: ReadonlyArray<Mutant> = [
       const { next = "" } = row.operation.pagination ?? {}
       return /(^|\/)next$/.test(next) && memberAt(row.example?.value, next) !== undefined
     },
-    between: onSuccess((answer) =>
-      answer.body === "" || !isJson(answer.headers)
-        ? answer
-        : { ...answer, body: withoutNext(answer.body) }
+    between: onSuccess((response) =>
+      response.body === "" || !isJson(response.headers)
+        ? response
+        : { ...response, body: withoutNext(response.body) }
     )
   },
   {
@@ -112,25 +115,31 @@ export const serviceMutants: ReadonlyArray<Mutant> = [
     breaksContract: false,
     breaks: ({ operation, response }) =>
       operation.pagination?.next === linkToNext && response.headers["link"] !== undefined,
-    between: onSuccess((answer) => ({ ...answer, headers: without(answer.headers, "link") }))
+    between: onSuccess((response) => ({ ...response, headers: without(response.headers, "link") }))
   },
   {
     name: "where a redirection leads is lost",
     breaksContract: false,
     breaks: ({ response }) =>
       response.status < 400 && response.headers["location"] !== undefined && response.status >= 300,
-    between: onAnswer((answer) => ({ ...answer, headers: without(answer.headers, "location") }))
+    between: onResponse((response) => ({
+      ...response,
+      headers: without(response.headers, "location")
+    }))
   },
   {
-    name: "the method of the facts is another",
+    name: "the method of the metadata is another",
     breaksContract: true,
     breaks: () => true,
-    around: onFacts((facts) => ({ ...facts, method: facts.method === "GET" ? "POST" : "GET" }))
+    around: onMetadata((metadata) => ({
+      ...metadata,
+      method: metadata.method === "GET" ? "POST" : "GET"
+    }))
   },
   {
-    name: "the path of the facts is another",
+    name: "the path of the metadata is another",
     breaksContract: true,
     breaks: () => true,
-    around: onFacts((facts) => ({ ...facts, path: `${facts.path}s` }))
+    around: onMetadata((metadata) => ({ ...metadata, path: `${metadata.path}s` }))
   }
 ]

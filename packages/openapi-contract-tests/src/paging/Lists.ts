@@ -9,7 +9,7 @@ import type { ContractOperation } from "../contract/Operations.ts"
 import type { Harness } from "../matrix/Harness.ts"
 import { transportOf } from "../prism/Bridges.ts"
 import { namesOf, pagedPartOf } from "./PageParameters.ts"
-import { asText, cursorAt, makePagedServer, type PagedBehaviour, recordsOf } from "./PagedServer.ts"
+import { asText, cursorAt, makePagedServer, type PagedBehavior, recordsOf } from "./PagedServer.ts"
 import { endsAtLimit, requestsFor, type Walk } from "./Walks.ts"
 
 /** What a list gave, and what it took: plain data, to be compared whole. */
@@ -25,7 +25,7 @@ export interface Scenario {
   readonly name: string
   readonly records: number
   readonly asked: number
-  readonly behaviour?: Omit<PagedBehaviour, "records">
+  readonly behavior?: Omit<PagedBehavior, "records">
 }
 
 /** Where the ends of pages and of lists fall in every way. */
@@ -35,8 +35,8 @@ export const scenarios: ReadonlyArray<Scenario> = [
   { name: "one full page", records: 3, asked: 3 },
   { name: "full pages", records: 6, asked: 3 },
   { name: "a last page that is short", records: 7, asked: 3 },
-  { name: "pages smaller than asked for", records: 7, asked: 100, behaviour: { cap: 3 } },
-  { name: "full pages, smaller than asked for", records: 6, asked: 100, behaviour: { cap: 3 } }
+  { name: "pages smaller than asked for", records: 7, asked: 100, behavior: { cap: 3 } },
+  { name: "full pages, smaller than asked for", records: 6, asked: 100, behavior: { cap: 3 } }
 ]
 
 type Items<Id> = (...args: ReadonlyArray<unknown>) => Stream.Stream<unknown, unknown, Id>
@@ -63,12 +63,12 @@ export const listsOf = <Id>(harness: Harness<Id>) => {
     operation: ContractOperation,
     walk: Walk,
     size: number,
-    behaviour: PagedBehaviour
+    behavior: PagedBehavior
   ): Effect.Effect<Reading> =>
     Effect.gen(function* () {
       // A list that cannot be asked for a size has pages of one all the same.
       const asks = Object.keys(walk.query(size)).length > 0
-      const sized = asks ? behaviour : { ...behaviour, cap: Math.min(size, behaviour.cap ?? size) }
+      const sized = asks ? behavior : { ...behavior, cap: Math.min(size, behavior.cap ?? size) }
       const server = makePagedServer(operation, walk, sized, apiNames, harness.queryAuthorization)
       const [request] = harness.requestsOf(operation)
       const items = Reflect.get(exported.get(operation.id) ?? {}, "items")
@@ -131,9 +131,9 @@ export const listsOf = <Id>(harness: Harness<Id>) => {
   const expected = (
     operation: ContractOperation,
     walk: Walk,
-    { asked, behaviour, records }: Scenario
+    { asked, behavior, records }: Scenario
   ): Reading => {
-    const size = Math.min(asked, behaviour?.cap ?? asked)
+    const size = Math.min(asked, behavior?.cap ?? asked)
     return {
       items: recordsOf(records, apiNames.ids),
       queries: queries(operation, walk, requestsFor(walk, records, size), asked, size, records),

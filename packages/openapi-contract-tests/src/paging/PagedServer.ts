@@ -5,7 +5,7 @@
  * seen of the API.
  */
 import type { ContractOperation } from "../contract/Operations.ts"
-import type { Mock, MockAnswer, SentRequest } from "../prism/Exchange.ts"
+import type { Mock, MockResponse, SentRequest } from "../prism/Exchange.ts"
 import { withMemberAt } from "../contract/Pointer.ts"
 import { linkToNext, namesOf, pagedPartOf } from "./PageParameters.ts"
 import type { PagingNames } from "./PagingNames.ts"
@@ -15,7 +15,7 @@ import { endsAtLimit, type Walk } from "./Walks.ts"
 export type Record = Readonly<{ [name: string]: number | string }>
 
 /** What the server holds, and how it behaves. */
-export interface PagedBehaviour {
+export interface PagedBehavior {
   readonly records: number
   /** The most records of a page; 100 if not given. */
   readonly cap?: number
@@ -54,7 +54,7 @@ export const cursorAt = (position: number): string => `cursor+${position}/=`
 
 const positionOf = (cursor: string | undefined): number => Number(/\d+/.exec(cursor ?? "0")?.[0])
 
-const json = (value: unknown, headers: MockAnswer["headers"] = {}): MockAnswer => ({
+const json = (value: unknown, headers: MockResponse["headers"] = {}): MockResponse => ({
   status: 200,
   headers: { "content-type": "application/json", ...headers },
   body: JSON.stringify(value)
@@ -62,24 +62,24 @@ const json = (value: unknown, headers: MockAnswer["headers"] = {}): MockAnswer =
 
 interface PageRequest {
   readonly operation: ContractOperation
-  readonly behaviour: PagedBehaviour
+  readonly behavior: PagedBehavior
   readonly query: Readonly<{ [name: string]: string }>
   readonly names: PagingNames
 }
 
-const sizeOf = ({ behaviour, names, query }: PageRequest): number =>
+const sizeOf = ({ behavior, names, query }: PageRequest): number =>
   Math.min(
     Number(query[names.cursorSize] ?? query[names.size] ?? largestPage),
-    behaviour.cap ?? largestPage
+    behavior.cap ?? largestPage
   )
 
-const offsetPage = (request: PageRequest, { form }: Walk): MockAnswer => {
-  const { behaviour, names, operation, query } = request
+const offsetPage = (request: PageRequest, { form }: Walk): MockResponse => {
+  const { behavior, names, operation, query } = request
   const size = sizeOf(request)
   const page = Number(query[names.page] ?? names.first)
   const start = (page - names.first) * (names.unit === "page" ? size : 1)
   if (start >= names.limit) return { ...json(names.beyondLimit), status: 400 }
-  const items = recordsOf(behaviour.records, names.ids, behaviour.identified).slice(
+  const items = recordsOf(behavior.records, names.ids, behavior.identified).slice(
     start,
     start + size
   )
@@ -94,35 +94,35 @@ const offsetPage = (request: PageRequest, { form }: Walk): MockAnswer => {
         ? { [names.start ?? ""]: start, [firstSize ?? ""]: size }
         : { [names.page]: page, [otherSizes[0] ?? firstSize ?? ""]: size }
   const body = { [operation.pagination?.items ?? ""]: items, ...place }
-  return json(withMemberAt(body, total, behaviour.records))
+  return json(withMemberAt(body, total, behavior.records))
 }
 
-const nextCursor = (behaviour: PagedBehaviour, start: number, end: number): string | undefined => {
-  if (end < behaviour.records) return cursorAt(end)
-  if (behaviour.lastCursor === "empty") return ""
-  return behaviour.lastCursor === "repeated" ? cursorAt(start) : undefined
+const nextCursor = (behavior: PagedBehavior, start: number, end: number): string | undefined => {
+  if (end < behavior.records) return cursorAt(end)
+  if (behavior.lastCursor === "empty") return ""
+  return behavior.lastCursor === "repeated" ? cursorAt(start) : undefined
 }
 
-const cursorPage = (request: PageRequest, { form }: Walk): MockAnswer => {
-  const { behaviour, names, operation, query } = request
+const cursorPage = (request: PageRequest, { form }: Walk): MockResponse => {
+  const { behavior, names, operation, query } = request
   const start = positionOf(query[names.cursor])
   const end = start + sizeOf(request)
-  const records = recordsOf(behaviour.records, names.ids, behaviour.identified)
-  const items = (behaviour.reversed === true ? records.toReversed() : records).slice(start, end)
+  const records = recordsOf(behavior.records, names.ids, behavior.identified)
+  const items = (behavior.reversed === true ? records.toReversed() : records).slice(start, end)
   const place = operation.pagination?.next
   const addressOf = (cursor: string, kept: PageRequest["query"]) =>
     `https://api.invalid${operation.path}?${new URLSearchParams({ ...kept, [names.cursor]: cursor }).toString()}`
   if (form === "link") {
-    const from = behaviour.lastCursor === "repeated" && items.length === 0 ? start : end
+    const from = behavior.lastCursor === "repeated" && items.length === 0 ? start : end
     return json(items, { link: `<${addressOf(cursorAt(from), {})}>; rel="next"` })
   }
-  const cursor = nextCursor(behaviour, start, end)
+  const cursor = nextCursor(behavior, start, end)
   // An address has all parameters of the request; an empty one is none.
   const next = form === "address" && cursor ? addressOf(cursor, query) : cursor
   const headers = place === linkToNext && next ? { link: `<${next}>; rel="next"` } : {}
   if (operation.pagination?.items === "") return json(items, headers)
   const page = { [operation.pagination?.items ?? ""]: items }
-  const counted = withMemberAt(page, operation.pagination?.total, behaviour.records)
+  const counted = withMemberAt(page, operation.pagination?.total, behavior.records)
   return json(place === linkToNext ? counted : withMemberAt(counted, place, next), headers)
 }
 
@@ -176,7 +176,7 @@ const complaintsOf = (
 export const makePagedServer = (
   operation: ContractOperation,
   walk: Walk,
-  behaviour: PagedBehaviour,
+  behavior: PagedBehavior,
   apiNames: PagingNames,
   /** Query parameters by which the client proves itself. */
   authorization: ReadonlyArray<string> = []
@@ -200,7 +200,7 @@ export const makePagedServer = (
       )
       // A client that does not see the end of a list must not keep a test from its own.
       if (queries.length > mostRequests) return { status: 500, headers: {}, body: "" }
-      const paged: PageRequest = { operation, behaviour, query, names }
+      const paged: PageRequest = { operation, behavior, query, names }
       return !endsAtLimit(walk) ||
         // One name for both sizes does not tell the ways apart.
         (names.cursorSize in query && names.cursorSize !== names.size)

@@ -1,7 +1,7 @@
 /**
  * The ways in which a list can be read from its start to its end, as the contract
  * declares them for an operation: by offset with bare pages or with counted ones,
- * by a cursor in the answer, by a cursor in a header, by an address.
+ * by a cursor in the response, by a cursor in a header, by an address.
  */
 import type { ContractOperation } from "../contract/Operations.ts"
 import { linkToNext, namesOf, pagedPartOf } from "./PageParameters.ts"
@@ -115,7 +115,7 @@ export const walksOf = (
 export const endsAtLimit = ({ form }: Walk): boolean =>
   form !== "cursor" && form !== "link" && form !== "address"
 
-/** Whether a way that ends there goes on by checkpoint: the cursor is in the answer. */
+/** Whether a way that ends there goes on by checkpoint: the cursor is in the response. */
 export const goesOn = (operation: ContractOperation, way: Walk): boolean =>
   endsAtLimit(way) &&
   operation.pagination?.style === "both" &&

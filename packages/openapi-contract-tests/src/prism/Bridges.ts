@@ -6,7 +6,7 @@
 import { Transport, type TransportRequest } from "openapi-effect-runtime/transport/Transport"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type { Mock, MockAnswer, SentRequest } from "./Exchange.ts"
+import type { Mock, MockResponse, SentRequest } from "./Exchange.ts"
 
 const statusesWithoutBody = new Set([101, 204, 205, 304])
 
@@ -74,10 +74,10 @@ export const fetchOf =
 /** Sees what passes. */
 export interface Onlooker {
   readonly sent: (request: SentRequest) => Promise<void>
-  readonly answered: (request: SentRequest, answer: MockAnswer) => void
+  readonly responded: (request: SentRequest, response: MockResponse) => void
 }
 
-// Prism never answers some of what it cannot read.
+// Prism never responds some of what it cannot read.
 const deadlineMillis = 10_000
 
 /** The real `fetch`, with an onlooker, and a deadline for every request. */
@@ -89,7 +89,7 @@ export const watchFetch =
     const response = await fetch(request, {
       signal: AbortSignal.any([request.signal, AbortSignal.timeout(deadlineMillis)])
     })
-    onlooker.answered(sent, {
+    onlooker.responded(sent, {
       status: response.status,
       headers: Object.fromEntries(response.headers),
       body: await response.clone().text()

@@ -13,7 +13,7 @@ import {
   ProblemJsonError
 } from "@stoplight/prism-http"
 import type { Document } from "../contract/Document.ts"
-import type { Mock, MockAnswer, SentRequest } from "./Exchange.ts"
+import type { Mock, MockResponse, SentRequest } from "./Exchange.ts"
 import { servedBy } from "./Served.ts"
 import { readPreferHeader, settings } from "./Settings.ts"
 
@@ -72,7 +72,7 @@ const inputOf = (request: SentRequest): IHttpRequest => {
   }
 }
 
-const problem = (error: Error): MockAnswer => {
+const problem = (error: Error): MockResponse => {
   const described = ProblemJsonError.toProblemJson(error)
   return {
     status: described.status,
@@ -81,7 +81,7 @@ const problem = (error: Error): MockAnswer => {
   }
 }
 
-const answerOf = (output: IHttpResponse, violations: ReadonlyArray<unknown>): MockAnswer => {
+const responseOf = (output: IHttpResponse, violations: ReadonlyArray<unknown>): MockResponse => {
   const headers: Record<string, string> = {}
   for (const [name, value] of Object.entries(output.headers ?? {})) {
     headers[name.toLowerCase()] = Array.isArray(value) ? value.join(", ") : String(value)
@@ -120,6 +120,6 @@ export const makeEngine = async (document: Document): Promise<Mock> => {
     )()
     if (result._tag === "Left") return problem(result.left)
     const { output, validations } = result.right
-    return answerOf(output, [...validations.input, ...validations.output])
+    return responseOf(output, [...validations.input, ...validations.output])
   }
 }

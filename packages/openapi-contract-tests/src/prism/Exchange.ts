@@ -1,7 +1,7 @@
 /**
- * A request as a client sends it and the mock's answer to it, in a form that does
+ * A request as a client sends it and the mock's response to it, in a form that does
  * not depend on who sent it and how; and the question that comes first with every
- * answer, whether it is Prism's complaint and not the API's answer.
+ * response, whether it is Prism's complaint and not the API's response.
  */
 
 /** A request, encoded. */
@@ -14,8 +14,8 @@ export interface SentRequest {
   readonly body: string | undefined
 }
 
-/** A whole answer. */
-export interface MockAnswer {
+/** A whole response. */
+export interface MockResponse {
   readonly status: number
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>
@@ -23,17 +23,17 @@ export interface MockAnswer {
 }
 
 /** A mock of the contract. */
-export type Mock = (request: SentRequest) => Promise<MockAnswer>
+export type Mock = (request: SentRequest) => Promise<MockResponse>
 
 /**
  * What Prism has against the exchange, or `undefined` if nothing. Its complaints
  * come with statuses of the API's own (401, 404, 422), so they are never to be
- * taken for answers.
+ * taken for responses.
  */
-export const complaintOf = (answer: MockAnswer): string | undefined => {
-  const violations = answer.headers["sl-violations"]
+export const complaintOf = (response: MockResponse): string | undefined => {
+  const violations = response.headers["sl-violations"]
   if (violations !== undefined) return `violations: ${violations}`
-  return answer.headers["content-type"]?.startsWith("application/problem+json") === true
-    ? `problem: ${answer.body}`
+  return response.headers["content-type"]?.startsWith("application/problem+json") === true
+    ? `problem: ${response.body}`
     : undefined
 }

@@ -30,7 +30,7 @@ const readRequest = async (request: IncomingMessage): Promise<SentRequest> => {
 /** Serves a mock on 127.0.0.1, on a port that the system chooses. */
 export const serveLocally = async (mock: Mock): Promise<LocalServer> => {
   const server = createServer((request, response) => {
-    const answer = async (): Promise<void> => {
+    const respond = async (): Promise<void> => {
       try {
         const { body, headers, status } = await mock(await readRequest(request))
         response.writeHead(status, { ...headers }).end(body)
@@ -39,7 +39,7 @@ export const serveLocally = async (mock: Mock): Promise<LocalServer> => {
         response.end(JSON.stringify({ title: cause instanceof Error ? cause.message : "failure" }))
       }
     }
-    void answer()
+    void respond()
   })
   await new Promise<void>((resolve) => {
     server.listen(0, "127.0.0.1", resolve)

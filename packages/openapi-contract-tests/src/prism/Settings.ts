@@ -1,10 +1,10 @@
 /**
  * How Prism is run here, in whichever process: every request is checked, an
- * answer is what the contract gives as an example, and a violation is an error.
+ * response is what the contract gives as an example, and a violation is an error.
  */
 import type { IHttpConfig, IHttpOperationConfig } from "@stoplight/prism-http"
 
-/** What a request prefers of the declared answers. */
+/** What a request prefers of the declared responses. */
 export type Preference = Pick<IHttpOperationConfig, "code" | "exampleKey">
 
 /** Prism's configuration for one request. */
@@ -12,15 +12,15 @@ export const settings = (preference: Preference = {}): IHttpConfig => ({
   isProxy: false,
   checkSecurity: true,
   validateRequest: true,
-  // Answers are the contract's own examples, which its lint holds to their schemas; here that
-  // would compile every schema of every answer, in every process, each time anew.
+  // Responses are the contract's own examples, which its lint holds to their schemas; here that
+  // would compile every schema of every response, in every process, each time anew.
   validateResponse: false,
   errors: true,
   upstreamProxy: undefined,
   mock: { dynamic: false, ...preference }
 })
 
-/** The value of a `Prefer` header that asks for one declared answer. */
+/** The value of a `Prefer` header that asks for one declared response. */
 export const preferHeader = (status: number, example: string): string =>
   // With a semicolon between them Prism does not see the example.
   example === "" ? `code=${status}` : `code=${status}, example=${example}`

@@ -16,7 +16,7 @@ const tell = (message: RunnerMessage): void => {
   process.send?.(message)
 }
 
-// Prism answers from promises that it does not wait for; an answer whose header it cannot write
+// Prism responds from promises that it does not wait for; a response whose header it cannot write
 // (a violation with characters beyond Latin-1) would end the process for all other requests.
 process.on("unhandledRejection", (cause) => {
   process.stderr.write(`prism: ${cause instanceof Error ? cause.message : "unknown failure"}\n`)

@@ -150,7 +150,7 @@ describe("a sample", () => {
     ["has a pattern that nobody can meet", { type: "string", pattern: "^a$", minLength: 2 }],
     ["never ends", { $ref: "#/components/schemas/Endless" }]
   ] as const) {
-    it(`is refused for a schema that ${what}`, () => {
+    it(`is rejected for a schema that ${what}`, () => {
       assert.throws(
         () => sampler.sample(schema, "required", "test/field"),
         ContractError,

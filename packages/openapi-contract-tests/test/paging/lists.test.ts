@@ -70,7 +70,7 @@ const sdkOf = ({ body = false, pagination, query = [] }: List, dialect: Paginati
       path: "/breads",
       pathParameters: [],
       input: body ? (query.length > 0 ? "group" : "body") : "query",
-      answer: pagination.items === "" ? ["array"] : ["object"],
+      response: pagination.items === "" ? ["array"] : ["object"],
       errors: [],
       retry: "safe",
       pagination
@@ -146,9 +146,9 @@ describe("a list is read to its end, and the reading is as told", () => {
     )
     for (const walk of walks) {
       for (const scenario of scenarios) {
-        const { asked, behaviour, records } = scenario
+        const { asked, behavior, records } = scenario
         const reading = await Effect.runPromise(
-          lists.read(operation, walk, asked, { records, ...behaviour })
+          lists.read(operation, walk, asked, { records, ...behavior })
         )
         assert.deepStrictEqual(reading, lists.expected(operation, walk, scenario), scenario.name)
       }

@@ -31,7 +31,7 @@ import type { ResponseHead, TransportFailure, TransportResponse } from "../trans
 
 /** A call, and what is known of it so far. */
 export interface Call extends Attempt, CallState {
-  readonly facts: Attempt["facts"]
+  readonly metadata: Attempt["metadata"]
   readonly closing: Closing
   readonly profile: Profile
   readonly exchange: Exchange
@@ -71,20 +71,20 @@ export const failed = (
 }
 
 /** After it nobody can say whether the call took effect. */
-const unknown = ({ facts }: Call, reason: OutcomeUnknown["reason"]): OutcomeUnknown =>
+const unknown = ({ metadata }: Call, reason: OutcomeUnknown["reason"]): OutcomeUnknown =>
   new OutcomeUnknown({
-    operation: facts.id,
+    operation: metadata.id,
     reason,
-    message: `${facts.id} may have taken effect: ${reason.message}`
+    message: `${metadata.id} may have taken effect: ${reason.message}`
   })
 
 /** What errors say of an exchange, as far as it came. */
 const exchangeFields = (
-  { facts, profile, sent }: Call,
+  { metadata, profile, sent }: Call,
   sentNow: boolean,
   head: ResponseHead | undefined
 ) => ({
-  operation: facts.id,
+  operation: metadata.id,
   sent: sent || sentNow,
   status: head?.status,
   requestId: requestIdOf(profile, head)
@@ -92,19 +92,19 @@ const exchangeFields = (
 
 /** Of an attempt that has no response with an error status. */
 export const onFailure = (call: Call, failure: TransportFailure): FailedAttempt => {
-  const { facts, profile } = call
+  const { metadata, profile } = call
   const { cause, deadline, head, sent } = failure
   if (deadline) return onDeadline(call, sent, cause, head)
   const error = failure.tooLarge
     ? broken(
         profile,
-        facts,
+        metadata,
         { status: 0, header: () => undefined, ...head, body: "" },
         "a larger body than maxBodyBytes"
       )
     : new TransportError({
         ...exchangeFields(call, sent, head),
-        message: `${facts.id}: ${sent ? "the exchange broke" : "no connection"}: ${String(cause)}`,
+        message: `${metadata.id}: ${sent ? "the exchange broke" : "no connection"}: ${String(cause)}`,
         cause
       })
   return failed(call, endingOf(failure), error)
@@ -117,12 +117,12 @@ export const onDeadline = (
   why?: unknown,
   head?: ResponseHead | undefined
 ): FailedAttempt => {
-  const { deadlineMillis, facts, last } = call
+  const { deadlineMillis, metadata, last } = call
   const fields = exchangeFields(call, sent, head)
   const error = call.closing.isClosed()
     ? new TransportError({
         ...fields,
-        message: `${facts.id}: the client was closed before there was a whole answer`,
+        message: `${metadata.id}: the client was closed before there was a whole response`,
         cause: why
       })
     : new DeadlineExceeded({
@@ -130,14 +130,15 @@ export const onDeadline = (
         deadlineMillis,
         // What it waited for before it was sent, and what became of it before, tell more than the time it took.
         message:
-          `${facts.id}: no whole answer within ${deadlineMillis} ms` +
+          `${metadata.id}: no whole response within ${deadlineMillis} ms` +
           (sent || why === undefined ? "" : `: ${String(why)}`) +
           (last ? `; the last failure: ${last.message}` : "")
       })
   return failed(call, { applied: sent, passing: false }, error)
 }
 
-const mayHaveApplied = ({ facts }: Call, sent: boolean): boolean => sent && facts.retry !== "safe"
+const mayHaveApplied = ({ metadata }: Call, sent: boolean): boolean =>
+  sent && metadata.retry !== "safe"
 
 /** Of an attempt that had no token to be sent with. */
 export const onNoToken = (call: Call, error: CredentialsError): FailedAttempt =>
@@ -153,7 +154,7 @@ export const onErrorResponse = (call: Call, response: TransportResponse): Failed
   const ending = endingOfStatus(response.status)
   const error = decodeError(
     call.profile,
-    call.facts,
+    call.metadata,
     response,
     response.body,
     call.deadline.now(),

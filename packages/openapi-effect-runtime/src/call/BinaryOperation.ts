@@ -5,7 +5,7 @@
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { type AnyFailure, type CallError, TransportError } from "../core/Errors.ts"
-import type { OperationFacts } from "../core/OperationMetadata.ts"
+import type { OperationMetadata } from "../core/OperationMetadata.ts"
 import type { Profile } from "../core/Profile.ts"
 import { bytes, defaultIdle, readBytes } from "../transport/OpenBody.ts"
 import type { OpenResponse, TransportResponse } from "../transport/Transport.ts"
@@ -22,7 +22,7 @@ import { requestIdOf } from "./Response.ts"
 export interface BinaryOperation<Args extends ReadonlyArray<unknown>, A, E, Client> {
   (...args: Args): Effect.Effect<A, E | CallError, Client>
   /** What the contract says of the operation, as data. */
-  readonly operation: OperationFacts
+  readonly metadata: OperationMetadata
   /**
    * The bytes as they come, of any number: `maxBodyBytes` does not hold. The deadline holds until
    * they begin to come, then `idle` does. A stream that breaks is a `TransportError` and not begun again.
@@ -34,21 +34,21 @@ export interface BinaryOperation<Args extends ReadonlyArray<unknown>, A, E, Clie
 const isJson = /^[^;]*json\b/i
 
 /** What an operation accepts: whatever comes, with the types that its document declares first. */
-const acceptOf = ({ accept }: OperationFacts): string => accept ?? "*/*"
+const acceptOf = ({ accept }: OperationMetadata): string => accept ?? "*/*"
 
 interface Bytes extends TransportResponse {
   readonly bytes?: Uint8Array
 }
 
 /** An operation may declare JSON beside its bytes: a job that is not done, say. */
-const isOther = ({ answer }: OperationFacts, response: TransportResponse): boolean =>
-  answer.some((kind) => kind === "object" || kind === "array" || kind === "json") &&
+const isOther = (metadata: OperationMetadata, response: TransportResponse): boolean =>
+  metadata.response.some((kind) => kind === "object" || kind === "array" || kind === "json") &&
   isJson.test(response.header("content-type") ?? "")
 
 const utf8 = /* @__PURE__ */ new TextDecoder()
 
-const whole = (facts: OperationFacts): Exchange => ({
-  accept: acceptOf(facts),
+const whole = (metadata: OperationMetadata): Exchange => ({
+  accept: acceptOf(metadata),
   send: (transport, request, closing) =>
     Effect.flatMap(sendOpen(transport, request, closing), (response) =>
       response.open === undefined
@@ -60,10 +60,10 @@ const whole = (facts: OperationFacts): Exchange => ({
     ),
   decode: (profile, _, response: Bytes) => {
     const { bytes: read = new Uint8Array(0) } = response
-    if (isOther(facts, response)) {
-      return wholeResponse.decode(profile, facts, { ...response, body: utf8.decode(read) })
+    if (isOther(metadata, response)) {
+      return wholeResponse.decode(profile, metadata, { ...response, body: utf8.decode(read) })
     }
-    return read.length === 0 && facts.answer.includes("nothing") ? undefined : read
+    return read.length === 0 && metadata.response.includes("nothing") ? undefined : read
   }
 })
 
@@ -75,20 +75,24 @@ interface Source {
 const isSource = (value: unknown): value is Source =>
   typeof value === "object" && value !== null && "open" in value
 
-const opened = (facts: OperationFacts): Exchange => ({
-  accept: acceptOf(facts),
+const opened = (metadata: OperationMetadata): Exchange => ({
+  accept: acceptOf(metadata),
   send: sendOpen,
   // A success is open.
   decode: (profile, _, { open }: Opened) => ({ open, profile })
 })
 
-const broken = (facts: OperationFacts, { open, profile }: Source, cause: unknown): TransportError =>
+const broken = (
+  metadata: OperationMetadata,
+  { open, profile }: Source,
+  cause: unknown
+): TransportError =>
   new TransportError({
-    operation: facts.id,
+    operation: metadata.id,
     sent: true,
     status: open.status,
     requestId: requestIdOf(profile, open),
-    message: `${facts.id}: the exchange broke: ${String(cause)}`,
+    message: `${metadata.id}: the exchange broke: ${String(cause)}`,
     cause
   })
 
@@ -104,15 +108,15 @@ export const binaryOperationOf =
   <Id>(tag: ClientTag<Id>) =>
   <Args extends ReadonlyArray<unknown>, A, E>(
     raw: RawOperation,
-    facts: OperationFacts,
+    metadata: OperationMetadata,
     extras?: Extras
   ): BinaryOperation<Args, A, E, Id> => {
-    const read = call(tag, raw, facts, redirecting({ ...extras, exchange: whole(facts) }))
+    const read = call(tag, raw, metadata, redirecting({ ...extras, exchange: whole(metadata) }))
     // A stream has no place for a redirection: there it is an error, as an undeclared one is.
-    const streamed = { ...facts, redirections: [] }
-    const open = call(tag, raw, streamed, { ...extras, exchange: opened(facts) })
+    const streamed = { ...metadata, redirections: [] }
+    const open = call(tag, raw, streamed, { ...extras, exchange: opened(metadata) })
     const stream = (...args: ReadonlyArray<unknown>): Stream.Stream<Uint8Array, unknown, Id> => {
-      const options = args[optionsIndex(facts)] as CallOptions | undefined
+      const options = args[optionsIndex(metadata)] as CallOptions | undefined
       return Stream.unwrap(
         // What is open is in the scope before anything can interrupt.
         Effect.uninterruptibleMask((restore) => Effect.tap(restore(open(...args)), closing)).pipe(
@@ -120,7 +124,7 @@ export const binaryOperationOf =
             isSource(source)
               ? Stream.mapError(
                   bytes(source.open, options?.idle ?? defaultIdle),
-                  ({ cause }): AnyFailure => broken(facts, source, cause)
+                  ({ cause }): AnyFailure => broken(metadata, source, cause)
                 )
               : // The bytes of a stub are there.
                 Stream.make(source as Uint8Array)
@@ -129,10 +133,5 @@ export const binaryOperationOf =
       )
     }
     // The document types what `execute` cannot: see docs/architecture.md, "Where types are asserted".
-    return Object.assign(read, { operation: facts, stream }) as unknown as BinaryOperation<
-      Args,
-      A,
-      E,
-      Id
-    >
+    return Object.assign(read, { metadata, stream }) as unknown as BinaryOperation<Args, A, E, Id>
   }

@@ -11,7 +11,7 @@ export type Priority = "interactive" | "normal" | "bulk"
 /** What can be set for one call. */
 export interface CallOptions {
   /**
-   * The most time for the whole call, repeats and waits included. With none left (zero, or less, as
+   * The most time for the whole call, retries and waits included. With none left (zero, or less, as
    * what remains of a time of your own may be) the call fails with `DeadlineExceeded`, nothing sent.
    */
   readonly deadline?: Duration.Input | undefined
@@ -23,11 +23,11 @@ export interface CallOptions {
    * only until the stream is open.
    */
   readonly idle?: Duration.Input | undefined
-  /** Replaces the client's policy for this call; what may not be repeated stays so. */
+  /** Replaces the client's policy for this call; what may not be retried stays so. */
   readonly retry?: RetryPolicy | undefined
   /**
-   * States that a repeat of this very call does no harm, where the contract cannot know: it is
-   * then repeated as a write that changes nothing when sent twice.
+   * States that a retry of this very call does no harm, where the contract cannot know: it is
+   * then retried as a write that changes nothing when sent twice.
    */
   readonly idempotent?: true | undefined
   /** What the call is for, where calls compete for the tenant's limit; `normal` if not given. */

@@ -4,7 +4,7 @@
  * and its test compares the two.
  */
 import type { CredentialsError } from "../core/Errors.ts"
-import type { OperationFacts } from "../core/OperationMetadata.ts"
+import type { OperationMetadata } from "../core/OperationMetadata.ts"
 import type { TransportFailure } from "../transport/Transport.ts"
 
 /** How an attempt ended. */
@@ -27,7 +27,7 @@ export type Meaning = "value" | "error" | "retry" | "renew" | "unknown"
 
 /** What matters of a call for what the end of an attempt means. */
 export interface CallState {
-  readonly facts: Pick<OperationFacts, "retry" | "redirections">
+  readonly metadata: Pick<OperationMetadata, "retry" | "redirections">
   /** Whether it may be sent again only if nothing was done: `never`, unless its caller says `idempotent`. */
   readonly once: boolean
   /** Whether an earlier attempt may have taken effect. */
@@ -63,15 +63,15 @@ export const endingWithoutToken = ({ reason }: CredentialsError): Ending => ({
 /** What the end of an attempt means; `renewable` where a 401 can be met by a new token. */
 export const classify = (
   { applied, passing, status = 0 }: Ending,
-  { facts, once, sent }: CallState,
+  { metadata, once, sent }: CallState,
   renewable = false
 ): Meaning =>
-  isSuccess(status) || facts.redirections?.includes(status)
+  isSuccess(status) || metadata.redirections?.includes(status)
     ? "value"
     : status === 401 && renewable
       ? "renew"
       : // What a retried creation conflicts with may be what the first attempt has created.
-        (once && applied) || (status === 409 && sent && facts.retry === "never")
+        (once && applied) || (status === 409 && sent && metadata.retry === "never")
         ? "unknown"
         : passing
           ? "retry"

@@ -5,7 +5,7 @@
 import type * as Effect from "effect/Effect"
 import type { Closing } from "../core/Closing.ts"
 import type { DecodeError } from "../core/Errors.ts"
-import type { OperationFacts } from "../core/OperationMetadata.ts"
+import type { OperationMetadata } from "../core/OperationMetadata.ts"
 import type { Profile } from "../core/Profile.ts"
 import type {
   Transport,
@@ -21,7 +21,7 @@ import { decode } from "./Response.ts"
 export interface Extras {
   /** For an operation that has a query. */
   readonly encodeQuery?: EncodeQuery
-  /** For an operation whose answer is not read whole. */
+  /** For an operation whose response is not read whole. */
   readonly exchange?: Exchange
   /** What decorators of the client put around each attempt. */
   readonly hooks?: Hooks | undefined
@@ -35,8 +35,12 @@ export interface Exchange {
     request: TransportRequest,
     closing: Closing
   ) => Effect.Effect<TransportResponse, TransportFailure>
-  readonly decode: (profile: Profile, facts: OperationFacts, response: TransportResponse) => unknown
-  /** Has what the API sent inspected, where `decode` gives it wrapped up; a refusal replaces it. */
+  readonly decode: (
+    profile: Profile,
+    metadata: OperationMetadata,
+    response: TransportResponse
+  ) => unknown
+  /** Has what the API sent inspected, where `decode` gives it wrapped up; an error response replaces it. */
   readonly inspect?: (
     decoded: unknown,
     inspect: (sent: unknown) => DecodeError | undefined

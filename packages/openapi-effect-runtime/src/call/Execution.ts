@@ -29,20 +29,20 @@ import type { Closing } from "../core/Closing.ts"
 import { make as makeDeadline } from "../core/Deadline.ts"
 import { type AnyFailure, CredentialsError, DecodeError, InvalidRequest } from "../core/Errors.ts"
 import { matchEffect } from "../core/MatchEffect.ts"
-import type { OperationFacts } from "../core/OperationMetadata.ts"
+import type { OperationMetadata } from "../core/OperationMetadata.ts"
 import type { Profile } from "../core/Profile.ts"
 import type { Server } from "../core/Server.ts"
 import type { Authorization } from "../credentials/RequestedCredentials.ts"
 import type { TokenSource } from "../credentials/TokenSource.ts"
 import { defaultPolicy, type FailedAttempt } from "../retry/Retry.ts"
-import { defaultRepeats, make as makeBudget } from "../retry/RetryBudget.ts"
+import { defaultRetries, make as makeBudget } from "../retry/RetryBudget.ts"
 import { type After, retry } from "../retry/RetryLoop.ts"
 import type { Transport, TransportRequest, TransportResponse } from "../transport/Transport.ts"
 
 /** Sends one call. */
 export type Execute = (
   raw: RawOperation,
-  facts: OperationFacts,
+  metadata: OperationMetadata,
   args: ReadonlyArray<unknown>,
   extras?: Extras
 ) => Effect.Effect<unknown, AnyFailure>
@@ -63,7 +63,7 @@ export const makeExecute = (
   closing: Closing,
   options: ClientOptions
 ): Execute => {
-  const budget = makeBudget(options.retryBudget ?? defaultRepeats)
+  const budget = makeBudget(options.retryBudget ?? defaultRetries)
   const maxBytes = options.maxBodyBytes ?? defaultMaxBytes
   const authorize = options.credentials.authorize ?? bearer
   const headersOfClient = headersOfAll(options)
@@ -79,7 +79,7 @@ export const makeExecute = (
     call: Call,
     response: TransportResponse
   ): Effect.Effect<unknown, AnyFailure> => {
-    const value = call.exchange.decode(profile, call.facts, response)
+    const value = call.exchange.decode(profile, call.metadata, response)
     if (value instanceof DecodeError) return fail(call, failed(call, unreadable, value))
     budget.refill()
     return Effect.succeed(value)
@@ -89,11 +89,11 @@ export const makeExecute = (
     call: Call,
     token: Redacted.Redacted<string>
   ): Effect.Effect<unknown, AnyFailure> => {
-    const { facts, hooks, request } = call
+    const { metadata, hooks, request } = call
     call.attempt++
     const { headers, inPath } = authorize(Redacted.value(token))
     const sent: TransportRequest = {
-      method: facts.method,
+      method: metadata.method,
       origin: server.origin,
       path: profile.basePath + (inPath ? inPath(request.path) : request.path),
       headers: {
@@ -105,7 +105,7 @@ export const makeExecute = (
       },
       body: request.body,
       // A write that the platform sends again would be two for the API, and one attempt for this client.
-      replayable: facts.retry === "safe",
+      replayable: metadata.retry === "safe",
       deadline: call.deadline,
       maxBytes
     }
@@ -114,7 +114,7 @@ export const makeExecute = (
       // Expired in flight or revoked, and given up in any case: renewed once, if there is time.
       const renewable =
         response.status === 401 &&
-        tokens.refuse(token) &&
+        tokens.reject(token) &&
         !call.refreshed &&
         call.deadline.remaining() > 0
       const meaning = classify(endingOfStatus(response.status), call, renewable)
@@ -130,13 +130,13 @@ export const makeExecute = (
       first ? Effect.flatMap(first, () => sending) : sending,
       (failure) => {
         const { head } = failure
-        if (head) hooks?.answered?.(call, head)
+        if (head) hooks?.responded?.(call, head)
         return head && endingOf(failure).status
           ? onResponse({ ...head, body: "" })
           : fail(call, onFailure(call, failure))
       },
       (response) => {
-        hooks?.answered?.(call, response)
+        hooks?.responded?.(call, response)
         return onResponse(response)
       }
     )
@@ -145,7 +145,8 @@ export const makeExecute = (
   const attempt = (call: Call): Effect.Effect<unknown, AnyFailure> => {
     if (closing.isClosed()) {
       return Effect.fail(
-        call.last ?? invalid(call.facts, "client", "the client has been closed; make another one")
+        call.last ??
+          invalid(call.metadata, "client", "the client has been closed; make another one")
       )
     }
     const token = tokens.current()
@@ -180,15 +181,15 @@ export const makeExecute = (
 
   const clientDeadline = millisIn(options.deadline ?? defaultDeadline)
 
-  return (raw, facts, args, extras) =>
+  return (raw, metadata, args, extras) =>
     Effect.withFiber((fiber) => {
       // The generator types what stands here as `CallOptions`.
-      const callOptions = args[optionsIndex(facts)] as CallOptions | undefined
+      const callOptions = args[optionsIndex(metadata)] as CallOptions | undefined
       let request: EncodedRequest
       try {
         request = encode(
           raw,
-          facts,
+          metadata,
           args,
           callOptions && headersOf(profile, callOptions),
           extras?.encodeQuery
@@ -204,7 +205,7 @@ export const makeExecute = (
         closing,
         profile,
         exchange: extras?.exchange ?? wholeResponse,
-        facts,
+        metadata,
         request,
         once: !!request.once && !callOptions?.idempotent,
         priority: callOptions?.priority ?? "normal",

@@ -18,5 +18,6 @@ export const withHooks = (extras: Extras | undefined, hooks: Hooks): Extras => (
 /** The same client with hooks around each attempt of its calls. */
 export const hooked = (client: Client, hooks: Hooks): Client => ({
   ...client,
-  execute: (raw, facts, args, extras) => client.execute(raw, facts, args, withHooks(extras, hooks))
+  execute: (raw, metadata, args, extras) =>
+    client.execute(raw, metadata, args, withHooks(extras, hooks))
 })

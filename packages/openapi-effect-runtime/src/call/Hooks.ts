@@ -6,14 +6,14 @@
 import * as Effect from "effect/Effect"
 import type { Priority } from "./CallOptions.ts"
 import type { Deadline } from "../core/Deadline.ts"
-import type { OperationFacts } from "../core/OperationMetadata.ts"
+import type { OperationMetadata } from "../core/OperationMetadata.ts"
 import type { FailedAttempt } from "../retry/Retry.ts"
 import type { ResponseHead, TransportFailure } from "../transport/Transport.ts"
 
 /** A call while one of its requests is under way. */
 export interface Attempt {
-  readonly facts: OperationFacts
-  /** 0 for the first request of the call; each further one counts, also that after a refused token. */
+  readonly metadata: OperationMetadata
+  /** 0 for the first request of the call; each further one counts, also that after a rejected token. */
   readonly attempt: number
   readonly priority: Priority
   readonly deadline: Deadline
@@ -32,8 +32,8 @@ export interface Hooks {
   readonly sent?: (attempt: Attempt, held: boolean) => void
   /** Further headers for this attempt. */
   readonly headers?: (attempt: Attempt) => Readonly<Record<string, string>> | undefined
-  /** The head of an answer is there, whatever its status. */
-  readonly answered?: (attempt: Attempt, head: ResponseHead) => void
+  /** The head of a response is there, whatever its status. */
+  readonly responded?: (attempt: Attempt, head: ResponseHead) => void
   /** The attempt ended without success. */
   readonly failed?: (attempt: Attempt, failed: FailedAttempt) => void
   /** The call is about to wait, in milliseconds, for its next attempt. */
@@ -69,8 +69,8 @@ export const together = (parts: ReadonlyArray<Hooks>): Together => ({
     return undefined
   },
   headers: (attempt) => Object.assign({}, ...parts.map((part) => part.headers?.(attempt))),
-  answered: (attempt, head) => {
-    for (const part of parts) part.answered?.(attempt, head)
+  responded: (attempt, head) => {
+    for (const part of parts) part.responded?.(attempt, head)
   },
   failed: (attempt, failed) => {
     for (const part of parts) part.failed?.(attempt, failed)

@@ -1,6 +1,6 @@
 /**
  * The operations as users call them. The generator writes one constant an
- * operation with {@link operation}; it is a function that carries its own facts,
+ * operation with {@link operation}; it is a function that carries its own metadata,
  * and a bundler drops those that are not used.
  */
 import * as Context from "effect/Context"
@@ -9,7 +9,7 @@ import type { CallOptions } from "./CallOptions.ts"
 import type { ClientTag } from "./ClientLayer.ts"
 import type { Extras } from "./Exchange.ts"
 import type { CallError } from "../core/Errors.ts"
-import type { OperationFacts } from "../core/OperationMetadata.ts"
+import type { OperationMetadata } from "../core/OperationMetadata.ts"
 import type { RawOperation } from "./Request.ts"
 
 /**
@@ -19,7 +19,7 @@ import type { RawOperation } from "./Request.ts"
 export interface Operation<Args extends ReadonlyArray<unknown>, A, E, Client> {
   (...args: Args): Effect.Effect<A, E | CallError, Client>
   /** What the contract says of the operation, as data. */
-  readonly operation: OperationFacts
+  readonly metadata: OperationMetadata
 }
 
 /** The arguments of an operation, with other options in the place of a call's. */
@@ -32,11 +32,11 @@ export type WithOptions<Args extends ReadonlyArray<unknown>, Options> = {
 
 /** The untyped front of an operation. */
 export const call =
-  <Id>(tag: ClientTag<Id>, raw: RawOperation, facts: OperationFacts, extras?: Extras) =>
+  <Id>(tag: ClientTag<Id>, raw: RawOperation, metadata: OperationMetadata, extras?: Extras) =>
   (...args: ReadonlyArray<unknown>): Effect.Effect<unknown, unknown, Id> =>
     // As `flatMap` over the service would, in one step: it is there, or it is a defect.
     Effect.withFiber(({ context }) =>
-      Context.getUnsafe(context, tag).execute(raw, facts, args, extras)
+      Context.getUnsafe(context, tag).execute(raw, metadata, args, extras)
     )
 
 /**
@@ -47,11 +47,11 @@ export const operationOf =
   <Id>(tag: ClientTag<Id>) =>
   <Args extends ReadonlyArray<unknown>, A, E>(
     raw: RawOperation,
-    facts: OperationFacts,
+    metadata: OperationMetadata,
     extras?: Extras
   ): Operation<Args, A, E, Id> =>
     // The contract types what `execute` cannot: see docs/architecture.md, "Where types are asserted".
-    Object.assign(call(tag, raw, facts, extras), { operation: facts }) as unknown as Operation<
+    Object.assign(call(tag, raw, metadata, extras), { metadata }) as unknown as Operation<
       Args,
       A,
       E,

@@ -60,18 +60,18 @@ export const withQueryOf = <Rules extends object>(create: CreateQuerySerializer<
     const own = rules as Rules
     return plain ? create(own)(query) : create(withEncodedRules(own))(withEncodedNames(query))
   }
-  const encodeQuery: EncodeQuery = (facts, query, rules) => {
+  const encodeQuery: EncodeQuery = (metadata, query, rules) => {
     let encoded: string
     let inexact: string | undefined
     try {
       encoded = encode(query, rules)
       inexact = inexactIn(query)
     } catch (cause) {
-      throw invalid(facts, "query", `the query cannot be encoded: ${String(cause)}`)
+      throw invalid(metadata, "query", `the query cannot be encoded: ${String(cause)}`)
     }
     if (inexact !== undefined) {
       const message = `the number at "${inexact}" of the query is beyond 2^53, where JavaScript rounds`
-      throw invalid(facts, "query", message)
+      throw invalid(metadata, "query", message)
     }
     return encoded === "" ? "" : `?${encoded}`
   }

@@ -7,14 +7,14 @@ import { type Exchange, type Extras, wholeResponse } from "./Exchange.ts"
 
 const withRedirections = (exchange: Exchange): Exchange => ({
   ...exchange,
-  decode: (profile, facts, response) =>
-    facts.redirections?.includes(response.status)
+  decode: (profile, metadata, response) =>
+    metadata.redirections?.includes(response.status)
       ? new Redirection({
           status: response.status,
           location: response.header("location"),
           etag: response.header("etag")
         })
-      : exchange.decode(profile, facts, response)
+      : exchange.decode(profile, metadata, response)
 })
 
 /** What an operation that declares redirections is made with, beside what else it brings. */

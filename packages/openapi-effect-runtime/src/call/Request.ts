@@ -1,11 +1,11 @@
 /**
  * From the arguments of a call to the request that is sent. The raw client's own
  * function says what to send: it is called with a client that only takes down
- * the parts. What the raw client would let through is refused here: a path
+ * the parts. What the raw client would let through is rejected here: a path
  * parameter that could change which operation is hit, a body that is no JSON.
  */
 import { InvalidRequest } from "../core/Errors.ts"
-import type { OperationFacts } from "../core/OperationMetadata.ts"
+import type { OperationMetadata } from "../core/OperationMetadata.ts"
 import type { Profile } from "../core/Profile.ts"
 import type { CallOptions } from "./CallOptions.ts"
 
@@ -15,7 +15,7 @@ import type { CallOptions } from "./CallOptions.ts"
  * Operations that have a query bring it, so that the others do not carry it.
  */
 export type EncodeQuery = (
-  facts: OperationFacts,
+  metadata: OperationMetadata,
   query: Readonly<Record<string, unknown>>,
   rules: unknown
 ) => string
@@ -62,12 +62,16 @@ const take = (parts: Taken): Taken => parts
 // (`client.get`, `client.sse.get`), gives back what it was told to send.
 const taker: unknown = new Proxy(take, { get: () => taker })
 
-// Beyond this, servers and proxies answer for themselves (414, 431) instead of the operation.
+// Beyond this, servers and proxies response for themselves (414, 431) instead of the operation.
 const longestSegment = 4096
 
 /** The error of an argument that cannot be sent. */
-export const invalid = (facts: OperationFacts, argument: string, message: string): InvalidRequest =>
-  new InvalidRequest({ operation: facts.id, argument, message: `${facts.id}: ${message}` })
+export const invalid = (
+  metadata: OperationMetadata,
+  argument: string,
+  message: string
+): InvalidRequest =>
+  new InvalidRequest({ operation: metadata.id, argument, message: `${metadata.id}: ${message}` })
 
 /** What JSON writes in the place of a value. */
 const written = (value: unknown): unknown => {
@@ -93,57 +97,57 @@ export const inexactIn = (given: unknown, place = ""): string | undefined => {
 }
 
 /** A path segment that is exactly the given value, whatever is in it. */
-const segment = (facts: OperationFacts, name: string, value: unknown): string => {
-  const refuse = (message: string): never => {
-    throw invalid(facts, name, `path parameter "${name}" ${message}`)
+const segment = (metadata: OperationMetadata, name: string, value: unknown): string => {
+  const reject = (message: string): never => {
+    throw invalid(metadata, name, `path parameter "${name}" ${message}`)
   }
   if (typeof value !== "string" && typeof value !== "number") {
-    return refuse(`must be a string; it is ${value === null ? "null" : typeof value}`)
+    return reject(`must be a string; it is ${value === null ? "null" : typeof value}`)
   }
   // Rounded, it would be the id of another record.
   if (typeof value === "number" && inexactIn(value) !== undefined) {
-    return refuse(`is beyond 2^53, where JavaScript rounds; give its digits as a string`)
+    return reject(`is beyond 2^53, where JavaScript rounds; give its digits as a string`)
   }
   const text = String(value)
   // Nothing, or a step in a path: the request would hit another operation.
-  if (/^\.{0,2}$/.test(text)) return refuse(`is "${text}", which is no id`)
+  if (/^\.{0,2}$/.test(text)) return reject(`is "${text}", which is no id`)
   let encoded: string
   try {
     encoded = encodeURIComponent(text)
   } catch {
-    return refuse("is not well-formed Unicode")
+    return reject("is not well-formed Unicode")
   }
   if (encoded.length > longestSegment) {
-    return refuse(`is longer than ${longestSegment} bytes when encoded`)
+    return reject(`is longer than ${longestSegment} bytes when encoded`)
   }
   return encoded
 }
 
-const fillPath = (facts: OperationFacts, args: ReadonlyArray<unknown>): string =>
-  facts.pathParameters.reduce(
+const fillPath = (metadata: OperationMetadata, args: ReadonlyArray<unknown>): string =>
+  metadata.pathParameters.reduce(
     // What `$` means in a replacement is no matter: a segment has it encoded.
-    (path, name, index) => path.replace(`{${name}}`, segment(facts, name, args[index])),
-    facts.path
+    (path, name, index) => path.replace(`{${name}}`, segment(metadata, name, args[index])),
+    metadata.path
   )
 
 // What JSON makes of a number that it does not have, or may make of one that is not exact.
 const suspect = /null|\d{16}|\de\+/
 
-const encodeBody = (facts: OperationFacts, taken: Taken): EncodedRequest["body"] => {
+const encodeBody = (metadata: OperationMetadata, taken: Taken): EncodedRequest["body"] => {
   const { body, bodySerializer } = taken
   if (body === undefined) return undefined
-  const refuse = (reason: string) => invalid(facts, "body", `the body cannot be sent: ${reason}`)
+  const reject = (reason: string) => invalid(metadata, "body", `the body cannot be sent: ${reason}`)
   let encoded: unknown
   try {
     encoded = bodySerializer === null ? body : (bodySerializer ?? JSON.stringify)(body)
   } catch (cause) {
-    throw refuse(String(cause))
+    throw reject(String(cause))
   }
-  if (encoded === undefined) throw refuse(`it is a ${typeof body}, which JSON does not have`)
+  if (encoded === undefined) throw reject(`it is a ${typeof body}, which JSON does not have`)
   // A number beyond 2^53 has been rounded by whoever read it, and one beyond all would become null.
   const inexact = typeof encoded === "string" && suspect.test(encoded) ? inexactIn(body) : undefined
   if (inexact !== undefined) {
-    throw refuse(
+    throw reject(
       `the number at "${inexact}" is beyond 2^53, where JavaScript rounds; give its digits as JSON.rawJSON("…")`
     )
   }
@@ -151,7 +155,7 @@ const encodeBody = (facts: OperationFacts, taken: Taken): EncodedRequest["body"]
   return encoded as EncodedRequest["body"]
 }
 
-// A name as HTTP has it, and none that `fetch` drops in silence, undici or HTTP/2 refuses, or that
+// A name as HTTP has it, and none that `fetch` drops in silence, undici or HTTP/2 rejects, or that
 // says who is called, how long the body is, or that the request is another one than it seems.
 // https://fetch.spec.whatwg.org/#forbidden-request-header, https://www.rfc-editor.org/rfc/rfc9113#section-8.2.2
 const headerName =
@@ -164,7 +168,7 @@ export const isSendable = (name: string, value: string): boolean =>
   headerName.test(name) && headerValue.test(value)
 
 const encodeHeaders = (
-  facts: OperationFacts,
+  metadata: OperationMetadata,
   taken: Taken,
   hasBody: boolean
 ): Record<string, string> => {
@@ -177,7 +181,7 @@ const encodeHeaders = (
     if (lower === "content-type" && !hasBody) continue
     const text = String(value)
     if (!isSendable(lower, text)) {
-      throw invalid(facts, "headers", `header "${name}" or its value cannot be sent`)
+      throw invalid(metadata, "headers", `header "${name}" or its value cannot be sent`)
     }
     headers[lower] = text
   }
@@ -185,8 +189,8 @@ const encodeHeaders = (
 }
 
 /** The number of arguments before the options. */
-export const optionsIndex = (facts: OperationFacts): number =>
-  facts.pathParameters.length + (facts.input === "none" ? 0 : 1)
+export const optionsIndex = (metadata: OperationMetadata): number =>
+  metadata.pathParameters.length + (metadata.input === "none" ? 0 : 1)
 
 /**
  * Encodes a call, or throws the `InvalidRequest` that says which argument is
@@ -194,33 +198,33 @@ export const optionsIndex = (facts: OperationFacts): number =>
  */
 export const encode = (
   raw: RawOperation,
-  facts: OperationFacts,
+  metadata: OperationMetadata,
   args: ReadonlyArray<unknown>,
   optionHeaders: OptionHeaders | undefined,
   encodeQuery?: EncodeQuery
 ): EncodedRequest => {
-  const path = fillPath(facts, args)
-  const request = args[facts.pathParameters.length]
+  const path = fillPath(metadata, args)
+  const request = args[metadata.pathParameters.length]
   // An input's kind is the name of the raw client's option for it; a group has several options.
   const options: TakingOptions = {
     client: taker,
-    ...(facts.input === "group" ? (request as Taken) : { [facts.input]: request })
+    ...(metadata.input === "group" ? (request as Taken) : { [metadata.input]: request })
   }
   if (optionHeaders !== undefined) options.headers = { ...options.headers, ...optionHeaders }
-  // The generator pairs every raw function with its own facts; the raw function's type says no more here.
+  // The generator pairs every raw function with its own metadata; the raw function's type says no more here.
   const taken = (raw as (options: TakingOptions) => Taken)(options)
-  const body = encodeBody(facts, taken)
+  const body = encodeBody(metadata, taken)
   return {
     // An operation that has a query is made with its encoder; without, this is a defect.
     path:
       taken.query == null
         ? path
-        : path + (encodeQuery as EncodeQuery)(facts, taken.query, taken.querySerializer),
-    headers: encodeHeaders(facts, taken, body !== undefined),
+        : path + (encodeQuery as EncodeQuery)(metadata, taken.query, taken.querySerializer),
+    headers: encodeHeaders(metadata, taken, body !== undefined),
     body,
     // The body is as the generator typed it, an object where its metadata names members of it.
     once:
-      facts.retry === "never" ||
-      facts.neverWith?.some((name) => (taken.body as Taken["query"])?.[name])
+      metadata.retry === "never" ||
+      metadata.neverWith?.some((name) => (taken.body as Taken["query"])?.[name])
   }
 }

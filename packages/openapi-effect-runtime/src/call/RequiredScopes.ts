@@ -2,11 +2,11 @@
  * The scopes that a program's token needs, from the operations that it calls. For
  * the grant of an application, and for a test that says when the list grows.
  */
-import type { OperationFacts } from "../core/OperationMetadata.ts"
+import type { OperationMetadata } from "../core/OperationMetadata.ts"
 
-/** Whatever carries an operation's facts. */
-export interface HasFacts {
-  readonly operation: OperationFacts
+/** Whatever carries an operation's metadata. */
+export interface HasMetadata {
+  readonly metadata: OperationMetadata
 }
 
 type Choice = ReadonlySet<string>
@@ -137,11 +137,11 @@ const cheapest = (
  * Where an operation takes any one of several scopes, the one is chosen that makes
  * the whole set smallest; among sets of the same size, the contract's order decides.
  */
-export const requiredScopes = (operations: ReadonlyArray<HasFacts>): ReadonlyArray<string> => {
+export const requiredScopes = (operations: ReadonlyArray<HasMetadata>): ReadonlyArray<string> => {
   const needed = new Set<string>()
   const choices: Array<Choice> = []
-  for (const { operation } of operations) {
-    const { scopes } = operation
+  for (const { metadata } of operations) {
+    const { scopes } = metadata
     if (scopes === undefined) continue
     if ("allOf" in scopes) for (const scope of scopes.allOf) needed.add(scope)
     else if (scopes.anyOf.length > 0) choices.push(new Set(scopes.anyOf))

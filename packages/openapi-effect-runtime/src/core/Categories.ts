@@ -28,7 +28,7 @@ export const isConflict = <E>(error: E): error is Tagged<E, "Conflict"> | Undecl
   error instanceof ApiError && error.status === 409
 
 /**
- * Too many calls: a 429 of the API or of its token endpoint. Repeats have been
+ * Too many calls: a 429 of the API or of its token endpoint. Retries have been
  * made by then, or the wait would have gone beyond the deadline.
  */
 export const isThrottled = <E>(
@@ -41,7 +41,7 @@ export const isThrottled = <E>(
 
 /**
  * The caller is not let in, or may not do this: 401, 403, or credentials that the
- * token endpoint refuses. The same call fails again until somebody changes something.
+ * token endpoint rejects. The same call fails again until somebody changes something.
  */
 export const isDenied = <E>(
   error: E

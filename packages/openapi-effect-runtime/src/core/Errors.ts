@@ -9,7 +9,7 @@ import * as Data from "effect/Data"
 import type * as Duration from "effect/Duration"
 
 /**
- * What the API said when it refused a call; `Code` are the codes that the document knows of, `Body`
+ * What the API said when it rejected a call; `Code` are the codes that the document knows of, `Body`
  * is what it declares the response to hold.
  */
 export interface ApiErrorFields<Code extends string = string, Body = unknown> {
@@ -37,7 +37,7 @@ export interface ApiErrorFields<Code extends string = string, Body = unknown> {
   /** How long the API asks to wait before the next call. */
   readonly retryAfter: Duration.Duration | undefined
   /**
-   * Those of the answer's headers that help to find out more, as they came: `date`, `cf-ray`,
+   * Those of the response's headers that help to find out more, as they came: `date`, `cf-ray`,
    * `x-ratelimit-limit`, `-remaining` and `-reset` (epoch seconds).
    */
   readonly headers: Readonly<Record<string, string>>
@@ -61,7 +61,7 @@ const describe = (fields: ApiErrorFields): string =>
   after("; request ", fields.requestId)
 
 /**
- * A refusal by the API, whatever its status: the parent of the classes below,
+ * An error response by the API, whatever its status: the parent of the classes below,
  * for `instanceof` where the status does not matter.
  */
 export abstract class ApiError<Code extends string = string, Body = unknown> extends Data.Error<
@@ -222,7 +222,7 @@ export class UnexpectedStatus extends ApiError {
   readonly _tag = "UnexpectedStatus"
 }
 
-/** The call was refused before anything was sent. */
+/** The call was rejected before anything was sent. */
 export class InvalidRequest
   extends /* @__PURE__ */ Data.TaggedError("InvalidRequest")<{
     readonly operation: string
@@ -236,14 +236,14 @@ export class InvalidRequest
 export class CredentialsError
   extends /* @__PURE__ */ Data.TaggedError("CredentialsError")<{
     /**
-     * - `rejected`: the token endpoint refused the credentials;
-     * - `unavailable`: it could not be reached, or answered with a failure of its own;
-     * - `malformed`: its answer holds no token;
+     * - `rejected`: the token endpoint rejected the credentials;
+     * - `unavailable`: it could not be reached, or returned with a failure of its own;
+     * - `malformed`: its response holds no token;
      * - `source`: the effect that gives the token failed.
      */
     readonly reason: "rejected" | "unavailable" | "malformed" | "source"
     readonly message: string
-    /** The token endpoint's status, where it answered. */
+    /** The token endpoint's status, where it responded. */
     readonly status: number | undefined
     /** The endpoint's OAuth error code, such as `access_denied`. */
     readonly code: string | undefined
@@ -269,16 +269,16 @@ export class TransportError
     readonly operation: string
     /** Whether a request of the call may have reached the server; `false` is a proof that none did. */
     readonly sent: boolean
-    /** The answer's status, where its head arrived. */
+    /** The response's status, where its head arrived. */
     readonly status: number | undefined
-    /** The API's id for the request, where the answer's head had arrived with one. */
+    /** The API's id for the request, where the response's head had arrived with one. */
     readonly requestId?: string | undefined
     readonly message: string
     /** A `TransportCause`: what is fit to be shown of the error below; or why a stream ended. */
     readonly cause: unknown
   }> {}
 
-/** The deadline passed before the answer was complete. */
+/** The deadline passed before the response was complete. */
 export class DeadlineExceeded
   extends /* @__PURE__ */ Data.TaggedError("DeadlineExceeded")<{
     readonly operation: string
@@ -286,9 +286,9 @@ export class DeadlineExceeded
     readonly sent: boolean
     /** The whole call's deadline, in milliseconds. */
     readonly deadlineMillis: number
-    /** The answer's status, where its head arrived. */
+    /** The response's status, where its head arrived. */
     readonly status?: number | undefined
-    /** The API's id for the request, where the answer's head had arrived with one. */
+    /** The API's id for the request, where the response's head had arrived with one. */
     readonly requestId?: string | undefined
     readonly message: string
   }> {}
@@ -298,7 +298,7 @@ export class DecodeError
   extends /* @__PURE__ */ Data.TaggedError("DecodeError")<{
     readonly operation: string
     readonly status: number
-    /** The API's id for the request, where the answer's head had arrived with one. */
+    /** The API's id for the request, where the response's head had arrived with one. */
     readonly requestId?: string | undefined
     readonly contentType: string | undefined
     /** The body's length in UTF-16 code units; the body itself is not kept. */
@@ -309,14 +309,14 @@ export class DecodeError
   }> {}
 
 /**
- * A call that must not be sent twice was sent, and its answer was lost; or it was sent again as
+ * A call that must not be sent twice was sent, and its response was lost; or it was sent again as
  * idempotent, and what it conflicts with may be its own doing. It may or may not have taken effect:
  * read the state before deciding what to do.
  */
 export class OutcomeUnknown
   extends /* @__PURE__ */ Data.TaggedError("OutcomeUnknown")<{
     readonly operation: string
-    /** What became of the answer. */
+    /** What became of the response. */
     readonly reason:
       | TransportError
       | DeadlineExceeded

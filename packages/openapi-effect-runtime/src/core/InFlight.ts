@@ -2,7 +2,7 @@
  * What is under way, to be ended with all else. A list in which everything knows its
  * place, and not a set: the tables that a set outgrows, by what comes and goes, keep what
  * was in them until the collector looks at old objects. That was a seventh of what it had to
- * move of calls over `fetch`, their answers first of all.
+ * move of calls over `fetch`, their responses first of all.
  */
 
 /** One of what is under way. */

@@ -1,24 +1,24 @@
 /**
  * What the contract says of one operation, as data. The generator writes one
- * `OperationFacts` beside every operation; the runtime reads from it how to send
- * the call, whether it may be sent again, and what an answer has to look like.
+ * `OperationMetadata` beside every operation; the runtime reads from it how to send
+ * the call, whether it may be sent again, and what a response has to look like.
  */
 
 /**
  * Whether sending a call twice is the same as sending it once.
  *
  * - `safe`: it only reads.
- * - `idempotent`: it writes, and a repeat changes nothing more.
- * - `never`: a repeat could do it a second time, so it is sent again only when
+ * - `idempotent`: it writes, and a retry changes nothing more.
+ * - `never`: a retry could do it a second time, so it is sent again only when
  *   the first one is proven to have done nothing.
  */
 export type RetryClass = "safe" | "idempotent" | "never"
 
 /**
- * What a successful answer carries at its top level; `nothing` is an empty body. With
+ * What a successful response carries at its top level; `nothing` is an empty body. With
  * neither `object` nor `array` beside it no body is declared, and what comes is given as it is.
  */
-export type AnswerKind = "object" | "array" | "nothing" | "json" | "text" | "bytes" | "events"
+export type ResponseKind = "object" | "array" | "nothing" | "json" | "text" | "bytes" | "events"
 
 /** What the argument after the path parameters is. */
 export type InputKind = "none" | "query" | "body" | "group"
@@ -63,8 +63,8 @@ export type Scopes =
   | { readonly anyOf: ReadonlyArray<string> }
   | { readonly allOf: ReadonlyArray<string> }
 
-/** The facts of one operation. */
-export interface OperationFacts {
+/** The metadata of one operation. */
+export interface OperationMetadata {
   /** Resource path and verb, such as `connections.keys.rotate`. */
   readonly id: string
   /** The HTTP method, in capitals. */
@@ -74,7 +74,7 @@ export interface OperationFacts {
   /** The names in the path template, in their order there. */
   readonly pathParameters: ReadonlyArray<string>
   readonly input: InputKind
-  readonly answer: ReadonlyArray<AnswerKind>
+  readonly response: ReadonlyArray<ResponseKind>
   /** What bytes to ask for, as the `accept` of the request; any if not given. */
   readonly accept?: string
   /** The statuses from 300 to 399 that the document declares: successes whose value is a `Redirection`. */

@@ -1,6 +1,6 @@
 /**
  * The address of a server, checked: a scheme, a host and perhaps a port. Credentials are
- * sent there, so anything that could lead elsewhere is refused.
+ * sent there, so anything that could lead elsewhere is rejected.
  */
 import { ConfigurationError } from "./ConfigurationError.ts"
 

@@ -2,7 +2,7 @@
 export interface Server {
   /** Scheme, host and port of the server that is called. */
   readonly origin: string
-  /** Where OAuth 2 tokens for it are requested; without one, credentials that need it are refused. */
+  /** Where OAuth 2 tokens for it are requested; without one, credentials that need it are rejected. */
   readonly tokenEndpoint?: TokenEndpoint | undefined
 }
 

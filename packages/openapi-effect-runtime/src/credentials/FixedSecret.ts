@@ -13,6 +13,6 @@ export const fixedSecret = (
     ? Effect.succeed({
         current: () => secret,
         get: () => Effect.succeed(secret),
-        refuse: () => false
+        reject: () => false
       })
     : Effect.fail(wrong)

@@ -40,14 +40,14 @@ export interface SigningKey {
   readonly key: CryptoKey
 }
 
-const refused = (what: string): ConfigurationError =>
+const rejected = (what: string): ConfigurationError =>
   new ConfigurationError({ option: "privateKey", message: `privateKey ${what}` })
 
 const isAlgorithm = (name: unknown): name is AssertionAlgorithm =>
   assertionAlgorithms.some((algorithm) => algorithm === name)
 
 const wrongKind = (algorithm: AssertionAlgorithm): ConfigurationError =>
-  refused(
+  rejected(
     `cannot be read as one for ${algorithm}: ${kinds[algorithm.slice(0, 2)]} is needed; see that it is whole, and that \`algorithm\` is the one that its public key is registered with`
   )
 
@@ -84,10 +84,10 @@ const fromPem = (
   algorithm: AssertionAlgorithm
 ): Effect.Effect<SigningKey, ConfigurationError> => {
   const form = otherForms.find(([begin]) => begin.test(pem))
-  if (form !== undefined) return Effect.fail(refused(form[1]))
+  if (form !== undefined) return Effect.fail(rejected(form[1]))
   if (!pem.startsWith("-----BEGIN PRIVATE KEY-----")) {
     return Effect.fail(
-      refused(
+      rejected(
         "is neither PEM (-----BEGIN PRIVATE KEY-----) nor a JWK; give the text of the file, with its line breaks"
       )
     )
@@ -104,11 +104,11 @@ const fromJwk = (
 ): Effect.Effect<SigningKey, ConfigurationError> => {
   const algorithm = given ?? (isAlgorithm(jwk.alg) ? jwk.alg : (byCurve[jwk.crv ?? ""] ?? "RS256"))
   if (jwk.kty === "oct") {
-    return Effect.fail(refused("is a symmetric JWK; give one of kty RSA, EC or OKP"))
+    return Effect.fail(rejected("is a symmetric JWK; give one of kty RSA, EC or OKP"))
   }
   if (jwk.d === undefined) {
     return Effect.fail(
-      refused("is a JWK without its private part `d`, a public key; give the private one")
+      rejected("is a JWK without its private part `d`, a public key; give the private one")
     )
   }
   return Effect.tryPromise({
@@ -145,17 +145,17 @@ const fromCryptoKey = (
   given: AssertionAlgorithm | undefined
 ): Effect.Effect<SigningKey, ConfigurationError> => {
   if (key.type !== "private") {
-    return Effect.fail(refused(`is a CryptoKey of type "${key.type}"; give the private one`))
+    return Effect.fail(rejected(`is a CryptoKey of type "${key.type}"; give the private one`))
   }
   const own = algorithmOf(key)
   if (own === undefined) {
     return Effect.fail(
-      refused(`is a CryptoKey for ${key.algorithm.name}, which signs no assertion`)
+      rejected(`is a CryptoKey for ${key.algorithm.name}, which signs no assertion`)
     )
   }
   return given === undefined || given === own
     ? Effect.succeed({ algorithm: own, key })
-    : Effect.fail(refused(`is a CryptoKey for ${own}, and \`algorithm\` is ${given}`))
+    : Effect.fail(rejected(`is a CryptoKey for ${own}, and \`algorithm\` is ${given}`))
 }
 
 /** Reads a key; fails with the `ConfigurationError` that says what to give instead. */

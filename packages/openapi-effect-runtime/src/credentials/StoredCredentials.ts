@@ -58,7 +58,7 @@ const defaultTimeout: Duration.Input = "2 seconds"
 // Half of the time that is left of a token when it is to be replaced.
 const longestGraceMillis = 30_000
 
-/** A token as it is written down. A token that lives on until it is refused has no `until`. */
+/** A token as it is written down. A token that lives on until it is rejected has no `until`. */
 const encode = ({ since, token, until }: HeldToken): Redacted.Redacted<string> =>
   Redacted.make(
     JSON.stringify({ token: Redacted.value(token), since, ...(until < Infinity ? { until } : {}) }),
@@ -80,7 +80,7 @@ const decode = (value: Redacted.Redacted<string>, now: number): HeldToken | unde
 
 /**
  * Asks the store before the token endpoint. A token that this process has had from it already is
- * not taken again: it has expired since, or the API has refused it, and is replaced in the store
+ * not taken again: it has expired since, or the API has rejected it, and is replaced in the store
  * unless another process has done so.
  */
 const throughStore = (

@@ -1,6 +1,6 @@
 /**
  * The tenant's token endpoint: one request for a token, and every way in which it
- * can go wrong as a `CredentialsError`. Neither the secret nor the answer's body
+ * can go wrong as a `CredentialsError`. Neither the secret nor the response's body
  * is in any of them.
  */
 import * as Effect from "effect/Effect"
@@ -19,7 +19,7 @@ const deadlineMillis = 30_000
 // A token is a few kilobytes.
 const mostBytes = 1 << 20
 
-const refusal = (
+const errorResponse = (
   response: TransportResponse,
   now: number,
   quotaHeader: string | undefined
@@ -30,7 +30,7 @@ const refusal = (
   return new CredentialsError({
     reason: isRejection ? "rejected" : "unavailable",
     message:
-      `The token endpoint ${isRejection ? "refused the credentials:" : "answered"} ${status}${code === undefined ? "" : ` ${code}`}` +
+      `The token endpoint ${isRejection ? "rejected the credentials:" : "returned"} ${status}${code === undefined ? "" : ` ${code}`}` +
       (isRejection ? "; check id, secret or key, audience" : ""),
     status,
     code,
@@ -44,7 +44,7 @@ const loss = (failure: TransportFailure): CredentialsError =>
     ...nothingKnown,
     reason: "unavailable",
     message: failure.deadline
-      ? "The token endpoint did not answer in time"
+      ? "The token endpoint did not respond in time"
       : `The token endpoint could not be reached: ${String(failure.cause)}`,
     status: failure.head?.status,
     cause: failure.cause
@@ -64,7 +64,7 @@ const readToken = ({ body, status }: TransportResponse, now: number): TokenReque
         new CredentialsError({
           ...nothingKnown,
           reason: "malformed",
-          message: `The token endpoint answered ${status} without a token`,
+          message: `The token endpoint returned ${status} without a token`,
           status
         })
       )
@@ -103,7 +103,7 @@ export const requestToken = (
         const now = deadline.now()
         return response.status >= 200 && response.status < 300
           ? readToken(response, now)
-          : Effect.fail(refusal(response, now, endpoint.quotaHeader))
+          : Effect.fail(errorResponse(response, now, endpoint.quotaHeader))
       }
     )
   })

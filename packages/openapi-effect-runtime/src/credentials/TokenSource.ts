@@ -1,7 +1,7 @@
 /**
  * The token of one client: fetched once for any number of callers, kept until a minute before
- * it expires, and given up when the API answers 401 to it. A token endpoint that is not available,
- * or refuses the credentials, is asked for all callers together, and with pauses.
+ * it expires, and given up when the API returns 401 to it. A token endpoint that is not available,
+ * or rejects the credentials, is asked for all callers together, and with pauses.
  */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -15,7 +15,7 @@ import { type Deadline, make as makeDeadline, sleep } from "../core/Deadline.ts"
 /** A token and how long it may be used. */
 export interface AccessToken {
   readonly accessToken: Redacted.Redacted<string>
-  /** From now on; without it the token is kept until the API refuses it. */
+  /** From now on; without it the token is kept until the API rejects it. */
   readonly expiresIn?: Duration.Input
 }
 
@@ -49,8 +49,8 @@ export interface TokenSource {
     deadline: Deadline,
     onPassed: (last: CredentialsError | undefined) => E
   ) => Effect.Effect<Redacted.Redacted<string>, CredentialsError | E>
-  /** Gives up a token that the API refused; `true` if asking again can give another. */
-  readonly refuse: (token: Redacted.Redacted<string>) => boolean
+  /** Gives up a token that the API rejected; `true` if asking again can give another. */
+  readonly reject: (token: Redacted.Redacted<string>) => boolean
 }
 
 // A token is not used in its last minute: calls under way must not see it expire.
@@ -61,7 +61,7 @@ const longestSpareMillis = marginMillis / 2
 
 // The least time between a failure of the token endpoint and the next request to it, however
 // many callers there are: each of them has its own delays on top. It doubles while the
-// credentials are refused.
+// credentials are rejected.
 const leastPauseMillis = 500
 const longestRejectionMillis = 60_000
 
@@ -71,14 +71,14 @@ const longestAskedMillis = 300_000
 // The token endpoint has 30 seconds, and a store its own time before it.
 const limitMillis = 40_000
 
-// A token that a refusal made the client get, and that is refused as well, was not the reason. The
-// next refusal to have it replaced is one after this time, which doubles while that does not help.
+// A token that an error response made the client get, and that is rejected as well, was not the reason. The
+// next error response to have it replaced is one after this time, which doubles while that does not help.
 const leastRestMillis = 60_000
 const longestRestMillis = 3_600_000
 
 /**
  * Whether a value can be sent as a token. A line break at its end is what a file or a variable easily
- * adds; what sends such a header may refuse it by quoting it, and the token with it.
+ * adds; what sends such a header may reject it by quoting it, and the token with it.
  */
 export const isToken = (value: unknown): value is string =>
   typeof value === "string" && /^[!-~]+$/.test(value)
@@ -118,9 +118,9 @@ export const keeping = (request: TokenRequest): Effect.Effect<TokenSource, never
     let failure: CredentialsError | undefined
     let failedAt = 0
     let pauseMillis = 0
-    let refusedAt = -Infinity
+    let rejectedAt = -Infinity
     let restMillis = leastRestMillis
-    let refusedFresh = false
+    let rejectedFresh = false
 
     // A clock that was put back to before the token was got says nothing about its age.
     const good = (spare: number) => {
@@ -184,16 +184,16 @@ export const keeping = (request: TokenRequest): Effect.Effect<TokenSource, never
     const source: TokenSource = {
       current,
       get: (deadline, onPassed) => join(deadline, () => onPassed(failure)),
-      refuse: (refused) => {
-        if (inHand?.token !== refused) return true
+      reject: (rejected) => {
+        if (inHand?.token !== rejected) return true
         const now = clock.now()
-        if (now >= refusedAt && now < refusedAt + restMillis) {
-          refusedFresh = true
+        if (now >= rejectedAt && now < rejectedAt + restMillis) {
+          rejectedFresh = true
           return false
         }
-        restMillis = refusedFresh ? Math.min(restMillis * 2, longestRestMillis) : leastRestMillis
-        refusedFresh = false
-        refusedAt = now
+        restMillis = rejectedFresh ? Math.min(restMillis * 2, longestRestMillis) : leastRestMillis
+        rejectedFresh = false
+        rejectedAt = now
         inHand = undefined
         return true
       }

@@ -6,7 +6,7 @@
 import { DecodeError, EventStreamError } from "../core/Errors.ts"
 import { contentType, type EventReader, type Message } from "./EventReader.ts"
 import { type Fields, isObject, stringOr } from "../core/Json.ts"
-import type { OperationFacts } from "../core/OperationMetadata.ts"
+import type { OperationMetadata } from "../core/OperationMetadata.ts"
 
 /** Types of messages that are no events: they are never given as values. */
 export type ControlType = "error" | "offset-only"
@@ -39,7 +39,7 @@ const parsed = (data: string): unknown => {
 }
 
 const malformed = (
-  facts: OperationFacts,
+  metadata: OperationMetadata,
   { data, id }: Message,
   isJson: boolean
 ): Extract<Meaning, { kind: "malformed" }> => {
@@ -47,19 +47,19 @@ const malformed = (
   return {
     kind: "malformed",
     error: new DecodeError({
-      operation: facts.id,
+      operation: metadata.id,
       status: 200,
       contentType,
       length: data.length,
       eventId,
-      message: `${facts.id}: an event${eventId === undefined ? "" : ` (${eventId})`} whose data are ${isJson ? "no JSON object" : "no JSON"}`
+      message: `${metadata.id}: an event${eventId === undefined ? "" : ` (${eventId})`} whose data are ${isJson ? "no JSON object" : "no JSON"}`
     })
   }
 }
 
-/** The refusal of an event, with the position to go on after. */
-const named = (refusal: DecodeError, eventId: string | undefined): DecodeError => {
-  const { contentType: type, length, message, operation, status } = refusal
+/** The error response of an event, with the position to go on after. */
+const named = (errorResponse: DecodeError, eventId: string | undefined): DecodeError => {
+  const { contentType: type, length, message, operation, status } = errorResponse
   return new DecodeError({ operation, status, contentType: type, length, eventId, message })
 }
 
@@ -71,7 +71,7 @@ const positionOf = (value: unknown): string | undefined => {
 
 /** The API says why it ends the stream, in the member `error` or in the data themselves. */
 const endedBy = (
-  facts: OperationFacts,
+  metadata: OperationMetadata,
   value: Fields,
   position: string | undefined
 ): EventStreamError => {
@@ -80,17 +80,17 @@ const endedBy = (
   const code = stringOr(said["code"])
   const detail = stringOr(said["message"])
   return new EventStreamError({
-    operation: facts.id,
+    operation: metadata.id,
     code,
     detail,
     eventId: positionOf(said["offset"]) ?? position,
-    message: `${facts.id}: the API ended the stream${code === undefined ? "" : ` (${code})`}${detail === undefined ? "" : `: ${detail}`}`
+    message: `${metadata.id}: the API ended the stream${code === undefined ? "" : ` (${code})`}${detail === undefined ? "" : `: ${detail}`}`
   })
 }
 
 /** Tells what a message says; an error or a position is told whatever else is wrong with it. */
 export const meaningOf = (
-  facts: OperationFacts,
+  metadata: OperationMetadata,
   message: Message,
   inspect: EventReader["inspect"] | undefined
 ): Meaning => {
@@ -101,14 +101,14 @@ export const meaningOf = (
   const type = name ?? fields["type"]
   if (type === "error" && (name !== undefined || isObject(fields["error"]))) {
     // Its id is that of the message before it, where it has none of its own.
-    return { kind: "ended", error: endedBy(facts, fields, undefined) }
+    return { kind: "ended", error: endedBy(metadata, fields, undefined) }
   }
   // By the standard, a message without data is no event, and its id holds.
   if (type === "offset-only" || data === "") return { kind: "position", position }
-  if (!isObject(value)) return malformed(facts, message, value !== undefined)
+  if (!isObject(value)) return malformed(metadata, message, value !== undefined)
   const event: Fields = name === undefined ? value : { ...value, type: name }
-  const refusal = inspect?.(event)
-  return refusal === undefined
+  const errorResponse = inspect?.(event)
+  return errorResponse === undefined
     ? { kind: "event", event, position }
-    : { kind: "malformed", error: named(refusal, id) }
+    : { kind: "malformed", error: named(errorResponse, id) }
 }

@@ -12,7 +12,7 @@ import * as Stream from "effect/Stream"
 import { requestIdOf } from "../call/Response.ts"
 import { DecodeError, TransportError } from "../core/Errors.ts"
 import { bytes } from "../transport/OpenBody.ts"
-import type { OperationFacts } from "../core/OperationMetadata.ts"
+import type { OperationMetadata } from "../core/OperationMetadata.ts"
 import type { Profile } from "../core/Profile.ts"
 import type { OpenResponse } from "../transport/Transport.ts"
 
@@ -64,30 +64,30 @@ export const longestRetryMillis = 300_000
 
 const broken = (
   profile: Profile,
-  facts: OperationFacts,
+  metadata: OperationMetadata,
   open: OpenResponse,
   cause: unknown
 ): TransportError =>
   new TransportError({
-    operation: facts.id,
+    operation: metadata.id,
     sent: true,
     status: open.status,
     requestId: requestIdOf(profile, open),
-    message: `${facts.id}: the stream of events broke: ${String(cause)}`,
+    message: `${metadata.id}: the stream of events broke: ${String(cause)}`,
     cause
   })
 
 /** Reads an open exchange, and closes it with the scope. */
 export const make = (
   profile: Profile,
-  facts: OperationFacts,
+  metadata: OperationMetadata,
   open: InspectedResponse,
   { idle, maxEventLength }: ReaderOptions
 ): Effect.Effect<EventReader, never, Scope.Scope> =>
   Effect.gen(function* () {
     const scope = yield* Scope.Scope
     const chunks = yield* Stream.toPull(
-      Stream.mapError(bytes(open, idle), ({ cause }) => broken(profile, facts, open, cause))
+      Stream.mapError(bytes(open, idle), ({ cause }) => broken(profile, metadata, open, cause))
     )
     // Before the stream's own end, which may wait for the bytes that are under way.
     yield* Scope.addFinalizer(scope, Effect.sync(open.close))
@@ -111,11 +111,11 @@ export const make = (
         if (parser.feed(decoder.decode(part, { stream: true })) === undefined) continue
         // The messages before it are given first.
         tooLong = new DecodeError({
-          operation: facts.id,
+          operation: metadata.id,
           status: open.status,
           contentType,
           length: maxEventLength,
-          message: `${facts.id}: an event of more than ${maxEventLength} characters; raise maxEventLength to take it`
+          message: `${metadata.id}: an event of more than ${maxEventLength} characters; raise maxEventLength to take it`
         })
         break
       }

@@ -23,7 +23,7 @@ import {
 } from "../core/Errors.ts"
 import { type EventReader, type Message, longestRetryMillis } from "./EventReader.ts"
 import type { Fields } from "../core/Json.ts"
-import type { OperationFacts } from "../core/OperationMetadata.ts"
+import type { OperationMetadata } from "../core/OperationMetadata.ts"
 import type { FailedAttempt, RetryPolicy } from "../retry/Retry.ts"
 import { meaningOf } from "./EventMessage.ts"
 
@@ -104,7 +104,7 @@ const makePositions = () => {
       repeated = new Set(given)
     },
     /** Whether a message has been given on an earlier connection; one that has not moves the position on. */
-    repeats: (position: string | undefined): boolean => {
+    retries: (position: string | undefined): boolean => {
       // Once, since a message without an id of its own has that of the one before it.
       if (position !== undefined && repeated.delete(position)) return true
       repeated.clear()
@@ -126,25 +126,25 @@ interface End {
   /** Whether the server ended it as streams end. */
   readonly clean?: boolean
   /** Whether another connection may do better. */
-  readonly repeatable: boolean
+  readonly retryable: boolean
 }
 
-const attemptOf = (facts: OperationFacts, { error, repeatable }: End): FailedAttempt => {
+const attemptOf = (metadata: OperationMetadata, { error, retryable }: End): FailedAttempt => {
   const asked = "retryAfter" in error ? error.retryAfter : undefined
   return {
     // A policy knows the errors of a call.
-    error: error instanceof EventStreamError ? serverEnded(facts, error) : error,
-    retryable: repeatable,
+    error: error instanceof EventStreamError ? serverEnded(metadata, error) : error,
+    retryable: retryable,
     retryAfterMillis: asked === undefined ? undefined : Duration.toMillis(asked)
   }
 }
 
-const serverEnded = (facts: OperationFacts, cause?: EventStreamError): TransportError =>
+const serverEnded = (metadata: OperationMetadata, cause?: EventStreamError): TransportError =>
   new TransportError({
-    operation: facts.id,
+    operation: metadata.id,
     sent: true,
     status: 200,
-    message: `${facts.id}: the server ended the stream of events`,
+    message: `${metadata.id}: the server ended the stream of events`,
     cause
   })
 
@@ -159,19 +159,19 @@ export type Wait<R> = (millis: number) => Effect.Effect<void, never, R>
 
 /** The events of all connections, one after the other. */
 export const stream = <R>(
-  facts: OperationFacts,
+  metadata: OperationMetadata,
   connect: Connect<R>,
   wait: Wait<Exclude<R, Scope.Scope>>,
   options: ReconnectOptions | undefined
 ): Stream.Stream<Fields, Failure, Exclude<R, Scope.Scope>> =>
   Stream.unwrap(
     Effect.map(Scope.Scope, (scope) =>
-      Stream.fromPull(Effect.sync(() => pullOf(facts, connect, wait, options, scope)))
+      Stream.fromPull(Effect.sync(() => pullOf(metadata, connect, wait, options, scope)))
     )
   )
 
 const pullOf = <R>(
-  facts: OperationFacts,
+  metadata: OperationMetadata,
   connect: Connect<R>,
   wait: Wait<Exclude<R, Scope.Scope>>,
   options: ReconnectOptions | undefined,
@@ -216,7 +216,7 @@ const pullOf = <R>(
     if (ended !== undefined || malformed !== undefined || moved !== undefined) return events
     let index = 0
     for (const message of unread) {
-      const meaning = meaningOf(facts, message, connection?.reader.inspect)
+      const meaning = meaningOf(metadata, message, connection?.reader.inspect)
       if (meaning.kind === "malformed") {
         malformed = meaning.error
         break
@@ -227,7 +227,7 @@ const pullOf = <R>(
         positions.moveTo(ended.eventId)
         break
       }
-      if (positions.repeats(meaning.position)) continue
+      if (positions.retries(meaning.position)) continue
       // It works again.
       delay = undefined
       const position = positions.last()
@@ -246,7 +246,7 @@ const pullOf = <R>(
     const position = unread[0]?.id
     unread = unread.slice(1)
     malformed = undefined
-    if (positions.repeats(position)) return Effect.void
+    if (positions.retries(position)) return Effect.void
     delay = undefined
     return options?.onMalformed === undefined ? Effect.fail(error) : options.onMalformed(error)
   }
@@ -262,9 +262,9 @@ const pullOf = <R>(
       yield* close
       const reconnect = options?.reconnect ?? "always"
       if (end.clean === true && reconnect !== "always") return yield* Cause.done()
-      if (!end.repeatable || reconnect === "never") return yield* Effect.fail(end.error)
+      if (!end.retryable || reconnect === "never") return yield* Effect.fail(end.error)
       delay ??= yield* options?.reconnectPolicy ?? defaultPolicy
-      const attempt = attemptOf(facts, end)
+      const attempt = attemptOf(metadata, end)
       const millis = yield* delay(attempt)
       if (millis === undefined) return yield* Effect.fail(end.error)
       const asked = retryMillis + (attempt.retryAfterMillis ?? 0)
@@ -280,7 +280,7 @@ const pullOf = <R>(
         moved = undefined
         yield* telling
       } else if (ended !== undefined) {
-        yield* afterEnd({ error: ended, repeatable: !lostPosition.has(ended.code) })
+        yield* afterEnd({ error: ended, retryable: !lostPosition.has(ended.code) })
       } else if (malformed !== undefined) {
         yield* skip(malformed)
       } else if (connection === undefined) {
@@ -288,13 +288,13 @@ const pullOf = <R>(
         const opened = yield* Effect.result(open)
         if (Result.isSuccess(opened)) continue
         const error = opened.failure
-        yield* afterEnd({ error, repeatable: !first && isTransient(error) })
+        yield* afterEnd({ error, retryable: !first && isTransient(error) })
       } else {
         const read = yield* Effect.result(connection.reader.read)
         if (Result.isFailure(read)) {
-          yield* afterEnd({ error: read.failure, repeatable: isTransient(read.failure) })
+          yield* afterEnd({ error: read.failure, retryable: isTransient(read.failure) })
         } else if (read.success === undefined) {
-          yield* afterEnd({ error: serverEnded(facts), clean: true, repeatable: true })
+          yield* afterEnd({ error: serverEnded(metadata), clean: true, retryable: true })
         } else unread = read.success
       }
     }

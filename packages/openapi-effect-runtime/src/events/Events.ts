@@ -1,5 +1,5 @@
 /**
- * Operations whose answer is a stream of server-sent events. The stream opens the
+ * Operations whose response is a stream of server-sent events. The stream opens the
  * exchange when it is run, gives each event as it arrives, and connects again from
  * the last event that it has seen when the server ends it or the connection
  * breaks. It holds the server back while nobody takes events, and closes the
@@ -31,7 +31,7 @@ import type { ControlType } from "./EventMessage.ts"
 import { stream as eventStream, type ReconnectOptions } from "./EventStream.ts"
 import type { WithOptions } from "../call/Operation.ts"
 import { defaultIdle } from "../transport/OpenBody.ts"
-import type { OperationFacts } from "../core/OperationMetadata.ts"
+import type { OperationMetadata } from "../core/OperationMetadata.ts"
 import { optionsIndex, type RawOperation } from "../call/Request.ts"
 import { never as openOnce } from "../retry/Retry.ts"
 import type { OpenResponse } from "../transport/Transport.ts"
@@ -57,23 +57,23 @@ export interface EventOperation<
     ...args: WithOptions<Args, Options>
   ): Stream.Stream<GivenEvent<Event>, E | CallError | EventStreamError, Client>
   /** What the contract says of the operation, as data. */
-  readonly operation: OperationFacts
+  readonly metadata: OperationMetadata
 }
 
 const opening: Exchange = {
   accept: eventStreamType,
   send: sendOpen,
-  decode: (profile, facts, response: Opened) => {
+  decode: (profile, metadata, response: Opened) => {
     const contentType = response.header("content-type")
     if (isEventStream(contentType)) return response.open
     response.open?.close()
     return new DecodeError({
-      operation: facts.id,
+      operation: metadata.id,
       status: response.status,
       requestId: requestIdOf(profile, response),
       contentType,
       length: 0,
-      message: `${facts.id}: ${response.status} with ${contentType ?? "no content type"}, where ${eventStreamType} is promised`
+      message: `${metadata.id}: ${response.status} with ${contentType ?? "no content type"}, where ${eventStreamType} is promised`
     })
   },
   // `decode` gives nothing else.
@@ -86,17 +86,17 @@ const opening: Exchange = {
  */
 const continued = (
   dialect: EventDialect,
-  facts: OperationFacts,
+  metadata: OperationMetadata,
   args: ReadonlyArray<unknown>,
   position: string | undefined
 ): ReadonlyArray<unknown> => {
-  const index = optionsIndex(facts)
+  const index = optionsIndex(metadata)
   const copy = [...args]
   // How often to try is for the reconnection to say.
   const options = { ...(args[index] as EventOptions | undefined), retry: openOnce }
   copy[index] = options
   if (position === undefined) return copy
-  if (dialect.position !== undefined && facts.input === "query") {
+  if (dialect.position !== undefined && metadata.input === "query") {
     const query = { ...Object(args[index - 1]), [dialect.position]: position } as Record<
       string,
       unknown
@@ -123,14 +123,14 @@ export const eventOperationOf =
   <Id, Options = EventOptions>(tag: ClientTag<Id>, dialect: EventDialect) =>
   <Args extends ReadonlyArray<unknown>, Event, E>(
     raw: RawOperation,
-    facts: OperationFacts,
+    metadata: OperationMetadata,
     extras?: Extras
   ): EventOperation<Args, Event, E, Id, Options> => {
     const streaming = { ...extras, exchange: opening }
     const listen = (
       ...args: ReadonlyArray<unknown>
     ): Stream.Stream<unknown, AnyFailure | EventStreamError, Id> => {
-      const options = args[optionsIndex(facts)] as EventOptions | undefined
+      const options = args[optionsIndex(metadata)] as EventOptions | undefined
       const reading = {
         idle: options?.idle ?? defaultIdle,
         maxEventLength: options?.maxEventLength ?? defaultMaxEventLength
@@ -143,19 +143,19 @@ export const eventOperationOf =
               restore(
                 client.execute(
                   raw,
-                  facts,
-                  again ? continued(dialect, facts, args, position) : args,
+                  metadata,
+                  again ? continued(dialect, metadata, args, position) : args,
                   streaming
                 )
               ),
               // `opening` gives nothing else.
-              (open) => makeReader(client.profile, facts, open as InspectedResponse, reading)
+              (open) => makeReader(client.profile, metadata, open as InspectedResponse, reading)
             )
           )
         )
-      return eventStream(facts, connect, waitingOn(tag), options)
+      return eventStream(metadata, connect, waitingOn(tag), options)
     }
-    return Object.assign(listen, { operation: facts }) as unknown as EventOperation<
+    return Object.assign(listen, { metadata }) as unknown as EventOperation<
       Args,
       Event,
       E,

@@ -12,8 +12,8 @@ import { PaginationError } from "../core/Errors.ts"
 import type { PagingRules } from "./Dialect.ts"
 import {
   type AnyPage,
-  type PagedAnswer,
-  type PagedFacts,
+  type PagedResponse,
+  type PagedMetadata,
   pageOf,
   passable,
   queryOf,
@@ -31,7 +31,7 @@ export interface PageStreamOptions extends CallOptions {
   readonly prefetch?: boolean | undefined
 }
 
-type Execute<E, R> = (...args: ReadonlyArray<unknown>) => Effect.Effect<PagedAnswer, E, R>
+type Execute<E, R> = (...args: ReadonlyArray<unknown>) => Effect.Effect<PagedResponse, E, R>
 
 type Chunk<A> = readonly [A, ...Array<A>]
 
@@ -57,25 +57,25 @@ const oneAhead = <A, E, R>(stream: Stream.Stream<A, E, R>): Stream.Stream<A, E, 
 const stream = <A, E, R>(
   dialect: PagingRules,
   execute: Execute<E, R>,
-  facts: PagedFacts,
+  metadata: PagedMetadata,
   args: ReadonlyArray<unknown>,
   emit: (page: AnyPage) => ReadonlyArray<A>
 ): Stream.Stream<A, E | PaginationError, R> => {
   const pages = Stream.fromPull(
     Effect.sync(() => {
-      const walk = makeWalk(dialect, facts, queryOf(facts, args))
+      const walk = makeWalk(dialect, metadata, queryOf(metadata, args))
       return Effect.suspend(function pull(): Pull.Pull<Chunk<A>, E | PaginationError, void, R> {
         const query = walk.next()
         if (query === undefined) return Cause.done()
         if (query instanceof PaginationError) return Effect.fail(query)
-        return Effect.matchEffect(execute(...withQuery(facts, args, query)), {
+        return Effect.matchEffect(execute(...withQuery(metadata, args, query)), {
           onFailure: (error) => {
-            const failed = walk.refused(error)
+            const failed = walk.rejected(error)
             return failed === undefined ? pull() : Effect.fail(failed)
           },
-          onSuccess: (answer) => {
-            const page = walk.arrived(pageOf(dialect, facts, query, answer))
-            const values = page === undefined ? [] : emit(passable(facts, args, page))
+          onSuccess: (response) => {
+            const page = walk.arrived(pageOf(dialect, metadata, query, response))
+            const values = page === undefined ? [] : emit(passable(metadata, args, page))
             return hasAny(values) ? Effect.succeed(values) : pull()
           }
         })
@@ -83,7 +83,7 @@ const stream = <A, E, R>(
     })
   )
   // The generator types the options so; they stand after the query.
-  const options = args[facts.pathParameters.length + 1] as PageStreamOptions | undefined
+  const options = args[metadata.pathParameters.length + 1] as PageStreamOptions | undefined
   return options?.prefetch === true ? oneAhead(pages) : pages
 }
 
@@ -91,16 +91,16 @@ const stream = <A, E, R>(
 export const streamPages = <E, R>(
   dialect: PagingRules,
   execute: Execute<E, R>,
-  facts: PagedFacts,
+  metadata: PagedMetadata,
   args: ReadonlyArray<unknown>
 ): Stream.Stream<AnyPage, E | PaginationError, R> =>
-  stream(dialect, execute, facts, args, (page) => [page])
+  stream(dialect, execute, metadata, args, (page) => [page])
 
 /** The records of a list as a stream. */
 export const streamItems = <E, R>(
   dialect: PagingRules,
   execute: Execute<E, R>,
-  facts: PagedFacts,
+  metadata: PagedMetadata,
   args: ReadonlyArray<unknown>
 ): Stream.Stream<unknown, E | PaginationError, R> =>
-  stream(dialect, execute, facts, args, (page) => page.items)
+  stream(dialect, execute, metadata, args, (page) => page.items)

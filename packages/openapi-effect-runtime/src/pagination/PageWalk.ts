@@ -12,7 +12,7 @@ import {
   type AnyPage,
   byCheckpoint,
   inLink,
-  type PagedFacts,
+  type PagedMetadata,
   pageIndex,
   placeOf,
   type Query,
@@ -25,8 +25,8 @@ export interface PageWalk {
   readonly next: () => Query | PaginationError | undefined
   /** Takes in the page that came for that query; gives what is new in it, or `undefined` for nothing. */
   readonly arrived: (page: AnyPage) => AnyPage | undefined
-  /** Takes in that it was refused; gives the error to fail with, or `undefined` where the walk goes on. */
-  readonly refused: <E>(error: E) => E | PaginationError | undefined
+  /** Takes in that it was rejected; gives the error to fail with, or `undefined` where the walk goes on. */
+  readonly rejected: <E>(error: E) => E | PaginationError | undefined
 }
 
 /** So many pages in a row with nothing new are a list without end. */
@@ -57,16 +57,16 @@ const explain = ({
 
 const failure = (
   dialect: PagingRules,
-  facts: PagedFacts,
+  metadata: PagedMetadata,
   reason: PaginationError["reason"]
 ): PaginationError =>
   new PaginationError({
-    operation: facts.id,
+    operation: metadata.id,
     reason,
-    message: `${facts.id}: ${explain(dialect)[reason]}`
+    message: `${metadata.id}: ${explain(dialect)[reason]}`
   })
 
-/** Whether a list can be read on by checkpoint, from its start, with a cursor of the answer. */
+/** Whether a list can be read on by checkpoint, from its start, with a cursor of the response. */
 const switches = ({ next, style }: Pagination): boolean =>
   // Where the cursor is in a header, checkpoints start at a record that the caller names.
   style === "both" && next !== inLink
@@ -84,7 +84,7 @@ const asCheckpoint = ({ checkpoint, largestPage, offset }: PagingRules, query: Q
  * Where an operation has both styles, a walk goes by checkpoint, since offsets
  * end at 1000 records; unless the query names a page.
  */
-const firstQuery = (dialect: PagingRules, { pagination }: PagedFacts, query: Query): Query =>
+const firstQuery = (dialect: PagingRules, { pagination }: PagedMetadata, query: Query): Query =>
   switches(pagination) && query[dialect.offset.page] === undefined
     ? asCheckpoint(dialect, query)
     : query
@@ -93,11 +93,11 @@ const firstQuery = (dialect: PagingRules, { pagination }: PagedFacts, query: Que
 const startOf = (
   dialect: PagingRules,
   asked: Query,
-  { answer, items }: AnyPage
+  { body, items }: AnyPage
 ): number | undefined => {
   const number = pageIndex(dialect, asked)
   if (number === 0) return 0
-  const { size, start } = placeOf(dialect, answer)
+  const { size, start } = placeOf(dialect, body)
   // A page as full as was asked for shows the size by itself.
   const used = size ?? (items.length === asked[dialect.offset.size] ? items.length : undefined)
   return start ?? recordsBefore(dialect, number, used)
@@ -148,8 +148,8 @@ const byPosition = (
 }
 
 /** Begins a walk at the page that a query names. */
-export const make = (dialect: PagingRules, facts: PagedFacts, initial: Query): PageWalk => {
-  const { pagination } = facts
+export const make = (dialect: PagingRules, metadata: PagedMetadata, initial: Query): PageWalk => {
+  const { pagination } = metadata
   const identity = identityIn(dialect, pagination)
   const keyOf = (record: unknown): string => identity(record) ?? JSON.stringify(record)
   const firstPage = pageIndex(dialect, initial)
@@ -161,7 +161,7 @@ export const make = (dialect: PagingRules, facts: PagedFacts, initial: Query): P
         ? JSON.stringify(asked)
         : asked[dialect.checkpoint.cursor]
 
-  let query: Query | PaginationError | undefined = firstQuery(dialect, facts, initial)
+  let query: Query | PaginationError | undefined = firstQuery(dialect, metadata, initial)
   let barren = 0
 
   // By checkpoint.
@@ -198,16 +198,16 @@ export const make = (dialect: PagingRules, facts: PagedFacts, initial: Query): P
   }
 
   /** Whether a page without records comes before the end that the API tells. */
-  const endsEarly = ({ answer, items, total }: AnyPage, page: number): boolean => {
+  const endsEarly = ({ body, items, total }: AnyPage, page: number): boolean => {
     if (items.length > 0 || total === undefined) return false
     if (firstPage === 0 && received >= total) return false
-    const { size, start = recordsBefore(dialect, page, size) } = placeOf(dialect, answer)
+    const { size, start = recordsBefore(dialect, page, size) } = placeOf(dialect, body)
     return start === undefined ? firstPage === 0 : start < total
   }
 
   const arrivedByOffset = (asked: Query, page: AnyPage): AnyPage => {
     const number = pageIndex(dialect, asked)
-    const { size } = placeOf(dialect, page.answer)
+    const { size } = placeOf(dialect, page.body)
     if (received === 0) firstStart = startOf(dialect, asked, page)
     query = page.next as Query | undefined
     const items = newIn(page.items)
@@ -223,13 +223,13 @@ export const make = (dialect: PagingRules, facts: PagedFacts, initial: Query): P
           : Math.ceil(vanished / Math.max(1, size ?? page.items.length))
       query =
         given === undefined || firstPage > 0
-          ? failure(dialect, facts, "changed")
+          ? failure(dialect, metadata, "changed")
           : {
               ...asked,
               [dialect.offset.page]: dialect.offset.first + Math.max(0, number - back)
             }
     } else if (endsEarly(page, number)) {
-      query = received < offsetEnd ? failure(dialect, facts, "incomplete") : beyondOffset(asked)
+      query = received < offsetEnd ? failure(dialect, metadata, "incomplete") : beyondOffset(asked)
     }
     const next = query instanceof PaginationError ? page.next : query
     return { ...page, items, next }
@@ -237,7 +237,7 @@ export const make = (dialect: PagingRules, facts: PagedFacts, initial: Query): P
 
   /** Goes on by checkpoint, from the start and past what was given, where that is certain to be right. */
   const beyondOffset = (asked: Query): Query | PaginationError => {
-    const limit = failure(dialect, facts, "offset-limit")
+    const limit = failure(dialect, metadata, "offset-limit")
     if (!switches(pagination) || received === 0) return limit
     if (firstPage === 0 && given !== undefined) passedOver = byIdentity(given, identity)
     else if (firstStart === undefined) return limit
@@ -254,7 +254,7 @@ export const make = (dialect: PagingRules, facts: PagedFacts, initial: Query): P
     firstAfterSwitch = false
     query = next
     if (cursor !== undefined && cursors.has(cursor))
-      query = failure(dialect, facts, "repeated-cursor")
+      query = failure(dialect, metadata, "repeated-cursor")
     cursors.add(cursor)
     barren = page.items.length === 0 ? barren + 1 : 0
     if (passedOver === undefined) return page
@@ -262,14 +262,14 @@ export const make = (dialect: PagingRules, facts: PagedFacts, initial: Query): P
     for (const item of page.items) {
       const has = passedOver.has(item)
       if (has === undefined) {
-        query = failure(dialect, facts, "changed")
+        query = failure(dialect, metadata, "changed")
         return undefined
       }
       if (!has) fresh.push(item)
     }
     if (passedOver.all()) passedOver = undefined
     else if (next === undefined && !passedOver.mayEndBefore)
-      query = failure(dialect, facts, "changed")
+      query = failure(dialect, metadata, "changed")
     return fresh.length === 0 ? undefined : { ...page, items: fresh }
   }
 
@@ -279,13 +279,13 @@ export const make = (dialect: PagingRules, facts: PagedFacts, initial: Query): P
       // A page comes for a query only.
       const fresh = offset ? arrivedByOffset(query as Query, page) : arrivedByCheckpoint(page)
       const goesOn = query !== undefined && !(query instanceof PaginationError)
-      if (goesOn && barren >= mostBarren) query = failure(dialect, facts, "no-progress")
+      if (goesOn && barren >= mostBarren) query = failure(dialect, metadata, "no-progress")
       return fresh
     },
-    refused: (error) => {
+    rejected: (error) => {
       if (!(error instanceof ApiError) || error.status !== 400) return error
       // What else the query asks for may not go together with a checkpoint.
-      if (firstAfterSwitch) return failure(dialect, facts, "offset-limit")
+      if (firstAfterSwitch) return failure(dialect, metadata, "offset-limit")
       if (!offset || dialect.offset.isBeyondLimit?.(error.errorCode) !== true) return error
       query = beyondOffset(query as Query)
       return query instanceof PaginationError ? query : undefined

@@ -11,8 +11,8 @@ import { type CallError, DecodeError, type PaginationError } from "../core/Error
 import { broken } from "../call/Response.ts"
 import { isObject } from "../core/Json.ts"
 import { call, type WithOptions } from "../call/Operation.ts"
-import type { OperationFacts, Pagination } from "../core/OperationMetadata.ts"
-import { type Page, type PagedAnswer, pageOf, passable, queryOf } from "./Pages.ts"
+import type { OperationMetadata, Pagination } from "../core/OperationMetadata.ts"
+import { type Page, type PagedResponse, pageOf, passable, queryOf } from "./Pages.ts"
 import { type PageStreamOptions, streamItems, streamPages } from "./PageStream.ts"
 import { type PaginationDialect, rulesOf } from "./Dialect.ts"
 import type { RawOperation } from "../call/Request.ts"
@@ -24,14 +24,14 @@ import type { RawOperation } from "../call/Request.ts"
 export interface PagedOperation<
   Args extends ReadonlyArray<unknown>,
   Item,
-  Answer,
+  Body,
   E,
   Client,
   Options = PageStreamOptions
 > {
-  (...args: Args): Effect.Effect<Page<Item, Answer, QueryOf<Args>>, E | CallError, Client>
+  (...args: Args): Effect.Effect<Page<Item, Body, QueryOf<Args>>, E | CallError, Client>
   /** What the contract says of the operation, as data. */
-  readonly operation: OperationFacts & { readonly pagination: Pagination }
+  readonly metadata: OperationMetadata & { readonly pagination: Pagination }
   /**
    * Page after page, from the one that the query names to the last. The `next` of
    * any page goes on after it, also in another process.
@@ -39,7 +39,7 @@ export interface PagedOperation<
   readonly pages: (
     ...args: WithOptions<Args, Options>
   ) => Stream.Stream<
-    Page<Item, Answer, QueryOf<Args>>,
+    Page<Item, Body, QueryOf<Args>>,
     NoInfer<E> | CallError | PaginationError,
     Client
   >
@@ -57,17 +57,17 @@ export type QueryOf<Args extends ReadonlyArray<unknown>> =
 
 const withLink: Exchange = {
   ...wholeResponse,
-  decode: (profile, facts, response) => {
-    const value = wholeResponse.decode(profile, facts, response)
+  decode: (profile, metadata, response) => {
+    const value = wholeResponse.decode(profile, metadata, response)
     if (value instanceof DecodeError) return value
-    const items = facts.pagination?.items ?? ""
+    const items = metadata.pagination?.items ?? ""
     if (isObject(value) && !Array.isArray(value[items])) {
-      return broken(profile, facts, response, `an object without the list "${items}"`)
+      return broken(profile, metadata, response, `an object without the list "${items}"`)
     }
-    return { value, link: response.header("link") } satisfies PagedAnswer
+    return { value, link: response.header("link") } satisfies PagedResponse
   },
   // `decode` gives nothing else.
-  inspect: (decoded, inspect) => inspect((decoded as PagedAnswer).value) ?? decoded
+  inspect: (decoded, inspect) => inspect((decoded as PagedResponse).value) ?? decoded
 }
 
 /** What makes the paged operations of one SDK. */
@@ -77,22 +77,22 @@ export const pagedOperationOf =
     dialect: PaginationDialect,
     withQuery: Extras
   ) =>
-  <Args extends ReadonlyArray<unknown>, Item, Answer, E>(
+  <Args extends ReadonlyArray<unknown>, Item, Body, E>(
     raw: RawOperation,
-    facts: OperationFacts & { readonly pagination: Pagination }
-  ): PagedOperation<Args, Item, Answer, E, Id, Options> => {
-    const rules = rulesOf(dialect, facts.pagination)
-    const send = call(tag, raw, facts, { ...withQuery, exchange: withLink })
+    metadata: OperationMetadata & { readonly pagination: Pagination }
+  ): PagedOperation<Args, Item, Body, E, Id, Options> => {
+    const rules = rulesOf(dialect, metadata.pagination)
+    const send = call(tag, raw, metadata, { ...withQuery, exchange: withLink })
     // `withLink` gives nothing else.
     const execute = (...args: ReadonlyArray<unknown>) =>
-      Effect.map(send(...args), (answer) => answer as PagedAnswer)
+      Effect.map(send(...args), (response) => response as PagedResponse)
     const one = (...args: ReadonlyArray<unknown>) =>
-      Effect.map(execute(...args), (answer) =>
-        passable(facts, args, pageOf(rules, facts, queryOf(facts, args), answer))
+      Effect.map(execute(...args), (response) =>
+        passable(metadata, args, pageOf(rules, metadata, queryOf(metadata, args), response))
       )
     return Object.assign(one, {
-      operation: facts,
-      pages: (...args: ReadonlyArray<unknown>) => streamPages(rules, execute, facts, args),
-      items: (...args: ReadonlyArray<unknown>) => streamItems(rules, execute, facts, args)
-    }) as unknown as PagedOperation<Args, Item, Answer, E, Id, Options>
+      metadata,
+      pages: (...args: ReadonlyArray<unknown>) => streamPages(rules, execute, metadata, args),
+      items: (...args: ReadonlyArray<unknown>) => streamItems(rules, execute, metadata, args)
+    }) as unknown as PagedOperation<Args, Item, Body, E, Id, Options>
   }

@@ -1,15 +1,15 @@
 /**
- * One page of a list, made of an answer. The two styles of the API (by offset and
+ * One page of a list, made of a response. The two styles of the API (by offset and
  * by checkpoint) look the same from outside: a page has its records and the query
  * of the next page. Where what the API says of its end contradicts itself, there
  * is a next page: only an empty one is then the end.
  */
-import type { OperationFacts, Pagination } from "../core/OperationMetadata.ts"
+import type { OperationMetadata, Pagination } from "../core/OperationMetadata.ts"
 import type { PagingRules } from "./Dialect.ts"
 import { hasRelation, parse } from "./LinkHeader.ts"
 
 /** One page of a list. */
-export interface Page<Item, Answer, Query> {
+export interface Page<Item, Body, Query> {
   readonly items: ReadonlyArray<Item>
   /**
    * The query that gives the next page, to be passed to the same operation, or to
@@ -19,8 +19,8 @@ export interface Page<Item, Answer, Query> {
   readonly next: Query | undefined
   /** How many records there are in all, where the API says. */
   readonly total: number | undefined
-  /** The answer as it came, with whatever else is in it. */
-  readonly answer: Answer
+  /** The response body as it came, with whatever else is in it. */
+  readonly body: Body
 }
 
 /** A page whose types only the generator knows. */
@@ -29,17 +29,17 @@ export type AnyPage = Page<unknown, unknown, unknown>
 /** A query whose fields only the generator knows. */
 export type Query = Readonly<Record<string, unknown>>
 
-/** The facts of an operation that lists records. */
-export type PagedFacts = OperationFacts & { readonly pagination: Pagination }
+/** The metadata of an operation that lists records. */
+export type PagedMetadata = OperationMetadata & { readonly pagination: Pagination }
 
-/** An answer with what its headers say of the next page. */
-export interface PagedAnswer {
+/** A response with what its headers say of the next page. */
+export interface PagedResponse {
   readonly value: unknown
   /** The `Link` header. */
   readonly link: string | undefined
 }
 
-/** What `next` is in the facts of a list whose cursor is in the `Link` header. */
+/** What `next` is in the metadata of a list whose cursor is in the `Link` header. */
 export const inLink = "link:next"
 
 /** The address of the next page in a `Link` header: `<https://…?from=cursor>; rel="next"`. */
@@ -79,63 +79,67 @@ const objectOr = (value: unknown): Query =>
   typeof value === "object" && value !== null ? (value as Query) : {}
 
 /** Which member of an argument for query and body has the parameters of a page. */
-const groupMember = ({ input, pagination }: PagedFacts): "query" | "body" | undefined =>
+const groupMember = ({ input, pagination }: PagedMetadata): "query" | "body" | undefined =>
   input === "group" ? (pagination.in ?? "query") : undefined
 
 /** The parameters among an operation's arguments: its query, or its body where it has none. */
-export const queryOf = (facts: PagedFacts, args: ReadonlyArray<unknown>): Query => {
-  const request = objectOr(args[facts.pathParameters.length])
-  const member = groupMember(facts)
+export const queryOf = (metadata: PagedMetadata, args: ReadonlyArray<unknown>): Query => {
+  const request = objectOr(args[metadata.pathParameters.length])
+  const member = groupMember(metadata)
   return member === undefined ? request : objectOr(request[member])
 }
 
 /** What takes the place of an operation's request, with other parameters in it. */
 export const requestWith = (
-  facts: PagedFacts,
+  metadata: PagedMetadata,
   args: ReadonlyArray<unknown>,
   query: Query
 ): Query => {
-  const member = groupMember(facts)
+  const member = groupMember(metadata)
   return member === undefined
     ? query
-    : { ...objectOr(args[facts.pathParameters.length]), [member]: query }
+    : { ...objectOr(args[metadata.pathParameters.length]), [member]: query }
 }
 
 /** The same arguments with other parameters. */
 export const withQuery = (
-  facts: PagedFacts,
+  metadata: PagedMetadata,
   args: ReadonlyArray<unknown>,
   query: Query
 ): ReadonlyArray<unknown> => {
   const copy = [...args]
-  copy[facts.pathParameters.length] = requestWith(facts, args, query)
+  copy[metadata.pathParameters.length] = requestWith(metadata, args, query)
   return copy
 }
 
 /** A page whose `next` can be passed to its operation. */
-export const passable = (facts: PagedFacts, args: ReadonlyArray<unknown>, page: AnyPage): AnyPage =>
-  page.next === undefined || groupMember(facts) === undefined
+export const passable = (
+  metadata: PagedMetadata,
+  args: ReadonlyArray<unknown>,
+  page: AnyPage
+): AnyPage =>
+  page.next === undefined || groupMember(metadata) === undefined
     ? page
-    : { ...page, next: requestWith(facts, args, page.next as Query) }
+    : { ...page, next: requestWith(metadata, args, page.next as Query) }
 
 /** A member of a response by its name or its JSON pointer. */
-const memberOf = (answer: Query, place: string): unknown =>
+const memberOf = (response: Query, place: string): unknown =>
   place.startsWith("/")
     ? place
         .slice(1)
         .split("/")
         .reduce<unknown>(
           (value, name) => objectOr(value)[name.replaceAll("~1", "/").replaceAll("~0", "~")],
-          answer
+          response
         )
-    : answer[place]
+    : response[place]
 
-const countIn = (answer: Query, name: string | undefined): number | undefined => {
-  const value = name === undefined ? undefined : memberOf(answer, name)
+const countIn = (response: Query, name: string | undefined): number | undefined => {
+  const value = name === undefined ? undefined : memberOf(response, name)
   return typeof value === "number" ? value : undefined
 }
 
-const fieldsOf = (answer: unknown): Query => (Array.isArray(answer) ? {} : (answer as Query))
+const fieldsOf = (response: unknown): Query => (Array.isArray(response) ? {} : (response as Query))
 
 /** How many pages, or records, come before the page that a query by offset asks for. */
 export const pageIndex = ({ offset }: PagingRules, query: Query): number => {
@@ -154,9 +158,9 @@ export const recordsBefore = (
 /** Where a page by offset says that it is: each is `undefined` where the API does not say. */
 export const placeOf = (
   { offset: { start, usedSize = [] } }: PagingRules,
-  answer: unknown
+  response: unknown
 ): Readonly<Record<"start" | "size", number | undefined>> => {
-  const fields = fieldsOf(answer)
+  const fields = fieldsOf(response)
   return {
     start: countIn(fields, start),
     // The size that the server used, which may be less than the one that was asked for.
@@ -167,13 +171,13 @@ export const placeOf = (
 const nextByOffset = (
   dialect: PagingRules,
   query: Query,
-  answer: unknown,
+  response: unknown,
   count: number,
   total: number | undefined
 ): Query | undefined => {
   if (count === 0) return undefined
   const page = pageIndex(dialect, query)
-  const { size, start } = placeOf(dialect, answer)
+  const { size, start } = placeOf(dialect, response)
   const step = dialect.offset.unit === "record" ? Math.max(size ?? 0, count) : 1
   const next = { ...query, [dialect.offset.page]: dialect.offset.first + page + step }
   // Without a total or a size only an empty page is a certain end.
@@ -209,24 +213,26 @@ const nextByTold = (
   return cursor ? { ...query, [checkpoint.cursor]: cursor } : undefined
 }
 
-/** Makes a page of an answer whose shape has been checked. */
+/** Makes a page of a response whose shape has been checked. */
 export const pageOf = (
   dialect: PagingRules,
-  { pagination }: PagedFacts,
+  { pagination }: PagedMetadata,
   query: Query,
-  { link, value }: PagedAnswer
+  { link, value }: PagedResponse
 ): AnyPage => {
-  const answer = fieldsOf(value)
-  const items = (Array.isArray(value) ? value : answer[pagination.items]) as ReadonlyArray<unknown>
-  const total = countIn(answer, pagination.total)
+  const response = fieldsOf(value)
+  const items = (
+    Array.isArray(value) ? value : response[pagination.items]
+  ) as ReadonlyArray<unknown>
+  const total = countIn(response, pagination.total)
   const told =
     pagination.next === undefined
       ? undefined
       : pagination.next === inLink
         ? addressInLink(link)
-        : memberOf(answer, pagination.next)
+        : memberOf(response, pagination.next)
   const next = byCheckpoint(dialect, pagination, query)
     ? nextByTold(dialect, pagination, query, told, items.length)
     : nextByOffset(dialect, query, value, items.length, total)
-  return { items, next, total, answer: value }
+  return { items, next, total, body: value }
 }

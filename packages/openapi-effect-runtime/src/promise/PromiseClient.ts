@@ -19,7 +19,7 @@ import {
 } from "../core/Errors.ts"
 import type { EventOperation, EventOptions, GivenEvent } from "../events/Events.ts"
 import type { Operation, WithOptions } from "../call/Operation.ts"
-import type { OperationFacts } from "../core/OperationMetadata.ts"
+import type { OperationMetadata } from "../core/OperationMetadata.ts"
 import type { PagedOperation, QueryOf } from "../pagination/PagedOperation.ts"
 import type { Page } from "../pagination/Pages.ts"
 import type { PageStreamOptions } from "../pagination/PageStream.ts"
@@ -68,19 +68,19 @@ export type FailureOf<Op> =
 export interface PromiseOperation<Args extends ReadonlyArray<unknown>, A> {
   (...args: PromiseArguments<Args>): Promise<A>
   /** What the contract says of the operation, as data. */
-  readonly operation: OperationFacts
+  readonly metadata: OperationMetadata
 }
 
 /** A list as a function that gives a promise of one page, or all there is to iterate over. */
 export interface PromisePagedOperation<
   Args extends ReadonlyArray<unknown>,
   Item,
-  Answer,
+  Body,
   Options = PageStreamOptions
-> extends PromiseOperation<Args, Page<Item, Answer, QueryOf<Args>>> {
+> extends PromiseOperation<Args, Page<Item, Body, QueryOf<Args>>> {
   readonly pages: (
     ...args: PromiseArguments<WithOptions<Args, Options>>
-  ) => AsyncIterable<Page<Item, Answer, QueryOf<Args>>>
+  ) => AsyncIterable<Page<Item, Body, QueryOf<Args>>>
   readonly items: (...args: PromiseArguments<WithOptions<Args, Options>>) => AsyncIterable<Item>
 }
 
@@ -92,7 +92,7 @@ export interface PromiseEventOperation<
 > {
   (...args: PromiseArguments<WithOptions<Args, Options>>): AsyncIterable<Event>
   /** What the contract says of the operation, as data. */
-  readonly operation: OperationFacts
+  readonly metadata: OperationMetadata
 }
 
 /** A resource whose operations give promises; what is no operation stays as it is. */
@@ -110,8 +110,8 @@ type OptionsIn<List> = List extends { readonly items: (...args: infer Args) => u
 
 type PromisedValue<Value, Id> = Value extends abstract new (...args: never) => unknown
   ? Value
-  : Value extends PagedOperation<infer Args, infer Item, infer Answer, infer _E, Id, never>
-    ? PromisePagedOperation<Args, Item, Answer, OptionsIn<Value>>
+  : Value extends PagedOperation<infer Args, infer Item, infer Body, infer _E, Id, never>
+    ? PromisePagedOperation<Args, Item, Body, OptionsIn<Value>>
     : Value extends Operation<infer Args, infer A, infer _E, Id>
       ? PromiseOperation<Args, A>
       : Value extends EventOperation<infer Args, infer Event, infer _E, Id, never>
@@ -159,7 +159,7 @@ export interface PromiseClient<Id> extends AsyncDisposable {
 /**
  * Whether an error is one of an operation's own: `error` then has the operation's error type.
  */
-export const isFailureOf = <Op extends { readonly operation: OperationFacts }>(
+export const isFailureOf = <Op extends { readonly metadata: OperationMetadata }>(
   operation: Op,
   error: unknown
 ): error is FailureOf<Op> =>
@@ -167,7 +167,7 @@ export const isFailureOf = <Op extends { readonly operation: OperationFacts }>(
   (error instanceof Error &&
     (error instanceof ApiError || "_tag" in error) &&
     "operation" in error &&
-    error.operation === operation.operation.id)
+    error.operation === operation.metadata.id)
 
 /** A client that has been made, and what is under way on it. */
 interface Runtime<Id> {
@@ -191,8 +191,8 @@ type AnyStream<Id> = (...args: ReadonlyArray<unknown>) => Stream.Stream<unknown,
 const own = <Args extends ReadonlyArray<unknown>>(args: PromiseArguments<Args>): Args =>
   args as unknown as Args
 
-const signalOf = (args: ReadonlyArray<unknown>, facts?: OperationFacts) => {
-  const options: unknown = facts === undefined ? args.at(-1) : args[optionsIndex(facts)]
+const signalOf = (args: ReadonlyArray<unknown>, metadata?: OperationMetadata) => {
+  const options: unknown = metadata === undefined ? args.at(-1) : args[optionsIndex(metadata)]
   const signal: unknown =
     typeof options === "object" && options !== null && "signal" in options
       ? options.signal
@@ -200,12 +200,12 @@ const signalOf = (args: ReadonlyArray<unknown>, facts?: OperationFacts) => {
   return signal instanceof AbortSignal ? signal : undefined
 }
 
-const factsOf = (value: object): OperationFacts | undefined =>
+const metadataOf = (value: object): OperationMetadata | undefined =>
   // Whatever has this property here was made by the runtime's own constructors.
-  "operation" in value ? (value.operation as OperationFacts) : undefined
+  "metadata" in value ? (value.metadata as OperationMetadata) : undefined
 
 /** What a function is called in an error: by its operation's id, where it is one. */
-const nameOf = (value: object): string => factsOf(value)?.id ?? "This function"
+const nameOf = (value: object): string => metadataOf(value)?.id ?? "This function"
 
 /** Throws the reason of what has ended, the call or everything. */
 const expectOpen = <Id>({ closed }: Runtime<Id>, signal: AbortSignal | undefined): void => {
@@ -307,29 +307,29 @@ const isNamespace = (value: object): boolean => {
 }
 
 const promisedFunction = <Id>(runtime: Runtime<Id>, value: object): unknown => {
-  const facts = factsOf(value)
+  const metadata = metadataOf(value)
   const iterating =
     (stream: AnyStream<Id>) =>
     (...args: ReadonlyArray<unknown>) =>
-      iterate(runtime, signalOf(args, facts), () => stream(...args))
-  if (facts?.answer.includes("events") === true) {
-    return Object.assign(iterating(value as AnyStream<Id>), { operation: facts })
+      iterate(runtime, signalOf(args, metadata), () => stream(...args))
+  if (metadata?.response.includes("events") === true) {
+    return Object.assign(iterating(value as AnyStream<Id>), { metadata })
   }
   // The type of the resource says which of its functions give Effects.
   const call = value as AnyCall<Id>
   const one = (...args: ReadonlyArray<unknown>) => {
-    const signal = signalOf(args, facts)
-    if (facts !== undefined) return start(runtime, call, args, signal, valueOf)
+    const signal = signalOf(args, metadata)
+    if (metadata !== undefined) return start(runtime, call, args, signal, valueOf)
     const result: unknown = call(...args)
     return Effect.isEffect(result)
       ? start(runtime, () => result as ReturnType<AnyCall<Id>>, [], signal, valueOf)
       : result
   }
-  if (facts === undefined) return one
+  if (metadata === undefined) return one
   const list = value as { readonly pages?: AnyStream<Id>; readonly items?: AnyStream<Id> }
   const { items, pages } = list
   return Object.assign(one, {
-    operation: facts,
+    metadata,
     ...(pages === undefined || items === undefined
       ? undefined
       : {
@@ -375,9 +375,10 @@ export const make = <Id>(
     )
   }
   return {
-    run: (call, ...args) => start(runtime, call, own(args), signalOf(args, factsOf(call)), valueOf),
+    run: (call, ...args) =>
+      start(runtime, call, own(args), signalOf(args, metadataOf(call)), valueOf),
     outcome: (call, ...args) =>
-      start(runtime, call, own(args), signalOf(args, factsOf(call)), outcomeOf),
+      start(runtime, call, own(args), signalOf(args, metadataOf(call)), outcomeOf),
     iterate: (stream, ...args) =>
       iterate(runtime, signalOf(args), () => {
         const given = stream(...own(args))

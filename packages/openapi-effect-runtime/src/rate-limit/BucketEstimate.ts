@@ -5,11 +5,11 @@
  * instants: who waits, and on which clock, is not its business.
  */
 
-/** What an answer says of a bucket. */
+/** What a response says of a bucket. */
 export interface Reading {
   /** How much the bucket holds. */
   readonly limit: number
-  /** Whole tokens left when the request was judged; of a refused one, mostly 0. */
+  /** Whole tokens left when the request was judged; of a rejected one, mostly 0. */
   readonly remaining: number
   /** Milliseconds until the bucket is full, in steps of a second; `undefined` if it is not known. */
   readonly fullInMillis: number | undefined
@@ -17,7 +17,7 @@ export interface Reading {
 
 // The pace is what would use up all that is left in this time. Every client of a bucket sees the same
 // level, so all get the same pace, whoever came first; the level settles where the paces together are
-// what flows in. Refusals, which are a sign of many clients or of long ways, stretch it.
+// what flows in. Error responses, which are a sign of many clients or of long ways, stretch it.
 const settleMillis = 500
 const longestSettleMillis = 3000
 const settleGrowth = 2
@@ -26,11 +26,11 @@ const settleDecay = 0.99
 // An estimate that nothing has confirmed for so long holds no call: one is sent to see.
 const longestSilenceMillis = 15_000
 
-// So many requests are sent before any answer has told anything, and silence counts as consent after a while.
+// So many requests are sent before any response has told anything, and silence counts as consent after a while.
 const blindRequests = 2
 const blindMillis = 1000
 
-// A request without an answer has long been counted, or its caller has gone without a word.
+// A request without a response has long been counted, or its caller has gone without a word.
 const countedMillis = 1000
 const mostPending = 1000
 
@@ -50,17 +50,17 @@ const nearlyFull = 0.9
 
 const weightOfObservation = 0.3
 const claimed = 0.03
-const inflowAfterRefusal = 0.7
-const refillAfterRefusal = 0.9
+const inflowAfterThrottling = 0.7
+const refillAfterThrottling = 0.9
 const leastShare = 1 / 32
 
 const longestPauseMillis = 60_000
 
 /** A learned bucket. All times are milliseconds of one clock that goes forward only; where it begins is no matter. */
 export interface Bucket {
-  /** What the bucket holds; 0 until an answer has told. */
+  /** What the bucket holds; 0 until a response has told. */
   readonly limit: () => number
-  /** Whether it has no use for the time that an answer with so many tokens tells. */
+  /** Whether it has no use for the time that a response with so many tokens tells. */
   readonly timeless: (remaining: number) => boolean
   /** The number of the request that was sent last. */
   readonly newest: () => number
@@ -74,32 +74,32 @@ export interface Bucket {
   readonly take: (now: number) => number
   /** The request of this number has ended without telling anything of the bucket. */
   readonly lost: (request: number) => void
-  /** An answer came without the headers. */
+  /** A response came without the headers. */
   readonly unmentioned: () => void
   /** Lets nothing be sent for a while. */
   readonly pause: (millis: number, now: number) => void
-  /** The request of this number was answered, and not refused. */
+  /** The request of this number got a response, and was not rejected. */
   readonly granted: (request: number, reading: Reading, now: number) => void
-  /** The request of this number was refused; `askedMillis` is the wait that the answer asks for, if any. */
-  readonly refused: (request: number, reading: Reading, askedMillis: number, now: number) => void
+  /** The request of this number was rejected; `askedMillis` is the wait that the response asks for, if any. */
+  readonly rejected: (request: number, reading: Reading, askedMillis: number, now: number) => void
 }
 
 /** A bucket of which nothing is known yet. */
 export const make = (): Bucket => {
   let limit = 0
-  // Set once an answer without the headers has come: then nothing is paced.
+  // Set once a response without the headers has come: then nothing is paced.
   let unlimited = false
   let level = 0
   let levelAt = 0
   let readAt = 0
   let settle = settleMillis
 
-  // Requests are numbered; `read` is the newest one whose answer has told of the bucket.
+  // Requests are numbered; `read` is the newest one whose response has told of the bucket.
   let sent = 0
   let read = 0
   let sentAt = 0
   let firstSentAt = 0
-  // Those without an answer, in the order in which they were sent, and when.
+  // Those without a response, in the order in which they were sent, and when.
   const pending = new Map<number, number>()
 
   // Tokens a millisecond: how fast the bucket fills, and what of it this client gets, since others
@@ -110,14 +110,14 @@ export const make = (): Bucket => {
   let fastest = Infinity
 
   let pausedUntil = 0
-  let refusedAt = 0
-  let refusalsInARow = 0
+  let rejectedAt = 0
+  let throttledInARow = 0
 
   let observations = 0
   let fromLevel = 0
   let fromTime = 0
   let fromSent = 0
-  let refusedSince = 0
+  let throttledSince = 0
 
   const estimate = (now: number): number =>
     Math.min(limit, level + Math.max(0, now - levelAt) * inflow)
@@ -143,7 +143,7 @@ export const make = (): Bucket => {
     fromTime = now
     fromSent = request
     fromLevel = remaining
-    refusedSince = 0
+    throttledSince = 0
   }
 
   const begin = (request: number, reading: Reading, now: number): void => {
@@ -179,7 +179,7 @@ export const make = (): Bucket => {
     const span = now - fromTime
     if (span < shortestObservationMillis) return
     if (span * refill < leastObservedTokens && span < longestSilenceMillis) return
-    const used = request - fromSent - refusedSince
+    const used = request - fromSent - throttledSince
     const seen = (reading.remaining - fromLevel + used) / span
     if (reading.remaining < limit - 1) {
       inflow += weightOfObservation * (seen - inflow)
@@ -190,7 +190,7 @@ export const make = (): Bucket => {
       inflow = Math.max(inflow * 1.25, refill)
     }
     refill += weightOfObservation * Math.max(0, seen - refill)
-    // Each client claims some of what others draw, and gives way when it is refused: so shares even out.
+    // Each client claims some of what others draw, and gives way when it is rejected: so shares even out.
     inflow += claimed * refill
     settle = Math.max(settleMillis, settle * settleDecay)
     restart(request, reading, now)
@@ -198,7 +198,7 @@ export const make = (): Bucket => {
 
   const learn = (request: number, reading: Reading, now: number): void => {
     if (reading.limit !== limit) begin(request, reading, now)
-    // An answer that was overtaken tells of an older level.
+    // A response that was overtaken tells of an older level.
     else if (request <= read) return
     read = request
     readAt = now
@@ -253,22 +253,22 @@ export const make = (): Bucket => {
     },
     granted: (request, reading, now) => {
       pending.delete(request)
-      if (request > refusedAt) refusalsInARow = 0
+      if (request > rejectedAt) throttledInARow = 0
       learn(request, reading, now)
     },
-    refused: (request, reading, askedMillis, now) => {
+    rejected: (request, reading, askedMillis, now) => {
       pending.delete(request)
-      refusedSince++
-      // Those that were under way when the first refusal came are the same event.
-      if (request > refusedAt) {
-        refusedAt = sent
-        refusalsInARow++
-        inflow *= inflowAfterRefusal
-        if (observations > 0) refill = Math.max(inflow, refill * refillAfterRefusal)
+      throttledSince++
+      // Those that were under way when the first error response came are the same event.
+      if (request > rejectedAt) {
+        rejectedAt = sent
+        throttledInARow++
+        inflow *= inflowAfterThrottling
+        if (observations > 0) refill = Math.max(inflow, refill * refillAfterThrottling)
         settle = Math.min(longestSettleMillis, settle * settleGrowth)
-        // A bucket has its next token long before it is full, so one refusal is no reason to wait
+        // A bucket has its next token long before it is full, so one error response is no reason to wait
         // for that. A second one in a row says that this is not a bucket that fills steadily.
-        const untilFull = refusalsInARow > 1 ? (reading.fullInMillis ?? 0) : 0
+        const untilFull = throttledInARow > 1 ? (reading.fullInMillis ?? 0) : 0
         pause(askedMillis > 0 ? askedMillis : untilFull, now)
       }
       learn(request, reading, now)

@@ -1,6 +1,6 @@
 /**
- * The governor: it learns the tenant's rate limits from the headers of answers, and
- * lets calls wait before they would be refused. Fair between fibers, by priority,
+ * The governor: it learns the tenant's rate limits from the headers of responses, and
+ * lets calls wait before they would be rejected. Fair between fibers, by priority,
  * and considerate of other processes that share the limit.
  */
 import type { Bucket, Reading } from "./BucketEstimate.ts"
@@ -8,7 +8,7 @@ import type { Client } from "../call/Client.ts"
 import { hooked } from "../call/HookedClient.ts"
 import type { Attempt, Hooks } from "../call/Hooks.ts"
 import type { RateLimitDialect } from "../core/Profile.ts"
-import { type Lane, make as makeLane } from "./RateLimitQueue.ts"
+import { type RateLimitQueue, make as makeRateLimitQueue } from "./RateLimitQueue.ts"
 import { askedMillis } from "../retry/RateLimitHeaders.ts"
 import type { ResponseHead } from "../transport/Transport.ts"
 import type * as Context from "effect/Context"
@@ -32,49 +32,49 @@ const readingOf = (
   return { limit, remaining, fullInMillis: timeless ? undefined : fullInMillis() }
 }
 
-/** The lanes of one tenant: its own, and those of operations with a limit of their own. */
-interface Lanes {
-  /** The lane that an operation's answers last spoke of. */
-  readonly of: (operation: string) => Lane
-  /** The lane of an answer that tells of `limit`. */
-  readonly find: (operation: string, limit: number) => Lane
+/** The queues of one tenant: its own, and those of operations with a limit of their own. */
+interface RateLimitQueues {
+  /** The queue that an operation's responses last spoke of. */
+  readonly of: (operation: string) => RateLimitQueue
+  /** The queue of a response that tells of `limit`. */
+  readonly find: (operation: string, limit: number) => RateLimitQueue
 }
 
-const makeLanes = (context: Context.Context<never>): Lanes => {
-  let tenant = makeLane(context)
+const makeRateLimitQueues = (context: Context.Context<never>): RateLimitQueues => {
+  let tenant = makeRateLimitQueue(context)
   // How many operations are known to meet the tenant's own limit.
   let confirmed = 0
-  const current = new Map<string, Lane>()
-  const own = new Map<string, Lane>()
+  const current = new Map<string, RateLimitQueue>()
+  const own = new Map<string, RateLimitQueue>()
 
-  const ownOf = (operation: string): Lane => {
-    let lane = own.get(operation)
-    if (lane === undefined) own.set(operation, (lane = makeLane(context)))
-    return lane
+  const ownOf = (operation: string): RateLimitQueue => {
+    let queue = own.get(operation)
+    if (queue === undefined) own.set(operation, (queue = makeRateLimitQueue(context)))
+    return queue
   }
 
   // Headers do not name their bucket: the size that most operations meet is taken for the tenant's,
   // and any other one for the operation's own.
-  const choose = (operation: string, before: Lane, limit: number): Lane => {
+  const choose = (operation: string, before: RateLimitQueue, limit: number): RateLimitQueue => {
     if (tenant.bucket.limit() === limit) return tenant
     if (before.bucket.limit() === limit) return before
     let ofTenant = 0
     let votes = 1
-    let likewise: Lane | undefined
-    for (const [other, lane] of current) {
+    let likewise: RateLimitQueue | undefined
+    for (const [other, queue] of current) {
       if (other === operation) continue
-      if (lane === tenant) ofTenant++
-      if (lane.bucket.limit() === limit) {
-        likewise = lane
+      if (queue === tenant) ofTenant++
+      if (queue.bucket.limit() === limit) {
+        likewise = queue
         votes++
       }
     }
-    // The tenant's limit has changed, or the first answers were of an exception.
+    // The tenant's limit has changed, or the first responses were of an exception.
     if (votes > ofTenant) return (tenant = likewise ?? before)
     return ownOf(operation)
   }
 
-  const of = (operation: string): Lane =>
+  const of = (operation: string): RateLimitQueue =>
     current.get(operation) ??
     // While one operation alone has met it, it may be that operation's own.
     (tenant.bucket.limit() === 0 || confirmed > 1 ? tenant : ownOf(operation))
@@ -83,14 +83,14 @@ const makeLanes = (context: Context.Context<never>): Lanes => {
     of,
     find: (operation, limit) => {
       const before = of(operation)
-      const lane = choose(operation, before, limit)
-      if (current.get(operation) !== lane) {
-        current.set(operation, lane)
+      const queue = choose(operation, before, limit)
+      if (current.get(operation) !== queue) {
+        current.set(operation, queue)
         confirmed = 0
         for (const each of current.values()) if (each === tenant) confirmed++
-        before.hand(operation, lane)
+        before.hand(operation, queue)
       }
-      return lane
+      return queue
     }
   }
 }
@@ -100,57 +100,57 @@ const makeLanes = (context: Context.Context<never>): Lanes => {
  * that have other ones share its estimates.
  */
 export const make = (dialect: RateLimitDialect, context: Context.Context<never>): Hooks => {
-  const lanes = makeLanes(context)
+  const queues = makeRateLimitQueues(context)
   const clock = makeDeadline(context, Infinity)
 
   const learn = (attempt: Attempt, head: ResponseHead): void => {
-    const before = lanes.of(attempt.facts.id)
+    const before = queues.of(attempt.metadata.id)
     const ticket = before.leave(attempt)
     const now = clock.now()
     // The bucket's own time is one that nobody sets: put back, calls would wait for it to come again.
     const at = clock.elapsed()
     const reading = readingOf(dialect, head, now, before.bucket)
-    const refused = head.status === 429
+    const rejected = head.status === 429
     if (reading === undefined) {
       if (ticket !== undefined) before.bucket.lost(ticket)
       before.bucket.unmentioned()
-      if (refused) before.bucket.pause(askedMillis(head, now), at)
+      if (rejected) before.bucket.pause(askedMillis(head, now), at)
     } else {
-      const lane = lanes.find(attempt.facts.id, reading.limit)
-      const { bucket } = lane
-      // It is of another bucket where the answer tells of one that was not expected.
+      const queue = queues.find(attempt.metadata.id, reading.limit)
+      const { bucket } = queue
+      // It is of another bucket where the response tells of one that was not expected.
       const request =
-        lane === before && ticket !== undefined
+        queue === before && ticket !== undefined
           ? Math.min(ticket, bucket.newest())
           : bucket.newest()
-      // Refused with tokens left: that was another limit than this bucket's.
-      if (refused && reading.remaining < 1) {
-        bucket.refused(request, reading, askedMillis(head, now), at)
+      // Rejected with tokens left: that was another limit than this bucket's.
+      if (rejected && reading.remaining < 1) {
+        bucket.rejected(request, reading, askedMillis(head, now), at)
       } else bucket.granted(request, reading, at)
-      if (lane !== before) {
+      if (queue !== before) {
         if (ticket !== undefined) before.bucket.lost(ticket)
-        lane.advance()
+        queue.advance()
       }
     }
     before.advance()
   }
 
   return {
-    before: (attempt) => lanes.of(attempt.facts.id).enter(attempt),
-    answered: learn,
+    before: (attempt) => queues.of(attempt.metadata.id).enter(attempt),
+    responded: learn,
     failed: (attempt) => {
-      const lane = lanes.of(attempt.facts.id)
-      // Of a request that was answered nothing is left here.
-      const ticket = lane.leave(attempt)
+      const queue = queues.of(attempt.metadata.id)
+      // Of a request with a response nothing is left here.
+      const ticket = queue.leave(attempt)
       if (ticket === undefined) return
-      lane.bucket.lost(ticket)
-      lane.advance()
+      queue.bucket.lost(ticket)
+      queue.advance()
     }
   }
 }
 
 /**
- * The same client, with a governor of its own: a call that the tenant would refuse waits for its
+ * The same client, with a governor of its own: a call that the tenant would reject waits for its
  * turn, at most until its deadline, and then fails with `DeadlineExceeded` and `sent: false`. Turns
  * are told by the clock with which this is run, whatever clocks the calls have.
  */
@@ -161,7 +161,7 @@ export const withGovernor = (client: Client): Effect.Effect<Client> =>
 
 /** What can be set of the governor that a client has built in. */
 export interface GovernorOptions {
-  /** Whether calls are held back before the tenant would refuse them; `true` if not given. */
+  /** Whether calls are held back before the tenant would reject them; `true` if not given. */
   readonly rateLimits?: boolean | undefined
 }
 

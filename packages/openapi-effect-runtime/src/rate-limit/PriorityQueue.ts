@@ -6,7 +6,7 @@
 import type { Priority } from "../call/CallOptions.ts"
 
 /** Those that wait, of which each has a priority. */
-export interface Turns<Waiter extends { readonly priority: Priority }> {
+export interface PriorityQueue<Waiter extends { readonly priority: Priority }> {
   readonly size: () => number
   readonly add: (waiter: Waiter) => void
   readonly has: (waiter: Waiter) => boolean
@@ -33,7 +33,7 @@ interface Line<Waiter> {
 const empty = <Waiter>(): Line<Waiter> => ({ waiters: new Set(), passedOver: 0 })
 
 /** An empty row of turns. */
-export const make = <Waiter extends { readonly priority: Priority }>(): Turns<Waiter> => {
+export const make = <Waiter extends { readonly priority: Priority }>(): PriorityQueue<Waiter> => {
   const lines = [empty<Waiter>(), empty<Waiter>(), empty<Waiter>()] as const
   const lineOf = ({ priority }: Waiter): Line<Waiter> =>
     lines[priority === "interactive" ? 0 : priority === "normal" ? 1 : 2]

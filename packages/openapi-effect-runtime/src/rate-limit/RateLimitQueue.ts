@@ -11,7 +11,7 @@ import { make as makeDeadline } from "../core/Deadline.ts"
 import type { Priority } from "../call/CallOptions.ts"
 import type { Attempt } from "../call/Hooks.ts"
 import { TransportFailure } from "../transport/Transport.ts"
-import { make as makeTurns, type Turns } from "./PriorityQueue.ts"
+import { make as makePriorityQueue, type PriorityQueue } from "./PriorityQueue.ts"
 import { because } from "../transport/TransportCause.ts"
 import { ownPromise } from "../core/OwnPromise.ts"
 
@@ -22,11 +22,11 @@ interface Waiter {
   /** Fails, since its deadline comes first. */
   readonly giveUp: () => void
   /** Where it waits. */
-  lane: Lane
+  queue: RateLimitQueue
 }
 
 /** A bucket and those that wait for it. */
-export interface Lane {
+export interface RateLimitQueue {
   readonly bucket: Bucket
   /** Waits until the attempt may be sent; `undefined` if it may be at once. */
   readonly enter: (attempt: Attempt) => Effect.Effect<void, TransportFailure> | undefined
@@ -34,15 +34,15 @@ export interface Lane {
   readonly leave: (attempt: Attempt) => number | undefined
   /** Lets those go whose turn has come, and sets the timer for the next one. */
   readonly advance: () => void
-  readonly turns: Turns<Waiter>
+  readonly turns: PriorityQueue<Waiter>
   /** The milliseconds until a call with so many before it may be sent, roughly. */
   readonly millisUntil: (ahead: number) => number
-  /** Lets the calls of an operation wait in another lane. */
-  readonly hand: (operation: string, to: Lane) => void
+  /** Lets the calls of an operation wait in another queue. */
+  readonly hand: (operation: string, to: RateLimitQueue) => void
 }
 
 const tooLate = (waiter: Waiter): TransportFailure => {
-  const { millisUntil, turns } = waiter.lane
+  const { millisUntil, turns } = waiter.queue
   return new TransportFailure({
     deadline: true,
     sent: false,
@@ -55,10 +55,10 @@ const tooLate = (waiter: Waiter): TransportFailure => {
 
 const noTimer = (): void => {}
 
-/** A lane over a bucket of which nothing is known yet, on the clock of `context`. */
-export const make = (context: Context.Context<never>): Lane => {
+/** A queue over a bucket of which nothing is known yet, on the clock of `context`. */
+export const make = (context: Context.Context<never>): RateLimitQueue => {
   const bucket = makeBucket()
-  const turns = makeTurns<Waiter>()
+  const turns = makePriorityQueue<Waiter>()
   const clock = makeDeadline(context, Infinity)
   let stopTimer = noTimer
 
@@ -78,7 +78,7 @@ export const make = (context: Context.Context<never>): Lane => {
       const now = clock.elapsed()
       const wait = bucket.wait(now)
       if (wait > 0) {
-        // A call that was let go may have been answered, and have come here, before this loop is over.
+        // A call that was let go may have got its response, and have come here, before this loop is over.
         stopTimer()
         stopTimer = after(wait, advance)
         return
@@ -92,29 +92,29 @@ export const make = (context: Context.Context<never>): Lane => {
   const millisUntil = (ahead: number): number =>
     bucket.wait(clock.elapsed()) + bucket.millisFor(ahead)
 
-  const queue = (attempt: Attempt): Effect.Effect<void, TransportFailure> =>
+  const enqueue = (attempt: Attempt): Effect.Effect<void, TransportFailure> =>
     ownPromise((resolve) => {
       const { deadline, priority } = attempt
       let stopLook = noTimer
       const waiter: Waiter = {
         priority,
         attempt,
-        lane,
+        queue,
         go: () => resolve(Effect.void),
         giveUp: () => {
           resolve(Effect.fail(tooLate(waiter)))
-          waiter.lane.turns.remove(waiter)
+          waiter.queue.turns.remove(waiter)
         }
       }
       const lookLater = (): void => {
         stopLook = after(millisUntil(turns.size()), () => {
-          waiter.lane.advance()
-          if (waiter.lane.turns.has(waiter)) lookLater()
+          waiter.queue.advance()
+          if (waiter.queue.turns.has(waiter)) lookLater()
         })
       }
       const stopDeadline = deadline.start(() => {
         waiter.giveUp()
-        waiter.lane.advance()
+        waiter.queue.advance()
       })
       turns.add(waiter)
       // The server has asked for a longer silence than there is time: no use in waiting for its end.
@@ -124,18 +124,18 @@ export const make = (context: Context.Context<never>): Lane => {
       return () => {
         stopDeadline()
         stopLook()
-        if (waiter.lane.turns.remove(waiter)) waiter.lane.advance()
+        if (waiter.queue.turns.remove(waiter)) waiter.queue.advance()
       }
     })
 
-  const lane: Lane = {
+  const queue: RateLimitQueue = {
     bucket,
     turns,
     advance,
     millisUntil,
     enter: (attempt) => {
       const now = clock.elapsed()
-      if (turns.size() > 0 || bucket.wait(now) > 0) return queue(attempt)
+      if (turns.size() > 0 || bucket.wait(now) > 0) return enqueue(attempt)
       attempt.ticket = bucket.take(now)
       return undefined
     },
@@ -146,12 +146,12 @@ export const make = (context: Context.Context<never>): Lane => {
     },
     hand: (operation, to) => {
       for (const waiter of turns.all()) {
-        if (waiter.attempt.facts.id !== operation) continue
+        if (waiter.attempt.metadata.id !== operation) continue
         turns.remove(waiter)
-        waiter.lane = to
+        waiter.queue = to
         to.turns.add(waiter)
       }
     }
   }
-  return lane
+  return queue
 }

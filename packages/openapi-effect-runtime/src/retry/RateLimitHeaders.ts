@@ -1,5 +1,5 @@
 /**
- * What an answer's headers say about when to call again. The tenant's bucket is
+ * What a response's headers say about when to call again. The tenant's bucket is
  * in `x-ratelimit-*`, a wait that was asked for in `Retry-After`; both are kept
  * to, and the longer one counts.
  */
@@ -42,7 +42,7 @@ const fromRetryAfter = (value: string | undefined, now: number): number => {
 export const askedMillis = (head: ResponseHead, now: number): number =>
   fromRetryAfter(head.header("retry-after"), serverNow(head, now))
 
-/** The least wait before the next call, or `undefined` if the answer asks for none. */
+/** The least wait before the next call, or `undefined` if the response asks for none. */
 export const retryAfter = (head: ResponseHead, now: number): Duration.Duration | undefined => {
   const there = serverNow(head, now)
   const asked = fromRetryAfter(head.header("retry-after"), there)

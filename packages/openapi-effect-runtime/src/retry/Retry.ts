@@ -22,8 +22,8 @@ export interface FailedAttempt {
 }
 
 /**
- * How often and how far apart a call is repeated. The outer Effect runs once a
- * call; its function is asked after each failed attempt that may be repeated, and
+ * How often and how far apart a call is retried. The outer Effect runs once a
+ * call; its function is asked after each failed attempt that may be retried, and
  * gives the delay in milliseconds, or `undefined` for no more.
  *
  * A wait that the API asks for comes on top, whatever the policy says, and no
@@ -36,7 +36,7 @@ export type RetryPolicy = Effect.Effect<
 // Effect's own generator by its key: the reference itself has a default that is `Math.random` at length.
 const GivenRandom = /* @__PURE__ */ Context.Service<Random, Random>("effect/Random")
 
-const mostRepeats = 4
+const mostRetries = 4
 const noMore = /* @__PURE__ */ Effect.succeed(undefined)
 
 /**
@@ -45,11 +45,11 @@ const noMore = /* @__PURE__ */ Effect.succeed(undefined)
  * together do not return together).
  */
 export const defaultPolicy: RetryPolicy = /* @__PURE__ */ Effect.sync(() => {
-  let repeats = 0
+  let retries = 0
   return () => {
-    if (repeats === mostRepeats) return noMore
+    if (retries === mostRetries) return noMore
     // Milliseconds.
-    const bound = 250 * 2 ** repeats++
+    const bound = 250 * 2 ** retries++
     return Effect.withFiber(({ context }) => {
       const random = Context.getOrUndefined(context, GivenRandom)
       return Effect.succeed((random?.nextDoubleUnsafe() ?? Math.random()) * bound)

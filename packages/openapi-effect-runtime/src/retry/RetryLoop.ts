@@ -1,4 +1,4 @@
-/** The loop of a call's repeats. Apart from the policies, since those are for users. */
+/** The loop of a call's retries. Apart from the policies, since those are for users. */
 import * as Effect from "effect/Effect"
 import type { Closing } from "../core/Closing.ts"
 import { sleep } from "../core/Deadline.ts"

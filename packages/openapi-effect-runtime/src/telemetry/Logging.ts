@@ -62,18 +62,18 @@ const annotations = (api: string, fields: LogFields): Record<string, unknown> =>
 export const withLogging = (client: Client): Client => {
   const attributesOf = attributesOfClient(client)
   const { api } = client.profile
-  const execute: (typeof client)["execute"] = (raw, facts, args, extras) =>
+  const execute: (typeof client)["execute"] = (raw, metadata, args, extras) =>
     Effect.withFiber((fiber) => {
       const nanos = nanosOf(fiber)
       const startedAt = nanos()
-      const { "http.request.method": method, "url.template": template } = attributesOf(facts)
+      const { "http.request.method": method, "url.template": template } = attributesOf(metadata)
       const least = fiber.getRef(References.MinimumLogLevel)
       let { context } = fiber
       const log = (level: "Warn" | "Debug", sentence: string, fields: LogFields): void => {
         if (LogLevel.isGreaterThan(least, level)) return
         Effect.runSyncWith(context)(
           Effect.annotateLogs(Effect.logWithLevel(level)(`${api} ${sentence}`), {
-            [`${api}.operation`]: facts.id,
+            [`${api}.operation`]: metadata.id,
             "http.request.method": method,
             "url.template": template,
             ...annotations(api, fields)
@@ -90,7 +90,7 @@ export const withLogging = (client: Client): Client => {
           last = attempt
           const { endedAt, errorType, failed, head, sentAt } = attempt
           if (errorType === undefined) return
-          // A token that was refused is renewed: that is no failure yet.
+          // A token that was rejected is renewed: that is no failure yet.
           log(failed === undefined ? "Debug" : "Warn", "attempt failed", {
             status: head?.status,
             attempt: attempt.attempt,
@@ -108,7 +108,7 @@ export const withLogging = (client: Client): Client => {
           })
       })
       return Effect.onExit(
-        client.execute(raw, facts, args, withHooks(extras, call.hooks)),
+        client.execute(raw, metadata, args, withHooks(extras, call.hooks)),
         (exit) =>
           Effect.sync(() => {
             const { error, errorType, outcome } = call.finish(exit)

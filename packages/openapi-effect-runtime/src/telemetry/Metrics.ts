@@ -1,6 +1,6 @@
 /**
  * Figures of all calls of a client, in Effect's metrics: how many, how long, how
- * often repeated, and how long held up. Every series is named by the operation and
+ * often retried, and how long held up. Every series is named by the operation and
  * by how it ended, so their number is bounded by the contract and not by the calls.
  */
 import * as Effect from "effect/Effect"
@@ -38,7 +38,7 @@ const callDuration = (api: string) => (attributes: Attributes) =>
   Metric.histogram(`${api}.client.call.duration`, {
     attributes: { ...attributes, ...seconds },
     boundaries,
-    description: "Duration of whole calls, repeats and waits included"
+    description: "Duration of whole calls, retries and waits included"
   })
 
 const requestDuration = (attributes: Attributes) =>
@@ -48,8 +48,8 @@ const requestDuration = (attributes: Attributes) =>
     description: "Duration of HTTP client requests"
   })
 
-const repeats = (api: string) => (attributes: Attributes) =>
-  Metric.counter(`${api}.client.repeats`, {
+const retries = (api: string) => (attributes: Attributes) =>
+  Metric.counter(`${api}.client.retries`, {
     attributes,
     description: "Requests that were sent again, by what had become of the one before",
     incremental: true
@@ -91,8 +91,8 @@ const secondsBetween = (from: bigint, to: bigint): number => Number(to - from) /
  * - `{api}.client.active_calls`: those under way;
  * - `{api}.client.call.duration`: a histogram in seconds, by operation and outcome;
  * - `http.client.request.duration`: the same of single requests, by OpenTelemetry's conventions;
- * - `{api}.client.repeats`: by operation and the `error.type` of the attempt before;
- * - `{api}.client.given_up`: calls that failed although a repeat would have done no harm, since the
+ * - `{api}.client.retries`: by operation and the `error.type` of the attempt before;
+ * - `{api}.client.given_up`: calls that failed although a retry would have done no harm, since the
  *   policy, the budget or the deadline allowed no more; by operation and `error.type`;
  * - `{api}.client.wait.time`: seconds, by operation and `reason` (`backoff`, `throttled`, `paced`).
  */
@@ -104,23 +104,23 @@ export const withMetrics = (client: Client): Client => {
     activeCalls: series(activeCalls(api)),
     callDuration: series(callDuration(api)),
     requestDuration: series(requestDuration),
-    repeats: series(repeats(api)),
+    retries: series(retries(api)),
     givenUp: series(givenUp(api)),
     waitTime: series(waitTime(api))
   }
   return {
     ...client,
-    execute: (raw, facts, args, extras) =>
+    execute: (raw, metadata, args, extras) =>
       Effect.withFiber((fiber) => {
         const { context } = fiber
         const nanos = nanosOf(fiber)
-        const operation = { [`${api}.operation`]: facts.id }
-        const http = attributesOf(facts)
+        const operation = { [`${api}.operation`]: metadata.id }
+        const http = attributesOf(metadata)
         let last: EndedAttempt | undefined
         const call = follow(nanos, {
           sent: (attempt) => {
             if (attempt === 0) return
-            of.repeats({ ...operation, "error.type": last?.errorType ?? "" }).updateUnsafe(
+            of.retries({ ...operation, "error.type": last?.errorType ?? "" }).updateUnsafe(
               1,
               context
             )
@@ -145,7 +145,7 @@ export const withMetrics = (client: Client): Client => {
             of.activeCalls(operation).updateUnsafe(1, context)
             return nanos()
           }),
-          () => client.execute(raw, facts, args, withHooks(extras, call.hooks)),
+          () => client.execute(raw, metadata, args, withHooks(extras, call.hooks)),
           (startedAt, exit) =>
             Effect.sync(() => {
               const { errorType, outcome } = call.finish(exit)

@@ -10,15 +10,15 @@ import type * as Fiber from "effect/Fiber"
 import type { Client } from "../call/Client.ts"
 import { type AnyFailure, OutcomeUnknown } from "../core/Errors.ts"
 import type { Hooks } from "../call/Hooks.ts"
-import type { OperationFacts } from "../core/OperationMetadata.ts"
+import type { OperationMetadata } from "../core/OperationMetadata.ts"
 import type { FailedAttempt } from "../retry/Retry.ts"
 import type { ResponseHead } from "../transport/Transport.ts"
 
 /** Why a call stood still. */
 export type WaitReason =
-  /** Before a repeat, by the retry policy. */
+  /** Before a retry, by the retry policy. */
   | "backoff"
-  /** Before a repeat, because the API asked for it. */
+  /** Before a retry, because the API asked for it. */
   | "throttled"
   /** Before it was sent, because the client spares the tenant's limit. */
   | "paced"
@@ -29,12 +29,12 @@ export interface EndedAttempt {
   readonly attempt: number
   /** When it was sent; missing if it was not. */
   readonly sentAt: bigint | undefined
-  /** When the head of its answer had come, or it was over without one. */
+  /** When the head of its response had come, or it was over without one. */
   readonly endedAt: bigint
-  /** The answer's head, where it arrived. */
+  /** The response's head, where it arrived. */
   readonly head: ResponseHead | undefined
   readonly failed: FailedAttempt | undefined
-  /** The status of a refusal, else the name of what went wrong; missing from a success. */
+  /** The status of an error response, else the name of what went wrong; missing from a success. */
   readonly errorType: string | undefined
   /** Whether the caller let go of it before it was over; that is no error. */
   readonly interrupted: boolean
@@ -60,11 +60,11 @@ export interface Outcome {
 export const attributesOf = ({ origin, profile }: Client) => {
   const { hostname, port, protocol } = new URL(origin)
   const serverPort = port === "" ? (protocol === "http:" ? 80 : 443) : Number(port)
-  return (facts: OperationFacts) => ({
-    "http.request.method": facts.method,
+  return (metadata: OperationMetadata) => ({
+    "http.request.method": metadata.method,
     "server.address": hostname,
     "server.port": serverPort,
-    "url.template": profile.basePath + facts.path
+    "url.template": profile.basePath + metadata.path
   })
 }
 
@@ -75,7 +75,7 @@ const plainCode = /^[\w.-]{1,64}$/
 export const plain = (value: string | undefined): string | undefined =>
   value !== undefined && plainCode.test(value) ? value : undefined
 
-/** The refusal or failure that an error reports, below the statement that the outcome is unknown. */
+/** The error response or failure that an error reports, below the statement that the outcome is unknown. */
 const reasonOf = (error: AnyFailure) => (error instanceof OutcomeUnknown ? error.reason : error)
 
 /** The API's code for the cause. */
@@ -112,7 +112,7 @@ export const follow = (nanos: () => bigint, observer: Observer) => {
   // Set from when an attempt is prepared until it is over.
   let readyAt: bigint | undefined
   let sentAt: bigint | undefined
-  let answeredAt: bigint | undefined
+  let respondedAt: bigint | undefined
   let head: ResponseHead | undefined
   let asked = false
 
@@ -121,7 +121,7 @@ export const follow = (nanos: () => bigint, observer: Observer) => {
   }
 
   const end = (failed?: FailedAttempt, outcome?: Outcome): void => {
-    const endedAt = answeredAt ?? nanos()
+    const endedAt = respondedAt ?? nanos()
     if (sentAt === undefined) held(endedAt)
     observer.ended({
       attempt,
@@ -132,12 +132,12 @@ export const follow = (nanos: () => bigint, observer: Observer) => {
       errorType: errorTypeOf(head, failed?.error) ?? outcome?.errorType,
       interrupted: outcome?.outcome === "interrupted"
     })
-    readyAt = sentAt = answeredAt = head = undefined
+    readyAt = sentAt = respondedAt = head = undefined
   }
 
   const hooks: Hooks = {
     headers: (call) => {
-      // A refused token is renewed without more ado, and no failure is reported of its attempt.
+      // A rejected token is renewed without more ado, and no failure is reported of its attempt.
       if (readyAt !== undefined) end()
       attempt = call.attempt
       readyAt = nanos()
@@ -148,9 +148,9 @@ export const follow = (nanos: () => bigint, observer: Observer) => {
       if (waited) held(sentAt)
       observer.sent?.(attempt, sentAt)
     },
-    answered: (_call, answer) => {
-      answeredAt = nanos()
-      head = answer
+    responded: (_call, response) => {
+      respondedAt = nanos()
+      head = response
     },
     failed: (_call, failed) => {
       asked = failed.retryAfterMillis !== undefined

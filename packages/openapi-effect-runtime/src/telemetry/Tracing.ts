@@ -1,7 +1,7 @@
 /**
  * A span for each call, named after the operation, by OpenTelemetry's HTTP
  * conventions: few attributes, always the same ones for an operation, and no id,
- * query, header, body or message among them. Repeats and waits are its events.
+ * query, header, body or message among them. Retries and waits are its events.
  * Where no tracer is installed there is no span. The clients over `HttpClient` and
  * undici have it built in; the one over `fetch`, which is made for small bundles,
  * takes it by {@link layer}.
@@ -118,7 +118,7 @@ const resultOf = (api: string, { attempt, errorType, failed, head }: EndedAttemp
 })
 
 /**
- * How a span is told of its end. A tracer may keep the value and prints the error, so the answer
+ * How a span is told of its end. A tracer may keep the value and prints the error, so the response
  * stays out of it, and so do messages and stacks, which may quote a record.
  */
 const exitOf = (errorType: string | undefined, interrupted: boolean): Exit.Exit<void, Error> => {
@@ -181,23 +181,26 @@ export const withSpans = (client: Client): Client => {
   const { api } = client.profile
   return {
     ...client,
-    execute: (raw, facts, args, extras) =>
+    execute: (raw, metadata, args, extras) =>
       Effect.withFiber((fiber) => {
         if (Context.getOrUndefined(fiber.context, Tracer.Tracer) === undefined) {
-          return client.execute(raw, facts, args, extras)
+          return client.execute(raw, metadata, args, extras)
         }
-        const attributes = { [`${api}.operation`]: facts.id, ...attributesOf(facts) }
+        const attributes = { [`${api}.operation`]: metadata.id, ...attributesOf(metadata) }
         const startRequestSpan = fiber.getRef(RequestSpans)
         return Effect.acquireUseRelease(
           Effect.map(
-            Effect.makeSpan(`${api} ${facts.id}`, {
+            Effect.makeSpan(`${api} ${metadata.id}`, {
               kind: startRequestSpan ? "internal" : "client",
               attributes
             }),
             (span) => ({ span, ...trace(api, fiber, span, attributes, startRequestSpan) })
           ),
           ({ hooks, span }) =>
-            Effect.withParentSpan(client.execute(raw, facts, args, withHooks(extras, hooks)), span),
+            Effect.withParentSpan(
+              client.execute(raw, metadata, args, withHooks(extras, hooks)),
+              span
+            ),
           ({ end }, exit) => Effect.sync(() => end(exit))
         )
       })

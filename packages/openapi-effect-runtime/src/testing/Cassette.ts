@@ -285,7 +285,7 @@ const missing = (method: string, path: string, cassette: Cassette): Error => {
     (exchange) => exchange.method === method && exchange.path === path
   ).length
   return new Error(
-    `The cassette has no further answer to ${method} ${path}: ` +
+    `The cassette has no further response to ${method} ${path}: ` +
       (same === 0
         ? "there is none to this method and path"
         : `there are ${same} to this method and path, used up or recorded with other bodies`)
@@ -293,7 +293,7 @@ const missing = (method: string, path: string, cassette: Cassette): Error => {
 }
 
 /**
- * What makes transports of an SDK that answer from a cassette: to the same method, path and body with
+ * What makes transports of an SDK that response from a cassette: to the same method, path and body with
  * the recorded responses in their order. A request that is not in it, or once more than recorded, ends
  * the test.
  */

@@ -253,7 +253,7 @@ const queryNodes = (
 const keepsQuery = (nodes: ReadonlyArray<Node>, encoded: string): boolean => {
   if (nodes.length === 0 || nodes.includes(0)) return false
   const text = decoded(encoded) ?? encoded
-  // JSON.parse may refuse what looks like a number.
+  // JSON.parse may reject what looks like a number.
   const value = /^-?0\d/.test(text) ? text : queryValue(text)
   if (keeps(nodes, text)) return true
   return typeof value === "number" ? keeps(nodes, value) : typeof value !== "string"

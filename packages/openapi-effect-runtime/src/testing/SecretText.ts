@@ -1,5 +1,5 @@
 /**
- * Takes secrets out of texts that quote them: an error response names the value that it refuses, a
+ * Takes secrets out of texts that quote them: an error response names the value that it rejects, a
  * URL or a header contains it. Which values are secret is known from the request.
  */
 

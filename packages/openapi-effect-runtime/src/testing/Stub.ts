@@ -1,7 +1,7 @@
 /**
- * Answers to operations, given in memory and by type, for the tests of programs
+ * Responds to operations, given in memory and by type, for the tests of programs
  * that call them. No request is made, but a call passes the same checks of its
- * arguments as in earnest; and an operation that nobody gave an answer to ends the
+ * arguments as in earnest; and an operation that nobody gave a response to ends the
  * test with its name, instead of with a guess.
  */
 import * as Context from "effect/Context"
@@ -17,7 +17,7 @@ import { fromStatus } from "../core/ErrorOfStatus.ts"
 import { type AnyFailure, type CallError, InvalidRequest } from "../core/Errors.ts"
 import type { EventOperation } from "../events/Events.ts"
 import type { Operation } from "../call/Operation.ts"
-import type { OperationFacts, Pagination } from "../core/OperationMetadata.ts"
+import type { OperationMetadata, Pagination } from "../core/OperationMetadata.ts"
 import { byCheckpoint, inLink, pageIndex, recordsBefore } from "../pagination/Pages.ts"
 import type { PagedOperation } from "../pagination/PagedOperation.ts"
 import { encode, headersOf, optionsIndex } from "../call/Request.ts"
@@ -44,34 +44,34 @@ const currentSdk: Effect.Effect<StubbedSdk> = /* @__PURE__ */ Effect.flatMap(Cur
     : Effect.succeed(sdk)
 )
 
-/** What a stub answers: a value, or what is made of the call's arguments. */
+/** What a stub returns: a value, or what is made of the call's arguments. */
 export type Reply<Args extends ReadonlyArray<unknown>, A, E> =
   | A
   | ((...args: Args) => A | Effect.Effect<A, E | CallError>)
 
-/** The answers to one operation, and the calls that were made of it. */
+/** The responses to one operation, and the calls that were made of it. */
 export interface Stub<Args extends ReadonlyArray<unknown> = ReadonlyArray<unknown>> {
-  readonly operation: OperationFacts
+  readonly metadata: OperationMetadata
   /** The arguments of each call so far, as they were given; calls with bad arguments are not among them. */
   readonly calls: ReadonlyArray<Args>
   /** For the layer. */
-  readonly answer: (args: ReadonlyArray<unknown>) => Effect.Effect<unknown, unknown>
+  readonly response: (args: ReadonlyArray<unknown>) => Effect.Effect<unknown, unknown>
 }
 
 const replying = <Args extends ReadonlyArray<unknown>>(
-  operation: OperationFacts,
-  answer: (args: Args, call: number) => unknown
+  metadata: OperationMetadata,
+  response: (args: Args, call: number) => unknown
 ): Stub<Args> => {
   const calls: Array<Args> = []
   return {
-    operation,
+    metadata,
     calls,
-    answer: (args) =>
+    response: (args) =>
       Effect.suspend(() => {
         // The layer gives the arguments of this operation only.
         const own = args as Args
         calls.push(own)
-        const value = answer(own, calls.length - 1)
+        const value = response(own, calls.length - 1)
         return Effect.isEffect(value)
           ? // A reply's own type says what it fails with, and that it needs nothing.
             (value as Effect.Effect<unknown, unknown>)
@@ -84,42 +84,42 @@ const given = (reply: unknown, args: ReadonlyArray<unknown>): unknown =>
   typeof reply === "function" ? Reflect.apply(reply, undefined, args) : reply
 
 /**
- * The answer to an operation, the same for every call. A list takes the answer of one page, as it
+ * The response to an operation, the same for every call. A list takes the response of one page, as it
  * comes over the wire; {@link list} makes the pages of records.
  */
 export const of: {
-  <Args extends ReadonlyArray<unknown>, Item, Answer, E>(
-    operation: PagedOperation<Args, Item, Answer, E, unknown, never>,
-    reply: Reply<Args, NoInfer<Answer>, NoInfer<E>>
+  <Args extends ReadonlyArray<unknown>, Item, Body, E>(
+    operation: PagedOperation<Args, Item, Body, E, unknown, never>,
+    reply: Reply<Args, NoInfer<Body>, NoInfer<E>>
   ): Stub<Args>
   <Args extends ReadonlyArray<unknown>, A, E>(
     operation: Operation<Args, A, E, unknown>,
     reply: Reply<Args, NoInfer<A>, NoInfer<E>>
   ): Stub<Args>
 } = <Args extends ReadonlyArray<unknown>>(
-  { operation }: { readonly operation: OperationFacts },
+  { metadata }: { readonly metadata: OperationMetadata },
   reply: unknown
-): Stub<Args> => replying<Args>(operation, (args) => given(reply, args))
+): Stub<Args> => replying<Args>(metadata, (args) => given(reply, args))
 
 /**
- * One answer after the other, a call each. A call beyond the last one ends the test.
+ * One response after the other, a call each. A call beyond the last one ends the test.
  */
-export const inTurn = <Args extends ReadonlyArray<unknown>, A, E>(
+export const sequence = <Args extends ReadonlyArray<unknown>, A, E>(
   operation: Operation<Args, A, E, unknown>,
   replies: ReadonlyArray<Reply<Args, NoInfer<A>, NoInfer<E>>>
 ): Stub<Args> =>
-  replying<Args>(operation.operation, (args, call) =>
+  replying<Args>(operation.metadata, (args, call) =>
     call < replies.length
       ? given(replies[call], args)
       : Effect.die(
           new Error(
-            `${operation.operation.id} was called ${call + 1} times, and has ${replies.length} answers`
+            `${operation.metadata.id} was called ${call + 1} times, and has ${replies.length} responses`
           )
         )
   )
 
-/** What the API says when it refuses. */
-export interface Refusal {
+/** What the API says when it rejects. */
+export interface ErrorResponse {
   readonly errorCode?: string | undefined
   /** The API's message. */
   readonly detail?: string | undefined
@@ -136,12 +136,12 @@ export interface Refusal {
  * The failure of an operation with a status: its own class where the contract declares the status
  * for the operation, `ServerError` or `UnexpectedStatus` otherwise, as in earnest.
  */
-export const refusal = <Args extends ReadonlyArray<unknown>, A, E>(
+export const errorResponse = <Args extends ReadonlyArray<unknown>, A, E>(
   operation: Operation<Args, A, E, unknown>,
   status: number,
-  { attributes, body, detail, errorCode, mayHaveApplied, requestId, retryAfter }: Refusal = {}
+  { attributes, body, detail, errorCode, mayHaveApplied, requestId, retryAfter }: ErrorResponse = {}
 ): Effect.Effect<never, E | CallError> => {
-  const { errors, id, retry } = operation.operation
+  const { errors, id, retry } = operation.metadata
   return Effect.flatMap(currentSdk, ({ profile }) =>
     Effect.fail(
       // What `fromStatus` gives for a declared status is in the operation's type, what it gives
@@ -167,22 +167,22 @@ export const refusal = <Args extends ReadonlyArray<unknown>, A, E>(
   )
 }
 
-/** {@link refusal} of one SDK, for tests that run it outside of a client of stubs too. */
-export const refusalOf =
+/** {@link errorResponse} of one SDK, for tests that run it outside of a client of stubs too. */
+export const errorResponseOf =
   (sdk: StubbedSdk) =>
   <Args extends ReadonlyArray<unknown>, A, E>(
     operation: Operation<Args, A, E, unknown>,
     status: number,
-    details?: Refusal
+    details?: ErrorResponse
   ): Effect.Effect<never, E | CallError> =>
-    Effect.provideService(refusal(operation, status, details), CurrentSdk, sdk)
+    Effect.provideService(errorResponse(operation, status, details), CurrentSdk, sdk)
 
 /** An operation that always fails with a status. */
-export const refusing = <Args extends ReadonlyArray<unknown>, A, E>(
+export const failing = <Args extends ReadonlyArray<unknown>, A, E>(
   operation: Operation<Args, A, E, unknown>,
   status: number,
-  details?: Refusal
-): Stub<Args> => replying<Args>(operation.operation, () => refusal(operation, status, details))
+  details?: ErrorResponse
+): Stub<Args> => replying<Args>(operation.metadata, () => errorResponse(operation, status, details))
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -192,7 +192,7 @@ const numberOr = (value: unknown, otherwise: number): number =>
 const defaultSize = 50
 
 /** One page of records in the style that the query asks for, with what its header would say. */
-const pageAnswer = (
+const pageResponse = (
   dialect: PaginationDialect,
   pagination: Pagination,
   query: Fields,
@@ -255,19 +255,21 @@ const memberAt = (place: string, value: unknown): Fields => {
  * A list of records, given page by page as the API would: by offset or by checkpoint, whatever is asked
  * for. Works for a call, for `.pages` and for `.items`.
  */
-export const list = <Args extends ReadonlyArray<unknown>, Item, Answer, E>(
-  operation: PagedOperation<Args, Item, Answer, E, unknown, never>,
+export const list = <Args extends ReadonlyArray<unknown>, Item, Body, E>(
+  operation: PagedOperation<Args, Item, Body, E, unknown, never>,
   records: ReadonlyArray<NoInfer<Item>>
 ): Stub<Args> => {
-  const facts = operation.operation
-  return replying<Args>(facts, (args) => {
-    const query = args[facts.pathParameters.length]
+  const metadata = operation.metadata
+  return replying<Args>(metadata, (args) => {
+    const query = args[metadata.pathParameters.length]
     // A query is an object or left out.
     return Effect.flatMap(currentSdk, ({ pagination }) =>
       pagination === undefined
-        ? Effect.die(new Error(`${facts.id}: Stub.layer was made without a pagination dialect`))
+        ? Effect.die(new Error(`${metadata.id}: Stub.layer was made without a pagination dialect`))
         : Effect.succeed(
-            new Paged(pageAnswer(pagination, facts.pagination, (query ?? {}) as Fields, records))
+            new Paged(
+              pageResponse(pagination, metadata.pagination, (query ?? {}) as Fields, records)
+            )
           )
     )
   })
@@ -290,7 +292,7 @@ export const events = <Args extends ReadonlyArray<unknown>, Event, E>(
   operation: EventOperation<Args, Event, E, unknown, never>,
   given: ReadonlyArray<NoInfer<Event> | ControlMessage>
 ): Stub<Args> =>
-  replying<Args>(operation.operation, (): OpenResponse => {
+  replying<Args>(operation.metadata, (): OpenResponse => {
     const { promise: closed, resolve: close } = Promise.withResolvers<void>()
     const bytes = new TextEncoder()
     return {
@@ -307,51 +309,59 @@ export const events = <Args extends ReadonlyArray<unknown>, Event, E>(
     }
   })
 
-/** A page with what is in its header, told apart from an answer that a test gave. */
+/** A page with what is in its header, told apart from a response that a test gave. */
 class Paged {
-  readonly answer: { readonly value: unknown; readonly link: string | undefined }
-  constructor(answer: Paged["answer"]) {
-    this.answer = answer
+  readonly response: { readonly value: unknown; readonly link: string | undefined }
+  constructor(response: Paged["response"]) {
+    this.response = response
   }
 }
 
-const inform = (facts: OperationFacts): Error =>
-  new Error(`${facts.id} was called, and has no answer here: add a Stub.of for it to Stub.layer(…)`)
+const inform = (metadata: OperationMetadata): Error =>
+  new Error(
+    `${metadata.id} was called, and has no response here: add a Stub.of for it to Stub.layer(…)`
+  )
 
 /**
- * What makes the layer of an SDK's stubs: a client that answers from them. Its calls are checked as
+ * What makes the layer of an SDK's stubs: a client that responds from them. Its calls are checked as
  * those of a real one; calls of operations without a stub end the test.
  */
 export const layerOf =
   <Id>(tag: ClientTag<Id>, sdk: StubbedSdk) =>
   (...stubs: ReadonlyArray<Stub<never> | Stub>): Layer.Layer<Id> =>
     Layer.sync(tag, () => {
-      const byId = new Map(stubs.map((stub) => [stub.operation.id, stub]))
+      const byId = new Map(stubs.map((stub) => [stub.metadata.id, stub]))
       const { profile } = sdk
       return {
         origin: "https://api.invalid",
         profile,
-        execute: (raw, facts, args, extras) =>
+        execute: (raw, metadata, args, extras) =>
           Effect.suspend(() => {
-            const stub = byId.get(facts.id)
-            if (stub === undefined) return Effect.die(inform(facts))
-            const options = args[optionsIndex(facts)] as CallOptions | undefined
+            const stub = byId.get(metadata.id)
+            if (stub === undefined) return Effect.die(inform(metadata))
+            const options = args[optionsIndex(metadata)] as CallOptions | undefined
             try {
-              encode(raw, facts, args, options && headersOf(profile, options), extras?.encodeQuery)
+              encode(
+                raw,
+                metadata,
+                args,
+                options && headersOf(profile, options),
+                extras?.encodeQuery
+              )
             } catch (cause) {
               return cause instanceof InvalidRequest ? Effect.fail(cause) : Effect.die(cause)
             }
             return Effect.map(
               // What a reply fails with is of the operation's own error type.
               Effect.provideService(
-                stub.answer(args) as Effect.Effect<unknown, AnyFailure>,
+                stub.response(args) as Effect.Effect<unknown, AnyFailure>,
                 CurrentSdk,
                 sdk
               ),
               (value) =>
                 value instanceof Paged
-                  ? value.answer
-                  : facts.pagination === undefined
+                  ? value.response
+                  : metadata.pagination === undefined
                     ? value
                     : { value, link: undefined }
             )

@@ -98,7 +98,7 @@ const largestAtOnce = 1024 * 1024
 const isTooLarge = (error: unknown): boolean =>
   error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE"
 
-const refused = (error: unknown): Error =>
+const rejected = (error: unknown): Error =>
   isTooLarge(error)
     ? new TooLarge()
     : new UnreadableEncoding("The body is not what its content-encoding says: it is cut or corrupt")
@@ -111,12 +111,12 @@ const undo = (coding: Coding, bytes: Uint8Array, maxBytes: number): Buffer | Pro
     try {
       return coding.now(bytes, atMost(largestAtOnce))
     } catch (error) {
-      if (!isTooLarge(error) || maxBytes <= largestAtOnce) throw refused(error)
+      if (!isTooLarge(error) || maxBytes <= largestAtOnce) throw rejected(error)
     }
   }
   return new Promise((resolve, reject) => {
     coding.soon(bytes, atMost(constants.MAX_LENGTH), (error, result) =>
-      error === null ? resolve(result) : reject(refused(error))
+      error === null ? resolve(result) : reject(rejected(error))
     )
   })
 }

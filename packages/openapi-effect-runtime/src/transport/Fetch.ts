@@ -9,7 +9,7 @@ export type Fetch = (
   init: {
     readonly method: string
     readonly headers: Readonly<Record<string, string>>
-    /** A stream where the platform would otherwise repeat a request that must not be. */
+    /** A stream where the platform would otherwise resend a request that must not be. */
     readonly body: FetchBody | ReadableStream<Uint8Array<ArrayBuffer>> | null
     readonly duplex?: "half"
     readonly redirect: "manual" | "error"

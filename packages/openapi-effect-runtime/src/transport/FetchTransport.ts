@@ -27,7 +27,7 @@ const exchange = <A extends ResponseHead>(
       passed = true
       controller.abort()
     })
-    const refuse = (thrown: unknown): void => {
+    const reject = (thrown: unknown): void => {
       // Closes the socket where the reader has given up.
       stop()
       resume(Effect.fail(failed(thrown, passed, head)))
@@ -46,13 +46,13 @@ const exchange = <A extends ResponseHead>(
     try {
       ;(request.replayable ? send(url, init) : sendOnce(send, url, init))
         .then((response) => read(response, (head = headOf(response)), controller))
-        .then((answer) => {
+        .then((response) => {
           stopTimer()
-          resume(Effect.succeed(answer))
-        }, refuse)
+          resume(Effect.succeed(response))
+        }, reject)
     } catch (thrown) {
       // A `fetch` of somebody's own, which may have sent something all the same.
-      refuse(thrown)
+      reject(thrown)
     }
     return Effect.sync(stop)
   })

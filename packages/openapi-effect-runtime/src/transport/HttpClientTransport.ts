@@ -20,7 +20,7 @@ import type { HttpMethod } from "effect/http/HttpMethod"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { matchEffect } from "../core/MatchEffect.ts"
-import { ownConnection, repeatingPlatform } from "./SendOnce.ts"
+import { ownConnection, resendingPlatform } from "./SendOnce.ts"
 import type {
   OpenResponse,
   ResponseHead,
@@ -30,11 +30,11 @@ import type {
 import { failed, TooLarge, Transport, TransportFailure } from "./Transport.ts"
 import { because } from "./TransportCause.ts"
 
-/** Deno repeats what it can read again, over Effect's client too; a stream it cannot. */
+/** Deno resends what it can read again, over Effect's client too; a stream it cannot. */
 const isStreamed = ({ body, method, replayable }: TransportRequest): boolean =>
   !replayable &&
   !(body instanceof FormData) &&
-  repeatingPlatform() === "Deno" &&
+  resendingPlatform() === "Deno" &&
   !/^(GET|HEAD)$/.test(method)
 
 const bytesOf = (body: string | Uint8Array): Uint8Array =>
@@ -70,7 +70,7 @@ const failureOf = (
   head: ResponseHead | undefined
 ): TransportFailure => failed(beneath(error), false, head)
 
-/** Sends through a client that may take a status for a failure: to a transport each one is an answer. */
+/** Sends through a client that may take a status for a failure: to a transport each one is a response. */
 const respond = <R>(
   client: HttpClient.HttpClient.With<HttpClientError.HttpClientError, R>,
   request: TransportRequest
@@ -111,7 +111,7 @@ const surroundings = (
     // What is provided here hides what the program has set for `fetch`: it is kept.
     ...(Context.getOrUndefined(inner, FetchHttpClient.RequestInit) ??
       Context.getOrUndefined(outer, FetchHttpClient.RequestInit)),
-    ...(replayable ? {} : ownConnection(repeatingPlatform(), method)),
+    ...(replayable ? {} : ownConnection(resendingPlatform(), method)),
     // `fetch` on Node keeps a copy of an upload unless a redirect of it is an error.
     redirect: body instanceof FormData ? "error" : "manual"
   })

@@ -1,5 +1,5 @@
 /**
- * The body of an answer that is read while it comes. It has no end by which to
+ * The body of a response that is read while it comes. It has no end by which to
  * measure it, so what is limited is silence: as long as somebody waits for bytes
  * and none come, a connection that has died looks like one with nothing to say.
  */
@@ -28,7 +28,7 @@ const chunksOf = (open: OpenResponse): Stream.Stream<Uint8Array, TransportFailur
 }
 
 /**
- * The bytes of an open answer. Fails with a `TransportFailure` if none come for `idle` while they
+ * The bytes of an open response. Fails with a `TransportFailure` if none come for `idle` while they
  * are waited for; the time that the reader takes for itself does not count.
  */
 export const bytes = (
@@ -45,8 +45,8 @@ export const bytes = (
 }
 
 /**
- * The whole of an open answer, and its end. Keeps to the deadline and the size of the request as any
- * other answer does.
+ * The whole of an open response, and its end. Keeps to the deadline and the size of the request as any
+ * other response does.
  */
 export const readBytes = (
   open: OpenResponse,

@@ -1,16 +1,16 @@
 /**
- * Keeps a platform from sending a request twice. The `fetch` of some repeats what was lost with a pooled
+ * Keeps a platform from sending a request twice. The `fetch` of some resends what was lost with a pooled
  * connection, and the program learns nothing of it: a key may have been rotated twice.
  */
 import type { Fetch } from "./Fetch.ts"
 
 type Init = Parameters<Fetch>[1]
 
-/** A platform whose `fetch` repeats requests, by what it says of itself. */
-export const repeatingPlatform = (): string | undefined =>
+/** A platform whose `fetch` resends requests, by what it says of itself. */
+export const resendingPlatform = (): string | undefined =>
   /^(Bun|Deno)|Chrome/.exec(String(globalThis.navigator?.userAgent))?.[0]
 
-/** Where Bun would repeat a request (it does not repeat POST and PATCH): not if it has a connection to itself. */
+/** Where Bun would resend a request (it does not resend POST and PATCH): not if it has a connection to itself. */
 export const ownConnection = (platform: string | undefined, method: string): object =>
   platform === "Bun" && /^(PUT|DELETE)$/.test(method) ? { keepalive: false } : {}
 
@@ -39,16 +39,16 @@ const olderOrigins = /* @__PURE__ */ new Set<string>()
 /**
  * Sends what must not be sent again by anyone but its caller, as far as the platform lets it:
  *
- * - Deno repeats what it can read again; a stream it cannot. Forms are streams to it already.
- * - Bun repeats GET, PUT and DELETE, unless the connection is only theirs.
- * - Chromium repeats everything but streams, and takes streams over HTTP/2 only. Over HTTP/1.1
- *   nothing keeps it from repeating.
- * - Node and workerd repeat nothing.
+ * - Deno resends what it can read again; a stream it cannot. Forms are streams to it already.
+ * - Bun resends GET, PUT and DELETE, unless the connection is only theirs.
+ * - Chromium resends everything but streams, and takes streams over HTTP/2 only. Over HTTP/1.1
+ *   nothing keeps it from resending.
+ * - Node and workerd resend nothing.
  *
  * Observed in Deno 2.9, Bun 1.4, Chromium 153, workerd of July 2026, and Node 22 to 26.
  */
 export const sendOnce = (fetch: Fetch, url: string, init: Init): Promise<Response> => {
-  const platform = repeatingPlatform()
+  const platform = resendingPlatform()
   const isForm = init.body instanceof FormData
   const { origin, protocol } = new URL(url)
   const takesStream =

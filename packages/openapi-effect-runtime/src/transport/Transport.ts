@@ -31,7 +31,7 @@ export interface TransportRequest {
   readonly replayable: boolean
   /** By when the last byte of the body must have arrived. */
   readonly deadline: Deadline
-  /** The most bytes that the answer's body may have, as it is read (decompressed). */
+  /** The most bytes that the response's body may have, as it is read (decompressed). */
   readonly maxBytes: number
 }
 
@@ -43,16 +43,16 @@ export interface TransportFailureFields {
   readonly tooLarge?: boolean
   /**
    * `false` only with a proof that the request was not processed: no byte of it left, or the server
-   * refused its HTTP/2 stream. What cannot be proven was sent, whatever is likely.
+   * rejected its HTTP/2 stream. What cannot be proven was sent, whatever is likely.
    */
   readonly sent: boolean
-  /** The answer's head, where it had arrived. */
+  /** The response's head, where it had arrived. */
   readonly head: ResponseHead | undefined
   /** What was thrown. Of errors of other libraries only what is fit to be shown is kept. */
   readonly cause: unknown
 }
 
-/** Why there is no whole answer. */
+/** Why there is no whole response. */
 export class TransportFailure extends Data.TaggedError("TransportFailure")<
   TransportFailureFields & { readonly cause: TransportCause }
 > {
@@ -62,7 +62,7 @@ export class TransportFailure extends Data.TaggedError("TransportFailure")<
 }
 
 /**
- * Sends one request and reads its whole answer.
+ * Sends one request and reads its whole response.
  *
  * An implementation does not follow redirects, does not retry, honours the
  * deadline over the whole exchange and `maxBytes` over what it keeps of the body,
@@ -76,7 +76,7 @@ export class Transport
         request: TransportRequest
       ) => Effect.Effect<TransportResponse, TransportFailure>
       /**
-       * Sends one request and gives the answer as soon as its head is there; the
+       * Sends one request and gives the response as soon as its head is there; the
        * deadline holds for the head. Only operations that stream ask for it, so a
        * transport of your own may be without.
        */

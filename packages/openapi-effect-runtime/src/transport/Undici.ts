@@ -23,7 +23,7 @@ const thisTransport: UndiciEntry = {
   instead: "send over `fetch`"
 }
 
-const refuse = (message: string): Effect.Effect<never, ConfigurationError> =>
+const reject = (message: string): Effect.Effect<never, ConfigurationError> =>
   Effect.fail(
     new ConfigurationError({
       option: "undici",
@@ -40,13 +40,13 @@ export const loadUndici = ({ instead, name }: UndiciEntry = thisTransport): Effe
     Effect.tryPromise(() => import("undici")),
     {
       onFailure: () =>
-        refuse(
+        reject(
           `${name} needs the package \`undici\` (version 7 or 8), which cannot be loaded: install it, or ${instead}`
         ),
       onSuccess: (undici) =>
         typeof undici.Agent.prototype.dispatch === "function"
           ? Effect.succeed<Undici>(undici)
-          : refuse(
+          : reject(
               `\`undici\` cannot send here, since this runtime (Bun, say) has a stand-in for it: run this on Node, or ${instead}`
             )
     }

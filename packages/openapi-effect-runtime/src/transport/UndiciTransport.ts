@@ -1,6 +1,6 @@
 /**
  * The fastest transport on Node: undici's `dispatch`, with neither streams nor
- * promises between the socket and the answer's text.
+ * promises between the socket and the response's text.
  */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -17,7 +17,7 @@ import { failed, TooLarge, Transport, type TransportFailure } from "./Transport.
 import { because } from "./TransportCause.ts"
 import type { ConfigurationError } from "../core/ConfigurationError.ts"
 import { loadUndici, type Undici, type UndiciEntry } from "./Undici.ts"
-import { provesRefused } from "./Unsent.ts"
+import { provesRejectedStream } from "./Unsent.ts"
 
 type Handler = Dispatcher.DispatchHandler
 type Controller = Dispatcher.DispatchController
@@ -70,7 +70,7 @@ class Exchange implements Handler, Opener {
   }
 
   onResponseStart(_controller: Controller, status: number, headers: Headers): void {
-    // Before the answer there can be hints of it (103), which are no answer.
+    // Before the response there can be hints of it (103), which are no response.
     if (status < 200) return
     this.head = headOf(status, headers)
     // Read here, since a header is looked up by its name in an object that is at hand.
@@ -123,13 +123,13 @@ class Exchange implements Handler, Opener {
   }
 
   private decode(encoding: string, bytes: Uint8Array): void {
-    const refuse = (cause: unknown): void => this.fail(cause)
+    const reject = (cause: unknown): void => this.fail(cause)
     try {
       const decoded = decode(encoding, bytes, this.maxBytes)
-      if (decoded instanceof Promise) decoded.then((plain) => this.succeed(plain), refuse)
+      if (decoded instanceof Promise) decoded.then((plain) => this.succeed(plain), reject)
       else this.succeed(decoded)
     } catch (cause) {
-      refuse(cause)
+      reject(cause)
     }
   }
 
@@ -151,8 +151,9 @@ class Exchange implements Handler, Opener {
   private fail(cause: unknown): void {
     this.stopTimer()
     // undici calls `onRequestStart` right before it writes to a connected socket. What was written to
-    // one that refused the stream was not processed either.
-    const sent = this.controller !== undefined && (this.head !== undefined || !provesRefused(cause))
+    // one that rejected the stream was not processed either.
+    const sent =
+      this.controller !== undefined && (this.head !== undefined || !provesRejectedStream(cause))
     this.resume(Effect.fail(failed(cause, this.passed, this.head, sent)))
   }
 }
@@ -213,7 +214,7 @@ export const open =
         passed = true
         controller.abort()
       })
-      const refuse = (cause: unknown) => {
+      const reject = (cause: unknown) => {
         stop()
         resume(Effect.fail(failed(cause, passed, head)))
       }
@@ -233,9 +234,9 @@ export const open =
             chunks.on("error", () => {})
             resume(Effect.succeed({ ...head, chunks, close: () => controller.abort() }))
           })
-          .catch(refuse)
+          .catch(reject)
       } catch (cause) {
-        refuse(cause)
+        reject(cause)
       }
       return Effect.sync(stop)
     })

@@ -15,7 +15,7 @@ const lineOf = (thrown: unknown): string =>
 // A server that resets a stream with 7 has not looked at it (RFC 9113, section 8.7). `GOAWAY` without an
 // error: since it compares stream ids, undici gives it to those requests alone whose stream lies above the
 // last one that the server took up; before that it gave another class of error, to any of them.
-const refused =
+const rejected =
   /\|(ERR_HTTP2_STREAM_ERROR\|[^|]*\|7\|.*NGHTTP2_REFUSED_STREAM|UND_ERR_INFO\|.*\|HTTP\/2: "GOAWAY" frame received with code 0)$/s
 
 // A system call whose text begins with what failed, and how: `connect ECONNREFUSED 127.0.0.1:443`.
@@ -46,9 +46,9 @@ const provenBy = (thrown: unknown, proofs: ReadonlyArray<RegExp>): boolean => {
   return false
 }
 
-/** Whether an error proves that the server refused the request's stream, and did not look at it. */
-export const provesRefused = (thrown: unknown): boolean => provenBy(thrown, [refused])
+/** Whether an error proves that the server rejected the request's stream, and did not look at it. */
+export const provesRejectedStream = (thrown: unknown): boolean => provenBy(thrown, [rejected])
 
-/** Whether an error proves that the request was not processed: it did not leave, or its stream was refused. */
+/** Whether an error proves that the request was not processed: it did not leave, or its stream was rejected. */
 export const provesUnsent = (thrown: unknown): boolean =>
-  provenBy(thrown, [refused, noConnection, badCertificate, noSecureConnection])
+  provenBy(thrown, [rejected, noConnection, badCertificate, noSecureConnection])

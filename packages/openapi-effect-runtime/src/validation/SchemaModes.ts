@@ -1,5 +1,5 @@
 /**
- * The ways in which one JSON Schema is read: as it is written, for requests; and open, for answers,
+ * The ways in which one JSON Schema is read: as it is written, for requests; and open, for responses,
  * which may say more than the contract knows. A reading changes each node of a schema before Effect
  * builds on it.
  */
@@ -9,7 +9,7 @@ import { formatPatterns } from "./SchemaFormats.ts"
 /**
  * How a schema is read.
  *
- * - `written`: as the contract has it; what it does not allow is refused.
+ * - `written`: as the contract has it; what it does not allow is rejected.
  * - `open`: unknown fields and unknown values of enumerations pass.
  * - `partial`: as `open`, and no field has to be there.
  */
@@ -63,7 +63,7 @@ const withFormat = (node: JsonSchema): JsonSchema => {
   return { ...rest, allOf: [...parts, { pattern }] }
 }
 
-/** Takes out what forbids an answer to say more than the contract knows. */
+/** Takes out what forbids a response to say more than the contract knows. */
 const opened = (node: JsonSchema, named: Named): JsonSchema => {
   const { additionalProperties, anyOf, enum: values, maxProperties: _, oneOf, ...rest } = node
   const alternatives = anyOf ?? oneOf

@@ -1,8 +1,8 @@
 /**
  * Schemas of the contract, built when they are first used. The generator writes each as the text of
  * a JSON Schema with the schemas that it refers to; Effect builds the `Schema` of it. One contract
- * is read in three ways: as it is written (requests), open (answers, which may say more than the
- * contract knows), and open with nothing required (answers of which only some fields were asked for).
+ * is read in three ways: as it is written (requests), open (responses, which may say more than the
+ * contract knows), and open with nothing required (responses of which only some fields were asked for).
  */
 import type * as JsonSchema from "effect/JsonSchema"
 import * as EffectSchema from "effect/Schema"
@@ -20,7 +20,7 @@ export interface OperationSchema {
   /** The query as one object. */
   readonly query?: Schema<unknown>
   /** By status; `2XX` stands for those that are not named. */
-  readonly answers?: Readonly<Record<string, Schema<unknown>>>
+  readonly responses?: Readonly<Record<string, Schema<unknown>>>
 }
 
 /** What operations take and give, by their ids. */

@@ -1,5 +1,5 @@
 /**
- * Validation on request: layers over a client that hold requests, answers or both to the contract,
+ * Validation on request: layers over a client that hold requests, responses or both to the contract,
  * with schemas that are built when an operation is first called. A program that does not import
  * this module pays nothing for it.
  */
@@ -12,7 +12,7 @@ import { type Exchange, wholeResponse } from "../call/Exchange.ts"
 import { DecodeError, InvalidRequest } from "../core/Errors.ts"
 import { isObject } from "../core/Json.ts"
 import type { Profile } from "../core/Profile.ts"
-import type { OperationFacts } from "../core/OperationMetadata.ts"
+import type { OperationMetadata } from "../core/OperationMetadata.ts"
 import type { Reading } from "./SchemaModes.ts"
 import type { OperationSchema, OperationSchemas } from "./Schemas.ts"
 import type { TransportResponse } from "../transport/Transport.ts"
@@ -20,23 +20,23 @@ import { type Issue, issuesOf, issuesText, pathText } from "./Validation.ts"
 
 export type { Issue }
 
-/** How an answer differs from the contract. It holds no value of the answer. */
+/** How a response differs from the contract. It holds no value of the response. */
 export interface Report {
   /** The operation's id. */
   readonly operation: string
-  /** The HTTP status of the answer. */
+  /** The HTTP status of the response. */
   readonly status: number
   /** At least one. */
   readonly issues: ReadonlyArray<Issue>
 }
 
-/** What becomes of an answer that differs from the contract. */
-export type AnswersOptions =
+/** What becomes of a response that differs from the contract. */
+export type ResponsesOptions =
   | {
-      /** The answer passes as it came, and the difference is reported. */
+      /** The response passes as it came, and the difference is reported. */
       readonly mode: "report"
       /**
-       * Is told of every answer that differs. Called synchronously, before the call is over; what
+       * Is told of every response that differs. Called synchronously, before the call is over; what
        * it throws is logged and does the call no harm. Without it each difference is logged as a
        * warning, once a client.
        */
@@ -44,7 +44,7 @@ export type AnswersOptions =
     }
   | {
       /**
-       * The call fails with `DecodeError`; one that must not be repeated with `OutcomeUnknown`,
+       * The call fails with `DecodeError`; one that must not be retried with `OutcomeUnknown`,
        * since it has taken effect.
        */
       readonly mode: "fail"
@@ -58,56 +58,56 @@ export interface ValidatedSdk {
   readonly selection?: string | undefined
 }
 
-/** The layer that refuses requests of an SDK which its contract does not allow. */
+/** The layer that rejects requests of an SDK which its contract does not allow. */
 export const requestsOf = <Id>(tag: ClientTag<Id>, sdk: ValidatedSdk): Layer.Layer<Id, never, Id> =>
   decorating(tag, (client) => withValidRequests(client, sdk))
 
 /** What makes the layer that compares responses of an SDK with its contract. */
 export const responsesOf =
   <Id>(tag: ClientTag<Id>, sdk: ValidatedSdk) =>
-  (options: AnswersOptions): Layer.Layer<Id, never, Id> =>
-    decorating(tag, (client) => withComparedAnswers(client, sdk, options))
+  (options: ResponsesOptions): Layer.Layer<Id, never, Id> =>
+    decorating(tag, (client) => withComparedResponses(client, sdk, options))
 
 const schemasOf = (
   { operations }: ValidatedSdk,
-  facts: OperationFacts
+  metadata: OperationMetadata
 ): OperationSchema | undefined =>
-  Object.hasOwn(operations, facts.id) ? operations[facts.id] : undefined
+  Object.hasOwn(operations, metadata.id) ? operations[metadata.id] : undefined
 
-/** The same client, which refuses requests that the contract does not allow. */
+/** The same client, which rejects requests that the contract does not allow. */
 function withValidRequests(client: Client, sdk: ValidatedSdk): Client {
   return {
     ...client,
-    execute: (raw, facts, args, extras) =>
+    execute: (raw, metadata, args, extras) =>
       Effect.suspend(() => {
-        const refusal = refusalOf(sdk, facts, args)
-        return refusal === undefined
-          ? client.execute(raw, facts, args, extras)
-          : Effect.fail(refusal)
+        const errorResponse = errorResponseOf(sdk, metadata, args)
+        return errorResponse === undefined
+          ? client.execute(raw, metadata, args, extras)
+          : Effect.fail(errorResponse)
       })
   }
 }
 
-const refusalOf = (
+const errorResponseOf = (
   sdk: ValidatedSdk,
-  facts: OperationFacts,
+  metadata: OperationMetadata,
   args: ReadonlyArray<unknown>
 ): InvalidRequest | undefined => {
-  const schemas = schemasOf(sdk, facts)
+  const schemas = schemasOf(sdk, metadata)
   if (schemas === undefined) return undefined
-  const request = args[facts.pathParameters.length]
-  const parts = facts.input === "group" ? request : { [facts.input]: request }
+  const request = args[metadata.pathParameters.length]
+  const parts = metadata.input === "group" ? request : { [metadata.input]: request }
   const { body, query } = isObject(parts) ? parts : {}
   return (
-    refusalOfBody(facts, schemas, body) ??
+    rejectionOfBody(metadata, schemas, body) ??
     (schemas.query === undefined
       ? undefined
-      : refuse(facts, "query", issuesOf(schemas.query, "written", sentQuery(query))))
+      : reject(metadata, "query", issuesOf(schemas.query, "written", sentQuery(query))))
   )
 }
 
-const refusalOfBody = (
-  facts: OperationFacts,
+const rejectionOfBody = (
+  metadata: OperationMetadata,
   { body: schema, bodyRequired }: OperationSchema,
   body: unknown
 ): InvalidRequest | undefined => {
@@ -118,12 +118,12 @@ const refusalOfBody = (
     const text = JSON.stringify(body)
     sent = text === undefined ? undefined : JSON.parse(text)
   } catch {
-    // The client refuses what is no JSON.
+    // The client rejects what is no JSON.
     return undefined
   }
-  if (sent !== undefined) return refuse(facts, "body", issuesOf(schema, "written", sent))
+  if (sent !== undefined) return reject(metadata, "body", issuesOf(schema, "written", sent))
   return bodyRequired
-    ? refuse(facts, "body", [{ path: [], message: "Expected a body" }])
+    ? reject(metadata, "body", [{ path: [], message: "Expected a body" }])
     : undefined
 }
 
@@ -135,33 +135,33 @@ const sentQuery = (query: unknown): unknown =>
       )
     : {}
 
-const refuse = (
-  facts: OperationFacts,
+const reject = (
+  metadata: OperationMetadata,
   argument: "body" | "query",
   issues: ReadonlyArray<Issue>
 ): InvalidRequest | undefined =>
   issues.length === 0
     ? undefined
     : new InvalidRequest({
-        operation: facts.id,
+        operation: metadata.id,
         argument,
-        message: `${facts.id}: the ${argument} is not as the contract has it: ${issuesText(issues)}`
+        message: `${metadata.id}: the ${argument} is not as the contract has it: ${issuesText(issues)}`
       })
 
-/** The same client, which compares answers with the contract. */
-const withComparedAnswers = (
+/** The same client, which compares responses with the contract. */
+const withComparedResponses = (
   client: Client,
   sdk: ValidatedSdk,
-  options: AnswersOptions
+  options: ResponsesOptions
 ): Client => {
   const { api } = client.profile
   const logged = new Set<string>()
   return {
     ...client,
-    execute: (raw, facts, args, extras) => {
-      const schemas = schemasOf(sdk, facts)?.answers
-      if (schemas === undefined) return client.execute(raw, facts, args, extras)
-      const reading = readingOf(sdk, facts, args)
+    execute: (raw, metadata, args, extras) => {
+      const schemas = schemasOf(sdk, metadata)?.responses
+      if (schemas === undefined) return client.execute(raw, metadata, args, extras)
+      const reading = readingOf(sdk, metadata, args)
       return Effect.withFiber((fiber) => {
         const log = (effect: Effect.Effect<void>): void => {
           Effect.runForkWith(fiber.context)(effect)
@@ -170,26 +170,26 @@ const withComparedAnswers = (
           const schema = schemas[response.status] ?? schemas["2XX"]
           const issues = schema === undefined ? [] : issuesOf(schema, reading, sent)
           if (issues.length === 0) return undefined
-          if (options.mode === "fail") return differs(client.profile, facts, response, issues)
-          const report: Report = { operation: facts.id, status: response.status, issues }
+          if (options.mode === "fail") return differs(client.profile, metadata, response, issues)
+          const report: Report = { operation: metadata.id, status: response.status, issues }
           if (options.onIssue === undefined) logOnce(api, report, logged, log)
           else tell(api, options.onIssue, report, log)
           return undefined
         }
         const exchange = comparing(extras?.exchange ?? wholeResponse, compare)
-        return client.execute(raw, facts, args, { ...extras, exchange })
+        return client.execute(raw, metadata, args, { ...extras, exchange })
       })
     }
   }
 }
 
-/** An answer has only the fields that the query asks for, whatever the contract requires. */
+/** A response has only the fields that the query asks for, whatever the contract requires. */
 const readingOf = (
   { selection }: ValidatedSdk,
-  facts: OperationFacts,
+  metadata: OperationMetadata,
   args: ReadonlyArray<unknown>
 ): Reading => {
-  const query = facts.input === "query" ? args[facts.pathParameters.length] : undefined
+  const query = metadata.input === "query" ? args[metadata.pathParameters.length] : undefined
   return selection !== undefined && isObject(query) && query[selection] !== undefined
     ? "partial"
     : "open"
@@ -200,8 +200,8 @@ const comparing = (
   compare: (response: TransportResponse, sent: unknown) => DecodeError | undefined
 ): Exchange => ({
   ...exchange,
-  decode: (profile, facts, response) => {
-    const decoded = exchange.decode(profile, facts, response)
+  decode: (profile, metadata, response) => {
+    const decoded = exchange.decode(profile, metadata, response)
     if (decoded instanceof DecodeError || decoded === undefined) return decoded
     const inspect = (sent: unknown) => compare(response, sent)
     return exchange.inspect === undefined
@@ -212,12 +212,12 @@ const comparing = (
 
 const differs = (
   profile: Profile,
-  facts: OperationFacts,
+  metadata: OperationMetadata,
   response: TransportResponse,
   issues: ReadonlyArray<Issue>
 ): DecodeError => {
-  const { contentType, length, operation, status } = broken(profile, facts, response, "")
-  const message = `${facts.id}: ${status} with a body that is not as the contract has it: ${issuesText(issues)}`
+  const { contentType, length, operation, status } = broken(profile, metadata, response, "")
+  const message = `${metadata.id}: ${status} with a body that is not as the contract has it: ${issuesText(issues)}`
   return new DecodeError({ operation, status, contentType, length, message })
 }
 
@@ -229,14 +229,14 @@ const tell = (api: string, onIssue: (report: Report) => void, report: Report, lo
     onIssue(report)
   } catch (cause) {
     log(
-      Effect.annotateLogs(Effect.logError("The onIssue of Validate.answers threw", cause), {
+      Effect.annotateLogs(Effect.logError("The onIssue of Validate.responses threw", cause), {
         [`${api}.operation`]: report.operation
       })
     )
   }
 }
 
-// A tenant that differs does so in every answer: beyond this, further differences are not logged.
+// A tenant that differs does so in every response: beyond this, further differences are not logged.
 const mostLogged = 1000
 
 const logOnce = (
@@ -256,7 +256,7 @@ const logOnce = (
   if (fresh.length === 0 || logged.size >= mostLogged) return
   for (const each of fresh) logged.add(`${operation} ${status} ${each}`)
   log(
-    Effect.annotateLogs(Effect.logWarning("An answer is not as the contract has it"), {
+    Effect.annotateLogs(Effect.logWarning("A response is not as the contract has it"), {
       [`${api}.operation`]: operation,
       "http.response.status_code": status,
       [`${api}.issues`]: fresh

@@ -2,13 +2,13 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { binaryOperationOf } from "../../src/call/BinaryOperation.ts"
-import type { OperationFacts } from "../../src/core/OperationMetadata.ts"
+import type { OperationMetadata } from "../../src/core/OperationMetadata.ts"
 import { NotFound } from "../../src/core/Errors.ts"
 import * as Stub from "../../src/testing/Stub.ts"
 import { type Fetch, make as fetchTransport } from "../../src/transport/FetchTransport.ts"
 import { clientOver, metadata, Museum, profile, raw } from "../support/api.ts"
 
-const imageOf = (given: Partial<OperationFacts> = {}) =>
+const imageOf = (given: Partial<OperationMetadata> = {}) =>
   binaryOperationOf(Museum)<[id: string], Uint8Array | undefined, NotFound>(
     raw,
     metadata({
@@ -16,7 +16,7 @@ const imageOf = (given: Partial<OperationFacts> = {}) =>
       path: "/artworks/{id}/image",
       pathParameters: ["id"],
       input: "none",
-      answer: ["bytes"],
+      response: ["bytes"],
       errors: [404],
       ...given
     })
@@ -87,7 +87,10 @@ describe("an operation whose response is bytes", () => {
     const { client } = responding(new Response(null), new Response(null, { status: 204 }))
     return Effect.gen(function* () {
       assert.deepStrictEqual(
-        [yield* imageOf()("art_001"), yield* imageOf({ answer: ["bytes", "nothing"] })("art_001")],
+        [
+          yield* imageOf()("art_001"),
+          yield* imageOf({ response: ["bytes", "nothing"] })("art_001")
+        ],
         [new Uint8Array(0), undefined]
       )
     }).pipe(Effect.provide(client))
@@ -96,9 +99,12 @@ describe("an operation whose response is bytes", () => {
   it.effect("gives JSON where it declares that too", () => {
     const { client } = responding(Response.json({ ready: false }))
     return Effect.gen(function* () {
-      assert.deepStrictEqual<unknown>(yield* imageOf({ answer: ["bytes", "object"] })("art_001"), {
-        ready: false
-      })
+      assert.deepStrictEqual<unknown>(
+        yield* imageOf({ response: ["bytes", "object"] })("art_001"),
+        {
+          ready: false
+        }
+      )
     }).pipe(Effect.provide(client))
   })
 

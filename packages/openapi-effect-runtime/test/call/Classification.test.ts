@@ -75,7 +75,7 @@ const rows: ReadonlyArray<Row> = [
   },
   { name: "no token: its endpoint is not available", endings: [withoutToken("unavailable")] },
   {
-    name: "no token: the credentials are refused, or give none",
+    name: "no token: the credentials are rejected, or give none",
     endings: (["rejected", "malformed", "source"] as const).map(withoutToken)
   },
   { name: "429", endings: eitherWay(429) },
@@ -135,7 +135,7 @@ const cellOf = (
   column: string
 ): string => {
   const { once = true, retry = "never" } = columns[column] ?? {}
-  const state: CallState = { facts: { retry, redirections }, once, sent }
+  const state: CallState = { metadata: { retry, redirections }, once, sent }
   const meanings = new Set(endings.map((ending) => words[classify(ending, state, renewable)]))
   return [...meanings].join(" or ")
 }
@@ -156,7 +156,7 @@ describe("what the end of an attempt means", () => {
       for (const ending of endings) {
         for (const { once, retry } of Object.values(columns)) {
           const meanings = [false, true].map((sent) =>
-            classify(ending, { facts: { retry }, once, sent }, renewable)
+            classify(ending, { metadata: { retry }, once, sent }, renewable)
           )
           const differs = ending.status === 409 && retry === "never"
           assert.strictEqual(new Set(meanings).size, differs ? 2 : 1, `${ending.status} ${retry}`)

@@ -4,7 +4,7 @@ import { operationOf } from "../../src/call/Operation.ts"
 import { redirecting } from "../../src/call/Redirections.ts"
 import { UnexpectedStatus } from "../../src/core/Errors.ts"
 import { Redirection } from "../../src/core/Redirection.ts"
-import { type Answer, client, metadata, Museum, raw } from "../support/api.ts"
+import { type Response, client, metadata, Museum, raw } from "../support/api.ts"
 
 const getOf = (redirections: ReadonlyArray<number>) =>
   operationOf(Museum)<[], unknown, never>(
@@ -13,8 +13,8 @@ const getOf = (redirections: ReadonlyArray<number>) =>
     redirecting()
   )
 
-const got = (answer: Answer, ...redirections: ReadonlyArray<number>) =>
-  getOf(redirections)().pipe(Effect.provide(client(() => answer)))
+const got = (response: Response, ...redirections: ReadonlyArray<number>) =>
+  getOf(redirections)().pipe(Effect.provide(client(() => response)))
 
 describe("a redirection that an operation declares", () => {
   it.effect("is a value, with where it leads", () =>

@@ -86,7 +86,7 @@ describe("the body of an error response", () => {
       const sdk = { profile: { ...profile, ...keeping } }
       const error = yield* create({}).pipe(
         Effect.flip,
-        Effect.provide(Stub.layerOf(Museum, sdk)(Stub.refusing(create, 422, { body: invalid })))
+        Effect.provide(Stub.layerOf(Museum, sdk)(Stub.failing(create, 422, { body: invalid })))
       )
       assert.deepStrictEqual("body" in error ? error.body : error, invalid)
     })

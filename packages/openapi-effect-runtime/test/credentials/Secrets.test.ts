@@ -36,7 +36,7 @@ describe("apiKey", () => {
     })
   )
 
-  it.effect("refuses a key that its place cannot hold", () =>
+  it.effect("rejects a key that its place cannot hold", () =>
     Effect.gen(function* () {
       const wrong: ReadonlyArray<readonly [ApiKeyPlace["in"], string]> = [
         ["header", ""],
@@ -65,7 +65,7 @@ describe("basic", () => {
     })
   )
 
-  it.effect("refuses what it cannot send", () =>
+  it.effect("rejects what it cannot send", () =>
     Effect.gen(function* () {
       assert.strictEqual(yield* named("a:b", "c"), "username")
       assert.strictEqual(yield* named("a", "b\n"), "password")

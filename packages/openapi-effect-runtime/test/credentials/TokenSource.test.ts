@@ -290,7 +290,7 @@ describe("while the token endpoint is not available", () => {
     Effect.gen(function* () {
       const unavailable = new CredentialsError({
         reason: "unavailable",
-        message: "The token endpoint answered 503",
+        message: "The token endpoint returned 503",
         status: 503,
         code: undefined,
         quota: undefined,
@@ -305,8 +305,8 @@ describe("while the token endpoint is not available", () => {
       assert.deepStrictEqual(
         errors.map((error) => error !== "late" && [error.message, error.cause, error.status]),
         [
-          ["The token endpoint answered 503", "the socket's", 503],
-          ["The token endpoint answered 503", "the socket's", 503]
+          ["The token endpoint returned 503", "the socket's", 503],
+          ["The token endpoint returned 503", "the socket's", 503]
         ]
       )
     })
@@ -367,14 +367,14 @@ describe("while the token endpoint is not available", () => {
   )
 })
 
-describe("while the credentials are refused", () => {
-  const refusing = (reason: CredentialsError["reason"], count: number) =>
+describe("while the credentials are rejected", () => {
+  const rejecting = (reason: CredentialsError["reason"], count: number) =>
     scripted({ failures: times(count, () => failing(reason)) })
 
   for (const reason of ["rejected", "malformed", "source"] as const) {
     it.effect(`(${reason}) two hundred calls ask once, and the others are told at once`, () =>
       Effect.gen(function* () {
-        const { askedAt, source } = yield* refusing(reason, 1000)
+        const { askedAt, source } = yield* rejecting(reason, 1000)
         const got = new Set<string>()
         for (let call = 0; call < 200; call++) got.add(yield* ask(source))
         assert.deepStrictEqual([[...got], askedAt], [[`${reason} 500`], [0]])
@@ -384,7 +384,7 @@ describe("while the credentials are refused", () => {
 
   it.effect("they are asked for ever more rarely, once a minute in the end", () =>
     Effect.gen(function* () {
-      const { askedAt, source } = yield* refusing("rejected", 1000)
+      const { askedAt, source } = yield* rejecting("rejected", 1000)
       for (let elapsed = 0; elapsed < 360_000; elapsed += 250) {
         yield* ask(source)
         yield* TestClock.adjust("250 millis")
@@ -403,7 +403,7 @@ describe("while the credentials are refused", () => {
         failures: [
           new CredentialsError({
             reason: "rejected",
-            message: "refused: 401",
+            message: "rejected: 401",
             status: 401,
             code: "access_denied",
             quota: "b=per_hour",
@@ -433,7 +433,7 @@ describe("while the credentials are refused", () => {
       yield* TestClock.adjust("200 millis")
       const fields = (wait: number) => [
         "rejected",
-        "refused: 401; not asked again for 0.5 s",
+        "rejected: 401; not asked again for 0.5 s",
         401,
         "access_denied",
         "b=per_hour",
@@ -446,7 +446,7 @@ describe("while the credentials are refused", () => {
 
   it.effect("the pauses begin anew after a token", () =>
     Effect.gen(function* () {
-      const { askedAt, source } = yield* refusing("rejected", 2)
+      const { askedAt, source } = yield* rejecting("rejected", 2)
       yield* ask(source)
       yield* TestClock.adjust("500 millis")
       yield* ask(source)
@@ -470,17 +470,17 @@ describe("a token in hand", () => {
     )
   })
 
-  it.effect("that came in the same instant as a refusal is not given up", () =>
+  it.effect("that came in the same instant as an error response is not given up", () =>
     Effect.gen(function* () {
       const { source } = yield* scripted({})
-      const refuse = Effect.map(ask(source), () =>
-        source.refuse(source.current() ?? Redacted.make("none"))
+      const reject = Effect.map(ask(source), () =>
+        source.reject(source.current() ?? Redacted.make("none"))
       )
-      const now = [yield* refuse, yield* refuse, yield* refuse]
+      const now = [yield* reject, yield* reject, yield* reject]
       yield* TestClock.setTime(59_999)
-      const soon = yield* refuse
+      const soon = yield* reject
       yield* TestClock.setTime(60_000)
-      assert.deepStrictEqual([now, soon, yield* refuse], [[true, false, false], false, true])
+      assert.deepStrictEqual([now, soon, yield* reject], [[true, false, false], false, true])
     })
   )
 
@@ -516,19 +516,19 @@ describe("a token in hand", () => {
     })
   )
 
-  it.effect("is given up once, however many calls it was refused for", () =>
+  it.effect("is given up once, however many calls it was rejected for", () =>
     Effect.gen(function* () {
       const { askedAt, source } = yield* scripted({ slow: "1 second" })
       const first = yield* Effect.forkChild(ask(source))
       yield* TestClock.adjust("1 second")
       yield* Fiber.join(first)
       const old = source.current() ?? Redacted.make("none")
-      assert.isTrue(source.refuse(old))
+      assert.isTrue(source.reject(old))
       const next = yield* Effect.forkChild(ask(source))
       yield* TestClock.adjust("1 second")
       yield* Fiber.join(next)
       // The responses to calls in flight with the old one: each is worth a retry with the next.
-      const isWorthRetry = times(5, () => source.refuse(old))
+      const isWorthRetry = times(5, () => source.reject(old))
       assert.deepStrictEqual(
         [Redacted.value(source.current() ?? Redacted.make("none")), askedAt, isWorthRetry],
         ["t2", [0, 1000], times(5, () => true)]
@@ -536,14 +536,14 @@ describe("a token in hand", () => {
     })
   )
 
-  it.effect("that replaced a refused one, and is refused as well, is not replaced again", () =>
+  it.effect("that replaced a rejected one, and is rejected as well, is not replaced again", () =>
     Effect.gen(function* () {
       const { askedAt, source } = yield* scripted({})
-      // An API that refuses every token, called every ten seconds for ten hours.
+      // An API that rejects every token, called every ten seconds for ten hours.
       for (let call = 0; call < 3600; call++) {
         yield* ask(source)
         const token = source.current()
-        if (token !== undefined && source.refuse(token)) yield* ask(source)
+        if (token !== undefined && source.reject(token)) yield* ask(source)
         yield* TestClock.adjust("10 seconds")
       }
       assert.deepStrictEqual(
@@ -554,21 +554,21 @@ describe("a token in hand", () => {
     })
   )
 
-  it.effect("that has replaced a refused one is replaced again once it was good for a while", () =>
+  it.effect("that has replaced a rejected one is replaced again once it was good for a while", () =>
     Effect.gen(function* () {
       const { askedAt, source } = yield* scripted({})
       const revoked = Effect.gen(function* () {
         yield* ask(source)
         const token = source.current()
-        return token !== undefined && source.refuse(token)
+        return token !== undefined && source.reject(token)
       })
-      const answers: Array<boolean> = []
+      const responses: Array<boolean> = []
       for (const minutes of [1, 1, 1]) {
-        answers.push(yield* revoked)
+        responses.push(yield* revoked)
         yield* ask(source)
         yield* TestClock.adjust(minutes * 60_000)
       }
-      assert.deepStrictEqual([answers, askedAt.length], [[true, true, true], 4])
+      assert.deepStrictEqual([responses, askedAt.length], [[true, true, true], 4])
     })
   )
 })

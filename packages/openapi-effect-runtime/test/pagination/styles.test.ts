@@ -1,12 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import type { OperationFacts, Pagination } from "../../src/core/OperationMetadata.ts"
+import type { OperationMetadata, Pagination } from "../../src/core/OperationMetadata.ts"
 import type { PaginationDialect } from "../../src/pagination/Dialect.ts"
 import { pagedOperationOf } from "../../src/pagination/PagedOperation.ts"
 import * as Stub from "../../src/testing/Stub.ts"
 import type { TransportRequest } from "../../src/transport/Transport.ts"
-import { type Answer, client, metadata, Museum, profile, raw, withQuery } from "../support/api.ts"
+import { type Response, client, metadata, Museum, profile, raw, withQuery } from "../support/api.ts"
 
 interface Artwork {
   readonly id: string
@@ -19,14 +19,14 @@ type Request = Readonly<Record<string, unknown>>
 const listOf = (
   dialect: PaginationDialect,
   pagination: Pagination,
-  given: Partial<OperationFacts> = {}
+  given: Partial<OperationMetadata> = {}
 ) =>
   pagedOperationOf(
     Museum,
     dialect,
     withQuery
   )<[request?: Request, options?: { readonly deadline?: number }], Artwork, unknown, never>(raw, {
-    ...metadata({ answer: ["object", "array"], ...given }),
+    ...metadata({ response: ["object", "array"], ...given }),
     pagination
   })
 
@@ -43,7 +43,7 @@ const parametersOf = ({ path }: TransportRequest): URLSearchParams =>
 const walk = (
   list: ReturnType<typeof listOf>,
   request: Request | undefined,
-  respond: (request: TransportRequest) => Answer
+  respond: (request: TransportRequest) => Response
 ) => {
   const requests: Array<unknown> = []
   return Stream.runCollect(list.items(request)).pipe(
@@ -178,11 +178,11 @@ describe("a list by a cursor", () => {
     })
   )
 
-  const search = (sent: TransportRequest, answer: (start: number) => Answer): Answer => {
+  const search = (sent: TransportRequest, response: (start: number) => Response): Response => {
     const body: unknown = JSON.parse(String(sent.body))
-    return answer(Number(Object(body).after ?? 0))
+    return response(Number(Object(body).after ?? 0))
   }
-  const page = (start: number): Answer => ({ body: { data: two(start), next: next(start) } })
+  const page = (start: number): Response => ({ body: { data: two(start), next: next(start) } })
 
   it.effect("in the body of the request", () =>
     Effect.gen(function* () {

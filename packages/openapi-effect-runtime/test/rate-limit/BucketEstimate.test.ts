@@ -27,7 +27,7 @@ const production = (remaining: number): Bucket => {
 }
 
 describe("a bucket of which nothing is known", () => {
-  it("lets two go, and the others once they are answered or silence has lasted a second", () => {
+  it("lets two go, and the others once they have responses or silence has lasted a second", () => {
     const bucket = make()
     assert.deepStrictEqual(
       [sendable(bucket, start), bucket.wait(start + 400), sendable(bucket, start + 1000, 9)],
@@ -39,7 +39,7 @@ describe("a bucket of which nothing is known", () => {
     assert.strictEqual(sendable(lossy, start), 1)
   })
 
-  it("is not paced once an answer has come without the headers", () => {
+  it("is not paced once a response has come without the headers", () => {
     const bucket = make()
     bucket.take(start)
     bucket.unmentioned()
@@ -63,7 +63,7 @@ describe("a bucket", () => {
     // The last one has been the first there: 24 are still to be counted.
     bucket.granted(bucket.newest(), reading(50, 48), start)
     assert.strictEqual(sendable(bucket, start), 0)
-    // After a second without an answer they have been, or never will be.
+    // After a second without a response they have been, or never will be.
     bucket.granted(bucket.take(start + 1000), reading(50, 49), start + 1000)
     assert.strictEqual(sendable(bucket, start + 1000), 25)
   })
@@ -75,7 +75,7 @@ describe("a bucket", () => {
     )
   })
 
-  it("does not believe an answer that was overtaken", () => {
+  it("does not believe a response that was overtaken", () => {
     const bucket = production(49)
     const early = bucket.take(start)
     const late = bucket.take(start)
@@ -84,21 +84,21 @@ describe("a bucket", () => {
     assert.isAbove(bucket.wait(start), 0)
   })
 
-  it("takes one refusal for an empty bucket, and several at once for one", () => {
+  it("takes one error response for an empty bucket, and several at once for one", () => {
     const bucket = production(40)
     const requests = [bucket.take(start), bucket.take(start), bucket.take(start)]
-    for (const request of requests) bucket.refused(request, reading(50, 0, 3125), 0, start)
+    for (const request of requests) bucket.rejected(request, reading(50, 0, 3125), 0, start)
     assert.strictEqual(bucket.paused(start), 0)
-    // Sent after the first refusal and refused again: it does not fill steadily.
-    bucket.refused(bucket.take(start + 200), reading(50, 0, 2925), 0, start + 200)
+    // Sent after the first error response and rejected again: it does not fill steadily.
+    bucket.rejected(bucket.take(start + 200), reading(50, 0, 2925), 0, start + 200)
     assert.deepStrictEqual([bucket.paused(start + 200), bucket.wait(start + 200)], [2925, 2925])
   })
 
   it("keeps the silence that was asked for, within a minute", () => {
     const bucket = production(40)
-    bucket.refused(bucket.take(start), reading(50, 0), 7000, start)
+    bucket.rejected(bucket.take(start), reading(50, 0), 7000, start)
     assert.strictEqual(bucket.wait(start), 7000)
-    bucket.refused(bucket.take(start), reading(50, 0), 86_400_000, start)
+    bucket.rejected(bucket.take(start), reading(50, 0), 86_400_000, start)
     bucket.pause(86_400_000, start)
     assert.strictEqual(bucket.wait(start), 60_000)
   })
@@ -144,14 +144,14 @@ describe("a bucket", () => {
 const pace = (settle: number, level: number, inflow: number): number =>
   (2 * settle) / (level + Math.sqrt(level * level + 4 * inflow * settle))
 
-describe("a refusal", () => {
-  const refuse = (bucket: Bucket, now: number) =>
-    bucket.refused(bucket.take(now), reading(50, 0), 0, now)
+describe("an error response", () => {
+  const reject = (bucket: Bucket, now: number) =>
+    bucket.rejected(bucket.take(now), reading(50, 0), 0, now)
 
   it("takes three tenths of the inflow away", () => {
     const bucket = production(40)
     const before = bucket.millisFor(1)
-    refuse(bucket, start)
+    reject(bucket, start)
     assert.approximately(before / bucket.millisFor(1), 0.7, 1e-9)
   })
 
@@ -163,26 +163,26 @@ describe("a refusal", () => {
       now += 125
     }
     // The inflow falls faster, until it is a thirty-second of the speed.
-    for (let count = 0; count < 40; count++) refuse(bucket, now)
+    for (let count = 0; count < 40; count++) reject(bucket, now)
     const before = bucket.millisFor(1)
-    refuse(bucket, now)
+    reject(bucket, now)
     assert.approximately(before / bucket.millisFor(1), 0.9, 1e-9)
   })
 
   it("doubles the time that the pace is told by, up to three seconds", () => {
     const bucket = production(40)
     for (const settle of [1000, 2000, 3000, 3000]) {
-      refuse(bucket, start)
+      reject(bucket, start)
       bucket.granted(bucket.take(start), reading(50, 8), start)
       assert.approximately(bucket.wait(start), pace(settle, 8, 1 / bucket.millisFor(1)), 1e-6)
     }
   })
 })
 
-describe("each observation after a refusal", () => {
+describe("each observation after an error response", () => {
   it("shortens the time that the pace is told by, by a hundredth", () => {
     const bucket = production(40)
-    bucket.refused(bucket.take(start), reading(50, 0), 0, start)
+    bucket.rejected(bucket.take(start), reading(50, 0), 0, start)
     for (const settle of [990, 980.1]) {
       const now = start + (settle === 990 ? 1000 : 2000)
       bucket.granted(bucket.take(now), reading(50, 8), now)
@@ -191,7 +191,7 @@ describe("each observation after a refusal", () => {
   })
 })
 
-describe("requests without an answer", () => {
+describe("requests without a response", () => {
   it("are forgotten after a second once there are a thousand", () => {
     const bucket = make()
     bucket.granted(bucket.take(start), reading(1500, 1500), start)
@@ -201,7 +201,7 @@ describe("requests without an answer", () => {
   })
 })
 
-/** A bucket of 50 that answers have told of one after another, each about a request sent at its time. */
+/** A bucket of 50 that responds have told of one after another, each about a request sent at its time. */
 const told = (
   ...readings: ReadonlyArray<
     readonly [at: number, remaining: number, fullInMillis?: number | undefined]
@@ -241,10 +241,10 @@ describe("a bucket at the beginning of its clock", () => {
     assert.strictEqual(rounded(bucket.wait(0)), rounded(pace(500, 8, 0.005)))
   })
 
-  it("has a first refusal, which counts as one", () => {
+  it("has a first error response, which counts as one", () => {
     const pausedAfter = (fullInMillis: number | undefined, askedMillis: number) => {
       const bucket = make()
-      bucket.refused(bucket.take(0), reading(50, 0, fullInMillis), askedMillis, 0)
+      bucket.rejected(bucket.take(0), reading(50, 0, fullInMillis), askedMillis, 0)
       return bucket.paused(0)
     }
     assert.deepStrictEqual(
@@ -346,20 +346,20 @@ describe("an observation", () => {
   })
 
   it("of a bucket that is full but for one raises the speed", () => {
-    const refused = told([0, 49])
-    refused.refused(refused.take(0), reading(50, 0), 0, 0)
-    refused.granted(refused.take(1000), reading(50, 49), 1000)
+    const rejected = told([0, 49])
+    rejected.rejected(rejected.take(0), reading(50, 0), 0, 0)
+    rejected.granted(rejected.take(1000), reading(50, 49), 1000)
     assert.deepStrictEqual(
-      [perSecond(told([0, 49], [1000, 49])), perSecond(refused)],
+      [perSecond(told([0, 49], [1000, 49])), perSecond(rejected)],
       [5 * 1.25 + 0.03 * 5.5, 5.5 + 0.03 * 5.5].map(rounded)
     )
   })
 
-  it("does not count what was refused among what was used", () => {
+  it("does not count what was rejected among what was used", () => {
     const bucket = told([0, 30])
-    bucket.refused(bucket.take(0), reading(50, 0), 0, 0)
+    bucket.rejected(bucket.take(0), reading(50, 0), 0, 0)
     bucket.granted(bucket.take(1000), reading(50, 35), 1000)
-    // The refusal left 3.5 a second; 6 came in, of which one was used.
+    // The error response left 3.5 a second; 6 came in, of which one was used.
     assert.strictEqual(perSecond(bucket), rounded(3.5 + 0.3 * 2.5 + 0.03 * 5.3))
   })
 
@@ -438,21 +438,21 @@ describe("the wait", () => {
   })
 })
 
-describe("refusals", () => {
+describe("errorResponses", () => {
   it("in a row end with a request that was sent after them and granted, and with no other", () => {
     const pausedAtLast = (between: (bucket: Bucket) => void) => {
       const bucket = told([0, 10])
       bucket.take(0)
       bucket.take(0)
-      bucket.refused(2, reading(50, 0, 3000), 0, 0)
+      bucket.rejected(2, reading(50, 0, 3000), 0, 0)
       between(bucket)
-      bucket.refused(bucket.take(0), reading(50, 0, 3000), 0, 0)
+      bucket.rejected(bucket.take(0), reading(50, 0, 3000), 0, 0)
       return bucket.paused(0)
     }
     assert.deepStrictEqual(
       [
         pausedAtLast(() => {}),
-        // It was under way when the other one was refused.
+        // It was under way when the other one was rejected.
         pausedAtLast((bucket) => bucket.granted(3, reading(50, 0), 0)),
         pausedAtLast((bucket) => bucket.granted(bucket.take(0), reading(50, 0), 0))
       ],
@@ -463,20 +463,20 @@ describe("refusals", () => {
   it("in a row without a time pause nothing", () => {
     const bucket = told([0, 10])
     for (let count = 0; count < 3; count++) {
-      bucket.refused(bucket.take(0), reading(50, 0), 0, 0)
+      bucket.rejected(bucket.take(0), reading(50, 0), 0, 0)
     }
     assert.strictEqual(bucket.paused(0), 0)
   })
 
   it("leave a thirty-second of the speed, which they lower once it was observed", () => {
-    const refusedBy = (bucket: Bucket, now: number) => {
+    const rejectedBy = (bucket: Bucket, now: number) => {
       for (let count = 0; count < 20; count++) {
-        bucket.refused(bucket.take(now), reading(50, 0), 0, now)
+        bucket.rejected(bucket.take(now), reading(50, 0), 0, now)
       }
       return perSecond(bucket)
     }
     assert.deepStrictEqual(
-      [refusedBy(told([0, 10]), 0), refusedBy(told([0, 10], [1000, 10]), 1000)],
+      [rejectedBy(told([0, 10]), 0), rejectedBy(told([0, 10], [1000, 10]), 1000)],
       [5 / 32, (5 * 0.9 ** 20) / 32].map(rounded)
     )
   })

@@ -1,4 +1,4 @@
-/** Which operations wait together: what the governor makes of limits that answers tell, which name no bucket. */
+/** Which operations wait together: what the governor makes of limits that responds tell, which name no bucket. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -48,13 +48,13 @@ const governed = Effect.gen(function* () {
   }
   const hooks = make(dialect, context)
   const attemptOf = (id: string): Attempt => ({
-    facts: {
+    metadata: {
       id,
       method: "GET",
       path: "/",
       pathParameters: [],
       input: "none",
-      answer: ["object"],
+      response: ["object"],
       errors: [],
       retry: "safe"
     },
@@ -62,7 +62,7 @@ const governed = Effect.gen(function* () {
     priority: "normal",
     deadline: makeDeadline(context, 60_000)
   })
-  /** Whether a call of each operation would go at once; none of them is answered. */
+  /** Whether a call of each operation would go at once; none of them gets a response. */
   const free = (...operations: ReadonlyArray<string>): string =>
     operations
       .filter((id) => {
@@ -70,17 +70,17 @@ const governed = Effect.gen(function* () {
         return hooks.before?.(attempt) === undefined
       })
       .join()
-  /** A call of an operation that is sent, if it may be; gives what tells its answer. */
+  /** A call of an operation that is sent, if it may be; gives what tells its response. */
   const sent = (id: string) => {
     const attempt = attemptOf(id)
     hooks.before?.(attempt)
     return (status: number, headers: Readonly<Record<string, number>>): void =>
-      hooks.answered?.(attempt, { status, header: (name) => headers[name]?.toString() })
+      hooks.responded?.(attempt, { status, header: (name) => headers[name]?.toString() })
   }
-  /** A call of an operation is sent, and its answer tells of a limit. */
+  /** A call of an operation is sent, and its response tells of a limit. */
   const told = (id: string, limit: number, remaining: number): void =>
     sent(id)(200, { limit, remaining })
-  /** A call of an operation that is sent, if it may be; gives what loses its answer. */
+  /** A call of an operation that is sent, if it may be; gives what loses its response. */
   const lost = (id: string) => {
     const attempt = attemptOf(id)
     hooks.before?.(attempt)
@@ -90,7 +90,7 @@ const governed = Effect.gen(function* () {
 })
 
 describe("an operation", () => {
-  it.effect("shares the first calls with all others, until an answer has told", () =>
+  it.effect("shares the first calls with all others, until a response has told", () =>
     Effect.gen(function* () {
       const { free } = yield* governed
       assert.strictEqual(free("a", "b", "c"), "a,b")
@@ -178,15 +178,15 @@ describe("the time until a bucket is full", () => {
   )
 })
 
-describe("an answer", () => {
+describe("a response", () => {
   it.effect("without a limit ends its request all the same", () =>
     Effect.gen(function* () {
       const { free, sent, told } = yield* governed
       told("a", 50, 50)
       // While so many are under way, all that are left may be taken by others.
-      const answers = Array.from({ length: 25 }, () => sent("a"))
+      const responses = Array.from({ length: 25 }, () => sent("a"))
       const underWay = free("a")
-      for (const answered of answers) answered(200, {})
+      for (const responded of responses) responded(200, {})
       assert.deepStrictEqual([underWay, free("a")], ["", "a"])
     })
   )
@@ -208,10 +208,10 @@ describe("an answer", () => {
       told("a", 50, 50)
       told("b", 50, 50)
       told("b", 50, 50)
-      const answers = Array.from({ length: 25 }, (_, index) => sent(`own ${index}`))
+      const responses = Array.from({ length: 25 }, (_, index) => sent(`own ${index}`))
       const underWay = free("a")
-      for (const [index, answered] of answers.entries()) {
-        answered(200, { limit: 100 + index, remaining: 5 })
+      for (const [index, responded] of responses.entries()) {
+        responded(200, { limit: 100 + index, remaining: 5 })
       }
       assert.deepStrictEqual([underWay, free("a")], ["", "a"])
     })

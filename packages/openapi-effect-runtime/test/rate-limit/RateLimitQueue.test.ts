@@ -5,31 +5,31 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { TestClock } from "effect/testing"
 import { make as makeDeadline } from "../../src/core/Deadline.ts"
-import type { OperationFacts } from "../../src/core/OperationMetadata.ts"
+import type { OperationMetadata } from "../../src/core/OperationMetadata.ts"
 import type { Attempt } from "../../src/call/Hooks.ts"
 import { make } from "../../src/rate-limit/RateLimitQueue.ts"
 
-const facts: OperationFacts = {
+const metadata: OperationMetadata = {
   id: "artworks.get",
   method: "GET",
   path: "/artworks/{id}",
   pathParameters: ["id"],
   input: "none",
-  answer: ["object"],
+  response: ["object"],
   errors: [404, 429],
   retry: "safe"
 }
 
 const attemptOf = (context: Context.Context<never>, millis = 60_000): Attempt => ({
-  facts,
+  metadata,
   attempt: 0,
   priority: "normal",
   deadline: makeDeadline(context, millis)
 })
 
-/** Goes through the lane, and tells when. */
-const pass = (lane: ReturnType<typeof make>, attempt: Attempt) =>
-  Effect.andThen(lane.enter(attempt) ?? Effect.void, Clock.currentTimeMillis)
+/** Goes through the queue, and tells when. */
+const pass = (queue: ReturnType<typeof make>, attempt: Attempt) =>
+  Effect.andThen(queue.enter(attempt) ?? Effect.void, Clock.currentTimeMillis)
 
 /** A clock whose first so many sleeps never end, as timers of a request that is over. */
 const losing = (clock: Clock.Clock, lost: number): Context.Context<never> => {
@@ -48,9 +48,9 @@ describe("a call that waits for its turn", () => {
     Effect.gen(function* () {
       const clock = yield* Clock.Clock
       const own = Context.make(Clock.Clock, clock)
-      const lane = make(losing(clock, 1))
-      lane.bucket.granted(lane.bucket.take(0), empty, 0)
-      const first = yield* Effect.forkChild(pass(lane, attemptOf(own)))
+      const queue = make(losing(clock, 1))
+      queue.bucket.granted(queue.bucket.take(0), empty, 0)
+      const first = yield* Effect.forkChild(pass(queue, attemptOf(own)))
       yield* Effect.yieldNow
       yield* TestClock.adjust("10 seconds")
       assert.isBelow(yield* Fiber.join(first), 3000)
@@ -61,17 +61,17 @@ describe("a call that waits for its turn", () => {
     Effect.gen(function* () {
       const clock = yield* Clock.Clock
       const own = Context.make(Clock.Clock, clock)
-      const lane = make(own)
-      lane.bucket.granted(lane.bucket.take(0), empty, 0)
+      const queue = make(own)
+      queue.bucket.granted(queue.bucket.take(0), empty, 0)
       // Its own timer is lost, and with it whoever waits for it.
-      const gone = yield* Effect.forkChild(pass(lane, attemptOf(losing(clock, 1), 10)))
+      const gone = yield* Effect.forkChild(pass(queue, attemptOf(losing(clock, 1), 10)))
       yield* Effect.yieldNow
-      const next = yield* Effect.forkChild(pass(lane, attemptOf(own)))
+      const next = yield* Effect.forkChild(pass(queue, attemptOf(own)))
       yield* Effect.yieldNow
       yield* TestClock.adjust("10 seconds")
       yield* Fiber.join(next)
       assert.strictEqual((yield* Effect.flip(Fiber.join(gone))).deadline, true)
-      assert.deepStrictEqual([lane.bucket.newest(), lane.turns.size()], [2, 0])
+      assert.deepStrictEqual([queue.bucket.newest(), queue.turns.size()], [2, 0])
     })
   )
 
@@ -80,11 +80,11 @@ describe("a call that waits for its turn", () => {
       const clock = yield* Clock.Clock
       const own = Context.make(Clock.Clock, clock)
       yield* TestClock.setTime(1_796_000_000_000)
-      const lane = make(own)
-      lane.bucket.granted(lane.bucket.take(1_796_000_000_000), empty, 1_796_000_000_000)
+      const queue = make(own)
+      queue.bucket.granted(queue.bucket.take(1_796_000_000_000), empty, 1_796_000_000_000)
       const elsewhere = Context.make(Clock.Clock, yield* TestClock.make())
       const calls = yield* Effect.forEach([elsewhere, own, elsewhere], (context) =>
-        Effect.forkChild(pass(lane, attemptOf(context)))
+        Effect.forkChild(pass(queue, attemptOf(context)))
       )
       yield* Effect.yieldNow
       yield* TestClock.adjust("10 seconds")
@@ -102,17 +102,17 @@ describe("a call that waits for its turn", () => {
 describe("a queue", () => {
   /** A queue over a bucket of 50 that is empty, and fills in ten seconds. */
   const emptied = (context: Context.Context<never>) => {
-    const lane = make(context)
-    lane.bucket.granted(
-      lane.bucket.take(0),
+    const queue = make(context)
+    queue.bucket.granted(
+      queue.bucket.take(0),
       { limit: 50, remaining: 0, fullInMillis: undefined },
       0
     )
-    return lane
+    return queue
   }
   /** When a call was let go or gave up, and what it was told then. */
-  const end = (lane: ReturnType<typeof make>, attempt: Attempt) =>
-    Effect.match(lane.enter(attempt) ?? Effect.void, {
+  const end = (queue: ReturnType<typeof make>, attempt: Attempt) =>
+    Effect.match(queue.enter(attempt) ?? Effect.void, {
       onSuccess: () => "sent",
       onFailure: ({ cause, deadline, sent }) => `${deadline} ${sent} ${cause.message}`
     }).pipe(
@@ -125,12 +125,12 @@ describe("a queue", () => {
     Effect.gen(function* () {
       const clock = yield* Clock.Clock
       const own = Context.make(Clock.Clock, clock)
-      const lane = emptied(losing(clock, 2))
-      yield* end(lane, attemptOf(own))
+      const queue = emptied(losing(clock, 2))
+      yield* end(queue, attemptOf(own))
       yield* settled
       yield* TestClock.adjust("20 seconds")
       assert.deepStrictEqual(
-        [lane.turns.size(), lane.bucket.wait(20_000), lane.enter(attemptOf(own)) === undefined],
+        [queue.turns.size(), queue.bucket.wait(20_000), queue.enter(attemptOf(own)) === undefined],
         [1, 0, false]
       )
     })
@@ -139,9 +139,9 @@ describe("a queue", () => {
   it.effect("waits for a single millisecond too", () =>
     Effect.gen(function* () {
       const own = Context.make(Clock.Clock, yield* Clock.Clock)
-      const lane = make(own)
-      lane.bucket.pause(1, 0)
-      const calls = [yield* end(lane, attemptOf(own)), yield* end(lane, attemptOf(own))]
+      const queue = make(own)
+      queue.bucket.pause(1, 0)
+      const calls = [yield* end(queue, attemptOf(own)), yield* end(queue, attemptOf(own))]
       yield* settled
       yield* TestClock.adjust("1 second")
       assert.deepStrictEqual(yield* Effect.forEach(calls, Fiber.join), [
@@ -154,9 +154,12 @@ describe("a queue", () => {
   it.effect("has no use for a pause that ends at the deadline, and tells how long it is", () =>
     Effect.gen(function* () {
       const own = Context.make(Clock.Clock, yield* Clock.Clock)
-      const lane = make(own)
-      lane.bucket.pause(2000, 0)
-      const calls = [yield* end(lane, attemptOf(own, 2000)), yield* end(lane, attemptOf(own, 2001))]
+      const queue = make(own)
+      queue.bucket.pause(2000, 0)
+      const calls = [
+        yield* end(queue, attemptOf(own, 2000)),
+        yield* end(queue, attemptOf(own, 2001))
+      ]
       yield* settled
       yield* TestClock.adjust("3 seconds")
       assert.deepStrictEqual(yield* Effect.forEach(calls, Fiber.join), [
@@ -169,9 +172,9 @@ describe("a queue", () => {
   it.effect("tells one that gives up about those before it too", () =>
     Effect.gen(function* () {
       const own = Context.make(Clock.Clock, yield* Clock.Clock)
-      const lane = emptied(own)
-      for (let before = 0; before < 20; before++) yield* end(lane, attemptOf(own))
-      const last = yield* end(lane, attemptOf(own, 10))
+      const queue = emptied(own)
+      for (let before = 0; before < 20; before++) yield* end(queue, attemptOf(own))
+      const last = yield* end(queue, attemptOf(own, 10))
       yield* settled
       yield* TestClock.adjust("10 millis")
       // A third of a second until the first one, and five a second after it.
@@ -186,14 +189,14 @@ describe("a queue", () => {
     Effect.gen(function* () {
       const own = Context.make(Clock.Clock, yield* Clock.Clock)
       const [from, to] = [emptied(own), make(own)]
-      const other: Attempt = { ...attemptOf(own), facts: { ...facts, id: "museums.get" } }
+      const other: Attempt = { ...attemptOf(own), metadata: { ...metadata, id: "museums.get" } }
       const handed = yield* end(from, attemptOf(own))
       yield* end(from, other)
       yield* settled
       from.hand("artworks.get", to)
       assert.deepStrictEqual(
         [from.turns.all(), to.turns.all()].map((waiters) =>
-          waiters.map(({ attempt, lane }) => [attempt.facts.id, lane === from])
+          waiters.map(({ attempt, queue }) => [attempt.metadata.id, queue === from])
         ),
         [[["museums.get", true]], [["artworks.get", false]]]
       )

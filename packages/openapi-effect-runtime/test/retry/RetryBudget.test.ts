@@ -1,7 +1,7 @@
 import { assert, describe, it } from "vitest"
-import { defaultRepeats, make } from "../../src/retry/RetryBudget.ts"
+import { defaultRetries, make } from "../../src/retry/RetryBudget.ts"
 
-describe("a budget of repeats", () => {
+describe("a budget of retries", () => {
   it("gives one back for every five successes, and never has more than at the start", () => {
     const budget = make(2)
     const taken = [budget.take(), budget.take(), budget.take()]
@@ -23,7 +23,7 @@ describe("a budget of repeats", () => {
   })
 
   it("holds a hundred unless a client is told otherwise", () => {
-    const budget = make(defaultRepeats)
+    const budget = make(defaultRetries)
     const taken = Array.from({ length: 101 }, () => budget.take())
     assert.deepStrictEqual([taken.indexOf(false), taken.lastIndexOf(true)], [100, 99])
   })

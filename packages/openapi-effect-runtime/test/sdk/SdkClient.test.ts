@@ -31,7 +31,7 @@ const get = operationOf(MuseumClient)<[id: string], unknown, NotFound>(
     path: "/artworks/{id}",
     pathParameters: ["id"],
     input: "none",
-    answer: ["object"],
+    response: ["object"],
     errors: [404],
     retry: "safe"
   }
@@ -53,7 +53,7 @@ describe("the client of a generated SDK", () => {
     })
   )
 
-  it.effect("is refused where nothing says where the API is, or insecurely", () =>
+  it.effect("is rejected where nothing says where the API is, or insecurely", () =>
     Effect.gen(function* () {
       const missing = yield* Effect.flip(originOf(undefined))
       assert.deepStrictEqual(
@@ -77,10 +77,10 @@ describe("the client of a generated SDK", () => {
     assert.deepStrictEqual(await museum.run(get, "art_001"), {
       url: "https://api.example.com/v1/artworks/art_001"
     })
-    const refused = await connectTo(
+    const rejected = await connectTo(
       Layer.effect(MuseumClient, Effect.fail("no museum" as const))
     ).catch((cause: unknown) => cause)
-    assert.include(String(refused), "no museum")
+    assert.include(String(rejected), "no museum")
   })
 })
 

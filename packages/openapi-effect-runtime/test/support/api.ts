@@ -5,7 +5,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { type Client, makeOver } from "../../src/call/Client.ts"
 import { withQueryOf } from "../../src/call/Query.ts"
-import type { OperationFacts } from "../../src/core/OperationMetadata.ts"
+import type { OperationMetadata } from "../../src/core/OperationMetadata.ts"
 import type { Profile } from "../../src/core/Profile.ts"
 import { stringOr } from "../../src/core/Json.ts"
 import { token } from "../../src/credentials/Credentials.ts"
@@ -30,13 +30,13 @@ export const profile: Profile = {
 }
 
 /** The metadata of an operation, of which a test says only what it is about. */
-export const metadata = (given: Partial<OperationFacts>): OperationFacts => ({
+export const metadata = (given: Partial<OperationMetadata>): OperationMetadata => ({
   id: "artworks.list",
   method: "GET",
   path: "/artworks",
   pathParameters: [],
   input: "query",
-  answer: ["object"],
+  response: ["object"],
   errors: [],
   retry: "safe",
   ...given
@@ -61,14 +61,14 @@ const serialize = (query: Readonly<Record<string, unknown>>): string => {
 
 export const withQuery = withQueryOf(() => serialize)
 
-export interface Answer {
+export interface Response {
   readonly status?: number
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: unknown
 }
 
 /** What a server responds with, as transports have it. */
-export const responseOf = ({ body, headers = {}, status = 200 }: Answer) => ({
+export const responseOf = ({ body, headers = {}, status = 200 }: Response) => ({
   status,
   header: (name: string) => headers[name],
   body: body === undefined ? "" : typeof body === "string" ? body : JSON.stringify(body)
@@ -85,7 +85,7 @@ export const clientOver = (transport: Transport["Service"], own?: Partial<Profil
 
 /** A client whose server responds to every request as it is told. */
 export const client = (
-  respond: (request: TransportRequest) => Answer,
+  respond: (request: TransportRequest) => Response,
   own?: Partial<Profile>
 ): Layer.Layer<Museum, unknown> =>
   clientOver({ send: (request) => Effect.sync(() => responseOf(respond(request))) }, own)

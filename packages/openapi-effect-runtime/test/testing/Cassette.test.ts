@@ -81,11 +81,11 @@ describe("a cassette", () => {
         const { exchanges } = yield* recorded(
           "/v1/works/w_1",
           { [name]: value },
-          `w_1: ${secret} is refused`
+          `w_1: ${secret} is rejected`
         )
         assert.deepStrictEqual(
           exchanges.map(({ body }) => body),
-          [{ text: "w_1: [redacted] is refused" }]
+          [{ text: "w_1: [redacted] is rejected" }]
         )
       })
     )

@@ -12,7 +12,7 @@ import type { OpenResponse, TransportRequest } from "../../src/transport/Transpo
 const encoder = new TextEncoder()
 const never = new Promise<never>(() => {})
 
-/** An answer that gives the parts, and then nothing more, or its end. */
+/** A response that gives the parts, and then nothing more, or its end. */
 const opened = (parts: ReadonlyArray<string>, ends: boolean) => {
   const seen = { closed: 0 }
   const open: OpenResponse = {

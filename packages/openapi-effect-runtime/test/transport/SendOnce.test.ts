@@ -13,13 +13,13 @@ const init = (method: string, body: Init["body"]): Init => ({
 })
 
 /** What was handed to `fetch`; the body of it is read as it would be. */
-const recorded = (answer: (body: string, init: Init) => Response = () => new Response("{}")) => {
+const recorded = (response: (body: string, init: Init) => Response = () => new Response("{}")) => {
   const calls: Array<{ readonly stream: boolean; readonly body: string; readonly rest: object }> =
     []
   const send: Send = async (_url, { body, headers: _headers, signal: _signal, ...rest }) => {
     const text = await new Response(body).text()
     calls.push({ stream: body instanceof ReadableStream, body: text, rest })
-    return answer(text, { ...init("POST", body), ...rest })
+    return response(text, { ...init("POST", body), ...rest })
   }
   return { calls, send }
 }
@@ -57,7 +57,7 @@ describe("what must be sent once", () => {
     ])
   })
 
-  test("has a connection of its own on Bun where Bun would repeat it", async () => {
+  test("has a connection of its own on Bun where Bun would resend it", async () => {
     as("Bun/1.4.5")
     const { calls, send } = recorded()
     for (const method of ["POST", "PATCH", "PUT", "DELETE"]) {
@@ -111,8 +111,8 @@ describe("what must be sent once", () => {
 })
 
 describe("in Chromium, to a server that speaks HTTP/1.1 only", () => {
-  /** Refuses streams before it reads them, as Chromium does. */
-  const refusing = () => {
+  /** Rejects streams before it reads them, as Chromium does. */
+  const failing = () => {
     const tried: Array<boolean> = []
     const send: Send = (_url, { body }) => {
       const isStream = body instanceof ReadableStream
@@ -126,14 +126,14 @@ describe("in Chromium, to a server that speaks HTTP/1.1 only", () => {
 
   test("a stream that nobody asked for was not sent: the body is, and the next ones at once", async () => {
     as(chromium)
-    const { send, tried } = refusing()
+    const { send, tried } = failing()
     await sendOnce(send, "https://older.example.com/", init("POST", "{}"))
     await sendOnce(send, "https://older.example.com/", init("POST", "{}"))
     await sendOnce(send, "https://another.example.com/", init("POST", "{}"))
     expect(tried).toStrictEqual([true, false, false, true, false])
   })
 
-  test("where nobody answers, nothing is learned of the server", async () => {
+  test("where nobody responds, nothing is learned of the server", async () => {
     as(chromium)
     const tried: Array<boolean> = []
     const send: Send = (_url, { body }) => {

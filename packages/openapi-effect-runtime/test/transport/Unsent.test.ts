@@ -4,7 +4,7 @@ import { failed, TooLarge } from "../../src/transport/Transport.ts"
 const error = (message: string, more?: object) => Object.assign(new Error(message), more)
 const head = { status: 200, header: () => undefined }
 
-const refused = error("connect ECONNREFUSED 127.0.0.1:443", {
+const rejected = error("connect ECONNREFUSED 127.0.0.1:443", {
   errno: -111,
   code: "ECONNREFUSED",
   syscall: "connect"
@@ -21,14 +21,14 @@ const wrapped = (times: number, error: unknown): unknown =>
 
 describe("a proof that a request was not processed", () => {
   const proofs: ReadonlyArray<readonly [string, unknown]> = [
-    ["a connection that was refused", refused],
-    ["the same below what fetch throws", new TypeError("fetch failed", { cause: refused })],
-    ["the same below two errors", new Error("a", { cause: new Error("b", { cause: refused }) })],
-    ["the same four errors below", wrapped(4, refused)],
-    ["the only address of a host", new AggregateError([refused])],
+    ["a connection that was rejected", rejected],
+    ["the same below what fetch throws", new TypeError("fetch failed", { cause: rejected })],
+    ["the same below two errors", new Error("a", { cause: new Error("b", { cause: rejected }) })],
+    ["the same four errors below", wrapped(4, rejected)],
+    ["the only address of a host", new AggregateError([rejected])],
     [
       "every address of a host",
-      Object.assign(new AggregateError([refused, refused]), { code: "ECONNREFUSED" })
+      Object.assign(new AggregateError([rejected, rejected]), { code: "ECONNREFUSED" })
     ],
     [
       "a name that does not resolve",
@@ -65,7 +65,7 @@ describe("a proof that a request was not processed", () => {
         code: "ECONNRESET"
       })
     ],
-    ["a stream that was refused", refusedStream],
+    ["a stream that was rejected", refusedStream],
     [
       "a stream above the last one of a server that goes away",
       error(goaway(0), { name: "InformationalError", code: "UND_ERR_INFO" })
@@ -86,8 +86,8 @@ describe("a proof that a request was not processed", () => {
       error("read EHOSTUNREACH", { code: "EHOSTUNREACH", syscall: "read" })
     ],
     ["a reset", reset],
-    ["a code alone", error("it was refused", { code: "ECONNREFUSED" })],
-    ["a code with another system call's text", error("read ECONNRESET", { ...refused })],
+    ["a code alone", error("it was rejected", { code: "ECONNREFUSED" })],
+    ["a code with another system call's text", error("read ECONNRESET", { ...rejected })],
     ["a code of a certificate alone", error("read ECONNRESET", { code: "CERT_HAS_EXPIRED" })],
     [
       "a certificate that the server asks for, which it may say after it has the request",
@@ -111,10 +111,10 @@ describe("a proof that a request was not processed", () => {
         code: "ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE"
       })
     ],
-    ["the same five errors below, which is too deep", wrapped(5, refused)],
-    ["one address of two", new AggregateError([refused, reset])],
+    ["the same five errors below, which is too deep", wrapped(5, rejected)],
+    ["one address of two", new AggregateError([rejected, reset])],
     ["no address at all", new AggregateError([])],
-    ["a reset, whatever lies below it", error("read ECONNRESET", { ...reset, cause: refused })],
+    ["a reset, whatever lies below it", error("read ECONNRESET", { ...reset, cause: rejected })],
     [
       "another stream error",
       error("Stream closed with error code NGHTTP2_CANCEL", { ...refusedStream })
@@ -137,7 +137,7 @@ describe("a proof that a request was not processed", () => {
 
   it("is what a transport knows itself, whatever the error says", () => {
     assert.deepStrictEqual(
-      [failed(reset, true, undefined, false).sent, failed(refused, false, undefined, true).sent],
+      [failed(reset, true, undefined, false).sent, failed(rejected, false, undefined, true).sent],
       [false, true]
     )
   })

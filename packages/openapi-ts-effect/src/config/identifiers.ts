@@ -10,7 +10,7 @@ export const words = (name: string): ReadonlyArray<string> =>
     .split(/(?:[^\p{ID_Continue}]|\p{Pc})+/u)
     .filter((word) => word !== "")
 
-const capitalise = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1)
+const capitalize = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1)
 
 const identifierStart = /^[\p{ID_Start}$_]/u
 const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u
@@ -21,7 +21,7 @@ const startable = (name: string): string => (identifierStart.test(name) ? name :
 export const kebabCase = (name: string): string => words(name).join("-").toLowerCase()
 
 /** `custom-domains` is `CustomDomains`: the name of a namespace or the start of a type's. */
-export const pascalCase = (name: string): string => startable(words(name).map(capitalise).join(""))
+export const pascalCase = (name: string): string => startable(words(name).map(capitalize).join(""))
 
 /** `get-user` and `GetUser` are `getUser`; capitals inside a name are kept (`getJWKS`). */
 export const camelCase = (name: string): string => {
@@ -31,7 +31,7 @@ export const camelCase = (name: string): string => {
     : startable(
         (/^\p{Lu}+$/u.test(first)
           ? first.toLowerCase()
-          : first.charAt(0).toLowerCase() + first.slice(1)) + others.map(capitalise).join("")
+          : first.charAt(0).toLowerCase() + first.slice(1)) + others.map(capitalize).join("")
       )
 }
 

@@ -64,13 +64,13 @@ export interface LayerConfig {
     readonly errorCodes?: string
   }
   /**
-   * Further extensions to copy into an operation's facts as they are: name of the fact to
+   * Further extensions to copy into an operation's metadata as they are: name of the fact to
    * name of the extension.
    *
    * @example { scopes: "x-scopes", lifecycle: "x-lifecycle" }
    * @default {}
    */
-  readonly facts?: Readonly<Record<string, string>>
+  readonly metadata?: Readonly<Record<string, string>>
   /**
    * Header parameters that callers do not give with a request, because the runtime takes them
    * from elsewhere. Compared without regard to case.
@@ -92,8 +92,8 @@ export interface LayerConfig {
    */
   readonly eventRuntime?: string
   /**
-   * Name of an export of the runtime that is handed, after the facts, to the operations that
-   * have a query: `operation(raw, facts, Runtime.withQuery)`. A runtime can keep its encoding
+   * Name of an export of the runtime that is handed, after the metadata, to the operations that
+   * have a query: `operation(raw, metadata, Runtime.withQuery)`. A runtime can keep its encoding
    * of queries in there, so that a bundler drops it from programs without queries.
    *
    * @default the generated one, with `client`; otherwise none is handed
@@ -200,7 +200,7 @@ export interface ResolvedLayerConfig {
   readonly retryExtension: string
   readonly paginationExtension: string
   readonly errorCodesExtension: string
-  readonly facts: Readonly<Record<string, string>>
+  readonly metadata: Readonly<Record<string, string>>
   readonly omitHeaders: ReadonlySet<string>
   readonly pagedRuntime: string | undefined
   readonly eventRuntime: string | undefined
@@ -209,14 +209,14 @@ export interface ResolvedLayerConfig {
   readonly untagged: string
 }
 
-/** Facts that every operation has of its own, so that no extension can take their names. */
-const ownFacts = new Set([
+/** Metadata that every operation has of its own, so that no extension can take their names. */
+const ownMetadata = new Set([
   "id",
   "method",
   "path",
   "pathParameters",
   "input",
-  "answer",
+  "response",
   "redirections",
   "errors",
   "retry",
@@ -278,7 +278,7 @@ const resolveClient = (client: ClientConfig): ResolvedClientConfig => {
   }
 }
 
-/** Fills in the defaults and refuses what could not work. */
+/** Fills in the defaults and rejects what could not work. */
 export const resolveConfig = (config: LayerConfig): ResolvedLayerConfig => {
   const { runtime } = config
   if (runtime !== undefined) requireBare("runtime", runtime)
@@ -305,10 +305,10 @@ export const resolveConfig = (config: LayerConfig): ResolvedLayerConfig => {
       "give the name alone, without the runtime in front"
     )
   }
-  for (const fact of Object.keys(config.facts ?? {})) {
-    if (ownFacts.has(fact)) {
+  for (const fact of Object.keys(config.metadata ?? {})) {
+    if (ownMetadata.has(fact)) {
       failWith(
-        "option facts",
+        "option metadata",
         `"${fact}" is a fact of every operation already`,
         "choose another name"
       )
@@ -323,7 +323,7 @@ export const resolveConfig = (config: LayerConfig): ResolvedLayerConfig => {
     retryExtension: config.extensions?.retry ?? "x-retry",
     paginationExtension: config.extensions?.pagination ?? "x-pagination",
     errorCodesExtension: config.extensions?.errorCodes ?? "x-error-codes",
-    facts: config.facts ?? {},
+    metadata: config.metadata ?? {},
     omitHeaders: new Set((config.omitHeaders ?? []).map((name) => name.toLowerCase())),
     pagedRuntime: config.pagedRuntime,
     eventRuntime: config.eventRuntime,

@@ -1,5 +1,5 @@
 /**
- * The enumerations of answers that stay closed. Of those that must, each is a tag: what tells the
+ * The enumerations of responses that stay closed. Of those that must, each is a tag: what tells the
  * alternatives of a union apart. A property that has one value in each of several alternatives, and
  * not the same in all, is the name of the alternative, not one of several values that it could
  * have; a program compares it to find out which alternative it has. Those that need not be opened

@@ -1,12 +1,12 @@
 /**
- * Enumerations that are open in answers and closed in requests: an API that learns a new value must
+ * Enumerations that are open in responses and closed in requests: an API that learns a new value must
  * not break the programs that read it, while a program that sends a value nobody knows is wrong.
  *
- * In every schema that answers have, an enumeration of strings gets an alternative that takes any
- * string and still lets an editor propose the known ones: `"a" | "b" | (string & {})`. Where
- * requests have the schema too, answers get a twin of it, and so does every schema that leads to
- * one; requests keep the schema as it is. A tag stays closed, since no union could be told apart by
- * one that may be any string.
+ * In every schema of a response, an enumeration of strings gets an alternative that takes any string
+ * and still lets an editor propose the known ones: `"a" | "b" | (string & {})`. Where requests have
+ * the schema too, they get a variant of it as it was declared, with the suffix `Writable`, and so does
+ * every schema that leads to one. A tag stays closed, since no union could be told apart by one that
+ * may be any string.
  */
 import type { UserConfig } from "@hey-api/openapi-ts"
 
@@ -30,16 +30,18 @@ interface Opening {
   readonly document: object
   /** Schemas that stay as they are: tags, and what an alternative beside it opens already. */
   readonly closed: ReadonlySet<unknown>
-  /** The twins by the schemas that have one. */
-  readonly twins: ReadonlyMap<unknown, Twin>
 }
 
-interface Twin {
+/** What requests have in the place of a schema that responses change. */
+interface Variant {
   readonly name: string
   readonly reference: string
-  /** The name of the schema that requests have. */
+  /** The name of the schema that responses have. */
   readonly of: string
 }
+
+/** The variants by the schemas that have one. */
+type Variants = ReadonlyMap<unknown, Variant>
 
 /** The schemas, and lists of schemas, right below one. */
 const partsOf = (schema: unknown): ReadonlyArray<unknown> => {
@@ -50,13 +52,11 @@ const partsOf = (schema: unknown): ReadonlyArray<unknown> => {
   })
 }
 
-type WithoutTwins = Omit<Opening, "twins">
-
-const isOpenable = (schema: unknown, { document, closed }: WithoutTwins): schema is Node =>
+const isOpenable = (schema: unknown, { document, closed }: Opening): schema is Node =>
   isStringEnum(behind(schema, document)) && !closed.has(schema)
 
 /** Whether something below a schema is to be opened, apart from what it refers to. */
-const hasOpenable = (schema: unknown, opening: WithoutTwins): boolean =>
+const hasOpenable = (schema: unknown, opening: Opening): boolean =>
   partsOf(schema).some((part) => isOpenable(part, opening) || hasOpenable(part, opening))
 
 /** What a schema refers to, apart from what that refers to in turn. */
@@ -69,10 +69,7 @@ const referredBy = (schema: unknown, document: object): ReadonlyArray<unknown> =
 }
 
 /** Which of some schemas are others once enumerations are open, themselves or below. */
-const changedOf = (
-  schemas: ReadonlyArray<unknown>,
-  opening: WithoutTwins
-): ReadonlySet<unknown> => {
+const changedOf = (schemas: ReadonlyArray<unknown>, opening: Opening): ReadonlySet<unknown> => {
   const changed = new Set(schemas.filter((schema) => hasOpenable(schema, opening)))
   const referring = schemas.map((schema) => [schema, referredBy(schema, opening.document)] as const)
   for (let size = -1; size !== changed.size;) {
@@ -87,7 +84,16 @@ const changedOf = (
 const mapNode = (node: Node, change: (value: unknown, name: string) => unknown): Node =>
   Object.fromEntries(Object.entries(node).map(([name, value]) => [name, change(value, name)]))
 
-/** A copy in which enumerations are open, and which leads to twins. */
+/** A copy of a schema, each part of which is changed by the keyword that holds it. */
+const copied = (schema: Node, change: (value: unknown, keyword: string) => unknown): Node =>
+  mapNode(schema, (value, keyword) => {
+    if (values.has(keyword)) return value
+    return maps.has(keyword) && isNode(value)
+      ? mapNode(value, (each) => change(each, ""))
+      : change(value, keyword)
+  })
+
+/** A copy in which enumerations are open. */
 const opened = (schema: unknown, opening: Opening): unknown => {
   if (Array.isArray(schema)) return schema.map((each) => opened(each, opening))
   if (!isNode(schema)) return schema
@@ -98,27 +104,35 @@ const opened = (schema: unknown, opening: Opening): unknown => {
       anyOf: [closed, { type: "string", format: anyOther }]
     }
   }
-  return mapNode(schema, (value, keyword) => {
-    if (values.has(keyword)) return value
-    if (keyword === "$ref") return twinOf(value, opening)
-    if (keyword === "discriminator" && isNode(value)) return withTwins(value, opening)
-    return maps.has(keyword) && isNode(value)
-      ? mapNode(value, (each) => opened(each, opening))
-      : opened(value, opening)
+  return copied(schema, (value) => opened(value, opening))
+}
+
+/** A copy that leads to the variants for requests. */
+const writable = (schema: unknown, document: object, variants: Variants): unknown => {
+  if (Array.isArray(schema)) return schema.map((each) => writable(each, document, variants))
+  if (!isNode(schema)) return schema
+  return copied(schema, (value, keyword) => {
+    if (keyword === "$ref") return variantOf(value, document, variants)
+    if (keyword === "discriminator" && isNode(value)) {
+      return writableDiscriminator(value, document, variants)
+    }
+    return writable(value, document, variants)
   })
 }
 
-const twinOf = (reference: unknown, { document, twins }: Opening): unknown =>
+const variantOf = (reference: unknown, document: object, variants: Variants): unknown =>
   typeof reference === "string"
-    ? (twins.get(follow(document, reference))?.reference ?? reference)
+    ? (variants.get(follow(document, reference))?.reference ?? reference)
     : reference
 
-/** A discriminator means twins by the names of their schemas, where its document names none. */
-const withTwins = (discriminator: Node, opening: Opening): Node => {
+/** A discriminator means variants by the names of their schemas, where its document names none. */
+const writableDiscriminator = (discriminator: Node, document: object, variants: Variants): Node => {
   const { mapping } = discriminator
-  const named = isNode(mapping) ? mapNode(mapping, (each) => twinOf(each, opening)) : {}
+  const named = isNode(mapping)
+    ? mapNode(mapping, (each) => variantOf(each, document, variants))
+    : {}
   const taken = new Set(Object.values(named))
-  const implied = [...opening.twins.values()].flatMap(({ of, reference }) =>
+  const implied = [...variants.values()].flatMap(({ of, reference }) =>
     taken.has(reference) ? [] : [[of, reference] as const]
   )
   return { ...discriminator, mapping: { ...Object.fromEntries(implied), ...named } }
@@ -127,27 +141,27 @@ const withTwins = (discriminator: Node, opening: Opening): Node => {
 const withNote = (schema: unknown, name: string): unknown => {
   if (!isNode(schema)) return schema
   const { description } = schema
-  const note = `As answers have it; for requests see {@link ${name}}.`
+  const note = `As in responses; for requests see {@link ${name}}.`
   return {
     ...schema,
     description: typeof description === "string" ? `${description}\n\n${note}` : note
   }
 }
 
-/** Names a twin for each of some schemas, by a name that no schema has. */
-const twinsOf = (named: Node, needsOne: (schema: unknown) => boolean): Opening["twins"] => {
+/** Names a variant for each of some schemas, by a name that no schema has. */
+const variantsOf = (named: Node, needsOne: (schema: unknown) => boolean): Variants => {
   const unique = uniqueNames(Object.keys(named))
-  const twins = Object.entries(named).flatMap(([of, schema]) => {
+  const variants = Object.entries(named).flatMap(([of, schema]) => {
     if (!needsOne(schema)) return []
-    const name = unique(`${of}Answer`)
+    const name = unique(`${of}Writable`)
     const reference = prefix + name.replaceAll("~", "~0").replaceAll("/", "~1")
     return [[schema, { name, reference, of }] as const]
   })
-  return new Map(twins)
+  return new Map(variants)
 }
 
-/** Opens the enumerations of an OpenAPI 3 document's answers, in place; Swagger 2.0 has no unions. */
-export const openAnswerEnums = (document: object): void => {
+/** Opens the enumerations of an OpenAPI 3 document's responses, in place; Swagger 2.0 has no unions. */
+export const openResponseEnums = (document: object): void => {
   const components = memberOf(document, "components")
   const schemas = memberOf(components, "schemas")
   const named = isNode(schemas) ? schemas : {}
@@ -159,35 +173,38 @@ export const openAnswerEnums = (document: object): void => {
   ])
   const responses = operations.map((operation) => operation["responses"])
   const inRequests = reachedFrom(requests, document)
-  const inAnswers = reachedFrom(responses, document)
-  const closed = new Set([...tagsIn(inAnswers, document), ...absorbedIn(inAnswers, document)])
+  const inResponses = reachedFrom(responses, document)
+  const closed = new Set([...tagsIn(inResponses, document), ...absorbedIn(inResponses, document)])
   const changed = changedOf(
-    Object.values(named).filter((schema) => inAnswers.has(schema) && !isStringEnum(schema)),
+    Object.values(named).filter((schema) => inResponses.has(schema) && !isStringEnum(schema)),
     { document, closed }
   )
-  const twins = twinsOf(named, (schema) => changed.has(schema) && inRequests.has(schema))
-  const opening: Opening = { document, closed, twins }
+  const variants = variantsOf(named, (schema) => changed.has(schema) && inRequests.has(schema))
+  const opening: Opening = { document, closed }
 
   const after = Object.entries(named).flatMap(([name, schema]) => {
-    if (!changed.has(schema)) return [[name, schema] as const]
-    const twin = twins.get(schema)
+    const forRequests = inRequests.has(schema) ? writable(schema, document, variants) : schema
+    if (!changed.has(schema)) return [[name, forRequests] as const]
+    const variant = variants.get(schema)
     const open = opened(schema, opening)
-    return twin === undefined
+    return variant === undefined
       ? [[name, open] as const]
-      : [[name, schema] as const, [twin.name, withNote(open, name)] as const]
+      : [[name, withNote(open, variant.name)] as const, [variant.name, forRequests] as const]
   })
-  for (const holder of [...operations, components]) openResponses(holder, opening)
+  for (const holder of [...items, ...operations, components]) {
+    for (const part of ["parameters", "requestBody", "requestBodies"]) {
+      replace(holder, part, (each) => writable(each, document, variants))
+    }
+    replace(holder, "responses", (each) =>
+      isNode(each) ? mapNode(each, (response) => opened(response, opening)) : each
+    )
+  }
   if (isNode(components)) Reflect.set(components, "schemas", Object.fromEntries(after))
 }
 
-const openResponses = (holder: unknown, opening: Opening): void => {
-  const responses = memberOf(holder, "responses")
-  if (!isNode(holder) || !isNode(responses)) return
-  Reflect.set(
-    holder,
-    "responses",
-    mapNode(responses, (each) => opened(each, opening))
-  )
+/** Replaces a part of a document in its place, where it is there. */
+const replace = (holder: unknown, part: string, change: (value: unknown) => unknown): void => {
+  if (isNode(holder) && part in holder) Reflect.set(holder, part, change(holder[part]))
 }
 
 type Plugin = NonNullable<UserConfig["plugins"]>[number]

@@ -7,7 +7,7 @@ import type { IR } from "@hey-api/openapi-ts"
 import type { ResolvedLayerConfig } from "../config/layer-config.ts"
 import { failWith } from "../config/errors.ts"
 
-/** How a runtime may repeat a request of an operation. */
+/** How a runtime may retry a request of an operation. */
 export type Retry = "safe" | "idempotent" | "never"
 
 /** A value as JSON and YAML documents hold it. */
@@ -82,14 +82,14 @@ export const retryOf = (
   return { class: retry, reason, neverWith: [...new Set<string>(neverWith)] }
 }
 
-/** The extensions that are copied as they are, by the names they get as facts. */
-export const factsOf = (
+/** The extensions that are copied as they are, by the names they get as metadata. */
+export const metadataOf = (
   operation: IR.OperationObject,
   config: ResolvedLayerConfig,
   where: string
 ): ReadonlyArray<readonly [name: string, value: Json]> => {
   const extensions = extensionsOf(operation)
-  return Object.entries(config.facts).flatMap(([name, extension]) => {
+  return Object.entries(config.metadata).flatMap(([name, extension]) => {
     const value = extensions.get(extension)
     if (value === undefined) return []
     return isJson(value)
@@ -102,7 +102,7 @@ export const factsOf = (
 export interface Pagination {
   /** The property that holds the items of a page; a page that is a bare array has none. */
   readonly items: string | undefined
-  /** The whole extension, copied into the operation's facts. */
+  /** The whole extension, copied into the operation's metadata. */
   readonly fact: Json
 }
 

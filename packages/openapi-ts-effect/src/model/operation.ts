@@ -3,10 +3,16 @@
  */
 import type { IR } from "@hey-api/openapi-ts"
 
-import { answersOf, errorSchemasOf, errorStatusesOf, redirectionsOf, undeclared } from "./answer.ts"
-import type { Answer, AnswerKind } from "./answer.ts"
+import {
+  responsesOf,
+  errorSchemasOf,
+  errorStatusesOf,
+  redirectionsOf,
+  undeclared
+} from "./response.ts"
+import type { Response, ResponseKind } from "./response.ts"
 import type { ResolvedLayerConfig } from "../config/layer-config.ts"
-import { errorCodesOf, factsOf, paginationOf, retryOf } from "./extensions.ts"
+import { errorCodesOf, metadataOf, paginationOf, retryOf } from "./extensions.ts"
 import type { Json, Pagination, ResponseLookup, RetryRule } from "./extensions.ts"
 import { nameOperation } from "./names.ts"
 import type { OperationName } from "./names.ts"
@@ -28,7 +34,7 @@ export interface OperationModel extends OperationName {
   readonly pathParameters: ReadonlyArray<PathParameter>
   readonly cookies: ReadonlyArray<IR.ParameterObject>
   readonly request: RequestShape
-  readonly answers: ReadonlyArray<Answer>
+  readonly responses: ReadonlyArray<Response>
   /** Statuses from 300 to 399; only an SDK of the generator's own takes them for successes. */
   readonly redirections: ReadonlyArray<number>
   readonly errors: ReadonlyArray<number>
@@ -37,7 +43,7 @@ export interface OperationModel extends OperationName {
   /** The schemas of the bodies of errors, by status. */
   readonly errorSchemas: ReadonlyMap<number, IR.SchemaObject>
   readonly retry: RetryRule
-  readonly facts: ReadonlyArray<readonly [name: string, value: Json]>
+  readonly metadata: ReadonlyArray<readonly [name: string, value: Json]>
   readonly pagination: Pagination | undefined
 }
 
@@ -66,29 +72,29 @@ export const modelOf = (
     pathParameters: pathParametersOf(operation),
     cookies: Object.values(operation.parameters?.cookie ?? {}),
     request: requestOf(operation, config.omitHeaders),
-    answers: answersOf(operation, lookup),
+    responses: responsesOf(operation, lookup),
     redirections: redirectionsOf(operation),
     errors,
     errorSchemas: errorSchemasOf(operation),
     errorCodes: errorCodesOf(operation, errors, responseOf, config, where),
     retry: retryOf(operation, config, where),
-    facts: factsOf(operation, config, where),
+    metadata: metadataOf(operation, config, where),
     pagination: paginationOf(operation, config, where)
   }
 }
 
-/** The kinds of answer of all successful responses, each once. */
-export const answerKindsOf = (model: OperationModel): ReadonlyArray<AnswerKind> =>
-  model.answers.length > 0
-    ? [...new Set(model.answers.flatMap(({ kinds }) => kinds))]
+/** The kinds of response of all successful responses, each once. */
+export const responseKindsOf = (model: OperationModel): ReadonlyArray<ResponseKind> =>
+  model.responses.length > 0
+    ? [...new Set(model.responses.flatMap(({ kinds }) => kinds))]
     : model.method === "HEAD"
       ? ["nothing"]
       : undeclared
 
 /** The media types of the bytes that an operation may respond with. */
-export const byteTypesOf = ({ answers }: OperationModel): ReadonlyArray<string> => [
+export const byteTypesOf = ({ responses }: OperationModel): ReadonlyArray<string> => [
   ...new Set(
-    answers.flatMap(({ kinds, mediaType }) =>
+    responses.flatMap(({ kinds, mediaType }) =>
       kinds.includes("bytes") && mediaType !== undefined ? [mediaType] : []
     )
   )

@@ -20,21 +20,21 @@ export interface OperationForm {
   readonly namespace: string
 }
 
-/** A call that is answered once. */
+/** A call that returns once. */
 export const operation: OperationForm = {
   type: member("Operation"),
   make: "operation",
   namespace: runtimeNamespace
 }
 
-/** A call that is answered with one page of a list, and can be repeated for the others. */
+/** A call that is responded with one page of a list, and can be retried for the others. */
 export const pagedOperation: OperationForm = {
   type: member("PagedOperation"),
   make: "pagedOperation",
   namespace: "PagedRuntime"
 }
 
-/** A call that is answered with bytes, whole or as a stream; only an SDK of the generator's own has it. */
+/** A call that is responded with bytes, whole or as a stream; only an SDK of the generator's own has it. */
 export const binaryOperation: OperationForm = {
   type: member("BinaryOperation"),
   make: "binaryOperation",
@@ -51,7 +51,7 @@ export const redirecting = {
   namespace: "RedirectionRuntime"
 } as const
 
-/** A call that is answered with a stream of events. */
+/** A call that is responded with a stream of events. */
 export const eventOperation: OperationForm = {
   type: member("EventOperation"),
   make: "eventOperation",
@@ -76,7 +76,7 @@ export const schemaForm = {
 /** The type of the last argument of every operation. */
 export const callOptions = member("CallOptions")
 
-/** What an operation that must not be repeated fails with when its answer got lost. */
+/** What an operation that must not be retried fails with when its response got lost. */
 export const outcomeUnknown = member("OutcomeUnknown")
 
 /** The errors that any call can fail with; only mentioned in documentation. */

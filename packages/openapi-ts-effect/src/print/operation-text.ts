@@ -7,7 +7,7 @@ import * as dialect from "./dialect.ts"
 import { documentationOf } from "./documentation.ts"
 import type { Json } from "../model/extensions.ts"
 import { keyText, lineWidth, listText, literalText, unionText } from "./literal.ts"
-import { answerKindsOf, byteTypesOf } from "../model/operation.ts"
+import { responseKindsOf, byteTypesOf } from "../model/operation.ts"
 import type { OperationModel } from "../model/operation.ts"
 import { argumentsText, errorBodyTypes, itemText, successTypes } from "./types.ts"
 import type { NamedType, TypeContext } from "./types.ts"
@@ -38,7 +38,7 @@ const factNote = (value: Json): string | undefined => {
 }
 
 const factNotes = (model: OperationModel): ReadonlyArray<string> =>
-  model.facts.flatMap(([name, value]) => {
+  model.metadata.flatMap(([name, value]) => {
     const note = factNote(value)
     return note === undefined ? [] : [`${name.charAt(0).toUpperCase()}${name.slice(1)}: ${note}.`]
   })
@@ -66,13 +66,16 @@ const factLines = (
   form: dialect.OperationForm,
   redirections: ReadonlyArray<number>
 ): ReadonlyArray<string> => {
-  const facts: ReadonlyArray<readonly [string, Json]> = [
+  const metadata: ReadonlyArray<readonly [string, Json]> = [
     ["id", model.id],
     ["method", model.method],
     ["path", model.path],
     ["pathParameters", model.pathParameters.map(({ name }) => name)],
     ["input", model.request.input],
-    ["answer", redirections.length > 0 && model.answers.length === 0 ? [] : answerKindsOf(model)],
+    [
+      "response",
+      redirections.length > 0 && model.responses.length === 0 ? [] : responseKindsOf(model)
+    ],
     ...(form === dialect.binaryOperation
       ? [["accept", byteTypesOf(model).join(", ")] as const]
       : []),
@@ -81,9 +84,9 @@ const factLines = (
     ["retry", model.retry.class],
     ...(model.retry.neverWith.length === 0 ? [] : [["neverWith", model.retry.neverWith] as const]),
     ...(model.pagination === undefined ? [] : [["pagination", model.pagination.fact] as const]),
-    ...model.facts
+    ...model.metadata
   ]
-  return facts.map(([name, value]) => `  ${keyText(name)}: ${literalText(value)}`)
+  return metadata.map(([name, value]) => `  ${keyText(name)}: ${literalText(value)}`)
 }
 
 const typeLines = (
@@ -103,7 +106,7 @@ const aliasText = (name: string, text: string): string => {
 
 /** Which kind of constant an operation is. */
 export const formOf = (model: OperationModel, isSdk: boolean): dialect.OperationForm => {
-  if (model.answers.some(({ kinds }) => kinds.includes("events"))) return dialect.eventOperation
+  if (model.responses.some(({ kinds }) => kinds.includes("events"))) return dialect.eventOperation
   if (isSdk && byteTypesOf(model).length > 0) return dialect.binaryOperation
   return model.pagination === undefined ? dialect.operation : dialect.pagedOperation
 }
@@ -122,8 +125,10 @@ export const operationText = (
   const hasQuery =
     form !== dialect.pagedOperation && model.request.parts.some(({ key }) => key === "query")
   const args = argumentsText(model, body, context, names.type)
-  const answers = [
-    ...(redirections.length > 0 && model.answers.length === 0 ? [] : successTypes(model, context)),
+  const responses = [
+    ...(redirections.length > 0 && model.responses.length === 0
+      ? []
+      : successTypes(model, context)),
     ...(redirections.length > 0 ? [dialect.redirecting.type] : [])
   ]
   const item = form === dialect.pagedOperation ? itemText(model, context, names.type) : undefined
@@ -146,7 +151,7 @@ export const operationText = (
     [
       listText("[", args.elements, "]", { before: 2, indent: "  " }),
       ...(item === undefined ? [] : [item.type]),
-      answers.join(" | "),
+      responses.join(" | "),
       errorName
     ],
     ">",

@@ -144,7 +144,7 @@ const runtimeText = (parts: Parts) => {
     `export type { CallOptions } from ${callOptions}`,
     `export { ${name} } from ${JSON.stringify(sibling("client"))}`,
     `export * from ${fromRuntime("core/Errors")}`,
-    `export type { OperationFacts } from ${fromRuntime("core/OperationMetadata")}`,
+    `export type { OperationMetadata } from ${fromRuntime("core/OperationMetadata")}`,
     ...(parts.hasRedirections
       ? [`export type { Redirection } from ${fromRuntime("core/Redirection")}`]
       : []),
@@ -182,9 +182,9 @@ const runtimeText = (parts: Parts) => {
           "export interface PagedOperation<",
           "  Args extends ReadonlyArray<unknown>,",
           "  Item,",
-          "  Answer,",
+          "  Body,",
           "  E",
-          `> extends AnyPagedOperation<Args, Item, Answer, E, ${name}, PageStreamOptions> {}`,
+          `> extends AnyPagedOperation<Args, Item, Body, E, ${name}, PageStreamOptions> {}`,
           ""
         ]
       : []),
@@ -354,7 +354,7 @@ const testingText = ({
   hasPages,
   profileModule,
   sibling
-}: Parts) => `import { layerOf, refusalOf } from ${fromRuntime("testing/Stub")}
+}: Parts) => `import { layerOf, errorResponseOf } from ${fromRuntime("testing/Stub")}
 ${hasPages && profileModule !== undefined ? `import { pagination } from ${JSON.stringify(profileModule)}\n` : ""}import { ${name} } from ${JSON.stringify(sibling("client"))}
 import { profile } from ${JSON.stringify(sibling("profile"))}
 
@@ -366,7 +366,7 @@ const sdk = { profile${hasPages ? `, pagination${profileModule === undefined ? "
 export const layer = ${pureAnnotation} layerOf(${name}, sdk)
 
 /** The failure of an operation with a status. */
-export const refusal = ${pureAnnotation} refusalOf(sdk)
+export const errorResponse = ${pureAnnotation} errorResponseOf(sdk)
 `
 
 const validateText = ({
@@ -374,19 +374,19 @@ const validateText = ({
   hasSchemas,
   sibling
 }: Parts) => `import type { Layer } from "effect/Layer"
-import { type AnswersOptions, requestsOf, responsesOf, type ValidatedSdk } from ${fromRuntime("validation/Validate")}
+import { type ResponsesOptions, requestsOf, responsesOf, type ValidatedSdk } from ${fromRuntime("validation/Validate")}
 import { operations } from ${JSON.stringify(hasSchemas)}
 import { ${name} } from ${JSON.stringify(sibling("client"))}
 
-export type { AnswersOptions, Issue, Report } from ${fromRuntime("validation/Validate")}
+export type { ResponsesOptions, Issue, Report } from ${fromRuntime("validation/Validate")}
 
 const sdk: ValidatedSdk = { operations }
 
-/** Refuses a request that the API's document does not allow, before anything is sent. */
+/** Rejects a request that the API's document does not allow, before anything is sent. */
 export const requests: Layer<${name}, never, ${name}> = ${pureAnnotation} requestsOf(${name}, sdk)
 
 /** Compares every response with the API's document, and reports a difference or fails with it. */
-export const answers: (options: AnswersOptions) => Layer<${name}, never, ${name}> =
+export const responses: (options: ResponsesOptions) => Layer<${name}, never, ${name}> =
   ${pureAnnotation} responsesOf(${name}, sdk)
 `
 
@@ -413,7 +413,7 @@ const indexText = (parts: Parts) => {
     ...(hasBytes ? ["BinaryOperation"] : []),
     ...(hasEvents ? ["EventOperation", "EventOptions", "GivenEvent"] : []),
     "Operation",
-    "OperationFacts",
+    "OperationMetadata",
     ...(hasPages ? ["Page", "PagedOperation", "PageStreamOptions"] : []),
     "CallOptions"
   ]

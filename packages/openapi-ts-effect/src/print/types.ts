@@ -5,8 +5,8 @@
 import type { OperationForm } from "./dialect.ts"
 import type { IR } from "@hey-api/openapi-ts"
 
-import type { Answer } from "../model/answer.ts"
-import { undeclared } from "../model/answer.ts"
+import type { Response } from "../model/response.ts"
+import { undeclared } from "../model/response.ts"
 import { callOptions } from "./dialect.ts"
 import { failWith } from "../config/errors.ts"
 import type { Imports, RawSymbol } from "./imports.ts"
@@ -206,28 +206,28 @@ const requestText = (
   }
 }
 
-const answerType = (answer: Answer, context: TypeContext): string => {
-  const [only, ...others] = answer.kinds
-  if (answer.kinds === undeclared) return "unknown"
+const responseType = (response: Response, context: TypeContext): string => {
+  const [only, ...others] = response.kinds
+  if (response.kinds === undeclared) return "unknown"
   if (others.length === 0) {
     if (only === "nothing") return "void"
     if (only === "text") return "string"
     if (only === "bytes") return context.isSdk ? "Uint8Array" : "Blob"
   }
   return (
-    shortType(answer.schema, context) ??
-    member(context.raw.responses, answer.status, context) ??
+    shortType(response.schema, context) ??
+    member(context.raw.responses, response.status, context) ??
     "unknown"
   )
 }
 
-/** What an operation succeeds with: every declared answer, or whatever comes where none is declared. */
+/** What an operation succeeds with: every declared response, or whatever comes where none is declared. */
 export const successTypes = (
   model: OperationModel,
   context: TypeContext
 ): ReadonlyArray<string> => {
-  if (model.answers.length === 0) return [model.method === "HEAD" ? "void" : "unknown"]
-  const types = new Set(model.answers.map((answer) => answerType(answer, context)))
+  if (model.responses.length === 0) return [model.method === "HEAD" ? "void" : "unknown"]
+  const types = new Set(model.responses.map((response) => responseType(response, context)))
   return types.has("unknown") ? ["unknown"] : [...types]
 }
 
@@ -250,7 +250,9 @@ export const itemText = (
   nameFor: (suffix: "Item") => string
 ): { readonly type: string; readonly declared: NamedType | undefined } => {
   const items = model.pagination?.items
-  const alternatives = model.answers.flatMap(({ schema }) => alternativesOf(schema, context.lookup))
+  const alternatives = model.responses.flatMap(({ schema }) =>
+    alternativesOf(schema, context.lookup)
+  )
   const lists = alternatives.flatMap((alternative) => {
     if (alternative.type === "array") return [alternative]
     const property =
@@ -263,8 +265,8 @@ export const itemText = (
     return failWith(
       model.where,
       items === undefined
-        ? "no successful answer is an array"
-        : `no successful answer has a list "${items}"`,
+        ? "no successful response is an array"
+        : `no successful response has a list "${items}"`,
       "correct the pagination extension, or declare the list in the response"
     )
   }
@@ -276,7 +278,7 @@ export const itemText = (
   )
   const [only] = named
   if (named.size === 1 && only !== undefined) return { type: only, declared: undefined }
-  const answer = successTypes(model, context).join(" | ")
+  const response = successTypes(model, context).join(" | ")
   const name = nameFor("Item")
   const ofPage =
     items === undefined
@@ -287,8 +289,8 @@ export const itemText = (
     declared: {
       name,
       documentation: "One item of the pages",
-      // distributes over the alternatives of the answer, and takes the items out of each
-      text: `(${answer}) extends infer Page\n  ? Page extends ReadonlyArray<infer Item>\n    ? Item\n    : ${ofPage}\n  : never`
+      // distributes over the alternatives of the response, and takes the items out of each
+      text: `(${response}) extends infer Page\n  ? Page extends ReadonlyArray<infer Item>\n    ? Item\n    : ${ofPage}\n  : never`
     }
   }
 }

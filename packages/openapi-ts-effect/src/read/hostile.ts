@@ -6,7 +6,7 @@
  * stood within another, and turns every escape of a printed file (a backslash, `u`, four digits)
  * into its character, in comments as in literals. So texts are cleaned until nothing is left for
  * either to change. What stands for itself, such as a name or a value of an enumeration, cannot be
- * cleaned without being another: it is refused.
+ * cleaned without being another: it is rejected.
  */
 import { isNode } from "./document.ts"
 import { GenerationError } from "../config/errors.ts"
@@ -140,7 +140,7 @@ export const makeSafe = (document: object): void => {
   if (problems.length > 0) throw new GenerationError(problems)
 }
 
-/** Refuses a document that has not been made safe, where that has been forgotten and matters. */
+/** Rejects a document that has not been made safe, where that has been forgotten and matters. */
 export const requireSafe = (document: object): void => {
   const problems: Array<Problem> = []
   inspect(document, problems, (text, pointer) => {

@@ -27,7 +27,7 @@ export interface WrittenOperation {
   /** The body, where it is JSON. */
   readonly body: { readonly schema: unknown; readonly required: boolean } | undefined
   /** The successes that are JSON, or events whose data are, by status as the document has it. */
-  readonly answers: ReadonlyArray<{ readonly status: string; readonly schema: unknown }>
+  readonly responses: ReadonlyArray<{ readonly status: string; readonly schema: unknown }>
 }
 
 /** A parameter in the query. */
@@ -116,7 +116,7 @@ export const writtenDocument = (root: unknown): WrittenDocument => {
           bodySchema === undefined
             ? undefined
             : { schema: bodySchema, required: requestBody["required"] === true },
-        answers: declared.flatMap(([status, response]) => {
+        responses: declared.flatMap(([status, response]) => {
           if (!/^2(\d\d|XX)$/i.test(status)) return []
           const schema = contentOf(
             resolve(response),

@@ -139,10 +139,10 @@ export const schemaFiles = (context: SchemasContext): ReadonlyArray<LayerFile> =
               ...(written.body.required ? ["bodyRequired: true"] : [])
             ]),
         ...(written.query.length === 0 ? [] : [`query: ${made(queryObject(written.query), id)}`]),
-        ...(written.answers.length === 0
+        ...(written.responses.length === 0
           ? []
           : [
-              `answers: { ${written.answers
+              `responses: { ${written.responses
                 .map(
                   ({ schema, status }) =>
                     `${/^\d+$/.test(status) ? status : keyText(status)}: ${made(schema, id)}`

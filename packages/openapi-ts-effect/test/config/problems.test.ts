@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 
 import { defineConfig, generate, GenerationError } from "../../src/index.ts"
 import type { LayerConfig, Problem } from "../../src/index.ts"
-import { answer, document, list, object, text } from "../documents/schema.ts"
+import { response, document, list, object, text } from "../documents/schema.ts"
 import type { Node } from "../documents/schema.ts"
 
 let folder = ""
@@ -46,7 +46,11 @@ const retryRemedy =
 
 const retried = (path: string, declared: unknown): Node => ({
   [path]: {
-    get: { operationId: `${path.slice(1)}.list`, "x-retry": declared, responses: { 200: answer() } }
+    get: {
+      operationId: `${path.slice(1)}.list`,
+      "x-retry": declared,
+      responses: { 200: response() }
+    }
   }
 })
 
@@ -56,16 +60,16 @@ const style =
 describe("a problem", () => {
   it("of every operation is reported at once, and nothing is written", async () => {
     const input = document("Problems", {
-      "/a": { get: { operationId: "a.list", "x-retry": "often", responses: { 200: answer() } } },
+      "/a": { get: { operationId: "a.list", "x-retry": "often", responses: { 200: response() } } },
       "/b": {
         get: {
           operationId: "b.list",
           "x-pagination": { style: "random" },
-          responses: { 200: answer() }
+          responses: { 200: response() }
         }
       },
       "/c": {
-        get: { operationId: "c.list", "x-pagination": "offset", responses: { 200: answer() } }
+        get: { operationId: "c.list", "x-pagination": "offset", responses: { 200: response() } }
       },
       "/d": {
         get: { operationId: "d.list", "x-pagination": { style: "offset", items: 1 }, responses: {} }
@@ -98,14 +102,14 @@ describe("a problem", () => {
 
   it("is a list of error codes that is none", async () => {
     const remedy = "write a list of strings"
-    const refusing = (codes: unknown) => ({ ...answer(), "x-error-codes": codes })
+    const failing = (codes: unknown) => ({ ...response(), "x-error-codes": codes })
     expect(
       await problemsOf(
-        getting({ responses: { 204: answer(), 403: refusing("no"), 404: refusing(["no"]) } })
+        getting({ responses: { 204: response(), 403: failing("no"), 404: failing(["no"]) } })
       )
     ).toEqual([{ where: "GET /x, response 403", problem: 'x-error-codes is "no"', remedy }])
     expect(
-      await problemsOf(getting({ responses: { 204: answer(), 404: refusing([404]) } }), {
+      await problemsOf(getting({ responses: { 204: response(), 404: failing([404]) } }), {
         extensions: { errorCodes: "x-codes" }
       })
     ).toEqual([])
@@ -113,7 +117,7 @@ describe("a problem", () => {
 
   it("is a list that its pagination extension does not find", async () => {
     const remedy = "correct the pagination extension, or declare the list in the response"
-    const page = answer(object({ items: list(text), count: text }))
+    const page = response(object({ items: list(text), count: text }))
     expect([
       await problemsOf(
         getting({ "x-pagination": { style: "both", items: "things" }, responses: { 200: page } })
@@ -126,9 +130,9 @@ describe("a problem", () => {
         getting({ "x-pagination": { style: "offset", items: "items" }, responses: { 200: page } })
       )
     ]).toEqual([
-      [{ where: "GET /x", problem: 'no successful answer has a list "things"', remedy }],
-      [{ where: "GET /x", problem: 'no successful answer has a list "count"', remedy }],
-      [{ where: "GET /x", problem: "no successful answer is an array", remedy }],
+      [{ where: "GET /x", problem: 'no successful response has a list "things"', remedy }],
+      [{ where: "GET /x", problem: 'no successful response has a list "count"', remedy }],
+      [{ where: "GET /x", problem: "no successful response is an array", remedy }],
       []
     ])
   })
@@ -175,7 +179,7 @@ describe("a problem", () => {
     const input = getting({ responses: {} })
     expect([
       await problemsOf(input, { runtime: "./runtime.ts" }),
-      await problemsOf(input, { facts: { retry: "x-again" } }),
+      await problemsOf(input, { metadata: { retry: "x-again" } }),
       await problemsOf(input, { queryExport: "Runtime.withQuery" })
     ]).toEqual([
       [
@@ -188,7 +192,7 @@ describe("a problem", () => {
       ],
       [
         {
-          where: "option facts",
+          where: "option metadata",
           problem: '"retry" is a fact of every operation already',
           remedy: "choose another name"
         }

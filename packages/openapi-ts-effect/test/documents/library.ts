@@ -2,7 +2,7 @@
  * The main path: dotted identifiers, nested resources, scopes, retries, lists of every style.
  */
 import {
-  answer,
+  response,
   content,
   document,
   inPath,
@@ -29,16 +29,16 @@ export const library = document(
         "x-lifecycle": "ga",
         parameters: [inQuery("page", integer), inQuery("genre", list(text))],
         responses: {
-          200: answer({ oneOf: [list(ref("Book")), object(bookPages, ["books"])] }),
-          400: answer(ref("Failure")),
-          401: answer(ref("Failure")),
-          429: answer(ref("Failure"))
+          200: response({ oneOf: [list(ref("Book")), object(bookPages, ["books"])] }),
+          400: response(ref("Failure")),
+          401: response(ref("Failure")),
+          429: response(ref("Failure"))
         }
       },
       post: {
         operationId: "books.create",
         requestBody: { required: true, ...content(ref("NewBook")) },
-        responses: { 201: answer(ref("Book")), 409: { $ref: "#/components/responses/Taken" } }
+        responses: { 201: response(ref("Book")), 409: { $ref: "#/components/responses/Taken" } }
       }
     },
     "/books/import": {
@@ -46,7 +46,7 @@ export const library = document(
         operationId: "books.import",
         deprecated: true,
         requestBody: { required: true, ...content(list(ref("NewBook"))) },
-        responses: { 202: answer(), 413: answer() }
+        responses: { 202: response(), 413: response() }
       }
     },
     "/books/{id}": {
@@ -54,14 +54,14 @@ export const library = document(
       get: {
         operationId: "books.get",
         responses: {
-          200: answer(ref("Book")),
-          404: { ...answer(ref("Failure")), "x-error-codes": ["no_such_book"] }
+          200: response(ref("Book")),
+          404: { ...response(ref("Failure")), "x-error-codes": ["no_such_book"] }
         }
       },
       delete: {
         operationId: "books.delete",
         "x-retry": "never",
-        responses: { 202: answer(ref("Removal")), 204: answer(), 404: answer(ref("Failure")) }
+        responses: { 202: response(ref("Removal")), 204: response(), 404: response(ref("Failure")) }
       }
     },
     "/books/{id}/keys/{kid}/rotate": {
@@ -71,10 +71,10 @@ export const library = document(
         "x-scopes": { allOf: ["create:keys", "update:keys"] },
         requestBody: content(ref("Rotation")),
         responses: {
-          201: answer(ref("Key")),
-          403: { ...answer(), "x-error-codes": ["no_key", "not yours", "no_key"] },
-          499: { ...answer(), "x-error-codes": ["gone_away"] },
-          default: answer(ref("Failure"))
+          201: response(ref("Key")),
+          403: { ...response(), "x-error-codes": ["no_key", "not yours", "no_key"] },
+          499: { ...response(), "x-error-codes": ["gone_away"] },
+          default: response(ref("Failure"))
         }
       }
     },
@@ -84,7 +84,7 @@ export const library = document(
         "x-pagination": { style: "checkpoint", items: "loans", next: "next" },
         parameters: [inQuery("from"), inQuery("reader", text, true)],
         responses: {
-          200: answer({
+          200: response({
             allOf: [
               ref("Cursor"),
               object({ loans: list(object({ book: text, due: text }, ["book"])) })
@@ -98,14 +98,14 @@ export const library = document(
         operationId: "shelves.list",
         "x-pagination": { style: "both" },
         parameters: [inQuery("page", integer)],
-        responses: { 200: answer(list(ref("Shelf"))) }
+        responses: { 200: response(list(ref("Shelf"))) }
       }
     },
     "/halls": {
       get: {
         operationId: "halls.list",
         "x-pagination": { style: "none" },
-        responses: { 200: answer(list(text)) }
+        responses: { 200: response(list(text)) }
       }
     }
   },
@@ -116,8 +116,8 @@ export const library = document(
     Rotation: object({ algorithm: { type: "string", enum: ["ES256", "RS256"] } }),
     Key: object({ kid: text }, ["kid"]),
     Cursor: object({ next: text }),
-    Shelf: object({ room: integer, neighbour: ref("Shelf") }, ["room"]),
+    Shelf: object({ room: integer, neighbor: ref("Shelf") }, ["room"]),
     Failure: object({ message: text })
   },
-  { Taken: { ...answer(ref("Failure")), "x-error-codes": ["same_title"] } }
+  { Taken: { ...response(ref("Failure")), "x-error-codes": ["same_title"] } }
 )

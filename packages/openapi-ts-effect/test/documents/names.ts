@@ -2,9 +2,9 @@
  * Names that get in each other's way: without tags or identifiers, reserved words, clashes
  * between operations, types, globals and the runtime, and text that could break a comment.
  */
-import { answer, content, document, inPath, inQuery, object, ref, text } from "./schema.ts"
+import { response, content, document, inPath, inQuery, object, ref, text } from "./schema.ts"
 
-const done = { responses: { 200: answer(ref("list")) } }
+const done = { responses: { 200: response(ref("list")) } }
 
 export const names = document(
   "Names",
@@ -29,9 +29,9 @@ export const names = document(
       get: {
         operationId: "clash.type",
         responses: {
-          200: answer(ref("ListError")),
-          201: answer(ref("Runtime")),
-          202: answer(ref("NonNullable"))
+          200: response(ref("ListError")),
+          201: response(ref("Runtime")),
+          202: response(ref("NonNullable"))
         }
       },
       put: { operationId: "clash.ListQuery", requestBody: content(ref("Blob")), ...done }

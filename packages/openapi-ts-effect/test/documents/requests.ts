@@ -3,7 +3,7 @@
  * headers, cookies, and several of them at once.
  */
 import {
-  answer,
+  response,
   content,
   document,
   inCookie,
@@ -17,7 +17,7 @@ import {
   text
 } from "./schema.ts"
 
-const done = { responses: { 200: answer(ref("Echo")) } }
+const done = { responses: { 200: response(ref("Echo")) } }
 
 const binary = { type: "string", format: "binary" }
 

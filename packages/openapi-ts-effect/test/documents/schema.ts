@@ -25,8 +25,8 @@ export const content = (schema: Node, mediaType = "application/json"): Node => (
   content: { [mediaType]: { schema } }
 })
 
-export const answer = (schema?: Node, mediaType?: string): Node => ({
-  description: "An answer",
+export const response = (schema?: Node, mediaType?: string): Node => ({
+  description: "A response",
   ...(schema === undefined ? {} : content(schema, mediaType))
 })
 

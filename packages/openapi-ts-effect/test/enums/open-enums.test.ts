@@ -1,6 +1,6 @@
 /**
- * Enumerations of answers: open wherever answers have them, closed wherever requests do, with
- * twins of the schemas that are part of both, and tags that go on telling alternatives apart.
+ * Enumerations of responses: open wherever responses have them, closed wherever requests do, with
+ * request variants of the schemas that are part of both, and tags that go on telling alternatives apart.
  */
 import { mkdtemp, readFile, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -10,7 +10,7 @@ import { createClient } from "@hey-api/openapi-ts"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 
 import { rawClientConfig } from "../../src/index.ts"
-import { answer, content, document, list, object, ref, text } from "../documents/schema.ts"
+import { response, content, document, list, object, ref, text } from "../documents/schema.ts"
 import type { Node } from "../documents/schema.ts"
 
 let folder = ""
@@ -37,7 +37,7 @@ const schemasOf = async (input: Node): Promise<string> => {
 
 const oneOf = (...values: ReadonlyArray<string | null>): Node => ({ enum: values, type: "string" })
 
-/** One operation that takes the schema `Taken` and answers with the schema `Given`. */
+/** One operation that takes the schema `Taken` and returns the schema `Given`. */
 const mixing = (schemas: Node, responses: Node = {}): Node =>
   document(
     "Mixing",
@@ -46,17 +46,17 @@ const mixing = (schemas: Node, responses: Node = {}): Node =>
         post: {
           operationId: "things.mix",
           requestBody: content(ref("Taken")),
-          responses: { 200: answer(ref("Given")), ...responses }
+          responses: { 200: response(ref("Given")), ...responses }
         },
         // Has no body, and hides none of those before it.
-        delete: { operationId: "things.delete", responses: { 204: answer() } }
+        delete: { operationId: "things.delete", responses: { 204: response() } }
       }
     },
     schemas
   )
 
-describe("the enumerations of answers", () => {
-  const nullableColour = { type: ["string", "null"], enum: ["red", "blue", null] }
+describe("the enumerations of responses", () => {
+  const nullableColor = { type: ["string", "null"], enum: ["red", "blue", null] }
   const paints = mixing(
     {
       Shade: oneOf("light", "dark"),
@@ -66,12 +66,12 @@ describe("the enumerations of answers", () => {
         shades: list(ref("Shade")),
         finish: oneOf("matt", "gloss"),
         level: { type: "integer", enum: [1, 2] },
-        colour: nullableColour,
+        color: nullableColor,
         default: oneOf("in", "a property of this name"),
         any: { anyOf: [ref("Shade"), { type: "string", maxLength: 9 }] }
       })
     },
-    { 202: answer(oneOf("queued", "mixing")) }
+    { 202: response(oneOf("queued", "mixing")) }
   )
 
   it("take any other string when asked for, and those of requests do not", async () => {
@@ -89,7 +89,7 @@ export type Given = {
     shades?: Array<Shade | (string & {})>;
     finish?: 'matt' | 'gloss' | (string & {});
     level?: 1 | 2;
-    colour?: 'red' | 'blue' | null | (string & {});
+    color?: 'red' | 'blue' | null | (string & {});
     default?: 'in' | 'a property of this name' | (string & {});
     any?: Shade | string;
 };
@@ -115,15 +115,15 @@ export type Given = {
           get: {
             operationId: "things.list",
             responses: {
-              200: answer(),
+              200: response(),
               404: { $ref: "#/components/responses/Missing" },
-              default: answer(object({ cause: oneOf("x", "y") }))
+              default: response(object({ cause: oneOf("x", "y") }))
             }
           }
         }
       },
       { Failure: object({ reason: oneOf("gone", "moved") }) },
-      { Missing: answer(list(object({ failure: ref("Failure"), side: oneOf("a", "b") }))) }
+      { Missing: response(list(object({ failure: ref("Failure"), side: oneOf("a", "b") }))) }
     )
     const types = await typesOf(input)
     expect(types).toContain("reason?: 'gone' | 'moved' | (string & {});")
@@ -132,8 +132,8 @@ export type Given = {
   })
 })
 
-describe("a schema that requests and answers have", () => {
-  it("has a twin for answers, as has every schema that leads to it; no other has one", async () => {
+describe("a schema that requests and responses have", () => {
+  it("has a variant for requests, as has every schema that leads to it; no other has one", async () => {
     expect(
       await schemasOf(
         mixing({
@@ -145,7 +145,7 @@ describe("a schema that requests and answers have", () => {
         })
       )
     ).toBe(`export type Taken = {
-    base?: Base;
+    base?: BaseWritable;
     plain?: Plain;
 };
 
@@ -154,19 +154,19 @@ export type Base = {
     plain?: Plain;
 };
 
-export type BaseAnswer = {
-    coats?: Array<CoatAnswer>;
+export type BaseWritable = {
+    coats?: Array<CoatWritable>;
     plain?: Plain;
 };
 
 export type Coat = {
-    kind?: 'oil' | 'water';
+    kind?: 'oil' | 'water' | (string & {});
     below?: Coat;
 };
 
-export type CoatAnswer = {
-    kind?: 'oil' | 'water' | (string & {});
-    below?: CoatAnswer;
+export type CoatWritable = {
+    kind?: 'oil' | 'water';
+    below?: CoatWritable;
 };
 
 export type Plain = {
@@ -174,26 +174,24 @@ export type Plain = {
 };
 
 export type Given = {
-    base?: BaseAnswer;
+    base?: Base;
     plain?: Plain;
 };`)
   })
 
-  it("can have a twin whose name is taken", async () => {
+  it("can have a variant whose name is taken", async () => {
     const types = await schemasOf(
       mixing({
         Taken: object({ mode: oneOf("a", "b") }),
-        TakenAnswer: object({ name: text }),
-        Given: object({ taken: ref("Taken"), other: ref("TakenAnswer") })
+        TakenWritable: object({ name: text }),
+        Given: object({ taken: ref("Taken"), other: ref("TakenWritable") })
       })
     )
-    expect(types).toContain(
-      "export type TakenAnswer2 = {\n    mode?: 'a' | 'b' | (string & {});\n};"
-    )
-    expect(types).toContain("taken?: TakenAnswer2;\n    other?: TakenAnswer;")
+    expect(types).toContain("export type TakenWritable2 = {\n    mode?: 'a' | 'b';\n};")
+    expect(types).toContain("taken?: Taken;\n    other?: TakenWritable;")
   })
 
-  it("is documented in its twin, with the way to itself", async () => {
+  it("links to its variant in its documentation", async () => {
     const output = await mkdtemp(path.join(folder, "client-"))
     const input = mixing({
       Taken: { ...object({ mode: oneOf("a", "b") }), description: "How to mix." },
@@ -204,9 +202,9 @@ export type Given = {
       `/**
  * How to mix.
  *
- * As answers have it; for requests see {@link Taken}.
+ * As in responses; for requests see {@link TakenWritable}.
  */
-export type TakenAnswer = {`
+export type Taken = {`
     )
   })
 
@@ -226,11 +224,16 @@ export type TakenAnswer = {`
         }
       })
     )
+    expect(types).toContain(`export type Taken = ({
+    sort: 'Cat';
+} & CatWritable) | ({
+    sort: 'Dog';
+} & DogWritable);`)
     expect(types).toContain(`export type Given = ({
     sort: 'cat';
-} & CatAnswer) | ({
+} & Cat) | ({
     sort: 'Dog';
-} & DogAnswer);`)
+} & Dog);`)
   })
 })
 

@@ -23,7 +23,7 @@ const pages: Readonly<Record<string, Reply>> = {
   "/shelves?page=1": reply([])
 }
 
-const answer = ({ method, url, body }: Received): Reply => {
+const response = ({ method, url, body }: Received): Reply => {
   switch (`${method} ${url}`) {
     case "POST /books/b%201/keys/k/rotate":
       return reply({ kid: `next, as ${body}` }, 201)
@@ -42,7 +42,7 @@ const answer = ({ method, url, body }: Received): Reply => {
   }
 }
 
-const server = serving(answer)
+const server = serving(response)
 
 const client = () => createClient({ baseUrl: server.url() })
 
@@ -56,15 +56,15 @@ describe("an operation", () => {
     })
   })
 
-  it("carries its facts as data", () => {
-    expect([Books.Keys.rotate.operation, Books.list.operation, Halls.list.operation]).toEqual([
+  it("carries its metadata as data", () => {
+    expect([Books.Keys.rotate.metadata, Books.list.metadata, Halls.list.metadata]).toEqual([
       {
         id: "books.keys.rotate",
         method: "POST",
         path: "/books/{id}/keys/{kid}/rotate",
         pathParameters: ["id", "kid"],
         input: "body",
-        answer: ["object"],
+        response: ["object"],
         errors: [403, 499],
         retry: "never",
         scopes: { allOf: ["create:keys", "update:keys"] }
@@ -75,7 +75,7 @@ describe("an operation", () => {
         path: "/books",
         pathParameters: [],
         input: "query",
-        answer: ["array", "object"],
+        response: ["array", "object"],
         errors: [400, 401, 429],
         retry: "safe",
         pagination: { style: "offset", items: "books", total: "total" },
@@ -88,7 +88,7 @@ describe("an operation", () => {
         path: "/halls",
         pathParameters: [],
         input: "none",
-        answer: ["array"],
+        response: ["array"],
         errors: [],
         retry: "safe"
       }
@@ -100,7 +100,7 @@ describe("an operation", () => {
       { removed: false },
       undefined
     ])
-    expect(Books.import.operation.id).toBe("books.import")
+    expect(Books.import.metadata.id).toBe("books.import")
   })
 
   it("fails with the class of a declared status", async () => {
@@ -124,7 +124,7 @@ describe("an operation", () => {
     ])
   })
 
-  it("that must not be repeated reports an answer that got lost", async () => {
+  it("that must not be retried reports a response that got lost", async () => {
     const nowhere = createClient({ baseUrl: "http://127.0.0.1:1" })
     const tags = Effect.all([
       Effect.flip(Books.Keys.rotate("id", "k")),
@@ -138,7 +138,7 @@ describe("an operation", () => {
 })
 
 describe("a list", () => {
-  it("answers one page when it is called", async () => {
+  it("returns one page when it is called", async () => {
     expect(await run(Shelves.list({ page: 0 }))).toEqual([{ room: 1 }])
   })
 

@@ -20,8 +20,8 @@ const tree = (namespace: object): Tree =>
       name,
       isNamespace(value)
         ? tree(value)
-        : typeof value === "function" && "operation" in value && isNamespace(value.operation)
-          ? String(Object.entries(value.operation).find(([fact]) => fact === "id")?.[1])
+        : typeof value === "function" && "metadata" in value && isNamespace(value.metadata)
+          ? String(Object.entries(value.metadata).find(([name]) => name === "id")?.[1])
           : "neither"
     ])
   )
@@ -54,14 +54,14 @@ describe("the names of a layer", () => {
     ])
   })
 
-  it("leave text of the document intact in the facts", () => {
-    expect(Names.Comments.get.operation).toEqual({
+  it("leave text of the document intact in the metadata", () => {
+    expect(Names.Comments.get.metadata).toEqual({
       id: "comments.get",
       method: "GET",
       path: "/comments",
       pathParameters: [],
       input: "none",
-      answer: ["object"],
+      response: ["object"],
       errors: [],
       retry: "safe",
       scopes: { anyOf: [], allOf: ['quote"d', "back\\slash", "line\u2028separator"] },

@@ -18,24 +18,24 @@ const server = serving(({ method, url, body }) => {
 
 const get = operation<[id: string], unknown, { readonly _tag: "NotFound" }>(
   booksGet,
-  Books.get.operation
+  Books.get.metadata
 )
-const list = operation<[query: object], unknown, never>(booksList, Books.list.operation)
+const list = operation<[query: object], unknown, never>(booksList, Books.list.metadata)
 const load = operation<[books: ReadonlyArray<unknown>], void, never>(
   booksImport,
-  Books.import.operation
+  Books.import.metadata
 )
 const rotate = operation<
   [id: string, kid: string, request: object],
   unknown,
   { readonly _tag: "OutcomeUnknown" }
->(booksKeysRotate, Books.Keys.rotate.operation)
+>(booksKeysRotate, Books.Keys.rotate.metadata)
 
 const run = <A, E>(effect: Effect.Effect<A, E, Client>, baseUrl = server.url()): Promise<A> =>
   Effect.runPromise(Effect.provideService(effect, Client, createClient({ baseUrl })))
 
 describe("the runtime of the README", () => {
-  it("sends requests and receives answers", async () => {
+  it("sends requests and receives responses", async () => {
     expect(
       await run(
         Effect.all([

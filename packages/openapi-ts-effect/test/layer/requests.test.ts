@@ -33,12 +33,7 @@ describe("a request", () => {
       headers: {},
       body: ""
     })
-    expect(Requests.awkward.operation.pathParameters).toEqual([
-      "class",
-      "user-id",
-      "request",
-      "2nd"
-    ])
+    expect(Requests.awkward.metadata.pathParameters).toEqual(["class", "user-id", "request", "2nd"])
   })
 
   it("is the query where there is only a query", async () => {
@@ -137,9 +132,9 @@ describe("a request", () => {
     ])
   })
 
-  it("says in the facts what its argument is", () => {
+  it("says in the metadata what its argument is", () => {
     const inputs = Object.values(Requests).map(
-      ({ operation: { id, input } }) => [id, input] as const
+      ({ metadata: { id, input } }) => [id, input] as const
     )
     expect(Object.fromEntries(inputs)).toEqual({
       "requests.awkward": "none",

@@ -5,8 +5,8 @@
 import type * as Effect from "effect/Effect"
 import type * as Stream from "effect/Stream"
 
-import type { Answers } from "../generated/answers/layer/index.ts"
-import type { Loop, Other, Thing } from "../generated/answers/raw/types.gen.ts"
+import type { Responses } from "../generated/responses/layer/index.ts"
+import type { Loop, Other, Thing } from "../generated/responses/raw/types.gen.ts"
 import { Books, Loans } from "../generated/library/layer/index.ts"
 import type { Shelves } from "../generated/library/layer/index.ts"
 import type { Book, Key, Removal, Shelf } from "../generated/library/raw/types.gen.ts"
@@ -24,7 +24,7 @@ import type * as Test from "../runtime/index.ts"
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 
-/** Refuses everything but `true`. */
+/** Rejects everything but `true`. */
 type Expect<Holds extends true> = Holds
 
 type Succeeds<F extends (...args: never) => unknown> =
@@ -36,32 +36,32 @@ type Fails<F extends (...args: never) => unknown> =
 type Streams<F extends (...args: never) => unknown> =
   ReturnType<F> extends Stream.Stream<infer A, infer _E, infer _R> ? A : never
 
-export type AnswersChecks = [
+export type ResponsesChecks = [
   Expect<Same<Succeeds<typeof Books.Keys.rotate>, Key>>,
   Expect<Same<Succeeds<typeof Books.delete>, Removal | void>>,
-  Expect<Same<Succeeds<typeof Answers.array>, Array<Thing>>>,
-  Expect<Same<Succeeds<typeof Answers.boolean>, boolean>>,
-  Expect<Same<Succeeds<typeof Answers.bytes>, Blob>>,
-  Expect<Same<Succeeds<typeof Answers.csv>, string>>,
+  Expect<Same<Succeeds<typeof Responses.array>, Array<Thing>>>,
+  Expect<Same<Succeeds<typeof Responses.boolean>, boolean>>,
+  Expect<Same<Succeeds<typeof Responses.bytes>, Blob>>,
+  Expect<Same<Succeeds<typeof Responses.csv>, string>>,
   Expect<
     Same<
-      Succeeds<typeof Answers.discriminated>,
+      Succeeds<typeof Responses.discriminated>,
       ({ name: "thing" } & Thing) | ({ name: "other" } & Other)
     >
   >,
-  Expect<Same<Succeeds<typeof Answers.either>, Thing | Array<Thing> | null>>,
-  Expect<Same<Succeeds<typeof Answers.emptySchema>, unknown>>,
-  Expect<Same<Succeeds<typeof Answers.intersection>, Thing & { extra?: string }>>,
-  Expect<Same<Succeeds<typeof Answers.nothing>, unknown>>,
-  Expect<Same<Succeeds<typeof Answers.noBodyAllowed>, void>>,
-  Expect<Same<Succeeds<typeof Answers.undeclared>, unknown>>,
-  Expect<Same<Succeeds<typeof Answers.number>, number>>,
-  Expect<Same<Succeeds<typeof Answers.objectOrNothing>, Thing | void>>,
-  Expect<Same<Succeeds<typeof Answers.probe>, void>>,
-  Expect<Same<Succeeds<typeof Answers.range>, Thing>>,
-  Expect<Same<Succeeds<typeof Answers.redirect>, unknown>>,
-  Expect<Same<Succeeds<typeof Answers.twoObjects>, Thing | Loop>>,
-  Expect<Same<Streams<typeof Answers.events>, Thing>>,
+  Expect<Same<Succeeds<typeof Responses.either>, Thing | Array<Thing> | null>>,
+  Expect<Same<Succeeds<typeof Responses.emptySchema>, unknown>>,
+  Expect<Same<Succeeds<typeof Responses.intersection>, Thing & { extra?: string }>>,
+  Expect<Same<Succeeds<typeof Responses.nothing>, unknown>>,
+  Expect<Same<Succeeds<typeof Responses.noBodyAllowed>, void>>,
+  Expect<Same<Succeeds<typeof Responses.undeclared>, unknown>>,
+  Expect<Same<Succeeds<typeof Responses.number>, number>>,
+  Expect<Same<Succeeds<typeof Responses.objectOrNothing>, Thing | void>>,
+  Expect<Same<Succeeds<typeof Responses.probe>, void>>,
+  Expect<Same<Succeeds<typeof Responses.range>, Thing>>,
+  Expect<Same<Succeeds<typeof Responses.redirect>, unknown>>,
+  Expect<Same<Succeeds<typeof Responses.twoObjects>, Thing | Loop>>,
+  Expect<Same<Streams<typeof Responses.events>, Thing>>,
   Expect<Same<Succeeds<typeof Clash.type>, ListError | Runtime | NotNull>>
 ]
 
@@ -79,10 +79,10 @@ export type ErrorsChecks = [
       Test.Forbidden<"no_key" | "not yours"> | Test.OutcomeUnknown | Test.CallError
     >
   >,
-  Expect<Same<Fails<typeof Answers.array>, Test.CallError>>,
+  Expect<Same<Fails<typeof Responses.array>, Test.CallError>>,
   Expect<
     Same<
-      Fails<typeof Answers.range>,
+      Fails<typeof Responses.range>,
       Test.InternalServerError | Test.GatewayTimeout | Test.CallError
     >
   >,
@@ -129,7 +129,7 @@ export type ArgumentsChecks = [
   Expect<Same<Requests.UploadBody, { file: Blob | File; note?: string }>>
 ]
 
-/** Never called: the calls in it only have to be refused, or accepted, by the compiler. */
+/** Never called: the calls in it only have to be rejected, or accepted, by the compiler. */
 export const calls = (): ReadonlyArray<unknown> => [
   Books.Keys.rotate("id", "kid"),
   Books.Keys.rotate("id", "kid", undefined, { headers: { a: "b" } }),
@@ -162,7 +162,7 @@ export const calls = (): ReadonlyArray<unknown> => [
   })
 ]
 
-/** A field that an answer does not have. */
+/** A field that a response does not have. */
 export const field = (key: Key): unknown =>
-  // @ts-expect-error a misspelt field of an answer
+  // @ts-expect-error a misspelt field of a response
   key.kidd

@@ -17,7 +17,7 @@ const retries = (declared?: string): ReadonlyArray<readonly [string, string]> =>
   })
 
 describe("an operation without x-retry", () => {
-  it("is repeated as its method promises", () => {
+  it("is retried as its method promises", () => {
     expect(Object.fromEntries(retries())).toEqual({
       get: "safe",
       head: "safe",
@@ -32,7 +32,7 @@ describe("an operation without x-retry", () => {
 })
 
 describe("an operation with x-retry", () => {
-  it("is repeated as that says, whatever its method", () => {
+  it("is retried as that says, whatever its method", () => {
     expect(new Set(retries("idempotent").map(([, retry]) => retry))).toEqual(
       new Set(["idempotent"])
     )

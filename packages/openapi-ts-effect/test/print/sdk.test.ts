@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { generate, GenerationError } from "../../src/index.ts"
 import type { ClientConfig, GenerateConfig } from "../../src/index.ts"
 import { serverOf } from "../../src/read/server.ts"
-import { answer, document, list, text } from "../documents/schema.ts"
+import { response, document, list, text } from "../documents/schema.ts"
 import type { Node } from "../documents/schema.ts"
 
 let folder = ""
@@ -25,8 +25,8 @@ const client: ClientConfig = { name: "MuseumClient", api: "museum" }
 const get = (operationId: string, responses: Node): Node => ({ get: { operationId, responses } })
 
 const plain = document("Plain", {
-  "/conflicts": get("conflict.list", { 200: answer(text), 404: answer(), 418: answer() }),
-  "/artworks": get("artworks.list", { 200: answer(text), 401: answer(), 404: answer() })
+  "/conflicts": get("conflict.list", { 200: response(text), 404: response(), 418: response() }),
+  "/artworks": get("artworks.list", { 200: response(text), 401: response(), 404: response() })
 })
 
 const paged = document("Paged", {
@@ -34,10 +34,10 @@ const paged = document("Paged", {
     get: {
       operationId: "artworks.list",
       "x-pagination": { style: "offset" },
-      responses: { 200: answer(list(text)) }
+      responses: { 200: response(list(text)) }
     }
   },
-  "/tours": get("tours.follow", { 200: answer(text, "text/event-stream") })
+  "/tours": get("tours.follow", { 200: response(text, "text/event-stream") })
 })
 
 const generated = async (
@@ -125,9 +125,9 @@ describe("the modules of an SDK", () => {
   it("read bytes, and know the bodies of errors unless the profile drops them", async () => {
     const input = document("Bytes", {
       "/images": get("images.get", {
-        200: answer({ type: "string", format: "binary" }, "image/png"),
-        404: answer(text),
-        429: answer()
+        200: response({ type: "string", format: "binary" }, "image/png"),
+        404: response(text),
+        429: response()
       })
     })
     const { read } = await generated(input)
@@ -156,15 +156,15 @@ describe("the modules of an SDK", () => {
   it("make declared redirections values, where nothing else comes too", async () => {
     const moved = { description: "It lies elsewhere." }
     const input = document("Moved", {
-      "/a": get("files.only", { 302: moved, 404: answer() }),
+      "/a": get("files.only", { 302: moved, 404: response() }),
       "/b": {
         get: {
           operationId: "files.either",
           parameters: [{ name: "size", in: "query", schema: text }],
-          responses: { 200: answer(text, "text/plain"), 304: moved, 302: moved }
+          responses: { 200: response(text, "text/plain"), 304: moved, 302: moved }
         }
       },
-      "/c": get("files.bytes", { 200: answer(text, "image/png"), 302: moved })
+      "/c": get("files.bytes", { 200: response(text, "image/png"), 302: moved })
     })
     const { read } = await generated(input)
     const operations = await read("files.gen.ts")
@@ -173,7 +173,7 @@ describe("the modules of an SDK", () => {
       "  [options?: Runtime.CallOptions],\n  Runtime.Redirection,\n  OnlyError\n"
     )
     expect(operations).toContain(
-      '  answer: [],\n  redirections: [302],\n  errors: [404],\n  retry: "safe"\n}, /* @__PURE__ */ RedirectionRuntime.redirecting())'
+      '  response: [],\n  redirections: [302],\n  errors: [404],\n  retry: "safe"\n}, /* @__PURE__ */ RedirectionRuntime.redirecting())'
     )
     expect(operations).toContain("string | Runtime.Redirection")
     expect(operations).toContain(
@@ -224,7 +224,7 @@ describe("the modules of an SDK", () => {
     const names = ["client-options", "conflict", "conflict-resource", "index"]
     const input = document(
       "Names",
-      Object.fromEntries(names.map((name) => [`/${name}`, get(`${name}.get`, { 204: answer() })]))
+      Object.fromEntries(names.map((name) => [`/${name}`, get(`${name}.get`, { 204: response() })]))
     )
     const { read } = await generated(input)
     const index = await read("sdk/index.ts")
@@ -274,7 +274,7 @@ describe("an SDK that cannot be", () => {
     ],
     [
       "has a resource of the folder's name",
-      document("Taken", { "/x": get("sdk.list", { 200: answer() }) }),
+      document("Taken", { "/x": get("sdk.list", { 200: response() }) }),
       client,
       'option client: a resource is called "sdk", as the folder of the SDK\'s own modules'
     ],
@@ -293,7 +293,7 @@ describe("an SDK that cannot be", () => {
       client,
       'security scheme "key": its key is in undefined'
     ]
-  ])("because it %s is refused", async (_, input, config, problem) => {
+  ])("because it %s is rejected", async (_, input, config, problem) => {
     expect(await problemsOf(input, config)).toEqual([problem])
   })
 })

@@ -15,9 +15,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 
 import { safeText } from "../../src/read/hostile.ts"
 import { defineConfig, generate, GenerationError, makeSafe } from "../../src/index.ts"
-import { answer, document, inQuery, object } from "../documents/schema.ts"
+import { response, document, inQuery, object } from "../documents/schema.ts"
 import type { Node } from "../documents/schema.ts"
-import { hostileDocument, refusedDocument, seeded } from "../support/hostile.ts"
+import { hostileDocument, rejectedDocument, seeded } from "../support/hostile.ts"
 
 const run = promisify(execFile)
 const project = path.join(import.meta.dirname, "../hostile")
@@ -36,7 +36,7 @@ const generating = (input: Node, folder: string, openEnums: boolean) =>
       output: path.join(folder, "layer"),
       runtime: "#runtime",
       importExtension: ".ts",
-      facts: { scopes: "x-scopes", lifecycle: "x-lifecycle" },
+      metadata: { scopes: "x-scopes", lifecycle: "x-lifecycle" },
       schemas: { runtime: "#schemas" }
     }
   })
@@ -59,7 +59,7 @@ const aimed = document(
       "x *\\u002F\n globalThis.CANARY = 1;\n/**"
     ].map((summary, index) => [
       `/x${index}`,
-      { get: { operationId: `x${index}.get`, summary, responses: { 204: answer() } } }
+      { get: { operationId: `x${index}.get`, summary, responses: { 204: response() } } }
     ])
   )
 )
@@ -93,13 +93,13 @@ const modulesIn = async (root: string): Promise<ReadonlyArray<string>> =>
 
 describe("what cannot be generated safely", () => {
   const problemsOf = async (input: Node) => {
-    const error: unknown = await generating(input, path.join(folder, "refused"), true).catch(
+    const error: unknown = await generating(input, path.join(folder, "rejected"), true).catch(
       (failure: unknown) => failure
     )
     return error instanceof GenerationError ? error.problems : error
   }
 
-  it("is refused by the pointer of each name and value, and nothing is written", async () => {
+  it("is rejected by the pointer of each name and value, and nothing is written", async () => {
     const input = document(
       "Names",
       {
@@ -108,7 +108,7 @@ describe("what cannot be generated safely", () => {
             operationId: "a.get",
             parameters: [inQuery("q\\u0027", { enum: ["ok", "no\\u000a"], default: "\\u0027" })],
             responses: {
-              200: answer({ $ref: "#/components/schemas/Thing" }, "text/\\u0027"),
+              200: response({ $ref: "#/components/schemas/Thing" }, "text/\\u0027"),
               404: { description: "\\u002a/", "x-error-codes": ["\\u0027"] }
             }
           }
@@ -143,10 +143,10 @@ describe("what cannot be generated safely", () => {
     expect(await readdir(folder)).toEqual([])
   })
 
-  it("is refused in documents of any seed", async () => {
+  it("is rejected in documents of any seed", async () => {
     for (let seed = 1; seed <= 5; seed++) {
       expect(
-        await generating(refusedDocument(seed), path.join(folder, "refused"), true).catch(
+        await generating(rejectedDocument(seed), path.join(folder, "rejected"), true).catch(
           (error: unknown) => error
         )
       ).toBeInstanceOf(GenerationError)
@@ -174,7 +174,7 @@ describe("what cannot be generated safely", () => {
 
   it("is a text that is none", async () => {
     const input = document("Texts", {
-      "/x": { get: { operationId: "x.get", summary: { a: 1 }, responses: { 204: answer() } } }
+      "/x": { get: { operationId: "x.get", summary: { a: 1 }, responses: { 204: response() } } }
     })
     expect(await problemsOf(input)).toEqual([
       { where: "#/paths/~1x/get/summary", problem: "it is not a text", remedy: "write a string" }

@@ -4,81 +4,83 @@
 import type * as Cause from "effect/Cause"
 import * as Data from "effect/Data"
 
-/** What a server answered when it refused; the codes are those that the document knows. */
-export interface Refusal<Code extends string = string> {
+/** What a server answered when it rejected; the codes are those that the document knows. */
+export interface ErrorResponse<Code extends string = string> {
   readonly status: number
   readonly code?: Code | (string & {})
   readonly body: unknown
 }
 
 export class BadRequest<Code extends string = string> extends Data.TaggedError("BadRequest")<
-  Refusal<Code>
+  ErrorResponse<Code>
 > {}
 export class Unauthorized<Code extends string = string> extends Data.TaggedError("Unauthorized")<
-  Refusal<Code>
+  ErrorResponse<Code>
 > {}
 export class PaymentRequired<Code extends string = string> extends Data.TaggedError(
   "PaymentRequired"
-)<Refusal<Code>> {}
+)<ErrorResponse<Code>> {}
 export class Forbidden<Code extends string = string> extends Data.TaggedError("Forbidden")<
-  Refusal<Code>
+  ErrorResponse<Code>
 > {}
 export class NotFound<Code extends string = string> extends Data.TaggedError("NotFound")<
-  Refusal<Code>
+  ErrorResponse<Code>
 > {}
 export class MethodNotAllowed<Code extends string = string> extends Data.TaggedError(
   "MethodNotAllowed"
-)<Refusal<Code>> {}
+)<ErrorResponse<Code>> {}
 export class NotAcceptable<Code extends string = string> extends Data.TaggedError("NotAcceptable")<
-  Refusal<Code>
+  ErrorResponse<Code>
 > {}
 export class RequestTimeout<Code extends string = string> extends Data.TaggedError(
   "RequestTimeout"
-)<Refusal<Code>> {}
+)<ErrorResponse<Code>> {}
 export class Conflict<Code extends string = string> extends Data.TaggedError("Conflict")<
-  Refusal<Code>
+  ErrorResponse<Code>
 > {}
-export class Gone<Code extends string = string> extends Data.TaggedError("Gone")<Refusal<Code>> {}
+export class Gone<Code extends string = string> extends Data.TaggedError("Gone")<
+  ErrorResponse<Code>
+> {}
 export class LengthRequired<Code extends string = string> extends Data.TaggedError(
   "LengthRequired"
-)<Refusal<Code>> {}
+)<ErrorResponse<Code>> {}
 export class PreconditionFailed<Code extends string = string> extends Data.TaggedError(
   "PreconditionFailed"
-)<Refusal<Code>> {}
+)<ErrorResponse<Code>> {}
 export class ContentTooLarge<Code extends string = string> extends Data.TaggedError(
   "ContentTooLarge"
-)<Refusal<Code>> {}
+)<ErrorResponse<Code>> {}
 export class UnsupportedMediaType<Code extends string = string> extends Data.TaggedError(
   "UnsupportedMediaType"
-)<Refusal<Code>> {}
+)<ErrorResponse<Code>> {}
 export class UnprocessableContent<Code extends string = string> extends Data.TaggedError(
   "UnprocessableContent"
-)<Refusal<Code>> {}
+)<ErrorResponse<Code>> {}
 export class TooManyRequests<Code extends string = string> extends Data.TaggedError(
   "TooManyRequests"
-)<Refusal<Code>> {}
+)<ErrorResponse<Code>> {}
 export class InternalServerError<Code extends string = string> extends Data.TaggedError(
   "InternalServerError"
-)<Refusal<Code>> {}
+)<ErrorResponse<Code>> {}
 export class NotImplemented<Code extends string = string> extends Data.TaggedError(
   "NotImplemented"
-)<Refusal<Code>> {}
+)<ErrorResponse<Code>> {}
 export class BadGateway<Code extends string = string> extends Data.TaggedError("BadGateway")<
-  Refusal<Code>
+  ErrorResponse<Code>
 > {}
 export class ServiceUnavailable<Code extends string = string> extends Data.TaggedError(
   "ServiceUnavailable"
-)<Refusal<Code>> {}
+)<ErrorResponse<Code>> {}
 export class GatewayTimeout<Code extends string = string> extends Data.TaggedError(
   "GatewayTimeout"
-)<Refusal<Code>> {}
+)<ErrorResponse<Code>> {}
 
 /** The request may have been carried out, but nothing came back. */
 export class OutcomeUnknown extends Data.TaggedError("OutcomeUnknown")<{
   readonly cause: unknown
 }> {}
 /** A status that the operation does not declare or that has no class. */
-export class UnexpectedStatus extends Data.TaggedError("UnexpectedStatus")<Refusal> {}
+export class UnexpectedStatus extends Data.TaggedError("UnexpectedStatus")<ErrorResponse> {}
 /** The connection failed. */
 export class TransportError extends Data.TaggedError("TransportError")<{
   readonly cause: unknown
@@ -89,7 +91,7 @@ export class DecodeError extends Data.TaggedError("DecodeError")<{ readonly body
 /** What any call can fail with. */
 export type CallError = UnexpectedStatus | TransportError | DecodeError
 
-const byStatus = new Map<number, new (refusal: Refusal) => Cause.YieldableError>(
+const byStatus = new Map<number, new (errorResponse: ErrorResponse) => Cause.YieldableError>(
   Object.entries({
     400: BadRequest,
     401: Unauthorized,
@@ -115,11 +117,13 @@ const byStatus = new Map<number, new (refusal: Refusal) => Cause.YieldableError>
   }).map(([status, error]) => [Number(status), error])
 )
 
-/** The error for a refusal, given the statuses that the operation declares. */
-export const refusalError = (
-  refusal: Refusal,
+/** The error for an error response, given the statuses that the operation declares. */
+export const errorOfResponse = (
+  errorResponse: ErrorResponse,
   declared: ReadonlyArray<number>
 ): Cause.YieldableError => {
-  const error = declared.includes(refusal.status) ? byStatus.get(refusal.status) : undefined
-  return error === undefined ? new UnexpectedStatus(refusal) : new error(refusal)
+  const error = declared.includes(errorResponse.status)
+    ? byStatus.get(errorResponse.status)
+    : undefined
+  return error === undefined ? new UnexpectedStatus(errorResponse) : new error(errorResponse)
 }

@@ -7,19 +7,19 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 
-import { DecodeError, OutcomeUnknown, refusalError, TransportError } from "./errors.ts"
+import { DecodeError, OutcomeUnknown, errorOfResponse, TransportError } from "./errors.ts"
 import type { CallError } from "./errors.ts"
 
 export * from "./errors.ts"
 
-/** The facts of an operation, as the generator writes them. */
-export interface Facts {
+/** The metadata of an operation, as the generator writes them. */
+export interface OperationMetadata {
   readonly id: string
   readonly method: string
   readonly path: string
   readonly pathParameters: ReadonlyArray<string>
   readonly input: "none" | "query" | "body" | "group"
-  readonly answer: ReadonlyArray<
+  readonly response: ReadonlyArray<
     "object" | "array" | "nothing" | "json" | "text" | "bytes" | "events"
   >
   readonly errors: ReadonlyArray<number>
@@ -32,8 +32,8 @@ export interface Facts {
   readonly lifecycle?: string
 }
 
-/** The facts of an operation whose answer is one page of a list. */
-export interface PagedFacts extends Facts {
+/** The metadata of an operation whose response is one page of a list. */
+export interface PagedMetadata extends OperationMetadata {
   readonly pagination: {
     readonly style: "offset" | "checkpoint" | "both" | "link"
     readonly items?: string | null
@@ -53,24 +53,24 @@ export class Client extends Context.Service<Client, object>()("openapi-ts-effect
 /** A function of a raw client. What it takes is known to the generator, not to the runtime. */
 export type RawFunction = (options: never) => unknown
 
-export interface Operation<Arguments extends ReadonlyArray<unknown>, Answer, Error> {
-  (...args: Arguments): Effect.Effect<Answer, Error | CallError, Client>
-  readonly operation: Facts
+export interface Operation<Arguments extends ReadonlyArray<unknown>, Body, Error> {
+  (...args: Arguments): Effect.Effect<Body, Error | CallError, Client>
+  readonly metadata: OperationMetadata
 }
 
 export interface PagedOperation<
   Arguments extends ReadonlyArray<unknown>,
   Item,
-  Answer,
+  Body,
   Error
-> extends Operation<Arguments, Answer, Error> {
+> extends Operation<Arguments, Body, Error> {
   readonly items: (...args: Arguments) => Stream.Stream<Item, Error | CallError, Client>
-  readonly operation: PagedFacts
+  readonly metadata: PagedMetadata
 }
 
 export interface EventOperation<Arguments extends ReadonlyArray<unknown>, Event, Error> {
   (...args: Arguments): Stream.Stream<Event, Error | CallError, Client>
-  readonly operation: Facts
+  readonly metadata: OperationMetadata
 }
 
 interface RawOptions {
@@ -92,20 +92,20 @@ const part = (value: unknown, name: string): unknown =>
   isObject(value) ? new Map<string, unknown>(Object.entries(value)).get(name) : undefined
 
 const rawOptions = (
-  facts: Facts,
+  metadata: OperationMetadata,
   args: ReadonlyArray<unknown>,
   client: object,
   signal: AbortSignal
 ): RawOptions => {
-  const count = facts.pathParameters.length
-  const request = facts.input === "none" ? undefined : args[count]
-  const options = args[facts.input === "none" ? count : count + 1]
+  const count = metadata.pathParameters.length
+  const request = metadata.input === "none" ? undefined : args[count]
+  const options = args[metadata.input === "none" ? count : count + 1]
   const parts =
-    facts.input === "group"
+    metadata.input === "group"
       ? request
-      : facts.input === "none" || request === undefined
+      : metadata.input === "none" || request === undefined
         ? undefined
-        : { [facts.input]: request }
+        : { [metadata.input]: request }
   const cookies = Object.entries(part(parts, "cookies") ?? {}).map(
     ([name, value]) => `${name}=${String(value)}`
   )
@@ -114,7 +114,7 @@ const rawOptions = (
     client,
     signal,
     parseAs: "stream",
-    path: Object.fromEntries(facts.pathParameters.map((name, index) => [name, args[index]])),
+    path: Object.fromEntries(metadata.pathParameters.map((name, index) => [name, args[index]])),
     headers: {
       ...Object(part(parts, "headers")),
       ...Object(part(options, "headers")),
@@ -127,99 +127,102 @@ const rawOptions = (
 const invoke = (raw: RawFunction, options: RawOptions): unknown =>
   (raw as (options: RawOptions) => unknown)(options)
 
-const kindOf = (value: unknown): Facts["answer"][number] => {
+const kindOf = (value: unknown): OperationMetadata["response"][number] => {
   if (Array.isArray(value)) return "array"
   return isObject(value) ? "object" : "json"
 }
 
-const decode = async (facts: Facts, response: Response): Promise<unknown> => {
-  if (facts.answer.includes("bytes")) return response.blob()
+const decode = async (metadata: OperationMetadata, response: Response): Promise<unknown> => {
+  if (metadata.response.includes("bytes")) return response.blob()
   const text = await response.text()
-  if (facts.answer.includes("text")) return text
-  if (text === "" && facts.answer.includes("nothing")) return undefined
+  if (metadata.response.includes("text")) return text
+  if (text === "" && metadata.response.includes("nothing")) return undefined
   try {
     const value: unknown = JSON.parse(text)
-    if (facts.answer.includes(kindOf(value)) || facts.answer.includes("json")) return value
+    if (metadata.response.includes(kindOf(value)) || metadata.response.includes("json"))
+      return value
   } catch {
     // falls through: not JSON is as wrong as another kind of JSON
   }
   throw new DecodeError({ body: text })
 }
 
-const send = (raw: RawFunction, facts: Facts, args: ReadonlyArray<unknown>) =>
+const send = (raw: RawFunction, metadata: OperationMetadata, args: ReadonlyArray<unknown>) =>
   Effect.flatMap(Client, (client) =>
     Effect.tryPromise({
       try: async (signal) => {
         const { error, response } = (await invoke(
           raw,
-          rawOptions(facts, args, client, signal)
+          rawOptions(metadata, args, client, signal)
         )) as RawResult
         if (response === undefined) {
-          throw facts.retry === "never"
+          throw metadata.retry === "never"
             ? new OutcomeUnknown({ cause: error })
             : new TransportError({ cause: error })
         }
-        if (!response.ok) throw refusalError({ status: response.status, body: error }, facts.errors)
-        return decode(facts, response)
+        if (!response.ok)
+          throw errorOfResponse({ status: response.status, body: error }, metadata.errors)
+        return decode(metadata, response)
       },
       catch: (error) => error
     })
   )
 
 /** Makes the constant of an operation. */
-export const operation = <Arguments extends ReadonlyArray<unknown>, Answer, Error>(
+export const operation = <Arguments extends ReadonlyArray<unknown>, Body, Error>(
   raw: RawFunction,
-  facts: Facts
-): Operation<Arguments, Answer, Error> =>
+  metadata: OperationMetadata
+): Operation<Arguments, Body, Error> =>
   Object.assign(
     (...args: Arguments) =>
-      send(raw, facts, args) as Effect.Effect<Answer, Error | CallError, Client>,
-    { operation: facts }
+      send(raw, metadata, args) as Effect.Effect<Body, Error | CallError, Client>,
+    { metadata }
   )
 
-const pageOf = (answer: unknown, facts: PagedFacts): ReadonlyArray<unknown> => {
-  const items = Array.isArray(answer) ? answer : part(answer, facts.pagination.items ?? "")
+const pageOf = (response: unknown, metadata: PagedMetadata): ReadonlyArray<unknown> => {
+  const items = Array.isArray(response) ? response : part(response, metadata.pagination.items ?? "")
   return Array.isArray(items) ? items : []
 }
 
 /** Makes the constant of an operation that lists, page by page. */
-export const pagedOperation = <Arguments extends ReadonlyArray<unknown>, Item, Answer, Error>(
+export const pagedOperation = <Arguments extends ReadonlyArray<unknown>, Item, Body, Error>(
   raw: RawFunction,
-  facts: PagedFacts
-): PagedOperation<Arguments, Item, Answer, Error> => {
+  metadata: PagedMetadata
+): PagedOperation<Arguments, Item, Body, Error> => {
   const items = (...args: Arguments) =>
     Stream.paginate<Record<string, unknown>, unknown, unknown, Client>({ page: 0 }, (position) => {
-      const query = { ...Object(args[facts.pathParameters.length]), ...position }
+      const query = { ...Object(args[metadata.pathParameters.length]), ...position }
       return Effect.map(
-        send(raw, facts, Object.assign([...args], { [facts.pathParameters.length]: query })),
-        (answer) => {
-          const page = pageOf(answer, facts)
-          const cursor = part(answer, facts.pagination.next ?? "")
+        send(raw, metadata, Object.assign([...args], { [metadata.pathParameters.length]: query })),
+        (response) => {
+          const page = pageOf(response, metadata)
+          const cursor = part(response, metadata.pagination.next ?? "")
           const following =
             typeof cursor === "string"
               ? { from: cursor }
               : { page: Number(position["page"] ?? 0) + 1 }
           const isLast =
-            page.length === 0 || (facts.pagination.style === "checkpoint" && cursor === undefined)
+            page.length === 0 ||
+            (metadata.pagination.style === "checkpoint" && cursor === undefined)
           return [page, isLast ? Option.none() : Option.some(following)] as const
         }
       )
     })
   return Object.assign(
     (...args: Arguments) =>
-      send(raw, facts, args) as Effect.Effect<Answer, Error | CallError, Client>,
+      send(raw, metadata, args) as Effect.Effect<Body, Error | CallError, Client>,
     {
-      operation: facts,
+      metadata,
       items: (...args: Arguments) =>
         items(...args) as Stream.Stream<Item, Error | CallError, Client>
     }
   )
 }
 
-/** Makes the constant of an operation that answers with a stream of events. */
+/** Makes the constant of an operation that responds with a stream of events. */
 export const eventOperation = <Arguments extends ReadonlyArray<unknown>, Event, Error>(
   raw: RawFunction,
-  facts: Facts
+  metadata: OperationMetadata
 ): EventOperation<Arguments, Event, Error> =>
   Object.assign(
     (...args: Arguments) =>
@@ -229,7 +232,7 @@ export const eventOperation = <Arguments extends ReadonlyArray<unknown>, Event, 
           const controller = new AbortController()
           yield* Effect.addFinalizer(() => Effect.sync(() => controller.abort()))
           const options = {
-            ...rawOptions(facts, args, client, controller.signal),
+            ...rawOptions(metadata, args, client, controller.signal),
             sseMaxRetryAttempts: 1
           }
           const { stream } = (yield* Effect.promise(async () => invoke(raw, options))) as {
@@ -238,5 +241,5 @@ export const eventOperation = <Arguments extends ReadonlyArray<unknown>, Event, 
           return Stream.fromAsyncIterable(stream, (cause) => new TransportError({ cause }))
         })
       ) as Stream.Stream<Event, Error | CallError, Client>,
-    { operation: facts }
+    { metadata }
   )

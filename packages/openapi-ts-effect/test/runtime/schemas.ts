@@ -15,7 +15,7 @@ export type OperationSchemas = Readonly<
       readonly body?: Schema<unknown>
       readonly bodyRequired?: boolean
       readonly query?: Schema<unknown>
-      readonly answers?: Readonly<Record<string, Schema<unknown>>>
+      readonly responses?: Readonly<Record<string, Schema<unknown>>>
     }
   >
 >

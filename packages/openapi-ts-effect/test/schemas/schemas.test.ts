@@ -9,7 +9,16 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 
 import { generate, GenerationError } from "../../src/index.ts"
 import type { LayerConfig, Problem } from "../../src/index.ts"
-import { answer, content, document, integer, list, object, ref, text } from "../documents/schema.ts"
+import {
+  response,
+  content,
+  document,
+  integer,
+  list,
+  object,
+  ref,
+  text
+} from "../documents/schema.ts"
 import type { Node } from "../documents/schema.ts"
 
 let folder = ""
@@ -63,10 +72,10 @@ const shop: Node = {
           { name: "size", in: "query", required: true, schema: ref("it's a size") }
         ],
         responses: {
-          200: answer(ref("Thing")),
-          203: answer(list(ref("Thing"))),
+          200: response(ref("Thing")),
+          203: response(list(ref("Thing"))),
           204: { description: "Nothing" },
-          404: answer(ref("Problem"))
+          404: response(ref("Problem"))
         }
       },
       put: {
@@ -77,19 +86,19 @@ const shop: Node = {
       patch: {
         operationId: "things.update",
         requestBody: content({ anyOf: [ref("Thing"), { type: "null" }] }),
-        responses: { 200: answer(text, "text/plain") }
+        responses: { 200: response(text, "text/plain") }
       },
       delete: { operationId: "things.remove", responses: { 204: { description: "Gone" } } },
       post: {
         operationId: "things.upload",
         requestBody: content(object({ file: text }), "multipart/form-data"),
-        responses: { 200: answer(ref("Thing"), "text/event-stream") }
+        responses: { 200: response(ref("Thing"), "text/event-stream") }
       }
     }
   }),
   components: {
     parameters: { Trace: { name: "trace", in: "query", schema: integer } },
-    responses: { Done: answer(object({ done: { type: "boolean" } })) },
+    responses: { Done: response(object({ done: { type: "boolean" } })) },
     schemas: {
       Thing: {
         description: "Prose, which decides nothing.",
@@ -144,19 +153,19 @@ describe("the schemas of a document", () => {
       "/** What every operation takes and gives, by its id; one without JSON is not in it. */",
       "export const operations: SchemaRuntime.OperationSchemas = {",
       `  "things.remove": { ${trace} },`,
-      `  "things.get": { query: /* @__PURE__ */ SchemaRuntime.schema('{"type":"object","properties":{"trace":{"type":"integer"},"fields":{"type":"string"},"size":{"$ref":"#/$defs/it_s_a_size"}},"required":["size"],"additionalProperties":false}', () => ({ it_s_a_size: Schemas.it_s_a_size })), answers: { 200: Schemas.Thing, 203: /* @__PURE__ */ SchemaRuntime.schema('{"type":"array","items":{"$ref":"#/$defs/Thing"}}', () => ({ Thing: Schemas.Thing })) } },`,
+      `  "things.get": { query: /* @__PURE__ */ SchemaRuntime.schema('{"type":"object","properties":{"trace":{"type":"integer"},"fields":{"type":"string"},"size":{"$ref":"#/$defs/it_s_a_size"}},"required":["size"],"additionalProperties":false}', () => ({ it_s_a_size: Schemas.it_s_a_size })), responses: { 200: Schemas.Thing, 203: /* @__PURE__ */ SchemaRuntime.schema('{"type":"array","items":{"$ref":"#/$defs/Thing"}}', () => ({ Thing: Schemas.Thing })) } },`,
       `  "things.update": { body: /* @__PURE__ */ SchemaRuntime.schema('{"anyOf":[{"$ref":"#/$defs/Thing"},{"type":"null"}]}', () => ({ Thing: Schemas.Thing })), ${trace} },`,
-      `  "things.upload": { ${trace}, answers: { 200: Schemas.Thing } },`,
-      `  "things.replace": { body: Schemas.Thing, bodyRequired: true, ${trace}, answers: { "2XX": /* @__PURE__ */ SchemaRuntime.schema('{"type":"object","properties":{"done":{"type":"boolean"}}}') } }`,
+      `  "things.upload": { ${trace}, responses: { 200: Schemas.Thing } },`,
+      `  "things.replace": { body: Schemas.Thing, bodyRequired: true, ${trace}, responses: { "2XX": /* @__PURE__ */ SchemaRuntime.schema('{"type":"object","properties":{"done":{"type":"boolean"}}}') } }`,
       "}",
       ""
     ])
   })
 
-  it("are open where the enumerations of answers are", async () => {
+  it("are open where the enumerations of responses are", async () => {
     const input = {
       ...document("Paints", {
-        "/x": { get: { operationId: "x.get", responses: { 200: answer(ref("Paint")) } } }
+        "/x": { get: { operationId: "x.get", responses: { 200: response(ref("Paint")) } } }
       }),
       components: { schemas: { Paint: object({ finish: { type: "string", enum: ["matt"] } }) } }
     }
@@ -176,7 +185,7 @@ describe("the schemas of an OpenAPI 3.0 document", () => {
   it("are JSON Schema all the same", async () => {
     const { constants } = await schemasOf({
       ...document("Old", {
-        "/x": { get: { operationId: "x.get", responses: { 200: answer(ref("Old")) } } }
+        "/x": { get: { operationId: "x.get", responses: { 200: response(ref("Old")) } } }
       }),
       openapi: "3.0.3",
       components: {

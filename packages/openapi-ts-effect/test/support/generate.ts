@@ -6,7 +6,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import path from "node:path"
 
 import { generate } from "../../src/index.ts"
-import { answers } from "../documents/answers.ts"
+import { responses } from "../documents/responses.ts"
 import { library } from "../documents/library.ts"
 import { names } from "../documents/names.ts"
 import { requests } from "../documents/requests.ts"
@@ -15,7 +15,7 @@ import type { Node } from "../documents/schema.ts"
 
 /** All fixtures by the folder that they are generated into. */
 export const fixtures: Readonly<Record<string, Node>> = {
-  answers,
+  responses,
   library,
   names,
   requests,
@@ -34,7 +34,7 @@ export const generateFixture = (input: Node, folder: string) =>
     layer: {
       output: path.join(folder, "layer"),
       runtime: "#runtime",
-      facts: { scopes: "x-scopes", lifecycle: "x-lifecycle" },
+      metadata: { scopes: "x-scopes", lifecycle: "x-lifecycle" },
       omitHeaders: ["trace-id"]
     }
   })

@@ -99,8 +99,8 @@ export const hostileDocument = (seed: number): Node => {
   return documentOf(random, text, name)
 }
 
-/** A document whose every name and value has what is refused in it. */
-export const refusedDocument = (seed: number): Node => {
+/** A document whose every name and value has what is rejected in it. */
+export const rejectedDocument = (seed: number): Node => {
   const random = seeded(seed)
   const text = hostile(random, escapedEnds)
   return documentOf(random, text, text)
@@ -143,7 +143,7 @@ const documentOf = (
         })
     }
   }
-  // What references to schemas can name: the reader of references refuses others.
+  // What references to schemas can name: the reader of references rejects others.
   const schemaNames = [name(), name(), name()].map((each) =>
     each.replaceAll(/[^ !"$&-.0-}]|[`^<>\\"{}|[\]]/g, "")
   )

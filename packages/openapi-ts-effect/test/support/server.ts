@@ -1,5 +1,5 @@
 /**
- * A real HTTP server for one test file: what it answers is a function of the request.
+ * A real HTTP server for one test file: what it responds is a function of the request.
  */
 import { createServer } from "node:http"
 import type { IncomingHttpHeaders } from "node:http"
@@ -14,14 +14,14 @@ export interface Received {
   readonly body: string
 }
 
-/** What the server is to answer. */
+/** What the server is to respond. */
 export interface Reply {
   readonly status?: number
   readonly type?: string
   readonly body?: string
 }
 
-/** A JSON answer. */
+/** A JSON response. */
 export const reply = (body: unknown, status = 200): Reply => ({
   status,
   type: "application/json",
@@ -29,7 +29,7 @@ export const reply = (body: unknown, status = 200): Reply => ({
 })
 
 /** Starts a server before the tests of a file and stops it after them. */
-export const serving = (answer: (request: Received) => Reply): { readonly url: () => string } => {
+export const serving = (respond: (request: Received) => Reply): { readonly url: () => string } => {
   const server = createServer((request, response) => {
     const chunks: Array<Buffer> = []
     request.on("data", (chunk: Buffer) => chunks.push(chunk))
@@ -38,7 +38,7 @@ export const serving = (answer: (request: Received) => Reply): { readonly url: (
         status = 200,
         type,
         body
-      } = answer({
+      } = respond({
         method: request.method ?? "",
         url: request.url ?? "",
         headers: request.headers,

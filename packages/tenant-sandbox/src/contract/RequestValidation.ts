@@ -125,7 +125,7 @@ const readValues = (
 
 const noQuery: QueryValues = {}
 
-/** Reads and checks the query. A parameter that the operation does not have is refused. */
+/** Reads and checks the query. A parameter that the operation does not have is rejected. */
 export const validateQuery = (
   operation: PlayedOperation,
   query: URLSearchParams

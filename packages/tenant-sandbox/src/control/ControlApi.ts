@@ -1,11 +1,11 @@
 /**
  * The control API under `/_sandbox`: what a program in this process has as functions, for programs in every
  * language. It takes no token. A page of another origin cannot use it: browsers say where a request comes
- * from, and such requests are refused.
+ * from, and such requests are rejected.
  */
 import * as Effect from "effect/Effect"
 import { operations, otherOperations } from "../generated/Contract.ts"
-import { jsonAnswer, type Answer } from "../http/Answer.ts"
+import { jsonResponse, type Response } from "../http/Response.ts"
 import { jsonBody, malformed, type IncomingRequest } from "../http/IncomingRequest.ts"
 import {
   asJsonObject,
@@ -22,10 +22,10 @@ import { faultOf } from "./FaultBody.ts"
 import { stateOf } from "./StateBody.ts"
 
 /** An error of the control API: what is wrong and what to do. */
-const refused = (status: number, message: string): Answer =>
-  jsonAnswer(status, { statusCode: status, error: "Sandbox control", message })
+const rejected = (status: number, message: string): Response =>
+  jsonResponse(status, { statusCode: status, error: "Sandbox control", message })
 
-const done: Answer = { status: 204 }
+const done: Response = { status: 204 }
 
 /** JSON of plain data that TypeScript does not know to be JSON. */
 const plain = (value: unknown): JsonValue => JSON.parse(JSON.stringify(value))
@@ -33,7 +33,7 @@ const plain = (value: unknown): JsonValue => JSON.parse(JSON.stringify(value))
 type Route = (tenant: Tenant, body: JsonObject, request: IncomingRequest) => Eventually
 
 const describe: Route = (tenant) =>
-  jsonAnswer(200, {
+  jsonResponse(200, {
     origin: tenant.origin,
     domain: tenant.domain,
     audience: tenant.audiences[0],
@@ -53,13 +53,13 @@ const describe: Route = (tenant) =>
 
 const inject: Route = (tenant, body) => {
   const fault = faultOf(body)
-  if (typeof fault === "string") return refused(400, fault)
+  if (typeof fault === "string") return rejected(400, fault)
   tenant.faults.inject(fault)
-  return jsonAnswer(201, plain(fault))
+  return jsonResponse(201, plain(fault))
 }
 
 const listFaults: Route = (tenant) =>
-  jsonAnswer(
+  jsonResponse(
     200,
     // How often a fault without end still happens is no number in JSON.
     tenant.faults.pending().map(({ when: _when, ...fault }: Fault) => plain(fault))
@@ -71,12 +71,12 @@ const moveClock: Route = (tenant, body) => {
   else if (typeof now === "string" && !Number.isNaN(Date.parse(now))) {
     tenant.control.clock.advance(Date.parse(now) - tenant.now())
   } else {
-    return refused(
+    return rejected(
       400,
       "Send advance_millis, a number, or now, a time such as 2027-01-01T00:00:00Z."
     )
   }
-  return jsonAnswer(200, { now: new Date(tenant.now()).toISOString() })
+  return jsonResponse(200, { now: new Date(tenant.now()).toISOString() })
 }
 
 const issueToken: Route = (tenant, body) => {
@@ -86,25 +86,25 @@ const issueToken: Route = (tenant, body) => {
     ...(Array.isArray(scopes) ? { scopes: stringsOf(scopes) } : {}),
     ...(typeof lifetime === "number" ? { lifetimeSeconds: lifetime } : {})
   })
-  return jsonAnswer(201, { access_token: token, token_type: "Bearer" })
+  return jsonResponse(201, { access_token: token, token_type: "Bearer" })
 }
 
 const restore: Route = (tenant, body) => {
   const state = stateOf(body)
-  if (typeof state === "string") return refused(400, state)
+  if (typeof state === "string") return rejected(400, state)
   tenant.store.restore(state)
   return done
 }
 
 const seed: Route = (tenant, body) =>
   Effect.map(Effect.result(tenant.control.sow(body)), (outcome) =>
-    outcome._tag === "Failure" ? refused(400, outcome.failure.message) : done
+    outcome._tag === "Failure" ? rejected(400, outcome.failure.message) : done
   )
 
 const block: Route = (tenant, body) => {
   const { connection, identifier, ip } = body
   if (typeof identifier !== "string" || identifier === "") {
-    return refused(400, "Send identifier: an email address, a user name or a phone number.")
+    return rejected(400, "Send identifier: an email address, a user name or a phone number.")
   }
   tenant.store.settings.set(`user_blocks/${identifier.toLowerCase()}`, {
     identifier,
@@ -117,13 +117,13 @@ const block: Route = (tenant, body) => {
 /** Every route, by method and path. */
 const routes: Readonly<Record<string, Route>> = {
   "GET /_sandbox": describe,
-  "GET /_sandbox/health": () => jsonAnswer(200, { status: "ok" }),
+  "GET /_sandbox/health": () => jsonResponse(200, { status: "ok" }),
   "POST /_sandbox/reset": (tenant) => {
     tenant.control.reset()
     return done
   },
   "POST /_sandbox/seed": seed,
-  "GET /_sandbox/state": (tenant) => jsonAnswer(200, plain(tenant.store.snapshot())),
+  "GET /_sandbox/state": (tenant) => jsonResponse(200, plain(tenant.store.snapshot())),
   "PUT /_sandbox/state": restore,
   "GET /_sandbox/faults": listFaults,
   "POST /_sandbox/faults": inject,
@@ -131,9 +131,10 @@ const routes: Readonly<Record<string, Route>> = {
     tenant.faults.clear()
     return done
   },
-  "GET /_sandbox/clock": (tenant) => jsonAnswer(200, { now: new Date(tenant.now()).toISOString() }),
+  "GET /_sandbox/clock": (tenant) =>
+    jsonResponse(200, { now: new Date(tenant.now()).toISOString() }),
   "PATCH /_sandbox/clock": moveClock,
-  "GET /_sandbox/requests": (tenant) => jsonAnswer(200, plain(tenant.requests.all())),
+  "GET /_sandbox/requests": (tenant) => jsonResponse(200, plain(tenant.requests.all())),
   "DELETE /_sandbox/requests": (tenant) => {
     tenant.requests.clear()
     return done
@@ -145,7 +146,7 @@ const routes: Readonly<Record<string, Route>> = {
   },
   "POST /_sandbox/user-blocks": block,
   "GET /_sandbox/operations": () =>
-    jsonAnswer(200, {
+    jsonResponse(200, {
       stateful: operations.map(({ id }) => id),
       others: otherOperations.map(({ id }) => id)
     })
@@ -154,28 +155,28 @@ const routes: Readonly<Record<string, Route>> = {
 const exportPath = /^\/_sandbox\/exports\/(?<id>job_[A-Za-z0-9]+)$/u
 
 /** The file of an export, as the address in its job gives it. */
-const download = (tenant: Tenant, id: string): Answer => {
+const download = (tenant: Tenant, id: string): Response => {
   const file = exportFile(tenant, id)
   return file === undefined
-    ? refused(404, "There is no such export.")
+    ? rejected(404, "There is no such export.")
     : { status: 200, bytes: file, headers: { "content-type": "application/gzip" } }
 }
 
 /** The largest state that can be sent is read by the listener; here a body is only parsed. */
-export const answerControl = (tenant: Tenant, request: IncomingRequest): Eventually => {
+export const responseControl = (tenant: Tenant, request: IncomingRequest): Eventually => {
   const { origin } = request.headers
   if (origin !== undefined && origin !== tenant.origin) {
-    return refused(403, "Pages of other origins cannot control the sandbox.")
+    return rejected(403, "Pages of other origins cannot control the sandbox.")
   }
   const exported = exportPath.exec(request.rawPath)?.groups?.["id"]
   if (exported !== undefined && request.method === "GET") return download(tenant, exported)
   const route = routes[`${request.method} ${request.rawPath}`]
   if (route === undefined) {
-    return refused(404, `The control API has: ${Object.keys(routes).join(", ")}.`)
+    return rejected(404, `The control API has: ${Object.keys(routes).join(", ")}.`)
   }
   const body = jsonBody(request)
   if (body === malformed || (body !== undefined && !isJsonObject(body))) {
-    return refused(400, "The body must be a JSON object with the content type application/json.")
+    return rejected(400, "The body must be a JSON object with the content type application/json.")
   }
   return route(tenant, asJsonObject(body), request)
 }

@@ -10,8 +10,8 @@ type Kind = FaultKind["kind"]
 const members: Readonly<
   Record<Kind, Readonly<Record<string, "number" | "number?" | "boolean?" | "string">>>
 > = {
-  answerLostBeforeApplying: {},
-  answerLostAfterApplying: {},
+  responseLostBeforeApplying: {},
+  responseLostAfterApplying: {},
   lateApplication: { delayMillis: "number" },
   unavailableBeforeApplying: {},
   unavailableAfterApplying: {},

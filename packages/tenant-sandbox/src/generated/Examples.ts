@@ -53,7 +53,7 @@ export const examples: Readonly<Record<string, ContractExample>> = JSON.parse(St
     {
      "id": "4b7c2d9e-8f31-4a65-b0d8-6e2a1c9f3b57",
      "name": "crm-client",
-     "code": "exports.lookUp = async (email) => {\n  const answer = await fetch(\u0060https://crm.acme.example/people/\u0024{email}\u0060)\n  return answer.json()\n}\n",
+     "code": "exports.lookUp = async (email) => {\n  const response = await fetch(\u0060https://crm.acme.example/people/\u0024{email}\u0060)\n  return response.json()\n}\n",
      "dependencies": [
       {
        "name": "lodash",
@@ -84,7 +84,7 @@ export const examples: Readonly<Record<string, ContractExample>> = JSON.parse(St
   "body": {
    "id": "4b7c2d9e-8f31-4a65-b0d8-6e2a1c9f3b57",
    "name": "crm-client",
-   "code": "exports.lookUp = async (email) => {\n  const answer = await fetch(\u0060https://crm.acme.example/people/\u0024{email}\u0060)\n  return answer.json()\n}\n",
+   "code": "exports.lookUp = async (email) => {\n  const response = await fetch(\u0060https://crm.acme.example/people/\u0024{email}\u0060)\n  return response.json()\n}\n",
    "dependencies": [
     {
      "name": "lodash",
@@ -105,7 +105,7 @@ export const examples: Readonly<Record<string, ContractExample>> = JSON.parse(St
    "latest_version": {
     "id": "7c3e9a52-1d84-4b6f-9e07-52f8a1c6d3b9",
     "version_number": 4,
-    "code": "exports.lookUp = async (email) => {\n  const answer = await fetch(\u0060https://crm.acme.example/people/\u0024{email}\u0060)\n  return answer.json()\n}\n",
+    "code": "exports.lookUp = async (email) => {\n  const response = await fetch(\u0060https://crm.acme.example/people/\u0024{email}\u0060)\n  return response.json()\n}\n",
     "dependencies": [
      {
       "name": "lodash",
@@ -128,7 +128,7 @@ export const examples: Readonly<Record<string, ContractExample>> = JSON.parse(St
   "body": {
    "id": "4b7c2d9e-8f31-4a65-b0d8-6e2a1c9f3b57",
    "name": "crm-client",
-   "code": "exports.lookUp = async (email) => {\n  const answer = await fetch(\u0060https://crm.acme.example/people/\u0024{email}\u0060)\n  return answer.json()\n}\n",
+   "code": "exports.lookUp = async (email) => {\n  const response = await fetch(\u0060https://crm.acme.example/people/\u0024{email}\u0060)\n  return response.json()\n}\n",
    "dependencies": [
     {
      "name": "lodash",
@@ -149,7 +149,7 @@ export const examples: Readonly<Record<string, ContractExample>> = JSON.parse(St
    "latest_version": {
     "id": "7c3e9a52-1d84-4b6f-9e07-52f8a1c6d3b9",
     "version_number": 4,
-    "code": "exports.lookUp = async (email) => {\n  const answer = await fetch(\u0060https://crm.acme.example/people/\u0024{email}\u0060)\n  return answer.json()\n}\n",
+    "code": "exports.lookUp = async (email) => {\n  const response = await fetch(\u0060https://crm.acme.example/people/\u0024{email}\u0060)\n  return response.json()\n}\n",
     "dependencies": [
      {
       "name": "lodash",
@@ -172,7 +172,7 @@ export const examples: Readonly<Record<string, ContractExample>> = JSON.parse(St
   "body": {
    "id": "4b7c2d9e-8f31-4a65-b0d8-6e2a1c9f3b57",
    "name": "crm-client",
-   "code": "exports.lookUp = async (email) => {\n  const answer = await fetch(\u0060https://crm.acme.example/people/\u0024{email}\u0060)\n  return answer.json()\n}\n",
+   "code": "exports.lookUp = async (email) => {\n  const response = await fetch(\u0060https://crm.acme.example/people/\u0024{email}\u0060)\n  return response.json()\n}\n",
    "dependencies": [
     {
      "name": "lodash",
@@ -193,7 +193,7 @@ export const examples: Readonly<Record<string, ContractExample>> = JSON.parse(St
    "latest_version": {
     "id": "7c3e9a52-1d84-4b6f-9e07-52f8a1c6d3b9",
     "version_number": 4,
-    "code": "exports.lookUp = async (email) => {\n  const answer = await fetch(\u0060https://crm.acme.example/people/\u0024{email}\u0060)\n  return answer.json()\n}\n",
+    "code": "exports.lookUp = async (email) => {\n  const response = await fetch(\u0060https://crm.acme.example/people/\u0024{email}\u0060)\n  return response.json()\n}\n",
     "dependencies": [
      {
       "name": "lodash",
@@ -242,7 +242,7 @@ export const examples: Readonly<Record<string, ContractExample>> = JSON.parse(St
   "body": {
    "id": "4b7c2d9e-8f31-4a65-b0d8-6e2a1c9f3b57",
    "name": "crm-client",
-   "code": "exports.lookUp = async (email) => {\n  const answer = await fetch(\u0060https://crm.acme.example/people/\u0024{email}\u0060)\n  return answer.json()\n}\n",
+   "code": "exports.lookUp = async (email) => {\n  const response = await fetch(\u0060https://crm.acme.example/people/\u0024{email}\u0060)\n  return response.json()\n}\n",
    "dependencies": [
     {
      "name": "lodash",
@@ -263,7 +263,7 @@ export const examples: Readonly<Record<string, ContractExample>> = JSON.parse(St
    "latest_version": {
     "id": "7c3e9a52-1d84-4b6f-9e07-52f8a1c6d3b9",
     "version_number": 4,
-    "code": "exports.lookUp = async (email) => {\n  const answer = await fetch(\u0060https://crm.acme.example/people/\u0024{email}\u0060)\n  return answer.json()\n}\n",
+    "code": "exports.lookUp = async (email) => {\n  const response = await fetch(\u0060https://crm.acme.example/people/\u0024{email}\u0060)\n  return response.json()\n}\n",
     "dependencies": [
      {
       "name": "lodash",
@@ -289,7 +289,7 @@ export const examples: Readonly<Record<string, ContractExample>> = JSON.parse(St
      "id": "7c3e9a52-1d84-4b6f-9e07-52f8a1c6d3b9",
      "module_id": "4b7c2d9e-8f31-4a65-b0d8-6e2a1c9f3b57",
      "version_number": 4,
-     "code": "exports.lookUp = async (email) => {\n  const answer = await fetch(\u0060https://crm.acme.example/people/\u0024{email}\u0060)\n  return answer.json()\n}\n",
+     "code": "exports.lookUp = async (email) => {\n  const response = await fetch(\u0060https://crm.acme.example/people/\u0024{email}\u0060)\n  return response.json()\n}\n",
      "secrets": [
       {
        "name": "CRM_API_TOKEN",
@@ -317,7 +317,7 @@ export const examples: Readonly<Record<string, ContractExample>> = JSON.parse(St
    "id": "7c3e9a52-1d84-4b6f-9e07-52f8a1c6d3b9",
    "module_id": "4b7c2d9e-8f31-4a65-b0d8-6e2a1c9f3b57",
    "version_number": 4,
-   "code": "exports.lookUp = async (email) => {\n  const answer = await fetch(\u0060https://crm.acme.example/people/\u0024{email}\u0060)\n  return answer.json()\n}\n",
+   "code": "exports.lookUp = async (email) => {\n  const response = await fetch(\u0060https://crm.acme.example/people/\u0024{email}\u0060)\n  return response.json()\n}\n",
    "secrets": [
     {
      "name": "CRM_API_TOKEN",
@@ -340,7 +340,7 @@ export const examples: Readonly<Record<string, ContractExample>> = JSON.parse(St
    "id": "7c3e9a52-1d84-4b6f-9e07-52f8a1c6d3b9",
    "module_id": "4b7c2d9e-8f31-4a65-b0d8-6e2a1c9f3b57",
    "version_number": 4,
-   "code": "exports.lookUp = async (email) => {\n  const answer = await fetch(\u0060https://crm.acme.example/people/\u0024{email}\u0060)\n  return answer.json()\n}\n",
+   "code": "exports.lookUp = async (email) => {\n  const response = await fetch(\u0060https://crm.acme.example/people/\u0024{email}\u0060)\n  return response.json()\n}\n",
    "secrets": [
     {
      "name": "CRM_API_TOKEN",
@@ -706,7 +706,7 @@ export const examples: Readonly<Record<string, ContractExample>> = JSON.parse(St
      {
       "status": "failed",
       "timestamp": "2026-11-05T09:30:00.000Z",
-      "error_message": "Webhook answered with status 503"
+      "error_message": "Webhook responded with status 503"
      }
     ],
     "event": {
@@ -732,7 +732,7 @@ export const examples: Readonly<Record<string, ContractExample>> = JSON.parse(St
     {
      "status": "failed",
      "timestamp": "2026-11-05T09:30:00.000Z",
-     "error_message": "Webhook answered with status 503"
+     "error_message": "Webhook responded with status 503"
     }
    ],
    "event": {
@@ -774,7 +774,7 @@ export const examples: Readonly<Record<string, ContractExample>> = JSON.parse(St
     {
      "status": "failed",
      "timestamp": "2026-11-05T09:30:00.000Z",
-     "error_message": "Webhook answered with status 503"
+     "error_message": "Webhook responded with status 503"
     }
    ],
    "event": {

@@ -1,13 +1,13 @@
 /**
  * The errors of the Management API as values: status, message and, where the API has one, a code.
- * Every handler fails with this one type, and one function makes an answer of it.
+ * Every handler fails with this one type, and one function makes a response of it.
  */
 import { STATUS_CODES } from "node:http"
 import * as Data from "effect/Data"
-import { jsonAnswer, type Answer } from "./Answer.ts"
+import { jsonResponse, type Response } from "./Response.ts"
 import type { JsonObject } from "./Json.ts"
 
-/** An error answer of the Management API. */
+/** An error response of the Management API. */
 export class ApiProblem extends Data.TaggedError("ApiProblem")<{
   readonly statusCode: number
   readonly message: string
@@ -17,8 +17,8 @@ export class ApiProblem extends Data.TaggedError("ApiProblem")<{
 }> {}
 
 /** The problem as the API writes it. */
-export const problemAnswer = (problem: ApiProblem): Answer =>
-  jsonAnswer(
+export const problemResponse = (problem: ApiProblem): Response =>
+  jsonResponse(
     problem.statusCode,
     {
       statusCode: problem.statusCode,

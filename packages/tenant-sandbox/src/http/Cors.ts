@@ -2,7 +2,7 @@
  * What lets a page of any origin call the tenant, as single-page applications do: everything but the control
  * API, which no page of another origin has a reason to call.
  */
-import type { Answer } from "./Answer.ts"
+import type { Response } from "./Response.ts"
 import type { IncomingRequest } from "./IncomingRequest.ts"
 import type { Wire } from "./Wire.ts"
 
@@ -17,7 +17,7 @@ const exposed = [
 
 const isControl = ({ rawPath }: IncomingRequest): boolean => rawPath.startsWith("/_sandbox")
 
-/** The same way for an answer, which lets a page read it. */
+/** The same way for a response, which lets a page read it. */
 export const allowingOrigins = (request: IncomingRequest, wire: Wire): Wire =>
   request.headers.origin === undefined || isControl(request)
     ? wire
@@ -31,11 +31,11 @@ export const allowingOrigins = (request: IncomingRequest, wire: Wire): Wire =>
           })
       }
 
-/** The answer to a browser that asks before it calls; nothing for any other request. */
+/** The response to a browser that asks before it calls; nothing for any other request. */
 export const preflight = (
   request: IncomingRequest,
   methods: ReadonlyArray<string>
-): Answer | undefined =>
+): Response | undefined =>
   request.headers["access-control-request-method"] === undefined || methods.length === 0
     ? undefined
     : {

@@ -1,20 +1,20 @@
 /**
- * Puts answers on the wire, whole or, where a fault asks for it, broken in a chosen way.
+ * Puts responses on the wire, whole or, where a fault asks for it, broken in a chosen way.
  */
 import type { Wire } from "./Wire.ts"
-import { markerHeader, type Answer } from "./Answer.ts"
+import { markerHeader, type Response } from "./Response.ts"
 
-const encode = (answer: Answer): Buffer | undefined =>
-  answer.body === undefined ? answer.bytes : Buffer.from(JSON.stringify(answer.body), "utf8")
+const encode = (response: Response): Buffer | undefined =>
+  response.body === undefined ? response.bytes : Buffer.from(JSON.stringify(response.body), "utf8")
 
-const begin = (wire: Wire, answer: Answer, body: Buffer | undefined): void => {
+const begin = (wire: Wire, response: Response, body: Buffer | undefined): void => {
   wire.head(
-    answer.status,
+    response.status,
     body === undefined
-      ? { ...answer.headers, [markerHeader]: "1" }
+      ? { ...response.headers, [markerHeader]: "1" }
       : {
           "content-type": "application/json; charset=utf-8",
-          ...answer.headers,
+          ...response.headers,
           "content-length": String(body.length),
           [markerHeader]: "1"
         }
@@ -24,31 +24,31 @@ const begin = (wire: Wire, answer: Answer, body: Buffer | undefined): void => {
 /** Half of a body, which for JSON is never valid JSON. */
 const firstHalf = (body: Buffer): Buffer => body.subarray(0, Math.max(1, body.length >> 1))
 
-/** Sends an answer whole. */
-export const sendWhole = (wire: Wire, answer: Answer): void => {
-  const body = encode(answer)
-  begin(wire, answer, body)
+/** Sends a response whole. */
+export const sendWhole = (wire: Wire, response: Response): void => {
+  const body = encode(response)
+  begin(wire, response, body)
   wire.end(body)
 }
 
-/** Breaks the connection without a byte of an answer. */
+/** Breaks the connection without a byte of a response. */
 export const breakConnection = (wire: Wire): void => {
   wire.break()
 }
 
 /** Sends the headers and half of the body, and then breaks the connection. */
-export const sendTruncated = (wire: Wire, answer: Answer): void => {
-  const body = encode(answer) ?? Buffer.from(" ")
-  begin(wire, answer, body)
+export const sendTruncated = (wire: Wire, response: Response): void => {
+  const body = encode(response) ?? Buffer.from(" ")
+  begin(wire, response, body)
   // The half must have left before the socket goes, or the client sees no headers either.
   wire.write(firstHalf(body), () => wire.break())
 }
 
 /** Sends the headers and half of the body; the function that comes back sends the rest. */
-export const sendHalf = (wire: Wire, answer: Answer): (() => void) => {
-  const body = encode(answer) ?? Buffer.from("  ")
+export const sendHalf = (wire: Wire, response: Response): (() => void) => {
+  const body = encode(response) ?? Buffer.from("  ")
   const half = firstHalf(body)
-  begin(wire, answer, body)
+  begin(wire, response, body)
   wire.write(half)
   return () => wire.end(body.subarray(half.length))
 }

@@ -18,7 +18,7 @@ export interface SandboxRequest {
   readonly body?: string | Uint8Array
 }
 
-/** A fault has broken the connection before the answer was whole. */
+/** A fault has broken the connection before the response was whole. */
 export class SandboxConnectionBroken extends Schema.TaggedError<SandboxConnectionBroken>()(
   "SandboxConnectionBroken",
   {

@@ -62,7 +62,7 @@ export const readRequest = (
     if (size <= maximum) chunks.push(chunk)
   })
   message.on("end", () => serve({ ...bodyless(message), body: Buffer.concat(chunks) }))
-  // There is nobody left to answer.
+  // There is nobody left to respond.
   message.on("error", () => undefined)
 }
 

@@ -8,7 +8,7 @@ import type { Duplex } from "node:stream"
 import * as Effect from "effect/Effect"
 import * as FiberSet from "effect/FiberSet"
 import type * as Scope from "effect/Scope"
-import { markerHeader } from "./Answer.ts"
+import { markerHeader } from "./Response.ts"
 import { SandboxListenError } from "./SandboxListenError.ts"
 
 const codeOf = (error: unknown): string =>
@@ -17,7 +17,7 @@ const codeOf = (error: unknown): string =>
     : "unknown"
 
 /** Answers what is not HTTP, or too long to be read, with the sandbox's marker like everything else. */
-const refuseUnreadable = (error: NodeJS.ErrnoException, socket: Duplex): void => {
+const rejectUnreadable = (error: NodeJS.ErrnoException, socket: Duplex): void => {
   if (!socket.writable) {
     socket.destroy()
     return
@@ -74,7 +74,7 @@ export const listen = (
       tls === undefined
         ? createServer({ maxHeaderSize }, accept)
         : createSecureServer({ ...tls, maxHeaderSize }, accept)
-    server.on("clientError", refuseUnreadable)
+    server.on("clientError", rejectUnreadable)
     yield* Effect.addFinalizer(() =>
       Effect.callback<void>((resume) => {
         server.close(() => resume(Effect.void))

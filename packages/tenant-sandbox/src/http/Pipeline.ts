@@ -1,5 +1,5 @@
 /**
- * From a routed request to its answer, in the order of the API: rate limits, token, scopes, path, query,
+ * From a routed request to its response, in the order of the API: rate limits, token, scopes, path, query,
  * body, and then the operation itself. What needs no promise runs in one synchronous step.
  */
 import * as Effect from "effect/Effect"
@@ -12,20 +12,20 @@ import { recordWrite } from "../operations/LogEvents.ts"
 import type { OperationHandler, OperationRequest } from "../operations/Operation.ts"
 import type { Tenant } from "../tenant/Tenant.ts"
 import type { Grant } from "../tokens/Tokens.ts"
-import { jsonAnswer, notPlayed, withHeaders, type Answer } from "./Answer.ts"
+import { jsonResponse, notPlayed, withHeaders, type Response } from "./Response.ts"
 import {
   ApiProblem,
   insufficientScope,
   invalidBody,
   invalidUri,
-  problemAnswer,
+  problemResponse,
   tooManyRequests,
   unauthorized
 } from "./ApiProblem.ts"
 import { jsonBody, jsonOrFormBody, malformed, type IncomingRequest } from "./IncomingRequest.ts"
 
-/** An answer, now or when what it needs is there. */
-export type Eventually = Answer | Effect.Effect<Answer>
+/** A response, now or when what it needs is there. */
+export type Eventually = Response | Effect.Effect<Response>
 
 /** The headers that tell how a bucket stands. */
 export const rateLimitHeaders = (reading: BucketReading): Record<string, string> => ({
@@ -34,15 +34,15 @@ export const rateLimitHeaders = (reading: BucketReading): Record<string, string>
   "x-ratelimit-reset": String(reading.reset)
 })
 
-/** Does the same with an answer that is there and with one that is to come. */
+/** Does the same with a response that is there and with one that is to come. */
 const then = (
   outcome: ReturnType<OperationHandler>,
-  next: (answer: Answer) => Answer
+  next: (response: Response) => Response
 ): Eventually => {
-  if (outcome instanceof ApiProblem) return next(problemAnswer(outcome))
+  if (outcome instanceof ApiProblem) return next(problemResponse(outcome))
   if (!Effect.isEffect(outcome)) return next(outcome)
   return Effect.map(
-    Effect.catchTag(outcome, "ApiProblem", (problem) => Effect.succeed(problemAnswer(problem))),
+    Effect.catchTag(outcome, "ApiProblem", (problem) => Effect.succeed(problemResponse(problem))),
     next
   )
 }
@@ -93,8 +93,8 @@ const admit = (
   grant: Grant,
   incoming: IncomingRequest
 ): OperationRequest | ApiProblem => {
-  const refused = lacking(operation, grant.scopes)
-  if (refused !== undefined) return refused
+  const rejected = lacking(operation, grant.scopes)
+  if (rejected !== undefined) return rejected
   const decoded = decodePath(match)
   if (decoded instanceof ApiProblem) return decoded
   const misfit = pathFault(operation, decoded)
@@ -124,23 +124,23 @@ const isWrite = ({ method }: PlayedOperation): boolean => method !== "GET"
 const manage = (tenant: Tenant, match: RouteMatch, incoming: IncomingRequest): Eventually => {
   const { operation } = match
   const grant = authenticate(tenant, incoming)
-  if (grant instanceof ApiProblem) return problemAnswer(grant)
+  if (grant instanceof ApiProblem) return problemResponse(grant)
   const handler = handlers[operation.id]
   if (!isPlayed(operation) || handler === undefined) return unplayed(tenant, operation.id)
   const request = admit(match, operation, grant, incoming)
-  if (request instanceof ApiProblem) return problemAnswer(request)
-  return then(handler(tenant, request), (answer) => {
-    if (isWrite(operation) && answer.status < 300) {
+  if (request instanceof ApiProblem) return problemResponse(request)
+  return then(handler(tenant, request), (response) => {
+    if (isWrite(operation) && response.status < 300) {
       recordWrite(tenant, {
         operation,
         path: request.path,
         rawPath: incoming.rawPath,
         clientId: grant.clientId,
-        status: answer.status,
+        status: response.status,
         userAgent: incoming.headers["user-agent"]
       })
     }
-    return answer
+    return response
   })
 }
 
@@ -163,12 +163,12 @@ const unplayed = (tenant: Tenant, id: string): Eventually =>
 /** A request to the tenant itself, which takes no management token and has no rate limits here. */
 const openEndpoint = (tenant: Tenant, match: RouteMatch, incoming: IncomingRequest): Eventually => {
   const path = decodePath(match)
-  if (path instanceof ApiProblem) return problemAnswer(path)
+  if (path instanceof ApiProblem) return problemResponse(path)
   const received = jsonOrFormBody(incoming)
   const handler = handlers[match.operation.id]
   if (handler === undefined || !isPlayed(match.operation)) return notPlayed
   if (received === malformed) {
-    return jsonAnswer(400, {
+    return jsonResponse(400, {
       error: "invalid_request",
       error_description: "The body is neither JSON nor a form."
     })
@@ -182,12 +182,12 @@ const openEndpoint = (tenant: Tenant, match: RouteMatch, incoming: IncomingReque
       scopes: [],
       incoming
     }),
-    (answer) => answer
+    (response) => response
   )
 }
 
-/** The answer to a request whose operation was found. */
-export const answerRequest = (
+/** The response to a request whose operation was found. */
+export const responseRequest = (
   tenant: Tenant,
   match: RouteMatch,
   request: IncomingRequest
@@ -197,8 +197,8 @@ export const answerRequest = (
   const headers = verdict.reading === undefined ? undefined : rateLimitHeaders(verdict.reading)
   if (!verdict.granted) {
     // Only some limits say when to come back; here it is the operation's own, never the tenant's.
-    return problemAnswer(
-      verdict.refusedBy === "tenant" || verdict.reading === undefined
+    return problemResponse(
+      verdict.rejectedBy === "tenant" || verdict.reading === undefined
         ? tooManyRequests("Global limit has been reached", headers ?? {})
         : tooManyRequests("The limit of this operation has been reached", {
             ...headers,
@@ -206,9 +206,9 @@ export const answerRequest = (
           })
     )
   }
-  const answer = manage(tenant, match, request)
-  if (headers === undefined) return answer
-  return Effect.isEffect(answer)
-    ? Effect.map(answer, (whole) => withHeaders(whole, headers))
-    : withHeaders(answer, headers)
+  const response = manage(tenant, match, request)
+  if (headers === undefined) return response
+  return Effect.isEffect(response)
+    ? Effect.map(response, (whole) => withHeaders(whole, headers))
+    : withHeaders(response, headers)
 }

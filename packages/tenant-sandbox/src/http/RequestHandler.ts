@@ -4,17 +4,17 @@
  */
 import * as Effect from "effect/Effect"
 import { decodeParameters, findRoute, methodsOf, type RouteMatch } from "../contract/Routes.ts"
-import { answerControl } from "../control/ControlApi.ts"
+import { responseControl } from "../control/ControlApi.ts"
 import type { Fault } from "../tenant/Faults.ts"
 import type { RequestOutcome } from "../tenant/RequestLog.ts"
 import type { Tenant } from "../tenant/Tenant.ts"
 import type { ConnectionRecord } from "../tenant/TenantState.ts"
-import { jsonAnswer, type Answer } from "./Answer.ts"
-import { notFound, problemAnswer, tooManyRequests, ApiProblem } from "./ApiProblem.ts"
+import { jsonResponse, type Response } from "./Response.ts"
+import { notFound, problemResponse, tooManyRequests, ApiProblem } from "./ApiProblem.ts"
 import { allowingOrigins, preflight } from "./Cors.ts"
 import { breakConnection, sendHalf, sendHtml, sendTruncated, sendWhole } from "./Delivery.ts"
 import type { IncomingRequest } from "./IncomingRequest.ts"
-import { answerRequest, type Eventually } from "./Pipeline.ts"
+import { responseRequest, type Eventually } from "./Pipeline.ts"
 import { wellKnown } from "./WellKnown.ts"
 import type { Wire } from "./Wire.ts"
 
@@ -27,11 +27,11 @@ const subjectOf = (tenant: Tenant, match: RouteMatch | undefined): ConnectionRec
   return typeof name === "string" ? connections.findBy("name", name)?.value : undefined
 }
 
-const unavailable = problemAnswer(
+const unavailable = problemResponse(
   new ApiProblem({ statusCode: 503, message: "The service is not available at the moment" })
 )
 
-const isSuccess = ({ status }: Answer): boolean => status >= 200 && status < 300
+const isSuccess = ({ status }: Response): boolean => status >= 200 && status < 300
 
 /** What a request needs to be carried out and to be logged. */
 interface Exchange {
@@ -43,13 +43,13 @@ interface Exchange {
   readonly carryOut: () => Eventually
 }
 
-const deliver = (exchange: Exchange, answer: Answer): void => {
-  exchange.log({ status: answer.status })
-  sendWhole(exchange.wire, answer)
+const deliver = (exchange: Exchange, response: Response): void => {
+  exchange.log({ status: response.status })
+  sendWhole(exchange.wire, response)
 }
 
-const asEffect = (answer: Eventually): Effect.Effect<Answer> =>
-  Effect.isEffect(answer) ? answer : Effect.succeed(answer)
+const asEffect = (response: Eventually): Effect.Effect<Response> =>
+  Effect.isEffect(response) ? response : Effect.succeed(response)
 
 /** Lets a fault happen to a request. */
 const undergo = Effect.fnUntraced(function* (exchange: Exchange, fault: Fault) {
@@ -57,9 +57,9 @@ const undergo = Effect.fnUntraced(function* (exchange: Exchange, fault: Fault) {
   const carryOut = Effect.suspend(() => asEffect(exchange.carryOut()))
   log({ fault: fault.kind })
   switch (fault.kind) {
-    case "answerLostBeforeApplying":
+    case "responseLostBeforeApplying":
       return breakConnection(wire)
-    case "answerLostAfterApplying":
+    case "responseLostAfterApplying":
       yield* carryOut
       return breakConnection(wire)
     case "lateApplication":
@@ -76,7 +76,7 @@ const undergo = Effect.fnUntraced(function* (exchange: Exchange, fault: Fault) {
       const seconds = fault.retryAfterSeconds
       return deliver(
         exchange,
-        problemAnswer(
+        problemResponse(
           tooManyRequests("Global limit has been reached", {
             "x-ratelimit-limit": "2",
             "x-ratelimit-remaining": "0",
@@ -87,17 +87,17 @@ const undergo = Effect.fnUntraced(function* (exchange: Exchange, fault: Fault) {
       )
     }
     case "slowBody": {
-      const answer = yield* carryOut
-      log({ status: answer.status })
-      const sendRest = sendHalf(wire, answer)
+      const response = yield* carryOut
+      log({ status: response.status })
+      const sendRest = sendHalf(wire, response)
       if (fault.stallMillis === undefined) return
       yield* Effect.sleep(fault.stallMillis)
       return sendRest()
     }
     case "truncatedBody": {
-      const answer = yield* carryOut
-      log({ status: answer.status })
-      return sendTruncated(wire, answer)
+      const response = yield* carryOut
+      log({ status: response.status })
+      return sendTruncated(wire, response)
     }
     case "htmlBody":
       if (fault.applied === true) yield* carryOut
@@ -109,15 +109,15 @@ const undergo = Effect.fnUntraced(function* (exchange: Exchange, fault: Fault) {
 })
 
 // A defect is a fault of the sandbox itself: it is answered, and never with what it knows.
-const failed = jsonAnswer(500, {
+const failed = jsonResponse(500, {
   statusCode: 500,
   error: "Internal Server Error",
   message: "The sandbox failed at this request."
 })
 
-const guarded = (answer: () => Eventually): Eventually => {
+const guarded = (response: () => Eventually): Eventually => {
   try {
-    const outcome = answer()
+    const outcome = response()
     return Effect.isEffect(outcome)
       ? Effect.catchCause(outcome, () => Effect.succeed(failed))
       : outcome
@@ -126,19 +126,20 @@ const guarded = (answer: () => Eventually): Eventually => {
   }
 }
 
-/** Delivers an answer now, or returns what delivers it when it is there. */
+/** Delivers a response now, or returns what delivers it when it is there. */
 const conclude = (
-  answer: Eventually,
-  next: (answer: Answer) => void
+  response: Eventually,
+  next: (response: Response) => void
 ): Effect.Effect<void> | undefined => {
-  if (Effect.isEffect(answer)) return Effect.map(answer, next)
-  next(answer)
+  if (Effect.isEffect(response)) return Effect.map(response, next)
+  next(response)
   return undefined
 }
 
 /** What is served beside the contract: preflights, what checks tokens, the control API. */
 const beside = (tenant: Tenant, request: IncomingRequest): Eventually | undefined => {
-  if (request.rawPath.startsWith("/_sandbox")) return guarded(() => answerControl(tenant, request))
+  if (request.rawPath.startsWith("/_sandbox"))
+    return guarded(() => responseControl(tenant, request))
   if (tenant.cors && request.method === "OPTIONS") {
     return preflight(request, methodsOf(request.rawPath))
   }
@@ -164,7 +165,7 @@ export const respond = (
   const datedWire = dated(tenant, plainWire)
   const wire = tenant.cors ? allowingOrigins(request, datedWire) : datedWire
   const extra = beside(tenant, request)
-  if (extra !== undefined) return conclude(extra, (answer) => sendWhole(wire, answer))
+  if (extra !== undefined) return conclude(extra, (response) => sendWhole(wire, response))
   const match = findRoute(request.method, request.rawPath)
   const subject = subjectOf(tenant, match)
   const log = tenant.requests.open({
@@ -175,15 +176,17 @@ export const respond = (
     connection: subject?.id ?? null
   })
   if (match === undefined) {
-    const answer = problemAnswer(notFound("Not Found"))
-    log({ status: answer.status })
-    sendWhole(wire, answer)
+    const response = problemResponse(notFound("Not Found"))
+    log({ status: response.status })
+    sendWhole(wire, response)
     return undefined
   }
   const carryOut = (): Eventually => {
-    const outcome = guarded(() => answerRequest(tenant, match, request))
+    const outcome = guarded(() => responseRequest(tenant, match, request))
     if (Effect.isEffect(outcome)) {
-      return Effect.tap(outcome, (answer) => Effect.sync(() => log({ applied: isSuccess(answer) })))
+      return Effect.tap(outcome, (response) =>
+        Effect.sync(() => log({ applied: isSuccess(response) }))
+      )
     }
     log({ applied: isSuccess(outcome) })
     return outcome
@@ -199,6 +202,6 @@ export const respond = (
     subject?.name
   )
   return fault === undefined
-    ? conclude(carryOut(), (answer) => deliver(exchange, answer))
+    ? conclude(carryOut(), (response) => deliver(exchange, response))
     : undergo(exchange, fault)
 }

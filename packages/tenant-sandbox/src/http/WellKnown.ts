@@ -6,7 +6,7 @@ import type { Tenant } from "../tenant/Tenant.ts"
 import type { IncomingRequest } from "./IncomingRequest.ts"
 import type { Eventually } from "./Pipeline.ts"
 
-/** The answer to a well-known path, if there is one. */
+/** The response to a well-known path, if there is one. */
 export const wellKnown = (
   tenant: Tenant,
   { method, rawPath }: IncomingRequest

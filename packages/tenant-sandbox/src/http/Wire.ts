@@ -1,10 +1,10 @@
 /**
- * What carries an answer: a socket, or the caller of a request that never was on one. It can be
+ * What carries a response: a socket, or the caller of a request that never was on one. It can be
  * broken at any point, which is what the faults need.
  */
 import type { ServerResponse } from "node:http"
 
-/** The way of one answer. */
+/** The way of one response. */
 export interface Wire {
   readonly head: (status: number, headers: Readonly<Record<string, string>>) => void
   /** A part of the body; `sent` is called once it has left. */
@@ -23,7 +23,7 @@ export const ofResponse = (response: ServerResponse): Wire => ({
   break: () => void response.socket?.destroy()
 })
 
-/** A whole answer, as it reaches a caller in the same process. */
+/** A whole response, as it reaches a caller in the same process. */
 export interface SandboxReply {
   readonly status: number
   /** Lower-case names. */
@@ -37,7 +37,7 @@ export interface BrokenReply {
   readonly status: number | null
 }
 
-/** Collects an answer, and hands it over when it is whole or broken. */
+/** Collects a response, and hands it over when it is whole or broken. */
 export const collect = (
   whole: (reply: SandboxReply) => void,
   broken: (reply: BrokenReply) => void

@@ -54,7 +54,7 @@ export const keyringBody = (keyring: Keyring, older: boolean): ReadonlyArray<Jso
   { ...identityOf(keyring.next, older), next: true }
 ]
 
-/** The answer to a rotation: the new next key, from an older tenant with `kid` and `cert` only. */
+/** The response to a rotation: the new next key, from an older tenant with `kid` and `cert` only. */
 export const rotationBody = (next: MintedKey, older: boolean): JsonObject =>
   older ? identityOf(next, true) : { ...identityOf(next, false), next: true }
 

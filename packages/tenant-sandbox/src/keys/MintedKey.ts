@@ -1,6 +1,6 @@
 /**
  * Mints the keys of connections: a real key pair, its certificate and its identifiers. The private
- * half is dropped once the certificate is signed, since nothing that the tenant answers needs it.
+ * half is dropped once the certificate is signed, since nothing that the tenant responds needs it.
  */
 import { KeyObject, webcrypto } from "node:crypto"
 import * as Effect from "effect/Effect"

@@ -15,8 +15,8 @@ import {
 export interface LimitVerdict {
   readonly granted: boolean
   /** Which bucket turned the request away. */
-  readonly refusedBy?: "tenant" | "operation"
-  /** The bucket that the answer's headers speak of; absent where no limit applies. */
+  readonly rejectedBy?: "tenant" | "operation"
+  /** The bucket that the response's headers speak of; absent where no limit applies. */
   readonly reading?: BucketReading
 }
 
@@ -50,12 +50,12 @@ export const makeRateLimiter = (plan: Plan): RateLimiter => {
     const tenantSize = planLimits[plan].tenant
     const tenant = tenantSize === undefined ? undefined : take("tenant", tenantSize, now)
     if (tenant !== undefined && !tenant.granted) {
-      return { granted: false, refusedBy: "tenant", reading: tenant }
+      return { granted: false, rejectedBy: "tenant", reading: tenant }
     }
     const limit = operationLimit(plan, operationId)
     const own = limit === undefined ? undefined : take(`operation ${limit.name}`, limit, now)
     if (own !== undefined && !own.granted) {
-      return { granted: false, refusedBy: "operation", reading: own }
+      return { granted: false, rejectedBy: "operation", reading: own }
     }
     const reading =
       own === undefined || (tenant !== undefined && tenant.remaining < own.remaining) ? tenant : own

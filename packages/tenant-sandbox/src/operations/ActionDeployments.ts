@@ -5,7 +5,7 @@ import { ApiProblem } from "../http/ApiProblem.ts"
 import { asJsonObject, type JsonObject } from "../http/Json.ts"
 import { definition } from "../resources/definitions/index.ts"
 import { found, missing } from "../resources/Found.ts"
-import { recordAnswer } from "../resources/ResourceHandlers.ts"
+import { recordResponse } from "../resources/ResourceHandlers.ts"
 import { randomUuid } from "../tenant/RandomText.ts"
 import type { Tenant } from "../tenant/Tenant.ts"
 import type { OperationHandler } from "./Operation.ts"
@@ -59,7 +59,7 @@ export const deploymentHandlers: Readonly<Record<string, OperationHandler>> = {
         })
       )
     })
-    return recordAnswer(versions, tenant, request, version)
+    return recordResponse(versions, tenant, request, version)
   },
   "actions.versions.deploy": (tenant, request) => {
     const action = found(tenant, "actions", request.path["actionId"])
@@ -70,7 +70,7 @@ export const deploymentHandlers: Readonly<Record<string, OperationHandler>> = {
     }
     const draft = asJsonObject(request.body)["update_draft"] === true
     const code = version["code"] ?? ""
-    return recordAnswer(
+    return recordResponse(
       versions,
       tenant,
       request,
@@ -86,6 +86,6 @@ export const deploymentHandlers: Readonly<Record<string, OperationHandler>> = {
       updated_at: new Date(tenant.now()).toISOString()
     }
     tenant.store.resources("feature_flags").set(String(flag["id"]), changed)
-    return recordAnswer(definition("feature_flags"), tenant, request, changed)
+    return recordResponse(definition("feature_flags"), tenant, request, changed)
   }
 }

@@ -12,7 +12,7 @@ import {
   forgetRecord,
   getResource,
   listResources,
-  recordAnswer,
+  recordResponse,
   updateResource
 } from "../resources/ResourceHandlers.ts"
 import type { Tenant } from "../tenant/Tenant.ts"
@@ -38,10 +38,10 @@ const withoutKeys = (value: JsonValue | undefined): JsonValue | undefined => {
 const guarded =
   (handler: OperationHandler): OperationHandler =>
   (tenant, request) => {
-    const answer = handler(tenant, request)
-    if (request.scopes.includes(keysScope) || !("status" in answer)) return answer
-    const body = withoutKeys(answer.body)
-    return { ...answer, ...(body === undefined ? {} : { body }) }
+    const response = handler(tenant, request)
+    if (request.scopes.includes(keysScope) || !("status" in response)) return response
+    const body = withoutKeys(response.body)
+    return { ...response, ...(body === undefined ? {} : { body }) }
   }
 
 /** Two for each of the three uses that a client has for them. */
@@ -138,7 +138,7 @@ const createClient: OperationHandler = (tenant, request) => {
   }
   const changed = { ...record, ...changes }
   tenant.store.resources("clients").set(id, changed)
-  return recordAnswer(clients, tenant, request, changed)
+  return recordResponse(clients, tenant, request, changed)
 }
 
 /** `clients.rotateSecret`: the old secret opens nothing from now on. */
@@ -147,7 +147,7 @@ const rotateSecret: OperationHandler = (tenant, request) => {
   if (record instanceof ApiProblem) return record
   const changed = { ...record, client_secret: tenant.text(64) }
   tenant.store.resources("clients").set(String(record["client_id"]), changed)
-  return recordAnswer(clients, tenant, request, changed)
+  return recordResponse(clients, tenant, request, changed)
 }
 
 const createCredential: OperationHandler = (tenant, request) => {
@@ -157,7 +157,7 @@ const createCredential: OperationHandler = (tenant, request) => {
   const credential = addCredential(tenant, id, asJsonObject(request.body))
   return credential instanceof ApiProblem
     ? credential
-    : recordAnswer(credentials, tenant, request, credential)
+    : recordResponse(credentials, tenant, request, credential)
 }
 
 /** `clients.credentials.delete`: not while the client still proves itself with it. */

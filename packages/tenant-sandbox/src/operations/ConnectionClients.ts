@@ -2,7 +2,7 @@
  * The applications that a connection is enabled for.
  */
 import * as Effect from "effect/Effect"
-import { emptyAnswer } from "../http/Answer.ts"
+import { emptyResponse } from "../http/Response.ts"
 import { connectionNotFound } from "../http/ApiProblem.ts"
 import { isJsonObject } from "../http/Json.ts"
 import { changeConnection, type OperationHandler } from "./Operation.ts"
@@ -33,5 +33,5 @@ export const updateClients: OperationHandler = Effect.fnUntraced(function* (tena
     }
     return { outcome: undefined, connection: { ...connection, enabledClients: [...enabled] } }
   })
-  return emptyAnswer(204)
+  return emptyResponse(204)
 })

@@ -3,7 +3,7 @@
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import { jsonAnswer } from "../http/Answer.ts"
+import { jsonResponse } from "../http/Response.ts"
 import { ApiProblem, conflict, notSupported } from "../http/ApiProblem.ts"
 import { asJsonObject } from "../http/Json.ts"
 import { encryptionKeysBody, publishedEncryptionKeys } from "../keys/EncryptionKeys.ts"
@@ -48,8 +48,8 @@ export const getKeys: OperationHandler = Effect.fnUntraced(function* (tenant, re
   const connection = yield* requireConnection(tenant, request)
   if (!canHaveKeys(connection)) return yield* keysNotAvailable
   const { encryptionKeys, keyring } = connection
-  const older = tenant.olderKeyAnswers
-  return jsonAnswer(200, [
+  const older = tenant.olderKeyResponses
+  return jsonResponse(200, [
     ...(keyring === undefined ? [] : keyringBody(keyring, older)),
     ...(encryptionKeys === undefined ? [] : encryptionKeysBody(encryptionKeys, older))
   ])
@@ -73,7 +73,7 @@ export const createKeys: OperationHandler = Effect.fnUntraced(function* (tenant,
     const conflicting = whyNotCreatable(latest)
     return conflicting ?? { outcome: undefined, connection: { ...latest, keyring: created } }
   })
-  return jsonAnswer(201, keyringBody(created, tenant.olderKeyAnswers))
+  return jsonResponse(201, keyringBody(created, tenant.olderKeyResponses))
 })
 
 /** The keys to rotate, or why there is nothing to rotate. */
@@ -99,16 +99,16 @@ export const rotateKeys: OperationHandler = Effect.fnUntraced(function* (tenant,
           connection: { ...latest, keyring: rotateKeyring(latestKeys, minted) }
         }
   })
-  return jsonAnswer(201, rotationBody(minted, tenant.olderKeyAnswers))
+  return jsonResponse(201, rotationBody(minted, tenant.olderKeyResponses))
 })
 
 /** `connections.jwks.get`: the keys as the identity provider sees them. */
 export const getJwks: OperationHandler = (tenant, request) => {
   const connection = tenant.store.connections.findBy("name", request.path["name"] ?? "")?.value
   if (connection?.keyring === undefined) {
-    return jsonAnswer(404, { error: "not_found", error_description: "No such connection." })
+    return jsonResponse(404, { error: "not_found", error_description: "No such connection." })
   }
-  return jsonAnswer(200, {
+  return jsonResponse(200, {
     keys: [
       ...publishedKeys(connection.keyring),
       ...(connection.encryptionKeys === undefined

@@ -2,7 +2,7 @@
  * Connections: list, create, get, update, delete and status.
  */
 import * as Effect from "effect/Effect"
-import { emptyAnswer, jsonAnswer } from "../http/Answer.ts"
+import { emptyResponse, jsonResponse } from "../http/Response.ts"
 import { conflict, notFound } from "../http/ApiProblem.ts"
 import { asJsonObject, isJsonObject, stringsOf, type JsonObject } from "../http/Json.ts"
 import { mintKeyring } from "../keys/Keyring.ts"
@@ -12,7 +12,7 @@ import { selectFields } from "../resources/Projection.ts"
 import { connectionBody } from "./ConnectionBody.ts"
 import { forgetConnection } from "./ForgottenConnection.ts"
 import { changeConnection, requireConnection, type OperationHandler } from "./Operation.ts"
-import { listAnswer } from "./Pages.ts"
+import { listResponse } from "./Pages.ts"
 
 /** `connections.list` */
 export const listConnections: OperationHandler = (tenant, request) => {
@@ -27,7 +27,7 @@ export const listConnections: OperationHandler = (tenant, request) => {
             (strategies.length === 0 || strategies.includes(strategy)) &&
             (query["name"] === undefined || query["name"] === name)
         )
-  return listAnswer(request, selected, (connection) =>
+  return listResponse(request, selected, (connection) =>
     selectFields(connectionBody(connection, request, "listed"), query)
   )
 }
@@ -35,7 +35,7 @@ export const listConnections: OperationHandler = (tenant, request) => {
 /** `connections.get` */
 export const getConnection: OperationHandler = (tenant, request) =>
   Effect.map(requireConnection(tenant, request), (connection) =>
-    jsonAnswer(200, selectFields(connectionBody(connection, request, "single"), request.query))
+    jsonResponse(200, selectFields(connectionBody(connection, request, "single"), request.query))
   )
 
 /** The fields that are kept as they come; name, strategy, options and clients have places of their own. */
@@ -87,7 +87,7 @@ export const createConnection: OperationHandler = Effect.fnUntraced(function* (t
     return yield* conflict("A connection with the same name already exists")
   }
   connections.set(record.id, record)
-  return jsonAnswer(201, connectionBody(record, request, "single"))
+  return jsonResponse(201, connectionBody(record, request, "single"))
 })
 
 /** `connections.update`: every field that is sent replaces the one that was, `options` as a whole. */
@@ -107,23 +107,23 @@ export const updateConnection: OperationHandler = Effect.fnUntraced(function* (t
       keyring === undefined || applied.keyring !== undefined ? applied : { ...applied, keyring }
     return { outcome: connection, connection }
   })
-  return jsonAnswer(200, connectionBody(updated, request, "single"))
+  return jsonResponse(200, connectionBody(updated, request, "single"))
 })
 
 /** `connections.delete`: 202 for a connection that was there, 204 for one that is not. */
 export const deleteConnection: OperationHandler = (tenant, request) => {
   const connection = tenant.store.connections.get(request.path["id"] ?? "")
-  if (connection === undefined) return emptyAnswer(204)
+  if (connection === undefined) return emptyResponse(204)
   forgetConnection(tenant, connection)
-  return jsonAnswer(202, { deleted_at: new Date(tenant.now()).toISOString() })
+  return jsonResponse(202, { deleted_at: new Date(tenant.now()).toISOString() })
 }
 
-/** `connections.checkStatus`: whether the connector of an AD/LDAP connection answers. */
+/** `connections.checkStatus`: whether the connector of an AD/LDAP connection responds. */
 export const checkConnectionStatus: OperationHandler = Effect.fnUntraced(
   function* (tenant, request) {
     const connection = yield* requireConnection(tenant, request)
     return connection.strategy === "ad" && connection.online
-      ? emptyAnswer(200)
+      ? emptyResponse(200)
       : yield* notFound("The connection is not online")
   }
 )

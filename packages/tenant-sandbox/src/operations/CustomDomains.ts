@@ -6,7 +6,7 @@ import { ApiProblem } from "../http/ApiProblem.ts"
 import { asJsonObject } from "../http/Json.ts"
 import { definition } from "../resources/definitions/index.ts"
 import { found } from "../resources/Found.ts"
-import { recordAnswer } from "../resources/ResourceHandlers.ts"
+import { recordResponse } from "../resources/ResourceHandlers.ts"
 import { uniqueKey } from "../store/Store.ts"
 import { success, type OperationHandler } from "./Operation.ts"
 
@@ -23,7 +23,7 @@ export const customDomainHandlers: Readonly<Record<string, OperationHandler>> = 
       origin_domain_name: `${String(domain["custom_domain_id"])}.edge.tenants.sandbox`
     }
     tenant.store.resources("custom_domains").set(String(domain["custom_domain_id"]), verified)
-    return recordAnswer(domains, tenant, request, verified)
+    return recordResponse(domains, tenant, request, verified)
   },
   "customDomains.test": (tenant, request) => {
     const domain = found(tenant, "custom_domains", request.path["id"])
@@ -41,7 +41,7 @@ export const customDomainHandlers: Readonly<Record<string, OperationHandler>> = 
       .find(({ is_default: isDefault }) => isDefault === true)
     return chosen === undefined
       ? success(request, { domain: tenant.domain })
-      : recordAnswer(domains, tenant, request, chosen)
+      : recordResponse(domains, tenant, request, chosen)
   },
   "customDomains.setDefault": (tenant, request) => {
     const name = String(asJsonObject(request.body)["domain"])
@@ -57,6 +57,6 @@ export const customDomainHandlers: Readonly<Record<string, OperationHandler>> = 
     for (const { id, value } of items.entries().slice()) {
       items.set(id, { ...value, is_default: value === chosen })
     }
-    return recordAnswer(domains, tenant, request, { ...chosen, is_default: true })
+    return recordResponse(domains, tenant, request, { ...chosen, is_default: true })
   }
 }

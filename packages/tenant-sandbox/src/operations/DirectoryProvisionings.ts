@@ -1,10 +1,10 @@
 /**
  * A connection's directory provisioning, as a Google Workspace connection can have it. Nothing is
- * ever synchronised, so starting a synchronisation is not among the operations that are played.
+ * ever synchronized, so starting a synchronization is not among the operations that are played.
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import { emptyAnswer, jsonAnswer } from "../http/Answer.ts"
+import { emptyResponse, jsonResponse } from "../http/Response.ts"
 import { ApiProblem, conflict, notFound, notSupported } from "../http/ApiProblem.ts"
 import { asJsonObject, isJsonObject, type JsonObject } from "../http/Json.ts"
 import type { Tenant } from "../tenant/Tenant.ts"
@@ -78,13 +78,13 @@ export const listDirectories: OperationHandler = (tenant, request) =>
 /** `connections.directoryProvisioning.get` */
 export const getDirectory: OperationHandler = (tenant, request) =>
   Effect.map(requireDirectory(tenant, request), ({ connection, directory }) =>
-    jsonAnswer(200, body(connection, directory))
+    jsonResponse(200, body(connection, directory))
   )
 
 /** `connections.directoryProvisioning.create` */
 export const createDirectory: OperationHandler = Effect.fnUntraced(function* (tenant, request) {
   const now = yield* timestamp
-  const answer = yield* changeConnection(tenant, request, (connection) => {
+  const response = yield* changeConnection(tenant, request, (connection) => {
     if (connection.strategy !== strategyWithDirectory) {
       return notSupported("Directory provisioning is not supported for this connection.")
     }
@@ -102,18 +102,18 @@ export const createDirectory: OperationHandler = Effect.fnUntraced(function* (te
     }
     return { outcome: body(connection, directory), connection: { ...connection, directory } }
   })
-  return jsonAnswer(201, answer)
+  return jsonResponse(201, response)
 })
 
 /** `connections.directoryProvisioning.update` */
 export const updateDirectory: OperationHandler = Effect.fnUntraced(function* (tenant, request) {
   const now = yield* timestamp
-  const answer = yield* changeConnection(tenant, request, (connection) => {
+  const response = yield* changeConnection(tenant, request, (connection) => {
     if (connection.directory === undefined) return noProvisioning
     const directory = { ...connection.directory, ...requestedFields(request), updatedAt: now }
     return { outcome: body(connection, directory), connection: { ...connection, directory } }
   })
-  return jsonAnswer(200, answer)
+  return jsonResponse(200, response)
 })
 
 /** `connections.directoryProvisioning.delete` */
@@ -121,12 +121,14 @@ export const deleteDirectory: OperationHandler = Effect.fnUntraced(function* (te
   yield* changeConnection(tenant, request, ({ directory, ...connection }) =>
     directory === undefined ? noProvisioning : { outcome: undefined, connection }
   )
-  return emptyAnswer(204)
+  return emptyResponse(204)
 })
 
 /** `connections.directoryProvisioning.getDefaultMapping` */
 export const getDirectoryDefaultMapping: OperationHandler = (tenant, request) =>
-  Effect.map(requireConnection(tenant, request), () => jsonAnswer(200, { mapping: defaultMapping }))
+  Effect.map(requireConnection(tenant, request), () =>
+    jsonResponse(200, { mapping: defaultMapping })
+  )
 
 /** `connections.directoryProvisioning.listSynchronizedGroups` */
 export const listSynchronizedGroups: OperationHandler = Effect.fnUntraced(
@@ -175,7 +177,7 @@ const changeGroups = (
 export const setSynchronizedGroups: OperationHandler = Effect.fnUntraced(
   function* (tenant, request) {
     yield* changeGroups(tenant, request, (_, ids) => ids)
-    return emptyAnswer(204)
+    return emptyResponse(204)
   }
 )
 
@@ -183,7 +185,7 @@ export const setSynchronizedGroups: OperationHandler = Effect.fnUntraced(
 export const addSynchronizedGroups: OperationHandler = Effect.fnUntraced(
   function* (tenant, request) {
     yield* changeGroups(tenant, request, (groups, ids) => [...groups, ...ids])
-    return emptyAnswer(204)
+    return emptyResponse(204)
   }
 )
 
@@ -191,6 +193,6 @@ export const addSynchronizedGroups: OperationHandler = Effect.fnUntraced(
 export const deleteSynchronizedGroups: OperationHandler = Effect.fnUntraced(
   function* (tenant, request) {
     yield* changeGroups(tenant, request, (groups, ids) => groups.filter((id) => !ids.includes(id)))
-    return emptyAnswer(204)
+    return emptyResponse(204)
   }
 )

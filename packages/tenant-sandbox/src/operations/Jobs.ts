@@ -5,7 +5,7 @@
  */
 import * as Effect from "effect/Effect"
 import { gzipSync } from "node:zlib"
-import { jsonAnswer } from "../http/Answer.ts"
+import { jsonResponse } from "../http/Response.ts"
 import { ApiProblem, invalidBody, notFound } from "../http/ApiProblem.ts"
 import { asJsonObject, isJsonObject, type JsonObject, type JsonValue } from "../http/Json.ts"
 import { found, foundConnection, inBody } from "../resources/Found.ts"
@@ -301,6 +301,6 @@ export const jobHandlers: Readonly<Record<string, OperationHandler>> = {
     const job = jobs(tenant).get(request.path["id"] ?? "")
     if (job === undefined) return jobNotFound
     const { $errors: errors } = current(tenant, job)
-    return Array.isArray(errors) && errors.length > 0 ? jsonAnswer(200, errors) : { status: 204 }
+    return Array.isArray(errors) && errors.length > 0 ? jsonResponse(200, errors) : { status: 204 }
   }
 }

@@ -84,7 +84,7 @@ export const recordExchange = (
 ): void =>
   record(tenant, {
     type: exchange.failed ? "feccft" : "seccft",
-    description: exchange.failed ? "Client credentials refused" : "Client credentials for a token",
+    description: exchange.failed ? "Client credentials rejected" : "Client credentials for a token",
     ...clientName(tenant, exchange.clientId),
     audience: exchange.audience,
     hostname: tenant.domain

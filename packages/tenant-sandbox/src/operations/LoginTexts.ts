@@ -1,12 +1,12 @@
 /**
  * What login pages say and look like: page template, texts by prompt and language, partials, themes.
  */
-import { emptyAnswer } from "../http/Answer.ts"
+import { emptyResponse } from "../http/Response.ts"
 import { ApiProblem } from "../http/ApiProblem.ts"
 import { asJsonObject } from "../http/Json.ts"
 import { definition } from "../resources/definitions/index.ts"
 import { found, missing } from "../resources/Found.ts"
-import { recordAnswer } from "../resources/ResourceHandlers.ts"
+import { recordResponse } from "../resources/ResourceHandlers.ts"
 import { done, success, type OperationHandler, type OperationRequest } from "./Operation.ts"
 
 const template = "universal_login_template"
@@ -46,7 +46,7 @@ export const loginTextHandlers: Readonly<Record<string, OperationHandler>> = {
     const body =
       typeof request.body === "string" ? request.body : asJsonObject(request.body)["template"]
     tenant.store.settings.set(template, { body: body ?? "" })
-    return emptyAnswer(existed ? 204 : 201)
+    return emptyResponse(existed ? 204 : 201)
   },
   "branding.templates.deleteUniversalLogin": (tenant, request) => {
     tenant.store.settings.delete(template)
@@ -56,7 +56,7 @@ export const loginTextHandlers: Readonly<Record<string, OperationHandler>> = {
     const first = tenant.store.resources("branding_themes").values()[0]
     return first === undefined
       ? missing("branding_themes")
-      : recordAnswer(definition("branding_themes"), tenant, request, first)
+      : recordResponse(definition("branding_themes"), tenant, request, first)
   },
   "branding.phone.templates.reset": (tenant, request) => {
     const stored = found(tenant, "phone_templates", request.path["id"])
@@ -68,7 +68,7 @@ export const loginTextHandlers: Readonly<Record<string, OperationHandler>> = {
       type: stored["type"] ?? "otp_verify"
     }
     tenant.store.resources("phone_templates").set(String(stored["id"]), reset)
-    return recordAnswer(resource, tenant, request, reset)
+    return recordResponse(resource, tenant, request, reset)
   },
   "prompts.customText.get": readTexts(textsKey),
   "prompts.customText.set": writeTexts(textsKey),

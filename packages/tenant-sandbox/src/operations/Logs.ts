@@ -1,14 +1,14 @@
 /**
  * The tenant's logs: by offset, and by checkpoint, which is a bare array whose cursor is in a `Link` header.
  */
-import { withHeaders } from "../http/Answer.ts"
+import { withHeaders } from "../http/Response.ts"
 import { ApiProblem, notFound } from "../http/ApiProblem.ts"
 import type { JsonObject } from "../http/Json.ts"
 import { presenter, selectFields } from "../resources/Projection.ts"
 import { select } from "../resources/Selection.ts"
 import { positionAfter, type Entry } from "../store/Collection.ts"
 import { success, type OperationHandler } from "./Operation.ts"
-import { isCheckpoint, listAnswer } from "./Pages.ts"
+import { isCheckpoint, listResponse } from "./Pages.ts"
 
 const defaultTake = 50
 
@@ -35,19 +35,19 @@ export const listLogs: OperationHandler = (tenant, request) => {
     const start = startOf(entries, request.query["from"])
     const page = start === -1 ? [] : entries.slice(start, start + take)
     const last = page.at(-1)
-    const answer = success(
+    const response = success(
       request,
       page.map(({ value }) => show(value))
     )
     return last === undefined
-      ? answer
-      : withHeaders(answer, { link: linkTo(last.id, take, tenant.origin) })
+      ? response
+      : withHeaders(response, { link: linkTo(last.id, take, tenant.origin) })
   }
   // Newest first, unless another order is asked for.
   const selected = select(entries, request)
   if (selected instanceof ApiProblem) return selected
   const ordered = request.query["sort"] === undefined ? selected.toReversed() : selected
-  return listAnswer(request, ordered, show)
+  return listResponse(request, ordered, show)
 }
 
 /** `users.logs.list` */
@@ -59,7 +59,7 @@ export const listUserLogs: OperationHandler = (tenant, request) => {
   const selected = select(own, request)
   if (selected instanceof ApiProblem) return selected
   const ordered = request.query["sort"] === undefined ? selected.toReversed() : selected
-  return listAnswer(request, ordered, present)
+  return listResponse(request, ordered, present)
 }
 
 const userNotFound = new ApiProblem({

@@ -4,14 +4,14 @@
 import * as Effect from "effect/Effect"
 import type { PlayedOperation } from "../contract/ContractOperation.ts"
 import type { QueryValues } from "../contract/RequestValidation.ts"
-import { emptyAnswer, jsonAnswer, type Answer } from "../http/Answer.ts"
+import { emptyResponse, jsonResponse, type Response } from "../http/Response.ts"
 import { connectionNotFound, type ApiProblem } from "../http/ApiProblem.ts"
 import type { IncomingRequest } from "../http/IncomingRequest.ts"
 import type { JsonValue } from "../http/Json.ts"
 import type { Tenant } from "../tenant/Tenant.ts"
 import type { ConnectionRecord } from "../tenant/TenantState.ts"
 
-/** A request that has passed routing, authorisation and validation. */
+/** A request that has passed routing, authorization and validation. */
 export interface OperationRequest {
   readonly operation: PlayedOperation
   readonly path: Readonly<Record<string, string>>
@@ -33,17 +33,17 @@ export interface OperationRequest {
 export type OperationHandler = (
   tenant: Tenant,
   request: OperationRequest
-) => Answer | ApiProblem | Effect.Effect<Answer, ApiProblem>
+) => Response | ApiProblem | Effect.Effect<Response, ApiProblem>
 
 /** A success with a body, of the status that the contract declares. */
-export const success = (request: OperationRequest, body: JsonValue): Answer =>
-  jsonAnswer(request.operation.response.status ?? 200, body)
+export const success = (request: OperationRequest, body: JsonValue): Response =>
+  jsonResponse(request.operation.response.status ?? 200, body)
 
 /** A success without a body, of the status that the contract declares. */
-export const done = ({ operation }: OperationRequest): Answer =>
+export const done = ({ operation }: OperationRequest): Response =>
   operation.response.emptyStatus === undefined
-    ? jsonAnswer(operation.response.status ?? 200, {})
-    : emptyAnswer(operation.response.emptyStatus)
+    ? jsonResponse(operation.response.status ?? 200, {})
+    : emptyResponse(operation.response.emptyStatus)
 
 /** The connection in the request's path, or the 404 of the API. */
 export const requireConnection = (

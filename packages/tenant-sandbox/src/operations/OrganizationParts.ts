@@ -12,7 +12,7 @@ import type { Pair } from "../store/Relation.ts"
 import type { RelationName } from "../store/Store.ts"
 import type { Tenant } from "../tenant/Tenant.ts"
 import { done, success, type OperationHandler, type OperationRequest } from "./Operation.ts"
-import { listAnswer } from "./Pages.ts"
+import { listResponse } from "./Pages.ts"
 
 /** A pair as the API shows it, and what it is of. */
 interface Part {
@@ -235,7 +235,7 @@ const listClientConnections: OperationHandler = (tenant, request) => {
   const client = found(tenant, "clients", id)
   if (client instanceof ApiProblem) return client
   const strategies = stringsOf(request.query["strategy"])
-  return listAnswer(
+  return listResponse(
     request,
     tenant.store.connections
       .entries()

@@ -10,12 +10,12 @@ import { found, foundConnection, inBody, missing } from "../resources/Found.ts"
 import { memberKey } from "../resources/Members.ts"
 import { declared, presenter } from "../resources/Projection.ts"
 import { listPairs } from "../resources/RelationHandlers.ts"
-import { createRecord, recordAnswer } from "../resources/ResourceHandlers.ts"
+import { createRecord, recordResponse } from "../resources/ResourceHandlers.ts"
 import { select } from "../resources/Selection.ts"
 import { uniqueKey } from "../store/Store.ts"
 import type { Tenant } from "../tenant/Tenant.ts"
 import { done, type OperationHandler, type OperationRequest } from "./Operation.ts"
-import { listAnswer, listOf } from "./Pages.ts"
+import { listResponse, listOf } from "./Pages.ts"
 
 const organizations = definition("organizations")
 
@@ -34,7 +34,7 @@ export const createOrganization: OperationHandler = (tenant, request) => {
       .relations("organizations.connections")
       .add(String(record["id"]), String(id), { is_enabled: true, ...members })
   }
-  return recordAnswer(organizations, tenant, request, record)
+  return recordResponse(organizations, tenant, request, record)
 }
 
 /** `organizations.getByName` */
@@ -44,7 +44,7 @@ export const getOrganizationByName: OperationHandler = (tenant, request) => {
     .findBy("name", uniqueKey(request.path["name"] ?? ""))?.value
   return record === undefined
     ? missing("organizations")
-    : recordAnswer(organizations, tenant, request, record)
+    : recordResponse(organizations, tenant, request, record)
 }
 
 /** `organizations.discoveryDomains.getByName` */
@@ -57,7 +57,7 @@ export const getDiscoveryDomainByName: OperationHandler = (tenant, request) => {
     .findBy("domain", uniqueKey(domain, id))?.value
   return record === undefined
     ? missing("discovery_domains")
-    : recordAnswer(definition("discovery_domains"), tenant, request, record)
+    : recordResponse(definition("discovery_domains"), tenant, request, record)
 }
 
 /** A list of a kind by a search in the API's query language. */
@@ -67,7 +67,7 @@ export const search =
     const selected = select(tenant.store.resources(kind).entries(), request)
     return selected instanceof ApiProblem
       ? selected
-      : listAnswer(request, selected, presenter(request.operation, "listed"))
+      : listResponse(request, selected, presenter(request.operation, "listed"))
   }
 
 /** The organization and the member of the path, or why there is none. */

@@ -2,7 +2,7 @@
  * Lists in the shapes that the contract has for them: a bare array, a page by offset with its figures,
  * and a page by checkpoint with a `next` cursor that is absent on the last page.
  */
-import type { Answer } from "../http/Answer.ts"
+import type { Response } from "../http/Response.ts"
 import { ApiProblem, invalidQuery } from "../http/ApiProblem.ts"
 import type { JsonValue } from "../http/Json.ts"
 import { positionAfter, type Entry } from "../store/Collection.ts"
@@ -80,7 +80,7 @@ const offsetPage = <A>(
   request: OperationRequest,
   entries: ReadonlyArray<Entry<A>>,
   toJson: (item: A) => JsonValue
-): Answer | ApiProblem => {
+): Response | ApiProblem => {
   const { operation, query } = request
   const { array, members } = operation.response
   const limit = integer(query["per_page"], defaultPageSize)
@@ -104,11 +104,11 @@ const offsetPage = <A>(
 }
 
 /** One page of a list, in the shape that the contract has for what the request asks. */
-export const listAnswer = <A>(
+export const listResponse = <A>(
   request: OperationRequest,
   entries: ReadonlyArray<Entry<A>>,
   toJson: (item: A) => JsonValue
-): Answer | ApiProblem => {
+): Response | ApiProblem => {
   const { pagination, response } = request.operation
   if (pagination === undefined || pagination.style === "none") {
     const items = entries.map(({ value }) => toJson(value))
@@ -132,4 +132,4 @@ export const listOf = <A>(
   items: ReadonlyArray<A>,
   idOf: (item: A) => string,
   toJson: (item: A) => JsonValue
-): Answer | ApiProblem => listAnswer(request, entriesOf(items, idOf), toJson)
+): Response | ApiProblem => listResponse(request, entriesOf(items, idOf), toJson)

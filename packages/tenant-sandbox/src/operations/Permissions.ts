@@ -9,7 +9,7 @@ import { permissionKey, permissionOf, permissionsIn } from "../resources/Permiss
 import { declared } from "../resources/Projection.ts"
 import type { Tenant } from "../tenant/Tenant.ts"
 import { done, type OperationHandler, type OperationRequest } from "./Operation.ts"
-import { listAnswer, listOf } from "./Pages.ts"
+import { listResponse, listOf } from "./Pages.ts"
 
 const kinds = {
   users: "users.permissions",
@@ -62,7 +62,7 @@ export const listPermissions =
     const owner = found(tenant, kind, request.path["id"])
     if (owner instanceof ApiProblem) return owner
     const pairs = tenant.store.relations(kinds[kind]).ofLeft(request.path["id"] ?? "")
-    return listAnswer(request, pairs.entries(), ({ right }) => {
+    return listResponse(request, pairs.entries(), ({ right }) => {
       const permission = described(tenant, right)
       return declared(
         kind === "users"

@@ -4,7 +4,7 @@
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import { emptyAnswer, jsonAnswer } from "../http/Answer.ts"
+import { emptyResponse, jsonResponse } from "../http/Response.ts"
 import { conflict, notFound, notSupported } from "../http/ApiProblem.ts"
 import { asJsonObject, isJsonObject, stringsOf, type JsonObject } from "../http/Json.ts"
 import type { Tenant } from "../tenant/Tenant.ts"
@@ -85,13 +85,13 @@ export const listScim: OperationHandler = (tenant, request) =>
 /** `connections.scimConfiguration.get` */
 export const getScim: OperationHandler = (tenant, request) =>
   Effect.map(requireScim(tenant, request), ({ connection, scim }) =>
-    jsonAnswer(200, body(tenant, connection, scim))
+    jsonResponse(200, body(tenant, connection, scim))
   )
 
 /** `connections.scimConfiguration.create` */
 export const createScim: OperationHandler = Effect.fnUntraced(function* (tenant, request) {
   const now = yield* timestamp
-  const answer = yield* changeConnection(tenant, request, (connection) => {
+  const response = yield* changeConnection(tenant, request, (connection) => {
     if (!strategiesWithScim.has(connection.strategy)) {
       return notSupported("SCIM is not supported for this connection.")
     }
@@ -108,18 +108,18 @@ export const createScim: OperationHandler = Effect.fnUntraced(function* (tenant,
     }
     return { outcome: body(tenant, connection, scim), connection: { ...connection, scim } }
   })
-  return jsonAnswer(201, answer)
+  return jsonResponse(201, response)
 })
 
 /** `connections.scimConfiguration.update` */
 export const updateScim: OperationHandler = Effect.fnUntraced(function* (tenant, request) {
   const now = yield* timestamp
-  const answer = yield* changeConnection(tenant, request, (connection) => {
+  const response = yield* changeConnection(tenant, request, (connection) => {
     if (connection.scim === undefined) return noConfiguration
     const scim: ScimRecord = { ...connection.scim, ...requestedFields(request), updatedOn: now }
     return { outcome: body(tenant, connection, scim), connection: { ...connection, scim } }
   })
-  return jsonAnswer(200, answer)
+  return jsonResponse(200, response)
 })
 
 /** `connections.scimConfiguration.delete` */
@@ -127,17 +127,19 @@ export const deleteScim: OperationHandler = Effect.fnUntraced(function* (tenant,
   yield* changeConnection(tenant, request, ({ scim, ...connection }) =>
     scim === undefined ? noConfiguration : { outcome: undefined, connection }
   )
-  return emptyAnswer(204)
+  return emptyResponse(204)
 })
 
 /** `connections.scimConfiguration.getDefaultMapping` */
 export const getScimDefaultMapping: OperationHandler = (tenant, request) =>
-  Effect.map(requireConnection(tenant, request), () => jsonAnswer(200, { mapping: defaultMapping }))
+  Effect.map(requireConnection(tenant, request), () =>
+    jsonResponse(200, { mapping: defaultMapping })
+  )
 
 /** `connections.scimConfiguration.tokens.get` */
 export const getScimTokens: OperationHandler = (tenant, request) =>
   Effect.map(requireScim(tenant, request), ({ scim }) =>
-    jsonAnswer(200, scim.tokens.map(tokenBody))
+    jsonResponse(200, scim.tokens.map(tokenBody))
   )
 
 /** `connections.scimConfiguration.tokens.create` */
@@ -163,7 +165,7 @@ export const createScimToken: OperationHandler = Effect.fnUntraced(function* (te
           connection: { ...connection, scim: { ...connection.scim, tokens: [...tokens, record] } }
         }
   })
-  return jsonAnswer(201, { ...tokenBody(record), token })
+  return jsonResponse(201, { ...tokenBody(record), token })
 })
 
 /** `connections.scimConfiguration.tokens.delete` */
@@ -176,5 +178,5 @@ export const deleteScimToken: OperationHandler = Effect.fnUntraced(function* (te
       ? notFound("The SCIM token does not exist")
       : { outcome: undefined, connection: { ...connection, scim: { ...connection.scim, tokens } } }
   })
-  return emptyAnswer(204)
+  return emptyResponse(204)
 })

@@ -1,7 +1,7 @@
 /**
  * The keys that the tenant signs tokens with: listed, rotated, revoked; and what others check tokens by.
  */
-import { jsonAnswer } from "../http/Answer.ts"
+import { jsonResponse } from "../http/Response.ts"
 import { notFound } from "../http/ApiProblem.ts"
 import type { JsonObject } from "../http/Json.ts"
 import type { Tenant } from "../tenant/Tenant.ts"
@@ -40,7 +40,7 @@ export const signingKeyHandlers: Readonly<Record<string, OperationHandler>> = {
 
 /** The keys by which others check tokens: all that are not revoked. */
 export const tenantJwks = (tenant: Tenant) =>
-  jsonAnswer(
+  jsonResponse(
     200,
     {
       keys: tenant.keys
@@ -53,7 +53,7 @@ export const tenantJwks = (tenant: Tenant) =>
 
 /** What the tenant says of itself to those who check its tokens. */
 export const openidConfiguration = (tenant: Tenant) =>
-  jsonAnswer(200, {
+  jsonResponse(200, {
     issuer: `https://${tenant.domain}/`,
     token_endpoint: `${tenant.origin}/oauth/token`,
     jwks_uri: `${tenant.origin}/.well-known/jwks.json`,

@@ -4,7 +4,7 @@
  * Management API.
  */
 import * as Effect from "effect/Effect"
-import { jsonAnswer, type Answer } from "../http/Answer.ts"
+import { jsonResponse, type Response } from "../http/Response.ts"
 import { asJsonObject, type JsonObject, type JsonValue } from "../http/Json.ts"
 import type { Tenant } from "../tenant/Tenant.ts"
 import {
@@ -17,13 +17,13 @@ import { claimedClientId, provesClient } from "../tokens/PublicKeys.ts"
 import { recordExchange } from "./LogEvents.ts"
 import type { OperationHandler, OperationRequest } from "./Operation.ts"
 
-const oauthError = (status: number, error: string, description: string): Answer =>
-  jsonAnswer(status, { error, error_description: description })
+const oauthError = (status: number, error: string, description: string): Response =>
+  jsonResponse(status, { error, error_description: description })
 
 const text = (value: JsonValue | undefined): string | undefined =>
   typeof value === "string" && value !== "" ? value : undefined
 
-const missing = (name: string): Answer =>
+const missing = (name: string): Response =>
   oauthError(400, "invalid_request", `The parameter ${name} is missing.`)
 
 const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -37,8 +37,12 @@ const byAssertion = Effect.fnUntraced(function* (tenant: Tenant, body: JsonObjec
   const clientId = claimedClientId(assertion)
   const application = clientId === undefined ? undefined : findApplication(tenant, clientId)
   const named = text(body["client_id"])
-  const refused = oauthError(401, "invalid_client", "The assertion does not prove the application.")
-  if (application === undefined || (named !== undefined && named !== clientId)) return refused
+  const rejected = oauthError(
+    401,
+    "invalid_client",
+    "The assertion does not prove the application."
+  )
+  if (application === undefined || (named !== undefined && named !== clientId)) return rejected
   const verdict = yield* provesClient({
     assertion,
     clientId: application.clientId,
@@ -51,7 +55,7 @@ const byAssertion = Effect.fnUntraced(function* (tenant: Tenant, body: JsonObjec
   if (verdict === "proved") return application
   return verdict === "used"
     ? oauthError(401, "invalid_client", "The assertion was used before.")
-    : refused
+    : rejected
 })
 
 /** The client id and secret of the `Authorization` header, as OAuth's Basic scheme has them. */
@@ -72,7 +76,7 @@ const basicCredentials = ({ incoming }: OperationRequest): JsonObject => {
 }
 
 /** What an application proves itself with by its secret, or why it does not. */
-const bySecret = (tenant: Tenant, body: JsonObject): Application | Answer => {
+const bySecret = (tenant: Tenant, body: JsonObject): Application | Response => {
   const clientId = text(body["client_id"])
   const secret = text(body["client_secret"])
   if (clientId === undefined) return missing("client_id")
@@ -85,7 +89,7 @@ const bySecret = (tenant: Tenant, body: JsonObject): Application | Answer => {
     : oauthError(401, "access_denied", "Unauthorized")
 }
 
-/** The quota of tokens that the answer reports. It is not enforced. */
+/** The quota of tokens that the response reports. It is not enforced. */
 const clientQuota = "b=per_hour;q=1000;r=999;t=3600,b=per_day;q=10000;r=9999;t=86400"
 
 /** `oauth.token` */
@@ -128,7 +132,7 @@ export const issueToken: OperationHandler = Effect.fnUntraced(function* (tenant,
     ...(secret === undefined ? {} : { sharedSecret: secret })
   })
   recordExchange(tenant, { clientId: application.clientId, audience, failed: false })
-  return jsonAnswer(
+  return jsonResponse(
     200,
     {
       access_token: token,

@@ -1,5 +1,5 @@
 /**
- * What hangs on a user: factors, enrolments, blocks, sessions, and the tickets and codes made for it.
+ * What hangs on a user: factors, enrollments, blocks, sessions, and the tickets and codes made for it.
  */
 import { ApiProblem, notFound } from "../http/ApiProblem.ts"
 import { asJsonObject, isJsonObject, type JsonObject } from "../http/Json.ts"

@@ -11,7 +11,7 @@ import {
   changeRecord,
   findRecord,
   forgetRecord,
-  recordAnswer
+  recordResponse
 } from "../resources/ResourceHandlers.ts"
 import type { Tenant } from "../tenant/Tenant.ts"
 import { done, success, type OperationHandler, type OperationRequest } from "./Operation.ts"
@@ -85,7 +85,7 @@ export const addUser = (tenant: Tenant, body: JsonObject): JsonObject | ApiProbl
 export const createUser: OperationHandler = (tenant, request) => {
   // Without the contract's defaults: a user without a phone number is not said to be unverified.
   const user = addUser(tenant, asJsonObject(request.body))
-  return user instanceof ApiProblem ? user : recordAnswer(users, tenant, request, user)
+  return user instanceof ApiProblem ? user : recordResponse(users, tenant, request, user)
 }
 
 /** `users.update`: metadata is merged at its first level; an empty object removes it all. */
@@ -116,7 +116,7 @@ export const updateUser: OperationHandler = (tenant, request) => {
     }).filter(([, value]) => value !== null)
   )
   const stored = changeRecord(users, tenant, request, user, reindexed(changed))
-  return stored instanceof ApiProblem ? stored : recordAnswer(users, tenant, request, stored)
+  return stored instanceof ApiProblem ? stored : recordResponse(users, tenant, request, stored)
 }
 
 /** `users.listUsersByEmail`: the address as it is, in lower case. */

@@ -1,6 +1,6 @@
 /**
  * Which operations of the contract keep state in the sandbox: the plain ones by their definitions, the
- * others by what is written for them. An operation that is not here is answered 501.
+ * others by what is written for them. An operation that is not here is returned 501.
  */
 import { resources, settings } from "../resources/definitions/index.ts"
 import { relations } from "../resources/definitions/relations.ts"

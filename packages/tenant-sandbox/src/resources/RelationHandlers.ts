@@ -5,7 +5,7 @@
 import { ApiProblem } from "../http/ApiProblem.ts"
 import { asJsonObject, stringsOf, type JsonObject } from "../http/Json.ts"
 import { done, type OperationHandler, type OperationRequest } from "../operations/Operation.ts"
-import { listAnswer } from "../operations/Pages.ts"
+import { listResponse } from "../operations/Pages.ts"
 import type { Entry } from "../store/Collection.ts"
 import type { Pair } from "../store/Relation.ts"
 import type { RelationName } from "../store/Store.ts"
@@ -47,7 +47,7 @@ export const listPairs = (
   entries: ReadonlyArray<Entry<Pair>>,
   show: (tenant: Tenant, pair: Pair, request: OperationRequest) => JsonObject | undefined
 ): ReturnType<OperationHandler> =>
-  listAnswer(request, entries, (pair) =>
+  listResponse(request, entries, (pair) =>
     selectFields(
       declared(show(tenant, pair, request) ?? {}, request.operation.response.item),
       request.query

@@ -3,7 +3,7 @@
  * update, replace and delete.
  */
 import { declares } from "../contract/ContractOperation.ts"
-import { emptyAnswer, type Answer } from "../http/Answer.ts"
+import { emptyResponse, type Response } from "../http/Response.ts"
 import { ApiProblem, connectionNotFound } from "../http/ApiProblem.ts"
 import { asJsonObject, isJsonObject, type JsonObject } from "../http/Json.ts"
 import {
@@ -12,7 +12,7 @@ import {
   type OperationHandler,
   type OperationRequest
 } from "../operations/Operation.ts"
-import { listAnswer } from "../operations/Pages.ts"
+import { listResponse } from "../operations/Pages.ts"
 import { uniqueKey } from "../store/Store.ts"
 import { randomUuid } from "../tenant/RandomText.ts"
 import type { Tenant } from "../tenant/Tenant.ts"
@@ -128,12 +128,12 @@ const conflict = (
 }
 
 /** The response to an operation on one resource. */
-export const recordAnswer = (
+export const recordResponse = (
   resource: Pick<Resource, "hidden" | "shown">,
   tenant: Tenant,
   request: OperationRequest,
   record: JsonObject
-): Answer =>
+): Response =>
   request.operation.response.status !== undefined
     ? success(
         request,
@@ -159,7 +159,7 @@ export const listResources =
     const selected = select(own, request, resource.filters)
     if (selected instanceof ApiProblem) return selected
     const present = presenter(request.operation, "listed")
-    return listAnswer(request, selected, (record) =>
+    return listResponse(request, selected, (record) =>
       selectFields(present(visible(resource, record, tenant)), request.query)
     )
   }
@@ -202,7 +202,7 @@ export const createResource =
   (resource: Resource): OperationHandler =>
   (tenant, request) => {
     const record = createRecord(resource, tenant, request, asJsonObject(request.body))
-    return record instanceof ApiProblem ? record : recordAnswer(resource, tenant, request, record)
+    return record instanceof ApiProblem ? record : recordResponse(resource, tenant, request, record)
   }
 
 /** Returns one resource. */
@@ -210,7 +210,7 @@ export const getResource =
   (resource: Resource): OperationHandler =>
   (tenant, request) => {
     const record = findRecord(resource, tenant, request)
-    return record instanceof ApiProblem ? record : recordAnswer(resource, tenant, request, record)
+    return record instanceof ApiProblem ? record : recordResponse(resource, tenant, request, record)
   }
 
 /** The record after an update: objects that merge do so at their first level, null removes. */
@@ -267,7 +267,7 @@ export const updateResource =
     )
     return changed instanceof ApiProblem
       ? changed
-      : recordAnswer(resource, tenant, request, changed)
+      : recordResponse(resource, tenant, request, changed)
   }
 
 /** Replaces a resource: members that the request leaves out are gone. */
@@ -293,7 +293,7 @@ export const replaceResource =
     })
     return changed instanceof ApiProblem
       ? changed
-      : recordAnswer(resource, tenant, request, changed)
+      : recordResponse(resource, tenant, request, changed)
   }
 
 /** Forgets a record and what belongs to it. */
@@ -317,7 +317,7 @@ export const deleteResource =
     const record = findRecord(resource, tenant, request)
     if (record instanceof ApiProblem) {
       // Where the contract has no 404, deleting what is not there is a success like any other.
-      return declares(request.operation, 404) ? record : emptyAnswer(204)
+      return declares(request.operation, 404) ? record : emptyResponse(204)
     }
     const guarded = resource.protected?.(record, "delete")
     if (guarded !== undefined) return problem(request, 403, guarded)

@@ -48,7 +48,7 @@ const mergedInto = (setting: Setting, stored: JsonObject, body: JsonObject): Jso
 
 const handlersOf = (setting: Setting): ReadonlyArray<readonly [string, OperationHandler]> => {
   const { create, delete: remove, get, replace, update } = setting.operations
-  const answer: (
+  const response: (
     request: Parameters<OperationHandler>[1],
     value: JsonObject
   ) => ReturnType<OperationHandler> = (request, value) => {
@@ -69,7 +69,7 @@ const handlersOf = (setting: Setting): ReadonlyArray<readonly [string, Operation
       if (stored === undefined) return problem(404, setting.errors?.notFound)
       const value = next(stored, asJsonObject(request.body), request.operation.body?.defaults ?? {})
       tenant.store.settings.set(setting.name, value)
-      return answer(request, value)
+      return response(request, value)
     }
   const all: ReadonlyArray<readonly [string | undefined, OperationHandler]> = [
     [
@@ -78,7 +78,7 @@ const handlersOf = (setting: Setting): ReadonlyArray<readonly [string, Operation
         const stored = tenant.store.settings.get(setting.name) ?? setting.initial
         return stored === undefined
           ? problem(404, setting.errors?.notFound)
-          : answer(request, stored)
+          : response(request, stored)
       }
     ],
     [update, change((stored, body) => mergedInto(setting, stored, body))],
@@ -93,7 +93,7 @@ const handlersOf = (setting: Setting): ReadonlyArray<readonly [string, Operation
           { ...request.operation.body?.defaults, ...asJsonObject(request.body) }
         )
         tenant.store.settings.set(setting.name, value)
-        return answer(request, value)
+        return response(request, value)
       }
     ],
     [

@@ -52,7 +52,7 @@ export interface SeedConnection {
   readonly optionsHidden?: boolean
   /** Ids of the applications that the connection is enabled for. Default: none. */
   readonly enabledClients?: ReadonlyArray<string>
-  /** Whether an AD/LDAP connector answers. Default: true. */
+  /** Whether an AD/LDAP connector responds. Default: true. */
   readonly online?: boolean
   readonly metadata?: Readonly<Record<string, string>>
 }

@@ -41,9 +41,9 @@ const call = Effect.fnUntraced(function* (
   if (operation === undefined || handler === undefined) {
     return yield* new InvalidSeedEntry({ place, reason: "there is no operation that makes it" })
   }
-  const refused = (problem: ApiProblem) => new InvalidSeedEntry({ place, reason: problem.message })
+  const rejected = (problem: ApiProblem) => new InvalidSeedEntry({ place, reason: problem.message })
   const checked = validateBody(operation, body)
-  if (checked instanceof ApiProblem) return yield* refused(checked)
+  if (checked instanceof ApiProblem) return yield* rejected(checked)
   const outcome = handler(tenant, {
     operation,
     path,
@@ -52,9 +52,9 @@ const call = Effect.fnUntraced(function* (
     scopes: ["read:client_keys"],
     incoming: noHeaders
   })
-  if (outcome instanceof ApiProblem) return yield* refused(outcome)
-  const answer = Effect.isEffect(outcome) ? yield* Effect.mapError(outcome, refused) : outcome
-  return asJsonObject(answer.body)
+  if (outcome instanceof ApiProblem) return yield* rejected(outcome)
+  const response = Effect.isEffect(outcome) ? yield* Effect.mapError(outcome, rejected) : outcome
+  return asJsonObject(response.body)
 })
 
 const seedConnections = Effect.fnUntraced(function* (tenant: Tenant, seed: TenantSeed) {

@@ -16,14 +16,14 @@ export interface FaultTarget {
 /** What goes wrong. `applied` below means that the operation takes its effect. */
 export type FaultKind =
   /** The connection breaks before anything is done. Not applied. */
-  | { readonly kind: "answerLostBeforeApplying" }
-  /** Applied, and then the connection breaks without an answer. */
-  | { readonly kind: "answerLostAfterApplying" }
+  | { readonly kind: "responseLostBeforeApplying" }
+  /** Applied, and then the connection breaks without a response. */
+  | { readonly kind: "responseLostAfterApplying" }
   /** The connection breaks at once; applied `delayMillis` later. */
   | { readonly kind: "lateApplication"; readonly delayMillis: number }
   /** 503 and not applied. */
   | { readonly kind: "unavailableBeforeApplying" }
-  /** Applied, yet the answer is 503. */
+  /** Applied, yet the response is 503. */
   | { readonly kind: "unavailableAfterApplying" }
   /** 429 and not applied; with `Retry-After` where seconds are given. */
   | { readonly kind: "tooManyRequests"; readonly retryAfterSeconds?: number }

@@ -17,7 +17,7 @@ export interface RequestRecord {
   readonly operation: string | null
   /** The id of the connection in the path, or null. */
   readonly connection: string | null
-  /** The status that was sent, or null where no answer was. */
+  /** The status that was sent, or null where no response was. */
   readonly status: number | null
   /** The operation succeeded: a write has taken effect, a read was carried out. */
   readonly applied: boolean

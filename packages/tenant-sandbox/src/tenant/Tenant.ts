@@ -42,7 +42,7 @@ export interface Tenant {
   /** Audiences that mean this tenant's Management API; the canonical one first. */
   readonly audiences: readonly [string, ...Array<string>]
   readonly tokenLifetimeSeconds: number
-  readonly olderKeyAnswers: boolean
+  readonly olderKeyResponses: boolean
   /** Answer with the contract's example what keeps no state. */
   readonly examples: boolean
   /** Whether pages of other origins may call the tenant. */

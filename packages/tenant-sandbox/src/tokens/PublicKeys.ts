@@ -99,7 +99,7 @@ export const provesClient = (input: {
   readonly used: UsedAssertions
   readonly audiences: ReadonlyArray<string>
   readonly now: number
-}): Effect.Effect<"proved" | "used" | "refused"> =>
+}): Effect.Effect<"proved" | "used" | "rejected"> =>
   Effect.promise(async () => {
     const { assertion, audiences, clientId, used } = input
     const now = Math.floor(input.now / 1000)
@@ -114,15 +114,15 @@ export const provesClient = (input: {
         requiredClaims: ["exp", "jti"]
       }).catch(() => ({ payload: undefined }))
       if (payload?.exp === undefined || payload.jti === undefined) continue
-      if (payload.exp - now > mostSeconds) return "refused"
-      if ((payload.iat ?? 0) > now + skewSeconds) return "refused"
+      if (payload.exp - now > mostSeconds) return "rejected"
+      if ((payload.iat ?? 0) > now + skewSeconds) return "rejected"
       for (const [id, expires] of used) if (expires + skewSeconds < now) used.delete(id)
       if (used.has(payload.jti)) return "used"
       used.set(payload.jti, payload.exp)
       return "proved"
     }
-    return "refused"
+    return "rejected"
   }).pipe(
     // A text that is no JWT.
-    Effect.catchDefect(() => Effect.succeed("refused" as const))
+    Effect.catchDefect(() => Effect.succeed("rejected" as const))
   )

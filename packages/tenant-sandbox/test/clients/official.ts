@@ -1,6 +1,6 @@
 /**
  * The official SDK in a process of its own, since it trusts an authority that Node is started with. It
- * calls what it is told to by messages, and answers with what came of each call.
+ * calls what it is told to by messages, and responds with what came of each call.
  */
 import { ManagementClient } from "auth0"
 

@@ -6,7 +6,7 @@ import { TenantSandbox, type Sandbox } from "../../src/index.ts"
 import { manage, send, type Reply } from "../support/Request.ts"
 import { contractFiles, declaredPairs, violations } from "./Contract.ts"
 import { startPrism } from "./Prism.ts"
-import { isOfConnections, neverAnswered, scenarios, tenant, type Scenario } from "./Scenarios.ts"
+import { isOfConnections, neverReturned, scenarios, tenant, type Scenario } from "./Scenarios.ts"
 import { startTampering, type Tampering } from "./Tampering.ts"
 
 /** Proxies in front of the sandbox, one for each contract. */
@@ -45,12 +45,12 @@ interface Violation {
   readonly message: string
 }
 
-/** What Prism found in an answer, and whether the answer is the sandbox's at all. */
+/** What Prism found in a response, and whether the response is the sandbox's at all. */
 const prismVerdict = (reply: Reply): ReadonlyArray<string> => {
   const header = reply.headers["sl-violations"]
   const found: ReadonlyArray<Violation> = typeof header === "string" ? JSON.parse(header) : []
   return [
-    ...(reply.headers["x-tenant-sandbox"] === "1" ? [] : ["an answer that is not the sandbox's"]),
+    ...(reply.headers["x-tenant-sandbox"] === "1" ? [] : ["a response that is not the sandbox's"]),
     ...found.filter(({ location }) => location[0] === "response").map(({ message }) => message)
   ]
 }
@@ -58,7 +58,7 @@ const prismVerdict = (reply: Reply): ReadonlyArray<string> => {
 const live = Proxies.layer.pipe(Layer.provideMerge(TenantSandbox.layer(tenant)))
 
 layer(live, { excludeTestServices: true, timeout: 120_000 })(
-  "every answer of the sandbox",
+  "every response of the sandbox",
   (it) => {
     it.effect("has a scenario, or a reason why it has none", () =>
       Effect.sync(() => {
@@ -68,7 +68,7 @@ layer(live, { excludeTestServices: true, timeout: 120_000 })(
         })
         const reached = new Set(scenarios.map(({ operation, status }) => `${operation} ${status}`))
         assert.deepStrictEqual(
-          [...new Set([...reached, ...neverAnswered])].sort(),
+          [...new Set([...reached, ...neverReturned])].sort(),
           [...played].sort()
         )
         assert.deepStrictEqual(operations.map(({ id }) => id).sort(), Object.keys(handlers).sort())
@@ -118,19 +118,22 @@ layer(live, { excludeTestServices: true, timeout: 120_000 })(
       }> = [
         {
           name: "without kid",
-          tamper: ({ body, ...answer }) => ({ ...answer, body: body.replace('"kid"', '"key"') }),
+          tamper: ({ body, ...response }) => ({
+            ...response,
+            body: body.replace('"kid"', '"key"')
+          }),
           byContract: /must have required property 'kid'/u,
           byPrism: /must have required property 'kid'/u
         },
         {
           name: "with a status that is not declared",
-          tamper: (answer) => ({ ...answer, status: 200 }),
+          tamper: (response) => ({ ...response, status: 200 }),
           byContract: /status 200 is not declared/u,
           byPrism: /status code/u
         },
         {
           name: "with another content type",
-          tamper: (answer) => ({ ...answer, contentType: "text/plain" }),
+          tamper: (response) => ({ ...response, contentType: "text/plain" }),
           byContract: /content type text\/plain/u,
           byPrism: /media type/u
         }

@@ -1,5 +1,5 @@
 /**
- * The bundled contracts as the judge of answers: which statuses an operation declares, and whether an
+ * The bundled contracts as the judge of responses: which statuses an operation declares, and whether an
  * answer is what was declared.
  */
 import { readFileSync } from "node:fs"
@@ -68,7 +68,7 @@ export const declaredPairs: ReadonlyArray<string> = contracts.flatMap(({ operati
   )
 )
 
-/** What is wrong with an answer, by the contract; nothing where it is as declared. */
+/** What is wrong with a response, by the contract; nothing where it is as declared. */
 export const violations = (operationId: string, reply: Reply): ReadonlyArray<string> => {
   const { contract, operation } = locate(operationId)
   const { ajv, document, name } = contract

@@ -5,7 +5,7 @@ import { fork } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import * as Effect from "effect/Effect"
 
-/** Starts a proxy that compares requests and answers with a contract; gives its address. */
+/** Starts a proxy that compares requests and responds with a contract; gives its address. */
 export const startPrism = (contract: string, upstream: string) =>
   Effect.gen(function* () {
     const child = yield* Effect.acquireRelease(

@@ -1,5 +1,5 @@
 /**
- * A request for every operation and status that the sandbox can answer: what the tenant contains,
+ * A request for every operation and status that the sandbox can respond: what the tenant contains,
  * what happens before, and the request itself.
  */
 import * as Effect from "effect/Effect"
@@ -246,7 +246,7 @@ const successes: ReadonlyArray<Scenario> = [
   )
 ]
 
-const refusals: ReadonlyArray<Scenario> = [
+const errorResponses: ReadonlyArray<Scenario> = [
   oauth(400, "without an audience", { audience: undefined }),
   oauth(400, "with another grant", { grant_type: "password" }),
   oauth(401, "with a wrong secret", { client_secret: "wrong" }),
@@ -325,10 +325,10 @@ const refusals: ReadonlyArray<Scenario> = [
   })
 ]
 
-/** A body that passes the contract, for operations that are refused for another reason. */
+/** A body that passes the contract, for operations that are rejected for another reason. */
 const validBodies: Readonly<Record<string, unknown>> = {
-  "connections.create": { name: "refused", strategy: "oidc" },
-  "connections.update": { display_name: "Refused" },
+  "connections.create": { name: "rejected", strategy: "oidc" },
+  "connections.update": { display_name: "Rejected" },
   "connections.clients.update": [{ client_id: "one", status: true }],
   "connections.scimConfiguration.update": scimBody,
   "connections.scimConfiguration.tokens.create": {},
@@ -341,7 +341,7 @@ const validBodies: Readonly<Record<string, unknown>> = {
 export const isOfConnections = (id: string): boolean =>
   id.startsWith("connections.") || id === "oauth.token"
 
-/** The refusals that every played operation of the Management API has. */
+/** The error responses that every played operation of the Management API has. */
 const common: ReadonlyArray<Scenario> = operations
   .filter(
     ({ id }) =>
@@ -389,13 +389,13 @@ const common: ReadonlyArray<Scenario> = operations
   })
 
 /** Every scenario. */
-export const scenarios: ReadonlyArray<Scenario> = [...successes, ...refusals, ...common]
+export const scenarios: ReadonlyArray<Scenario> = [...successes, ...errorResponses, ...common]
 
-/** What the contract declares and the sandbox never answers. */
-export const neverAnswered: ReadonlyArray<string> = [
+/** What the contract declares and the sandbox never responds. */
+export const neverReturned: ReadonlyArray<string> = [
   // no field that `update` takes is unique in this tenant
   "connections.update 409",
-  // nothing is ever synchronised
+  // nothing is ever synchronized
   "connections.directoryProvisioning.set 409",
   // the token endpoint has no limit here
   "oauth.token 429"

@@ -1,18 +1,18 @@
 /**
- * A server that passes requests on and changes the answers, to show that a change is noticed.
+ * A server that passes requests on and changes the responses, to show that a change is noticed.
  */
 import { createServer, type IncomingMessage } from "node:http"
 import * as Effect from "effect/Effect"
 
-/** What of an answer can be changed. */
+/** What of a response can be changed. */
 export interface Tampered {
   readonly status: number
   readonly contentType: string
   readonly body: string
 }
 
-/** How an answer is changed. */
-export type Tampering = (answer: Tampered) => Tampered
+/** How a response is changed. */
+export type Tampering = (upstream: Tampered) => Tampered
 
 const textOf = async (message: IncomingMessage): Promise<string> => {
   const chunks: Array<Buffer> = []
@@ -33,21 +33,21 @@ const passOn = async (upstream: string, message: IncomingMessage): Promise<Respo
   })
 }
 
-/** Starts a server that tampers with the answers of another; gives its origin. */
+/** Starts a server that tampers with the responses of another; gives its origin. */
 export const startTampering = (upstream: string, tamper: Tampering) =>
   Effect.acquireRelease(
     Effect.callback<{ readonly origin: string; readonly close: () => void }>((resume) => {
       const server = createServer((message, response) => {
         passOn(upstream, message)
-          .then(async (answer) => {
+          .then(async (upstream) => {
             const changed = tamper({
-              status: answer.status,
-              contentType: answer.headers.get("content-type") ?? "",
-              body: await answer.text()
+              status: upstream.status,
+              contentType: upstream.headers.get("content-type") ?? "",
+              body: await upstream.text()
             })
             response.writeHead(changed.status, {
               "content-type": changed.contentType,
-              "x-tenant-sandbox": answer.headers.get("x-tenant-sandbox") ?? ""
+              "x-tenant-sandbox": upstream.headers.get("x-tenant-sandbox") ?? ""
             })
             return response.end(changed.body)
           })

@@ -106,7 +106,7 @@ layer(Course.layer.pipe(Layer.provideMerge(TenantSandbox.layer())), {
         found.push(...byPrism(proxied).map((problem) => `Prism: ${problem}`))
         yield* sandbox.restore(before)
         note(yield* ask(sandbox.origin, "/api/v2", operation, step), succeeded, "success")
-        // Once more, which a few take and the others refuse.
+        // Once more, which a few take and the others reject.
         note(yield* ask(sandbox.origin, "/api/v2", operation, step), () => true, "again")
       }
       const [step] = steps

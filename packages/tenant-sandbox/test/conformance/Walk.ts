@@ -1,6 +1,6 @@
 /**
  * The requests by which every stateful operation is walked: the contract's examples, in a tenant that has
- * what they speak of, and what is refused about each.
+ * what they speak of, and what is rejected about each.
  */
 import { generateKeyPairSync } from "node:crypto"
 import type { TenantState } from "../../src/index.ts"
@@ -36,7 +36,7 @@ const withKeys = (value: JsonValue): JsonValue => {
     : value
 }
 
-/** Bodies in the place of the contract's, where those are refused for a reason of their own. */
+/** Bodies in the place of the contract's, where those are rejected for a reason of their own. */
 const bodies: Readonly<Record<string, ReadonlyArray<JsonValue>>> = {
   // The sandbox takes public keys and no certificates' subjects, and it makes no ID tokens.
   "clients.credentials.create": [{ credential_type: "public_key", pem: publicKey }],

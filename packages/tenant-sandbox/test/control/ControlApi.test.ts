@@ -80,13 +80,13 @@ describe("the control API", () => {
         users: [{ connection: "acme", user_id: "ada", email: "ada@acme.example" }]
       })
       const users = yield* manage("GET", "/users?fields=user_id")
-      const refused = yield* control("POST", "/seed", {
+      const rejected = yield* control("POST", "/seed", {
         users: [{ connection: "nowhere", email: "a@b.example" }]
       })
       const reset = yield* control("POST", "/reset")
       const after = yield* manage("GET", "/users?fields=user_id")
       assert.deepStrictEqual(
-        [seeded, users.json, refused, reset, after.json],
+        [seeded, users.json, rejected, reset, after.json],
         [
           [204, undefined],
           [{ user_id: "auth0|ada" }],
@@ -114,10 +114,10 @@ describe("the control API", () => {
       const roles = yield* manage("GET", "/roles")
       const again = yield* control("PUT", "/state", between)
       const [, after] = yield* control("GET", "/state")
-      const refused = yield* control("PUT", "/state", { users: [] })
+      const rejected = yield* control("PUT", "/state", { users: [] })
       const { state } = yield* TenantSandbox
       assert.deepStrictEqual(
-        [restored, roles.json, again, refused[0]],
+        [restored, roles.json, again, rejected[0]],
         [[204, undefined], [], [204, undefined], 400]
       )
       assert.deepStrictEqual(after, between)
@@ -167,11 +167,11 @@ describe("the control API", () => {
       const after = yield* ask
       const set = yield* control("PATCH", "/clock", { now: "2027-01-01T00:00:00Z" })
       const read = yield* control("GET", "/clock")
-      const refused = yield* control("PATCH", "/clock", { now: "later" })
+      const rejected = yield* control("PATCH", "/clock", { now: "later" })
       yield* control("POST", "/reset")
       const reset = yield* control("GET", "/clock")
       assert.deepStrictEqual(
-        [before.status, moved, after.status, set, read, refused[0], reset],
+        [before.status, moved, after.status, set, read, rejected[0], reset],
         [
           200,
           [200, { now: "2026-01-01T00:01:01.000Z" }],
@@ -240,9 +240,9 @@ describe("the control API", () => {
       const shown = yield* manage("GET", "/user-blocks/auth0%7Cada")
       const unblocked = yield* manage("DELETE", "/user-blocks/auth0%7Cada")
       const after = yield* manage("GET", "/user-blocks/auth0%7Cada")
-      const refused = yield* control("POST", "/user-blocks", { ip: "203.0.113.24" })
+      const rejected = yield* control("POST", "/user-blocks", { ip: "203.0.113.24" })
       assert.deepStrictEqual(
-        [blocked, shown.json, unblocked.status, after.json, refused[0]],
+        [blocked, shown.json, unblocked.status, after.json, rejected[0]],
         [
           [204, undefined],
           { blocked_for: [{ identifier: "ada@acme.example", ip: "203.0.113.24" }] },
@@ -254,7 +254,7 @@ describe("the control API", () => {
     }).pipe(Effect.provide(sandbox))
   )
 
-  it.effect("refuses pages of other origins, unknown paths and what is no JSON object", () =>
+  it.effect("rejects pages of other origins, unknown paths and what is no JSON object", () =>
     Effect.gen(function* () {
       const { origin } = yield* TenantSandbox
       const reset = (headers: Readonly<Record<string, string>>) =>

@@ -46,7 +46,7 @@ const demo = <E, R>(run: RunCommandLine<E, R>) =>
     const journal = paths.join(folder, "run.jsonl")
 
     yield* sandbox.faults.inject({
-      kind: "answerLostAfterApplying",
+      kind: "responseLostAfterApplying",
       operation: "connections.keys.rotate",
       connection: "globex"
     })

@@ -50,7 +50,7 @@ export const resumeCommand = (platform: Platform) =>
         journal: path,
         report: Option.getOrElse(input.report, () => reportBeside(path))
       }
-      // All that can be refused is refused before the journal is touched.
+      // All that can be rejected is rejected before the journal is touched.
       const plan = yield* planOf(yield* readJournal(path), path)
       yield* requireTenant(plan.tenant, `journal ${path}`)
       yield* requireReportFile(files.report, { journal: path })

@@ -37,7 +37,7 @@ export const verifyCommand = (platform: Platform) =>
       ),
       later: Flag.String("later").pipe(
         Flag.withDescription(
-          "The journal or report of a later run, which may have rotated since; can be repeated (default: those in the record's folder)"
+          "The journal or report of a later run, which may have rotated since; can be retried (default: those in the record's folder)"
         ),
         Flag.withMetavar("file"),
         Flag.atLeast(0)

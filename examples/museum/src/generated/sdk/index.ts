@@ -13,7 +13,7 @@ export type {
   EventOptions,
   GivenEvent,
   Operation,
-  OperationFacts,
+  OperationMetadata,
   Page,
   PageStreamOptions,
   PagedOperation

@@ -15,7 +15,7 @@ import { MuseumClient } from "./client.js"
 export type { CallOptions } from "openapi-effect-runtime/call/CallOptions"
 export { MuseumClient } from "./client.js"
 export * from "openapi-effect-runtime/core/Errors"
-export type { OperationFacts } from "openapi-effect-runtime/core/OperationMetadata"
+export type { OperationMetadata } from "openapi-effect-runtime/core/OperationMetadata"
 export type { Redirection } from "openapi-effect-runtime/core/Redirection"
 export type { GivenEvent } from "openapi-effect-runtime/events/Events"
 export type { Page } from "openapi-effect-runtime/pagination/Pages"
@@ -41,9 +41,9 @@ export interface Operation<Args extends ReadonlyArray<unknown>, A, E> extends An
 export interface PagedOperation<
   Args extends ReadonlyArray<unknown>,
   Item,
-  Answer,
+  Body,
   E
-> extends AnyPagedOperation<Args, Item, Answer, E, MuseumClient, PageStreamOptions> {}
+> extends AnyPagedOperation<Args, Item, Body, E, MuseumClient, PageStreamOptions> {}
 
 /** An operation that returns events for as long as it is listened to. */
 export interface EventOperation<

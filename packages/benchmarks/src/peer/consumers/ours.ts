@@ -1,4 +1,4 @@
-/** A field that the answer does not have, through this library. */
+/** A field that the response does not have, through this library. */
 import { Connections } from "@effect-auth0/management"
 import * as Effect from "effect/Effect"
 

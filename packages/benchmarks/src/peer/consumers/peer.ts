@@ -1,4 +1,4 @@
-/** A field that the answer does not have, through the official SDK. */
+/** A field that the response does not have, through the official SDK. */
 import type { ManagementClient } from "auth0"
 
 export const field = async (client: ManagementClient) =>

@@ -1055,24 +1055,24 @@ export type CrossAppAccessResourceAppStatusEnum = 'enabled' | 'disabled';
 
 /**
  * Settings of the connection for resource applications in cross-app access.
+ *
+ * As in responses; for requests see {@link CrossAppAccessResourceAppWritable}.
  */
 export type CrossAppAccessResourceApp = {
     /**
      * Whether it is enabled.
      */
-    status: CrossAppAccessResourceAppStatusEnum;
+    status: CrossAppAccessResourceAppStatusEnum | (string & {});
 };
 
 /**
  * Settings of the connection for resource applications in cross-app access.
- *
- * As answers have it; for requests see {@link CrossAppAccessResourceApp}.
  */
-export type CrossAppAccessResourceAppAnswer = {
+export type CrossAppAccessResourceAppWritable = {
     /**
      * Whether it is enabled.
      */
-    status: CrossAppAccessResourceAppStatusEnum | (string & {});
+    status: CrossAppAccessResourceAppStatusEnum;
 };
 
 /**
@@ -1140,7 +1140,7 @@ export type Connection = {
     /**
      * Settings of the connection for resource applications in cross-app access.
      */
-    cross_app_access_resource_app?: CrossAppAccessResourceAppAnswer;
+    cross_app_access_resource_app?: CrossAppAccessResourceApp;
 };
 
 /**
@@ -2053,7 +2053,7 @@ export type CreateConnectionRequestContent = {
     /**
      * Settings of the connection for resource applications in cross-app access.
      */
-    cross_app_access_resource_app?: CrossAppAccessResourceApp;
+    cross_app_access_resource_app?: CrossAppAccessResourceAppWritable;
 };
 
 /**
@@ -2115,7 +2115,7 @@ export type UpdateConnectionRequestContent = {
     /**
      * Settings of the connection for resource applications in cross-app access.
      */
-    cross_app_access_resource_app?: CrossAppAccessResourceApp | null;
+    cross_app_access_resource_app?: CrossAppAccessResourceAppWritable | null;
 };
 
 /**
@@ -2635,12 +2635,14 @@ export type ActionTriggerTypeEnum = 'post-login' | 'credentials-exchange' | 'pre
 
 /**
  * A trigger whose actions can also be used for another trigger.
+ *
+ * As in responses; for requests see {@link ActionTriggerCompatibleTriggerWritable}.
  */
 export type ActionTriggerCompatibleTrigger = {
     /**
      * Name of the trigger.
      */
-    id: ActionTriggerTypeEnum;
+    id: ActionTriggerTypeEnum | (string & {});
     /**
      * Version of the trigger.
      */
@@ -2649,14 +2651,12 @@ export type ActionTriggerCompatibleTrigger = {
 
 /**
  * A trigger whose actions can also be used for another trigger.
- *
- * As answers have it; for requests see {@link ActionTriggerCompatibleTrigger}.
  */
-export type ActionTriggerCompatibleTriggerAnswer = {
+export type ActionTriggerCompatibleTriggerWritable = {
     /**
      * Name of the trigger.
      */
-    id: ActionTriggerTypeEnum | (string & {});
+    id: ActionTriggerTypeEnum;
     /**
      * Version of the trigger.
      */
@@ -2670,12 +2670,14 @@ export type ActionBindingTypeEnum = 'trigger-bound' | 'entity-bound';
 
 /**
  * A version of a trigger, a point at which actions can run.
+ *
+ * As in responses; for requests see {@link ActionTriggerWritable}.
  */
 export type ActionTrigger = {
     /**
      * Name of the trigger.
      */
-    id: ActionTriggerTypeEnum;
+    id: ActionTriggerTypeEnum | (string & {});
     /**
      * Version of the trigger, which determines the arguments of the handler.
      */
@@ -2699,19 +2701,17 @@ export type ActionTrigger = {
     /**
      * Who manages the bindings: you or the platform.
      */
-    binding_policy?: ActionBindingTypeEnum;
+    binding_policy?: ActionBindingTypeEnum | (string & {});
 };
 
 /**
  * A version of a trigger, a point at which actions can run.
- *
- * As answers have it; for requests see {@link ActionTrigger}.
  */
-export type ActionTriggerAnswer = {
+export type ActionTriggerWritable = {
     /**
      * Name of the trigger.
      */
-    id: ActionTriggerTypeEnum | (string & {});
+    id: ActionTriggerTypeEnum;
     /**
      * Version of the trigger, which determines the arguments of the handler.
      */
@@ -2731,11 +2731,11 @@ export type ActionTriggerAnswer = {
     /**
      * Triggers whose actions can also be used here.
      */
-    compatible_triggers?: Array<ActionTriggerCompatibleTriggerAnswer>;
+    compatible_triggers?: Array<ActionTriggerCompatibleTriggerWritable>;
     /**
      * Who manages the bindings: you or the platform.
      */
-    binding_policy?: ActionBindingTypeEnum | (string & {});
+    binding_policy?: ActionBindingTypeEnum;
 };
 
 /**
@@ -2808,7 +2808,7 @@ export type ActionBase = {
     /**
      * Trigger of the action; exactly one.
      */
-    supported_triggers?: Array<ActionTriggerAnswer>;
+    supported_triggers?: Array<ActionTrigger>;
     /**
      * Whether the deployed version is identical to the draft.
      */
@@ -2908,7 +2908,7 @@ export type ActionVersion = {
     /**
      * Trigger of the version; exactly one.
      */
-    supported_triggers?: Array<ActionTriggerAnswer>;
+    supported_triggers?: Array<ActionTrigger>;
     /**
      * Modules that the version uses, each in one version.
      */
@@ -3006,7 +3006,7 @@ export type IntegrationRelease = {
     /**
      * Trigger of the release.
      */
-    trigger?: ActionTriggerAnswer;
+    trigger?: ActionTrigger;
     /**
      * Version of the release.
      */
@@ -3102,7 +3102,7 @@ export type Action = {
     /**
      * Trigger of the action; exactly one.
      */
-    supported_triggers?: Array<ActionTriggerAnswer>;
+    supported_triggers?: Array<ActionTrigger>;
     /**
      * Whether the deployed version is identical to the draft.
      */
@@ -3214,7 +3214,7 @@ export type CreateActionRequestContent = {
     /**
      * Trigger of the action; exactly one.
      */
-    supported_triggers: Array<ActionTrigger>;
+    supported_triggers: Array<ActionTriggerWritable>;
     /**
      * JavaScript code. It exports the handler that the trigger calls.
      */
@@ -3284,7 +3284,7 @@ export type UpdateActionRequestContent = {
     /**
      * Trigger of the action; exactly one.
      */
-    supported_triggers?: Array<ActionTrigger>;
+    supported_triggers?: Array<ActionTriggerWritable>;
     /**
      * JavaScript code. It exports the handler that the trigger calls.
      */
@@ -3663,7 +3663,7 @@ export type ActionModuleAction = {
     /**
      * Trigger of the action.
      */
-    supported_triggers?: Array<ActionTriggerAnswer>;
+    supported_triggers?: Array<ActionTrigger>;
 };
 
 /**
@@ -3761,7 +3761,7 @@ export type ListActionTriggersResponseContent = {
     /**
      * The triggers; each item is one version.
      */
-    triggers?: Array<ActionTriggerAnswer>;
+    triggers?: Array<ActionTrigger>;
 };
 
 /**
@@ -3970,20 +3970,10 @@ export type BreachedPasswordDetectionPreChangePasswordShieldsEnum = 'block' | 'a
 
 /**
  * What happens when a user sets a leaked password.
+ *
+ * As in responses; for requests see {@link BreachedPasswordDetectionPreChangePasswordStageWritable}.
  */
 export type BreachedPasswordDetectionPreChangePasswordStage = {
-    /**
-     * The responses to a leaked password; none if empty.
-     */
-    shields?: Array<BreachedPasswordDetectionPreChangePasswordShieldsEnum>;
-};
-
-/**
- * What happens when a user sets a leaked password.
- *
- * As answers have it; for requests see {@link BreachedPasswordDetectionPreChangePasswordStage}.
- */
-export type BreachedPasswordDetectionPreChangePasswordStageAnswer = {
     /**
      * The responses to a leaked password; none if empty.
      */
@@ -3991,7 +3981,19 @@ export type BreachedPasswordDetectionPreChangePasswordStageAnswer = {
 };
 
 /**
+ * What happens when a user sets a leaked password.
+ */
+export type BreachedPasswordDetectionPreChangePasswordStageWritable = {
+    /**
+     * The responses to a leaked password; none if empty.
+     */
+    shields?: Array<BreachedPasswordDetectionPreChangePasswordShieldsEnum>;
+};
+
+/**
  * What happens when a password is set.
+ *
+ * As in responses; for requests see {@link BreachedPasswordDetectionStageWritable}.
  */
 export type BreachedPasswordDetectionStage = {
     /**
@@ -4006,18 +4008,16 @@ export type BreachedPasswordDetectionStage = {
 
 /**
  * What happens when a password is set.
- *
- * As answers have it; for requests see {@link BreachedPasswordDetectionStage}.
  */
-export type BreachedPasswordDetectionStageAnswer = {
+export type BreachedPasswordDetectionStageWritable = {
     /**
      * At sign-up.
      */
-    'pre-user-registration'?: BreachedPasswordDetectionPreChangePasswordStageAnswer;
+    'pre-user-registration'?: BreachedPasswordDetectionPreChangePasswordStageWritable;
     /**
      * When a password is changed or reset.
      */
-    'pre-change-password'?: BreachedPasswordDetectionPreChangePasswordStageAnswer;
+    'pre-change-password'?: BreachedPasswordDetectionPreChangePasswordStageWritable;
 };
 
 /**
@@ -4043,7 +4043,7 @@ export type BreachedPasswordDetectionSettings = {
     /**
      * What happens when a password is set.
      */
-    stage?: BreachedPasswordDetectionStageAnswer;
+    stage?: BreachedPasswordDetectionStage;
 };
 
 /**
@@ -4069,7 +4069,7 @@ export type UpdateBreachedPasswordDetectionSettingsRequestContent = {
     /**
      * What happens when a password is set.
      */
-    stage?: BreachedPasswordDetectionStage;
+    stage?: BreachedPasswordDetectionStageWritable;
 };
 
 /**
@@ -4618,6 +4618,8 @@ export type CustomProviderDeliveryMethodEnum = 'text' | 'voice';
 
 /**
  * Settings of a Twilio account.
+ *
+ * As in responses; for requests see {@link TwilioProviderConfigurationWritable}.
  */
 export type TwilioProviderConfiguration = {
     /**
@@ -4635,15 +4637,13 @@ export type TwilioProviderConfiguration = {
     /**
      * Delivery methods of the messages.
      */
-    delivery_methods: Array<CustomProviderDeliveryMethodEnum>;
+    delivery_methods: Array<CustomProviderDeliveryMethodEnum | (string & {})>;
 };
 
 /**
  * Settings of a Twilio account.
- *
- * As answers have it; for requests see {@link TwilioProviderConfiguration}.
  */
-export type TwilioProviderConfigurationAnswer = {
+export type TwilioProviderConfigurationWritable = {
     /**
      * Sender number of messages whose template does not specify one, in E.164 format.
      */
@@ -4659,13 +4659,25 @@ export type TwilioProviderConfigurationAnswer = {
     /**
      * Delivery methods of the messages.
      */
+    delivery_methods: Array<CustomProviderDeliveryMethodEnum>;
+};
+
+/**
+ * Settings of a provider that is a custom action.
+ *
+ * As in responses; for requests see {@link CustomProviderConfigurationWritable}.
+ */
+export type CustomProviderConfiguration = {
+    /**
+     * Delivery methods that the action supports.
+     */
     delivery_methods: Array<CustomProviderDeliveryMethodEnum | (string & {})>;
 };
 
 /**
  * Settings of a provider that is a custom action.
  */
-export type CustomProviderConfiguration = {
+export type CustomProviderConfigurationWritable = {
     /**
      * Delivery methods that the action supports.
      */
@@ -4673,28 +4685,16 @@ export type CustomProviderConfiguration = {
 };
 
 /**
- * Settings of a provider that is a custom action.
- *
- * As answers have it; for requests see {@link CustomProviderConfiguration}.
- */
-export type CustomProviderConfigurationAnswer = {
-    /**
-     * Delivery methods that the action supports.
-     */
-    delivery_methods: Array<CustomProviderDeliveryMethodEnum | (string & {})>;
-};
-
-/**
  * Settings of the account at the provider; they depend on the provider.
+ *
+ * As in responses; for requests see {@link PhoneProviderConfigurationWritable}.
  */
 export type PhoneProviderConfiguration = TwilioProviderConfiguration | CustomProviderConfiguration;
 
 /**
  * Settings of the account at the provider; they depend on the provider.
- *
- * As answers have it; for requests see {@link PhoneProviderConfiguration}.
  */
-export type PhoneProviderConfigurationAnswer = TwilioProviderConfigurationAnswer | CustomProviderConfigurationAnswer;
+export type PhoneProviderConfigurationWritable = TwilioProviderConfigurationWritable | CustomProviderConfigurationWritable;
 
 /**
  * The phone provider of the tenant, without its credentials.
@@ -4723,7 +4723,7 @@ export type BrandingPhoneProvider = {
     /**
      * Settings of the account at the provider.
      */
-    configuration?: PhoneProviderConfigurationAnswer;
+    configuration?: PhoneProviderConfiguration;
     /**
      * Time of creation.
      */
@@ -4780,7 +4780,7 @@ export type CreateBrandingPhoneProviderRequestContent = {
     /**
      * Settings of the account at the provider.
      */
-    configuration?: PhoneProviderConfiguration;
+    configuration?: PhoneProviderConfigurationWritable;
     /**
      * Credentials of the account at the provider; an empty object for `custom`.
      */
@@ -4806,7 +4806,7 @@ export type UpdateBrandingPhoneProviderRequestContent = {
     /**
      * Complete settings that replace the current ones.
      */
-    configuration?: PhoneProviderConfiguration;
+    configuration?: PhoneProviderConfigurationWritable;
 };
 
 /**
@@ -5042,52 +5042,10 @@ export type BrandingThemeBordersStyleEnum = 'pill' | 'rounded' | 'sharp';
 
 /**
  * Borders and corners of the login box and its components; widths and radii are in pixels.
+ *
+ * As in responses; for requests see {@link BrandingThemeBordersWritable}.
  */
 export type BrandingThemeBorders = {
-    /**
-     * Corner radius of buttons, for the style `rounded`.
-     */
-    button_border_radius: number;
-    /**
-     * Border width of buttons.
-     */
-    button_border_weight: number;
-    /**
-     * Shape of buttons.
-     */
-    buttons_style: BrandingThemeBordersStyleEnum;
-    /**
-     * Corner radius of input fields, for the style `rounded`.
-     */
-    input_border_radius: number;
-    /**
-     * Border width of input fields.
-     */
-    input_border_weight: number;
-    /**
-     * Shape of input fields.
-     */
-    inputs_style: BrandingThemeBordersStyleEnum;
-    /**
-     * Whether the login box has a shadow.
-     */
-    show_widget_shadow: boolean;
-    /**
-     * Border width of the login box.
-     */
-    widget_border_weight: number;
-    /**
-     * Corner radius of the login box.
-     */
-    widget_corner_radius: number;
-};
-
-/**
- * Borders and corners of the login box and its components; widths and radii are in pixels.
- *
- * As answers have it; for requests see {@link BrandingThemeBorders}.
- */
-export type BrandingThemeBordersAnswer = {
     /**
      * Corner radius of buttons, for the style `rounded`.
      */
@@ -5127,12 +5085,56 @@ export type BrandingThemeBordersAnswer = {
 };
 
 /**
+ * Borders and corners of the login box and its components; widths and radii are in pixels.
+ */
+export type BrandingThemeBordersWritable = {
+    /**
+     * Corner radius of buttons, for the style `rounded`.
+     */
+    button_border_radius: number;
+    /**
+     * Border width of buttons.
+     */
+    button_border_weight: number;
+    /**
+     * Shape of buttons.
+     */
+    buttons_style: BrandingThemeBordersStyleEnum;
+    /**
+     * Corner radius of input fields, for the style `rounded`.
+     */
+    input_border_radius: number;
+    /**
+     * Border width of input fields.
+     */
+    input_border_weight: number;
+    /**
+     * Shape of input fields.
+     */
+    inputs_style: BrandingThemeBordersStyleEnum;
+    /**
+     * Whether the login box has a shadow.
+     */
+    show_widget_shadow: boolean;
+    /**
+     * Border width of the login box.
+     */
+    widget_border_weight: number;
+    /**
+     * Corner radius of the login box.
+     */
+    widget_corner_radius: number;
+};
+
+/**
  * Whether the captcha uses the light theme, the dark theme or that of the browser.
  */
 export type BrandingThemeColorsCaptchaWidgetThemeEnum = 'auto' | 'dark' | 'light';
 
 /**
  * Colors of the login box and its components, in hexadecimal with three, four, six or eight digits.
+ *
+ * As in responses; for requests see {@link BrandingThemeColorsWritable}.
  */
 export type BrandingThemeColors = {
     /**
@@ -5150,7 +5152,7 @@ export type BrandingThemeColors = {
     /**
      * Whether the captcha uses the light theme, the dark theme or that of the browser.
      */
-    captcha_widget_theme?: BrandingThemeColorsCaptchaWidgetThemeEnum;
+    captcha_widget_theme?: BrandingThemeColorsCaptchaWidgetThemeEnum | (string & {});
     /**
      * Color of errors.
      */
@@ -5219,10 +5221,8 @@ export type BrandingThemeColors = {
 
 /**
  * Colors of the login box and its components, in hexadecimal with three, four, six or eight digits.
- *
- * As answers have it; for requests see {@link BrandingThemeColors}.
  */
-export type BrandingThemeColorsAnswer = {
+export type BrandingThemeColorsWritable = {
     /**
      * Color of focused components.
      */
@@ -5238,7 +5238,7 @@ export type BrandingThemeColorsAnswer = {
     /**
      * Whether the captcha uses the light theme, the dark theme or that of the browser.
      */
-    captcha_widget_theme?: BrandingThemeColorsCaptchaWidgetThemeEnum | (string & {});
+    captcha_widget_theme?: BrandingThemeColorsCaptchaWidgetThemeEnum;
     /**
      * Color of errors.
      */
@@ -5340,52 +5340,10 @@ export type BrandingThemeFontTitle = {
 
 /**
  * Font of the login box, and weight and size of each type of text.
+ *
+ * As in responses; for requests see {@link BrandingThemeFontsWritable}.
  */
 export type BrandingThemeFonts = {
-    /**
-     * Body text.
-     */
-    body_text: BrandingThemeFontStyle;
-    /**
-     * Button text.
-     */
-    buttons_text: BrandingThemeFontStyle;
-    /**
-     * HTTPS URL of a font file; empty for the built-in font.
-     */
-    font_url: string;
-    /**
-     * Labels of input fields.
-     */
-    input_labels: BrandingThemeFontStyle;
-    /**
-     * Links.
-     */
-    links: BrandingThemeFontStyle;
-    /**
-     * Whether links are underlined.
-     */
-    links_style: BrandingThemeFontLinksStyleEnum;
-    /**
-     * Base text size in pixels; the other sizes are percentages of it.
-     */
-    reference_text_size: number;
-    /**
-     * Subtitle.
-     */
-    subtitle: BrandingThemeFontStyle;
-    /**
-     * Title.
-     */
-    title: BrandingThemeFontTitle;
-};
-
-/**
- * Font of the login box, and weight and size of each type of text.
- *
- * As answers have it; for requests see {@link BrandingThemeFonts}.
- */
-export type BrandingThemeFontsAnswer = {
     /**
      * Body text.
      */
@@ -5425,12 +5383,56 @@ export type BrandingThemeFontsAnswer = {
 };
 
 /**
+ * Font of the login box, and weight and size of each type of text.
+ */
+export type BrandingThemeFontsWritable = {
+    /**
+     * Body text.
+     */
+    body_text: BrandingThemeFontStyle;
+    /**
+     * Button text.
+     */
+    buttons_text: BrandingThemeFontStyle;
+    /**
+     * HTTPS URL of a font file; empty for the built-in font.
+     */
+    font_url: string;
+    /**
+     * Labels of input fields.
+     */
+    input_labels: BrandingThemeFontStyle;
+    /**
+     * Links.
+     */
+    links: BrandingThemeFontStyle;
+    /**
+     * Whether links are underlined.
+     */
+    links_style: BrandingThemeFontLinksStyleEnum;
+    /**
+     * Base text size in pixels; the other sizes are percentages of it.
+     */
+    reference_text_size: number;
+    /**
+     * Subtitle.
+     */
+    subtitle: BrandingThemeFontStyle;
+    /**
+     * Title.
+     */
+    title: BrandingThemeFontTitle;
+};
+
+/**
  * Position of the login box on the page.
  */
 export type BrandingThemePageBackgroundPageLayoutEnum = 'center' | 'left' | 'right';
 
 /**
  * Background of the page, and position of the login box.
+ *
+ * As in responses; for requests see {@link BrandingThemePageBackgroundWritable}.
  */
 export type BrandingThemePageBackground = {
     /**
@@ -5444,15 +5446,13 @@ export type BrandingThemePageBackground = {
     /**
      * Position of the login box.
      */
-    page_layout: BrandingThemePageBackgroundPageLayoutEnum;
+    page_layout: BrandingThemePageBackgroundPageLayoutEnum | (string & {});
 };
 
 /**
  * Background of the page, and position of the login box.
- *
- * As answers have it; for requests see {@link BrandingThemePageBackground}.
  */
-export type BrandingThemePageBackgroundAnswer = {
+export type BrandingThemePageBackgroundWritable = {
     /**
      * Background color, in hexadecimal.
      */
@@ -5464,7 +5464,7 @@ export type BrandingThemePageBackgroundAnswer = {
     /**
      * Position of the login box.
      */
-    page_layout: BrandingThemePageBackgroundPageLayoutEnum | (string & {});
+    page_layout: BrandingThemePageBackgroundPageLayoutEnum;
 };
 
 /**
@@ -5484,36 +5484,10 @@ export type BrandingThemeWidgetSocialButtonsLayoutEnum = 'bottom' | 'top';
 
 /**
  * Logo, headings and layout of the login box.
+ *
+ * As in responses; for requests see {@link BrandingThemeWidgetWritable}.
  */
 export type BrandingThemeWidget = {
-    /**
-     * Alignment of headings in the login box.
-     */
-    header_text_alignment: BrandingThemeWidgetHeaderTextAlignmentEnum;
-    /**
-     * Height of the logo in pixels.
-     */
-    logo_height: number;
-    /**
-     * Position of the logo; `none` hides it.
-     */
-    logo_position: BrandingThemeWidgetLogoPositionEnum;
-    /**
-     * HTTPS URL of the logo; if empty, the logo of the branding is used.
-     */
-    logo_url: string;
-    /**
-     * Whether social buttons are above or below the input fields.
-     */
-    social_buttons_layout: BrandingThemeWidgetSocialButtonsLayoutEnum;
-};
-
-/**
- * Logo, headings and layout of the login box.
- *
- * As answers have it; for requests see {@link BrandingThemeWidget}.
- */
-export type BrandingThemeWidgetAnswer = {
     /**
      * Alignment of headings in the login box.
      */
@@ -5537,6 +5511,32 @@ export type BrandingThemeWidgetAnswer = {
 };
 
 /**
+ * Logo, headings and layout of the login box.
+ */
+export type BrandingThemeWidgetWritable = {
+    /**
+     * Alignment of headings in the login box.
+     */
+    header_text_alignment: BrandingThemeWidgetHeaderTextAlignmentEnum;
+    /**
+     * Height of the logo in pixels.
+     */
+    logo_height: number;
+    /**
+     * Position of the logo; `none` hides it.
+     */
+    logo_position: BrandingThemeWidgetLogoPositionEnum;
+    /**
+     * HTTPS URL of the logo; if empty, the logo of the branding is used.
+     */
+    logo_url: string;
+    /**
+     * Whether social buttons are above or below the input fields.
+     */
+    social_buttons_layout: BrandingThemeWidgetSocialButtonsLayoutEnum;
+};
+
+/**
  * Whether there is one field for all identifiers or one for each type.
  */
 export type BrandingThemeIdentifiersLoginDisplayEnum = 'separate' | 'unified';
@@ -5553,24 +5553,10 @@ export type BrandingThemeIdentifiersPhoneDisplayMaskingEnum = 'hide_country_code
 
 /**
  * How phone numbers are displayed.
+ *
+ * As in responses; for requests see {@link BrandingThemeIdentifiersPhoneDisplayWritable}.
  */
 export type BrandingThemeIdentifiersPhoneDisplay = {
-    /**
-     * Format of phone numbers.
-     */
-    formatting: BrandingThemeIdentifiersPhoneDisplayFormattingEnum;
-    /**
-     * Which part of a phone number is hidden.
-     */
-    masking: BrandingThemeIdentifiersPhoneDisplayMaskingEnum;
-};
-
-/**
- * How phone numbers are displayed.
- *
- * As answers have it; for requests see {@link BrandingThemeIdentifiersPhoneDisplay}.
- */
-export type BrandingThemeIdentifiersPhoneDisplayAnswer = {
     /**
      * Format of phone numbers.
      */
@@ -5582,13 +5568,29 @@ export type BrandingThemeIdentifiersPhoneDisplayAnswer = {
 };
 
 /**
+ * How phone numbers are displayed.
+ */
+export type BrandingThemeIdentifiersPhoneDisplayWritable = {
+    /**
+     * Format of phone numbers.
+     */
+    formatting: BrandingThemeIdentifiersPhoneDisplayFormattingEnum;
+    /**
+     * Which part of a phone number is hidden.
+     */
+    masking: BrandingThemeIdentifiersPhoneDisplayMaskingEnum;
+};
+
+/**
  * How the login pages display and validate identifiers.
+ *
+ * As in responses; for requests see {@link BrandingThemeIdentifiersWritable}.
  */
 export type BrandingThemeIdentifiers = {
     /**
      * Layout of the identifier fields.
      */
-    login_display: BrandingThemeIdentifiersLoginDisplayEnum;
+    login_display: BrandingThemeIdentifiersLoginDisplayEnum | (string & {});
     /**
      * Whether browsers can autofill one-time codes.
      */
@@ -5601,14 +5603,12 @@ export type BrandingThemeIdentifiers = {
 
 /**
  * How the login pages display and validate identifiers.
- *
- * As answers have it; for requests see {@link BrandingThemeIdentifiers}.
  */
-export type BrandingThemeIdentifiersAnswer = {
+export type BrandingThemeIdentifiersWritable = {
     /**
      * Layout of the identifier fields.
      */
-    login_display: BrandingThemeIdentifiersLoginDisplayEnum | (string & {});
+    login_display: BrandingThemeIdentifiersLoginDisplayEnum;
     /**
      * Whether browsers can autofill one-time codes.
      */
@@ -5616,7 +5616,7 @@ export type BrandingThemeIdentifiersAnswer = {
     /**
      * How phone numbers are displayed.
      */
-    phone_display: BrandingThemeIdentifiersPhoneDisplayAnswer;
+    phone_display: BrandingThemeIdentifiersPhoneDisplayWritable;
 };
 
 /**
@@ -5626,13 +5626,47 @@ export type BrandingThemeRequestContent = {
     /**
      * Borders and corners.
      */
+    borders: BrandingThemeBordersWritable;
+    /**
+     * Colors.
+     */
+    colors: BrandingThemeColorsWritable;
+    /**
+     * Name displayed to administrators. It must not contain `<` or `>`.
+     */
+    displayName?: string;
+    /**
+     * Font and text sizes.
+     */
+    fonts: BrandingThemeFontsWritable;
+    /**
+     * Background of the page.
+     */
+    page_background: BrandingThemePageBackgroundWritable;
+    /**
+     * The login box.
+     */
+    widget: BrandingThemeWidgetWritable;
+    /**
+     * How identifiers are displayed.
+     */
+    identifiers?: BrandingThemeIdentifiersWritable;
+};
+
+/**
+ * The look of Universal Login.
+ */
+export type BrandingTheme = {
+    /**
+     * Borders and corners.
+     */
     borders: BrandingThemeBorders;
     /**
      * Colors.
      */
     colors: BrandingThemeColors;
     /**
-     * Name displayed to administrators. It must not contain `<` or `>`.
+     * Name displayed to administrators.
      */
     displayName?: string;
     /**
@@ -5644,6 +5678,10 @@ export type BrandingThemeRequestContent = {
      */
     page_background: BrandingThemePageBackground;
     /**
+     * Identifier of the theme.
+     */
+    themeId: string;
+    /**
      * The login box.
      */
     widget: BrandingThemeWidget;
@@ -5651,44 +5689,6 @@ export type BrandingThemeRequestContent = {
      * How identifiers are displayed.
      */
     identifiers?: BrandingThemeIdentifiers;
-};
-
-/**
- * The look of Universal Login.
- */
-export type BrandingTheme = {
-    /**
-     * Borders and corners.
-     */
-    borders: BrandingThemeBordersAnswer;
-    /**
-     * Colors.
-     */
-    colors: BrandingThemeColorsAnswer;
-    /**
-     * Name displayed to administrators.
-     */
-    displayName?: string;
-    /**
-     * Font and text sizes.
-     */
-    fonts: BrandingThemeFontsAnswer;
-    /**
-     * Background of the page.
-     */
-    page_background: BrandingThemePageBackgroundAnswer;
-    /**
-     * Identifier of the theme.
-     */
-    themeId: string;
-    /**
-     * The login box.
-     */
-    widget: BrandingThemeWidgetAnswer;
-    /**
-     * How identifiers are displayed.
-     */
-    identifiers?: BrandingThemeIdentifiersAnswer;
 };
 
 /**
@@ -6092,24 +6092,10 @@ export type ClientSessionTransferDelegationDeviceBindingEnum = 'ip' | 'asn';
 
 /**
  * Sessions in which another person acts for a user; can be null.
+ *
+ * As in responses; for requests see {@link ClientSessionTransferDelegationConfigurationWritable}.
  */
 export type ClientSessionTransferDelegationConfiguration = {
-    /**
-     * Whether the application accepts such sessions.
-     */
-    allow_delegated_access?: boolean;
-    /**
-     * Whether the token must come from the IP address or network that requested it.
-     */
-    enforce_device_binding?: ClientSessionTransferDelegationDeviceBindingEnum;
-} | null;
-
-/**
- * Sessions in which another person acts for a user; can be null.
- *
- * As answers have it; for requests see {@link ClientSessionTransferDelegationConfiguration}.
- */
-export type ClientSessionTransferDelegationConfigurationAnswer = {
     /**
      * Whether the application accepts such sessions.
      */
@@ -6121,45 +6107,25 @@ export type ClientSessionTransferDelegationConfigurationAnswer = {
 } | null;
 
 /**
- * How a login in a native app is transferred to a web application with a session transfer token; null if not supported.
+ * Sessions in which another person acts for a user; can be null.
  */
-export type ClientSessionTransferConfiguration = {
+export type ClientSessionTransferDelegationConfigurationWritable = {
     /**
-     * Whether the application can exchange refresh tokens for session transfer tokens; for the native app.
+     * Whether the application accepts such sessions.
      */
-    can_create_session_transfer_token?: boolean;
-    /**
-     * Whether revoking a refresh token also revokes the sessions and refresh tokens created from it.
-     */
-    enforce_cascade_revocation?: boolean;
-    /**
-     * How the application accepts session transfer tokens; for the web application.
-     */
-    allowed_authentication_methods?: Array<ClientSessionTransferAllowedAuthenticationMethodsEnum> | null;
+    allow_delegated_access?: boolean;
     /**
      * Whether the token must come from the IP address or network that requested it.
      */
-    enforce_device_binding?: ClientSessionTransferDeviceBindingEnum;
-    /**
-     * Whether refresh tokens can be issued in transferred sessions.
-     */
-    allow_refresh_token?: boolean;
-    /**
-     * Whether these refresh tokens end with the session.
-     */
-    enforce_online_refresh_tokens?: boolean;
-    /**
-     * Whether another person can act for the user in a transferred session.
-     */
-    delegation?: ClientSessionTransferDelegationConfiguration;
+    enforce_device_binding?: ClientSessionTransferDelegationDeviceBindingEnum;
 } | null;
 
 /**
  * How a login in a native app is transferred to a web application with a session transfer token; null if not supported.
  *
- * As answers have it; for requests see {@link ClientSessionTransferConfiguration}.
+ * As in responses; for requests see {@link ClientSessionTransferConfigurationWritable}.
  */
-export type ClientSessionTransferConfigurationAnswer = {
+export type ClientSessionTransferConfiguration = {
     /**
      * Whether the application can exchange refresh tokens for session transfer tokens; for the native app.
      */
@@ -6187,7 +6153,41 @@ export type ClientSessionTransferConfigurationAnswer = {
     /**
      * Whether another person can act for the user in a transferred session.
      */
-    delegation?: ClientSessionTransferDelegationConfigurationAnswer;
+    delegation?: ClientSessionTransferDelegationConfiguration;
+} | null;
+
+/**
+ * How a login in a native app is transferred to a web application with a session transfer token; null if not supported.
+ */
+export type ClientSessionTransferConfigurationWritable = {
+    /**
+     * Whether the application can exchange refresh tokens for session transfer tokens; for the native app.
+     */
+    can_create_session_transfer_token?: boolean;
+    /**
+     * Whether revoking a refresh token also revokes the sessions and refresh tokens created from it.
+     */
+    enforce_cascade_revocation?: boolean;
+    /**
+     * How the application accepts session transfer tokens; for the web application.
+     */
+    allowed_authentication_methods?: Array<ClientSessionTransferAllowedAuthenticationMethodsEnum> | null;
+    /**
+     * Whether the token must come from the IP address or network that requested it.
+     */
+    enforce_device_binding?: ClientSessionTransferDeviceBindingEnum;
+    /**
+     * Whether refresh tokens can be issued in transferred sessions.
+     */
+    allow_refresh_token?: boolean;
+    /**
+     * Whether these refresh tokens end with the session.
+     */
+    enforce_online_refresh_tokens?: boolean;
+    /**
+     * Whether another person can act for the user in a transferred session.
+     */
+    delegation?: ClientSessionTransferDelegationConfigurationWritable;
 } | null;
 
 /**
@@ -6202,24 +6202,10 @@ export type ClientOIDCBackchannelLogoutInitiatorsEnum = 'rp-logout' | 'idp-logou
 
 /**
  * Events that trigger a back-channel logout.
+ *
+ * As in responses; for requests see {@link ClientOIDCBackchannelLogoutInitiatorsWritable}.
  */
 export type ClientOIDCBackchannelLogoutInitiators = {
-    /**
-     * Whether all current and future events trigger a logout, or only the selected ones.
-     */
-    mode?: ClientOIDCBackchannelLogoutInitiatorsModeEnum;
-    /**
-     * Events that trigger a logout in the mode `custom`.
-     */
-    selected_initiators?: Array<ClientOIDCBackchannelLogoutInitiatorsEnum>;
-};
-
-/**
- * Events that trigger a back-channel logout.
- *
- * As answers have it; for requests see {@link ClientOIDCBackchannelLogoutInitiators}.
- */
-export type ClientOIDCBackchannelLogoutInitiatorsAnswer = {
     /**
      * Whether all current and future events trigger a logout, or only the selected ones.
      */
@@ -6228,6 +6214,20 @@ export type ClientOIDCBackchannelLogoutInitiatorsAnswer = {
      * Events that trigger a logout in the mode `custom`.
      */
     selected_initiators?: Array<ClientOIDCBackchannelLogoutInitiatorsEnum | (string & {})>;
+};
+
+/**
+ * Events that trigger a back-channel logout.
+ */
+export type ClientOIDCBackchannelLogoutInitiatorsWritable = {
+    /**
+     * Whether all current and future events trigger a logout, or only the selected ones.
+     */
+    mode?: ClientOIDCBackchannelLogoutInitiatorsModeEnum;
+    /**
+     * Events that trigger a logout in the mode `custom`.
+     */
+    selected_initiators?: Array<ClientOIDCBackchannelLogoutInitiatorsEnum>;
 };
 
 /**
@@ -6242,6 +6242,8 @@ export type ClientOIDCBackchannelLogoutSessionMetadata = {
 
 /**
  * How Auth0 notifies an application, from server to server, that a session has ended.
+ *
+ * As in responses; for requests see {@link ClientOIDCBackchannelLogoutSettingsWritable}.
  */
 export type ClientOIDCBackchannelLogoutSettings = {
     /**
@@ -6260,10 +6262,8 @@ export type ClientOIDCBackchannelLogoutSettings = {
 
 /**
  * How Auth0 notifies an application, from server to server, that a session has ended.
- *
- * As answers have it; for requests see {@link ClientOIDCBackchannelLogoutSettings}.
  */
-export type ClientOIDCBackchannelLogoutSettingsAnswer = {
+export type ClientOIDCBackchannelLogoutSettingsWritable = {
     /**
      * HTTPS URL that logout tokens are sent to.
      */
@@ -6271,7 +6271,7 @@ export type ClientOIDCBackchannelLogoutSettingsAnswer = {
     /**
      * Events that trigger a logout token.
      */
-    backchannel_logout_initiators?: ClientOIDCBackchannelLogoutInitiatorsAnswer;
+    backchannel_logout_initiators?: ClientOIDCBackchannelLogoutInitiatorsWritable;
     /**
      * Whether the logout token contains the session metadata.
      */
@@ -6285,6 +6285,8 @@ export type SigningAlgorithmEnum = 'HS256' | 'RS256' | 'RS512' | 'PS256';
 
 /**
  * Format and lifetime of an application's ID tokens.
+ *
+ * As in responses; for requests see {@link ClientJwtConfigurationWritable}.
  */
 export type ClientJwtConfiguration = {
     /**
@@ -6304,15 +6306,13 @@ export type ClientJwtConfiguration = {
     /**
      * Signing algorithm of ID tokens.
      */
-    alg?: SigningAlgorithmEnum;
+    alg?: SigningAlgorithmEnum | (string & {});
 };
 
 /**
  * Format and lifetime of an application's ID tokens.
- *
- * As answers have it; for requests see {@link ClientJwtConfiguration}.
  */
-export type ClientJwtConfigurationAnswer = {
+export type ClientJwtConfigurationWritable = {
     /**
      * Lifetime of ID tokens in seconds.
      */
@@ -6330,7 +6330,7 @@ export type ClientJwtConfigurationAnswer = {
     /**
      * Signing algorithm of ID tokens.
      */
-    alg?: SigningAlgorithmEnum | (string & {});
+    alg?: SigningAlgorithmEnum;
 };
 
 /**
@@ -7123,48 +7123,10 @@ export type ClientRefreshTokenPolicy = {
 
 /**
  * Rotation and lifetime of an application's refresh tokens; null for the default of the tenant.
+ *
+ * As in responses; for requests see {@link ClientRefreshTokenConfigurationWritable}.
  */
 export type ClientRefreshTokenConfiguration = {
-    /**
-     * Whether each use replaces the refresh token.
-     */
-    rotation_type: RefreshTokenRotationTypeEnum;
-    /**
-     * Whether refresh tokens expire; rotating refresh tokens must expire.
-     */
-    expiration_type: RefreshTokenExpirationTypeEnum;
-    /**
-     * Seconds during which a replaced refresh token can be used again, for example after a lost response.
-     */
-    leeway?: number;
-    /**
-     * Seconds after which a refresh token expires regardless of use, at most 157788000 (five years).
-     */
-    token_lifetime?: number;
-    /**
-     * Whether refresh tokens have no maximum lifetime.
-     */
-    infinite_token_lifetime?: boolean;
-    /**
-     * Seconds without use after which a refresh token expires; must be less than `token_lifetime`.
-     */
-    idle_token_lifetime?: number;
-    /**
-     * Whether refresh tokens do not expire when they are not used.
-     */
-    infinite_idle_token_lifetime?: boolean;
-    /**
-     * Additional APIs that a refresh token can get access tokens for; null for none.
-     */
-    policies?: Array<ClientRefreshTokenPolicy> | null;
-} | null;
-
-/**
- * Rotation and lifetime of an application's refresh tokens; null for the default of the tenant.
- *
- * As answers have it; for requests see {@link ClientRefreshTokenConfiguration}.
- */
-export type ClientRefreshTokenConfigurationAnswer = {
     /**
      * Whether each use replaces the refresh token.
      */
@@ -7200,7 +7162,47 @@ export type ClientRefreshTokenConfigurationAnswer = {
 } | null;
 
 /**
+ * Rotation and lifetime of an application's refresh tokens; null for the default of the tenant.
+ */
+export type ClientRefreshTokenConfigurationWritable = {
+    /**
+     * Whether each use replaces the refresh token.
+     */
+    rotation_type: RefreshTokenRotationTypeEnum;
+    /**
+     * Whether refresh tokens expire; rotating refresh tokens must expire.
+     */
+    expiration_type: RefreshTokenExpirationTypeEnum;
+    /**
+     * Seconds during which a replaced refresh token can be used again, for example after a lost response.
+     */
+    leeway?: number;
+    /**
+     * Seconds after which a refresh token expires regardless of use, at most 157788000 (five years).
+     */
+    token_lifetime?: number;
+    /**
+     * Whether refresh tokens have no maximum lifetime.
+     */
+    infinite_token_lifetime?: boolean;
+    /**
+     * Seconds without use after which a refresh token expires; must be less than `token_lifetime`.
+     */
+    idle_token_lifetime?: number;
+    /**
+     * Whether refresh tokens do not expire when they are not used.
+     */
+    infinite_idle_token_lifetime?: boolean;
+    /**
+     * Additional APIs that a refresh token can get access tokens for; null for none.
+     */
+    policies?: Array<ClientRefreshTokenPolicy> | null;
+} | null;
+
+/**
  * The default organization of an application.
+ *
+ * As in responses; for requests see {@link ClientDefaultOrganizationWritable}.
  */
 export type ClientDefaultOrganization = {
     /**
@@ -7210,15 +7212,13 @@ export type ClientDefaultOrganization = {
     /**
      * Flows that use the default organization.
      */
-    flows: Array<'client_credentials'>;
+    flows: Array<'client_credentials' | (string & {})>;
 } | null;
 
 /**
  * The default organization of an application.
- *
- * As answers have it; for requests see {@link ClientDefaultOrganization}.
  */
-export type ClientDefaultOrganizationAnswer = {
+export type ClientDefaultOrganizationWritable = {
     /**
      * Identifier of the organization.
      */
@@ -7226,7 +7226,7 @@ export type ClientDefaultOrganizationAnswer = {
     /**
      * Flows that use the default organization.
      */
-    flows: Array<'client_credentials' | (string & {})>;
+    flows: Array<'client_credentials'>;
 } | null;
 
 /**
@@ -7401,24 +7401,24 @@ export type ClientTokenExchangeTypeEnum = 'custom_authentication' | 'on_behalf_o
 
 /**
  * Types of token exchange that an application can use.
+ *
+ * As in responses; for requests see {@link ClientTokenExchangeConfigurationWritable}.
  */
 export type ClientTokenExchangeConfiguration = {
     /**
      * Types for which the application can use every profile.
      */
-    allow_any_profile_of_type?: Array<ClientTokenExchangeTypeEnum>;
+    allow_any_profile_of_type?: Array<ClientTokenExchangeTypeEnum | (string & {})>;
 };
 
 /**
  * Types of token exchange that an application can use.
- *
- * As answers have it; for requests see {@link ClientTokenExchangeConfiguration}.
  */
-export type ClientTokenExchangeConfigurationAnswer = {
+export type ClientTokenExchangeConfigurationWritable = {
     /**
      * Types for which the application can use every profile.
      */
-    allow_any_profile_of_type?: Array<ClientTokenExchangeTypeEnum | (string & {})>;
+    allow_any_profile_of_type?: Array<ClientTokenExchangeTypeEnum>;
 };
 
 /**
@@ -7490,24 +7490,10 @@ export type ClientMyOrganizationThirdPartyClientAccessEnum = 'block' | 'allow';
 
 /**
  * What organizations can decide about third-party applications.
+ *
+ * As in responses; for requests see {@link ClientMyOrganizationThirdPartyClientAccessWritable}.
  */
 export type ClientMyOrganizationThirdPartyClientAccess = {
-    /**
-     * Default value for organizations that have not decided.
-     */
-    default_value: 'block';
-    /**
-     * Values that an organization can choose.
-     */
-    allowed_values: Array<ClientMyOrganizationThirdPartyClientAccessEnum>;
-};
-
-/**
- * What organizations can decide about third-party applications.
- *
- * As answers have it; for requests see {@link ClientMyOrganizationThirdPartyClientAccess}.
- */
-export type ClientMyOrganizationThirdPartyClientAccessAnswer = {
     /**
      * Default value for organizations that have not decided.
      */
@@ -7519,41 +7505,25 @@ export type ClientMyOrganizationThirdPartyClientAccessAnswer = {
 };
 
 /**
- * What administrators of organizations can do with connections through the My Organization API.
+ * What organizations can decide about third-party applications.
  */
-export type ClientMyOrganizationConfiguration = {
+export type ClientMyOrganizationThirdPartyClientAccessWritable = {
     /**
-     * Connection profile of new connections.
+     * Default value for organizations that have not decided.
      */
-    connection_profile_id?: string;
+    default_value: 'block';
     /**
-     * Profile that maps user attributes.
+     * Values that an organization can choose.
      */
-    user_attribute_profile_id?: string;
-    /**
-     * Strategies of connections that can be created.
-     */
-    allowed_strategies: Array<ClientMyOrganizationConfigurationAllowedStrategiesEnum>;
-    /**
-     * Whether connections with users can be deleted.
-     */
-    connection_deletion_behavior: ClientMyOrganizationDeletionBehaviorEnum;
-    /**
-     * Client ID of the application that invited members are sent to.
-     */
-    invitation_landing_client_id?: string;
-    /**
-     * What organizations can decide about third-party applications.
-     */
-    third_party_client_access?: ClientMyOrganizationThirdPartyClientAccess;
+    allowed_values: Array<ClientMyOrganizationThirdPartyClientAccessEnum>;
 };
 
 /**
  * What administrators of organizations can do with connections through the My Organization API.
  *
- * As answers have it; for requests see {@link ClientMyOrganizationConfiguration}.
+ * As in responses; for requests see {@link ClientMyOrganizationConfigurationWritable}.
  */
-export type ClientMyOrganizationConfigurationAnswer = {
+export type ClientMyOrganizationConfiguration = {
     /**
      * Connection profile of new connections.
      */
@@ -7577,7 +7547,37 @@ export type ClientMyOrganizationConfigurationAnswer = {
     /**
      * What organizations can decide about third-party applications.
      */
-    third_party_client_access?: ClientMyOrganizationThirdPartyClientAccessAnswer;
+    third_party_client_access?: ClientMyOrganizationThirdPartyClientAccess;
+};
+
+/**
+ * What administrators of organizations can do with connections through the My Organization API.
+ */
+export type ClientMyOrganizationConfigurationWritable = {
+    /**
+     * Connection profile of new connections.
+     */
+    connection_profile_id?: string;
+    /**
+     * Profile that maps user attributes.
+     */
+    user_attribute_profile_id?: string;
+    /**
+     * Strategies of connections that can be created.
+     */
+    allowed_strategies: Array<ClientMyOrganizationConfigurationAllowedStrategiesEnum>;
+    /**
+     * Whether connections with users can be deleted.
+     */
+    connection_deletion_behavior: ClientMyOrganizationDeletionBehaviorEnum;
+    /**
+     * Client ID of the application that invited members are sent to.
+     */
+    invitation_landing_client_id?: string;
+    /**
+     * What organizations can decide about third-party applications.
+     */
+    third_party_client_access?: ClientMyOrganizationThirdPartyClientAccessWritable;
 };
 
 /**
@@ -7622,6 +7622,8 @@ export type B2BIntegrationTypeEnum = 'custom_auth_server' | 'third_party' | 'app
 
 /**
  * How an application integrates with business customers.
+ *
+ * As in responses; for requests see {@link B2BIntegrationConfigurationWritable}.
  */
 export type B2BIntegrationConfiguration = {
     /**
@@ -7631,15 +7633,13 @@ export type B2BIntegrationConfiguration = {
     /**
      * Type of the integration.
      */
-    integration_type?: B2BIntegrationTypeEnum;
+    integration_type?: B2BIntegrationTypeEnum | (string & {});
 };
 
 /**
  * How an application integrates with business customers.
- *
- * As answers have it; for requests see {@link B2BIntegrationConfiguration}.
  */
-export type B2BIntegrationConfigurationAnswer = {
+export type B2BIntegrationConfigurationWritable = {
     /**
      * Identifiers of the single sign-on profiles of the integration.
      */
@@ -7647,7 +7647,7 @@ export type B2BIntegrationConfigurationAnswer = {
     /**
      * Type of the integration.
      */
-    integration_type?: B2BIntegrationTypeEnum | (string & {});
+    integration_type?: B2BIntegrationTypeEnum;
 };
 
 /**
@@ -7731,11 +7731,11 @@ export type Client = {
     /**
      * How a login in a native app is transferred to or from this application.
      */
-    session_transfer?: ClientSessionTransferConfigurationAnswer;
+    session_transfer?: ClientSessionTransferConfiguration;
     /**
      * How the application is notified that a session has ended.
      */
-    oidc_logout?: ClientOIDCBackchannelLogoutSettingsAnswer;
+    oidc_logout?: ClientOIDCBackchannelLogoutSettings;
     /**
      * Grant types that the application can use at the token endpoint.
      */
@@ -7743,7 +7743,7 @@ export type Client = {
     /**
      * Format and lifetime of ID tokens.
      */
-    jwt_configuration?: ClientJwtConfigurationAnswer;
+    jwt_configuration?: ClientJwtConfiguration;
     /**
      * Certificates of the application's signing keys; absent if the token lacks `read:client_keys`.
      */
@@ -7821,11 +7821,11 @@ export type Client = {
     /**
      * Rotation and lifetime of refresh tokens.
      */
-    refresh_token?: ClientRefreshTokenConfigurationAnswer;
+    refresh_token?: ClientRefreshTokenConfiguration;
     /**
      * Default organization.
      */
-    default_organization?: ClientDefaultOrganizationAnswer;
+    default_organization?: ClientDefaultOrganization;
     /**
      * Whether users can log in to organizations with the application.
      */
@@ -7869,7 +7869,7 @@ export type Client = {
     /**
      * Types of token exchange that the application can use.
      */
-    token_exchange?: ClientTokenExchangeConfigurationAnswer;
+    token_exchange?: ClientTokenExchangeConfiguration;
     /**
      * Seconds until a pushed authorization request expires; null for the default.
      */
@@ -7885,7 +7885,7 @@ export type Client = {
     /**
      * What administrators of organizations can do through the My Organization API in this application.
      */
-    my_organization_configuration?: ClientMyOrganizationConfigurationAnswer;
+    my_organization_configuration?: ClientMyOrganizationConfiguration;
     /**
      * How strictly a third-party application is restricted.
      */
@@ -7933,7 +7933,7 @@ export type Client = {
     /**
      * How the application is notified that a session has ended; older name of `oidc_logout`.
      */
-    oidc_backchannel_logout?: ClientOIDCBackchannelLogoutSettingsAnswer;
+    oidc_backchannel_logout?: ClientOIDCBackchannelLogoutSettings;
     /**
      * Whether ID tokens are encrypted.
      */
@@ -7945,7 +7945,7 @@ export type Client = {
     /**
      * How the application integrates with business customers.
      */
-    b2b_integration_configuration?: B2BIntegrationConfigurationAnswer;
+    b2b_integration_configuration?: B2BIntegrationConfiguration;
     /**
      * Use of the identity assertion grant.
      */
@@ -8182,15 +8182,15 @@ export type CreateClientRequestContent = {
     /**
      * How the application is notified that a session has ended.
      */
-    oidc_logout?: ClientOIDCBackchannelLogoutSettings;
+    oidc_logout?: ClientOIDCBackchannelLogoutSettingsWritable;
     /**
      * How the application is notified that a session has ended; older name of `oidc_logout`.
      */
-    oidc_backchannel_logout?: ClientOIDCBackchannelLogoutSettings;
+    oidc_backchannel_logout?: ClientOIDCBackchannelLogoutSettingsWritable;
     /**
      * How a login in a native app is transferred to or from this application.
      */
-    session_transfer?: ClientSessionTransferConfiguration;
+    session_transfer?: ClientSessionTransferConfigurationWritable;
     /**
      * Origins whose scripts can call Auth0, in addition to those of `callbacks`.
      */
@@ -8238,7 +8238,7 @@ export type CreateClientRequestContent = {
     /**
      * Format and lifetime of ID tokens.
      */
-    jwt_configuration?: ClientJwtConfiguration;
+    jwt_configuration?: ClientJwtConfigurationWritable;
     /**
      * Public key that encrypts WS-Federation responses, or null.
      */
@@ -8304,11 +8304,11 @@ export type CreateClientRequestContent = {
     /**
      * Rotation and lifetime of refresh tokens.
      */
-    refresh_token?: ClientRefreshTokenConfiguration;
+    refresh_token?: ClientRefreshTokenConfigurationWritable;
     /**
      * Default organization.
      */
-    default_organization?: ClientDefaultOrganization;
+    default_organization?: ClientDefaultOrganizationWritable;
     /**
      * Whether users can log in to organizations with the application.
      */
@@ -8352,7 +8352,7 @@ export type CreateClientRequestContent = {
     /**
      * Types of token exchange that the application can use.
      */
-    token_exchange?: ClientTokenExchangeConfiguration;
+    token_exchange?: ClientTokenExchangeConfigurationWritable;
     /**
      * Seconds until a pushed authorization request expires; null for the default.
      */
@@ -8380,7 +8380,7 @@ export type CreateClientRequestContent = {
     /**
      * What administrators of organizations can do through the My Organization API in this application.
      */
-    my_organization_configuration?: ClientMyOrganizationConfiguration;
+    my_organization_configuration?: ClientMyOrganizationConfigurationWritable;
     /**
      * How users are asked to approve a request that the application makes in the background (CIBA).
      */
@@ -8392,7 +8392,7 @@ export type CreateClientRequestContent = {
     /**
      * How the application integrates with business customers.
      */
-    b2b_integration_configuration?: B2BIntegrationConfiguration;
+    b2b_integration_configuration?: B2BIntegrationConfigurationWritable;
     /**
      * Use of the identity assertion grant.
      */
@@ -8844,7 +8844,7 @@ export type ClientMyOrganizationPatchConfiguration = {
     /**
      * What organizations can decide about third-party applications.
      */
-    third_party_client_access?: ClientMyOrganizationThirdPartyClientAccess;
+    third_party_client_access?: ClientMyOrganizationThirdPartyClientAccessWritable;
 } | null;
 
 /**
@@ -8874,15 +8874,15 @@ export type UpdateClientRequestContent = {
     /**
      * How the application is notified that a session has ended.
      */
-    oidc_logout?: ClientOIDCBackchannelLogoutSettings;
+    oidc_logout?: ClientOIDCBackchannelLogoutSettingsWritable;
     /**
      * How the application is notified that a session has ended; older name of `oidc_logout`.
      */
-    oidc_backchannel_logout?: ClientOIDCBackchannelLogoutSettings | null;
+    oidc_backchannel_logout?: ClientOIDCBackchannelLogoutSettingsWritable | null;
     /**
      * How a login in a native app is transferred to or from this application.
      */
-    session_transfer?: ClientSessionTransferConfiguration;
+    session_transfer?: ClientSessionTransferConfigurationWritable;
     /**
      * Origins whose scripts can call Auth0, in addition to those of `callbacks`.
      */
@@ -8910,7 +8910,7 @@ export type UpdateClientRequestContent = {
     /**
      * Format and lifetime of ID tokens.
      */
-    jwt_configuration?: ClientJwtConfiguration;
+    jwt_configuration?: ClientJwtConfigurationWritable;
     /**
      * Public key that encrypts WS-Federation responses, or null.
      */
@@ -9000,11 +9000,11 @@ export type UpdateClientRequestContent = {
     /**
      * Rotation and lifetime of refresh tokens.
      */
-    refresh_token?: ClientRefreshTokenConfiguration;
+    refresh_token?: ClientRefreshTokenConfigurationWritable;
     /**
      * Default organization; null removes it.
      */
-    default_organization?: ClientDefaultOrganization;
+    default_organization?: ClientDefaultOrganizationWritable;
     /**
      * Whether users can log in to organizations with the application; null clears the setting.
      */
@@ -9080,7 +9080,7 @@ export type UpdateClientRequestContent = {
     /**
      * How the application integrates with business customers.
      */
-    b2b_integration_configuration?: B2BIntegrationConfiguration;
+    b2b_integration_configuration?: B2BIntegrationConfigurationWritable;
     /**
      * Use of the identity assertion grant.
      */
@@ -9113,24 +9113,10 @@ export type ConnectionProfileOrganizationAssignMembershipOnLoginEnum = 'none' | 
 
 /**
  * How a new connection is assigned to the organization that it is created for.
+ *
+ * As in responses; for requests see {@link ConnectionProfileOrganizationWritable}.
  */
 export type ConnectionProfileOrganization = {
-    /**
-     * Whether the login page of the organization has a button for the connection.
-     */
-    show_as_button?: ConnectionProfileOrganizationShowAsButtonEnum;
-    /**
-     * Whether users who log in with the connection become members of the organization.
-     */
-    assign_membership_on_login?: ConnectionProfileOrganizationAssignMembershipOnLoginEnum;
-};
-
-/**
- * How a new connection is assigned to the organization that it is created for.
- *
- * As answers have it; for requests see {@link ConnectionProfileOrganization}.
- */
-export type ConnectionProfileOrganizationAnswer = {
     /**
      * Whether the login page of the organization has a button for the connection.
      */
@@ -9139,6 +9125,20 @@ export type ConnectionProfileOrganizationAnswer = {
      * Whether users who log in with the connection become members of the organization.
      */
     assign_membership_on_login?: ConnectionProfileOrganizationAssignMembershipOnLoginEnum | (string & {});
+};
+
+/**
+ * How a new connection is assigned to the organization that it is created for.
+ */
+export type ConnectionProfileOrganizationWritable = {
+    /**
+     * Whether the login page of the organization has a button for the connection.
+     */
+    show_as_button?: ConnectionProfileOrganizationShowAsButtonEnum;
+    /**
+     * Whether users who log in with the connection become members of the organization.
+     */
+    assign_membership_on_login?: ConnectionProfileOrganizationAssignMembershipOnLoginEnum;
 };
 
 /**
@@ -9153,28 +9153,10 @@ export type ConnectionProfileProvisioningScimTokenScopeEnum = 'get:users' | 'pos
 
 /**
  * SCIM tokens that administrators can create.
+ *
+ * As in responses; for requests see {@link ConnectionProfileProvisioningScimTokensWritable}.
  */
 export type ConnectionProfileProvisioningScimTokens = {
-    /**
-     * Scopes of a new token.
-     */
-    scopes: Array<ConnectionProfileProvisioningScimTokenScopeEnum>;
-    /**
-     * Lifetime of a new token in seconds; null for no expiry.
-     */
-    default_expiry?: number | null;
-    /**
-     * Maximum lifetime of a token in seconds; null for no limit.
-     */
-    max_allowed_expiry?: number | null;
-};
-
-/**
- * SCIM tokens that administrators can create.
- *
- * As answers have it; for requests see {@link ConnectionProfileProvisioningScimTokens}.
- */
-export type ConnectionProfileProvisioningScimTokensAnswer = {
     /**
      * Scopes of a new token.
      */
@@ -9190,7 +9172,27 @@ export type ConnectionProfileProvisioningScimTokensAnswer = {
 };
 
 /**
+ * SCIM tokens that administrators can create.
+ */
+export type ConnectionProfileProvisioningScimTokensWritable = {
+    /**
+     * Scopes of a new token.
+     */
+    scopes: Array<ConnectionProfileProvisioningScimTokenScopeEnum>;
+    /**
+     * Lifetime of a new token in seconds; null for no expiry.
+     */
+    default_expiry?: number | null;
+    /**
+     * Maximum lifetime of a token in seconds; null for no limit.
+     */
+    max_allowed_expiry?: number | null;
+};
+
+/**
  * SCIM provisioning.
+ *
+ * As in responses; for requests see {@link ConnectionProfileProvisioningScimWritable}.
  */
 export type ConnectionProfileProvisioningScim = {
     /**
@@ -9201,18 +9203,18 @@ export type ConnectionProfileProvisioningScim = {
 
 /**
  * SCIM provisioning.
- *
- * As answers have it; for requests see {@link ConnectionProfileProvisioningScim}.
  */
-export type ConnectionProfileProvisioningScimAnswer = {
+export type ConnectionProfileProvisioningScimWritable = {
     /**
      * Tokens that administrators can create.
      */
-    tokens: ConnectionProfileProvisioningScimTokensAnswer;
+    tokens: ConnectionProfileProvisioningScimTokensWritable;
 };
 
 /**
  * User provisioning of connections created with the profile.
+ *
+ * As in responses; for requests see {@link ConnectionProfileProvisioningWritable}.
  */
 export type ConnectionProfileProvisioning = {
     /**
@@ -9223,24 +9225,24 @@ export type ConnectionProfileProvisioning = {
 
 /**
  * User provisioning of connections created with the profile.
- *
- * As answers have it; for requests see {@link ConnectionProfileProvisioning}.
  */
-export type ConnectionProfileProvisioningAnswer = {
+export type ConnectionProfileProvisioningWritable = {
     /**
      * SCIM provisioning.
      */
-    scim?: ConnectionProfileProvisioningScimAnswer;
+    scim?: ConnectionProfileProvisioningScimWritable;
 };
 
 /**
  * Settings for the connections of one strategy, which override the general ones.
+ *
+ * As in responses; for requests see {@link ConnectionProfileStrategyOverrideWritable}.
  */
 export type ConnectionProfileStrategyOverride = {
     /**
      * Features enabled for new connections of the strategy.
      */
-    enabled_features?: Array<EnabledFeaturesEnum>;
+    enabled_features?: Array<EnabledFeaturesEnum | (string & {})>;
     /**
      * Settings of the connection itself; none are defined yet.
      */
@@ -9255,14 +9257,12 @@ export type ConnectionProfileStrategyOverride = {
 
 /**
  * Settings for the connections of one strategy, which override the general ones.
- *
- * As answers have it; for requests see {@link ConnectionProfileStrategyOverride}.
  */
-export type ConnectionProfileStrategyOverrideAnswer = {
+export type ConnectionProfileStrategyOverrideWritable = {
     /**
      * Features enabled for new connections of the strategy.
      */
-    enabled_features?: Array<EnabledFeaturesEnum | (string & {})>;
+    enabled_features?: Array<EnabledFeaturesEnum>;
     /**
      * Settings of the connection itself; none are defined yet.
      */
@@ -9272,11 +9272,13 @@ export type ConnectionProfileStrategyOverrideAnswer = {
     /**
      * User provisioning of connections of this strategy.
      */
-    provisioning?: ConnectionProfileProvisioningAnswer;
+    provisioning?: ConnectionProfileProvisioningWritable;
 };
 
 /**
  * Settings for individual strategies, which override the general ones.
+ *
+ * As in responses; for requests see {@link ConnectionProfileStrategyOverridesWritable}.
  */
 export type ConnectionProfileStrategyOverrides = {
     /**
@@ -9315,64 +9317,48 @@ export type ConnectionProfileStrategyOverrides = {
 
 /**
  * Settings for individual strategies, which override the general ones.
- *
- * As answers have it; for requests see {@link ConnectionProfileStrategyOverrides}.
  */
-export type ConnectionProfileStrategyOverridesAnswer = {
+export type ConnectionProfileStrategyOverridesWritable = {
     /**
      * PingFederate connections.
      */
-    pingfederate?: ConnectionProfileStrategyOverrideAnswer;
+    pingfederate?: ConnectionProfileStrategyOverrideWritable;
     /**
      * Active Directory and LDAP connections.
      */
-    ad?: ConnectionProfileStrategyOverrideAnswer;
+    ad?: ConnectionProfileStrategyOverrideWritable;
     /**
      * AD FS connections.
      */
-    adfs?: ConnectionProfileStrategyOverrideAnswer;
+    adfs?: ConnectionProfileStrategyOverrideWritable;
     /**
      * Microsoft Entra ID connections.
      */
-    waad?: ConnectionProfileStrategyOverrideAnswer;
+    waad?: ConnectionProfileStrategyOverrideWritable;
     /**
      * Google Workspace connections.
      */
-    'google-apps'?: ConnectionProfileStrategyOverrideAnswer;
+    'google-apps'?: ConnectionProfileStrategyOverrideWritable;
     /**
      * Okta connections.
      */
-    okta?: ConnectionProfileStrategyOverrideAnswer;
+    okta?: ConnectionProfileStrategyOverrideWritable;
     /**
      * OpenID Connect connections.
      */
-    oidc?: ConnectionProfileStrategyOverrideAnswer;
+    oidc?: ConnectionProfileStrategyOverrideWritable;
     /**
      * SAML connections.
      */
-    samlp?: ConnectionProfileStrategyOverrideAnswer;
-};
-
-/**
- * Status of new connections, and what administrators can choose.
- */
-export type ConnectionProfileCrossAppAccessResourceAppStatus = {
-    /**
-     * Status of a new connection.
-     */
-    default_value: CrossAppAccessResourceAppStatusEnum;
-    /**
-     * Statuses that administrators can choose.
-     */
-    allowed_values?: Array<CrossAppAccessResourceAppStatusEnum>;
+    samlp?: ConnectionProfileStrategyOverrideWritable;
 };
 
 /**
  * Status of new connections, and what administrators can choose.
  *
- * As answers have it; for requests see {@link ConnectionProfileCrossAppAccessResourceAppStatus}.
+ * As in responses; for requests see {@link ConnectionProfileCrossAppAccessResourceAppStatusWritable}.
  */
-export type ConnectionProfileCrossAppAccessResourceAppStatusAnswer = {
+export type ConnectionProfileCrossAppAccessResourceAppStatus = {
     /**
      * Status of a new connection.
      */
@@ -9384,7 +9370,23 @@ export type ConnectionProfileCrossAppAccessResourceAppStatusAnswer = {
 };
 
 /**
+ * Status of new connections, and what administrators can choose.
+ */
+export type ConnectionProfileCrossAppAccessResourceAppStatusWritable = {
+    /**
+     * Status of a new connection.
+     */
+    default_value: CrossAppAccessResourceAppStatusEnum;
+    /**
+     * Statuses that administrators can choose.
+     */
+    allowed_values?: Array<CrossAppAccessResourceAppStatusEnum>;
+};
+
+/**
  * Cross-app access of connections created with the profile.
+ *
+ * As in responses; for requests see {@link ConnectionProfileCrossAppAccessResourceAppWritable}.
  */
 export type ConnectionProfileCrossAppAccessResourceApp = {
     /**
@@ -9395,14 +9397,12 @@ export type ConnectionProfileCrossAppAccessResourceApp = {
 
 /**
  * Cross-app access of connections created with the profile.
- *
- * As answers have it; for requests see {@link ConnectionProfileCrossAppAccessResourceApp}.
  */
-export type ConnectionProfileCrossAppAccessResourceAppAnswer = {
+export type ConnectionProfileCrossAppAccessResourceAppWritable = {
     /**
      * Status of new connections.
      */
-    status: ConnectionProfileCrossAppAccessResourceAppStatusAnswer;
+    status: ConnectionProfileCrossAppAccessResourceAppStatusWritable;
 };
 
 /**
@@ -9420,7 +9420,7 @@ export type ConnectionProfile = {
     /**
      * How a new connection is assigned to its organization.
      */
-    organization?: ConnectionProfileOrganizationAnswer;
+    organization?: ConnectionProfileOrganization;
     /**
      * Prefix of the names of new connections; `{org_id}` and `{org_name}` are replaced with those of the organization.
      */
@@ -9438,15 +9438,15 @@ export type ConnectionProfile = {
     /**
      * Settings for individual strategies, which override the general ones.
      */
-    strategy_overrides?: ConnectionProfileStrategyOverridesAnswer | null;
+    strategy_overrides?: ConnectionProfileStrategyOverrides | null;
     /**
      * Cross-app access of connections created with the profile.
      */
-    cross_app_access_resource_app?: ConnectionProfileCrossAppAccessResourceAppAnswer;
+    cross_app_access_resource_app?: ConnectionProfileCrossAppAccessResourceApp;
     /**
      * User provisioning of connections created with the profile.
      */
-    provisioning?: ConnectionProfileProvisioningAnswer;
+    provisioning?: ConnectionProfileProvisioning;
 };
 
 /**
@@ -9474,7 +9474,7 @@ export type CreateConnectionProfileRequestContent = {
     /**
      * How a new connection is assigned to its organization.
      */
-    organization?: ConnectionProfileOrganization;
+    organization?: ConnectionProfileOrganizationWritable;
     /**
      * Prefix of the names of new connections; `{org_id}` and `{org_name}` are replaced with those of the organization.
      */
@@ -9492,15 +9492,15 @@ export type CreateConnectionProfileRequestContent = {
     /**
      * Settings for individual strategies, which override the general ones.
      */
-    strategy_overrides?: ConnectionProfileStrategyOverrides;
+    strategy_overrides?: ConnectionProfileStrategyOverridesWritable;
     /**
      * Cross-app access of connections created with the profile.
      */
-    cross_app_access_resource_app?: ConnectionProfileCrossAppAccessResourceApp;
+    cross_app_access_resource_app?: ConnectionProfileCrossAppAccessResourceAppWritable;
     /**
      * User provisioning of connections created with the profile.
      */
-    provisioning?: ConnectionProfileProvisioning;
+    provisioning?: ConnectionProfileProvisioningWritable;
 };
 
 /**
@@ -9514,7 +9514,7 @@ export type ConnectionProfileTemplate = {
     /**
      * How a new connection is assigned to its organization.
      */
-    organization?: ConnectionProfileOrganizationAnswer;
+    organization?: ConnectionProfileOrganization;
     /**
      * Prefix of the names of new connections; `{org_id}` and `{org_name}` are replaced with those of the organization.
      */
@@ -9532,11 +9532,11 @@ export type ConnectionProfileTemplate = {
     /**
      * Settings for individual strategies, which override the general ones.
      */
-    strategy_overrides?: ConnectionProfileStrategyOverridesAnswer;
+    strategy_overrides?: ConnectionProfileStrategyOverrides;
     /**
      * User provisioning of connections created with the profile.
      */
-    provisioning?: ConnectionProfileProvisioningAnswer;
+    provisioning?: ConnectionProfileProvisioning;
 };
 
 /**
@@ -9578,7 +9578,7 @@ export type UpdateConnectionProfileRequestContent = {
     /**
      * How a new connection is assigned to its organization.
      */
-    organization?: ConnectionProfileOrganization;
+    organization?: ConnectionProfileOrganizationWritable;
     /**
      * Prefix of the names of new connections; `{org_id}` and `{org_name}` are replaced with those of the organization.
      */
@@ -9596,15 +9596,15 @@ export type UpdateConnectionProfileRequestContent = {
     /**
      * Complete settings for individual strategies; they replace the current ones.
      */
-    strategy_overrides?: ConnectionProfileStrategyOverrides;
+    strategy_overrides?: ConnectionProfileStrategyOverridesWritable;
     /**
      * Cross-app access of connections created with the profile.
      */
-    cross_app_access_resource_app?: ConnectionProfileCrossAppAccessResourceApp;
+    cross_app_access_resource_app?: ConnectionProfileCrossAppAccessResourceAppWritable;
     /**
      * User provisioning of connections created with the profile.
      */
-    provisioning?: ConnectionProfileProvisioning;
+    provisioning?: ConnectionProfileProvisioningWritable;
 };
 
 /**
@@ -10519,28 +10519,10 @@ export type EventStreamEventBridgeAWSRegionEnum = 'af-south-1' | 'ap-east-1' | '
 
 /**
  * AWS account and region that receive the events.
+ *
+ * As in responses; for requests see {@link EventStreamEventBridgeConfigurationWritable}.
  */
 export type EventStreamEventBridgeConfiguration = {
-    /**
-     * AWS account number, 12 digits.
-     */
-    aws_account_id: string;
-    /**
-     * AWS region of the event bus.
-     */
-    aws_region: EventStreamEventBridgeAWSRegionEnum;
-    /**
-     * Name of the partner event source in the AWS account, assigned by the service.
-     */
-    aws_partner_event_source?: string;
-};
-
-/**
- * AWS account and region that receive the events.
- *
- * As answers have it; for requests see {@link EventStreamEventBridgeConfiguration}.
- */
-export type EventStreamEventBridgeConfigurationAnswer = {
     /**
      * AWS account number, 12 digits.
      */
@@ -10556,7 +10538,27 @@ export type EventStreamEventBridgeConfigurationAnswer = {
 };
 
 /**
+ * AWS account and region that receive the events.
+ */
+export type EventStreamEventBridgeConfigurationWritable = {
+    /**
+     * AWS account number, 12 digits.
+     */
+    aws_account_id: string;
+    /**
+     * AWS region of the event bus.
+     */
+    aws_region: EventStreamEventBridgeAWSRegionEnum;
+    /**
+     * Name of the partner event source in the AWS account, assigned by the service.
+     */
+    aws_partner_event_source?: string;
+};
+
+/**
  * Amazon EventBridge as the destination.
+ *
+ * As in responses; for requests see {@link EventStreamEventBridgeDestinationWritable}.
  */
 export type EventStreamEventBridgeDestination = {
     /**
@@ -10571,10 +10573,8 @@ export type EventStreamEventBridgeDestination = {
 
 /**
  * Amazon EventBridge as the destination.
- *
- * As answers have it; for requests see {@link EventStreamEventBridgeDestination}.
  */
-export type EventStreamEventBridgeDestinationAnswer = {
+export type EventStreamEventBridgeDestinationWritable = {
     /**
      * Type of the destination.
      */
@@ -10582,7 +10582,7 @@ export type EventStreamEventBridgeDestinationAnswer = {
     /**
      * Settings of the destination.
      */
-    configuration: EventStreamEventBridgeConfigurationAnswer;
+    configuration: EventStreamEventBridgeConfigurationWritable;
 };
 
 /**
@@ -10604,7 +10604,7 @@ export type EventStreamEventBridgeResponseContent = {
     /**
      * Where events are sent.
      */
-    destination?: EventStreamEventBridgeDestinationAnswer;
+    destination?: EventStreamEventBridgeDestination;
     /**
      * Whether events are currently sent.
      */
@@ -10733,7 +10733,7 @@ export type CreateEventStreamEventBridgeRequestContent = {
     /**
      * Where events are sent.
      */
-    destination: EventStreamEventBridgeDestination;
+    destination: EventStreamEventBridgeDestinationWritable;
     /**
      * Whether events are currently sent.
      */
@@ -14057,24 +14057,24 @@ export type AllocationStrategyEnum = 'percentage' | 'segment';
 
 /**
  * What a variation is assigned to, so that it stays the same across logins.
+ *
+ * As in responses; for requests see {@link AssignmentConfigWritable}.
  */
 export type AssignmentConfig = {
     /**
      * What the variation is assigned to. Currently only the device.
      */
-    subject: 'device';
+    subject: 'device' | (string & {});
 };
 
 /**
  * What a variation is assigned to, so that it stays the same across logins.
- *
- * As answers have it; for requests see {@link AssignmentConfig}.
  */
-export type AssignmentConfigAnswer = {
+export type AssignmentConfigWritable = {
     /**
      * What the variation is assigned to. Currently only the device.
      */
-    subject: 'device' | (string & {});
+    subject: 'device';
 };
 
 /**
@@ -14138,7 +14138,7 @@ export type Experiment = {
     /**
      * What a variation is assigned to, so that it stays the same across logins.
      */
-    assignment_config: AssignmentConfigAnswer;
+    assignment_config: AssignmentConfig;
     /**
      * Status of the experiment.
      */
@@ -14240,7 +14240,7 @@ export type CreateExperimentRequestContent = {
     /**
      * What a variation is assigned to, so that it stays the same across logins.
      */
-    assignment_config: AssignmentConfig;
+    assignment_config: AssignmentConfigWritable;
     /**
      * Allocation of logins to variations.
      */
@@ -14262,7 +14262,7 @@ export type UpdateExperimentRequestContent = {
     /**
      * What a variation is assigned to, so that it stays the same across logins.
      */
-    assignment_config?: AssignmentConfig;
+    assignment_config?: AssignmentConfigWritable;
     /**
      * Allocation of logins to variations. Replaces the existing one as a whole.
      */
@@ -14329,28 +14329,10 @@ export type FeatureFlagConfigParamTypeEnum = 'string' | 'boolean' | 'number' | '
 
 /**
  * A parameter of a feature flag.
+ *
+ * As in responses; for requests see {@link FeatureFlagConfigParamWritable}.
  */
 export type FeatureFlagConfigParam = {
-    /**
-     * Type of the value.
-     */
-    type: FeatureFlagConfigParamTypeEnum;
-    /**
-     * Value that holds where no variation says otherwise; it has to be of the type.
-     */
-    value: unknown;
-    /**
-     * Purpose of the parameter.
-     */
-    description?: string;
-};
-
-/**
- * A parameter of a feature flag.
- *
- * As answers have it; for requests see {@link FeatureFlagConfigParam}.
- */
-export type FeatureFlagConfigParamAnswer = {
     /**
      * Type of the value.
      */
@@ -14366,10 +14348,28 @@ export type FeatureFlagConfigParamAnswer = {
 };
 
 /**
+ * A parameter of a feature flag.
+ */
+export type FeatureFlagConfigParamWritable = {
+    /**
+     * Type of the value.
+     */
+    type: FeatureFlagConfigParamTypeEnum;
+    /**
+     * Value that holds where no variation says otherwise; it has to be of the type.
+     */
+    value: unknown;
+    /**
+     * Purpose of the parameter.
+     */
+    description?: string;
+};
+
+/**
  * Parameters of a feature flag, by name. At most ten.
  */
 export type FeatureFlagConfigParams = {
-    [key: string]: FeatureFlagConfigParamAnswer;
+    [key: string]: FeatureFlagConfigParam;
 };
 
 /**
@@ -14428,7 +14428,7 @@ export type ListFeatureFlagsResponseContent = {
  * Parameters of a feature flag, by name. At most ten.
  */
 export type FeatureFlagParameters = {
-    [key: string]: FeatureFlagConfigParam;
+    [key: string]: FeatureFlagConfigParamWritable;
 };
 
 /**
@@ -15310,42 +15310,10 @@ export type FlowActionAuth0SendRequestParamsPayload = string | Array<unknown> | 
 
 /**
  * The request to the API of a tenant.
+ *
+ * As in responses; for requests see {@link FlowActionAuth0SendRequestParamsWritable}.
  */
 export type FlowActionAuth0SendRequestParams = {
-    /**
-     * Identifier of the vault connection to use.
-     */
-    connection_id: string;
-    /**
-     * Path of the operation, relative to the base URL of the API.
-     */
-    pathname: string;
-    /**
-     * Method of the request.
-     */
-    method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-    /**
-     * Headers of the request, by name.
-     */
-    headers?: {
-        [key: string]: unknown;
-    };
-    /**
-     * Query parameters of the request, by name.
-     */
-    params?: FlowActionAuth0SendRequestParamsQueryParams;
-    /**
-     * Body of the request.
-     */
-    payload?: FlowActionAuth0SendRequestParamsPayload;
-};
-
-/**
- * The request to the API of a tenant.
- *
- * As answers have it; for requests see {@link FlowActionAuth0SendRequestParams}.
- */
-export type FlowActionAuth0SendRequestParamsAnswer = {
     /**
      * Identifier of the vault connection to use.
      */
@@ -15375,7 +15343,41 @@ export type FlowActionAuth0SendRequestParamsAnswer = {
 };
 
 /**
+ * The request to the API of a tenant.
+ */
+export type FlowActionAuth0SendRequestParamsWritable = {
+    /**
+     * Identifier of the vault connection to use.
+     */
+    connection_id: string;
+    /**
+     * Path of the operation, relative to the base URL of the API.
+     */
+    pathname: string;
+    /**
+     * Method of the request.
+     */
+    method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+    /**
+     * Headers of the request, by name.
+     */
+    headers?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Query parameters of the request, by name.
+     */
+    params?: FlowActionAuth0SendRequestParamsQueryParams;
+    /**
+     * Body of the request.
+     */
+    payload?: FlowActionAuth0SendRequestParamsPayload;
+};
+
+/**
  * Calls an operation of the API of an Auth0 tenant.
+ *
+ * As in responses; for requests see {@link FlowActionAuth0SendRequestWritable}.
  */
 export type FlowActionAuth0SendRequest = {
     /**
@@ -15410,10 +15412,8 @@ export type FlowActionAuth0SendRequest = {
 
 /**
  * Calls an operation of the API of an Auth0 tenant.
- *
- * As answers have it; for requests see {@link FlowActionAuth0SendRequest}.
  */
-export type FlowActionAuth0SendRequestAnswer = {
+export type FlowActionAuth0SendRequestWritable = {
     /**
      * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
@@ -15441,7 +15441,7 @@ export type FlowActionAuth0SendRequestAnswer = {
     /**
      * Settings of the action.
      */
-    params: FlowActionAuth0SendRequestParamsAnswer;
+    params: FlowActionAuth0SendRequestParamsWritable;
 };
 
 /**
@@ -15638,15 +15638,15 @@ export type FlowActionAuth0MakeCall = {
 
 /**
  * An action with an Auth0 tenant.
+ *
+ * As in responses; for requests see {@link FlowActionAuth0Writable}.
  */
 export type FlowActionAuth0 = FlowActionAuth0CreateUser | FlowActionAuth0GetUser | FlowActionAuth0UpdateUser | FlowActionAuth0SendRequest | FlowActionAuth0SendEmail | FlowActionAuth0SendSms | FlowActionAuth0MakeCall;
 
 /**
  * An action with an Auth0 tenant.
- *
- * As answers have it; for requests see {@link FlowActionAuth0}.
  */
-export type FlowActionAuth0Answer = FlowActionAuth0CreateUser | FlowActionAuth0GetUser | FlowActionAuth0UpdateUser | FlowActionAuth0SendRequestAnswer | FlowActionAuth0SendEmail | FlowActionAuth0SendSms | FlowActionAuth0MakeCall;
+export type FlowActionAuth0Writable = FlowActionAuth0CreateUser | FlowActionAuth0GetUser | FlowActionAuth0UpdateUser | FlowActionAuth0SendRequestWritable | FlowActionAuth0SendEmail | FlowActionAuth0SendSms | FlowActionAuth0MakeCall;
 
 /**
  * The rows to insert.
@@ -15887,18 +15887,20 @@ export type FlowActionEmailVerifyEmail = {
 
 /**
  * An action of a flow. `type` names the service or group, and `action` the operation.
+ *
+ * As in responses; for requests see {@link FlowActionWritable}.
  */
 export type FlowAction = FlowActionActivecampaign | FlowActionAirtable | FlowActionAuth0 | FlowActionBigqueryInsertRows | FlowActionClearbit | FlowActionEmailVerifyEmail | FlowActionFlow | FlowActionGoogleSheetsAddRow | FlowActionHttpSendRequest | FlowActionHubspot | FlowActionJson | FlowActionJwt | FlowActionMailchimpUpsertMember | FlowActionMailjetSendEmail | FlowActionOtp | FlowActionPipedrive | FlowActionSalesforce | FlowActionSendgridSendEmail | FlowActionSlackPostMessage | FlowActionStripe | FlowActionTelegramSendMessage | FlowActionTwilio | FlowActionWhatsappSendMessage | FlowActionXml | FlowActionZapierTriggerWebhook;
 
 /**
  * An action of a flow. `type` names the service or group, and `action` the operation.
- *
- * As answers have it; for requests see {@link FlowAction}.
  */
-export type FlowActionAnswer = FlowActionActivecampaign | FlowActionAirtable | FlowActionAuth0Answer | FlowActionBigqueryInsertRows | FlowActionClearbit | FlowActionEmailVerifyEmail | FlowActionFlowAnswer | FlowActionGoogleSheetsAddRow | FlowActionHttpSendRequestAnswer | FlowActionHubspot | FlowActionJson | FlowActionJwt | FlowActionMailchimpUpsertMember | FlowActionMailjetSendEmail | FlowActionOtp | FlowActionPipedrive | FlowActionSalesforceAnswer | FlowActionSendgridSendEmail | FlowActionSlackPostMessageAnswer | FlowActionStripe | FlowActionTelegramSendMessage | FlowActionTwilio | FlowActionWhatsappSendMessageAnswer | FlowActionXml | FlowActionZapierTriggerWebhookAnswer;
+export type FlowActionWritable = FlowActionActivecampaign | FlowActionAirtable | FlowActionAuth0Writable | FlowActionBigqueryInsertRows | FlowActionClearbit | FlowActionEmailVerifyEmail | FlowActionFlowWritable | FlowActionGoogleSheetsAddRow | FlowActionHttpSendRequestWritable | FlowActionHubspot | FlowActionJson | FlowActionJwt | FlowActionMailchimpUpsertMember | FlowActionMailjetSendEmail | FlowActionOtp | FlowActionPipedrive | FlowActionSalesforceWritable | FlowActionSendgridSendEmail | FlowActionSlackPostMessageWritable | FlowActionStripe | FlowActionTelegramSendMessage | FlowActionTwilio | FlowActionWhatsappSendMessageWritable | FlowActionXml | FlowActionZapierTriggerWebhookWritable;
 
 /**
  * A condition, and the actions for both outcomes.
+ *
+ * As in responses; for requests see {@link FlowActionFlowBooleanConditionParamsWritable}.
  */
 export type FlowActionFlowBooleanConditionParams = {
     /**
@@ -15917,10 +15919,8 @@ export type FlowActionFlowBooleanConditionParams = {
 
 /**
  * A condition, and the actions for both outcomes.
- *
- * As answers have it; for requests see {@link FlowActionFlowBooleanConditionParams}.
  */
-export type FlowActionFlowBooleanConditionParamsAnswer = {
+export type FlowActionFlowBooleanConditionParamsWritable = {
     /**
      * The condition, a tree of operators and operands.
      */
@@ -15928,15 +15928,17 @@ export type FlowActionFlowBooleanConditionParamsAnswer = {
     /**
      * Actions to run if the condition is met.
      */
-    then?: Array<FlowActionAnswer>;
+    then?: Array<FlowActionWritable>;
     /**
      * Actions to run if the condition is not met.
      */
-    else?: Array<FlowActionAnswer>;
+    else?: Array<FlowActionWritable>;
 };
 
 /**
  * Runs one of two lists of actions, depending on a condition.
+ *
+ * As in responses; for requests see {@link FlowActionFlowBooleanConditionWritable}.
  */
 export type FlowActionFlowBooleanCondition = {
     /**
@@ -15971,10 +15973,8 @@ export type FlowActionFlowBooleanCondition = {
 
 /**
  * Runs one of two lists of actions, depending on a condition.
- *
- * As answers have it; for requests see {@link FlowActionFlowBooleanCondition}.
  */
-export type FlowActionFlowBooleanConditionAnswer = {
+export type FlowActionFlowBooleanConditionWritable = {
     /**
      * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
@@ -16002,29 +16002,15 @@ export type FlowActionFlowBooleanConditionAnswer = {
     /**
      * Settings of the action.
      */
-    params: FlowActionFlowBooleanConditionParamsAnswer;
-};
-
-/**
- * The length of the delay.
- */
-export type FlowActionFlowDelayFlowParams = {
-    /**
-     * Length of the delay, in units. Can be an expression.
-     */
-    number: number | string;
-    /**
-     * Unit of the delay.
-     */
-    units?: 'SECONDS' | 'MINUTES' | 'HOURS' | 'DAYS';
+    params: FlowActionFlowBooleanConditionParamsWritable;
 };
 
 /**
  * The length of the delay.
  *
- * As answers have it; for requests see {@link FlowActionFlowDelayFlowParams}.
+ * As in responses; for requests see {@link FlowActionFlowDelayFlowParamsWritable}.
  */
-export type FlowActionFlowDelayFlowParamsAnswer = {
+export type FlowActionFlowDelayFlowParams = {
     /**
      * Length of the delay, in units. Can be an expression.
      */
@@ -16036,7 +16022,23 @@ export type FlowActionFlowDelayFlowParamsAnswer = {
 };
 
 /**
+ * The length of the delay.
+ */
+export type FlowActionFlowDelayFlowParamsWritable = {
+    /**
+     * Length of the delay, in units. Can be an expression.
+     */
+    number: number | string;
+    /**
+     * Unit of the delay.
+     */
+    units?: 'SECONDS' | 'MINUTES' | 'HOURS' | 'DAYS';
+};
+
+/**
  * Delays the flow, which then does not run synchronously.
+ *
+ * As in responses; for requests see {@link FlowActionFlowDelayFlowWritable}.
  */
 export type FlowActionFlowDelayFlow = {
     /**
@@ -16071,10 +16073,8 @@ export type FlowActionFlowDelayFlow = {
 
 /**
  * Delays the flow, which then does not run synchronously.
- *
- * As answers have it; for requests see {@link FlowActionFlowDelayFlow}.
  */
-export type FlowActionFlowDelayFlowAnswer = {
+export type FlowActionFlowDelayFlowWritable = {
     /**
      * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
@@ -16102,7 +16102,7 @@ export type FlowActionFlowDelayFlowAnswer = {
     /**
      * Settings of the action.
      */
-    params: FlowActionFlowDelayFlowParamsAnswer;
+    params: FlowActionFlowDelayFlowParamsWritable;
 };
 
 /**
@@ -16340,15 +16340,15 @@ export type FlowActionFlowStoreVars = {
 
 /**
  * An action that controls the flow itself.
+ *
+ * As in responses; for requests see {@link FlowActionFlowWritable}.
  */
 export type FlowActionFlow = FlowActionFlowBooleanCondition | FlowActionFlowDelayFlow | FlowActionFlowDoNothing | FlowActionFlowErrorMessage | FlowActionFlowMapValue | FlowActionFlowReturnJson | FlowActionFlowStoreVars;
 
 /**
  * An action that controls the flow itself.
- *
- * As answers have it; for requests see {@link FlowActionFlow}.
  */
-export type FlowActionFlowAnswer = FlowActionFlowBooleanConditionAnswer | FlowActionFlowDelayFlowAnswer | FlowActionFlowDoNothing | FlowActionFlowErrorMessage | FlowActionFlowMapValue | FlowActionFlowReturnJson | FlowActionFlowStoreVars;
+export type FlowActionFlowWritable = FlowActionFlowBooleanConditionWritable | FlowActionFlowDelayFlowWritable | FlowActionFlowDoNothing | FlowActionFlowErrorMessage | FlowActionFlowMapValue | FlowActionFlowReturnJson | FlowActionFlowStoreVars;
 
 /**
  * The row to add.
@@ -16436,50 +16436,10 @@ export type FlowActionHttpSendRequestParamsPayload = string | Array<unknown> | {
 
 /**
  * The request to send.
+ *
+ * As in responses; for requests see {@link FlowActionHttpSendRequestParamsWritable}.
  */
 export type FlowActionHttpSendRequestParams = {
-    /**
-     * Identifier of the vault connection to use.
-     */
-    connection_id?: string;
-    /**
-     * URL of the request.
-     */
-    url: string;
-    /**
-     * Method of the request.
-     */
-    method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-    /**
-     * Headers of the request, by name.
-     */
-    headers?: {
-        [key: string]: unknown;
-    };
-    /**
-     * Username and password. Prefer a vault connection.
-     */
-    basic?: FlowActionHttpSendRequestParamsBasicAuth;
-    /**
-     * Query parameters of the request, by name.
-     */
-    params?: FlowActionHttpSendRequestParamsQueryParams;
-    /**
-     * Body of the request.
-     */
-    payload?: FlowActionHttpSendRequestParamsPayload;
-    /**
-     * Content type of the body.
-     */
-    content_type?: 'JSON' | 'FORM' | 'XML';
-};
-
-/**
- * The request to send.
- *
- * As answers have it; for requests see {@link FlowActionHttpSendRequestParams}.
- */
-export type FlowActionHttpSendRequestParamsAnswer = {
     /**
      * Identifier of the vault connection to use.
      */
@@ -16517,7 +16477,49 @@ export type FlowActionHttpSendRequestParamsAnswer = {
 };
 
 /**
+ * The request to send.
+ */
+export type FlowActionHttpSendRequestParamsWritable = {
+    /**
+     * Identifier of the vault connection to use.
+     */
+    connection_id?: string;
+    /**
+     * URL of the request.
+     */
+    url: string;
+    /**
+     * Method of the request.
+     */
+    method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+    /**
+     * Headers of the request, by name.
+     */
+    headers?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Username and password. Prefer a vault connection.
+     */
+    basic?: FlowActionHttpSendRequestParamsBasicAuth;
+    /**
+     * Query parameters of the request, by name.
+     */
+    params?: FlowActionHttpSendRequestParamsQueryParams;
+    /**
+     * Body of the request.
+     */
+    payload?: FlowActionHttpSendRequestParamsPayload;
+    /**
+     * Content type of the body.
+     */
+    content_type?: 'JSON' | 'FORM' | 'XML';
+};
+
+/**
  * Sends a request to any URL.
+ *
+ * As in responses; for requests see {@link FlowActionHttpSendRequestWritable}.
  */
 export type FlowActionHttpSendRequest = {
     /**
@@ -16552,10 +16554,8 @@ export type FlowActionHttpSendRequest = {
 
 /**
  * Sends a request to any URL.
- *
- * As answers have it; for requests see {@link FlowActionHttpSendRequest}.
  */
-export type FlowActionHttpSendRequestAnswer = {
+export type FlowActionHttpSendRequestWritable = {
     /**
      * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
@@ -16583,7 +16583,7 @@ export type FlowActionHttpSendRequestAnswer = {
     /**
      * Settings of the action.
      */
-    params: FlowActionHttpSendRequestParamsAnswer;
+    params: FlowActionHttpSendRequestParamsWritable;
 };
 
 /**
@@ -17624,32 +17624,10 @@ export type FlowActionSalesforceGetLead = {
 
 /**
  * The leads to search for.
+ *
+ * As in responses; for requests see {@link FlowActionSalesforceSearchLeadsParamsWritable}.
  */
 export type FlowActionSalesforceSearchLeadsParams = {
-    /**
-     * Identifier of the vault connection to use.
-     */
-    connection_id: string;
-    /**
-     * Fields to search.
-     */
-    search_field: 'email' | 'name' | 'phone' | 'all';
-    /**
-     * Text to search for.
-     */
-    search_value: string;
-    /**
-     * Names of the fields to return.
-     */
-    lead_fields: Array<string>;
-};
-
-/**
- * The leads to search for.
- *
- * As answers have it; for requests see {@link FlowActionSalesforceSearchLeadsParams}.
- */
-export type FlowActionSalesforceSearchLeadsParamsAnswer = {
     /**
      * Identifier of the vault connection to use.
      */
@@ -17669,7 +17647,31 @@ export type FlowActionSalesforceSearchLeadsParamsAnswer = {
 };
 
 /**
+ * The leads to search for.
+ */
+export type FlowActionSalesforceSearchLeadsParamsWritable = {
+    /**
+     * Identifier of the vault connection to use.
+     */
+    connection_id: string;
+    /**
+     * Fields to search.
+     */
+    search_field: 'email' | 'name' | 'phone' | 'all';
+    /**
+     * Text to search for.
+     */
+    search_value: string;
+    /**
+     * Names of the fields to return.
+     */
+    lead_fields: Array<string>;
+};
+
+/**
  * Searches leads in Salesforce.
+ *
+ * As in responses; for requests see {@link FlowActionSalesforceSearchLeadsWritable}.
  */
 export type FlowActionSalesforceSearchLeads = {
     /**
@@ -17704,10 +17706,8 @@ export type FlowActionSalesforceSearchLeads = {
 
 /**
  * Searches leads in Salesforce.
- *
- * As answers have it; for requests see {@link FlowActionSalesforceSearchLeads}.
  */
-export type FlowActionSalesforceSearchLeadsAnswer = {
+export type FlowActionSalesforceSearchLeadsWritable = {
     /**
      * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
@@ -17735,7 +17735,7 @@ export type FlowActionSalesforceSearchLeadsAnswer = {
     /**
      * Settings of the action.
      */
-    params: FlowActionSalesforceSearchLeadsParamsAnswer;
+    params: FlowActionSalesforceSearchLeadsParamsWritable;
 };
 
 /**
@@ -17794,15 +17794,15 @@ export type FlowActionSalesforceUpdateLead = {
 
 /**
  * An action with Salesforce.
+ *
+ * As in responses; for requests see {@link FlowActionSalesforceWritable}.
  */
 export type FlowActionSalesforce = FlowActionSalesforceCreateLead | FlowActionSalesforceGetLead | FlowActionSalesforceSearchLeads | FlowActionSalesforceUpdateLead;
 
 /**
  * An action with Salesforce.
- *
- * As answers have it; for requests see {@link FlowActionSalesforce}.
  */
-export type FlowActionSalesforceAnswer = FlowActionSalesforceCreateLead | FlowActionSalesforceGetLead | FlowActionSalesforceSearchLeadsAnswer | FlowActionSalesforceUpdateLead;
+export type FlowActionSalesforceWritable = FlowActionSalesforceCreateLead | FlowActionSalesforceGetLead | FlowActionSalesforceSearchLeadsWritable | FlowActionSalesforceUpdateLead;
 
 /**
  * A sender or recipient of an email.
@@ -17890,32 +17890,10 @@ export type FlowActionSlackPostMessageParamsAttachmentField = {
 
 /**
  * A block below the message text.
+ *
+ * As in responses; for requests see {@link FlowActionSlackPostMessageParamsAttachmentWritable}.
  */
 export type FlowActionSlackPostMessageParamsAttachment = {
-    /**
-     * Color of the bar beside the block.
-     */
-    color?: 'GOOD' | 'WARNING' | 'DANGER';
-    /**
-     * Text above the block.
-     */
-    pretext?: string;
-    /**
-     * Text of the block.
-     */
-    text?: string;
-    /**
-     * Titles and texts in the block.
-     */
-    fields?: Array<FlowActionSlackPostMessageParamsAttachmentField>;
-};
-
-/**
- * A block below the message text.
- *
- * As answers have it; for requests see {@link FlowActionSlackPostMessageParamsAttachment}.
- */
-export type FlowActionSlackPostMessageParamsAttachmentAnswer = {
     /**
      * Color of the bar beside the block.
      */
@@ -17935,7 +17913,31 @@ export type FlowActionSlackPostMessageParamsAttachmentAnswer = {
 };
 
 /**
+ * A block below the message text.
+ */
+export type FlowActionSlackPostMessageParamsAttachmentWritable = {
+    /**
+     * Color of the bar beside the block.
+     */
+    color?: 'GOOD' | 'WARNING' | 'DANGER';
+    /**
+     * Text above the block.
+     */
+    pretext?: string;
+    /**
+     * Text of the block.
+     */
+    text?: string;
+    /**
+     * Titles and texts in the block.
+     */
+    fields?: Array<FlowActionSlackPostMessageParamsAttachmentField>;
+};
+
+/**
  * The message to post.
+ *
+ * As in responses; for requests see {@link FlowActionSlackPostMessageParamsWritable}.
  */
 export type FlowActionSlackPostMessageParams = {
     /**
@@ -17954,10 +17956,8 @@ export type FlowActionSlackPostMessageParams = {
 
 /**
  * The message to post.
- *
- * As answers have it; for requests see {@link FlowActionSlackPostMessageParams}.
  */
-export type FlowActionSlackPostMessageParamsAnswer = {
+export type FlowActionSlackPostMessageParamsWritable = {
     /**
      * Identifier of the vault connection to use.
      */
@@ -17969,11 +17969,13 @@ export type FlowActionSlackPostMessageParamsAnswer = {
     /**
      * Blocks below the message text.
      */
-    attachments?: Array<FlowActionSlackPostMessageParamsAttachmentAnswer>;
+    attachments?: Array<FlowActionSlackPostMessageParamsAttachmentWritable>;
 };
 
 /**
  * Posts a message to Slack.
+ *
+ * As in responses; for requests see {@link FlowActionSlackPostMessageWritable}.
  */
 export type FlowActionSlackPostMessage = {
     /**
@@ -18008,10 +18010,8 @@ export type FlowActionSlackPostMessage = {
 
 /**
  * Posts a message to Slack.
- *
- * As answers have it; for requests see {@link FlowActionSlackPostMessage}.
  */
-export type FlowActionSlackPostMessageAnswer = {
+export type FlowActionSlackPostMessageWritable = {
     /**
      * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
@@ -18039,7 +18039,7 @@ export type FlowActionSlackPostMessageAnswer = {
     /**
      * Settings of the action.
      */
-    params: FlowActionSlackPostMessageParamsAnswer;
+    params: FlowActionSlackPostMessageParamsWritable;
 };
 
 /**
@@ -18677,38 +18677,10 @@ export type FlowActionTwilio = FlowActionTwilioMakeCall | FlowActionTwilioSendSm
 
 /**
  * The message to send.
+ *
+ * As in responses; for requests see {@link FlowActionWhatsappSendMessageParamsWritable}.
  */
 export type FlowActionWhatsappSendMessageParams = {
-    /**
-     * Identifier of the vault connection to use.
-     */
-    connection_id: string;
-    /**
-     * Identifier of the sending number in WhatsApp.
-     */
-    sender_id: string;
-    /**
-     * Phone number of the recipient.
-     */
-    recipient_number: string;
-    /**
-     * Type of the message.
-     */
-    type: 'AUDIO' | 'CONTACTS' | 'DOCUMENT' | 'IMAGE' | 'INTERACTIVE' | 'LOCATION' | 'STICKER' | 'TEMPLATE' | 'TEXT';
-    /**
-     * The message, in WhatsApp's format for its type.
-     */
-    payload: {
-        [key: string]: unknown;
-    } | string;
-};
-
-/**
- * The message to send.
- *
- * As answers have it; for requests see {@link FlowActionWhatsappSendMessageParams}.
- */
-export type FlowActionWhatsappSendMessageParamsAnswer = {
     /**
      * Identifier of the vault connection to use.
      */
@@ -18734,7 +18706,37 @@ export type FlowActionWhatsappSendMessageParamsAnswer = {
 };
 
 /**
+ * The message to send.
+ */
+export type FlowActionWhatsappSendMessageParamsWritable = {
+    /**
+     * Identifier of the vault connection to use.
+     */
+    connection_id: string;
+    /**
+     * Identifier of the sending number in WhatsApp.
+     */
+    sender_id: string;
+    /**
+     * Phone number of the recipient.
+     */
+    recipient_number: string;
+    /**
+     * Type of the message.
+     */
+    type: 'AUDIO' | 'CONTACTS' | 'DOCUMENT' | 'IMAGE' | 'INTERACTIVE' | 'LOCATION' | 'STICKER' | 'TEMPLATE' | 'TEXT';
+    /**
+     * The message, in WhatsApp's format for its type.
+     */
+    payload: {
+        [key: string]: unknown;
+    } | string;
+};
+
+/**
  * Sends a message through WhatsApp Business.
+ *
+ * As in responses; for requests see {@link FlowActionWhatsappSendMessageWritable}.
  */
 export type FlowActionWhatsappSendMessage = {
     /**
@@ -18769,10 +18771,8 @@ export type FlowActionWhatsappSendMessage = {
 
 /**
  * Sends a message through WhatsApp Business.
- *
- * As answers have it; for requests see {@link FlowActionWhatsappSendMessage}.
  */
-export type FlowActionWhatsappSendMessageAnswer = {
+export type FlowActionWhatsappSendMessageWritable = {
     /**
      * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
@@ -18800,7 +18800,7 @@ export type FlowActionWhatsappSendMessageAnswer = {
     /**
      * Settings of the action.
      */
-    params: FlowActionWhatsappSendMessageParamsAnswer;
+    params: FlowActionWhatsappSendMessageParamsWritable;
 };
 
 /**
@@ -18900,24 +18900,10 @@ export type FlowActionXml = FlowActionXmlParseXml | FlowActionXmlSerializeXml;
 
 /**
  * The webhook call.
+ *
+ * As in responses; for requests see {@link FlowActionZapierTriggerWebhookParamsWritable}.
  */
 export type FlowActionZapierTriggerWebhookParams = {
-    /**
-     * Identifier of the vault connection to use.
-     */
-    connection_id: string;
-    /**
-     * Method of the request.
-     */
-    method?: 'GET' | 'POST' | 'PUT';
-};
-
-/**
- * The webhook call.
- *
- * As answers have it; for requests see {@link FlowActionZapierTriggerWebhookParams}.
- */
-export type FlowActionZapierTriggerWebhookParamsAnswer = {
     /**
      * Identifier of the vault connection to use.
      */
@@ -18929,7 +18915,23 @@ export type FlowActionZapierTriggerWebhookParamsAnswer = {
 };
 
 /**
+ * The webhook call.
+ */
+export type FlowActionZapierTriggerWebhookParamsWritable = {
+    /**
+     * Identifier of the vault connection to use.
+     */
+    connection_id: string;
+    /**
+     * Method of the request.
+     */
+    method?: 'GET' | 'POST' | 'PUT';
+};
+
+/**
  * Calls a Zapier webhook.
+ *
+ * As in responses; for requests see {@link FlowActionZapierTriggerWebhookWritable}.
  */
 export type FlowActionZapierTriggerWebhook = {
     /**
@@ -18964,10 +18966,8 @@ export type FlowActionZapierTriggerWebhook = {
 
 /**
  * Calls a Zapier webhook.
- *
- * As answers have it; for requests see {@link FlowActionZapierTriggerWebhook}.
  */
-export type FlowActionZapierTriggerWebhookAnswer = {
+export type FlowActionZapierTriggerWebhookWritable = {
     /**
      * Identifier of the action, unique within the flow. Later actions refer to its output with it, as in `{{actions.check_email.valid}}`.
      */
@@ -18995,7 +18995,7 @@ export type FlowActionZapierTriggerWebhookAnswer = {
     /**
      * Settings of the action.
      */
-    params: FlowActionZapierTriggerWebhookParamsAnswer;
+    params: FlowActionZapierTriggerWebhookParamsWritable;
 };
 
 /**
@@ -19009,7 +19009,7 @@ export type CreateFlowRequestContent = {
     /**
      * The actions, in the order of execution.
      */
-    actions?: Array<FlowAction>;
+    actions?: Array<FlowActionWritable>;
     /**
      * Purpose of the flow.
      */
@@ -19035,7 +19035,7 @@ export type Flow = {
     /**
      * The actions, in the order of execution.
      */
-    actions?: Array<FlowActionAnswer>;
+    actions?: Array<FlowAction>;
     /**
      * Time of creation.
      */
@@ -20571,7 +20571,7 @@ export type UpdateFlowRequestContent = {
     /**
      * The actions, in the order of execution; null removes all.
      */
-    actions?: Array<FlowAction> | null;
+    actions?: Array<FlowActionWritable> | null;
 };
 
 /**
@@ -20882,28 +20882,10 @@ export type FormBlockImageConfigPositionEnum = 'LEFT' | 'CENTER' | 'RIGHT';
 
 /**
  * Settings of an image.
+ *
+ * As in responses; for requests see {@link FormBlockImageConfigWritable}.
  */
 export type FormBlockImageConfig = {
-    /**
-     * URL of the image.
-     */
-    src: string;
-    /**
-     * Horizontal position of the image.
-     */
-    position?: FormBlockImageConfigPositionEnum;
-    /**
-     * Height in pixels.
-     */
-    height?: number;
-};
-
-/**
- * Settings of an image.
- *
- * As answers have it; for requests see {@link FormBlockImageConfig}.
- */
-export type FormBlockImageConfigAnswer = {
     /**
      * URL of the image.
      */
@@ -20919,7 +20901,27 @@ export type FormBlockImageConfigAnswer = {
 };
 
 /**
+ * Settings of an image.
+ */
+export type FormBlockImageConfigWritable = {
+    /**
+     * URL of the image.
+     */
+    src: string;
+    /**
+     * Horizontal position of the image.
+     */
+    position?: FormBlockImageConfigPositionEnum;
+    /**
+     * Height in pixels.
+     */
+    height?: number;
+};
+
+/**
  * An image.
+ *
+ * As in responses; for requests see {@link FormBlockImageWritable}.
  */
 export type FormBlockImage = {
     /**
@@ -20942,10 +20944,8 @@ export type FormBlockImage = {
 
 /**
  * An image.
- *
- * As answers have it; for requests see {@link FormBlockImage}.
  */
-export type FormBlockImageAnswer = {
+export type FormBlockImageWritable = {
     /**
      * Identifier of the component, unique within the form.
      */
@@ -20961,7 +20961,7 @@ export type FormBlockImageAnswer = {
     /**
      * Settings of the component.
      */
-    config?: FormBlockImageConfigAnswer;
+    config?: FormBlockImageConfigWritable;
 };
 
 /**
@@ -21021,44 +21021,10 @@ export type FormBlockResendButtonConfigTextAlignmentEnum = 'LEFT' | 'CENTER' | '
 
 /**
  * Settings of a resend button.
+ *
+ * As in responses; for requests see {@link FormBlockResendButtonConfigWritable}.
  */
 export type FormBlockResendButtonConfig = {
-    /**
-     * Text beside the button while it is enabled.
-     */
-    active_text: string;
-    /**
-     * Text on the button.
-     */
-    button_text: string;
-    /**
-     * Text shown during the wait before the next attempt.
-     */
-    waiting_text: string;
-    /**
-     * Horizontal alignment of the text.
-     */
-    text_alignment?: FormBlockResendButtonConfigTextAlignmentEnum;
-    /**
-     * Identifier of the flow to run on each use.
-     */
-    flow_id: string;
-    /**
-     * Maximum number of uses per person.
-     */
-    max_attempts?: number;
-    /**
-     * Wait between two attempts, in seconds.
-     */
-    waiting_time?: number;
-};
-
-/**
- * Settings of a resend button.
- *
- * As answers have it; for requests see {@link FormBlockResendButtonConfig}.
- */
-export type FormBlockResendButtonConfigAnswer = {
     /**
      * Text beside the button while it is enabled.
      */
@@ -21090,7 +21056,43 @@ export type FormBlockResendButtonConfigAnswer = {
 };
 
 /**
+ * Settings of a resend button.
+ */
+export type FormBlockResendButtonConfigWritable = {
+    /**
+     * Text beside the button while it is enabled.
+     */
+    active_text: string;
+    /**
+     * Text on the button.
+     */
+    button_text: string;
+    /**
+     * Text shown during the wait before the next attempt.
+     */
+    waiting_text: string;
+    /**
+     * Horizontal alignment of the text.
+     */
+    text_alignment?: FormBlockResendButtonConfigTextAlignmentEnum;
+    /**
+     * Identifier of the flow to run on each use.
+     */
+    flow_id: string;
+    /**
+     * Maximum number of uses per person.
+     */
+    max_attempts?: number;
+    /**
+     * Wait between two attempts, in seconds.
+     */
+    waiting_time?: number;
+};
+
+/**
  * A button that runs a flow again, for example to send another code.
+ *
+ * As in responses; for requests see {@link FormBlockResendButtonWritable}.
  */
 export type FormBlockResendButton = {
     /**
@@ -21113,10 +21115,8 @@ export type FormBlockResendButton = {
 
 /**
  * A button that runs a flow again, for example to send another code.
- *
- * As answers have it; for requests see {@link FormBlockResendButton}.
  */
-export type FormBlockResendButtonAnswer = {
+export type FormBlockResendButtonWritable = {
     /**
      * Identifier of the component, unique within the form.
      */
@@ -21132,7 +21132,7 @@ export type FormBlockResendButtonAnswer = {
     /**
      * Settings of the component.
      */
-    config: FormBlockResendButtonConfigAnswer;
+    config: FormBlockResendButtonConfigWritable;
 };
 
 /**
@@ -21233,15 +21233,15 @@ export type FormBlockRichText = {
 
 /**
  * A component without input that displays content or navigates the form.
+ *
+ * As in responses; for requests see {@link FormBlockWritable}.
  */
 export type FormBlock = FormBlockDivider | FormBlockHtml | FormBlockImage | FormBlockJumpButton | FormBlockResendButton | FormBlockNextButton | FormBlockPreviousButton | FormBlockRichText;
 
 /**
  * A component without input that displays content or navigates the form.
- *
- * As answers have it; for requests see {@link FormBlock}.
  */
-export type FormBlockAnswer = FormBlockDivider | FormBlockHtml | FormBlockImageAnswer | FormBlockJumpButton | FormBlockResendButtonAnswer | FormBlockNextButton | FormBlockPreviousButton | FormBlockRichText;
+export type FormBlockWritable = FormBlockDivider | FormBlockHtml | FormBlockImageWritable | FormBlockJumpButton | FormBlockResendButtonWritable | FormBlockNextButton | FormBlockPreviousButton | FormBlockRichText;
 
 /**
  * Settings of the credential request.
@@ -21732,24 +21732,10 @@ export type FormFieldDateConfigFormatEnum = 'DATE' | 'TIME';
 
 /**
  * Settings of a date or time field.
+ *
+ * As in responses; for requests see {@link FormFieldDateConfigWritable}.
  */
 export type FormFieldDateConfig = {
-    /**
-     * Whether the field accepts a date or a time.
-     */
-    format?: FormFieldDateConfigFormatEnum;
-    /**
-     * Initial value.
-     */
-    default_value?: string;
-};
-
-/**
- * Settings of a date or time field.
- *
- * As answers have it; for requests see {@link FormFieldDateConfig}.
- */
-export type FormFieldDateConfigAnswer = {
     /**
      * Whether the field accepts a date or a time.
      */
@@ -21761,7 +21747,23 @@ export type FormFieldDateConfigAnswer = {
 };
 
 /**
+ * Settings of a date or time field.
+ */
+export type FormFieldDateConfigWritable = {
+    /**
+     * Whether the field accepts a date or a time.
+     */
+    format?: FormFieldDateConfigFormatEnum;
+    /**
+     * Initial value.
+     */
+    default_value?: string;
+};
+
+/**
  * A date or time field.
+ *
+ * As in responses; for requests see {@link FormFieldDateWritable}.
  */
 export type FormFieldDate = {
     /**
@@ -21800,10 +21802,8 @@ export type FormFieldDate = {
 
 /**
  * A date or time field.
- *
- * As answers have it; for requests see {@link FormFieldDate}.
  */
-export type FormFieldDateAnswer = {
+export type FormFieldDateWritable = {
     /**
      * Identifier of the field, unique within the form. Expressions refer to its value with it, as in `{{fields.company_email}}`.
      */
@@ -21819,7 +21819,7 @@ export type FormFieldDateAnswer = {
     /**
      * Settings of the component.
      */
-    config: FormFieldDateConfigAnswer;
+    config: FormFieldDateConfigWritable;
     /**
      * Label of the field.
      */
@@ -21957,24 +21957,24 @@ export type FormFieldFileConfigStorageTypeEnum = 'MANAGED' | 'CUSTOM';
 
 /**
  * Where the files of a field are stored.
+ *
+ * As in responses; for requests see {@link FormFieldFileConfigStorageWritable}.
  */
 export type FormFieldFileConfigStorage = {
     /**
      * Whether Auth0 stores the files or your own storage.
      */
-    type: FormFieldFileConfigStorageTypeEnum;
+    type: FormFieldFileConfigStorageTypeEnum | (string & {});
 };
 
 /**
  * Where the files of a field are stored.
- *
- * As answers have it; for requests see {@link FormFieldFileConfigStorage}.
  */
-export type FormFieldFileConfigStorageAnswer = {
+export type FormFieldFileConfigStorageWritable = {
     /**
      * Whether Auth0 stores the files or your own storage.
      */
-    type: FormFieldFileConfigStorageTypeEnum | (string & {});
+    type: FormFieldFileConfigStorageTypeEnum;
 };
 
 /**
@@ -21984,6 +21984,8 @@ export type FormFieldFileConfigCategoryEnum = 'AUDIO' | 'VIDEO' | 'IMAGE' | 'DOC
 
 /**
  * Which files a field accepts, and where they are stored.
+ *
+ * As in responses; for requests see {@link FormFieldFileConfigWritable}.
  */
 export type FormFieldFileConfig = {
     /**
@@ -21994,38 +21996,6 @@ export type FormFieldFileConfig = {
      * Where files are stored.
      */
     storage?: FormFieldFileConfigStorage;
-    /**
-     * Accepted categories of files; all if absent.
-     */
-    categories?: Array<FormFieldFileConfigCategoryEnum>;
-    /**
-     * Accepted file extensions, each with its dot.
-     */
-    extensions?: Array<string>;
-    /**
-     * Maximum size of a file, in bytes.
-     */
-    maxSize?: number;
-    /**
-     * Maximum number of files.
-     */
-    maxFiles?: number;
-};
-
-/**
- * Which files a field accepts, and where they are stored.
- *
- * As answers have it; for requests see {@link FormFieldFileConfig}.
- */
-export type FormFieldFileConfigAnswer = {
-    /**
-     * Whether several files can be uploaded.
-     */
-    multiple?: boolean;
-    /**
-     * Where files are stored.
-     */
-    storage?: FormFieldFileConfigStorageAnswer;
     /**
      * Accepted categories of files; all if absent.
      */
@@ -22045,7 +22015,39 @@ export type FormFieldFileConfigAnswer = {
 };
 
 /**
+ * Which files a field accepts, and where they are stored.
+ */
+export type FormFieldFileConfigWritable = {
+    /**
+     * Whether several files can be uploaded.
+     */
+    multiple?: boolean;
+    /**
+     * Where files are stored.
+     */
+    storage?: FormFieldFileConfigStorageWritable;
+    /**
+     * Accepted categories of files; all if absent.
+     */
+    categories?: Array<FormFieldFileConfigCategoryEnum>;
+    /**
+     * Accepted file extensions, each with its dot.
+     */
+    extensions?: Array<string>;
+    /**
+     * Maximum size of a file, in bytes.
+     */
+    maxSize?: number;
+    /**
+     * Maximum number of files.
+     */
+    maxFiles?: number;
+};
+
+/**
  * A file field.
+ *
+ * As in responses; for requests see {@link FormFieldFileWritable}.
  */
 export type FormFieldFile = {
     /**
@@ -22084,10 +22086,8 @@ export type FormFieldFile = {
 
 /**
  * A file field.
- *
- * As answers have it; for requests see {@link FormFieldFile}.
  */
-export type FormFieldFileAnswer = {
+export type FormFieldFileWritable = {
     /**
      * Identifier of the field, unique within the form. Expressions refer to its value with it, as in `{{fields.company_email}}`.
      */
@@ -22103,7 +22103,7 @@ export type FormFieldFileAnswer = {
     /**
      * Settings of the component.
      */
-    config?: FormFieldFileConfigAnswer;
+    config?: FormFieldFileConfigWritable;
     /**
      * Label of the field.
      */
@@ -22237,44 +22237,10 @@ export type FormFieldPasswordConfigHashEnum = 'NONE' | 'MD5' | 'SHA1' | 'SHA256'
 
 /**
  * Settings of a password field.
+ *
+ * As in responses; for requests see {@link FormFieldPasswordConfigWritable}.
  */
 export type FormFieldPasswordConfig = {
-    /**
-     * How the value is hashed before it is passed on.
-     */
-    hash?: FormFieldPasswordConfigHashEnum;
-    /**
-     * Placeholder of the field.
-     */
-    placeholder?: string;
-    /**
-     * Minimum number of characters.
-     */
-    min_length?: number;
-    /**
-     * Maximum number of characters.
-     */
-    max_length?: number;
-    /**
-     * Whether different types of characters are required.
-     */
-    complexity?: boolean;
-    /**
-     * Whether the NIST password guidelines are applied.
-     */
-    nist?: boolean;
-    /**
-     * Whether the field shows a password strength meter.
-     */
-    strength_meter?: boolean;
-};
-
-/**
- * Settings of a password field.
- *
- * As answers have it; for requests see {@link FormFieldPasswordConfig}.
- */
-export type FormFieldPasswordConfigAnswer = {
     /**
      * How the value is hashed before it is passed on.
      */
@@ -22306,7 +22272,43 @@ export type FormFieldPasswordConfigAnswer = {
 };
 
 /**
+ * Settings of a password field.
+ */
+export type FormFieldPasswordConfigWritable = {
+    /**
+     * How the value is hashed before it is passed on.
+     */
+    hash?: FormFieldPasswordConfigHashEnum;
+    /**
+     * Placeholder of the field.
+     */
+    placeholder?: string;
+    /**
+     * Minimum number of characters.
+     */
+    min_length?: number;
+    /**
+     * Maximum number of characters.
+     */
+    max_length?: number;
+    /**
+     * Whether different types of characters are required.
+     */
+    complexity?: boolean;
+    /**
+     * Whether the NIST password guidelines are applied.
+     */
+    nist?: boolean;
+    /**
+     * Whether the field shows a password strength meter.
+     */
+    strength_meter?: boolean;
+};
+
+/**
  * A password field, which hides its input.
+ *
+ * As in responses; for requests see {@link FormFieldPasswordWritable}.
  */
 export type FormFieldPassword = {
     /**
@@ -22345,10 +22347,8 @@ export type FormFieldPassword = {
 
 /**
  * A password field, which hides its input.
- *
- * As answers have it; for requests see {@link FormFieldPassword}.
  */
-export type FormFieldPasswordAnswer = {
+export type FormFieldPasswordWritable = {
     /**
      * Identifier of the field, unique within the form. Expressions refer to its value with it, as in `{{fields.company_email}}`.
      */
@@ -22364,7 +22364,7 @@ export type FormFieldPasswordAnswer = {
     /**
      * Settings of the component.
      */
-    config: FormFieldPasswordConfigAnswer;
+    config: FormFieldPasswordConfigWritable;
     /**
      * Label of the field.
      */
@@ -22390,24 +22390,10 @@ export type FormFieldPaymentConfigChargeOneOffCurrencyEnum = 'AUD' | 'CAD' | 'CH
 
 /**
  * Amount and currency of a one-off payment.
+ *
+ * As in responses; for requests see {@link FormFieldPaymentConfigChargeOneOffOneOffWritable}.
  */
 export type FormFieldPaymentConfigChargeOneOffOneOff = {
-    /**
-     * Amount in units of the currency, such as euros. Can be an expression.
-     */
-    amount: string | number;
-    /**
-     * Currency of the amount.
-     */
-    currency: FormFieldPaymentConfigChargeOneOffCurrencyEnum;
-};
-
-/**
- * Amount and currency of a one-off payment.
- *
- * As answers have it; for requests see {@link FormFieldPaymentConfigChargeOneOffOneOff}.
- */
-export type FormFieldPaymentConfigChargeOneOffOneOffAnswer = {
     /**
      * Amount in units of the currency, such as euros. Can be an expression.
      */
@@ -22419,7 +22405,23 @@ export type FormFieldPaymentConfigChargeOneOffOneOffAnswer = {
 };
 
 /**
+ * Amount and currency of a one-off payment.
+ */
+export type FormFieldPaymentConfigChargeOneOffOneOffWritable = {
+    /**
+     * Amount in units of the currency, such as euros. Can be an expression.
+     */
+    amount: string | number;
+    /**
+     * Currency of the amount.
+     */
+    currency: FormFieldPaymentConfigChargeOneOffCurrencyEnum;
+};
+
+/**
  * A one-off payment.
+ *
+ * As in responses; for requests see {@link FormFieldPaymentConfigChargeOneOffWritable}.
  */
 export type FormFieldPaymentConfigChargeOneOff = {
     /**
@@ -22434,10 +22436,8 @@ export type FormFieldPaymentConfigChargeOneOff = {
 
 /**
  * A one-off payment.
- *
- * As answers have it; for requests see {@link FormFieldPaymentConfigChargeOneOff}.
  */
-export type FormFieldPaymentConfigChargeOneOffAnswer = {
+export type FormFieldPaymentConfigChargeOneOffWritable = {
     /**
      * Distinguishes a one-off payment from a subscription.
      */
@@ -22445,11 +22445,13 @@ export type FormFieldPaymentConfigChargeOneOffAnswer = {
     /**
      * Amount and currency.
      */
-    one_off: FormFieldPaymentConfigChargeOneOffOneOffAnswer;
+    one_off: FormFieldPaymentConfigChargeOneOffOneOffWritable;
 };
 
 /**
  * The payment, one-off or as a subscription.
+ *
+ * As in responses; for requests see {@link FormFieldPaymentConfigChargeWritable}.
  */
 export type FormFieldPaymentConfigCharge = FormFieldPaymentConfigChargeOneOff | {
     /**
@@ -22466,10 +22468,8 @@ export type FormFieldPaymentConfigCharge = FormFieldPaymentConfigChargeOneOff | 
 
 /**
  * The payment, one-off or as a subscription.
- *
- * As answers have it; for requests see {@link FormFieldPaymentConfigCharge}.
  */
-export type FormFieldPaymentConfigChargeAnswer = FormFieldPaymentConfigChargeOneOffAnswer | {
+export type FormFieldPaymentConfigChargeWritable = FormFieldPaymentConfigChargeOneOffWritable | {
     /**
      * Whether the payment is one-off or a subscription.
      */
@@ -22534,12 +22534,14 @@ export type FormFieldPaymentConfigFields = {
 
 /**
  * Settings of a payment.
+ *
+ * As in responses; for requests see {@link FormFieldPaymentConfigWritable}.
  */
 export type FormFieldPaymentConfig = {
     /**
      * Payment provider.
      */
-    provider?: 'STRIPE';
+    provider?: 'STRIPE' | (string & {});
     /**
      * The payment.
      */
@@ -22562,18 +22564,16 @@ export type FormFieldPaymentConfig = {
 
 /**
  * Settings of a payment.
- *
- * As answers have it; for requests see {@link FormFieldPaymentConfig}.
  */
-export type FormFieldPaymentConfigAnswer = {
+export type FormFieldPaymentConfigWritable = {
     /**
      * Payment provider.
      */
-    provider?: 'STRIPE' | (string & {});
+    provider?: 'STRIPE';
     /**
      * The payment.
      */
-    charge: FormFieldPaymentConfigChargeAnswer;
+    charge: FormFieldPaymentConfigChargeWritable;
     /**
      * Keys of your account at the payment provider.
      */
@@ -22592,6 +22592,8 @@ export type FormFieldPaymentConfigAnswer = {
 
 /**
  * A card payment field, through Stripe.
+ *
+ * As in responses; for requests see {@link FormFieldPaymentWritable}.
  */
 export type FormFieldPayment = {
     /**
@@ -22630,10 +22632,8 @@ export type FormFieldPayment = {
 
 /**
  * A card payment field, through Stripe.
- *
- * As answers have it; for requests see {@link FormFieldPayment}.
  */
-export type FormFieldPaymentAnswer = {
+export type FormFieldPaymentWritable = {
     /**
      * Identifier of the field, unique within the form. Expressions refer to its value with it, as in `{{fields.company_email}}`.
      */
@@ -22649,7 +22649,7 @@ export type FormFieldPaymentAnswer = {
     /**
      * Settings of the component.
      */
-    config: FormFieldPaymentConfigAnswer;
+    config: FormFieldPaymentConfigWritable;
     /**
      * Label of the field.
      */
@@ -22898,30 +22898,32 @@ export type FormFieldUrl = {
 
 /**
  * A component with an input value.
+ *
+ * As in responses; for requests see {@link FormFieldWritable}.
  */
 export type FormField = FormFieldBoolean | FormFieldCards | FormFieldChoice | FormFieldCustom | FormFieldDate | FormFieldDropdown | FormFieldEmail | FormFieldFile | FormFieldLegal | FormFieldNumber | FormFieldPassword | FormFieldPayment | FormFieldSocial | FormFieldTel | FormFieldText | FormFieldUrl;
 
 /**
  * A component with an input value.
- *
- * As answers have it; for requests see {@link FormField}.
  */
-export type FormFieldAnswer = FormFieldBoolean | FormFieldCards | FormFieldChoice | FormFieldCustom | FormFieldDateAnswer | FormFieldDropdown | FormFieldEmail | FormFieldFileAnswer | FormFieldLegal | FormFieldNumber | FormFieldPasswordAnswer | FormFieldPaymentAnswer | FormFieldSocial | FormFieldTel | FormFieldText | FormFieldUrl;
+export type FormFieldWritable = FormFieldBoolean | FormFieldCards | FormFieldChoice | FormFieldCustom | FormFieldDateWritable | FormFieldDropdown | FormFieldEmail | FormFieldFileWritable | FormFieldLegal | FormFieldNumber | FormFieldPasswordWritable | FormFieldPaymentWritable | FormFieldSocial | FormFieldTel | FormFieldText | FormFieldUrl;
 
 /**
  * A component of a step: a block, a widget or a field.
+ *
+ * As in responses; for requests see {@link FormComponentWritable}.
  */
 export type FormComponent = FormBlock | FormWidget | FormField;
 
 /**
  * A component of a step: a block, a widget or a field.
- *
- * As answers have it; for requests see {@link FormComponent}.
  */
-export type FormComponentAnswer = FormBlockAnswer | FormWidget | FormFieldAnswer;
+export type FormComponentWritable = FormBlockWritable | FormWidget | FormFieldWritable;
 
 /**
  * Components of a step, and the next node.
+ *
+ * As in responses; for requests see {@link FormStepConfigWritable}.
  */
 export type FormStepConfig = {
     /**
@@ -22936,14 +22938,12 @@ export type FormStepConfig = {
 
 /**
  * Components of a step, and the next node.
- *
- * As answers have it; for requests see {@link FormStepConfig}.
  */
-export type FormStepConfigAnswer = {
+export type FormStepConfigWritable = {
     /**
      * Components of the step, from top to bottom.
      */
-    components?: Array<FormComponentAnswer>;
+    components?: Array<FormComponentWritable>;
     /**
      * Identifier of the next node, or `$ending`.
      */
@@ -22952,6 +22952,8 @@ export type FormStepConfigAnswer = {
 
 /**
  * A node that shows a page with components.
+ *
+ * As in responses; for requests see {@link FormStepWritable}.
  */
 export type FormStep = {
     /**
@@ -22978,10 +22980,8 @@ export type FormStep = {
 
 /**
  * A node that shows a page with components.
- *
- * As answers have it; for requests see {@link FormStep}.
  */
-export type FormStepAnswer = {
+export type FormStepWritable = {
     /**
      * Identifier of the node, unique within the form. Other nodes refer to it.
      */
@@ -23001,20 +23001,20 @@ export type FormStepAnswer = {
     /**
      * Settings of the node.
      */
-    config?: FormStepConfigAnswer;
+    config?: FormStepConfigWritable;
 };
 
 /**
  * A node of a form: a step, a router or a flow.
+ *
+ * As in responses; for requests see {@link FormNodeWritable}.
  */
 export type FormNode = FormFlow | FormRouter | FormStep;
 
 /**
  * A node of a form: a step, a router or a flow.
- *
- * As answers have it; for requests see {@link FormNode}.
  */
-export type FormNodeAnswer = FormFlow | FormRouter | FormStepAnswer;
+export type FormNodeWritable = FormFlow | FormRouter | FormStepWritable;
 
 /**
  * A value that the form contains but does not show.
@@ -23161,7 +23161,7 @@ export type CreateFormRequestContent = {
     /**
      * Nodes of the form, in any order; they refer to each other by identifier.
      */
-    nodes?: Array<FormNode>;
+    nodes?: Array<FormNodeWritable>;
     /**
      * Start of the form.
      */
@@ -23207,7 +23207,7 @@ export type Form = {
     /**
      * Nodes of the form, in any order; they refer to each other by identifier.
      */
-    nodes?: Array<FormNodeAnswer>;
+    nodes?: Array<FormNode>;
     /**
      * Start of the form.
      */
@@ -23268,7 +23268,7 @@ export type FormTranslationsNullable = FormTranslations | null;
 /**
  * The nodes of a form; null removes them.
  */
-export type FormNodeListNullable = Array<FormNode> | null;
+export type FormNodeListNullable = Array<FormNodeWritable> | null;
 
 /**
  * The start of a form; null removes it.
@@ -24582,72 +24582,10 @@ export type CustomSigningKeyCurveEnum = 'P-256' | 'P-384' | 'P-521';
 
 /**
  * A public key as a JSON Web Key (RFC 7517). An RSA key has `n` and `e`; an EC key has `crv`, `x` and `y`.
+ *
+ * As in responses; for requests see {@link CustomSigningKeyJWKWritable}.
  */
 export type CustomSigningKeyJWK = {
-    /**
-     * Type of the key. It determines the other properties.
-     */
-    kty: CustomSigningKeyTypeEnum;
-    /**
-     * Key ID, unique in the set. Tokens contain it in their header.
-     */
-    kid?: string;
-    /**
-     * Purpose of the key. Only signatures are supported.
-     */
-    use?: 'sig';
-    /**
-     * Operations of the key. Only verification is supported.
-     */
-    key_ops?: Array<'verify'>;
-    /**
-     * Algorithm of the key. It must match `kty`.
-     */
-    alg?: CustomSigningKeyAlgorithmEnum;
-    /**
-     * Modulus of an RSA key, base64url-encoded.
-     */
-    n?: string;
-    /**
-     * Exponent of an RSA key, base64url-encoded.
-     */
-    e?: string;
-    /**
-     * Curve of an EC key.
-     */
-    crv?: CustomSigningKeyCurveEnum;
-    /**
-     * X coordinate of an EC key, base64url-encoded.
-     */
-    x?: string;
-    /**
-     * Y coordinate of an EC key, base64url-encoded.
-     */
-    y?: string;
-    /**
-     * URL of the certificate chain.
-     */
-    x5u?: string;
-    /**
-     * Certificate chain, in base64-encoded DER, starting with the certificate of the key.
-     */
-    x5c?: Array<string>;
-    /**
-     * SHA-1 digest of the certificate, base64url-encoded.
-     */
-    x5t?: string;
-    /**
-     * SHA-256 digest of the certificate, base64url-encoded.
-     */
-    'x5t#S256'?: string;
-};
-
-/**
- * A public key as a JSON Web Key (RFC 7517). An RSA key has `n` and `e`; an EC key has `crv`, `x` and `y`.
- *
- * As answers have it; for requests see {@link CustomSigningKeyJWK}.
- */
-export type CustomSigningKeyJWKAnswer = {
     /**
      * Type of the key. It determines the other properties.
      */
@@ -24707,13 +24645,75 @@ export type CustomSigningKeyJWKAnswer = {
 };
 
 /**
+ * A public key as a JSON Web Key (RFC 7517). An RSA key has `n` and `e`; an EC key has `crv`, `x` and `y`.
+ */
+export type CustomSigningKeyJWKWritable = {
+    /**
+     * Type of the key. It determines the other properties.
+     */
+    kty: CustomSigningKeyTypeEnum;
+    /**
+     * Key ID, unique in the set. Tokens contain it in their header.
+     */
+    kid?: string;
+    /**
+     * Purpose of the key. Only signatures are supported.
+     */
+    use?: 'sig';
+    /**
+     * Operations of the key. Only verification is supported.
+     */
+    key_ops?: Array<'verify'>;
+    /**
+     * Algorithm of the key. It must match `kty`.
+     */
+    alg?: CustomSigningKeyAlgorithmEnum;
+    /**
+     * Modulus of an RSA key, base64url-encoded.
+     */
+    n?: string;
+    /**
+     * Exponent of an RSA key, base64url-encoded.
+     */
+    e?: string;
+    /**
+     * Curve of an EC key.
+     */
+    crv?: CustomSigningKeyCurveEnum;
+    /**
+     * X coordinate of an EC key, base64url-encoded.
+     */
+    x?: string;
+    /**
+     * Y coordinate of an EC key, base64url-encoded.
+     */
+    y?: string;
+    /**
+     * URL of the certificate chain.
+     */
+    x5u?: string;
+    /**
+     * Certificate chain, in base64-encoded DER, starting with the certificate of the key.
+     */
+    x5c?: Array<string>;
+    /**
+     * SHA-1 digest of the certificate, base64url-encoded.
+     */
+    x5t?: string;
+    /**
+     * SHA-256 digest of the certificate, base64url-encoded.
+     */
+    'x5t#S256'?: string;
+};
+
+/**
  * The custom signing keys as a JSON Web Key Set.
  */
 export type CustomSigningKeys = {
     /**
      * The public keys.
      */
-    keys?: Array<CustomSigningKeyJWKAnswer>;
+    keys?: Array<CustomSigningKeyJWK>;
 };
 
 /**
@@ -24723,7 +24723,7 @@ export type SetCustomSigningKeysRequestContent = {
     /**
      * All public keys of the set.
      */
-    keys: Array<CustomSigningKeyJWK>;
+    keys: Array<CustomSigningKeyJWKWritable>;
 };
 
 /**
@@ -24954,24 +24954,10 @@ export type LogStreamFilterGroupNameEnum = 'auth.login.fail' | 'auth.login.notif
 
 /**
  * A group of events to send. Without filters, all events are sent.
+ *
+ * As in responses; for requests see {@link LogStreamFilterWritable}.
  */
 export type LogStreamFilter = {
-    /**
-     * Type of the filter. Only `category` is supported.
-     */
-    type?: 'category';
-    /**
-     * Group of events to send.
-     */
-    name?: LogStreamFilterGroupNameEnum;
-};
-
-/**
- * A group of events to send. Without filters, all events are sent.
- *
- * As answers have it; for requests see {@link LogStreamFilter}.
- */
-export type LogStreamFilterAnswer = {
     /**
      * Type of the filter. Only `category` is supported.
      */
@@ -24980,6 +24966,20 @@ export type LogStreamFilterAnswer = {
      * Group of events to send.
      */
     name?: LogStreamFilterGroupNameEnum | (string & {});
+};
+
+/**
+ * A group of events to send. Without filters, all events are sent.
+ */
+export type LogStreamFilterWritable = {
+    /**
+     * Type of the filter. Only `category` is supported.
+     */
+    type?: 'category';
+    /**
+     * Group of events to send.
+     */
+    name?: LogStreamFilterGroupNameEnum;
 };
 
 /**
@@ -24994,28 +24994,10 @@ export type LogStreamPiiMethodEnum = 'mask' | 'hash';
 
 /**
  * Which personal data is hidden in events, and how.
+ *
+ * As in responses; for requests see {@link LogStreamPiiConfigWritable}.
  */
 export type LogStreamPiiConfig = {
-    /**
-     * Types of data to hide.
-     */
-    log_fields: Array<LogStreamPiiLogFieldsEnum>;
-    /**
-     * Whether the data is masked (`mask`) or replaced by a hash, which still allows correlating the events of one person.
-     */
-    method?: LogStreamPiiMethodEnum;
-    /**
-     * Hash function of the method `hash`.
-     */
-    algorithm?: 'xxhash';
-};
-
-/**
- * Which personal data is hidden in events, and how.
- *
- * As answers have it; for requests see {@link LogStreamPiiConfig}.
- */
-export type LogStreamPiiConfigAnswer = {
     /**
      * Types of data to hide.
      */
@@ -25028,6 +25010,24 @@ export type LogStreamPiiConfigAnswer = {
      * Hash function of the method `hash`.
      */
     algorithm?: 'xxhash' | (string & {});
+};
+
+/**
+ * Which personal data is hidden in events, and how.
+ */
+export type LogStreamPiiConfigWritable = {
+    /**
+     * Types of data to hide.
+     */
+    log_fields: Array<LogStreamPiiLogFieldsEnum>;
+    /**
+     * Whether the data is masked (`mask`) or replaced by a hash, which still allows correlating the events of one person.
+     */
+    method?: LogStreamPiiMethodEnum;
+    /**
+     * Hash function of the method `hash`.
+     */
+    algorithm?: 'xxhash';
 };
 
 /**
@@ -25051,6 +25051,8 @@ export type HttpCustomHeader = {
 
 /**
  * Endpoint, headers and format of a stream to an HTTPS endpoint.
+ *
+ * As in responses; for requests see {@link LogStreamHttpSinkWritable}.
  */
 export type LogStreamHttpSink = {
     /**
@@ -25060,7 +25062,7 @@ export type LogStreamHttpSink = {
     /**
      * How events are sent in a request.
      */
-    httpContentFormat?: LogStreamHttpContentFormatEnum;
+    httpContentFormat?: LogStreamHttpContentFormatEnum | (string & {});
     /**
      * Value of the `Content-Type` header of each request.
      */
@@ -25077,10 +25079,8 @@ export type LogStreamHttpSink = {
 
 /**
  * Endpoint, headers and format of a stream to an HTTPS endpoint.
- *
- * As answers have it; for requests see {@link LogStreamHttpSink}.
  */
-export type LogStreamHttpSinkAnswer = {
+export type LogStreamHttpSinkWritable = {
     /**
      * Value of the `Authorization` header of each request.
      */
@@ -25088,7 +25088,7 @@ export type LogStreamHttpSinkAnswer = {
     /**
      * How events are sent in a request.
      */
-    httpContentFormat?: LogStreamHttpContentFormatEnum | (string & {});
+    httpContentFormat?: LogStreamHttpContentFormatEnum;
     /**
      * Value of the `Content-Type` header of each request.
      */
@@ -25130,15 +25130,15 @@ export type LogStreamHttpResponseSchema = {
     /**
      * Groups of events to send; all if empty.
      */
-    filters?: Array<LogStreamFilterAnswer>;
+    filters?: Array<LogStreamFilter>;
     /**
      * How personal data in events is hidden.
      */
-    pii_config?: LogStreamPiiConfigAnswer;
+    pii_config?: LogStreamPiiConfig;
     /**
      * Destination of the events and its settings.
      */
-    sink?: LogStreamHttpSinkAnswer;
+    sink?: LogStreamHttpSink;
 };
 
 /**
@@ -25148,6 +25148,8 @@ export type LogStreamEventBridgeSinkRegionEnum = 'af-south-1' | 'ap-east-1' | 'a
 
 /**
  * AWS account and region of a stream to Amazon EventBridge. No credential is required because AWS accepts events from a partner source.
+ *
+ * As in responses; for requests see {@link LogStreamEventBridgeSinkWritable}.
  */
 export type LogStreamEventBridgeSink = {
     /**
@@ -25157,7 +25159,7 @@ export type LogStreamEventBridgeSink = {
     /**
      * AWS region that receives the events.
      */
-    awsRegion: LogStreamEventBridgeSinkRegionEnum;
+    awsRegion: LogStreamEventBridgeSinkRegionEnum | (string & {});
     /**
      * Name of the partner event source that Auth0 creates. Associate an event bus with it in AWS.
      */
@@ -25166,10 +25168,8 @@ export type LogStreamEventBridgeSink = {
 
 /**
  * AWS account and region of a stream to Amazon EventBridge. No credential is required because AWS accepts events from a partner source.
- *
- * As answers have it; for requests see {@link LogStreamEventBridgeSink}.
  */
-export type LogStreamEventBridgeSinkAnswer = {
+export type LogStreamEventBridgeSinkWritable = {
     /**
      * AWS account that receives the events, 12 digits.
      */
@@ -25177,7 +25177,7 @@ export type LogStreamEventBridgeSinkAnswer = {
     /**
      * AWS region that receives the events.
      */
-    awsRegion: LogStreamEventBridgeSinkRegionEnum | (string & {});
+    awsRegion: LogStreamEventBridgeSinkRegionEnum;
     /**
      * Name of the partner event source that Auth0 creates. Associate an event bus with it in AWS.
      */
@@ -25211,15 +25211,15 @@ export type LogStreamEventBridgeResponseSchema = {
     /**
      * Groups of events to send; all if empty.
      */
-    filters?: Array<LogStreamFilterAnswer>;
+    filters?: Array<LogStreamFilter>;
     /**
      * How personal data in events is hidden.
      */
-    pii_config?: LogStreamPiiConfigAnswer;
+    pii_config?: LogStreamPiiConfig;
     /**
      * Destination of the events and its settings.
      */
-    sink?: LogStreamEventBridgeSinkAnswer;
+    sink?: LogStreamEventBridgeSink;
 };
 
 /**
@@ -25229,6 +25229,8 @@ export type LogStreamEventGridRegionEnum = 'australiacentral' | 'australiaeast' 
 
 /**
  * Azure location of a stream to Event Grid. No credential is required because Azure accepts events from a partner topic.
+ *
+ * As in responses; for requests see {@link LogStreamEventGridSinkWritable}.
  */
 export type LogStreamEventGridSink = {
     /**
@@ -25238,7 +25240,7 @@ export type LogStreamEventGridSink = {
     /**
      * Azure region that receives the events.
      */
-    azureRegion: LogStreamEventGridRegionEnum;
+    azureRegion: LogStreamEventGridRegionEnum | (string & {});
     /**
      * Resource group of the partner topic.
      */
@@ -25251,10 +25253,8 @@ export type LogStreamEventGridSink = {
 
 /**
  * Azure location of a stream to Event Grid. No credential is required because Azure accepts events from a partner topic.
- *
- * As answers have it; for requests see {@link LogStreamEventGridSink}.
  */
-export type LogStreamEventGridSinkAnswer = {
+export type LogStreamEventGridSinkWritable = {
     /**
      * Azure subscription that receives the events, a UUID.
      */
@@ -25262,7 +25262,7 @@ export type LogStreamEventGridSinkAnswer = {
     /**
      * Azure region that receives the events.
      */
-    azureRegion: LogStreamEventGridRegionEnum | (string & {});
+    azureRegion: LogStreamEventGridRegionEnum;
     /**
      * Resource group of the partner topic.
      */
@@ -25300,15 +25300,15 @@ export type LogStreamEventGridResponseSchema = {
     /**
      * Groups of events to send; all if empty.
      */
-    filters?: Array<LogStreamFilterAnswer>;
+    filters?: Array<LogStreamFilter>;
     /**
      * How personal data in events is hidden.
      */
-    pii_config?: LogStreamPiiConfigAnswer;
+    pii_config?: LogStreamPiiConfig;
     /**
      * Destination of the events and its settings.
      */
-    sink?: LogStreamEventGridSinkAnswer;
+    sink?: LogStreamEventGridSink;
 };
 
 /**
@@ -25318,6 +25318,8 @@ export type LogStreamDatadogRegionEnum = 'us' | 'eu' | 'us3' | 'us5';
 
 /**
  * Site and credential of a stream to Datadog.
+ *
+ * As in responses; for requests see {@link LogStreamDatadogSinkWritable}.
  */
 export type LogStreamDatadogSink = {
     /**
@@ -25327,15 +25329,13 @@ export type LogStreamDatadogSink = {
     /**
      * Datadog site that the key belongs to.
      */
-    datadogRegion: LogStreamDatadogRegionEnum;
+    datadogRegion: LogStreamDatadogRegionEnum | (string & {});
 };
 
 /**
  * Site and credential of a stream to Datadog.
- *
- * As answers have it; for requests see {@link LogStreamDatadogSink}.
  */
-export type LogStreamDatadogSinkAnswer = {
+export type LogStreamDatadogSinkWritable = {
     /**
      * API key of the Datadog organization.
      */
@@ -25343,7 +25343,7 @@ export type LogStreamDatadogSinkAnswer = {
     /**
      * Datadog site that the key belongs to.
      */
-    datadogRegion: LogStreamDatadogRegionEnum | (string & {});
+    datadogRegion: LogStreamDatadogRegionEnum;
 };
 
 /**
@@ -25373,15 +25373,15 @@ export type LogStreamDatadogResponseSchema = {
     /**
      * Groups of events to send; all if empty.
      */
-    filters?: Array<LogStreamFilterAnswer>;
+    filters?: Array<LogStreamFilter>;
     /**
      * How personal data in events is hidden.
      */
-    pii_config?: LogStreamPiiConfigAnswer;
+    pii_config?: LogStreamPiiConfig;
     /**
      * Destination of the events and its settings.
      */
-    sink?: LogStreamDatadogSinkAnswer;
+    sink?: LogStreamDatadogSink;
 };
 
 /**
@@ -25433,11 +25433,11 @@ export type LogStreamSplunkResponseSchema = {
     /**
      * Groups of events to send; all if empty.
      */
-    filters?: Array<LogStreamFilterAnswer>;
+    filters?: Array<LogStreamFilter>;
     /**
      * How personal data in events is hidden.
      */
-    pii_config?: LogStreamPiiConfigAnswer;
+    pii_config?: LogStreamPiiConfig;
     /**
      * Destination of the events and its settings.
      */
@@ -25481,11 +25481,11 @@ export type LogStreamSumoResponseSchema = {
     /**
      * Groups of events to send; all if empty.
      */
-    filters?: Array<LogStreamFilterAnswer>;
+    filters?: Array<LogStreamFilter>;
     /**
      * How personal data in events is hidden.
      */
-    pii_config?: LogStreamPiiConfigAnswer;
+    pii_config?: LogStreamPiiConfig;
     /**
      * Destination of the events and its settings.
      */
@@ -25529,11 +25529,11 @@ export type LogStreamSegmentResponseSchema = {
     /**
      * Groups of events to send; all if empty.
      */
-    filters?: Array<LogStreamFilterAnswer>;
+    filters?: Array<LogStreamFilter>;
     /**
      * How personal data in events is hidden.
      */
-    pii_config?: LogStreamPiiConfigAnswer;
+    pii_config?: LogStreamPiiConfig;
     /**
      * Destination of the events and its settings.
      */
@@ -25547,12 +25547,14 @@ export type LogStreamMixpanelRegionEnum = 'us' | 'eu';
 
 /**
  * Project and credentials of a stream to Mixpanel.
+ *
+ * As in responses; for requests see {@link LogStreamMixpanelSinkWritable}.
  */
 export type LogStreamMixpanelSink = {
     /**
      * Mixpanel region of the project.
      */
-    mixpanelRegion: LogStreamMixpanelRegionEnum;
+    mixpanelRegion: LogStreamMixpanelRegionEnum | (string & {});
     /**
      * Identifier of the project, digits only.
      */
@@ -25569,14 +25571,12 @@ export type LogStreamMixpanelSink = {
 
 /**
  * Project and credentials of a stream to Mixpanel.
- *
- * As answers have it; for requests see {@link LogStreamMixpanelSink}.
  */
-export type LogStreamMixpanelSinkAnswer = {
+export type LogStreamMixpanelSinkWritable = {
     /**
      * Mixpanel region of the project.
      */
-    mixpanelRegion: LogStreamMixpanelRegionEnum | (string & {});
+    mixpanelRegion: LogStreamMixpanelRegionEnum;
     /**
      * Identifier of the project, digits only.
      */
@@ -25618,15 +25618,15 @@ export type LogStreamMixpanelResponseSchema = {
     /**
      * Groups of events to send; all if empty.
      */
-    filters?: Array<LogStreamFilterAnswer>;
+    filters?: Array<LogStreamFilter>;
     /**
      * How personal data in events is hidden.
      */
-    pii_config?: LogStreamPiiConfigAnswer;
+    pii_config?: LogStreamPiiConfig;
     /**
      * Destination of the events and its settings.
      */
-    sink?: LogStreamMixpanelSinkAnswer;
+    sink?: LogStreamMixpanelSink;
 };
 
 /**
@@ -25653,15 +25653,15 @@ export type CreateLogStreamHttpRequestBody = {
     /**
      * Groups of events to send; all if empty.
      */
-    filters?: Array<LogStreamFilter>;
+    filters?: Array<LogStreamFilterWritable>;
     /**
      * How personal data in events is hidden.
      */
-    pii_config?: LogStreamPiiConfig;
+    pii_config?: LogStreamPiiConfigWritable;
     /**
      * Destination of the events and its settings.
      */
-    sink: LogStreamHttpSink;
+    sink: LogStreamHttpSinkWritable;
     /**
      * Time to start at. Past events from then on are sent as well.
      */
@@ -25687,15 +25687,15 @@ export type CreateLogStreamEventBridgeRequestBody = {
     /**
      * Groups of events to send; all if empty.
      */
-    filters?: Array<LogStreamFilter>;
+    filters?: Array<LogStreamFilterWritable>;
     /**
      * How personal data in events is hidden.
      */
-    pii_config?: LogStreamPiiConfig;
+    pii_config?: LogStreamPiiConfigWritable;
     /**
      * Destination of the events and its settings.
      */
-    sink: LogStreamEventBridgeSink;
+    sink: LogStreamEventBridgeSinkWritable;
     /**
      * Time to start at. Past events from then on are sent as well.
      */
@@ -25721,15 +25721,15 @@ export type CreateLogStreamEventGridRequestBody = {
     /**
      * Groups of events to send; all if empty.
      */
-    filters?: Array<LogStreamFilter>;
+    filters?: Array<LogStreamFilterWritable>;
     /**
      * How personal data in events is hidden.
      */
-    pii_config?: LogStreamPiiConfig;
+    pii_config?: LogStreamPiiConfigWritable;
     /**
      * Destination of the events and its settings.
      */
-    sink: LogStreamEventGridSink;
+    sink: LogStreamEventGridSinkWritable;
     /**
      * Time to start at. Past events from then on are sent as well.
      */
@@ -25755,15 +25755,15 @@ export type CreateLogStreamDatadogRequestBody = {
     /**
      * Groups of events to send; all if empty.
      */
-    filters?: Array<LogStreamFilter>;
+    filters?: Array<LogStreamFilterWritable>;
     /**
      * How personal data in events is hidden.
      */
-    pii_config?: LogStreamPiiConfig;
+    pii_config?: LogStreamPiiConfigWritable;
     /**
      * Destination of the events and its settings.
      */
-    sink: LogStreamDatadogSink;
+    sink: LogStreamDatadogSinkWritable;
     /**
      * Time to start at. Past events from then on are sent as well.
      */
@@ -25789,11 +25789,11 @@ export type CreateLogStreamSplunkRequestBody = {
     /**
      * Groups of events to send; all if empty.
      */
-    filters?: Array<LogStreamFilter>;
+    filters?: Array<LogStreamFilterWritable>;
     /**
      * How personal data in events is hidden.
      */
-    pii_config?: LogStreamPiiConfig;
+    pii_config?: LogStreamPiiConfigWritable;
     /**
      * Destination of the events and its settings.
      */
@@ -25823,11 +25823,11 @@ export type CreateLogStreamSumoRequestBody = {
     /**
      * Groups of events to send; all if empty.
      */
-    filters?: Array<LogStreamFilter>;
+    filters?: Array<LogStreamFilterWritable>;
     /**
      * How personal data in events is hidden.
      */
-    pii_config?: LogStreamPiiConfig;
+    pii_config?: LogStreamPiiConfigWritable;
     /**
      * Destination of the events and its settings.
      */
@@ -25857,11 +25857,11 @@ export type CreateLogStreamSegmentRequestBody = {
     /**
      * Groups of events to send; all if empty.
      */
-    filters?: Array<LogStreamFilter>;
+    filters?: Array<LogStreamFilterWritable>;
     /**
      * How personal data in events is hidden.
      */
-    pii_config?: LogStreamPiiConfig;
+    pii_config?: LogStreamPiiConfigWritable;
     /**
      * Destination of the events and its settings.
      */
@@ -25891,15 +25891,15 @@ export type CreateLogStreamMixpanelRequestBody = {
     /**
      * Groups of events to send; all if empty.
      */
-    filters?: Array<LogStreamFilter>;
+    filters?: Array<LogStreamFilterWritable>;
     /**
      * How personal data in events is hidden.
      */
-    pii_config?: LogStreamPiiConfig;
+    pii_config?: LogStreamPiiConfigWritable;
     /**
      * Destination of the events and its settings.
      */
-    sink: LogStreamMixpanelSink;
+    sink: LogStreamMixpanelSinkWritable;
     /**
      * Time to start at. Past events from then on are sent as well.
      */
@@ -25946,7 +25946,7 @@ export type LogStreamMixpanelSinkPatch = {
 /**
  * The new destination and credentials. The properties depend on the type of the stream.
  */
-export type LogStreamSinkPatch = LogStreamHttpSink | LogStreamDatadogSink | LogStreamSplunkSink | LogStreamSumoSink | LogStreamSegmentSink | LogStreamMixpanelSinkPatch;
+export type LogStreamSinkPatch = LogStreamHttpSinkWritable | LogStreamDatadogSinkWritable | LogStreamSplunkSink | LogStreamSumoSink | LogStreamSegmentSink | LogStreamMixpanelSinkPatch;
 
 /**
  * Changes to a log stream.
@@ -25967,11 +25967,11 @@ export type UpdateLogStreamRequestContent = {
     /**
      * Groups of events to send; all if empty.
      */
-    filters?: Array<LogStreamFilter>;
+    filters?: Array<LogStreamFilterWritable>;
     /**
      * How personal data in events is hidden.
      */
-    pii_config?: LogStreamPiiConfig;
+    pii_config?: LogStreamPiiConfigWritable;
     /**
      * Destination of the events and its settings.
      */
@@ -26278,6 +26278,8 @@ export type NetworkAclRuleScopeEnum = 'management' | 'authentication' | 'tenant'
 
 /**
  * A rule: the endpoints it covers, the requests it matches and the action it takes.
+ *
+ * As in responses; for requests see {@link NetworkAclRuleWritable}.
  */
 export type NetworkAclRule = {
     /**
@@ -26295,7 +26297,7 @@ export type NetworkAclRule = {
     /**
      * Endpoints that the rule covers.
      */
-    scope: NetworkAclRuleScopeEnum;
+    scope: NetworkAclRuleScopeEnum | (string & {});
     /**
      * Whether the rule applies to all requests, without conditions.
      */
@@ -26304,10 +26306,8 @@ export type NetworkAclRule = {
 
 /**
  * A rule: the endpoints it covers, the requests it matches and the action it takes.
- *
- * As answers have it; for requests see {@link NetworkAclRule}.
  */
-export type NetworkAclRuleAnswer = {
+export type NetworkAclRuleWritable = {
     /**
      * Action for matching requests.
      */
@@ -26323,7 +26323,7 @@ export type NetworkAclRuleAnswer = {
     /**
      * Endpoints that the rule covers.
      */
-    scope: NetworkAclRuleScopeEnum | (string & {});
+    scope: NetworkAclRuleScopeEnum;
     /**
      * Whether the rule applies to all requests, without conditions.
      */
@@ -26353,7 +26353,7 @@ export type NetworkAcl = {
     /**
      * The requests to match and the action to take.
      */
-    rule?: NetworkAclRuleAnswer;
+    rule?: NetworkAclRule;
     /**
      * Time of creation.
      */
@@ -26418,7 +26418,7 @@ export type NetworkAclRequestContent = {
     /**
      * The requests to match and the action to take.
      */
-    rule: NetworkAclRule;
+    rule: NetworkAclRuleWritable;
 };
 
 /**
@@ -26456,7 +26456,7 @@ export type UpdateNetworkAclRequestContent = {
     /**
      * The requests to match and the action to take.
      */
-    rule?: NetworkAclRule;
+    rule?: NetworkAclRuleWritable;
 };
 
 /**
@@ -27418,12 +27418,14 @@ export type AculFilter = AculFilterById | AculFilterByMetadata;
 
 /**
  * Requests that the rendering settings apply to, by application, organization or domain.
+ *
+ * As in responses; for requests see {@link AculFiltersWritable}.
  */
 export type AculFilters = {
     /**
      * Whether a request must match one of the filters or none of them.
      */
-    match_type?: AculMatchTypeEnum;
+    match_type?: AculMatchTypeEnum | (string & {});
     /**
      * Applications that the user logs in to.
      */
@@ -27440,14 +27442,12 @@ export type AculFilters = {
 
 /**
  * Requests that the rendering settings apply to, by application, organization or domain.
- *
- * As answers have it; for requests see {@link AculFilters}.
  */
-export type AculFiltersAnswer = {
+export type AculFiltersWritable = {
     /**
      * Whether a request must match one of the filters or none of them.
      */
-    match_type?: AculMatchTypeEnum | (string & {});
+    match_type?: AculMatchTypeEnum;
     /**
      * Applications that the user logs in to.
      */
@@ -27501,7 +27501,7 @@ export type Acul = {
     /**
      * Requests that the settings apply to; null for all.
      */
-    filters?: AculFiltersAnswer;
+    filters?: AculFilters;
 };
 
 /**
@@ -27580,7 +27580,7 @@ export type BulkUpdateAculRequestContent = {
         /**
          * Requests that the settings apply to; null for all.
          */
-        filters?: AculFilters;
+        filters?: AculFiltersWritable;
     }>;
 };
 
@@ -27623,7 +27623,7 @@ export type BulkUpdateAculResponseContent = {
         /**
          * Requests that the settings apply to; null for all.
          */
-        filters?: AculFiltersAnswer;
+        filters?: AculFilters;
     }>;
 };
 
@@ -27678,11 +27678,13 @@ export type UpdateAculRequestContent = {
     /**
      * Requests that the settings apply to; null for all.
      */
-    filters?: AculFilters;
+    filters?: AculFiltersWritable;
 };
 
 /**
  * The limit and the action beyond it: allow, log, block or redirect.
+ *
+ * As in responses; for requests see {@link RateLimitPolicyConfigurationWritable}.
  */
 export type RateLimitPolicyConfiguration = {
     /**
@@ -27693,7 +27695,7 @@ export type RateLimitPolicyConfiguration = {
     /**
      * Action beyond the limit: `allow` sets no limit, `log` only logs the requests, `block` rejects them, `redirect` redirects the browser.
      */
-    action: 'block' | 'log';
+    action: 'block' | 'log' | (string & {});
     /**
      * Number of requests allowed in the time window, which the platform defines. Required for every action except `allow`.
      */
@@ -27715,10 +27717,8 @@ export type RateLimitPolicyConfiguration = {
 
 /**
  * The limit and the action beyond it: allow, log, block or redirect.
- *
- * As answers have it; for requests see {@link RateLimitPolicyConfiguration}.
  */
-export type RateLimitPolicyConfigurationAnswer = {
+export type RateLimitPolicyConfigurationWritable = {
     /**
      * Action beyond the limit: `allow` sets no limit, `log` only logs the requests, `block` rejects them, `redirect` redirects the browser.
      */
@@ -27727,7 +27727,7 @@ export type RateLimitPolicyConfigurationAnswer = {
     /**
      * Action beyond the limit: `allow` sets no limit, `log` only logs the requests, `block` rejects them, `redirect` redirects the browser.
      */
-    action: 'block' | 'log' | (string & {});
+    action: 'block' | 'log';
     /**
      * Number of requests allowed in the time window, which the platform defines. Required for every action except `allow`.
      */
@@ -27770,7 +27770,7 @@ export type RateLimitPolicy = {
     /**
      * The limit and the action beyond it.
      */
-    configuration: RateLimitPolicyConfigurationAnswer;
+    configuration: RateLimitPolicyConfiguration;
     /**
      * Time of creation.
      */
@@ -27814,7 +27814,7 @@ export type CreateRateLimitPolicyRequestContent = {
     /**
      * The limit and the action beyond it.
      */
-    configuration: RateLimitPolicyConfiguration;
+    configuration: RateLimitPolicyConfigurationWritable;
 };
 
 /**
@@ -27824,7 +27824,7 @@ export type PatchRateLimitPolicyRequestContent = {
     /**
      * The limit and the action beyond it. Replaces the whole configuration.
      */
-    configuration: RateLimitPolicyConfiguration;
+    configuration: RateLimitPolicyConfigurationWritable;
 };
 
 /**
@@ -28059,28 +28059,10 @@ export type ResourceServerProofOfPossessionRequiredForEnum = 'public_clients' | 
 
 /**
  * Whether and how access tokens are bound to a key of the requesting application.
+ *
+ * As in responses; for requests see {@link ResourceServerProofOfPossessionWritable}.
  */
 export type ResourceServerProofOfPossession = {
-    /**
-     * How the application proves possession of the key.
-     */
-    mechanism: ResourceServerProofOfPossessionMechanismEnum;
-    /**
-     * Whether token requests without a key are rejected.
-     */
-    required: boolean;
-    /**
-     * Applications that must prove possession of a key.
-     */
-    required_for?: ResourceServerProofOfPossessionRequiredForEnum;
-} | null;
-
-/**
- * Whether and how access tokens are bound to a key of the requesting application.
- *
- * As answers have it; for requests see {@link ResourceServerProofOfPossession}.
- */
-export type ResourceServerProofOfPossessionAnswer = {
     /**
      * How the application proves possession of the key.
      */
@@ -28096,30 +28078,48 @@ export type ResourceServerProofOfPossessionAnswer = {
 } | null;
 
 /**
+ * Whether and how access tokens are bound to a key of the requesting application.
+ */
+export type ResourceServerProofOfPossessionWritable = {
+    /**
+     * How the application proves possession of the key.
+     */
+    mechanism: ResourceServerProofOfPossessionMechanismEnum;
+    /**
+     * Whether token requests without a key are rejected.
+     */
+    required: boolean;
+    /**
+     * Applications that must prove possession of a key.
+     */
+    required_for?: ResourceServerProofOfPossessionRequiredForEnum;
+} | null;
+
+/**
  * Applications that can act for users: all, none, or those with a client grant.
  */
 export type ResourceServerSubjectTypeAuthorizationUserPolicyEnum = 'allow_all' | 'deny_all' | 'require_client_grant';
 
 /**
  * Applications that can act for users.
+ *
+ * As in responses; for requests see {@link ResourceServerSubjectTypeAuthorizationUserWritable}.
  */
 export type ResourceServerSubjectTypeAuthorizationUser = {
     /**
      * Policy for issuing such tokens.
      */
-    policy?: ResourceServerSubjectTypeAuthorizationUserPolicyEnum;
+    policy?: ResourceServerSubjectTypeAuthorizationUserPolicyEnum | (string & {});
 };
 
 /**
  * Applications that can act for users.
- *
- * As answers have it; for requests see {@link ResourceServerSubjectTypeAuthorizationUser}.
  */
-export type ResourceServerSubjectTypeAuthorizationUserAnswer = {
+export type ResourceServerSubjectTypeAuthorizationUserWritable = {
     /**
      * Policy for issuing such tokens.
      */
-    policy?: ResourceServerSubjectTypeAuthorizationUserPolicyEnum | (string & {});
+    policy?: ResourceServerSubjectTypeAuthorizationUserPolicyEnum;
 };
 
 /**
@@ -28129,24 +28129,24 @@ export type ResourceServerSubjectTypeAuthorizationClientPolicyEnum = 'deny_all' 
 
 /**
  * Applications that can act for themselves.
+ *
+ * As in responses; for requests see {@link ResourceServerSubjectTypeAuthorizationClientWritable}.
  */
 export type ResourceServerSubjectTypeAuthorizationClient = {
     /**
      * Policy for issuing such tokens.
      */
-    policy?: ResourceServerSubjectTypeAuthorizationClientPolicyEnum;
+    policy?: ResourceServerSubjectTypeAuthorizationClientPolicyEnum | (string & {});
 };
 
 /**
  * Applications that can act for themselves.
- *
- * As answers have it; for requests see {@link ResourceServerSubjectTypeAuthorizationClient}.
  */
-export type ResourceServerSubjectTypeAuthorizationClientAnswer = {
+export type ResourceServerSubjectTypeAuthorizationClientWritable = {
     /**
      * Policy for issuing such tokens.
      */
-    policy?: ResourceServerSubjectTypeAuthorizationClientPolicyEnum | (string & {});
+    policy?: ResourceServerSubjectTypeAuthorizationClientPolicyEnum;
 };
 
 /**
@@ -28156,20 +28156,10 @@ export type ResourceServerSubjectTypeAuthorizationAnonymousUserPolicyEnum = 'den
 
 /**
  * Access of anonymous sessions to the API.
+ *
+ * As in responses; for requests see {@link ResourceServerSubjectTypeAuthorizationAnonymousUserWritable}.
  */
 export type ResourceServerSubjectTypeAuthorizationAnonymousUser = {
-    /**
-     * Whether anonymous sessions have access.
-     */
-    policy?: ResourceServerSubjectTypeAuthorizationAnonymousUserPolicyEnum;
-};
-
-/**
- * Access of anonymous sessions to the API.
- *
- * As answers have it; for requests see {@link ResourceServerSubjectTypeAuthorizationAnonymousUser}.
- */
-export type ResourceServerSubjectTypeAuthorizationAnonymousUserAnswer = {
     /**
      * Whether anonymous sessions have access.
      */
@@ -28177,7 +28167,19 @@ export type ResourceServerSubjectTypeAuthorizationAnonymousUserAnswer = {
 };
 
 /**
+ * Access of anonymous sessions to the API.
+ */
+export type ResourceServerSubjectTypeAuthorizationAnonymousUserWritable = {
+    /**
+     * Whether anonymous sessions have access.
+     */
+    policy?: ResourceServerSubjectTypeAuthorizationAnonymousUserPolicyEnum;
+};
+
+/**
  * Applications that can get tokens for an API, for users and for themselves.
+ *
+ * As in responses; for requests see {@link ResourceServerSubjectTypeAuthorizationWritable}.
  */
 export type ResourceServerSubjectTypeAuthorization = {
     /**
@@ -28196,22 +28198,20 @@ export type ResourceServerSubjectTypeAuthorization = {
 
 /**
  * Applications that can get tokens for an API, for users and for themselves.
- *
- * As answers have it; for requests see {@link ResourceServerSubjectTypeAuthorization}.
  */
-export type ResourceServerSubjectTypeAuthorizationAnswer = {
+export type ResourceServerSubjectTypeAuthorizationWritable = {
     /**
      * Tokens with which an application acts for a user.
      */
-    user?: ResourceServerSubjectTypeAuthorizationUserAnswer;
+    user?: ResourceServerSubjectTypeAuthorizationUserWritable;
     /**
      * Tokens with which an application acts for itself.
      */
-    client?: ResourceServerSubjectTypeAuthorizationClientAnswer;
+    client?: ResourceServerSubjectTypeAuthorizationClientWritable;
     /**
      * Access of anonymous sessions to the API.
      */
-    anonymous_user?: ResourceServerSubjectTypeAuthorizationAnonymousUserAnswer;
+    anonymous_user?: ResourceServerSubjectTypeAuthorizationAnonymousUserWritable;
 };
 
 /**
@@ -28303,11 +28303,11 @@ export type ResourceServer = {
     /**
      * Whether access tokens are bound to a key of the application, or null.
      */
-    proof_of_possession?: ResourceServerProofOfPossessionAnswer;
+    proof_of_possession?: ResourceServerProofOfPossession;
     /**
      * Applications that can get tokens for users and for themselves.
      */
-    subject_type_authorization?: ResourceServerSubjectTypeAuthorizationAnswer;
+    subject_type_authorization?: ResourceServerSubjectTypeAuthorization;
     /**
      * Policy that controls access, or null.
      */
@@ -28452,11 +28452,11 @@ export type CreateResourceServerRequestContent = {
     /**
      * Whether access tokens are bound to a key of the application, or null.
      */
-    proof_of_possession?: ResourceServerProofOfPossession;
+    proof_of_possession?: ResourceServerProofOfPossessionWritable;
     /**
      * Applications that can get tokens for users and for themselves.
      */
-    subject_type_authorization?: ResourceServerSubjectTypeAuthorization;
+    subject_type_authorization?: ResourceServerSubjectTypeAuthorizationWritable;
     /**
      * Policy that controls access, or null.
      */
@@ -28534,11 +28534,11 @@ export type UpdateResourceServerRequestContent = {
     /**
      * Whether access tokens are bound to a key of the application, or null.
      */
-    proof_of_possession?: ResourceServerProofOfPossession;
+    proof_of_possession?: ResourceServerProofOfPossessionWritable;
     /**
      * Applications that can get tokens for users and for themselves.
      */
-    subject_type_authorization?: ResourceServerSubjectTypeAuthorization;
+    subject_type_authorization?: ResourceServerSubjectTypeAuthorizationWritable;
     /**
      * Policy that controls access, or null.
      */
@@ -29658,12 +29658,14 @@ export type TenantSettingsDeviceFlowCharset = 'base20' | 'digits';
 
 /**
  * Format of the codes that users enter to authorize a device.
+ *
+ * As in responses; for requests see {@link TenantSettingsDeviceFlowWritable}.
  */
 export type TenantSettingsDeviceFlow = {
     /**
      * Characters of the codes: letters that are hard to confuse, or digits.
      */
-    charset?: TenantSettingsDeviceFlowCharset;
+    charset?: TenantSettingsDeviceFlowCharset | (string & {});
     /**
      * Pattern of a code. Each `*` is a character; `-` and space are separators.
      */
@@ -29672,14 +29674,12 @@ export type TenantSettingsDeviceFlow = {
 
 /**
  * Format of the codes that users enter to authorize a device.
- *
- * As answers have it; for requests see {@link TenantSettingsDeviceFlow}.
  */
-export type TenantSettingsDeviceFlowAnswer = {
+export type TenantSettingsDeviceFlowWritable = {
     /**
      * Characters of the codes: letters that are hard to confuse, or digits.
      */
-    charset?: TenantSettingsDeviceFlowCharset | (string & {});
+    charset?: TenantSettingsDeviceFlowCharset;
     /**
      * Pattern of a code. Each `*` is a character; `-` and space are separators.
      */
@@ -29914,32 +29914,10 @@ export type CspPolicyReporting = {
 
 /**
  * A content security policy.
+ *
+ * As in responses; for requests see {@link CspPolicyWritable}.
  */
 export type CspPolicy = {
-    /**
-     * Whether browsers enforce the policy or only report violations.
-     */
-    mode?: CspPolicyMode;
-    /**
-     * Directives with sources.
-     */
-    directives?: CspDirectives;
-    /**
-     * Directives without sources.
-     */
-    flags?: Array<CspFlag>;
-    /**
-     * Endpoints for violation reports of this policy.
-     */
-    reporting?: CspPolicyReporting;
-};
-
-/**
- * A content security policy.
- *
- * As answers have it; for requests see {@link CspPolicy}.
- */
-export type CspPolicyAnswer = {
     /**
      * Whether browsers enforce the policy or only report violations.
      */
@@ -29952,6 +29930,28 @@ export type CspPolicyAnswer = {
      * Directives without sources.
      */
     flags?: Array<CspFlag | (string & {})>;
+    /**
+     * Endpoints for violation reports of this policy.
+     */
+    reporting?: CspPolicyReporting;
+};
+
+/**
+ * A content security policy.
+ */
+export type CspPolicyWritable = {
+    /**
+     * Whether browsers enforce the policy or only report violations.
+     */
+    mode?: CspPolicyMode;
+    /**
+     * Directives with sources.
+     */
+    directives?: CspDirectives;
+    /**
+     * Directives without sources.
+     */
+    flags?: Array<CspFlag>;
     /**
      * Endpoints for violation reports of this policy.
      */
@@ -30009,6 +30009,8 @@ export type CspReportingInfrastructure = {
 
 /**
  * `Content-Security-Policy` header of the login pages.
+ *
+ * As in responses; for requests see {@link ContentSecurityPolicyConfigWritable}.
  */
 export type ContentSecurityPolicyConfig = {
     /**
@@ -30027,10 +30029,8 @@ export type ContentSecurityPolicyConfig = {
 
 /**
  * `Content-Security-Policy` header of the login pages.
- *
- * As answers have it; for requests see {@link ContentSecurityPolicyConfig}.
  */
-export type ContentSecurityPolicyConfigAnswer = {
+export type ContentSecurityPolicyConfigWritable = {
     /**
      * Whether the header is sent.
      */
@@ -30038,7 +30038,7 @@ export type ContentSecurityPolicyConfigAnswer = {
     /**
      * Policies; each is sent as a separate header.
      */
-    policies?: Array<CspPolicyAnswer>;
+    policies?: Array<CspPolicyWritable>;
     /**
      * Endpoints for violation reports.
      */
@@ -30047,28 +30047,10 @@ export type ContentSecurityPolicyConfigAnswer = {
 
 /**
  * `X-XSS-Protection` header.
+ *
+ * As in responses; for requests see {@link XssProtectionConfigWritable}.
  */
 export type XssProtectionConfig = {
-    /**
-     * Whether to enable the XSS filter of old browsers.
-     */
-    enabled?: boolean;
-    /**
-     * Whether to block the page instead of sanitizing it.
-     */
-    mode?: 'block';
-    /**
-     * URL that browsers send reports to.
-     */
-    report_uri?: string;
-} | null;
-
-/**
- * `X-XSS-Protection` header.
- *
- * As answers have it; for requests see {@link XssProtectionConfig}.
- */
-export type XssProtectionConfigAnswer = {
     /**
      * Whether to enable the XSS filter of old browsers.
      */
@@ -30084,7 +30066,27 @@ export type XssProtectionConfigAnswer = {
 } | null;
 
 /**
+ * `X-XSS-Protection` header.
+ */
+export type XssProtectionConfigWritable = {
+    /**
+     * Whether to enable the XSS filter of old browsers.
+     */
+    enabled?: boolean;
+    /**
+     * Whether to block the page instead of sanitizing it.
+     */
+    mode?: 'block';
+    /**
+     * URL that browsers send reports to.
+     */
+    report_uri?: string;
+} | null;
+
+/**
  * Security headers of the login pages.
+ *
+ * As in responses; for requests see {@link TenantSettingsNullableSecurityHeadersWritable}.
  */
 export type TenantSettingsNullableSecurityHeaders = {
     /**
@@ -30099,18 +30101,16 @@ export type TenantSettingsNullableSecurityHeaders = {
 
 /**
  * Security headers of the login pages.
- *
- * As answers have it; for requests see {@link TenantSettingsNullableSecurityHeaders}.
  */
-export type TenantSettingsNullableSecurityHeadersAnswer = {
+export type TenantSettingsNullableSecurityHeadersWritable = {
     /**
      * `Content-Security-Policy` header.
      */
-    content_security_policy?: ContentSecurityPolicyConfigAnswer;
+    content_security_policy?: ContentSecurityPolicyConfigWritable;
     /**
      * `X-XSS-Protection` header, for old browsers.
      */
-    x_xss_protection?: XssProtectionConfigAnswer;
+    x_xss_protection?: XssProtectionConfigWritable;
 } | null;
 
 /**
@@ -30120,24 +30120,24 @@ export type SessionCookieModeEnum = 'persistent' | 'non-persistent';
 
 /**
  * Cookie of the login session.
+ *
+ * As in responses; for requests see {@link SessionCookieSchemaWritable}.
  */
 export type SessionCookieSchema = {
     /**
      * Whether the cookie persists after the browser closes.
      */
-    mode: SessionCookieModeEnum;
+    mode: SessionCookieModeEnum | (string & {});
 } | null;
 
 /**
  * Cookie of the login session.
- *
- * As answers have it; for requests see {@link SessionCookieSchema}.
  */
-export type SessionCookieSchemaAnswer = {
+export type SessionCookieSchemaWritable = {
     /**
      * Whether the cookie persists after the browser closes.
      */
-    mode: SessionCookieModeEnum | (string & {});
+    mode: SessionCookieModeEnum;
 } | null;
 
 /**
@@ -30244,7 +30244,7 @@ export type TenantSettings = {
     /**
      * Format of the codes that users enter to authorize a device.
      */
-    device_flow?: TenantSettingsDeviceFlowAnswer;
+    device_flow?: TenantSettingsDeviceFlow;
     /**
      * Quotas for machine tokens, for applications and organizations without their own quota; null for none.
      */
@@ -30312,11 +30312,11 @@ export type TenantSettings = {
     /**
      * Security headers of the login pages, or null for the defaults.
      */
-    security_headers?: TenantSettingsNullableSecurityHeadersAnswer;
+    security_headers?: TenantSettingsNullableSecurityHeaders;
     /**
      * Whether the session cookie persists after the browser closes, or null.
      */
-    session_cookie?: SessionCookieSchemaAnswer;
+    session_cookie?: SessionCookieSchema;
     /**
      * Session settings for logout, or null.
      */
@@ -30414,7 +30414,7 @@ export type UpdateTenantSettingsRequestContent = {
     /**
      * Format of the codes that users enter to authorize a device.
      */
-    device_flow?: TenantSettingsDeviceFlow;
+    device_flow?: TenantSettingsDeviceFlowWritable;
     /**
      * Custom page for the second factor, in Classic Login.
      */
@@ -30510,11 +30510,11 @@ export type UpdateTenantSettingsRequestContent = {
     /**
      * Security headers of the login pages, or null for the defaults.
      */
-    security_headers?: TenantSettingsNullableSecurityHeaders;
+    security_headers?: TenantSettingsNullableSecurityHeadersWritable;
     /**
      * Whether the session cookie persists after the browser closes, or null.
      */
-    session_cookie?: SessionCookieSchema;
+    session_cookie?: SessionCookieSchemaWritable;
     /**
      * Session settings for logout, or null.
      */
@@ -30786,28 +30786,10 @@ export type UserAttributeProfileUserIdOidcStrategyOverrideMapping = 'sub' | 'oid
 
 /**
  * Source of the user identifier for one kind of connection.
+ *
+ * As in responses; for requests see {@link UserAttributeProfileStrategyOverridesUserIdMappingWritable}.
  */
 export type UserAttributeProfileStrategyOverridesUserIdMapping = {
-    /**
-     * OIDC claim that identifies the user.
-     */
-    oidc_mapping?: UserAttributeProfileUserIdOidcStrategyOverrideMapping;
-    /**
-     * SAML attributes that can identify the user.
-     */
-    saml_mapping?: Array<string>;
-    /**
-     * Path of the SCIM attribute that identifies the user.
-     */
-    scim_mapping?: string;
-};
-
-/**
- * Source of the user identifier for one kind of connection.
- *
- * As answers have it; for requests see {@link UserAttributeProfileStrategyOverridesUserIdMapping}.
- */
-export type UserAttributeProfileStrategyOverridesUserIdMappingAnswer = {
     /**
      * OIDC claim that identifies the user.
      */
@@ -30823,7 +30805,27 @@ export type UserAttributeProfileStrategyOverridesUserIdMappingAnswer = {
 };
 
 /**
+ * Source of the user identifier for one kind of connection.
+ */
+export type UserAttributeProfileStrategyOverridesUserIdMappingWritable = {
+    /**
+     * OIDC claim that identifies the user.
+     */
+    oidc_mapping?: UserAttributeProfileUserIdOidcStrategyOverrideMapping;
+    /**
+     * SAML attributes that can identify the user.
+     */
+    saml_mapping?: Array<string>;
+    /**
+     * Path of the SCIM attribute that identifies the user.
+     */
+    scim_mapping?: string;
+};
+
+/**
  * Mappings of the identifier for certain kinds of connections, overriding the general ones.
+ *
+ * As in responses; for requests see {@link UserAttributeProfileStrategyOverridesUserIdWritable}.
  */
 export type UserAttributeProfileStrategyOverridesUserId = {
     /**
@@ -30862,52 +30864,52 @@ export type UserAttributeProfileStrategyOverridesUserId = {
 
 /**
  * Mappings of the identifier for certain kinds of connections, overriding the general ones.
- *
- * As answers have it; for requests see {@link UserAttributeProfileStrategyOverridesUserId}.
  */
-export type UserAttributeProfileStrategyOverridesUserIdAnswer = {
+export type UserAttributeProfileStrategyOverridesUserIdWritable = {
     /**
      * Mapping for PingFederate connections.
      */
-    pingfederate?: UserAttributeProfileStrategyOverridesUserIdMappingAnswer;
+    pingfederate?: UserAttributeProfileStrategyOverridesUserIdMappingWritable;
     /**
      * Mapping for Active Directory or LDAP connections.
      */
-    ad?: UserAttributeProfileStrategyOverridesUserIdMappingAnswer;
+    ad?: UserAttributeProfileStrategyOverridesUserIdMappingWritable;
     /**
      * Mapping for AD FS connections.
      */
-    adfs?: UserAttributeProfileStrategyOverridesUserIdMappingAnswer;
+    adfs?: UserAttributeProfileStrategyOverridesUserIdMappingWritable;
     /**
      * Mapping for Microsoft Entra ID connections.
      */
-    waad?: UserAttributeProfileStrategyOverridesUserIdMappingAnswer;
+    waad?: UserAttributeProfileStrategyOverridesUserIdMappingWritable;
     /**
      * Mapping for Google Workspace connections.
      */
-    'google-apps'?: UserAttributeProfileStrategyOverridesUserIdMappingAnswer;
+    'google-apps'?: UserAttributeProfileStrategyOverridesUserIdMappingWritable;
     /**
      * Mapping for Okta connections.
      */
-    okta?: UserAttributeProfileStrategyOverridesUserIdMappingAnswer;
+    okta?: UserAttributeProfileStrategyOverridesUserIdMappingWritable;
     /**
      * Mapping for other OIDC connections.
      */
-    oidc?: UserAttributeProfileStrategyOverridesUserIdMappingAnswer;
+    oidc?: UserAttributeProfileStrategyOverridesUserIdMappingWritable;
     /**
      * Mapping for SAML connections.
      */
-    samlp?: UserAttributeProfileStrategyOverridesUserIdMappingAnswer;
+    samlp?: UserAttributeProfileStrategyOverridesUserIdMappingWritable;
 };
 
 /**
  * Source of the user identifier.
+ *
+ * As in responses; for requests see {@link UserAttributeProfileUserIdWritable}.
  */
 export type UserAttributeProfileUserId = {
     /**
      * OIDC claim that identifies the user.
      */
-    oidc_mapping?: 'sub';
+    oidc_mapping?: 'sub' | (string & {});
     /**
      * SAML attributes that can identify the user.
      */
@@ -30924,14 +30926,12 @@ export type UserAttributeProfileUserId = {
 
 /**
  * Source of the user identifier.
- *
- * As answers have it; for requests see {@link UserAttributeProfileUserId}.
  */
-export type UserAttributeProfileUserIdAnswer = {
+export type UserAttributeProfileUserIdWritable = {
     /**
      * OIDC claim that identifies the user.
      */
-    oidc_mapping?: 'sub' | (string & {});
+    oidc_mapping?: 'sub';
     /**
      * SAML attributes that can identify the user.
      */
@@ -30943,7 +30943,7 @@ export type UserAttributeProfileUserIdAnswer = {
     /**
      * Mappings for certain kinds of connections.
      */
-    strategy_overrides?: UserAttributeProfileStrategyOverridesUserIdAnswer;
+    strategy_overrides?: UserAttributeProfileStrategyOverridesUserIdWritable;
 };
 
 /**
@@ -31076,7 +31076,7 @@ export type UserAttributeProfile = {
     /**
      * Source of the user identifier; the default source if absent.
      */
-    user_id?: UserAttributeProfileUserIdAnswer;
+    user_id?: UserAttributeProfileUserId;
     /**
      * The attributes, by name.
      */
@@ -31108,7 +31108,7 @@ export type CreateUserAttributeProfileRequestContent = {
     /**
      * Source of the user identifier; the default source if absent.
      */
-    user_id?: UserAttributeProfileUserId;
+    user_id?: UserAttributeProfileUserIdWritable;
     /**
      * The attributes, by name.
      */
@@ -31126,7 +31126,7 @@ export type UserAttributeProfileTemplate = {
     /**
      * Source of the user identifier; the default source if absent.
      */
-    user_id?: UserAttributeProfileUserIdAnswer;
+    user_id?: UserAttributeProfileUserId;
     /**
      * The attributes, by name.
      */
@@ -31164,7 +31164,7 @@ export type ListUserAttributeProfileTemplateResponseContent = {
 /**
  * Source of the user identifier, or null to remove the mapping.
  */
-export type UserAttributeProfilePatchUserId = UserAttributeProfileUserId | null;
+export type UserAttributeProfilePatchUserId = UserAttributeProfileUserIdWritable | null;
 
 /**
  * Changes to a user attribute profile.

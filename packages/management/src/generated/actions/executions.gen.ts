@@ -32,7 +32,7 @@ export const get: Runtime.Operation<
   path: "/actions/executions/{id}",
   pathParameters: ["id"],
   input: "none",
-  answer: ["object"],
+  response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
   scopes: { anyOf: ["read:actions"] },

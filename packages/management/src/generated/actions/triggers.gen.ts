@@ -31,7 +31,7 @@ export const list: Runtime.Operation<
   path: "/actions/triggers",
   pathParameters: [],
   input: "none",
-  answer: ["object"],
+  response: ["object"],
   errors: [400, 401, 403, 429],
   retry: "safe",
   scopes: { anyOf: ["read:actions"] },

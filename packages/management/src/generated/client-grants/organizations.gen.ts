@@ -44,7 +44,7 @@ export const list: Runtime.PagedOperation<
   path: "/client-grants/{id}/organizations",
   pathParameters: ["id"],
   input: "query",
-  answer: ["array", "object"],
+  response: ["array", "object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
   pagination: { style: "both", items: "organizations", next: "next", total: "total" },

@@ -35,7 +35,7 @@ export const deleteByEmail: Runtime.Operation<
   path: "/connections/{id}/users",
   pathParameters: ["id"],
   input: "query",
-  answer: ["nothing"],
+  response: ["nothing"],
   errors: [400, 401, 403, 404, 429],
   retry: "idempotent",
   scopes: { anyOf: ["delete:users"] },

@@ -41,7 +41,7 @@ export const get: Runtime.PagedOperation<
   path: "/groups/{id}/members",
   pathParameters: ["id"],
   input: "query",
-  answer: ["object"],
+  response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
   pagination: { style: "checkpoint", items: "members", next: "next" },

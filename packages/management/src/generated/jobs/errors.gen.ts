@@ -36,7 +36,7 @@ export const get: Runtime.Operation<
   path: "/jobs/{id}/errors",
   pathParameters: ["id"],
   input: "none",
-  answer: ["array", "object", "nothing"],
+  response: ["array", "object", "nothing"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
   scopes: { anyOf: ["create:users", "read:users"] },

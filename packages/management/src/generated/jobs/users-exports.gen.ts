@@ -38,7 +38,7 @@ export const create: Runtime.Operation<
   path: "/jobs/users-exports",
   pathParameters: [],
   input: "body",
-  answer: ["object"],
+  response: ["object"],
   errors: [400, 401, 403, 429],
   retry: "never",
   scopes: { anyOf: ["read:users"] },

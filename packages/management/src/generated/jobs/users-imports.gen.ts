@@ -42,7 +42,7 @@ export const create: Runtime.Operation<
   path: "/jobs/users-imports",
   pathParameters: [],
   input: "body",
-  answer: ["object"],
+  response: ["object"],
   errors: [400, 401, 403, 413, 429, 500],
   retry: "never",
   scopes: { anyOf: ["create:users"] },

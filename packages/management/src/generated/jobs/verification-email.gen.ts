@@ -39,7 +39,7 @@ export const create: Runtime.Operation<
   path: "/jobs/verification-email",
   pathParameters: [],
   input: "body",
-  answer: ["object"],
+  response: ["object"],
   errors: [400, 401, 403, 429],
   retry: "never",
   scopes: { anyOf: ["update:users"] },

@@ -14,7 +14,7 @@ import { ManagementClient } from "./client.js"
 export type { CallOptions } from "../../sdk/CallOptions.js"
 export { ManagementClient } from "./client.js"
 export * from "openapi-effect-runtime/core/Errors"
-export type { OperationFacts } from "openapi-effect-runtime/core/OperationMetadata"
+export type { OperationMetadata } from "openapi-effect-runtime/core/OperationMetadata"
 export type { GivenEvent } from "openapi-effect-runtime/events/Events"
 export type { Page } from "openapi-effect-runtime/pagination/Pages"
 
@@ -39,9 +39,9 @@ export interface Operation<Args extends ReadonlyArray<unknown>, A, E> extends An
 export interface PagedOperation<
   Args extends ReadonlyArray<unknown>,
   Item,
-  Answer,
+  Body,
   E
-> extends AnyPagedOperation<Args, Item, Answer, E, ManagementClient, PageStreamOptions> {}
+> extends AnyPagedOperation<Args, Item, Body, E, ManagementClient, PageStreamOptions> {}
 
 /** An operation that returns events for as long as it is listened to. */
 export interface EventOperation<

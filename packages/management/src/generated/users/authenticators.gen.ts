@@ -30,7 +30,7 @@ export const deleteAll: Runtime.Operation<
   path: "/users/{id}/authenticators",
   pathParameters: ["id"],
   input: "none",
-  answer: ["nothing"],
+  response: ["nothing"],
   errors: [400, 401, 403, 404, 429],
   retry: "idempotent",
   scopes: { anyOf: ["delete:guardian_enrollments"] },

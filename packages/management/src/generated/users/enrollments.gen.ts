@@ -32,7 +32,7 @@ export const get: Runtime.Operation<
   path: "/users/{id}/enrollments",
   pathParameters: ["id"],
   input: "none",
-  answer: ["array"],
+  response: ["array"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
   scopes: { anyOf: ["read:users", "read:current_user"] },

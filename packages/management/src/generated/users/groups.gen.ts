@@ -41,7 +41,7 @@ export const get: Runtime.PagedOperation<
   path: "/users/{id}/groups",
   pathParameters: ["id"],
   input: "query",
-  answer: ["array", "object"],
+  response: ["array", "object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
   pagination: { style: "both", items: "groups", next: "next", total: "total" },

@@ -41,7 +41,7 @@ export const list: Runtime.PagedOperation<
   path: "/users/{id}/logs",
   pathParameters: ["id"],
   input: "query",
-  answer: ["array", "object"],
+  response: ["array", "object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
   pagination: { style: "offset", items: "logs", total: "total" },

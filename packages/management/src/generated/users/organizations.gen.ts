@@ -39,7 +39,7 @@ export const list: Runtime.PagedOperation<
   path: "/users/{id}/organizations",
   pathParameters: ["id"],
   input: "query",
-  answer: ["array", "object"],
+  response: ["array", "object"],
   errors: [401, 403, 404, 429],
   retry: "safe",
   pagination: { style: "offset", items: "organizations", total: "total" },

@@ -32,7 +32,7 @@ export const clear: Runtime.Operation<
   path: "/users/{id}/risk-assessments/clear",
   pathParameters: ["id"],
   input: "body",
-  answer: ["nothing"],
+  response: ["nothing"],
   errors: [400, 401, 403, 404, 429],
   retry: "idempotent",
   scopes: { anyOf: ["update:users"] },

@@ -40,7 +40,7 @@ export const create: Runtime.Operation<
   path: "/connections/{id}/directory-provisioning/synchronizations",
   pathParameters: ["id"],
   input: "none",
-  answer: ["object"],
+  response: ["object"],
   errors: [400, 401, 403, 404, 409, 429],
   retry: "never",
   scopes: { anyOf: ["create:directory_provisionings"] },

@@ -43,7 +43,7 @@ export const list: Runtime.PagedOperation<
   path: "/organizations/{id}/members/{user_id}/effective-roles",
   pathParameters: ["id", "user_id"],
   input: "query",
-  answer: ["object"],
+  response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
   pagination: { style: "checkpoint", items: "roles", next: "next" },

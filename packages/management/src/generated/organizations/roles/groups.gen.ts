@@ -43,7 +43,7 @@ export const list: Runtime.PagedOperation<
   path: "/organizations/{organization_id}/roles/{role_id}/groups",
   pathParameters: ["organization_id", "role_id"],
   input: "query",
-  answer: ["object"],
+  response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
   pagination: { style: "checkpoint", items: "groups", next: "next" },

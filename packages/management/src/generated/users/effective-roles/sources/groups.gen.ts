@@ -43,7 +43,7 @@ export const list: Runtime.PagedOperation<
   path: "/users/{id}/effective-roles/sources/groups",
   pathParameters: ["id"],
   input: "query",
-  answer: ["object"],
+  response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
   pagination: { style: "checkpoint", items: "groups", next: "next" },

@@ -1,7 +1,7 @@
-/** The timers that still hold a process after a call whose connection was refused. */
+/** The timers that still hold a process after a call whose connection was rejected. */
 import { createServer, type AddressInfo } from "node:net"
 import * as Effect from "effect/Effect"
-import { calls, connectionId, twoRepeats } from "@effect-auth0/fault-tests/Calls"
+import { calls, connectionId, twoRetries } from "@effect-auth0/fault-tests/Calls"
 import { client } from "@effect-auth0/fault-tests/Clients"
 import { resultOf } from "@effect-auth0/fault-tests/matrix/Outcome"
 import { peer, settle } from "../Peer.ts"
@@ -19,12 +19,12 @@ const origin = `http://127.0.0.1:${closedPort}`
 
 const callPeer = async (): Promise<string> => {
   const settled = await settle(peer(origin).connections.keys.get(connectionId))
-  return "error" in settled ? settled.error : "answer"
+  return "error" in settled ? settled.error : "response"
 }
 
 const callOurs = (): Promise<string> =>
   Effect.runPromise(
-    calls.read().pipe(resultOf, Effect.provide(client("fetch", origin, { retry: twoRepeats })))
+    calls.read().pipe(resultOf, Effect.provide(client("fetch", origin, { retry: twoRetries })))
   )
 
 const result = await (which === "peer" ? callPeer() : callOurs())

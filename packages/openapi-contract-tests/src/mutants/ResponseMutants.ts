@@ -1,4 +1,4 @@
-/** Clients that take an answer for something else than what it is. */
+/** Clients that take a response for something else than what it is. */
 import type { ErrorBodyNames } from "../matrix/ServiceCaller.ts"
 import {
   changeObject,
@@ -11,13 +11,13 @@ import {
   isFields,
   omit,
   omitFirst,
-  onAnswer,
+  onResponse,
   onSuccess
 } from "./Mutant.ts"
 
 const onError = (change: (fields: Fields) => Fields) =>
-  onAnswer((answer) =>
-    answer.status < 400 ? answer : { ...answer, body: changeObject(answer.body, change) }
+  onResponse((response) =>
+    response.status < 400 ? response : { ...response, body: changeObject(response.body, change) }
   )
 
 /** Clients that lose a member of an error's body. */
@@ -35,18 +35,22 @@ const losing = (what: string, name: string | undefined): ReadonlyArray<Mutant> =
       ]
 
 /** What either client could read wrongly. */
-export const answerMutants = (errorBody: ErrorBodyNames): ReadonlyArray<Mutant> => [
+export const responseMutants = (errorBody: ErrorBodyNames): ReadonlyArray<Mutant> => [
   {
     name: "404 is taken for 400",
     breaksContract: false,
     breaks: ({ response }) => response.status === 404,
-    between: onAnswer((answer) => (answer.status === 404 ? { ...answer, status: 400 } : answer))
+    between: onResponse((response) =>
+      response.status === 404 ? { ...response, status: 400 } : response
+    )
   },
   {
     name: "409 is taken for a success",
     breaksContract: false,
     breaks: ({ response }) => response.status === 409,
-    between: onAnswer((answer) => (answer.status === 409 ? { ...answer, status: 200 } : answer))
+    between: onResponse((response) =>
+      response.status === 409 ? { ...response, status: 200 } : response
+    )
   },
   ...losing("code", errorBody.errorCode),
   ...losing("message", errorBody.detail),
@@ -54,32 +58,32 @@ export const answerMutants = (errorBody: ErrorBodyNames): ReadonlyArray<Mutant> 
     name: "the body of a success is empty",
     breaksContract: false,
     breaks: hasJson,
-    between: onSuccess((answer) => ({ ...answer, body: "" }))
+    between: onSuccess((response) => ({ ...response, body: "" }))
   },
   {
     name: "the body of a success is cut",
     breaksContract: false,
     breaks: hasJson,
-    between: onSuccess((answer) => ({ ...answer, body: answer.body.slice(0, -1) }))
+    between: onSuccess((response) => ({ ...response, body: response.body.slice(0, -1) }))
   },
   {
     name: "a field of a success is lost",
     breaksContract: false,
     breaks: hasJson,
-    between: onSuccess((answer) =>
-      answer.body === "" || !isJson(answer.headers)
-        ? answer
-        : { ...answer, body: changeObject(answer.body, omitFirst) }
+    between: onSuccess((response) =>
+      response.body === "" || !isJson(response.headers)
+        ? response
+        : { ...response, body: changeObject(response.body, omitFirst) }
     )
   },
   {
     name: "the first event of a stream is lost",
     breaksContract: false,
     breaks: hasEvents,
-    between: onSuccess((answer) =>
-      answer.headers["content-type"]?.startsWith("text/event-stream") === true
-        ? { ...answer, body: answer.body.slice(answer.body.indexOf("\n\n") + 2) }
-        : answer
+    between: onSuccess((response) =>
+      response.headers["content-type"]?.startsWith("text/event-stream") === true
+        ? { ...response, body: response.body.slice(response.body.indexOf("\n\n") + 2) }
+        : response
     )
   }
 ]

@@ -2,12 +2,12 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { assert } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
-import { calls, connectionId, twoRepeats } from "@effect-auth0/fault-tests/Calls"
+import { calls, connectionId, twoRetries } from "@effect-auth0/fault-tests/Calls"
 import { client } from "@effect-auth0/fault-tests/Clients"
 import { peer, settle } from "../../src/peer/Peer.ts"
 import { ours } from "../../src/peer/observations.ts"
 import { run } from "../../src/peer/programs/run.ts"
-import { refusal, reset } from "@effect-auth0/fault-tests/server/Answers"
+import { errorResponse, reset } from "@effect-auth0/fault-tests/server/Responses"
 import { serve, timesApplied } from "@effect-auth0/fault-tests/server/FaultServer"
 import { row } from "./row.ts"
 
@@ -16,7 +16,7 @@ row("lostWrite", () =>
     const plan = serve({
       onRequest: ({ apply, socket }) => {
         apply()
-        socket.write(refusal(500))
+        socket.write(errorResponse(500))
       }
     })
     const server = yield* plan
@@ -32,14 +32,14 @@ row("lostWrite", () =>
   })
 )
 
-row("lostThenRefused", () =>
+row("lostThenRejected", () =>
   Effect.gen(function* () {
     // The first request takes effect; the next one finds that.
     const plan = serve({
       onRequest: ({ apply, index, request, socket }) => {
-        if (index > 0) return socket.write(refusal(request.method === "DELETE" ? 404 : 409))
+        if (index > 0) return socket.write(errorResponse(request.method === "DELETE" ? 404 : 409))
         apply()
-        socket.write(refusal(503))
+        socket.write(errorResponse(503))
       }
     })
     const [deletion, creation, ownDeletion, ownCreation] = yield* Effect.all([
@@ -51,7 +51,7 @@ row("lostThenRefused", () =>
     const theirs = (origin: string) => peer(origin, { maxRetries: 1 })
     const organization = { name: "acme", display_name: "Acme" }
     const error = yield* Effect.flip(calls.remove()).pipe(
-      Effect.provide(client("undici", ownDeletion.origin, { retry: twoRepeats }))
+      Effect.provide(client("undici", ownDeletion.origin, { retry: twoRetries }))
     )
     assert.deepStrictEqual(
       [
@@ -80,7 +80,7 @@ row("abortedWait", () =>
   Effect.gen(function* () {
     const server = yield* serve({
       onRequest: ({ socket }) => {
-        socket.write(refusal(429, [["retry-after", 2]]))
+        socket.write(errorResponse(429, [["retry-after", 2]]))
       }
     })
     const controller = new AbortController()
@@ -139,7 +139,7 @@ row("longWait", () =>
   Effect.gen(function* () {
     const plan = serve({
       onRequest: ({ socket }) => {
-        socket.write(refusal(429, [["retry-after", 3600]]))
+        socket.write(errorResponse(429, [["retry-after", 3600]]))
       }
     })
     const server = yield* plan

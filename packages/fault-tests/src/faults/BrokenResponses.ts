@@ -1,11 +1,11 @@
 /** A success that arrives whole, and is not what the contract promises, or looks as if it were not. */
-import { head, healthy, whole } from "../server/Answers.ts"
+import { head, healthy, whole } from "../server/Responses.ts"
 import type { RequestFault } from "./Fault.ts"
 
 const byteOrderMark = "\uFEFF"
 const levels = 100_000
 
-/** The healthy answer's status with another body. */
+/** The healthy response's status with another body. */
 const instead =
   (
     body: (healthyBody: string) => string | Uint8Array,
@@ -30,7 +30,7 @@ const instead =
     )
   }
 
-export const brokenAnswers: ReadonlyArray<RequestFault> = [
+export const brokenResponses: ReadonlyArray<RequestFault> = [
   {
     name: "cut JSON",
     what: "half of the JSON, its length as promised",

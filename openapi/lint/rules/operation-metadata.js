@@ -44,7 +44,7 @@ const faultsOf = (operation) => {
 }
 
 /** @returns {Rule} */
-export const operationFacts = () => ({
+export const operationMetadata = () => ({
   Operation(operation, { location, report }) {
     for (const [child, message] of faultsOf(operation)) {
       report({ message, location: location.child(child) })

@@ -4,7 +4,7 @@ import { assert } from "@effect/vitest"
 import { Clients, Connections, Events, Hooks } from "@effect-auth0/management"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { calls, connectionId, twoRepeats } from "@effect-auth0/fault-tests/Calls"
+import { calls, connectionId, twoRetries } from "@effect-auth0/fault-tests/Calls"
 import { client } from "@effect-auth0/fault-tests/Clients"
 import { peer, settle, type Settled } from "../../src/peer/Peer.ts"
 import { ours } from "../../src/peer/observations.ts"
@@ -15,7 +15,7 @@ import {
   reset,
   whole,
   writeAndReset
-} from "@effect-auth0/fault-tests/server/Answers"
+} from "@effect-auth0/fault-tests/server/Responses"
 import { type Plan, serve } from "@effect-auth0/fault-tests/server/FaultServer"
 import { row } from "./row.ts"
 
@@ -65,7 +65,7 @@ row("unreadable", () =>
       )
     )
     const own = yield* Effect.flip(calls.read()).pipe(
-      Effect.provide(client("fetch", server.origin, { retry: twoRepeats }))
+      Effect.provide(client("fetch", server.origin, { retry: twoRetries }))
     )
     assert.deepStrictEqual(
       [theirs, own].map((error) => inspect(error, { depth: Infinity }).includes(received)),
@@ -190,7 +190,7 @@ row("events", () =>
     const given: Array<string> = []
     const own = yield* ours(
       other.origin,
-      Stream.runForEach(Events.subscribe({}, { reconnectPolicy: twoRepeats }), ({ type }) =>
+      Stream.runForEach(Events.subscribe({}, { reconnectPolicy: twoRetries }), ({ type }) =>
         Effect.sync(() => given.push(type))
       )
     )
@@ -230,7 +230,7 @@ row("controlMessages", () =>
     const given: Array<unknown> = []
     const own = yield* ours(
       server.origin,
-      Stream.runForEach(Events.subscribe({}, { reconnectPolicy: twoRepeats }), (event) =>
+      Stream.runForEach(Events.subscribe({}, { reconnectPolicy: twoRetries }), (event) =>
         Effect.sync(() => given.push(event))
       )
     )

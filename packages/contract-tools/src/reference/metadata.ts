@@ -26,21 +26,21 @@ export interface Content {
 }
 
 /** A response, with its first content if it has any. */
-export interface ResponseFacts {
+export interface ResponseMetadata {
   readonly status: string
   readonly response: Node
   readonly content: Content | undefined
 }
 
 /** How a list is walked. */
-export interface PaginationFacts {
+export interface PaginationMetadata {
   readonly style: "offset" | "checkpoint" | "both"
   /** The schema of one record. */
   readonly item: Node
 }
 
 /** One operation, ready to be described. */
-export interface OperationFacts {
+export interface OperationMetadata {
   readonly placed: PlacedOperation
   readonly name: OperationName
   /** `Connections.Keys.rotate` */
@@ -48,10 +48,10 @@ export interface OperationFacts {
   readonly call: Call
   readonly body: Node | undefined
   readonly bodyContent: Content | undefined
-  readonly successes: ReadonlyArray<ResponseFacts>
-  readonly failures: ReadonlyArray<ResponseFacts>
-  readonly pagination: PaginationFacts | undefined
-  /** Whether the answer is a stream of events. */
+  readonly successes: ReadonlyArray<ResponseMetadata>
+  readonly failures: ReadonlyArray<ResponseMetadata>
+  readonly pagination: PaginationMetadata | undefined
+  /** Whether the response is a stream of events. */
   readonly isEvents: boolean
 }
 
@@ -66,7 +66,7 @@ const contentOf = (document: Contract, body: Node): Content | undefined => {
   return { mediaType, schema: nodeOf(media, "schema"), examples }
 }
 
-const isPaged = (style: string | undefined): style is PaginationFacts["style"] =>
+const isPaged = (style: string | undefined): style is PaginationMetadata["style"] =>
   style === "offset" || style === "checkpoint" || style === "both"
 
 /** The schema of the records in a page: of the bare array, or of the list in the named member. */
@@ -89,7 +89,7 @@ const paginationOf = (
   document: Contract,
   operation: Node,
   schema: Node | undefined
-): PaginationFacts | undefined => {
+): PaginationMetadata | undefined => {
   const pagination = nodeOf(operation, "x-pagination")
   const style = stringOf(pagination, "style")
   if (!isPaged(style)) return undefined
@@ -98,7 +98,7 @@ const paginationOf = (
 }
 
 /** Gathers what is to be said of an operation. */
-export const factsOf = (document: Contract, placed: PlacedOperation): OperationFacts => {
+export const metadataOf = (document: Contract, placed: PlacedOperation): OperationMetadata => {
   const { operation } = placed
   const responses = responsesOf(document, operation).map(([status, response]) => ({
     status,
@@ -106,7 +106,7 @@ export const factsOf = (document: Contract, placed: PlacedOperation): OperationF
     content: contentOf(document, response)
   }))
   const successes = responses.filter(({ status }) => status.startsWith("2"))
-  const answer = successes.find(({ content }) => content !== undefined)
+  const success = successes.find(({ content }) => content !== undefined)
   const body = requestBodyOf(document, operation)
   return {
     placed,
@@ -117,7 +117,7 @@ export const factsOf = (document: Contract, placed: PlacedOperation): OperationF
     bodyContent: body === undefined ? undefined : contentOf(document, body),
     successes,
     failures: responses.filter(({ status }) => /^[45]/u.test(status)),
-    pagination: paginationOf(document, operation, answer?.content?.schema),
+    pagination: paginationOf(document, operation, success?.content?.schema),
     isEvents: successes.some(({ content }) => content?.mediaType === "text/event-stream")
   }
 }

@@ -1,33 +1,33 @@
-/** Answers that are no success: by the API, by what stands before it, whole and broken. */
-import { head, refusal, reset, whole } from "../server/Answers.ts"
-import type { HeaderLines } from "../server/Answers.ts"
+/** Responses that are no success: by the API, by what stands before it, whole and broken. */
+import { head, errorResponse, reset, whole } from "../server/Responses.ts"
+import type { HeaderLines } from "../server/Responses.ts"
 import type { RequestFault } from "./Fault.ts"
 
-/** A refusal, after which the request has (or has not) taken effect. */
-const refused = (
+/** An error response, after which the request has (or has not) taken effect. */
+const rejected = (
   status: number,
   options: { readonly applied?: boolean; readonly headers?: HeaderLines } = {}
 ): RequestFault["play"] => {
   return ({ apply, socket }) => {
     if (options.applied === true) apply()
-    socket.write(refusal(status, options.headers))
+    socket.write(errorResponse(status, options.headers))
   }
 }
 
 const tenMebibytes = 10 * 2 ** 20
 
-export const refusals: ReadonlyArray<RequestFault> = [
-  { name: "400", what: "a refusal with the API's error body", play: refused(400) },
+export const errorResponses: ReadonlyArray<RequestFault> = [
+  { name: "400", what: "an error response with the API's error body", play: rejected(400) },
   {
     name: "400 with cut JSON",
-    what: "a refusal whose body is half",
+    what: "an error response whose body is half",
     play: ({ socket }) => {
       socket.write(whole(400, '{"statusCode":400,"error":"Bad Re'))
     }
   },
   {
     name: "400 with a reset",
-    what: "a refusal whose body never comes",
+    what: "an error response whose body never comes",
     play: ({ socket }) => {
       socket.write(
         head(400, [
@@ -38,26 +38,30 @@ export const refusals: ReadonlyArray<RequestFault> = [
       )
     }
   },
-  { name: "401", what: "the token is refused", play: refused(401) },
-  { name: "403", what: "a scope is missing", play: refused(403) },
-  { name: "404", what: "there is no such record", play: refused(404) },
-  { name: "408", what: "the server gave up on the request", play: refused(408, { applied: true }) },
-  { name: "418", what: "a status that nobody declared", play: refused(418) },
-  { name: "429", what: "too many calls, without a hint when to return", play: refused(429) },
+  { name: "401", what: "the token is rejected", play: rejected(401) },
+  { name: "403", what: "a scope is missing", play: rejected(403) },
+  { name: "404", what: "there is no such record", play: rejected(404) },
+  {
+    name: "408",
+    what: "the server gave up on the request",
+    play: rejected(408, { applied: true })
+  },
+  { name: "418", what: "a status that nobody declared", play: rejected(418) },
+  { name: "429", what: "too many calls, without a hint when to return", play: rejected(429) },
   {
     name: "429 with a long Retry-After",
     what: "the wait that is asked for ends after the deadline",
-    play: refused(429, { headers: [["retry-after", 3600]] })
+    play: rejected(429, { headers: [["retry-after", 3600]] })
   },
   {
     name: "500 after it took effect",
-    what: "the work is done, the answer says it failed",
-    play: refused(500, { applied: true })
+    what: "the work is done, the response says it failed",
+    play: rejected(500, { applied: true })
   },
   {
     name: "500 before it took effect",
-    what: "nothing was done, which the answer does not say",
-    play: refused(500)
+    what: "nothing was done, which the response does not say",
+    play: rejected(500)
   },
   {
     name: "502 with HTML",
@@ -76,9 +80,9 @@ export const refusals: ReadonlyArray<RequestFault> = [
   {
     name: "503 with a long Retry-After",
     what: "the wait that is asked for ends after the deadline",
-    play: refused(503, { applied: true, headers: [["retry-after", 3600]] })
+    play: rejected(503, { applied: true, headers: [["retry-after", 3600]] })
   },
-  { name: "504", what: "a proxy gave up on the API", play: refused(504, { applied: true }) },
+  { name: "504", what: "a proxy gave up on the API", play: rejected(504, { applied: true }) },
   {
     name: "500 with ten megabytes",
     what: "an error body of ten mebibytes",

@@ -1,5 +1,5 @@
 /**
- * What an operation answers: which kinds of body its runtime must be ready to read, and which
+ * What an operation responses: which kinds of body its runtime must be ready to read, and which
  * responses of the document they come from.
  */
 import type { IR } from "@hey-api/openapi-ts"
@@ -11,13 +11,13 @@ import type { SchemaLookup } from "../read/schema.ts"
  * A kind of successful body: a JSON object, a JSON array, none at all, any other JSON value,
  * text, bytes, or a stream of server-sent events.
  */
-export type AnswerKind = "object" | "array" | "nothing" | "json" | "text" | "bytes" | "events"
+export type ResponseKind = "object" | "array" | "nothing" | "json" | "text" | "bytes" | "events"
 
 /** One declared successful response. */
-export interface Answer {
+export interface Response {
   /** As the raw client's types call it: a number, or `"2XX"` and `"default"`. */
   readonly status: number | string
-  readonly kinds: ReadonlyArray<AnswerKind>
+  readonly kinds: ReadonlyArray<ResponseKind>
   readonly mediaType: string | undefined
   readonly schema: IR.SchemaObject
 }
@@ -31,7 +31,7 @@ const kindsOf = (
   contentType: string,
   schema: IR.SchemaObject,
   lookup: SchemaLookup
-): ReadonlyArray<AnswerKind> => {
+): ReadonlyArray<ResponseKind> => {
   const mediaType = essence(contentType)
   if (mediaType === "text/event-stream") return ["events"]
   if (json.test(mediaType) && schema.format !== "binary") {
@@ -54,16 +54,16 @@ const statusKey = (status: string): number | string =>
  * What a success may carry where the document declares no body for any: nothing, or whatever comes,
  * which documents leave out more often than servers do.
  */
-export const undeclared: ReadonlyArray<AnswerKind> = ["nothing", "json"]
+export const undeclared: ReadonlyArray<ResponseKind> = ["nothing", "json"]
 
 /**
  * The successful responses of an operation in the order of their statuses. `default` counts as
  * one only where the document declares no other.
  */
-export const answersOf = (
+export const responsesOf = (
   operation: IR.OperationObject,
   lookup: SchemaLookup
-): ReadonlyArray<Answer> => {
+): ReadonlyArray<Response> => {
   const responses = Object.entries(operation.responses ?? {}).flatMap(([status, response]) =>
     response === undefined ? [] : [{ status, response }]
   )
@@ -71,7 +71,7 @@ export const answersOf = (
   const successes =
     declared.length > 0 ? declared : responses.filter(({ status }) => status === "default")
   // Beside a declared body, what comes without one being declared is taken for that one.
-  const withoutBody: ReadonlyArray<AnswerKind> = successes.some(
+  const withoutBody: ReadonlyArray<ResponseKind> = successes.some(
     ({ response }) => response.mediaType !== undefined
   )
     ? ["nothing"]

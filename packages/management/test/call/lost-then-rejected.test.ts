@@ -1,4 +1,4 @@
-/** Calls whose response is lost, and whose retry is then refused: the error says what may have been done. */
+/** Calls whose response is lost, and whose retry is then rejected: the error says what may have been done. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
@@ -11,7 +11,7 @@ import {
   Roles
 } from "../../src/index.ts"
 import { Stub } from "../../src/testing.ts"
-import { answer, errorBody, failure, script, type Step } from "../support/scripted.ts"
+import { response, errorBody, failure, script, type Step } from "../support/scripted.ts"
 
 const id = "rol_A1b2C3d4E5f6G7h8"
 
@@ -20,9 +20,9 @@ const atOnce: Retry.RetryPolicy = Effect.succeed(() => Effect.succeed(0))
 
 const lost = failure(true)
 const unsent = failure(false)
-const failed = answer(503, errorBody(503, "Service Unavailable"))
-const throttled = answer(429, errorBody(429, "Too Many Requests"))
-const refused = (status: number) => answer(status, errorBody(status, `Status ${status}`))
+const failed = response(503, errorBody(503, "Service Unavailable"))
+const throttled = response(429, errorBody(429, "Too Many Requests"))
+const rejected = (status: number) => response(status, errorBody(status, `Status ${status}`))
 
 type Call = (
   options?: CallOptions
@@ -46,11 +46,11 @@ describe("an error of the API", () => {
     Effect.gen(function* () {
       assert.deepStrictEqual(
         [
-          yield* told(remove, lost, refused(404)),
-          yield* told(remove, failed, refused(404)),
-          yield* told(remove, lost, unsent, throttled, refused(403)),
-          yield* told(remove, lost, refused(401)),
-          yield* told(createAgain, lost, refused(400))
+          yield* told(remove, lost, rejected(404)),
+          yield* told(remove, failed, rejected(404)),
+          yield* told(remove, lost, unsent, throttled, rejected(403)),
+          yield* told(remove, lost, rejected(401)),
+          yield* told(createAgain, lost, rejected(400))
         ],
         [
           ["NotFound", true],
@@ -67,12 +67,12 @@ describe("an error of the API", () => {
     Effect.gen(function* () {
       assert.deepStrictEqual(
         [
-          yield* told(remove, refused(404)),
-          yield* told(remove, unsent, throttled, refused(404)),
-          yield* told(create, throttled, refused(409)),
-          yield* told(createAgain, refused(409)),
+          yield* told(remove, rejected(404)),
+          yield* told(remove, unsent, throttled, rejected(404)),
+          yield* told(create, throttled, rejected(409)),
+          yield* told(createAgain, rejected(409)),
           // What only reads does nothing, however often it is sent.
-          yield* told(read, lost, failed, refused(404))
+          yield* told(read, lost, failed, rejected(404))
         ],
         [
           ["NotFound", false],
@@ -98,7 +98,7 @@ describe("an error of the API", () => {
       assert.deepStrictEqual(
         [
           yield* told(once, failed),
-          yield* told(once, refused(408)),
+          yield* told(once, rejected(408)),
           yield* told(reading, failed),
           reason !== undefined && "mayHaveApplied" in reason && [reason._tag, reason.mayHaveApplied]
         ],
@@ -114,7 +114,7 @@ describe("an error of the API", () => {
 
   it.effect("has it in its message, where its status does not say so", () =>
     Effect.gen(function* () {
-      const { client } = script(lost, refused(404))
+      const { client } = script(lost, rejected(404))
       const error = yield* Effect.flip(remove({ retry: atOnce })).pipe(Effect.provide(client()))
       assert.strictEqual(
         String(error),
@@ -133,7 +133,7 @@ describe("an error of the API", () => {
       ]
       const flags = yield* Effect.forEach(statuses, ([status, mayHaveApplied]) =>
         Effect.map(
-          Effect.flip(Stub.refusal(Roles.delete, status, { mayHaveApplied })),
+          Effect.flip(Stub.errorResponse(Roles.delete, status, { mayHaveApplied })),
           (error) => "mayHaveApplied" in error && error.mayHaveApplied
         )
       )
@@ -161,10 +161,10 @@ describe("credentials that fail between two attempts", () => {
           ]
         )
       // It has run out when the next attempt needs one.
-      const token = answer(200, { access_token: "t", expires_in: 0 })
-      const denied = answer(401, { error: "access_denied" })
+      const token = response(200, { access_token: "t", expires_in: 0 })
+      const denied = response(401, { error: "access_denied" })
       const message =
-        "CredentialsError: The token endpoint refused the credentials: 401 access_denied; check id, secret or key, audience; not asked again for 0.5 s"
+        "CredentialsError: The token endpoint rejected the credentials: 401 access_denied; check id, secret or key, audience; not asked again for 0.5 s"
       assert.deepStrictEqual(
         [yield* of(token, lost, denied), yield* of(denied)],
         [
@@ -179,7 +179,7 @@ describe("credentials that fail between two attempts", () => {
 describe("a creation that is sent again as idempotent", () => {
   it.effect("has an unknown outcome where it conflicts with what it may have created", () =>
     Effect.gen(function* () {
-      const { client, sent } = script(lost, refused(409))
+      const { client, sent } = script(lost, rejected(409))
       const error = yield* Effect.flip(
         Organizations.create(
           { name: "acme", display_name: "Acme" },

@@ -1,18 +1,18 @@
-/** The first requests of a call are lost in some way, and the next one is refused. */
-import { jsonHead, refusal, reset, writeAndReset } from "../server/Answers.ts"
+/** The first requests of a call are lost in some way, and the next one is rejected. */
+import { jsonHead, errorResponse, reset, writeAndReset } from "../server/Responses.ts"
 import type { Play } from "../server/FaultServer.ts"
 import { codes } from "../server/Http2.ts"
 import type { RequestFault } from "./Fault.ts"
 
-/** Plays each of these to one request, and refuses whatever comes after them. */
-const thenRefused =
+/** Plays each of these to one request, and rejects whatever comes after them. */
+const thenRejected =
   (first: ReadonlyArray<Play>, status?: number): Play =>
   (exchange) => {
     const play = first[exchange.index]
     if (play !== undefined) return play(exchange)
     const { request, socket } = exchange
     // What is gone already, or is there already.
-    socket.write(refusal(status ?? (request.method === "DELETE" ? 404 : 409)))
+    socket.write(errorResponse(status ?? (request.method === "DELETE" ? 404 : 409)))
   }
 
 /** The request takes effect, and its response is lost. */
@@ -23,43 +23,43 @@ const lost: Play = ({ apply, socket }) => {
 
 const scripted = true
 
-export const lostThenRefused: ReadonlyArray<RequestFault> = [
+export const lostThenRejected: ReadonlyArray<RequestFault> = [
   {
-    name: "refused at once",
+    name: "rejected at once",
     what: "nothing was lost before",
     scripted,
-    play: thenRefused([])
+    play: thenRejected([])
   },
   {
-    name: "throttled, then refused",
+    name: "throttled, then rejected",
     what: "429 is a proof that nothing was done",
     scripted,
-    play: thenRefused([({ socket }) => void socket.write(refusal(429))])
+    play: thenRejected([({ socket }) => void socket.write(errorResponse(429))])
   },
   {
-    name: "stream refused, then refused",
+    name: "stream rejected, then rejected",
     what: "`REFUSED_STREAM` is a proof that nothing was done",
     only: "HTTP/2",
     scripted,
-    play: thenRefused([({ http2 }) => http2?.resetStream(codes.refusedStream)])
+    play: thenRejected([({ http2 }) => http2?.resetStream(codes.refusedStream)])
   },
   {
-    name: "reset, then refused",
+    name: "reset, then rejected",
     what: "the connection is reset after the request took effect",
     scripted,
-    play: thenRefused([lost])
+    play: thenRejected([lost])
   },
   {
-    name: "reset twice, then refused",
+    name: "reset twice, then rejected",
     what: "the same, of both attempts before",
     scripted,
-    play: thenRefused([lost, lost])
+    play: thenRejected([lost, lost])
   },
   {
-    name: "half-closed, then refused",
+    name: "half-closed, then rejected",
     what: "the server ends its side after the request took effect",
     scripted,
-    play: thenRefused([
+    play: thenRejected([
       ({ apply, socket }) => {
         apply()
         socket.end()
@@ -67,10 +67,10 @@ export const lostThenRefused: ReadonlyArray<RequestFault> = [
     ])
   },
   {
-    name: "reset in the body, then refused",
+    name: "reset in the body, then rejected",
     what: "the head says success, and half of its body comes",
     scripted,
-    play: thenRefused([
+    play: thenRejected([
       ({ apply, socket }) => {
         apply()
         writeAndReset(socket, `${jsonHead(200, 20)}{"id":`)
@@ -78,22 +78,22 @@ export const lostThenRefused: ReadonlyArray<RequestFault> = [
     ])
   },
   {
-    name: "503, then refused",
+    name: "503, then rejected",
     what: "the work is done, the response says it failed",
     scripted,
-    play: thenRefused([
+    play: thenRejected([
       ({ apply, socket }) => {
         apply()
-        socket.write(refusal(503))
+        socket.write(errorResponse(503))
       }
     ])
   },
   {
-    name: "GOAWAY, then refused",
+    name: "GOAWAY, then rejected",
     what: "the server took the stream up, goes away, and ends the connection",
     only: "HTTP/2",
     scripted,
-    play: thenRefused([
+    play: thenRejected([
       ({ apply, http2 }) => {
         apply()
         http2?.goAway(http2.streamId, codes.noError)
@@ -105,6 +105,6 @@ export const lostThenRefused: ReadonlyArray<RequestFault> = [
     name: "reset, then 403",
     what: "the connection is reset after the request took effect; the retry lacks a scope",
     scripted,
-    play: thenRefused([lost], 403)
+    play: thenRejected([lost], 403)
   }
 ]

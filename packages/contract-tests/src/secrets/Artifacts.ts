@@ -13,7 +13,7 @@ import { TestClock } from "effect/testing"
 import type { MakeClient } from "../matrix/Transports.ts"
 import { type HostileTenant, startHostileTenant } from "./HostileTenant.ts"
 import { leaksIn } from "./Leaks.ts"
-import { type Artefact, makeRecorder } from "./Recorder.ts"
+import { type Artifact, makeRecorder } from "./Recorder.ts"
 import { type Scenario, secrets, token } from "./Scenarios.ts"
 
 /** The tag of the error that a call ended with; `undefined` for a success. */
@@ -25,20 +25,20 @@ export const tagOf = (exit: Exit.Exit<unknown, unknown>): unknown => {
 }
 
 /** Makes calls with a client, and gives back everything that could be printed of it all. */
-export const artefactsOf = (
+export const artifactsOf = (
   makeClient: MakeClient,
   options: Parameters<MakeClient>[0],
   calls: ReadonlyArray<Scenario>,
   tenant: HostileTenant
 ) =>
   Effect.gen(function* () {
-    const { artefacts, layer: recorder } = makeRecorder()
+    const { artifacts, layer: recorder } = makeRecorder()
     // The client over `fetch` has no spans of its own.
     const client = Tracing.layer.pipe(Layer.provide(makeClient(options)))
     const scope = yield* Effect.scope
     const memoMap = yield* Layer.makeMemoMap
     const context = yield* Layer.buildWithMemoMap(client, memoMap, scope)
-    const made: ReadonlyArray<Artefact> = [
+    const made: ReadonlyArray<Artifact> = [
       ["options", options],
       ["layer", client],
       ["memo map", memoMap],
@@ -57,24 +57,24 @@ export const artefactsOf = (
         const interrupted = tag === "interrupted"
         if (interrupted || name.includes("silence")) {
           yield* Effect.promise(tenant.silent)
-          artefacts.push(...made.map(([what, value]): Artefact => [`${what}, in flight`, value]))
+          artifacts.push(...made.map(([what, value]): Artifact => [`${what}, in flight`, value]))
           yield* interrupted ? Fiber.interrupt(fiber) : TestClock.adjust("2 minutes")
         }
         const exit = yield* Fiber.await(fiber)
         tags.push([name, tagOf(exit)])
-        artefacts.push(["call", call], ["exit", exit])
+        artifacts.push(["call", call], ["exit", exit])
         if (Exit.isFailure(exit)) {
-          artefacts.push(["cause", exit.cause], ["error", Cause.squash(exit.cause)])
+          artifacts.push(["cause", exit.cause], ["error", Cause.squash(exit.cause)])
         }
       }
     })
     yield* run.pipe(Effect.provide(context), Effect.provide(recorder))
-    return { artefacts: [...made, ...artefacts], tags }
+    return { artifacts: [...made, ...artifacts], tags }
   })
 
 /** What kinds of things there are, each once. */
-export const kindsOf = (artefacts: ReadonlyArray<Artefact>): ReadonlyArray<string> =>
-  [...new Set(artefacts.map(([what]) => what))].sort()
+export const kindsOf = (artifacts: ReadonlyArray<Artifact>): ReadonlyArray<string> =>
+  [...new Set(artifacts.map(([what]) => what))].sort()
 
 const made = ["client", "context", "layer", "memo map", "options"]
 
@@ -96,8 +96,8 @@ export const everyKind = [
 ].sort()
 
 /** Where a secret is found, and in which rendering. */
-export const leaksOf = (artefacts: ReadonlyArray<Artefact>): ReadonlyArray<string> =>
-  artefacts.flatMap(([what, value]) => leaksIn(value, secrets).map((how) => `${what}: ${how}`))
+export const leaksOf = (artifacts: ReadonlyArray<Artifact>): ReadonlyArray<string> =>
+  artifacts.flatMap(([what, value]) => leaksIn(value, secrets).map((how) => `${what}: ${how}`))
 
 /** A tenant that knows the secrets, and says them back. */
 export const hostileTenant = Effect.acquireRelease(

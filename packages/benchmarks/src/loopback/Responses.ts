@@ -1,17 +1,17 @@
 /**
- * What the loopback tenant answers: a key of two kilobytes, as a rotation gives
+ * What the loopback tenant responds: a key of two kilobytes, as a rotation gives
  * one, and ten thousand connections by checkpoint. All of it is rendered once, so
  * that the server costs as little as it can.
  */
 
-/** The body of a token answer. */
-export const tokenAnswer = JSON.stringify({
+/** The body of a token response. */
+export const tokenResponse = JSON.stringify({
   access_token: "loopback-token",
   token_type: "Bearer",
   expires_in: 86_400
 })
 
-const keyAnswerBytes = 2048
+const keyResponseBytes = 2048
 
 const renderKey = (certificate: string): string =>
   JSON.stringify({
@@ -29,11 +29,11 @@ const renderKey = (certificate: string): string =>
     subject_dn: "/CN=tenant.eu.auth0.com"
   })
 
-/** The body of a rotation's answer: a connection key, 2,048 bytes long. */
-export const keyAnswer = ((): string => {
-  const missing = keyAnswerBytes - renderKey("").length
+/** The body of a rotation's response: a connection key, 2,048 bytes long. */
+export const keyResponse = ((): string => {
+  const missing = keyResponseBytes - renderKey("").length
   const key = renderKey("A".repeat(Math.floor(missing / 2)))
-  return key.padEnd(keyAnswerBytes, " ")
+  return key.padEnd(keyResponseBytes, " ")
 })()
 
 /** How many connections the tenant has. */
@@ -64,5 +64,5 @@ const renderPage = (page: number): string => {
 const pages = Array.from({ length: connectionCount / pageSize }, (_, page) => renderPage(page))
 
 /** The page of connections that a cursor names; without one, the first. */
-export const connectionsAnswer = (cursor: string | null): string | undefined =>
+export const connectionsResponse = (cursor: string | null): string | undefined =>
   pages[cursor === null ? 0 : Number(cursor.replace("page-", ""))]

@@ -1,4 +1,4 @@
-/** Answers as they go over the wire: whole ones, and the parts that faults are made of. */
+/** Responses as they go over the wire: whole ones, and the parts that faults are made of. */
 import type { Received } from "./RequestReader.ts"
 import type { Wire } from "./Wire.ts"
 
@@ -41,7 +41,7 @@ export const chunkedHead = (status: number): string =>
 export const chunk = (text: string): string =>
   `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`
 
-/** A whole answer with a body. */
+/** A whole response with a body. */
 export const whole = (
   status: number,
   body: string | Uint8Array,
@@ -51,15 +51,15 @@ export const whole = (
   return Buffer.concat([Buffer.from(jsonHead(status, bytes.length, further), "latin1"), bytes])
 }
 
-/** A whole answer with the API's error body. */
-export const refusal = (status: number, further: HeaderLines = []): Buffer =>
+/** A whole response with the API's error body. */
+export const errorResponse = (status: number, further: HeaderLines = []): Buffer =>
   whole(
     status,
     JSON.stringify({ statusCode: status, error: reasons[status], message: "played by a test" }),
     further
   )
 
-/** What a healthy tenant answers to the calls of the tests. */
+/** What a healthy tenant responds to the calls of the tests. */
 export const healthy = (request: Received): { readonly status: number; readonly body: string } => {
   const { method, target } = request
   if (target === "/oauth/token") {
@@ -75,8 +75,8 @@ export const healthy = (request: Received): { readonly status: number; readonly 
   return { status: 201, body: '{"kid":"next"}' }
 }
 
-/** Answers as a healthy tenant does. */
-export const answer = (request: Received, socket: Wire): void => {
+/** Responds as a healthy tenant does. */
+export const response = (request: Received, socket: Wire): void => {
   const { body, status } = healthy(request)
   socket.write(body === "" ? head(status, []) : whole(status, body))
 }

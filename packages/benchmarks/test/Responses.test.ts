@@ -1,14 +1,19 @@
 import { expect, test } from "vitest"
-import { connectionCount, connectionsAnswer, keyAnswer, pageSize } from "../src/loopback/Answers.ts"
+import {
+  connectionCount,
+  connectionsResponse,
+  keyResponse,
+  pageSize
+} from "../src/loopback/Responses.ts"
 
 interface Page {
   readonly connections: ReadonlyArray<{ readonly id: string }>
   readonly next?: string
 }
 
-test("a rotation's answer is a key of 2 KB", () => {
-  const key: unknown = JSON.parse(keyAnswer)
-  expect(Buffer.byteLength(keyAnswer)).toBe(2048)
+test("a rotation's response is a key of 2 KB", () => {
+  const key: unknown = JSON.parse(keyResponse)
+  expect(Buffer.byteLength(keyResponse)).toBe(2048)
   expect(key).toMatchObject({ kid: "kid_00000000000000000001", next: true })
 })
 
@@ -17,7 +22,7 @@ test("the pages lead from one to the next through all connections", () => {
   let pages = 0
   let cursor: string | null = null
   do {
-    const page = JSON.parse(connectionsAnswer(cursor) ?? "{}") as Page
+    const page = JSON.parse(connectionsResponse(cursor) ?? "{}") as Page
     pages++
     for (const { id } of page.connections) ids.add(id)
     cursor = page.next ?? null
@@ -29,5 +34,5 @@ test("the pages lead from one to the next through all connections", () => {
 })
 
 test("a cursor that was never given has no page", () => {
-  expect(connectionsAnswer("page-100")).toBeUndefined()
+  expect(connectionsResponse("page-100")).toBeUndefined()
 })

@@ -1,12 +1,12 @@
 /**
- * Every kind of answer, sent by a real server and received through a generated layer.
+ * Every kind of response, sent by a real server and received through a generated layer.
  */
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { describe, expect, it } from "vitest"
 
-import { Answers } from "../generated/answers/layer/index.ts"
-import { createClient } from "../generated/answers/raw/client/index.ts"
+import { Responses } from "../generated/responses/layer/index.ts"
+import { createClient } from "../generated/responses/raw/client/index.ts"
 import { Client } from "../runtime/index.ts"
 import { reply, serving } from "../support/server.ts"
 import type { Reply } from "../support/server.ts"
@@ -43,21 +43,21 @@ const server = serving(({ url }) => replies[url] ?? { status: 404 })
 const run = <A, E>(effect: Effect.Effect<A, E, Client>): Promise<A> =>
   Effect.runPromise(Effect.provideService(effect, Client, createClient({ baseUrl: server.url() })))
 
-describe("an answer", () => {
+describe("a response", () => {
   it("of each JSON kind is decoded", async () => {
     const all = Effect.all({
-      array: Answers.array(),
-      boolean: Answers.boolean(),
-      cycle: Answers.cycle(),
-      defaultOnly: Answers.defaultOnly(),
-      discriminated: Answers.discriminated(),
-      either: Answers.either(),
-      emptySchema: Answers.emptySchema(),
-      intersection: Answers.intersection(),
-      map: Answers.map(),
-      number: Answers.number(),
-      range: Answers.range(),
-      twoObjects: Answers.twoObjects()
+      array: Responses.array(),
+      boolean: Responses.boolean(),
+      cycle: Responses.cycle(),
+      defaultOnly: Responses.defaultOnly(),
+      discriminated: Responses.discriminated(),
+      either: Responses.either(),
+      emptySchema: Responses.emptySchema(),
+      intersection: Responses.intersection(),
+      map: Responses.map(),
+      number: Responses.number(),
+      range: Responses.range(),
+      twoObjects: Responses.twoObjects()
     })
     expect(await run(all)).toEqual({
       array: [{ name: "a" }],
@@ -76,17 +76,17 @@ describe("an answer", () => {
   })
 
   it("of text is a string, and of bytes is a Blob", async () => {
-    const { bytes, csv } = await run(Effect.all({ bytes: Answers.bytes(), csv: Answers.csv() }))
+    const { bytes, csv } = await run(Effect.all({ bytes: Responses.bytes(), csv: Responses.csv() }))
     expect([csv, [...(await bytes.bytes())]]).toEqual(["a,b", [0, 1]])
   })
 
   it("without a body is nothing", async () => {
     const all = Effect.all({
-      noBodyAllowed: Answers.noBodyAllowed(),
-      nothing: Answers.nothing(),
-      objectOrNothing: Answers.objectOrNothing(),
-      probe: Answers.probe(),
-      redirect: Answers.redirect()
+      noBodyAllowed: Responses.noBodyAllowed(),
+      nothing: Responses.nothing(),
+      objectOrNothing: Responses.objectOrNothing(),
+      probe: Responses.probe(),
+      redirect: Responses.redirect()
     })
     expect(await run(all)).toEqual({
       noBodyAllowed: undefined,
@@ -98,19 +98,19 @@ describe("an answer", () => {
   })
 
   it("whose body is not declared is given as it comes", async () => {
-    expect(await run(Answers.undeclared())).toEqual({ id: "new" })
+    expect(await run(Responses.undeclared())).toEqual({ id: "new" })
   })
 
   it("of events is a stream of them", async () => {
-    expect(await run(Stream.runCollect(Stream.take(Answers.events(), 2)))).toEqual([
+    expect(await run(Stream.runCollect(Stream.take(Responses.events(), 2)))).toEqual([
       { name: "first" },
       { name: "second" }
     ])
   })
 
-  it("has its kinds among the operation's facts", () => {
-    const kinds = Object.values(Answers).map(
-      ({ operation: { id, answer } }) => [id.replace("answers.", ""), answer] as const
+  it("has its kinds among the operation's metadata", () => {
+    const kinds = Object.values(Responses).map(
+      ({ metadata: { id, response } }) => [id.replace("responses.", ""), response] as const
     )
     expect(Object.fromEntries(kinds)).toEqual({
       array: ["array"],
@@ -137,11 +137,11 @@ describe("an answer", () => {
     })
   })
 
-  it("that is declared as a failure is in the facts when its status is exact", () => {
+  it("that is declared as a failure is in the metadata when its status is exact", () => {
     expect([
-      Answers.range.operation.errors,
-      Answers.events.operation.errors,
-      Answers.array.operation.errors
+      Responses.range.metadata.errors,
+      Responses.events.metadata.errors,
+      Responses.array.metadata.errors
     ]).toEqual([[500, 504], [403], []])
   })
 })

@@ -3,14 +3,14 @@
  */
 import type { JsonValue } from "./Json.ts"
 
-/** Marks every answer of the sandbox, so that nobody takes another server's answer for it. */
+/** Marks every response of the sandbox, so that nobody takes another server's response for it. */
 export const markerHeader = "x-tenant-sandbox"
 
 /** Marks a 501: the contract has the operation, the sandbox does not play it. */
 export const notImplementedHeader = "x-tenant-sandbox-not-implemented"
 
-/** An answer. Without a body nothing is sent, not even a content type. */
-export interface Answer {
+/** A response. Without a body nothing is sent, not even a content type. */
+export interface Response {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: JsonValue
@@ -18,24 +18,27 @@ export interface Answer {
   readonly bytes?: Buffer
 }
 
-/** An answer with a JSON body. */
-export const jsonAnswer = (
+/** A response with a JSON body. */
+export const jsonResponse = (
   status: number,
   body: JsonValue,
   headers: Readonly<Record<string, string>> = {}
-): Answer => ({ status, headers, body })
+): Response => ({ status, headers, body })
 
-/** An answer that is a status and nothing else. */
-export const emptyAnswer = (status: number): Answer => ({ status })
+/** A response that is a status and nothing else. */
+export const emptyResponse = (status: number): Response => ({ status })
 
-/** The same answer with more headers. */
-export const withHeaders = (answer: Answer, headers: Readonly<Record<string, string>>): Answer => ({
-  ...answer,
-  headers: { ...answer.headers, ...headers }
+/** The same response with more headers. */
+export const withHeaders = (
+  response: Response,
+  headers: Readonly<Record<string, string>>
+): Response => ({
+  ...response,
+  headers: { ...response.headers, ...headers }
 })
 
 /** What the contract has and the sandbox does not play. */
-export const notPlayed: Answer = jsonAnswer(
+export const notPlayed: Response = jsonResponse(
   501,
   {
     statusCode: 501,
