@@ -1,0 +1,7 @@
+/** The host in a route handler. */
+import { layer } from "@effect-auth0/management/fetch"
+import { calls } from "../../../calls.mjs"
+
+export const runtime = "edge"
+
+export const POST = async (request) => Response.json(await calls(layer, await request.json()))

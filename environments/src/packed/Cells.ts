@@ -1,0 +1,342 @@
+/** The table: what is run, where, and what is expected of it. */
+import { type Command, run } from "./Command.ts"
+import {
+  bun,
+  type Consumer,
+  type ConsumerName,
+  deno,
+  npm,
+  ownPath,
+  pnpm,
+  versionOf,
+  yarn
+} from "./Consumers.ts"
+import type { Cell, Way } from "./Way.ts"
+import { browserVersion, pageOfEsbuild, pageOfVite } from "./ways/Browser.ts"
+import { edgeVm, singleFile, workerd } from "./ways/Bundled.ts"
+import { type Compilation, compiled, compiledByYarn, type Compiler } from "./ways/Compiled.ts"
+import { routeOnEdge, routeOnNode, serverComponent } from "./ways/Next.ts"
+import { command, node, type NodeVersion, onNode } from "./ways/Processes.ts"
+
+/** Cells that have a tool in common. */
+export interface Row {
+  readonly name: string
+  readonly consumer: ConsumerName
+  /** The version of the tool that the row is named after. */
+  readonly version: (consumer: Consumer) => Promise<string>
+  /** By the name of the column. */
+  readonly cells: Readonly<Record<string, Cell>>
+}
+
+/** A table of its own. */
+export interface Section {
+  readonly title: string
+  readonly about: string
+  readonly rows: ReadonlyArray<Row>
+}
+
+const works = (way: Way): Cell => ({ way })
+const fast = (way: Way): Cell => ({ way, fast: true })
+const cannot = (way: Way, says: string, because: string): Cell => ({
+  way,
+  cannot: { says, because }
+})
+
+const printed =
+  (...words: Command) =>
+  async ({ folder }: Consumer): Promise<string> =>
+    /\d+(\.\d+)+/.exec(await run([...words, "--version"], { cwd: folder }))?.[0] ?? "?"
+
+const own = (name: string) => () => versionOf(ownPath(""), name)
+const installed =
+  (name: string) =>
+  ({ folder }: Consumer) =>
+    versionOf(folder, name)
+
+const onNodeVersion = (
+  version: NodeVersion,
+  speed: Partial<Record<"esm" | "require", true>>
+): Row => ({
+  name: `Node ${version}`,
+  consumer: "npm",
+  version: printed(node(version)),
+  cells: {
+    "`import`, `…/fetch`": { way: onNode(version, "main.mjs"), ...(speed.esm && { fast: true }) },
+    "`import`, `…/node`": works(onNode(version, "main-node.mjs")),
+    "`import`, `…/promise`": works(onNode(version, "main-promises.mjs")),
+    "`require`": { way: onNode(version, "main.cjs"), ...(speed.require && { fast: true }) }
+  }
+})
+
+const installedBy = (
+  name: string,
+  consumer: ConsumerName,
+  manager: Command,
+  start: Command = [process.execPath]
+): Row => ({
+  name,
+  consumer,
+  version: printed(...manager),
+  cells: {
+    "`import`, `…/fetch`": works(command(...start, "main.mjs")),
+    "`import`, `…/node`": works(command(...start, "main-node.mjs")),
+    "`require`": works(command(...start, "main.cjs"))
+  }
+})
+
+const commonJsOfNode16 =
+  "In `node16` a CommonJS file cannot `require` an ES module, whatever Node does: compile as `nodenext` (or `node20`)"
+
+const compilers: ReadonlyArray<readonly [Compiler, string]> = [
+  ["typescript-5.9", "TypeScript 5.9"],
+  ["typescript-6", "TypeScript 6"],
+  ["typescript", "TypeScript 7"]
+]
+
+const compiledBy = (compiler: Compiler): Record<string, Cell> => {
+  const by = (compilation: Partial<Compilation> & Pick<Compilation, "resolution">) =>
+    compiled(compiler, { dom: true, ...compilation })
+  return {
+    bundler: works(by({ resolution: "bundler" })),
+    node16: works(by({ resolution: "node16" })),
+    nodenext: {
+      ...works(by({ resolution: "nodenext" })),
+      ...(compiler === "typescript" && { fast: true })
+    },
+    "bundler, no DOM": works(by({ resolution: "bundler", dom: false })),
+    "node16, no DOM": works(by({ resolution: "node16", dom: false })),
+    "nodenext, no DOM": works(by({ resolution: "nodenext", dom: false })),
+    "node16, CommonJS": cannot(
+      by({ resolution: "node16", commonJs: true }),
+      "TS1479",
+      commonJsOfNode16
+    ),
+    "nodenext, CommonJS": works(by({ resolution: "nodenext", commonJs: true })),
+    "nodenext, `skipLibCheck: false`": works(by({ resolution: "nodenext", libraries: true }))
+  }
+}
+
+const namesOthers =
+  "The inferred types are made of types of packages that the project does not depend on: write the types of exports down"
+
+const declaredBy = (compiler: Compiler): Record<string, Cell> =>
+  Object.fromEntries(
+    (["bundler", "node16", "nodenext"] as const).map((resolution) => [
+      resolution,
+      cannot(
+        compiled(compiler, { resolution, dom: true, declaration: true }),
+        "cannot be named without a reference",
+        namesOthers
+      )
+    ])
+  )
+
+const jest = (file: string, ...flags: ReadonlyArray<string>): Way =>
+  onNode(24, ...flags, "node_modules/jest/bin/jest.js", "--testMatch", `**/${file}`)
+
+const withoutVmModules =
+  "The packages are ES modules, which Jest loads under `node --experimental-vm-modules` alone"
+
+/** Everything that is run. */
+export const sections: ReadonlyArray<Section> = [
+  {
+    title: "Node",
+    about: "Installed by npm.",
+    rows: [
+      onNodeVersion(22, { esm: true }),
+      onNodeVersion(24, {}),
+      onNodeVersion(26, { require: true })
+    ]
+  },
+  {
+    title: "Package managers",
+    about: "Each installs the tarballs, of which some depend on others.",
+    rows: [
+      installedBy("npm", "npm", npm),
+      installedBy("pnpm, isolated", "pnpm", pnpm),
+      installedBy("Yarn, Plug'n'Play", "yarn", yarn, [...yarn, "node"]),
+      installedBy("Bun, on Node", "bun", bun)
+    ]
+  },
+  {
+    title: "TypeScript",
+    about:
+      "The program is compiled with `strict` and `exactOptionalPropertyTypes`, and what was emitted is run. It has a misspelled field, which has to be an error.",
+    rows: compilers.map(([compiler, name]) => ({
+      name,
+      consumer: "npm",
+      version: own(compiler),
+      cells: compiledBy(compiler)
+    }))
+  },
+  {
+    title: "Declarations",
+    about:
+      "A library that exports values of inferred types, compiled with `declaration: true` under pnpm's isolated `node_modules`, where a declaration can name nothing but direct dependencies.",
+    rows: compilers.map(([compiler, name]) => ({
+      name,
+      consumer: "pnpm",
+      version: own(compiler),
+      cells: declaredBy(compiler)
+    }))
+  },
+  {
+    title: "Plug'n'Play",
+    about: "The compiler that Yarn has patched, and its output under `yarn node`.",
+    rows: [
+      {
+        name: "TypeScript",
+        consumer: "yarn",
+        version: printed(...yarn, "tsc"),
+        cells: { nodenext: works(compiledByYarn(yarn)) }
+      }
+    ]
+  },
+  {
+    title: "Other runtimes",
+    about: "Bun runs what it has installed itself; Deno what npm has.",
+    rows: [
+      {
+        name: "Bun",
+        consumer: "bun",
+        version: printed(...bun),
+        cells: {
+          "`…/fetch`": fast(command(...bun, "run", "main.mjs")),
+          "`…/node`": cannot(
+            command(...bun, "run", "main-node.mjs"),
+            "has a stand-in for it",
+            "Bun replaces `undici` by a stand-in that cannot send: use `…/fetch`"
+          ),
+          "`…/promise`": works(command(...bun, "run", "main-promises.mjs")),
+          "`require`": works(command(...bun, "run", "main.cjs"))
+        }
+      },
+      {
+        name: "Deno",
+        consumer: "npm",
+        version: printed(...deno),
+        cells: {
+          "`…/fetch`": fast(command(...deno, "run", "--allow-all", "--no-lock", "main.mjs")),
+          "`…/node`": works(command(...deno, "run", "--allow-all", "--no-lock", "main-node.mjs")),
+          "`…/promise`": works(
+            command(...deno, "run", "--allow-all", "--no-lock", "main-promises.mjs")
+          ),
+          "`require`": works(command(...deno, "run", "--allow-all", "--no-lock", "main.cjs"))
+        }
+      }
+    ]
+  },
+  {
+    title: "Edge runtimes",
+    about: "One script, bundled by esbuild.",
+    rows: [
+      {
+        name: "workerd, by miniflare",
+        consumer: "npm",
+        version: own("miniflare"),
+        cells: { "three requests, one client": fast(workerd) }
+      },
+      {
+        name: "`@edge-runtime/vm`",
+        consumer: "npm",
+        version: own("@edge-runtime/vm"),
+        cells: { "`…/fetch`": works(edgeVm) }
+      }
+    ]
+  },
+  {
+    title: "Browsers",
+    about:
+      "A page of another origin than the tenant's, which allows it to call. It has a token and no secret.",
+    rows: [
+      {
+        name: "Chromium",
+        consumer: "npm",
+        version: browserVersion,
+        cells: { "bundle of Vite": works(pageOfVite), "bundle of esbuild": works(pageOfEsbuild) }
+      }
+    ]
+  },
+  {
+    title: "Single files",
+    about:
+      "The program and all that it imports, by esbuild, run by Node where nothing is installed. A module that has undici in it needs a banner that defines `require`, as any of CommonJS packages does.",
+    rows: [
+      {
+        name: "esbuild",
+        consumer: "npm",
+        version: own("esbuild"),
+        cells: {
+          "esm, `…/fetch`": works(singleFile("main.mjs", "esm")),
+          "esm, `…/node`": works(singleFile("main-node.mjs", "esm")),
+          "cjs, `…/fetch`": works(singleFile("main.mjs", "cjs")),
+          "cjs, `…/node`": fast(singleFile("main-node.mjs", "cjs"))
+        }
+      }
+    ]
+  },
+  {
+    title: "Test runners",
+    about: "The calls are made within a test.",
+    rows: [
+      {
+        name: "`node --test`",
+        consumer: "npm",
+        version: printed(process.execPath),
+        cells: { "`import`": fast(onNode(24, "--test", "calls.test.mjs")) }
+      },
+      {
+        name: "Vitest",
+        consumer: "runners",
+        version: installed("vitest"),
+        cells: {
+          "`import`": works(
+            onNode(24, "node_modules/vitest/vitest.mjs", "run", "--globals", "calls.test.mjs")
+          )
+        }
+      },
+      {
+        name: "Jest, with `--experimental-vm-modules`",
+        consumer: "runners",
+        version: installed("jest"),
+        cells: {
+          "`import`": works(jest("calls.test.mjs", "--experimental-vm-modules")),
+          "`require`": works(jest("calls.test.cjs", "--experimental-vm-modules"))
+        }
+      },
+      {
+        name: "Jest",
+        consumer: "runners",
+        version: installed("jest"),
+        cells: {
+          "`import`": cannot(
+            jest("calls.test.mjs"),
+            "Must use import to load ES Module",
+            withoutVmModules
+          ),
+          "`require`": cannot(
+            jest("calls.test.cjs"),
+            "Must use import to load ES Module",
+            withoutVmModules
+          )
+        }
+      }
+    ]
+  },
+  {
+    title: "Frameworks",
+    about: "Built by `next build`, served by `next start`.",
+    rows: [
+      {
+        name: "Next.js",
+        consumer: "next",
+        version: installed("next"),
+        cells: {
+          "route on Node": works(routeOnNode),
+          "route on the edge runtime": works(routeOnEdge),
+          "server component": works(serverComponent)
+        }
+      }
+    ]
+  }
+]

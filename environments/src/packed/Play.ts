@@ -1,0 +1,132 @@
+/** Runs cells against tenants, and tells what became of each. */
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { pathToFileURL } from "node:url"
+import { isDeepStrictEqual } from "node:util"
+import type * as TenantSandbox from "@effect-auth0/tenant-sandbox"
+import { packAll } from "../../../packages/package-tests/src/pack.ts"
+import { type Consumer, type ConsumerName, install, type Tarballs } from "./Consumers.ts"
+import type { Cell, Way } from "./Way.ts"
+import { closeBrowser } from "./ways/Browser.ts"
+
+/** What became of a cell. */
+export type Outcome =
+  | { readonly kind: "works" }
+  /** It failed in the way that is documented. */
+  | { readonly kind: "cannot"; readonly because: string }
+  /** What the user would read, and what was expected where that is not it. */
+  | { readonly kind: "fails"; readonly text: string }
+
+/** Packed packages, and the projects that have installed them. */
+export interface Workshop {
+  readonly root: string
+  /** Installs on first use; rejects with what the user would read. */
+  readonly consumer: (name: ConsumerName) => Promise<Consumer>
+  readonly play: (cell: Cell, consumer: ConsumerName) => Promise<Outcome>
+  /** Ends what was started; `keep` leaves the projects to be looked at. */
+  readonly close: (options?: { readonly keep?: boolean }) => Promise<void>
+}
+
+const connection = (name: string) => ({
+  name,
+  strategy: "oidc",
+  options: { token_endpoint_auth_method: "private_key_jwt" }
+})
+
+/** The line that a host prints. */
+const calledIn = (output: string): unknown => {
+  const line = /^\s*(\{"read":.*\})\s*$/m.exec(output)?.[1]
+  if (line === undefined) throw new Error(`It printed nothing of what was called:\n${output}`)
+  return JSON.parse(line)
+}
+
+const assertSame = (what: string, actual: unknown, expected: unknown): void => {
+  if (isDeepStrictEqual(actual, expected)) return
+  throw new Error(`${what}: ${JSON.stringify(actual)}\nexpected: ${JSON.stringify(expected)}`)
+}
+
+/** Runs the calls of a way against a tenant of its own, and rejects unless each was made once. */
+const perform = async (
+  { startTenantSandbox }: typeof TenantSandbox,
+  way: Way,
+  consumer: Consumer
+): Promise<void> => {
+  const sandbox = await startTenantSandbox({
+    cors: true,
+    seed: { connections: [connection("acme"), connection("globex")] }
+  })
+  try {
+    const { clientId, clientSecret, domain, origin } = sandbox
+    const acme = () => sandbox.connections.all().find(({ name }) => name === "acme")
+    const token = await sandbox.tokens.issue()
+    const tenant = { domain, origin, clientId, clientSecret, connection: acme()?.id ?? "" }
+    const output = await way(consumer, tenant, token)
+    assertSame("called", calledIn(output), {
+      read: "acme",
+      listed: ["acme", "globex"],
+      rotated: acme()?.keyring?.next.kid
+    })
+    assertSame(
+      "received",
+      sandbox.requests
+        .all()
+        .filter(({ operation }) => operation?.startsWith("connections.") === true)
+        .map(({ operation, status }) => [operation, status]),
+      [
+        ["connections.get", 200],
+        ["connections.list", 200],
+        ["connections.keys.rotate", 201]
+      ]
+    )
+  } finally {
+    await sandbox.close()
+  }
+}
+
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** Packs the built packages; projects are made when cells ask for them. */
+export const openWorkshop = async (): Promise<Workshop> => {
+  const root = await mkdtemp(join(tmpdir(), "effect-auth0-environments-"))
+  const packed: Tarballs = new Map((await packAll(root)).map(({ file, name }) => [name, file]))
+  const consumers = new Map<ConsumerName, Promise<Consumer>>()
+  const consumer = (name: ConsumerName): Promise<Consumer> => {
+    const made = consumers.get(name) ?? install(name, packed, root)
+    consumers.set(name, made)
+    return made
+  }
+  /** The sandbox of the tarball as well. */
+  const sandbox = async (): Promise<typeof TenantSandbox> => {
+    const { folder } = await consumer("npm")
+    const file = join(folder, "node_modules/@effect-auth0/tenant-sandbox/dist/index.js")
+    return (await import(pathToFileURL(file).href)) as typeof TenantSandbox
+  }
+  // What a user reads does not name the folder of this run.
+  const visible = (text: string): string => text.replaceAll(root, "")
+  return {
+    root,
+    consumer,
+    play: async ({ cannot, way }, name) => {
+      try {
+        await perform(await sandbox(), way, await consumer(name))
+      } catch (error) {
+        const text = visible(textOf(error))
+        if (cannot === undefined) return { kind: "fails", text }
+        return text.includes(cannot.says)
+          ? { kind: "cannot", because: cannot.because }
+          : {
+              kind: "fails",
+              text: `It was to fail with ${cannot.says}, and failed otherwise:\n${text}`
+            }
+      }
+      return cannot === undefined
+        ? { kind: "works" }
+        : { kind: "fails", text: `It works, though it is said that it cannot: ${cannot.because}` }
+    },
+    close: async ({ keep = false } = {}) => {
+      await closeBrowser()
+      if (!keep) await rm(root, { recursive: true, force: true })
+    }
+  }
+}

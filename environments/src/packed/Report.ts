@@ -1,0 +1,73 @@
+/** The page of the documentation that a whole run writes. */
+import type { Section } from "./Cells.ts"
+import type { Outcome } from "./Play.ts"
+
+/** A row as it was run. */
+export interface RowOutcome {
+  readonly name: string
+  readonly version: string
+  readonly cells: Readonly<Record<string, Outcome>>
+}
+
+export interface SectionOutcome {
+  readonly section: Section
+  readonly rows: ReadonlyArray<RowOutcome>
+}
+
+export interface RunOutcome {
+  /** When and on what it was run. */
+  readonly conditions: string
+  readonly versions: Readonly<Record<string, string>>
+  readonly sections: ReadonlyArray<SectionOutcome>
+}
+
+const line = (cells: ReadonlyArray<string>): string => `| ${cells.join(" | ")} |`
+
+/** The page, not yet formatted. */
+export const renderPage = ({ conditions, sections, versions }: RunOutcome): string => {
+  const reasons: Array<string> = []
+  const failures: Array<string> = []
+  const mark = (place: string, outcome: Outcome | undefined): string => {
+    if (outcome === undefined) return ""
+    if (outcome.kind === "works") return "✅"
+    if (outcome.kind === "fails") {
+      failures.push(`### ${place}\n\n\`\`\`text\n${outcome.text.trim().slice(-4000)}\n\`\`\``)
+      return "❌"
+    }
+    if (!reasons.includes(outcome.because)) reasons.push(outcome.because)
+    return `no (${reasons.indexOf(outcome.because) + 1})`
+  }
+  const tables = sections.map(({ rows, section: { about, title } }) => {
+    const columns = [...new Set(rows.flatMap(({ cells }) => Object.keys(cells)))]
+    return [
+      `## ${title}`,
+      about,
+      [
+        line(["", "version", ...columns]),
+        line(["", "", ...columns].map(() => "---")),
+        ...rows.map(({ cells, name, version }) =>
+          line([
+            name,
+            version,
+            ...columns.map((column) => mark(`${title}: ${name}, ${column}`, cells[column]))
+          ])
+        )
+      ].join("\n")
+    ].join("\n\n")
+  })
+  return [
+    "# Environments",
+    "Where the published packages were seen to work. `npx pnpm@12 environments` packs them, installs the tarballs as a user would, and runs the same program in every cell: it reads a connection, lists connections and rotates a key of one, against [the sandbox](../packages/tenant-sandbox/README.md). ✅ means that the values were right, and that each call reached the tenant once. The run writes this page; nothing here is written by hand.",
+    `${conditions} ${Object.entries(versions)
+      .map(([name, version]) => `\`${name}\` ${version}`)
+      .join(", ")}.`,
+    ...tables,
+    ...(reasons.length > 0
+      ? [
+          "## What does not work, and why",
+          reasons.map((one, index) => `${index + 1}. ${one}.`).join("\n")
+        ]
+      : []),
+    ...(failures.length > 0 ? ["## Failures of this run", ...failures] : [])
+  ].join("\n\n")
+}
