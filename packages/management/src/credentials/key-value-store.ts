@@ -1,1 +1,1 @@
-export * from "openapi-effect-runtime/credentials/KeyValueTokenStore"
+export { fromKeyValueStore } from "openapi-effect-runtime/credentials/KeyValueTokenStore"

@@ -1,1 +1,9 @@
-export * from "openapi-effect-runtime/credentials/PrivateKeyJwt"
+export {
+  type AssertionAlgorithm,
+  assertionAlgorithms,
+  AssertionId,
+  type PrivateKey,
+  privateKeyJwt,
+  type PrivateKeyJwtOptions,
+  type RequestedCredentials
+} from "openapi-effect-runtime/credentials/PrivateKeyJwt"

@@ -1,1 +1,6 @@
-export * from "openapi-effect-runtime/credentials/StoredCredentials"
+export {
+  type RequestedCredentials,
+  stored,
+  type StoreOptions,
+  type TokenStore
+} from "openapi-effect-runtime/credentials/StoredCredentials"
