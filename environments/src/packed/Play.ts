@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url"
 import { isDeepStrictEqual } from "node:util"
 import type * as TenantSandbox from "@effect-auth0/tenant-sandbox"
 import { packAll } from "../../../packages/package-tests/src/pack.ts"
-import { type Consumer, type ConsumerName, install, type Tarballs } from "./Consumers.ts"
+import { type Consumer, type ConsumerName, install, ownPath, type Tarballs } from "./Consumers.ts"
 import type { Cell, Way } from "./Way.ts"
 import { closeBrowser } from "./ways/Browser.ts"
 
@@ -102,8 +102,9 @@ export const openWorkshop = async (): Promise<Workshop> => {
     const file = join(folder, "node_modules/@effect-auth0/tenant-sandbox/dist/index.js")
     return (await import(pathToFileURL(file).href)) as typeof TenantSandbox
   }
-  // What a user reads does not name the folder of this run.
-  const visible = (text: string): string => text.replaceAll(root, "")
+  // What a user reads does not name the folders of this run.
+  const visible = (text: string): string =>
+    text.replaceAll(process.execPath, "node").replaceAll(root, "").replaceAll(ownPath(""), "")
   return {
     root,
     consumer,
