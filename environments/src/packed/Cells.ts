@@ -85,7 +85,7 @@ const installedBy = (
 })
 
 const commonJsOfNode16 =
-  "In `node16` a CommonJS file cannot `require` an ES module, whatever Node does: compile as `nodenext` (or `node20`)"
+  "In `node16` a CommonJS file cannot `require` an ES module, whatever Node does: compile as `node20` or `nodenext`"
 
 const compilers: ReadonlyArray<readonly [Compiler, string]> = [
   ["typescript-5.9", "TypeScript 5.9"],
@@ -111,6 +111,7 @@ const compiledBy = (compiler: Compiler): Record<string, Cell> => {
       "TS1479",
       commonJsOfNode16
     ),
+    "node20, CommonJS": works(by({ resolution: "node20", commonJs: true })),
     "nodenext, CommonJS": works(by({ resolution: "nodenext", commonJs: true })),
     "nodenext, `skipLibCheck: false`": works(by({ resolution: "nodenext", libraries: true }))
   }

@@ -22,8 +22,15 @@ describe.each(readdirSync(folder))("%s", (name) => {
   })
 
   it("uses actions by tag, which Renovate pins", () => {
-    const uses = [...text.matchAll(/uses: (\S+)/g)].map(([, action = ""]) => action)
+    const uses = [...text.matchAll(/uses: ([^.\s]\S*)/g)].map(([, action = ""]) => action)
     expect(uses.filter((action) => !/^[\w./-]+@(v\d+|[0-9a-f]{40})$/.test(action))).toEqual([])
+  })
+
+  it("calls workflows that exist and can be called", () => {
+    const called = [...text.matchAll(/uses: \.\/(\S+)/g)].map(([, file = ""]) => root + file)
+    const callable = (file: string) =>
+      existsSync(file) && /^ {2}workflow_call:$/m.test(readFileSync(file, "utf8"))
+    expect(called.filter((file) => !callable(file))).toEqual([])
   })
 
   it("runs scripts that exist", () => {

@@ -12,6 +12,7 @@ export type Compiler = "typescript-5.9" | "typescript-6" | "typescript"
 const modules = {
   bundler: { module: "esnext", moduleResolution: "bundler" },
   node16: { module: "node16" },
+  node20: { module: "node20" },
   nodenext: { module: "nodenext" }
 }
 
