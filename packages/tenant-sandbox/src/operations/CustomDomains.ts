@@ -2,7 +2,7 @@
  * Custom domains beyond making and changing them: every one is verified when it is asked to be, and one of
  * them is the default.
  */
-import { ApiProblem } from "../http/ApiProblem.ts"
+import { ApiProblem, invalidBody } from "../http/ApiProblem.ts"
 import { asJsonObject } from "../http/Json.ts"
 import { definition } from "../resources/definitions/index.ts"
 import { found } from "../resources/Found.ts"
@@ -47,16 +47,17 @@ export const customDomainHandlers: Readonly<Record<string, OperationHandler>> = 
     const name = String(asJsonObject(request.body)["domain"])
     const items = tenant.store.resources("custom_domains")
     const chosen = items.findBy("domain", uniqueKey(name))?.value
-    if (chosen === undefined) {
-      return new ApiProblem({
-        statusCode: 400,
-        message: `The custom domain ${name} does not exist`,
-        errorCode: "inexistent_custom_domain"
-      })
+    if (chosen === undefined && name !== tenant.domain) {
+      return invalidBody(`The custom domain ${name} does not exist`)
+    }
+    if (chosen !== undefined && chosen["status"] !== "ready") {
+      return invalidBody(`The custom domain ${name} is not verified`)
     }
     for (const { id, value } of items.entries().slice()) {
       items.set(id, { ...value, is_default: value === chosen })
     }
-    return recordResponse(domains, tenant, request, { ...chosen, is_default: true })
+    return chosen === undefined
+      ? success(request, { domain: tenant.domain })
+      : recordResponse(domains, tenant, request, { ...chosen, is_default: true })
   }
 }

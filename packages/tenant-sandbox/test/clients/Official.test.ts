@@ -12,16 +12,11 @@ import { ManagementClient } from "auth0"
 import { Context, Effect, Layer, Redacted } from "effect"
 import type { PlayedOperation } from "../../src/contract/ContractOperation.ts"
 import { operations, otherOperations } from "../../src/generated/Contract.ts"
-import { isJsonObject, type JsonObject, type JsonValue } from "../../src/http/Json.ts"
-import {
-  TenantSandbox,
-  type ConnectionRecord,
-  type Sandbox,
-  type TenantState
-} from "../../src/index.ts"
-import { managed, parametersOf, pathOf } from "../conformance/ContractExamples.ts"
-import { exampleIds, exampleState } from "../conformance/ExampleTenant.ts"
-import { stateBefore, stepsOf, type Step } from "../conformance/Walk.ts"
+import type { JsonObject, JsonValue } from "../../src/http/Json.ts"
+import { TenantSandbox, type TenantState } from "../../src/index.ts"
+import { managed } from "../conformance/ContractExamples.ts"
+import { stepsOf, type Step } from "../conformance/Walk.ts"
+import { itemsIn, makeExampleStates, prepare, sendPlainly } from "./ExampleCalls.ts"
 import { methodsOf, type OfficialCall, type OfficialOutcome } from "./official.ts"
 
 const methods = [
@@ -37,98 +32,12 @@ const unplayed = otherOperations.filter(({ id }) => methods.includes(id))
 const withoutMethod = (id: string): boolean =>
   id.startsWith("experimentation.") || id === "oauth.token" || id === "connections.jwks.get"
 
-/** The connection of the examples, as an operation on connections needs it. */
-interface Connections {
-  readonly bare: ConnectionRecord
-  readonly withKeys: ConnectionRecord
-  readonly withScim: ConnectionRecord
-  readonly withDirectory: ConnectionRecord
-}
-
-const makeConnections = Effect.fnUntraced(function* (sandbox: Sandbox) {
-  const { id, ...withKeys } = yield* sandbox.connections.create({
-    name: "acme",
-    strategy: "okta",
-    options: { token_endpoint_auth_method: "private_key_jwt" },
-    keys: {}
-  })
-  const { keyring: _keyring, ...bare } = withKeys
-  const at = "2026-01-01T00:00:00.000Z"
-  const made: Connections = {
-    bare: { ...bare, id },
-    withKeys: { ...withKeys, id },
-    withScim: {
-      ...bare,
-      id,
-      scim: {
-        userIdAttribute: "externalId",
-        mapping: [{ auth0: "username", scim: "userName" }],
-        createdAt: at,
-        updatedOn: at,
-        tokens: [
-          {
-            tokenId:
-              parametersOf("connections.scimConfiguration.tokens.delete").path["tokenId"] ?? "",
-            createdAt: at
-          }
-        ]
-      }
-    },
-    withDirectory: {
-      ...bare,
-      id,
-      strategy: "google-apps",
-      directory: {
-        mapping: [{ auth0: "email", idp: "mail" }],
-        synchronizeAutomatically: false,
-        synchronizeGroups: "selected",
-        groups: ["02jxsxqh3kyiq2b"],
-        createdAt: at,
-        updatedAt: at
-      }
-    }
-  }
-  return made
-})
-
-/** A state in which the connection of the examples is one that the operation is for. */
-const withConnection = (
-  id: string,
-  state: TenantState,
-  { bare, withDirectory, withKeys, withScim }: Connections
-): TenantState => {
-  const chosen = (): ConnectionRecord | undefined => {
-    if (id === "connections.checkStatus") return { ...bare, strategy: "ad" }
-    if (id === "connections.keys.create") return bare
-    if (id.startsWith("connections.keys.")) return withKeys
-    if (id === "connections.scimConfiguration.create") return bare
-    if (id.startsWith("connections.scimConfiguration.")) return withScim
-    if (id === "connections.directoryProvisioning.create") {
-      return { ...bare, strategy: "google-apps" }
-    }
-    return id.startsWith("connections.directoryProvisioning.") ? withDirectory : undefined
-  }
-  const connection = chosen()
-  const own = parametersOf(id).path["id"] ?? exampleIds.connection
-  return connection === undefined
-    ? state
-    : {
-        ...state,
-        connections: [
-          ...state.connections.filter((one) => one.id !== own),
-          { ...connection, id: own }
-        ]
-      }
-}
-
 /** A process with the official SDK, started with the sandbox's authority. */
 class Official extends Context.Service<
   Official,
   {
     readonly call: (call: OfficialCall) => Effect.Effect<OfficialOutcome>
-    readonly bare: TenantState
-    readonly state: TenantState
-    readonly connections: Connections
+    readonly stateBefore: (operation: PlayedOperation) => TenantState
   }
 >()("Official") {
   static readonly layer = Layer.effect(
@@ -165,11 +74,8 @@ class Official extends Context.Service<
           child.once("message", (message) => resume(Effect.succeed(message as A)))
         })
       yield* next<ReadonlyArray<string>>()
-      const bare = yield* sandbox.state
       return {
-        bare,
-        connections: yield* makeConnections(sandbox),
-        state: exampleState(bare),
+        stateBefore: yield* makeExampleStates(sandbox),
         call: (call: OfficialCall) =>
           Effect.andThen(
             Effect.sync(() => child.send(call)),
@@ -227,8 +133,7 @@ const shapeOf = (value: unknown): unknown => {
 const dataOf = (operation: PlayedOperation, text: string, isPage: boolean): unknown => {
   if (text === "") return undefined
   const body: JsonValue = JSON.parse(text)
-  const items = operation.pagination?.items
-  return isPage && isJsonObject(body) && items !== undefined ? (body[items] ?? []) : body
+  return isPage ? itemsIn(operation, body) : body
 }
 
 layer(Official.layer.pipe(Layer.provideMerge(TenantSandbox.layer({ tls: true }))), {
@@ -254,32 +159,13 @@ layer(Official.layer.pipe(Layer.provideMerge(TenantSandbox.layer({ tls: true }))
   it.effect.each(stateful)("$id", (operation) =>
     Effect.gen(function* () {
       const sandbox = yield* TenantSandbox
-      const { bare, call, connections, state } = yield* Official
-      const before = withConnection(operation.id, stateBefore(operation, state, bare), connections)
+      const { call, stateBefore } = yield* Official
+      const before = stateBefore(operation)
       for (const step of stepsOf(operation)) {
-        yield* sandbox.restore(before)
-        const token = yield* sandbox.tokens.issue()
-        const path = yield* pathIn(operation, step)
-        const plain = yield* sandbox.handle({
-          method: operation.method,
-          path: pathOf(operation, path, step.query),
-          headers: {
-            authorization: `Bearer ${Redacted.value(token)}`,
-            ...(step.form === undefined
-              ? { "content-type": "application/json" }
-              : { "content-type": step.form.type })
-          },
-          ...(step.form === undefined
-            ? step.body === undefined
-              ? {}
-              : { body: JSON.stringify(step.body) }
-            : { body: step.form.text })
-        })
-        yield* sandbox.restore(before)
-        const through = yield* call({
-          id: operation.id,
-          args: argumentsOf(operation, { ...step, path: yield* pathIn(operation, step) })
-        })
+        const alone = yield* prepare(sandbox, before, operation, step)
+        const plain = yield* sendPlainly(sandbox, operation, alone)
+        const again = yield* prepare(sandbox, before, operation, step)
+        const through = yield* call({ id: operation.id, args: argumentsOf(operation, again) })
         const isPage = Array.isArray(through.data)
         const expected = returnNothing.has(operation.id)
           ? undefined
@@ -308,27 +194,4 @@ layer(Official.layer.pipe(Layer.provideMerge(TenantSandbox.layer({ tls: true }))
       )
     })
   )
-})
-
-/** Signing keys have the ids that they were minted with, and only a former one can be revoked. */
-const pathIn = Effect.fnUntraced(function* (operation: PlayedOperation, step: Step) {
-  if (!operation.path.startsWith("/api/v2/keys/signing/{kid}")) return step.path
-  const sandbox = yield* TenantSandbox
-  const authorization = `Bearer ${Redacted.value(yield* sandbox.tokens.issue())}`
-  if (operation.method === "PUT") {
-    yield* sandbox.handle({
-      method: "POST",
-      path: "/api/v2/keys/signing/rotate",
-      headers: { authorization }
-    })
-  }
-  const { body } = yield* sandbox.handle({
-    method: "GET",
-    path: "/api/v2/keys/signing",
-    headers: { authorization }
-  })
-  const keys: ReadonlyArray<{ readonly kid: string; readonly previous?: boolean }> =
-    JSON.parse(body)
-  const wanted = keys.findLast(({ previous }) => operation.method !== "PUT" || previous === true)
-  return { kid: wanted?.kid ?? "" }
 })

@@ -73,22 +73,27 @@ const exampleOf = (parameter: JsonObject): JsonValue => {
   return example ?? resolve(first)["value"] ?? "x"
 }
 
+const examplesAt = (id: string, place: "path" | "query"): Readonly<Record<string, JsonValue>> =>
+  Object.fromEntries(
+    (declarations.get(id)?.parameters ?? [])
+      .filter((one) => one["in"] === place && (place === "path" || one["required"] === true))
+      .map((one) => [String(one["name"]), exampleOf(one)])
+  )
+
+const asTexts = (values: Readonly<Record<string, JsonValue>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]))
+
 /** The parameters of an operation that are in the path or are required in the query, by their examples. */
 export const parametersOf = (
   id: string
 ): {
   readonly path: Readonly<Record<string, string>>
   readonly query: Readonly<Record<string, string>>
-} => {
-  const parameters = declarations.get(id)?.parameters ?? []
-  const named = (place: string) =>
-    Object.fromEntries(
-      parameters
-        .filter((one) => one["in"] === place && (place === "path" || one["required"] === true))
-        .map((one) => [String(one["name"]), String(exampleOf(one))])
-    )
-  return { path: named("path"), query: named("query") }
-}
+} => ({ path: asTexts(examplesAt(id, "path")), query: asTexts(examplesAt(id, "query")) })
+
+/** The parameters that are required in the query, each of its own type. */
+export const requiredQueryOf = (id: string): Readonly<Record<string, JsonValue>> =>
+  examplesAt(id, "query")
 
 /** The stateful operations of the Management API. */
 export const managed: ReadonlyArray<PlayedOperation> = operations.filter(({ path }) =>
