@@ -1,19 +1,44 @@
 /**
- * Looks at the packed packages: publint (strict), arethetypeswrong (as ESM only) and the list of packed
- * files; ends with 1 if any has anything to say. `--update` writes the lists of packed files.
+ * Looks at the packed packages: publint (strict), arethetypeswrong (as ESM only), the list of packed files,
+ * the report of public types, and a dry run of publishing; ends with 1 if any has anything to say.
+ * `--update` writes the lists and reports.
  */
 import { spawnSync } from "node:child_process"
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { compareApi } from "./api-report.ts"
+import { published } from "./metadata/Metadata.ts"
 import { packAll } from "./pack.ts"
 import { comparePackedFiles } from "./packed-files.ts"
 
 const update = process.argv.includes("--update")
+const root = fileURLToPath(new URL("../../../", import.meta.url))
+
+/** What a dry run of publishing says, if it does not end well. */
+const publishing = (): ReadonlyArray<string> => {
+  const args = ["-r", "publish", "--dry-run", "--no-git-checks", "--access", "public"]
+  const { status, stdout, stderr } = spawnSync("pnpm", args, { cwd: root, encoding: "utf8" })
+  return status === 0 ? [] : [`pnpm ${args.join(" ")}\n${stdout}${stderr}`]
+}
+
 const folder = await mkdtemp(join(tmpdir(), "effect-auth0-pack-"))
 let failures = 0
 try {
-  for (const tarball of await packAll(folder)) {
+  for (const complaint of publishing()) {
+    failures += 1
+    process.stdout.write(`${complaint}\n`)
+  }
+  for (const [index, tarball] of (await packAll(folder)).entries()) {
+    const differences = compareApi(tarball.name, join(root, published[index] ?? ""), update)
+    if (differences.length > 0) {
+      failures += 1
+      const shown = differences.slice(0, 40).join("\n")
+      process.stdout.write(
+        `${shown}\n${differences.length} lines differ from the report of public types; if that is meant, write it with: pnpm --filter @effect-auth0/package-tests run check --update\n`
+      )
+    }
     for (const difference of comparePackedFiles(tarball, update)) {
       failures += 1
       process.stdout.write(`${difference}; write the list anew with: pnpm run check --update\n`)
