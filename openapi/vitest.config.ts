@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config"
 import { project } from "../vitest.shared.ts"
 
-export default defineConfig({ test: project("contract") })
+// Tests lint and compile the whole contract, which takes long on a busy machine.
+export default defineConfig({ test: project("contract", { testTimeout: 120_000 }) })

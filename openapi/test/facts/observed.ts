@@ -47,7 +47,7 @@ const bodiesOf = (
   }
   if (where === "body") return schemasIn(requestBodyOf(contract, operation) ?? {})
   return responsesOf(contract, operation)
-    .filter(([status]) => (where === "answer" ? status.startsWith("2") : status === where))
+    .filter(([status]) => (where === "response" ? status.startsWith("2") : status === where))
     .flatMap(([, response]) => schemasIn(response))
 }
 

@@ -57,7 +57,7 @@ const anyArguments = (operation: ContractOperation): ReadonlyArray<unknown> => {
 }
 
 /** Milliseconds for a pass over every response of the contract, on a busy machine. */
-const wholePass = 120_000
+const wholePass = 240_000
 
 describe("Validate.requests", () => {
   it("lets every request of the contract through", () => {

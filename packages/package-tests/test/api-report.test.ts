@@ -17,7 +17,7 @@ import type { Hidden } from "./hidden.js"
 export * from "./generated/books.gen.js"
 /** Opens it. */
 export declare const open: (name: string) => Hidden
-//# sourceMappingURL=index.d.ts.map
+
 `,
   "dist/hidden.d.ts": `export interface Hidden {
     /** How many. */
