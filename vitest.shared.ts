@@ -7,7 +7,7 @@ const shared = {
   include: ["test/**/*.test.ts"],
   reporters: ["default", "blob"],
   outputFile: { blob: "reports/blob.json" },
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   hookTimeout: 30_000,
   env: { DO_NOT_TRACK: "1", REDOCLY_TELEMETRY: "off", SCARF_ANALYTICS: "false" }
 }
