@@ -9,6 +9,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync 
 const folders = [
   "openapi",
   "environments",
+  "site",
   ...["packages", "apps", "examples"].flatMap((group) =>
     readdirSync(group).map((name) => `${group}/${name}`)
   )

@@ -1,0 +1,169 @@
+/**
+ * Every block of code on the site is compiled, parsed or run by a test, or is listed here with the reason
+ * why not. TypeScript is compiled by `docs.test.ts`, from the same pages.
+ */
+import { execFile } from "node:child_process"
+import { existsSync, readFileSync } from "node:fs"
+import { mkdir, rm, symlink, writeFile } from "node:fs/promises"
+import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
+import { expect, test } from "vitest"
+import { parse as parseYaml } from "yaml"
+import { sourcesOf } from "../../../site/src/repository/Sources.ts"
+import { type Block, blocksOf } from "../src/Blocks.ts"
+
+const run = promisify(execFile)
+const root = fileURLToPath(new URL("../../..", import.meta.url))
+
+interface Found extends Block {
+  readonly file: string
+}
+
+const found: ReadonlyArray<Found> = sourcesOf(root).flatMap(({ file }) =>
+  blocksOf(readFileSync(`${root}/${file}`, "utf8")).map((block) => ({ ...block, file }))
+)
+const written = (language: string): ReadonlyArray<Found> =>
+  found.filter((block) => block.language === language)
+
+/** Lines of a shell: which test runs them as they stand, or why none does. */
+const shell: ReadonlyArray<{
+  readonly begins: RegExp
+  readonly runBy?: string
+  readonly reason?: string
+}> = [
+  {
+    begins: /^npx @effect-auth0\/tenant-sandbox --demo --tls /,
+    runBy: "packages/package-tests/test/sandbox.test.ts"
+  },
+  {
+    begins: /^(token=\$\()?curl -s --cacert ca\.pem /,
+    runBy: "packages/package-tests/test/sandbox.test.ts"
+  },
+  {
+    begins: /^npx @effect-auth0\/tenant-sandbox --demo --port /,
+    runBy: "site/test/get-started.test.ts"
+  },
+  { begins: /^(export AUTH0_|node main\.ts$)/, runBy: "site/test/get-started.test.ts" },
+  { begins: /^node generate\.ts$/, runBy: ".ci/check-generated.mjs" },
+  { begins: /^key-rotation /, runBy: "apps/key-rotation/test/Readme.test.ts" },
+  {
+    begins: /^npm install /,
+    reason: "needs the registry: consumer.test.ts installs the packed packages instead"
+  },
+  { begins: /^npx pnpm@12 demo\b/, runBy: ".github/workflows/ci.yml" },
+  { begins: /^npx pnpm@12 (--filter \S+ )?(test|environments)\b/, runBy: ".ci/run" },
+  { begins: /^npx pnpm@12 install && npx pnpm@12 build$/, runBy: ".github/workflows/ci.yml" },
+  { begins: /^alias key-rotation=/, reason: "names what the tests of key-rotation start" },
+  { begins: /^npx pnpm@12 docs:(dev|build)\b/, runBy: "site/test/build.ts" },
+  {
+    begins: /^npx pnpm@12 --filter @effect-auth0\/example-museum run generate$/,
+    runBy: ".ci/check-generated.mjs"
+  },
+  {
+    begins: /^npx pnpm@12 --filter @effect-auth0\/example-otlp start$/,
+    reason: "runs until it is interrupted; its test runs the same program"
+  },
+  { begins: /^pnpm bench\b/, reason: "takes minutes and measures" },
+  {
+    begins: /^curl -X POST http:\/\/127\.0\.0\.1:4010\//,
+    reason: "needs the mock of `pnpm mock`, whose responses packages/contract-tests compares"
+  },
+  {
+    begins: /^npx @stoplight\/prism-cli mock /,
+    reason: "needs the registry: packages/contract-tests starts Prism with this contract"
+  }
+]
+
+/** Commands of a block, each with the lines that it goes on over. */
+const commandsIn = (code: string): ReadonlyArray<string> =>
+  code
+    .replaceAll("\\\n", " ")
+    .split("\n")
+    .map((line) => line.replace(/\s+#\s.*$/, "").trim())
+    .filter((line) => line !== "" && !line.startsWith("#"))
+
+test("every language of a block is one that a test knows", () => {
+  expect([...new Set(found.map(({ language }) => language))].toSorted()).toStrictEqual([
+    // what a program prints, a diagram, a signature
+    "",
+    "json",
+    "sh",
+    "text",
+    "ts",
+    "typescript",
+    "yaml"
+  ])
+})
+
+test("every command is run by a test, or has a reason", () => {
+  const unknown = written("sh").flatMap(({ file, line, code }) =>
+    commandsIn(code)
+      .filter((command) => !shell.some(({ begins }) => begins.test(command)))
+      .map((command) => `${file}:${line}: ${command}`)
+  )
+  expect(unknown).toStrictEqual([])
+  const commands = written("sh").flatMap(({ code }) => commandsIn(code))
+  expect(
+    shell
+      .filter(({ begins }) => !commands.some((command) => begins.test(command)))
+      .map(({ begins }) => begins.source)
+  ).toStrictEqual([])
+  expect(
+    shell.flatMap(({ runBy }) =>
+      runBy === undefined || existsSync(`${root}/${runBy}`) ? [] : [runBy]
+    )
+  ).toStrictEqual([])
+})
+
+test("JSON and YAML can be parsed", () => {
+  const parse = { json: JSON.parse, yaml: parseYaml } as const
+  const broken = (["json", "yaml"] as const).flatMap((language) =>
+    written(language).flatMap(({ file, line, code }) => {
+      try {
+        parse[language](code)
+        return []
+      } catch (error) {
+        return [`${file}:${line}: ${String(error)}`]
+      }
+    })
+  )
+  expect(broken).toStrictEqual([])
+  expect(written("json").length).toBeGreaterThan(300)
+})
+
+test("programs on a generated SDK compile beside the one of the museum", async () => {
+  // Excerpts of what the generator writes have no imports; its own tests compile all of that.
+  const programs = written("typescript").filter(({ code }) => /^import /m.test(code))
+  expect(programs.length).toBeGreaterThan(3)
+  const museum = `${root}/examples/museum`
+  const folder = `${museum}/.examples`
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(`${folder}/programs`, { recursive: true })
+  try {
+    // Where the programs expect what they import: a project's own files, above and beside them.
+    await symlink(`${museum}/openapi.json`, `${folder}/openapi.json`)
+    await symlink(`${museum}/src`, `${folder}/src`)
+    await symlink(`${museum}/src/generated`, `${folder}/programs/generated`)
+    for (const [index, { code }] of programs.entries()) {
+      await writeFile(`${folder}/programs/${index + 1}.ts`, `${code}\nexport {}\n`)
+    }
+    await writeFile(
+      `${folder}/tsconfig.json`,
+      JSON.stringify({
+        extends: "../../../tsconfig.base.json",
+        compilerOptions: {
+          noEmit: true,
+          declaration: false,
+          types: ["node"],
+          noUnusedLocals: false,
+          resolveJsonModule: true
+        },
+        include: ["programs/*.ts"]
+      })
+    )
+    const { stdout } = await run("tsc", ["-p", folder]).catch((error: { stdout: string }) => error)
+    expect(stdout).toBe("")
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+})

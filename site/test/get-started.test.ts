@@ -1,0 +1,118 @@
+/** The commands and programs of "Get started", as they stand there but for the port. */
+import { execFile, spawn } from "node:child_process"
+import { readFileSync } from "node:fs"
+import { mkdir, rm, symlink, writeFile } from "node:fs/promises"
+import { dirname } from "node:path"
+import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
+import { afterAll, beforeAll, expect, test } from "vitest"
+
+const run = promisify(execFile)
+const site = fileURLToPath(new URL("..", import.meta.url))
+const packages = fileURLToPath(new URL("../../packages", import.meta.url))
+const folder = `${site}/.programs`
+const page = readFileSync(`${site}/pages/get-started.mdx`, "utf8")
+
+const blocks = (text: string, language: string): ReadonlyArray<string> =>
+  [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, "gm"))].map(
+    ([, code = ""]) => code
+  )
+
+/** What an edition's tabs hold, from the first step to the last. */
+const programsOf = (edition: string): ReadonlyArray<string> =>
+  [...page.matchAll(/<TabItem label="([^"]+)">([\s\S]*?)<\/TabItem>/g)].flatMap(
+    ([, label, text = ""]) => (label === edition ? blocks(text, "ts") : [])
+  )
+
+const editions = ["Effect 4", "Promises"]
+// What a user has installed, from the package that has it here.
+const installed: Readonly<Record<string, string>> = {
+  "@effect-auth0/management": "management",
+  effect: "management/node_modules/effect"
+}
+
+const commands = blocks(page, "sh")
+const start = commands.find((command) => command.startsWith("npx @effect-auth0/tenant-sandbox"))
+const exported = commands.find((command) => command.startsWith("export "))
+
+let stop: () => Promise<void>
+let environment: Readonly<Record<string, string>>
+
+beforeAll(async () => {
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(folder, { recursive: true })
+  for (const [name, from] of Object.entries(installed)) {
+    const to = `${folder}/node_modules/${name}`
+    await mkdir(dirname(to), { recursive: true })
+    await symlink(`${packages}/${from}`, to, "junction")
+  }
+  await writeFile(`${folder}/package.json`, JSON.stringify({ type: "module" }))
+
+  const args = (start ?? "").trim().replace("--port 4400", "--port 0").split(/\s+/).slice(2)
+  const child = spawn(process.execPath, [`${packages}/tenant-sandbox/dist/bin.js`, ...args], {
+    stdio: ["ignore", "pipe", "inherit"]
+  })
+  const closed = new Promise<void>((resolve) => {
+    child.once("close", () => resolve())
+  })
+  stop = () => {
+    child.kill("SIGTERM")
+    return closed
+  }
+  const port = await new Promise<string>((resolve, reject) => {
+    let output = ""
+    child.once("error", reject)
+    child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+      output += chunk
+      const [, found] = /127\.0\.0\.1:(\d+)/.exec(output) ?? []
+      if (found !== undefined) resolve(found)
+    })
+  })
+  environment = Object.fromEntries(
+    [...(exported ?? "").replace("4400", port).matchAll(/^export (\w+)=(.*)$/gm)].map(
+      ([, name = "", value = ""]) => [name, value]
+    )
+  )
+})
+
+afterAll(async () => {
+  await stop()
+  await rm(folder, { recursive: true, force: true })
+})
+
+test.each(editions)("the programs for %s print what the page says", async (edition) => {
+  const [list = "", rotate = "", ...others] = programsOf(edition)
+  expect(others).toStrictEqual([])
+  const printed: Array<string> = []
+  for (const code of [list, rotate]) {
+    await writeFile(`${folder}/main.ts`, code)
+    const { stdout } = await run(process.execPath, ["main.ts"], {
+      cwd: folder,
+      env: { PATH: process.env["PATH"], ...environment }
+    })
+    printed.push(stdout)
+  }
+  const names = printed[0]?.trim().split("\n") ?? []
+  expect(names.length).toBeGreaterThan(15)
+  expect(names).toContain("acme-workforce")
+  expect(printed[1]).toBe("no such connection (inexistent_connection)\n")
+  expect(page).toContain("`no such connection (inexistent_connection)`")
+})
+
+test.each(editions)("the programs for %s compile", async (edition) => {
+  for (const [index, code] of programsOf(edition).entries()) {
+    await writeFile(`${folder}/program-${index + 1}.ts`, `${code}\nexport {}\n`)
+  }
+  await writeFile(
+    `${folder}/tsconfig.json`,
+    JSON.stringify({
+      extends: "../../tsconfig.base.json",
+      compilerOptions: { noEmit: true, types: ["node"], declaration: false },
+      include: ["program-*.ts"]
+    })
+  )
+  const { stdout } = await run("tsc", ["-p", folder], { cwd: site }).catch(
+    (error: { stdout: string }) => error
+  )
+  expect(stdout).toBe("")
+})
