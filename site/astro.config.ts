@@ -11,6 +11,8 @@ import { emptyHeaders, focusableTables } from "./src/repository/Tables.ts"
 const root = fileURLToPath(new URL("..", import.meta.url))
 const content = fileURLToPath(new URL("src/content/docs", import.meta.url))
 
+const pages = pagesOf(root)
+
 export default defineConfig({
   site: origin,
   base,
@@ -32,7 +34,7 @@ export default defineConfig({
     }
   },
   integrations: [
-    repositoryPages(root, content),
+    repositoryPages(root, pages, content),
     starlight({
       title: "effect-auth0",
       description:
@@ -41,7 +43,7 @@ export default defineConfig({
       // `src/pages/404.astro` stands in for it.
       disable404Route: true,
       social: [{ icon: "github", label: "Source on GitHub", href: repository }],
-      sidebar: sidebarOf(pagesOf(root)),
+      sidebar: sidebarOf(pages),
       tableOfContents: { minHeadingLevel: 2, maxHeadingLevel: 3 },
       customCss: ["./src/styles.css"],
       // Long lines are broken, so that no block has to be scrolled.

@@ -51,10 +51,10 @@ const shell: ReadonlyArray<{
     reason: "needs the registry: consumer.test.ts installs the packed packages instead"
   },
   { begins: /^npx pnpm@12 demo\b/, runBy: ".github/workflows/ci.yml" },
-  { begins: /^npx pnpm@12 (--filter \S+ )?(test|environments)\b/, runBy: ".ci/run" },
+  { begins: /^npx pnpm@12 (--filter \S+ )?(check|test)$/, runBy: ".ci/run" },
+  { begins: /^npx pnpm@12 environments$/, runBy: ".github/workflows/environments.yml" },
   { begins: /^npx pnpm@12 install && npx pnpm@12 build$/, runBy: ".github/workflows/ci.yml" },
   { begins: /^alias key-rotation=/, reason: "names what the tests of key-rotation start" },
-  { begins: /^npx pnpm@12 docs:(dev|build)\b/, runBy: "site/test/build.ts" },
   {
     begins: /^npx pnpm@12 --filter @effect-auth0\/example-museum run generate$/,
     runBy: ".ci/check-generated.mjs"
@@ -138,14 +138,14 @@ test("programs on a generated SDK compile beside the one of the museum", async (
   const museum = `${root}/examples/museum`
   const folder = `${museum}/.examples`
   await rm(folder, { recursive: true, force: true })
-  await mkdir(`${folder}/programs`, { recursive: true })
+  await mkdir(`${folder}/src`, { recursive: true })
   try {
     // Where the programs expect what they import: a project's own files, above and beside them.
-    await symlink(`${museum}/openapi.json`, `${folder}/openapi.json`)
-    await symlink(`${museum}/src`, `${folder}/src`)
-    await symlink(`${museum}/src/generated`, `${folder}/programs/generated`)
+    for (const name of ["openapi.json", "src/generated", "src/profile.ts"]) {
+      await symlink(`${museum}/${name}`, `${folder}/${name}`)
+    }
     for (const [index, { code }] of programs.entries()) {
-      await writeFile(`${folder}/programs/${index + 1}.ts`, `${code}\nexport {}\n`)
+      await writeFile(`${folder}/src/${index + 1}.ts`, `${code}\nexport {}\n`)
     }
     await writeFile(
       `${folder}/tsconfig.json`,
@@ -158,7 +158,7 @@ test("programs on a generated SDK compile beside the one of the museum", async (
           noUnusedLocals: false,
           resolveJsonModule: true
         },
-        include: ["programs/*.ts"]
+        include: ["src/*.ts"]
       })
     )
     const { stdout } = await run("tsc", ["-p", folder]).catch((error: { stdout: string }) => error)

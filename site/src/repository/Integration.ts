@@ -27,15 +27,19 @@ const write = (folder: string, pages: ReadonlyArray<Page>): void => {
   }
 }
 
-export const repositoryPages = (root: string, folder: string): AstroIntegration => ({
+export const repositoryPages = (
+  root: string,
+  pages: ReadonlyArray<Page>,
+  folder: string
+): AstroIntegration => ({
   name: "repository-pages",
   hooks: {
     "astro:config:setup": ({ command }) => {
       if (command === "build") rmSync(folder, { recursive: true, force: true })
-      write(folder, pagesOf(root))
+      write(folder, pages)
     },
     "astro:server:setup": ({ server, logger }) => {
-      const files = new Set(pagesOf(root).map(({ file }) => join(root, file)))
+      const files = new Set(pages.map(({ file }) => join(root, file)))
       server.watcher.add([...files])
       server.watcher.on("change", (path) => {
         if (!files.has(path)) return

@@ -2,8 +2,8 @@
  * Links between files of the repository become links between pages of the site, or to the source where
  * there is no page. A link to nothing is an error.
  */
-import { fromMarkdown } from "mdast-util-from-markdown"
 import { posix } from "node:path"
+import { markdownToMdast } from "satteri"
 import { visit } from "unist-util-visit"
 
 /** Where a path in the repository is found from the site, and a heading of the page there. */
@@ -25,7 +25,7 @@ export const rewriteTarget = (target: string, file: string, resolve: Resolve): s
 /** The text of a page with its links rewritten, and nothing else changed. */
 export const rewriteLinks = (text: string, file: string, resolve: Resolve): string => {
   const edits: Array<{ readonly at: number; readonly from: string; readonly to: string }> = []
-  visit(fromMarkdown(text), (node) => {
+  visit(markdownToMdast(text), (node) => {
     if (node.type !== "link" && node.type !== "image" && node.type !== "definition") return
     const to = rewriteTarget(node.url, file, resolve)
     if (to === node.url) return

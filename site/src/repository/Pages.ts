@@ -1,8 +1,8 @@
 /** The pages of the site, from the files of the repository. */
 import GithubSlugger from "github-slugger"
-import { fromMarkdown } from "mdast-util-from-markdown"
 import { toString } from "mdast-util-to-string"
 import { posix } from "node:path"
+import { markdownToMdast } from "satteri"
 import { visit } from "unist-util-visit"
 import { rewriteLinks, rewriteTarget } from "./Links.ts"
 import { base, readText, repository, sourceUrl } from "./Repository.ts"
@@ -29,7 +29,7 @@ const headingsOf = (text: string): ReadonlyMap<string, string> => {
   const here = new GithubSlugger()
   const names = new Map<string, string>()
   let titled = false
-  visit(fromMarkdown(text.replace(frontmatterBlock, "")), "heading", (node) => {
+  visit(markdownToMdast(text.replace(frontmatterBlock, "")), "heading", (node) => {
     const isTitle = node.depth === 1 && !titled
     titled ||= isTitle
     names.set(onGithub.slug(toString(node)), isTitle ? "_top" : here.slug(toString(node)))
@@ -59,7 +59,8 @@ const readWritten = (file: string, text: string): Written => {
   const matter = frontmatterBlock.exec(text)
   const content = text.slice(matter?.[0].length ?? 0).replace(/^(<!--[\s\S]*?-->\s*)+/, "")
   const frontmatter = (matter?.[1] ?? "").split("\n").filter(Boolean)
-  const { children } = fromMarkdown(content)
+  const tree = markdownToMdast(content)
+  const children = tree.type === "root" ? tree.children : []
   const paragraph = children.find((node) => node.type === "paragraph")
   const description = shortened(paragraph === undefined ? "" : toString(paragraph))
   const given = frontmatter.find((line) => line.startsWith("title: "))?.slice("title: ".length)
@@ -76,7 +77,7 @@ const readWritten = (file: string, text: string): Written => {
 /** How the README of a folder calls the pages that it links to, in its order. */
 const namesIn = (readme: string): ReadonlyMap<string, string> => {
   const names = new Map<string, string>()
-  visit(fromMarkdown(readme), "link", (node) => {
+  visit(markdownToMdast(readme), "link", (node) => {
     if (!names.has(node.url)) names.set(node.url, toString(node))
   })
   return names

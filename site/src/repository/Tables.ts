@@ -1,10 +1,8 @@
 /** What readers without a mouse, or without a screen, need of tables. */
-import type { SatteriProcessorOptions } from "@astrojs/markdown-satteri"
-
-type HastPlugin = NonNullable<SatteriProcessorOptions["hastPlugins"]>[number]
+import type { HastPluginDefinition } from "satteri"
 
 /** The corner of a table with labels at both sides is empty, and no header of anything. */
-export const emptyHeaders: HastPlugin = {
+export const emptyHeaders: HastPluginDefinition = {
   name: "empty-headers",
   element: {
     filter: ["th"],
