@@ -45,7 +45,7 @@ const shell: ReadonlyArray<{
   },
   { begins: /^(export AUTH0_|node main\.ts$)/, runBy: "site/test/get-started.test.ts" },
   { begins: /^node generate\.ts$/, runBy: ".ci/check-generated.mjs" },
-  { begins: /^key-rotation /, runBy: "apps/key-rotation/test/Readme.test.ts" },
+  { begins: /^key-rotation /, runBy: "apps/key-rotation/test/ReadmeCommands.test.ts" },
   {
     begins: /^npm install /,
     reason: "needs the registry: consumer.test.ts installs the packed packages instead"
