@@ -24,7 +24,7 @@ const programsOf = (edition: string): ReadonlyArray<string> =>
     ([, label, text = ""]) => (label === edition ? blocks(text, "ts") : [])
   )
 
-const editions = ["Effect 4", "Promises"]
+const editions = ["Effect", "Promises"]
 // What a user has installed, from the package that has it here.
 const installed: Readonly<Record<string, string>> = {
   "@effect-auth0/management": "management",

@@ -116,7 +116,10 @@ test("every command is run by a test, or has a reason", () => {
 })
 
 test("JSON and YAML can be parsed", () => {
-  const parse = { json: JSON.parse, yaml: parseYaml } as const
+  const parse: Readonly<Record<"json" | "yaml", (text: string) => unknown>> = {
+    json: (text) => JSON.parse(text),
+    yaml: (text) => parseYaml(text)
+  }
   const broken = (["json", "yaml"] as const).flatMap((language) =>
     written(language).flatMap(({ file, line, code }) => {
       try {
