@@ -3,7 +3,7 @@
  * why not. TypeScript is compiled by `docs.test.ts`, from the same pages.
  */
 import { execFile } from "node:child_process"
-import { existsSync, readFileSync } from "node:fs"
+import { existsSync, globSync, readFileSync } from "node:fs"
 import { mkdir, rm, symlink, writeFile } from "node:fs/promises"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
@@ -25,7 +25,7 @@ const found: ReadonlyArray<Found> = sourcesOf(root).flatMap(({ file }) =>
 const written = (language: string): ReadonlyArray<Found> =>
   found.filter((block) => block.language === language)
 
-/** Lines of a shell: which test runs them as they stand, or why none does. */
+/** Lines of a shell: which test runs them as they stand, or why none does. Scripts of this repository apart. */
 const shell: ReadonlyArray<{
   readonly begins: RegExp
   readonly runBy?: string
@@ -50,20 +50,7 @@ const shell: ReadonlyArray<{
     begins: /^npm install /,
     reason: "needs the registry: consumer.test.ts installs the packed packages instead"
   },
-  { begins: /^npx pnpm@12 demo\b/, runBy: ".github/workflows/ci.yml" },
-  { begins: /^npx pnpm@12 (--filter \S+ )?(check|test)$/, runBy: ".ci/run" },
-  { begins: /^npx pnpm@12 environments$/, runBy: ".github/workflows/environments.yml" },
-  { begins: /^npx pnpm@12 install && npx pnpm@12 build$/, runBy: ".github/workflows/ci.yml" },
   { begins: /^alias key-rotation=/, reason: "names what the tests of key-rotation start" },
-  {
-    begins: /^npx pnpm@12 --filter @effect-auth0\/example-museum run generate$/,
-    runBy: ".ci/check-generated.mjs"
-  },
-  {
-    begins: /^npx pnpm@12 --filter @effect-auth0\/example-otlp start$/,
-    reason: "runs until it is interrupted; its test runs the same program"
-  },
-  { begins: /^pnpm bench\b/, reason: "takes minutes and measures" },
   {
     begins: /^curl -X POST http:\/\/127\.0\.0\.1:4010\//,
     reason: "needs the mock of `pnpm mock`, whose responses packages/contract-tests compares"
@@ -73,6 +60,33 @@ const shell: ReadonlyArray<{
     reason: "needs the registry: packages/contract-tests starts Prism with this contract"
   }
 ]
+
+const scriptsOf = (folder: string): ReadonlyArray<string> => {
+  const { scripts = {} } = JSON.parse(readFileSync(`${root}/${folder}/package.json`, "utf8")) as {
+    readonly scripts?: Readonly<Record<string, string>>
+  }
+  return Object.keys(scripts)
+}
+
+/** Folders of packages by name, as `--filter` takes it. */
+const folderOf = new Map(
+  globSync("{openapi,{packages,apps,examples}/*}/package.json", { cwd: root }).map((file) => {
+    const { name } = JSON.parse(readFileSync(`${root}/${file}`, "utf8")) as {
+      readonly name: string
+    }
+    return [name, file.replace(/\/package\.json$/, "")] as const
+  })
+)
+
+/** Whether a command runs a script of this repository: those are run by CI, or on demand. */
+const isScript = (command: string): boolean =>
+  command.split(" && ").every((one) => {
+    const [, flag, where = "", script = ""] =
+      /^(?:npx )?pnpm(?:@12)?(?: --(filter|dir) (\S+))?(?: run)? ([\w:]+)/.exec(one) ?? []
+    if (script === "install") return true
+    const folder = flag === "filter" ? folderOf.get(where) : flag === "dir" ? where : "."
+    return script !== "" && folder !== undefined && scriptsOf(folder).includes(script)
+  })
 
 /** Commands of a block, each with the lines that it goes on over. */
 const commandsIn = (code: string): ReadonlyArray<string> =>
@@ -95,10 +109,10 @@ test("every language of a block is one that a test knows", () => {
   ])
 })
 
-test("every command is run by a test, or has a reason", () => {
+test("every command is a script of this repository, is run by a test, or has a reason", () => {
   const unknown = written("sh").flatMap(({ file, line, code }) =>
     commandsIn(code)
-      .filter((command) => !shell.some(({ begins }) => begins.test(command)))
+      .filter((command) => !isScript(command) && !shell.some(({ begins }) => begins.test(command)))
       .map((command) => `${file}:${line}: ${command}`)
   )
   expect(unknown).toStrictEqual([])
