@@ -2,13 +2,13 @@ import { describe, expect, it } from "vitest"
 import { smallestBundles } from "../src/measures/Bundles.ts"
 
 // Ceilings in kilobytes, just above what was measured last, so that no change makes programs larger
-// unseen; lower them when bundles shrink. The budgets themselves are 13 and 12.
-const ceilings = { fetch: 15.75, httpClient: 13.35 }
+// unseen; lower them when bundles shrink. The first is the budget itself; that of the second is 12.
+const ceilings = { minimal: 13, httpClient: 13.85 }
 
 describe("a program that only rotates a key", () => {
   it("grows no bundle beyond its ceiling", async () => {
     const { effect, httpClient, ours, oursHttpClient } = await smallestBundles()
-    expect(ours - effect).toBeLessThanOrEqual(ceilings.fetch)
+    expect(ours - effect).toBeLessThanOrEqual(ceilings.minimal)
     expect(oursHttpClient - httpClient).toBeLessThanOrEqual(ceilings.httpClient)
   })
 })

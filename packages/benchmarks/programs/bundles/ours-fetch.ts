@@ -1,4 +1,4 @@
-/** Rotates the keys of one connection through the `fetch` layer: client secret, retries, nothing else. */
+/** Rotates the keys of one connection through the `fetch` layer, with a client secret. */
 import { rotate } from "@effect-auth0/management/connections/keys"
 import { clientSecret } from "@effect-auth0/management/credentials"
 import { layer } from "@effect-auth0/management/fetch"

@@ -42,8 +42,8 @@ const rows: ReadonlyArray<Row> = [
   ["2,000 calls at a tenant's limit: responses 429", `${limited}: responses 429`],
   ["2,000 calls at a tenant's limit: calls that failed", `${limited}: calls failed`],
   [
-    "Bundle of a program that rotates a key, above Effect: `fetch` layer",
-    "bundle, rotate through the fetch layer, above Effect.succeed"
+    "Bundle of a program that rotates a key, above Effect: `…/fetch/minimal`",
+    "bundle, rotate through fetch/minimal, above Effect.succeed"
   ],
   [
     "The same, above a request by `HttpClient`: `…/http-client`",

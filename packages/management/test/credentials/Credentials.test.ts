@@ -208,12 +208,12 @@ describe("the client-credentials grant", () => {
       const error = yield* Effect.flip(get)
       assert.deepStrictEqual(
         error._tag === "CredentialsError"
-          ? [error.reason, error.quota, error.retryAfter, error.message]
+          ? [error.reason, error.quota, String(error.retryAfter), error.message]
           : error._tag,
         [
           "unavailable",
           quota,
-          Duration.minutes(59),
+          String(Duration.minutes(59)),
           "The token endpoint returned 429 too_many_requests"
         ]
       )

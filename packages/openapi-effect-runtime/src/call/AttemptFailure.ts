@@ -2,7 +2,7 @@
  * The errors of attempts without success. Apart from the execution, since they are made only after a
  * failure; what a failure means for its call is `Classification`'s to say.
  */
-import * as Duration from "effect/Duration"
+import type * as Duration from "effect/Duration"
 import {
   type CallState,
   classify,
@@ -14,6 +14,7 @@ import {
 import { broken, decodeError, requestIdOf } from "./Response.ts"
 import type { Exchange } from "./Exchange.ts"
 import type { Closing } from "../core/Closing.ts"
+import { toMillis } from "../core/Durations.ts"
 import {
   type AnyFailure,
   type CredentialsError,
@@ -50,7 +51,7 @@ export interface Call extends Attempt, CallState {
 }
 
 const millisOf = (duration: Duration.Duration | undefined): number | undefined =>
-  duration && Duration.toMillis(duration)
+  duration && toMillis(duration)
 
 /** What follows from an attempt that ended without success, whose error would be this one. */
 export const failed = (

@@ -1,6 +1,7 @@
 /** What the client of an API is made from, and what can be wrong with it. */
-import * as Duration from "effect/Duration"
+import type * as Duration from "effect/Duration"
 import { ConfigurationError } from "../core/ConfigurationError.ts"
+import { toMillis } from "../core/Durations.ts"
 import type { Credentials } from "../credentials/RequestedCredentials.ts"
 import type { RetryPolicy } from "../retry/Retry.ts"
 import { isSendable } from "./Request.ts"
@@ -23,15 +24,6 @@ export interface ClientOptions {
   readonly maxBodyBytes?: number | undefined
 }
 
-/** The milliseconds of a duration, and of a number; not a number for what is neither. */
-export const millisIn = (duration: Duration.Input): number => {
-  try {
-    return Duration.toMillis(duration)
-  } catch {
-    return NaN
-  }
-}
-
 /** The headers of every request, by their names in lower case; those that are `undefined` are not sent. */
 export const headersOfAll = ({ headers }: ClientOptions): Record<string, string> =>
   Object.fromEntries(
@@ -49,7 +41,7 @@ export const wrongOption = (options: ClientOptions): ConfigurationError | undefi
     })
   }
   for (const option of ["deadline", "maxBodyBytes"] as const) {
-    if (!(millisIn(options[option] ?? 1) > 0)) {
+    if (!(toMillis(options[option] ?? 1) > 0)) {
       return new ConfigurationError({ option, message: `${option} must be above zero` })
     }
   }

@@ -15,7 +15,7 @@ import {
 } from "./AttemptFailure.ts"
 import type { CallOptions } from "./CallOptions.ts"
 import { classify, endingOf, endingOfStatus, unreadable } from "./Classification.ts"
-import { type ClientOptions, headersOfAll, millisIn } from "./ClientOptions.ts"
+import { type ClientOptions, headersOfAll } from "./ClientOptions.ts"
 import { type Extras, wholeResponse } from "./Exchange.ts"
 import {
   encode,
@@ -27,6 +27,7 @@ import {
 } from "./Request.ts"
 import type { Closing } from "../core/Closing.ts"
 import { make as makeDeadline } from "../core/Deadline.ts"
+import { toMillis } from "../core/Durations.ts"
 import { type AnyFailure, CredentialsError, DecodeError, InvalidRequest } from "../core/Errors.ts"
 import { matchEffect } from "../core/MatchEffect.ts"
 import type { OperationMetadata } from "../core/OperationMetadata.ts"
@@ -179,7 +180,7 @@ export const makeExecute = (
     return retry(first, again, call.policy, () => call.deadline.remaining(), closing, allow)
   }
 
-  const clientDeadline = millisIn(options.deadline ?? defaultDeadline)
+  const clientDeadline = toMillis(options.deadline ?? defaultDeadline)
 
   return (raw, metadata, args, extras) =>
     Effect.withFiber((fiber) => {
@@ -200,7 +201,7 @@ export const makeExecute = (
         throw cause
       }
       const own = callOptions?.deadline
-      const deadlineMillis = own === undefined ? clientDeadline : millisIn(own)
+      const deadlineMillis = own === undefined ? clientDeadline : toMillis(own)
       const call: Call = {
         closing,
         profile,

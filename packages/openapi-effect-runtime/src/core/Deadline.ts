@@ -5,9 +5,9 @@
  */
 import type { Clock } from "effect/Clock"
 import * as Context from "effect/Context"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type { Closing } from "./Closing.ts"
+import { fromMillis } from "./Durations.ts"
 
 /** A point in time on one clock. */
 export interface Deadline {
@@ -74,7 +74,7 @@ class OnClock implements Deadline {
     if (left > maxTimerMillis) return () => {}
     if (this.clock) {
       const fiber = Effect.runForkWith(this.context)(
-        Effect.map(this.clock.sleep(Duration.millis(left)), onPassed)
+        Effect.map(this.clock.sleep(fromMillis(left)), onPassed)
       )
       return () => fiber.interruptUnsafe()
     }

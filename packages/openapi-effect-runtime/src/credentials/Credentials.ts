@@ -6,9 +6,9 @@
  * their own: a private key, and a store that many processes share.
  */
 import * as Clock from "effect/Clock"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import { toMillis } from "../core/Durations.ts"
 import { CredentialsError } from "../core/Errors.ts"
 import { fixedSecret } from "./FixedSecret.ts"
 import type { Credentials, RequestedCredentials } from "./RequestedCredentials.ts"
@@ -51,11 +51,7 @@ export const tokenEffect = (effect: Effect.Effect<AccessToken, unknown>): Creden
         onSuccess: ({ accessToken, expiresIn }) =>
           isToken(Redacted.value(accessToken))
             ? Effect.map(Clock.currentTimeMillis, (now) =>
-                held(
-                  accessToken,
-                  expiresIn === undefined ? Infinity : Duration.toMillis(expiresIn),
-                  now
-                )
+                held(accessToken, expiresIn === undefined ? Infinity : toMillis(expiresIn), now)
               )
             : Effect.fail(
                 notGiven(

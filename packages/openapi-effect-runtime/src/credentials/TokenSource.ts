@@ -3,7 +3,7 @@
  * it expires, and given up when the API returns 401 to it. A token endpoint that is not available,
  * or rejects the credentials, is asked for all callers together, and with pauses.
  */
-import * as Duration from "effect/Duration"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import { CredentialsError } from "../core/Errors.ts"
@@ -11,6 +11,7 @@ import { matchEffect } from "../core/MatchEffect.ts"
 import { shared } from "./SingleFlight.ts"
 import type * as Scope from "effect/Scope"
 import { type Deadline, make as makeDeadline, sleep } from "../core/Deadline.ts"
+import { fromMillis, toMillis } from "../core/Durations.ts"
 
 /** A token and how long it may be used. */
 export interface AccessToken {
@@ -134,7 +135,7 @@ export const keeping = (request: TokenRequest): Effect.Effect<TokenSource, never
     const current = () => good(0)
 
     const onFailure = (error: CredentialsError) => {
-      const asked = error.retryAfter && Duration.toMillis(error.retryAfter)
+      const asked = error.retryAfter && toMillis(error.retryAfter)
       failedAt = clock.now()
       failure = error
       if (error.reason === "unavailable") {
@@ -143,7 +144,7 @@ export const keeping = (request: TokenRequest): Effect.Effect<TokenSource, never
         pauseMillis = Math.min(Math.max(pauseMillis * 2, leastPauseMillis), longestRejectionMillis)
         failure = copyOf(error, {
           message: `${error.message}; not asked again for ${pauseMillis / 1000} s`,
-          retryAfter: Duration.millis(pauseMillis)
+          retryAfter: fromMillis(pauseMillis)
         })
       }
       const spare = good(longestSpareMillis)
@@ -163,7 +164,7 @@ export const keeping = (request: TokenRequest): Effect.Effect<TokenSource, never
         if (failure.retryAfter) {
           return Effect.fail(
             copyOf(failure, {
-              retryAfter: Duration.millis(Duration.toMillis(failure.retryAfter) - since)
+              retryAfter: fromMillis(toMillis(failure.retryAfter) - since)
             })
           )
         }

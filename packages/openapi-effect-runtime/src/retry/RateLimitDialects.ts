@@ -2,7 +2,7 @@
  * Further ways in which APIs tell their rate limits. Apart from the one by epoch seconds, so that an
  * SDK bundles only its own.
  */
-import * as Duration from "effect/Duration"
+import { fromMillis } from "../core/Durations.ts"
 import type { RateLimitDialect } from "../core/Profile.ts"
 import type { ResponseHead } from "../core/ResponseHead.ts"
 import { askedMillis, bucketOf } from "./RateLimitHeaders.ts"
@@ -17,7 +17,7 @@ const numberIn = (value: string | undefined): number =>
 const waitOf = (head: ResponseHead, now: number, resetSeconds: number) => {
   const reset = head.status === 429 && resetSeconds > 0 ? resetSeconds * 1000 : 0
   const wait = Math.max(askedMillis(head, now), reset)
-  return wait > 0 ? Duration.millis(wait) : undefined
+  return wait > 0 ? fromMillis(wait) : undefined
 }
 
 /** An API that tells no more than `Retry-After`. */

@@ -3,7 +3,8 @@
  * in `x-ratelimit-*`, a wait that was asked for in `Retry-After`; both are kept
  * to, and the longer one counts.
  */
-import * as Duration from "effect/Duration"
+import type * as Duration from "effect/Duration"
+import { fromMillis } from "../core/Durations.ts"
 import type { RateLimitDialect, RateLimitReading } from "../core/Profile.ts"
 import type { ResponseHead } from "../transport/Transport.ts"
 import { parse as parseDate } from "../core/HttpDate.ts"
@@ -48,7 +49,7 @@ export const retryAfter = (head: ResponseHead, now: number): Duration.Duration |
   const asked = fromRetryAfter(head.header("retry-after"), there)
   const reset = head.status === 429 ? largest(head.header("x-ratelimit-reset")) * 1000 - there : 0
   const wait = Math.max(asked, reset < longestRefillMillis ? reset : 0)
-  return wait > 0 ? Duration.millis(wait) : undefined
+  return wait > 0 ? fromMillis(wait) : undefined
 }
 
 const largestLimit = 1e9

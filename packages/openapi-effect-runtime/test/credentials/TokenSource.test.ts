@@ -424,7 +424,7 @@ describe("while the credentials are rejected", () => {
                   error.status,
                   error.code,
                   error.quota,
-                  error.retryAfter,
+                  error.retryAfter && Duration.toMillis(error.retryAfter),
                   error.cause
                 ]
         )
@@ -437,7 +437,7 @@ describe("while the credentials are rejected", () => {
         401,
         "access_denied",
         "b=per_hour",
-        Duration.millis(wait),
+        wait,
         cause
       ]
       assert.deepStrictEqual([first, yield* told], [fields(500), fields(300)])

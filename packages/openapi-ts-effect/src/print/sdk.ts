@@ -317,6 +317,22 @@ import { type ClientOptions, make } from ${JSON.stringify(sibling("make"))}
 export const layer = ${pureAnnotation} layerOf<${name}, ClientOptions>(${name}, make)
 `
 
+const minimalText = ({
+  client: { name },
+  sibling
+}: Parts) => `import { layerOf, makeOf } from ${fromRuntime("sdk/FetchMinimal")}
+import { ${name} } from ${JSON.stringify(sibling("client"))}
+import { type ClientOptions, make as makeClient } from ${JSON.stringify(sibling("make"))}
+
+export { ${name} } from ${JSON.stringify(sibling("client"))}
+
+/** The client over \`fetch\` without rate limits and spans, for as long as the scope is open: the smallest bundle. */
+export const make = ${pureAnnotation} makeOf<ClientOptions>(makeClient)
+
+/** The same as a layer. */
+export const layer = ${pureAnnotation} layerOf<${name}, ClientOptions>(${name}, makeClient)
+`
+
 /** The module of something that is put around the client. */
 const decoratorText =
   (module: string, documentation: string) =>
@@ -453,6 +469,7 @@ const entries: Readonly<Record<string, (parts: Parts) => string>> = {
     "sdk/FetchLayer",
     "The client over `fetch`: the smallest bundle, and the one for browsers and edge runtimes."
   ),
+  "fetch-minimal": minimalText,
   "http-client": layerText(
     "sdk/HttpClientLayer",
     "The client over the program's `HttpClient`, with rate limits and spans built in."

@@ -70,6 +70,7 @@ describe("the modules of an SDK", () => {
     expect(files.filter((file) => file.startsWith("sdk"))).toEqual(
       [
         "client",
+        "fetch-minimal",
         "fetch",
         "http-client",
         "index",

@@ -1,0 +1,48 @@
+/**
+ * The smallest client: over the platform's own `fetch`, without obeying rate limits and without
+ * spans. Calls, deadlines, retries, credentials and errors are those of every other client.
+ */
+import type * as Effect from "effect/Effect"
+import type * as Layer from "effect/Layer"
+import type * as Scope from "effect/Scope"
+import type { Client } from "openapi-effect-runtime/call/Client"
+import type { ConfigurationError } from "openapi-effect-runtime/core/ConfigurationError"
+import { type FetchOptions, layerOf, makeOf } from "openapi-effect-runtime/sdk/FetchMinimal"
+import { type ClientOptions, makeOver, ManagementClient } from "../sdk/Client.ts"
+
+export { ManagementClient } from "../sdk/Client.ts"
+
+/** What the smallest client is made from. */
+export interface MinimalOptions extends ClientOptions, FetchOptions {}
+
+/**
+ * The client of a tenant, for as long as the scope is open. Provided as a service it makes the
+ * smallest bundle.
+ *
+ * @example
+ * ```ts
+ * import { rotate } from "@effect-auth0/management/connections/keys"
+ * import { clientSecret } from "@effect-auth0/management/credentials"
+ * import { make, ManagementClient } from "@effect-auth0/management/fetch/minimal"
+ * import { Effect, type Redacted } from "effect"
+ *
+ * export const rotateWith = (secret: Redacted.Redacted<string>) =>
+ *   rotate("con_A1b2C3d4E5f6G7h8").pipe(
+ *     Effect.provideServiceEffect(
+ *       ManagementClient,
+ *       make({
+ *         domain: "tenant.eu.auth0.com",
+ *         credentials: clientSecret({ clientId: "CLIENT_ID", clientSecret: secret })
+ *       })
+ *     ),
+ *     Effect.scoped
+ *   )
+ * ```
+ */
+export const make: (
+  options: MinimalOptions
+) => Effect.Effect<Client, ConfigurationError, Scope.Scope> = /* @__PURE__ */ makeOf(makeOver)
+
+/** The client of a tenant as a layer, in the place of that of `@effect-auth0/management/fetch`. */
+export const layer: (options: MinimalOptions) => Layer.Layer<ManagementClient, ConfigurationError> =
+  /* @__PURE__ */ layerOf(ManagementClient, makeOver)
