@@ -11,6 +11,10 @@ const run = promisify(execFile)
 const root = fileURLToPath(new URL("../../..", import.meta.url))
 const folder = fileURLToPath(new URL("../.examples", import.meta.url))
 
+/** Programs on Effect 3 are compiled with it, by the tests of that edition and of the site. */
+const onEffect3 = (page: string, code: string): boolean =>
+  /-effect\d+[\\/]|effect-\d+\.md$/.test(page) || /from "[^"]+-effect3[/"]/.test(code)
+
 // The pages of the site, and the modules whose comments have examples.
 const pages = [
   ...sourcesOf(root).map(({ file }) => file),
@@ -37,7 +41,9 @@ test("every TypeScript example in the documentation compiles", async () => {
   await mkdir(folder, { recursive: true })
   const names = await Promise.all(
     pages.map(async (page) => {
-      const examples = examplesIn(await readFile(join(root, page), "utf8"))
+      const examples = examplesIn(await readFile(join(root, page), "utf8")).filter(
+        (code) => !onEffect3(page, code)
+      )
       return Promise.all(
         examples.map(async (code, index) => {
           const name = `${relative(".", page).replaceAll(/[^\w-]+/g, "_")}_${index + 1}.ts`
