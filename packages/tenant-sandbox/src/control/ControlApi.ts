@@ -16,9 +16,11 @@ import {
 } from "../http/Json.ts"
 import type { Eventually } from "../http/Pipeline.ts"
 import { exportFile } from "../operations/Jobs.ts"
+import { asSeed } from "../seed/SeedFile.ts"
 import type { Fault } from "../tenant/Faults.ts"
+import { latest } from "../tenant/SandboxClock.ts"
 import type { Tenant } from "../tenant/Tenant.ts"
-import { faultOf } from "./FaultBody.ts"
+import { faultOf, isWhole } from "./FaultBody.ts"
 import { stateOf } from "./StateBody.ts"
 
 /** An error of the control API: what is wrong and what to do. */
@@ -67,20 +69,41 @@ const listFaults: Route = (tenant) =>
 
 const moveClock: Route = (tenant, body) => {
   const { advance_millis: millis, now } = body
-  if (typeof millis === "number") tenant.control.clock.advance(millis)
-  else if (typeof now === "string" && !Number.isNaN(Date.parse(now))) {
-    tenant.control.clock.advance(Date.parse(now) - tenant.now())
-  } else {
+  const wanted =
+    typeof millis === "number"
+      ? tenant.now() + millis
+      : typeof now === "string"
+        ? Date.parse(now)
+        : Number.NaN
+  if (!(wanted >= 0 && wanted <= latest)) {
     return rejected(
       400,
-      "Send advance_millis, a number, or now, a time such as 2027-01-01T00:00:00Z."
+      "Send advance_millis, a number, or now, a time such as 2027-01-01T00:00:00Z, between 1970 and 9999."
     )
   }
+  tenant.control.clock.advance(wanted - tenant.now())
   return jsonResponse(200, { now: new Date(tenant.now()).toISOString() })
 }
 
 const issueToken: Route = (tenant, body) => {
-  const { client_id: client, lifetime_seconds: lifetime, scopes } = body
+  const { client_id: client, lifetime_seconds: lifetime, scopes, ...others } = body
+  const unknown = Object.keys(others).at(0)
+  if (unknown !== undefined) {
+    return rejected(
+      400,
+      `A token has no ${unknown}; it can have scopes, lifetime_seconds and client_id.`
+    )
+  }
+  const isText = (value: JsonValue): value is string => typeof value === "string"
+  if (scopes !== undefined && !(Array.isArray(scopes) && scopes.every(isText))) {
+    return rejected(400, "scopes must be an array of strings; leave it out for every scope.")
+  }
+  if (lifetime !== undefined && !isWhole(lifetime, 0, latest / 1000)) {
+    return rejected(400, "lifetime_seconds must be a whole number of seconds, 0 or more.")
+  }
+  if (client !== undefined && typeof client !== "string") {
+    return rejected(400, "client_id must be a string.")
+  }
   const token = tenant.control.issueToken({
     ...(typeof client === "string" ? { clientId: client } : {}),
     ...(Array.isArray(scopes) ? { scopes: stringsOf(scopes) } : {}),
@@ -96,13 +119,23 @@ const restore: Route = (tenant, body) => {
   return done
 }
 
-const seed: Route = (tenant, body) =>
-  Effect.map(Effect.result(tenant.control.sow(body)), (outcome) =>
-    outcome._tag === "Failure" ? rejected(400, outcome.failure.message) : done
-  )
+const seed: Route = (tenant, body) => {
+  const checked = asSeed(body)
+  if ("seed" in checked) {
+    return Effect.map(Effect.result(tenant.control.sow(checked.seed)), (outcome) =>
+      outcome._tag === "Failure" ? rejected(400, outcome.failure.message) : done
+    )
+  }
+  const { place, reason } = checked
+  return rejected(400, `The seed${place === "" ? "" : `'s ${place}`}: ${reason}`)
+}
 
 const block: Route = (tenant, body) => {
   const { connection, identifier, ip } = body
+  const invalid = Object.entries({ connection, ip }).find(
+    ([, value]) => value !== undefined && typeof value !== "string"
+  )
+  if (invalid !== undefined) return rejected(400, `${invalid[0]} must be a string.`)
   if (typeof identifier !== "string" || identifier === "") {
     return rejected(400, "Send identifier: an email address, a user name or a phone number.")
   }
@@ -163,7 +196,7 @@ const download = (tenant: Tenant, id: string): Response => {
 }
 
 /** The largest state that can be sent is read by the listener; here a body is only parsed. */
-export const responseControl = (tenant: Tenant, request: IncomingRequest): Eventually => {
+export const handleControl = (tenant: Tenant, request: IncomingRequest): Eventually => {
   const { origin } = request.headers
   if (origin !== undefined && origin !== tenant.origin) {
     return rejected(403, "Pages of other origins cannot control the sandbox.")

@@ -1,7 +1,8 @@
 /**
  * Reads a fault that came as JSON.
  */
-import { asJsonObject, type JsonObject } from "../http/Json.ts"
+import { operations, otherOperations } from "../generated/Contract.ts"
+import { asJsonObject, type JsonObject, type JsonValue } from "../http/Json.ts"
 import type { Fault, FaultKind } from "../tenant/Faults.ts"
 
 type Kind = FaultKind["kind"]
@@ -22,6 +23,20 @@ const members: Readonly<
   redirect: { location: "string" }
 }
 
+// What a timer can wait for.
+const longest = 2 ** 31 - 1
+
+/** Whether a value is a whole number in a range. */
+export const isWhole = (
+  value: JsonValue | undefined,
+  least: number,
+  most: number
+): value is number =>
+  typeof value === "number" && Number.isInteger(value) && value >= least && value <= most
+
+const isOperation = (id: string): boolean =>
+  [...operations, ...otherOperations].some((operation) => operation.id === id)
+
 const isKind = (value: unknown): value is Kind =>
   typeof value === "string" && Object.hasOwn(members, value)
 
@@ -40,9 +55,17 @@ const wrong = (body: JsonObject, kind: Kind): string | undefined => {
     if (typeof value !== type.replace("?", "")) {
       return `A fault ${kind} needs ${name}, a ${type.replace("?", "")}.`
     }
-    if (typeof value === "number" && value < 0) return `${name} must not be negative.`
+    if (typeof value === "number" && !isWhole(value, 0, longest)) {
+      return `${name} must be a whole number from 0 to ${longest}.`
+    }
   }
-  return undefined
+  const { location, operation } = body
+  if (typeof location === "string" && !/^[\x21-\x7e]+$/u.test(location)) {
+    return "location must be an address without spaces, in ASCII."
+  }
+  return typeof operation === "string" && !isOperation(operation)
+    ? `There is no operation ${operation}; GET /_sandbox/operations lists them.`
+    : undefined
 }
 
 const fault = (kind: Kind, body: JsonObject): FaultKind => {

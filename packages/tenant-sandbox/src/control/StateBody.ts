@@ -4,6 +4,8 @@
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type { JsonObject } from "../http/Json.ts"
+import { resources } from "../resources/definitions/index.ts"
+import { relationNames } from "../store/Store.ts"
 import { signingAlgorithms } from "../keys/SigningAlgorithm.ts"
 import type { TenantState } from "../tenant/TenantState.ts"
 
@@ -75,10 +77,29 @@ const State = Schema.Struct({
 
 const decode = Schema.decodeUnknownResult(State)
 
+/** The place of a record without its identifier, or of a part that no tenant has. */
+const wrongPart = ({ logs, relations, resources: kinds }: TenantState): string | undefined => {
+  const members = new Map(resources.map(({ identifier, name }) => [name, identifier.member]))
+  for (const [name, records] of Object.entries(kinds)) {
+    const member = members.get(name)
+    if (member === undefined) return `there is no kind of resource ${name}`
+    const at = records.findIndex((record) => typeof record[member] !== "string")
+    if (at !== -1) return `resources.${name}[${at}] has no ${member}`
+  }
+  const names: ReadonlyArray<string> = relationNames
+  const unknown = Object.keys(relations).find((name) => !names.includes(name))
+  if (unknown !== undefined) return `there is no relation ${unknown}`
+  const at = logs.findIndex((log) => typeof log["log_id"] !== "string")
+  return at === -1 ? undefined : `logs[${at}] has no log_id`
+}
+
 /** The state of a body, or what is wrong with it. */
 export const stateOf = (body: JsonObject): TenantState | string => {
   const result = decode(body)
-  return Result.isSuccess(result)
+  const problem = Result.isSuccess(result)
+    ? wrongPart(result.success)
+    : result.failure.message.replaceAll(/\s+/gu, " ")
+  return Result.isSuccess(result) && problem === undefined
     ? result.success
-    : `This is no state of a sandbox: ${String(result.failure)}`
+    : `This is no state of a sandbox: ${problem}.`
 }

@@ -187,7 +187,7 @@ const openEndpoint = (tenant: Tenant, match: RouteMatch, incoming: IncomingReque
 }
 
 /** The response to a request whose operation was found. */
-export const responseRequest = (
+export const handleRequest = (
   tenant: Tenant,
   match: RouteMatch,
   request: IncomingRequest

@@ -4,7 +4,7 @@
  */
 import * as Effect from "effect/Effect"
 import { decodeParameters, findRoute, methodsOf, type RouteMatch } from "../contract/Routes.ts"
-import { responseControl } from "../control/ControlApi.ts"
+import { handleControl } from "../control/ControlApi.ts"
 import type { Fault } from "../tenant/Faults.ts"
 import type { RequestOutcome } from "../tenant/RequestLog.ts"
 import type { Tenant } from "../tenant/Tenant.ts"
@@ -14,7 +14,7 @@ import { notFound, problemResponse, tooManyRequests, ApiProblem } from "./ApiPro
 import { allowingOrigins, preflight } from "./Cors.ts"
 import { breakConnection, sendHalf, sendHtml, sendTruncated, sendWhole } from "./Delivery.ts"
 import type { IncomingRequest } from "./IncomingRequest.ts"
-import { responseRequest, type Eventually } from "./Pipeline.ts"
+import { handleRequest, type Eventually } from "./Pipeline.ts"
 import { wellKnown } from "./WellKnown.ts"
 import type { Wire } from "./Wire.ts"
 
@@ -138,8 +138,7 @@ const conclude = (
 
 /** What is served beside the contract: preflights, what checks tokens, the control API. */
 const beside = (tenant: Tenant, request: IncomingRequest): Eventually | undefined => {
-  if (request.rawPath.startsWith("/_sandbox"))
-    return guarded(() => responseControl(tenant, request))
+  if (request.rawPath.startsWith("/_sandbox")) return guarded(() => handleControl(tenant, request))
   if (tenant.cors && request.method === "OPTIONS") {
     return preflight(request, methodsOf(request.rawPath))
   }
@@ -182,7 +181,7 @@ export const respond = (
     return undefined
   }
   const carryOut = (): Eventually => {
-    const outcome = guarded(() => responseRequest(tenant, match, request))
+    const outcome = guarded(() => handleRequest(tenant, match, request))
     if (Effect.isEffect(outcome)) {
       return Effect.tap(outcome, (response) =>
         Effect.sync(() => log({ applied: isSuccess(response) }))

@@ -86,6 +86,21 @@ const loadParser = Effect.promise(async (): Promise<Parse> => {
   }
 })
 
+/** A value as a seed, or what is wrong with it by the schema of seeds. */
+export const asSeed = (
+  value: unknown
+): { readonly seed: TenantSeed } | { readonly place: string; readonly reason: string } => {
+  const ajv = new Ajv2020({ strict: false, validateFormats: false, validateSchema: false })
+  const isSeed = ajv.compile<TenantSeed>(
+    asFarAsUsed(JSON.parse(readFileSync(seedSchemaFile, "utf8")), value, 2)
+  )
+  if (isSeed(value)) return { seed: value }
+  const first = isSeed.errors?.at(0)
+  return first === undefined
+    ? { place: "", reason: "is no seed" }
+    : { place: placeOf(first.instancePath), reason: reasonOf(first) }
+}
+
 /**
  * Reads a seed from a YAML or JSON file.
  *
@@ -106,13 +121,6 @@ export const readSeedFile = Effect.fnUntraced(function* (file: string) {
   const parse = yield* loadParser
   const parsed = parse(text)
   if ("problem" in parsed) return yield* invalid(parsed.problem)
-  const ajv = new Ajv2020({ strict: false, validateFormats: false, validateSchema: false })
-  const isSeed = ajv.compile<TenantSeed>(
-    asFarAsUsed(JSON.parse(readFileSync(seedSchemaFile, "utf8")), parsed.value, 2)
-  )
-  if (isSeed(parsed.value)) return parsed.value
-  const first = isSeed.errors?.at(0)
-  return yield* first === undefined
-    ? invalid("is no seed")
-    : invalid(reasonOf(first), placeOf(first.instancePath))
+  const checked = asSeed(parsed.value)
+  return "seed" in checked ? checked.seed : yield* invalid(checked.reason, checked.place)
 })

@@ -57,7 +57,7 @@ const call = Effect.fnUntraced(function* (
   return asJsonObject(response.body)
 })
 
-const seedConnections = Effect.fnUntraced(function* (tenant: Tenant, seed: TenantSeed) {
+const makeConnections = Effect.fnUntraced(function* (tenant: Tenant, seed: TenantSeed) {
   const seeds = seed.connections ?? []
   const { connections } = tenant.store
   const twice = seeds.find(
@@ -71,10 +71,9 @@ const seedConnections = Effect.fnUntraced(function* (tenant: Tenant, seed: Tenan
       reason: "the name is there twice; names are unique in a tenant"
     })
   }
-  const made = yield* Effect.forEach(seeds, (one) => seedConnection(one, tenant.text), {
+  return yield* Effect.forEach(seeds, (one) => seedConnection(one, tenant.text), {
     concurrency: "unbounded"
   })
-  for (const connection of made) connections.set(connection.id, connection)
 })
 
 const seedClients = Effect.fnUntraced(function* (tenant: Tenant, seed: TenantSeed) {
@@ -265,16 +264,8 @@ const seedResources = Effect.fnUntraced(function* (tenant: Tenant, seed: TenantS
   }
 })
 
-/** Adds what a seed says to a tenant. */
-export const sow = Effect.fnUntraced(function* (tenant: Tenant, seed: TenantSeed) {
-  const unknown = Object.keys(seed).find((name) => !seedParts.some((part) => part === name))
-  if (unknown !== undefined) {
-    return yield* new InvalidSeedEntry({
-      place: unknown,
-      reason: `a seed has ${seedParts.join(", ")}, and nothing else`
-    })
-  }
-  yield* seedConnections(tenant, seed)
+/** All that is seeded beside connections. */
+const seedAll = Effect.fnUntraced(function* (tenant: Tenant, seed: TenantSeed) {
   for (const [index, body] of (seed.resource_servers ?? []).entries()) {
     yield* call(tenant, `resource_servers[${index}]`, "resourceServers.create", body)
   }
@@ -284,4 +275,22 @@ export const sow = Effect.fnUntraced(function* (tenant: Tenant, seed: TenantSeed
   yield* seedOrganizations(tenant, seed)
   yield* seedSettings(tenant, seed)
   yield* seedResources(tenant, seed)
+})
+
+/** Adds what a seed says to a tenant; nothing of it stays where some of it cannot be added. */
+export const sow = Effect.fnUntraced(function* (tenant: Tenant, seed: TenantSeed) {
+  const unknown = Object.keys(seed).find((name) => !seedParts.some((part) => part === name))
+  if (unknown !== undefined) {
+    return yield* new InvalidSeedEntry({
+      place: unknown,
+      reason: `a seed has ${seedParts.join(", ")}, and nothing else`
+    })
+  }
+  // Keys take long to make, and the tenant serves others meanwhile: this comes before anything is added.
+  const connections = yield* makeConnections(tenant, seed)
+  const before = tenant.store.snapshot()
+  for (const connection of connections) tenant.store.connections.set(connection.id, connection)
+  yield* Effect.tapError(seedAll(tenant, seed), () =>
+    Effect.sync(() => tenant.store.restore(before))
+  )
 })

@@ -8,11 +8,14 @@ import * as Effect from "effect/Effect"
 
 /** A clock that can be put ahead. */
 export interface SandboxClock extends Clock.Clock {
-  /** Puts the clock ahead, or back where milliseconds are negative. */
+  /** Puts the clock ahead, or back where milliseconds are negative; not before 1970, nor past 9999. */
   readonly advance: (millis: number) => void
   /** As far ahead as it was at the start. */
   readonly reset: () => void
 }
+
+/** The last moment that the clock can be put to: later years cannot be written as four digits. */
+export const latest = Date.UTC(9999, 11, 31)
 
 /** A clock that begins as the given one. */
 export const makeSandboxClock = (base: Clock.Clock): SandboxClock => {
@@ -51,7 +54,8 @@ export const makeSandboxClock = (base: Clock.Clock): SandboxClock => {
     monotonicTimeNanos: base.monotonicTimeNanos,
     sleep: (duration) => Effect.suspend(() => sleepUntil(now() + Duration.toMillis(duration))),
     advance: (millis) => {
-      ahead += Math.round(millis)
+      const from = base.currentTimeMillisUnsafe()
+      ahead = Math.round(Math.min(latest, Math.max(0, from + ahead + millis))) - from
       wake()
     },
     reset: () => {

@@ -3,29 +3,9 @@ import { Effect, Redacted } from "effect"
 import { TestClock } from "effect/testing"
 import { operations, otherOperations } from "../../src/generated/Contract.ts"
 import { TenantSandbox, type TenantState } from "../../src/index.ts"
+import { control, send } from "../support/Control.ts"
 
 const start = Date.UTC(2026, 0, 1)
-
-/** A request without a socket, as a program in another language would send it. */
-const send = Effect.fnUntraced(function* (
-  method: string,
-  path: string,
-  body?: unknown,
-  headers: Readonly<Record<string, string>> = {}
-) {
-  const sandbox = yield* TenantSandbox
-  const reply = yield* sandbox.handle({
-    method,
-    path,
-    headers: { ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) })
-  })
-  const json: unknown = reply.body === "" ? undefined : JSON.parse(reply.body)
-  return { status: reply.status, headers: reply.headers, json }
-})
-
-const control = (method: string, path: string, body?: unknown) =>
-  Effect.map(send(method, `/_sandbox${path}`, body), ({ json, status }) => [status, json] as const)
 
 const manage = Effect.fnUntraced(function* (method: string, path: string, body?: unknown) {
   const sandbox = yield* TenantSandbox
