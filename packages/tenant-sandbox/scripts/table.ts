@@ -1,5 +1,5 @@
 /**
- * The table of the README: which operations keep state, and which are returned 501, by resource.
+ * The table of the README: which operations keep state, and which return 501, by resource.
  */
 import { operations, otherOperations } from "../src/generated/Contract.ts"
 
@@ -28,7 +28,7 @@ export const operationTable = (): string => {
     tableMarkers.begin,
     "",
     "<!-- prettier-ignore -->",
-    `| resource | | ${stateful.length} keep state | ${others.length} are returned 501 |`,
+    `| resource | | ${stateful.length} keep state | ${others.length} return 501 |`,
     "| --- | --- | --- | --- |",
     ...rows,
     "",

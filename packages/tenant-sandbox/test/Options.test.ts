@@ -84,7 +84,7 @@ describe("operations that keep no state", () => {
       )
     }).pipe(Effect.provide(TenantSandbox.layer(options)))
 
-  it.effect("are returned 501 and marked", () =>
+  it.effect("return 501 and are marked", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(
         (yield* every({})).filter(({ status, unplayed }) => status !== 501 || unplayed !== "1"),

@@ -85,6 +85,8 @@ const moveClock: Route = (tenant, body) => {
   return jsonResponse(200, { now: new Date(tenant.now()).toISOString() })
 }
 
+const isText = (value: JsonValue): value is string => typeof value === "string"
+
 const issueToken: Route = (tenant, body) => {
   const { client_id: client, lifetime_seconds: lifetime, scopes, ...others } = body
   const unknown = Object.keys(others).at(0)
@@ -94,7 +96,6 @@ const issueToken: Route = (tenant, body) => {
       `A token has no ${unknown}; it can have scopes, lifetime_seconds and client_id.`
     )
   }
-  const isText = (value: JsonValue): value is string => typeof value === "string"
   if (scopes !== undefined && !(Array.isArray(scopes) && scopes.every(isText))) {
     return rejected(400, "scopes must be an array of strings; leave it out for every scope.")
   }
