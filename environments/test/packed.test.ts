@@ -1,19 +1,19 @@
 /** The cells of the table that take little time, from the packed tarballs as they are installed by users. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { run, serving } from "../src/packed/Command.ts"
-import { sections } from "../src/packed/Cells.ts"
+import { run, withServer } from "../src/packed/Command.ts"
+import { sections } from "../src/packed/Table.ts"
 import { missingExports } from "../src/packed/MissingExports.ts"
-import { openWorkshop, type Workshop } from "../src/packed/Play.ts"
-import { node } from "../src/packed/ways/Processes.ts"
+import { openHarness, type Harness } from "../src/packed/Harness.ts"
+import { node } from "../src/packed/runners/Processes.ts"
 
-let workshop: Workshop
+let harness: Harness
 
 beforeAll(async () => {
-  workshop = await openWorkshop()
-  await workshop.consumer("npm")
+  harness = await openHarness()
+  await harness.consumer("npm")
 }, 120_000)
 
-afterAll(() => workshop.close(), 120_000)
+afterAll(() => harness.close(), 120_000)
 
 const fast = sections.flatMap(({ rows, title }) =>
   rows.flatMap(({ cells, consumer, name }) =>
@@ -25,21 +25,21 @@ const fast = sections.flatMap(({ rows, title }) =>
 
 describe("from its tarballs, the client reads, lists and rotates once", () => {
   test.each(fast)("$title", async ({ cell, consumer }) => {
-    expect(await workshop.play(cell, consumer)).toStrictEqual({ kind: "works" })
+    expect(await harness.run(cell, consumer)).toStrictEqual({ kind: "works" })
   })
 })
 
 test("in a single file by esbuild, no export of any entry is missing", async () => {
-  const found = await missingExports(await workshop.consumer("npm"))
+  const found = await missingExports(await harness.consumer("npm"))
   expect(found.length).toBeGreaterThan(10)
   expect(found.filter(({ missing }) => missing.length > 0)).toStrictEqual([])
 })
 
 test.each([22, 26] as const)("the commands of the packages run on Node %i", async (version) => {
-  const { folder } = await workshop.consumer("npm")
+  const { folder } = await harness.consumer("npm")
   const sandbox = [node(version), "node_modules/.bin/tenant-sandbox"] as const
   const application = ["--client-id", "an-application", "--client-secret", "the-secret"]
-  const inventory = await serving(
+  const inventory = await withServer(
     [...sandbox, "--demo", ...application],
     { cwd: folder },
     (origin) =>

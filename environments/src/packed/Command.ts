@@ -93,7 +93,7 @@ export const run = (command: Command, options: CommandOptions): Promise<string> 
   })
 
 /** Runs a server for as long as it is used: `use` gets the origin that it prints. */
-export const serving = async <A>(
+export const withServer = async <A>(
   command: Command,
   options: CommandOptions,
   use: (origin: string) => Promise<A>

@@ -6,11 +6,11 @@
  */
 import { writeFile } from "node:fs/promises"
 import { parseArgs } from "node:util"
-import { type Row, type Section, sections } from "./Cells.ts"
+import { type Row, type Section, sections } from "./Table.ts"
 import { run } from "./Command.ts"
 import { ownPath, versionOf } from "./Consumers.ts"
-import { openWorkshop, type Outcome, type Workshop } from "./Play.ts"
-import { renderPage, type RowOutcome, type SectionOutcome } from "./Report.ts"
+import { openHarness, type Outcome, type Harness } from "./Harness.ts"
+import { renderPage, type RowOutcome, type SectionOutcome } from "./Page.ts"
 
 const { positionals: wanted, values } = parseArgs({
   allowPositionals: true,
@@ -21,10 +21,10 @@ const print = (text: string) => process.stdout.write(`${text}\n`)
 const isWanted = (name: string) =>
   wanted.length === 0 || wanted.some((part) => name.toLowerCase().includes(part.toLowerCase()))
 
-const marks = { works: "works", cannot: "cannot", fails: "FAILS" }
+const marks = { works: "works", unsupported: "unsupported", fails: "FAILS" }
 
-const playRow = async (
-  { consumer, play }: Workshop,
+const runRow = async (
+  { consumer, run: runCell }: Harness,
   { title }: Section,
   { cells, consumer: name, name: row, version }: Row
 ): Promise<ReadonlyArray<RowOutcome>> => {
@@ -33,10 +33,12 @@ const playRow = async (
   )
   if (chosen.length === 0) return []
   const outcomes: Record<string, Outcome> = {}
-  const known = await consumer(name).then(version, () => "")
+  const known = await consumer(name)
+    .then(version)
+    .catch(() => "")
   for (const [column, cell] of chosen) {
     const started = performance.now()
-    const outcome = await play(cell, name)
+    const outcome = await runCell(cell, name)
     outcomes[column] = outcome
     const seconds = ((performance.now() - started) / 1000).toFixed(1)
     print(`${marks[outcome.kind]}  ${title} / ${row} ${known} / ${column}  (${seconds} s)`)
@@ -45,29 +47,29 @@ const playRow = async (
   return [{ name: row, version: known, cells: outcomes }]
 }
 
-const workshop = await openWorkshop()
+const harness = await openHarness()
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.once(signal, () => void workshop.close().finally(() => process.exit(130)))
+  process.once(signal, () => void harness.close().finally(() => process.exit(130)))
 }
-const played: Array<SectionOutcome> = []
+const done: Array<SectionOutcome> = []
 try {
   for (const section of sections) {
     const rows: Array<RowOutcome> = []
-    for (const row of section.rows) rows.push(...(await playRow(workshop, section, row)))
-    if (rows.length > 0) played.push({ section, rows })
+    for (const row of section.rows) rows.push(...(await runRow(harness, section, row)))
+    if (rows.length > 0) done.push({ section, rows })
   }
-  const failed = played
+  const failed = done
     .flatMap(({ rows }) => rows.flatMap(({ cells }) => Object.values(cells)))
     .filter(({ kind }) => kind === "fails").length
   if (wanted.length === 0) {
-    const { folder } = await workshop.consumer("npm")
+    const { folder } = await harness.consumer("npm")
     const names = ["@effect-auth0/management", "effect", "undici"]
     const page = renderPage({
       conditions: `The last run was on ${new Date().toISOString().slice(0, 10)}, on ${process.platform} (${process.arch}), with`,
       versions: Object.fromEntries(
         await Promise.all(names.map(async (name) => [name, await versionOf(folder, name)] as const))
       ),
-      sections: played
+      sections: done
     })
     const file = ownPath("../docs/environments.md")
     await writeFile(file, page)
@@ -76,6 +78,6 @@ try {
   print(failed === 0 ? "environments: every cell is as documented" : `environments: ${failed} fail`)
   process.exitCode = failed === 0 ? 0 : 1
 } finally {
-  if (values.keep) print(`kept: ${workshop.root}`)
-  await workshop.close(values)
+  if (values.keep) print(`kept: ${harness.root}`)
+  await harness.close(values)
 }

@@ -7,23 +7,23 @@ import { isDeepStrictEqual } from "node:util"
 import type * as TenantSandbox from "@effect-auth0/tenant-sandbox"
 import { packAll } from "../../../packages/package-tests/src/pack.ts"
 import { type Consumer, type ConsumerName, install, ownPath, type Tarballs } from "./Consumers.ts"
-import type { Cell, Way } from "./Way.ts"
-import { closeBrowser } from "./ways/Browser.ts"
+import type { Cell, Runner } from "./Cell.ts"
+import { closeBrowser } from "./runners/Browser.ts"
 
 /** What became of a cell. */
 export type Outcome =
   | { readonly kind: "works" }
-  /** It failed in the way that is documented. */
-  | { readonly kind: "cannot"; readonly because: string }
+  /** It failed as documented. */
+  | { readonly kind: "unsupported"; readonly reason: string }
   /** What the user would read, and what was expected where that is not it. */
   | { readonly kind: "fails"; readonly text: string }
 
 /** Packed packages, and the projects that have installed them. */
-export interface Workshop {
+export interface Harness {
   readonly root: string
   /** Installs on first use; rejects with what the user would read. */
   readonly consumer: (name: ConsumerName) => Promise<Consumer>
-  readonly play: (cell: Cell, consumer: ConsumerName) => Promise<Outcome>
+  readonly run: (cell: Cell, consumer: ConsumerName) => Promise<Outcome>
   /** Ends what was started; `keep` leaves the projects to be looked at. */
   readonly close: (options?: { readonly keep?: boolean }) => Promise<void>
 }
@@ -46,10 +46,10 @@ const assertSame = (what: string, actual: unknown, expected: unknown): void => {
   throw new Error(`${what}: ${JSON.stringify(actual)}\nexpected: ${JSON.stringify(expected)}`)
 }
 
-/** Runs the calls of a way against a tenant of its own, and rejects unless each was made once. */
+/** Runs the program against a tenant of its own, and rejects unless each call was made once, with the right result. */
 const perform = async (
   { startTenantSandbox }: typeof TenantSandbox,
-  way: Way,
+  run: Runner,
   consumer: Consumer
 ): Promise<void> => {
   const sandbox = await startTenantSandbox({
@@ -61,7 +61,7 @@ const perform = async (
     const acme = () => sandbox.connections.all().find(({ name }) => name === "acme")
     const token = await sandbox.tokens.issue()
     const tenant = { domain, origin, clientId, clientSecret, connection: acme()?.id ?? "" }
-    const output = await way(consumer, tenant, token)
+    const output = await run(consumer, tenant, token)
     assertSame("called", calledIn(output), {
       read: "acme",
       listed: ["acme", "globex"],
@@ -87,7 +87,7 @@ const perform = async (
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** Packs the built packages; projects are made when cells ask for them. */
-export const openWorkshop = async (): Promise<Workshop> => {
+export const openHarness = async (): Promise<Harness> => {
   const root = await mkdtemp(join(tmpdir(), "effect-auth0-environments-"))
   const packed: Tarballs = new Map((await packAll(root)).map(({ file, name }) => [name, file]))
   const consumers = new Map<ConsumerName, Promise<Consumer>>()
@@ -108,22 +108,20 @@ export const openWorkshop = async (): Promise<Workshop> => {
   return {
     root,
     consumer,
-    play: async ({ cannot, way }, name) => {
+    run: async ({ run, unsupported }, name) => {
       try {
-        await perform(await sandbox(), way, await consumer(name))
+        await perform(await sandbox(), run, await consumer(name))
       } catch (error) {
         const text = visible(textOf(error))
-        if (cannot === undefined) return { kind: "fails", text }
-        return text.includes(cannot.says)
-          ? { kind: "cannot", because: cannot.because }
-          : {
-              kind: "fails",
-              text: `It was to fail with ${cannot.says}, and failed otherwise:\n${text}`
-            }
+        if (unsupported === undefined) return { kind: "fails", text }
+        const { message, reason } = unsupported
+        return text.includes(message)
+          ? { kind: "unsupported", reason }
+          : { kind: "fails", text: `The expected message is ${message}, not:\n${text}` }
       }
-      return cannot === undefined
+      return unsupported === undefined
         ? { kind: "works" }
-        : { kind: "fails", text: `It works, though it is said that it cannot: ${cannot.because}` }
+        : { kind: "fails", text: `It works, although the table has: ${unsupported.reason}` }
     },
     close: async ({ keep = false } = {}) => {
       await closeBrowser()

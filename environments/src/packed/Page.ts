@@ -1,6 +1,6 @@
 /** The page of the documentation that a whole run writes. */
-import type { Section } from "./Cells.ts"
-import type { Outcome } from "./Play.ts"
+import type { Section } from "./Table.ts"
+import type { Outcome } from "./Harness.ts"
 
 /** A row as it was run. */
 export interface RowOutcome {
@@ -34,8 +34,8 @@ export const renderPage = ({ conditions, sections, versions }: RunOutcome): stri
       failures.push(`### ${place}\n\n\`\`\`text\n${outcome.text.trim().slice(-4000)}\n\`\`\``)
       return "❌"
     }
-    if (!reasons.includes(outcome.because)) reasons.push(outcome.because)
-    return `no (${reasons.indexOf(outcome.because) + 1})`
+    if (!reasons.includes(outcome.reason)) reasons.push(outcome.reason)
+    return `no (${reasons.indexOf(outcome.reason) + 1})`
   }
   const tables = sections.map(({ rows, section: { about, title } }) => {
     const columns = [...new Set(rows.flatMap(({ cells }) => Object.keys(cells)))]
@@ -57,7 +57,7 @@ export const renderPage = ({ conditions, sections, versions }: RunOutcome): stri
   })
   return [
     "# Environments",
-    "Where the published packages were seen to work. `npx pnpm@12 environments` packs them, installs the tarballs as a user would, and runs the same program in every cell: it reads a connection, lists connections and rotates a key of one, against [the sandbox](../packages/tenant-sandbox/README.md). ✅ means that the values were right, and that each call reached the tenant once. The run writes this page; nothing here is written by hand.",
+    "Where the published packages work. `npx pnpm@12 environments` packs them, installs the tarballs as a user would, and runs the same program in every cell: it reads a connection, lists connections and rotates a key, against [the sandbox](../packages/tenant-sandbox/README.md). ✅ means that the results were right and that each call reached the tenant exactly once. The run writes this page; do not edit it.",
     `${conditions} ${Object.entries(versions)
       .map(([name, version]) => `\`${name}\` ${version}`)
       .join(", ")}.`,

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs"
 import { type Command, run } from "../Command.ts"
 import { ownPath } from "../Consumers.ts"
-import type { Way } from "../Way.ts"
+import type { Runner } from "../Cell.ts"
 
 export type NodeVersion = 22 | 24 | 26
 
@@ -16,10 +16,10 @@ export const node = (version: NodeVersion): string => {
 
 /** Runs a command in the project. */
 export const command =
-  (...words: Command): Way =>
+  (...words: Command): Runner =>
   ({ folder }, tenant) =>
     run(words, { cwd: folder, env: { TENANT: JSON.stringify(tenant) } })
 
 /** Runs Node in a version. */
-export const onNode = (version: NodeVersion, ...args: ReadonlyArray<string>): Way =>
+export const onNode = (version: NodeVersion, ...args: ReadonlyArray<string>): Runner =>
   command(node(version), ...args)

@@ -11,12 +11,12 @@ import {
   versionOf,
   yarn
 } from "./Consumers.ts"
-import type { Cell, Way } from "./Way.ts"
-import { browserVersion, pageOfEsbuild, pageOfVite } from "./ways/Browser.ts"
-import { edgeVm, singleFile, workerd } from "./ways/Bundled.ts"
-import { type Compilation, compiled, compiledByYarn, type Compiler } from "./ways/Compiled.ts"
-import { routeOnEdge, routeOnNode, serverComponent } from "./ways/Next.ts"
-import { command, node, type NodeVersion, onNode } from "./ways/Processes.ts"
+import type { Cell, Runner } from "./Cell.ts"
+import { browserVersion, pageOfEsbuild, pageOfVite } from "./runners/Browser.ts"
+import { edgeVm, singleFile, workerd } from "./runners/Bundled.ts"
+import { type Compilation, compiled, compiledByYarn, type Compiler } from "./runners/Compiled.ts"
+import { routeOnEdge, routeOnNode, serverComponent } from "./runners/Next.ts"
+import { command, node, type NodeVersion, onNode } from "./runners/Processes.ts"
 
 /** Cells that have a tool in common. */
 export interface Row {
@@ -35,11 +35,11 @@ export interface Section {
   readonly rows: ReadonlyArray<Row>
 }
 
-const works = (way: Way): Cell => ({ way })
-const fast = (way: Way): Cell => ({ way, fast: true })
-const cannot = (way: Way, says: string, because: string): Cell => ({
-  way,
-  cannot: { says, because }
+const works = (runner: Runner): Cell => ({ run: runner })
+const fast = (runner: Runner): Cell => ({ run: runner, fast: true })
+const unsupported = (runner: Runner, message: string, reason: string): Cell => ({
+  run: runner,
+  unsupported: { message, reason }
 })
 
 const printed =
@@ -55,16 +55,17 @@ const installed =
 
 const onNodeVersion = (
   version: NodeVersion,
-  speed: Partial<Record<"esm" | "require", true>>
+  byImport: (runner: Runner) => Cell,
+  byRequire: (runner: Runner) => Cell
 ): Row => ({
   name: `Node ${version}`,
   consumer: "npm",
   version: printed(node(version)),
   cells: {
-    "`import`, `…/fetch`": { way: onNode(version, "main.mjs"), ...(speed.esm && { fast: true }) },
+    "`import`, `…/fetch`": byImport(onNode(version, "main.mjs")),
     "`import`, `…/node`": works(onNode(version, "main-node.mjs")),
     "`import`, `…/promise`": works(onNode(version, "main-promises.mjs")),
-    "`require`": { way: onNode(version, "main.cjs"), ...(speed.require && { fast: true }) }
+    "`require`": byRequire(onNode(version, "main.cjs"))
   }
 })
 
@@ -85,7 +86,7 @@ const installedBy = (
 })
 
 const commonJsOfNode16 =
-  "In `node16` a CommonJS file cannot `require` an ES module, whatever Node does: compile as `node20` or `nodenext`"
+  "The packages are ES modules, which TypeScript does not let a CommonJS file import under `node16`, although Node does: compile with `node20` or `nodenext`"
 
 const compilers: ReadonlyArray<readonly [Compiler, string]> = [
   ["typescript-5.9", "TypeScript 5.9"],
@@ -99,14 +100,11 @@ const compiledBy = (compiler: Compiler): Record<string, Cell> => {
   return {
     bundler: works(by({ resolution: "bundler" })),
     node16: works(by({ resolution: "node16" })),
-    nodenext: {
-      ...works(by({ resolution: "nodenext" })),
-      ...(compiler === "typescript" && { fast: true })
-    },
+    nodenext: (compiler === "typescript" ? fast : works)(by({ resolution: "nodenext" })),
     "bundler, no DOM": works(by({ resolution: "bundler", dom: false })),
     "node16, no DOM": works(by({ resolution: "node16", dom: false })),
     "nodenext, no DOM": works(by({ resolution: "nodenext", dom: false })),
-    "node16, CommonJS": cannot(
+    "node16, CommonJS": unsupported(
       by({ resolution: "node16", commonJs: true }),
       "TS1479",
       commonJsOfNode16
@@ -118,13 +116,13 @@ const compiledBy = (compiler: Compiler): Record<string, Cell> => {
 }
 
 const namesOthers =
-  "The inferred types are made of types of packages that the project does not depend on: write the types of exports down"
+  "The inferred types refer to packages that the project does not depend on: annotate the exports"
 
 const declaredBy = (compiler: Compiler): Record<string, Cell> =>
   Object.fromEntries(
     (["bundler", "node16", "nodenext"] as const).map((resolution) => [
       resolution,
-      cannot(
+      unsupported(
         compiled(compiler, { resolution, dom: true, declaration: true }),
         "cannot be named without a reference",
         namesOthers
@@ -132,11 +130,11 @@ const declaredBy = (compiler: Compiler): Record<string, Cell> =>
     ])
   )
 
-const jest = (file: string, ...flags: ReadonlyArray<string>): Way =>
+const jest = (file: string, ...flags: ReadonlyArray<string>): Runner =>
   onNode(24, ...flags, "node_modules/jest/bin/jest.js", "--testMatch", `**/${file}`)
 
 const withoutVmModules =
-  "The packages are ES modules, which Jest loads under `node --experimental-vm-modules` alone"
+  "The packages are ES modules, which Jest loads only under `node --experimental-vm-modules`"
 
 /** Everything that is run. */
 export const sections: ReadonlyArray<Section> = [
@@ -144,14 +142,14 @@ export const sections: ReadonlyArray<Section> = [
     title: "Node",
     about: "Installed by npm.",
     rows: [
-      onNodeVersion(22, { esm: true }),
-      onNodeVersion(24, {}),
-      onNodeVersion(26, { require: true })
+      onNodeVersion(22, fast, works),
+      onNodeVersion(24, works, works),
+      onNodeVersion(26, works, fast)
     ]
   },
   {
     title: "Package managers",
-    about: "Each installs the tarballs, of which some depend on others.",
+    about: "Each installs the tarballs, some of which depend on others.",
     rows: [
       installedBy("npm", "npm", npm),
       installedBy("pnpm, isolated", "pnpm", pnpm),
@@ -162,7 +160,7 @@ export const sections: ReadonlyArray<Section> = [
   {
     title: "TypeScript",
     about:
-      "The program is compiled with `strict` and `exactOptionalPropertyTypes`, and what was emitted is run. It has a misspelled field, which has to be an error.",
+      "The program is compiled with `strict` and `exactOptionalPropertyTypes`, and its output is run. It contains a misspelled field, which must be an error.",
     rows: compilers.map(([compiler, name]) => ({
       name,
       consumer: "npm",
@@ -173,7 +171,7 @@ export const sections: ReadonlyArray<Section> = [
   {
     title: "Declarations",
     about:
-      "A library that exports values of inferred types, compiled with `declaration: true` under pnpm's isolated `node_modules`, where a declaration can name nothing but direct dependencies.",
+      "A library that exports values with inferred types, compiled with `declaration: true` in pnpm's isolated `node_modules`, where a declaration can only name direct dependencies.",
     rows: compilers.map(([compiler, name]) => ({
       name,
       consumer: "pnpm",
@@ -183,7 +181,7 @@ export const sections: ReadonlyArray<Section> = [
   },
   {
     title: "Plug'n'Play",
-    about: "The compiler that Yarn has patched, and its output under `yarn node`.",
+    about: "The compiler as Yarn patches it, and its output under `yarn node`.",
     rows: [
       {
         name: "TypeScript",
@@ -195,7 +193,7 @@ export const sections: ReadonlyArray<Section> = [
   },
   {
     title: "Other runtimes",
-    about: "Bun runs what it has installed itself; Deno what npm has.",
+    about: "Bun runs the project that it installed, Deno the one that npm installed.",
     rows: [
       {
         name: "Bun",
@@ -203,10 +201,10 @@ export const sections: ReadonlyArray<Section> = [
         version: printed(...bun),
         cells: {
           "`…/fetch`": fast(command(...bun, "run", "main.mjs")),
-          "`…/node`": cannot(
+          "`…/node`": unsupported(
             command(...bun, "run", "main-node.mjs"),
-            "has a stand-in for it",
-            "Bun replaces `undici` by a stand-in that cannot send: use `…/fetch`"
+            "ConfigurationError",
+            "Bun replaces `undici` with a stand-in that cannot send requests: use `…/fetch`"
           ),
           "`…/promise`": works(command(...bun, "run", "main-promises.mjs")),
           "`require`": works(command(...bun, "run", "main.cjs"))
@@ -247,8 +245,7 @@ export const sections: ReadonlyArray<Section> = [
   },
   {
     title: "Browsers",
-    about:
-      "A page of another origin than the tenant's, which allows it to call. It has a token and no secret.",
+    about: "The page has a token and no secret; the tenant allows its origin (CORS).",
     rows: [
       {
         name: "Chromium",
@@ -261,7 +258,7 @@ export const sections: ReadonlyArray<Section> = [
   {
     title: "Single files",
     about:
-      "The program and all that it imports, by esbuild, run by Node where nothing is installed. A module that has undici in it needs a banner that defines `require`, as any of CommonJS packages does.",
+      "The program with everything it imports in one file, run by Node where nothing is installed. An ES module that contains undici needs a banner that defines `require`.",
     rows: [
       {
         name: "esbuild",
@@ -310,12 +307,12 @@ export const sections: ReadonlyArray<Section> = [
         consumer: "runners",
         version: installed("jest"),
         cells: {
-          "`import`": cannot(
+          "`import`": unsupported(
             jest("calls.test.mjs"),
             "Must use import to load ES Module",
             withoutVmModules
           ),
-          "`require`": cannot(
+          "`require`": unsupported(
             jest("calls.test.cjs"),
             "Must use import to load ES Module",
             withoutVmModules

@@ -3,7 +3,7 @@ import { cp, readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { run } from "../Command.ts"
 import { ownPath } from "../Consumers.ts"
-import type { Way } from "../Way.ts"
+import type { Runner } from "../Cell.ts"
 import { node } from "./Processes.ts"
 
 /** The packages of this workspace that are compilers. */
@@ -33,7 +33,7 @@ export const compiled =
   (
     compiler: Compiler,
     { commonJs = false, declaration = false, dom, libraries = false, resolution }: Compilation
-  ): Way =>
+  ): Runner =>
   async (consumer, tenant) => {
     const folder = await consumer.within()
     const [source, host] = commonJs ? ["calls.cts", "main.cjs"] : ["calls.mts", "main.mjs"]
@@ -64,7 +64,7 @@ const flags = ["--strict", "--target", "es2022", "--module", "nodenext", "--skip
 
 /** Compiles with the compiler that Yarn has patched, under Plug'n'Play. */
 export const compiledByYarn =
-  (yarn: readonly [string, ...Array<string>]): Way =>
+  (yarn: readonly [string, ...Array<string>]): Runner =>
   async ({ folder }, tenant) => {
     await run([...yarn, "tsc", ...flags, "--outDir", "compiled", "calls.mts"], { cwd: folder })
     const host = await readFile(join(folder, "main.mjs"), "utf8")

@@ -5,7 +5,7 @@ import { EdgeVM } from "@edge-runtime/vm"
 import { build, type BuildOptions } from "esbuild"
 import { Miniflare } from "miniflare"
 import { run } from "../Command.ts"
-import type { Way } from "../Way.ts"
+import type { Runner } from "../Cell.ts"
 import { node } from "./Processes.ts"
 
 const bundle = (options: BuildOptions) =>
@@ -13,7 +13,7 @@ const bundle = (options: BuildOptions) =>
 
 /** One file for Node, run where nothing is installed. */
 export const singleFile =
-  (entry: string, format: "esm" | "cjs"): Way =>
+  (entry: string, format: "esm" | "cjs"): Runner =>
   async (consumer, tenant) => {
     const folder = await consumer.outside()
     const file = format === "esm" ? "program.mjs" : "program.cjs"
@@ -35,7 +35,7 @@ export const singleFile =
   }
 
 /** A Worker as Cloudflare runs it: each call is made in a request of its own, on a client that they share. */
-export const workerd: Way = async (consumer, tenant) => {
+export const workerd: Runner = async (consumer, tenant) => {
   const file = join(await consumer.outside(), "worker.mjs")
   await bundle({
     entryPoints: [join(consumer.folder, "worker.mjs")],
@@ -72,7 +72,7 @@ export const workerd: Way = async (consumer, tenant) => {
 }
 
 /** The runtime of Vercel's edge functions, as its own package plays it within Node. */
-export const edgeVm: Way = async (consumer, tenant) => {
+export const edgeVm: Runner = async (consumer, tenant) => {
   const file = join(await consumer.outside(), "page.js")
   await bundle({
     entryPoints: [join(consumer.folder, "browser/page.mjs")],

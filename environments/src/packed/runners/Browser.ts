@@ -6,7 +6,7 @@ import { extname, join, normalize } from "node:path"
 import chromium from "@sparticuz/chromium"
 import { type Browser, chromium as playwright } from "playwright-core"
 import { build as buildWithVite } from "vite"
-import type { Way } from "../Way.ts"
+import type { Runner } from "../Cell.ts"
 import { pageByEsbuild } from "./Bundled.ts"
 
 const types: Readonly<Record<string, string>> = {
@@ -54,7 +54,7 @@ export const closeBrowser = async (): Promise<void> => {
 export const browserVersion = async (): Promise<string> => (await (browser ??= launch())).version()
 
 const inPage =
-  (bundle: (folder: string, outdir: string) => Promise<void>): Way =>
+  (bundle: (folder: string, outdir: string) => Promise<void>): Runner =>
   async (consumer, { connection, domain, origin }, token) => {
     const folder = await consumer.outside()
     await bundle(consumer.folder, folder)
@@ -86,9 +86,9 @@ const inPage =
     }
   }
 
-export const pageOfEsbuild: Way = inPage(pageByEsbuild)
+export const pageOfEsbuild: Runner = inPage(pageByEsbuild)
 
-export const pageOfVite: Way = inPage(async (folder, outDir) => {
+export const pageOfVite: Runner = inPage(async (folder, outDir) => {
   await buildWithVite({
     root: join(folder, "browser"),
     configFile: false,
