@@ -39,6 +39,7 @@ const single: ReadonlyArray<Source> = [
   { file: "site/pages/questions.md", slug: "questions", section: "Start" },
   { file: "README.md", slug: "overview", section: "Start", label: "Overview" },
   { file: "docs/architecture.md", slug: "architecture", section: "Start" },
+  { file: "docs/environments.md", slug: "environments", section: "Start" },
   { file: "packages/management/README.md", slug: "packages/management", section: "Packages" },
   {
     file: "packages/management-effect3/README.md",
