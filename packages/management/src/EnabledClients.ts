@@ -5,7 +5,7 @@
 import type { UpdateEnabledClientConnectionsRequestContentItem } from "@effect-auth0/management-client/types"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
-import { Clients } from "./generated/connections.js"
+import * as Clients from "./generated/connections/clients.js"
 import type { CallOptions } from "./sdk/CallOptions.ts"
 import type { ManagementClient } from "./sdk/Client.ts"
 import type { CallError } from "openapi-effect-runtime/core/Errors"

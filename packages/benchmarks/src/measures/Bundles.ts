@@ -5,25 +5,37 @@
  */
 import { fileURLToPath } from "node:url"
 import { gzipSync } from "node:zlib"
-import { build } from "esbuild"
+import { build, type BuildOptions } from "esbuild"
 import { counted, type Figure } from "../Figure.ts"
 
-const kilobytes = async (program: string): Promise<number> => {
-  const entry = new URL(`../../programs/bundles/${program}.ts`, import.meta.url)
+const bundled = async (options: BuildOptions): Promise<string> => {
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(entry)],
+    platform: "neutral",
+    ...options,
     bundle: true,
     minify: true,
     format: "esm",
     target: "es2022",
-    platform: program.startsWith("peer") ? "node" : "neutral",
     legalComments: "none",
     logLevel: "silent",
     write: false
   })
-  const [output] = outputFiles
-  if (output === undefined) throw new Error(`esbuild gave no bundle of "${program}"`)
-  return gzipSync(output.contents, { level: 9 }).length / 1000
+  const [output] = outputFiles ?? []
+  if (output === undefined) throw new Error("esbuild wrote no bundle")
+  return output.text
+}
+
+/** The bundle of a program that is given as text. */
+export const bundle = (contents: string): Promise<string> =>
+  bundled({ stdin: { contents, resolveDir: fileURLToPath(new URL(".", import.meta.url)) } })
+
+const kilobytes = async (program: string): Promise<number> => {
+  const entry = new URL(`../../programs/bundles/${program}.ts`, import.meta.url)
+  const text = await bundled({
+    entryPoints: [fileURLToPath(entry)],
+    platform: program.startsWith("peer") ? "node" : "neutral"
+  })
+  return gzipSync(text, { level: 9 }).length / 1000
 }
 
 /** What the smallest programs weigh, and what of it is Effect's own. */

@@ -1,0 +1,284 @@
+/** The wait for the end of a job, and the import of users from wherever they are. */
+import type {
+  CreateImportUsersRequestContent,
+  CreateImportUsersResponseContent,
+  GetJobErrorResponseContent,
+  GetJobGenericErrorResponseContent,
+  GetJobResponseContent
+} from "@effect-auth0/management-client/types"
+import * as Data from "effect/Data"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import { get, type GetError } from "../generated/jobs.js"
+import * as Errors from "../generated/jobs/errors.js"
+import * as UsersImports from "../generated/jobs/users-imports.js"
+import type { CallOptions } from "../sdk/CallOptions.ts"
+import type { ManagementClient } from "../sdk/Client.ts"
+import type { CallError } from "openapi-effect-runtime/core/Errors"
+
+/** The job ended without having done what it was for. */
+export class JobFailed extends Data.TaggedError("JobFailed")<{
+  /** The job as it ended; `Jobs.Errors.get` tells the records that an import rejected. */
+  readonly job: GetJobResponseContent
+  readonly message: string
+}> {}
+
+/** How a job is waited for. */
+export interface AwaitOptions {
+  /** The time between the first looks; it doubles up to ten times itself. One second if not given. */
+  readonly pollEvery?: Duration.Input | undefined
+  /** Is run with the job each time that it has been looked at, the last time included. */
+  readonly onProgress?: ((job: GetJobResponseContent) => Effect.Effect<void>) | undefined
+}
+
+const slowest = 10
+
+/**
+ * Waits until a job has ended, and gives it as it ended. Limit the wait with
+ * `Effect.timeout`; the job goes on whether somebody waits or not.
+ *
+ * Fails with `JobFailed` if the job failed, and as `Jobs.get` does.
+ *
+ * @example
+ * ```ts
+ * import { Jobs } from "@effect-auth0/management"
+ * import { Console, Effect } from "effect"
+ *
+ * export const done = Jobs.awaitCompletion("job_0000000000000001", {
+ *   pollEvery: "2 seconds",
+ *   onProgress: (job) => Console.log(`${job.percentage_done ?? 0} %`)
+ * }).pipe(Effect.timeout("10 minutes"))
+ * ```
+ */
+export const awaitCompletion = (
+  id: string,
+  options?: AwaitOptions
+): Effect.Effect<GetJobResponseContent, JobFailed | GetError | CallError, ManagementClient> => {
+  const first = Duration.toMillis(options?.pollEvery ?? "1 second")
+  const look = (
+    delay: number
+  ): Effect.Effect<GetJobResponseContent, JobFailed | GetError | CallError, ManagementClient> =>
+    Effect.gen(function* () {
+      const job = yield* get(id)
+      if (options?.onProgress !== undefined) yield* options.onProgress(job)
+      if (job.status === "completed") return job
+      if (job.status === "failed") {
+        return yield* new JobFailed({
+          job,
+          message: `Job ${id} (${job.type}) failed: ${job.status_details ?? "the API gives no reason"}`
+        })
+      }
+      yield* Effect.sleep(delay)
+      return yield* look(Math.min(delay * 2, first * slowest))
+    })
+  return look(first)
+}
+
+/** What an import takes, with the users in any of the forms that they may have. */
+export interface ImportRequest extends Omit<CreateImportUsersRequestContent, "users"> {
+  /**
+   * An array of users as JSON, 500 KB at most: a `File` or `Blob`, the text itself,
+   * or a stream of it. A `Blob` of a file (`file` of `@effect-auth0/management/node`) is read while
+   * it is sent, in constant memory; a stream is read first, up to those 500 KB.
+   */
+  readonly users: Blob | string | Stream.Stream<string | Uint8Array, unknown>
+}
+
+/** The users of an import could not be read from their stream, or are more than an import takes. */
+export class ImportSourceError extends Data.TaggedError("ImportSourceError")<{
+  readonly message: string
+  /** What the stream failed with; `undefined` where it was too long. */
+  readonly cause: unknown
+}> {}
+
+// The API's limits. A stream is held in memory, since a retry sends it again: it must have an end.
+const mostBytes = 500 * 1024
+const mostImports = 2
+const type = "application/json"
+
+const readStream = (
+  users: Stream.Stream<string | Uint8Array, unknown>
+): Effect.Effect<Blob, ImportSourceError> =>
+  Effect.suspend(() => {
+    const encoder = new TextEncoder()
+    const parts: Array<Uint8Array<ArrayBuffer>> = []
+    let room = mostBytes
+    return users.pipe(
+      Stream.mapError(
+        (cause) =>
+          new ImportSourceError({ message: "The users to import could not be read", cause })
+      ),
+      Stream.runForEach((part) => {
+        // A Blob takes bytes of an ArrayBuffer only, and a stream may have them elsewhere.
+        const bytes = typeof part === "string" ? encoder.encode(part) : new Uint8Array(part)
+        parts.push(bytes)
+        return (room -= bytes.length) < 0
+          ? Effect.fail(
+              new ImportSourceError({
+                message: `The users to import are more than ${mostBytes} bytes, which is the most that one import takes; split them`,
+                cause: undefined
+              })
+            )
+          : Effect.void
+      }),
+      Effect.map(() => new Blob(parts, { type }))
+    )
+  })
+
+const readUsers = (users: ImportRequest["users"]): Effect.Effect<Blob, ImportSourceError> =>
+  users instanceof Blob
+    ? Effect.succeed(users)
+    : typeof users === "string"
+      ? Effect.succeed(new Blob([users], { type }))
+      : readStream(users)
+
+/**
+ * Starts an import of users from a file, a text or a stream. Nothing is sent
+ * before a stream has been read to its end.
+ *
+ * Fails as `Jobs.UsersImports.create` does, and with `ImportSourceError` if the
+ * stream fails or goes on beyond 500 KB.
+ *
+ * @example
+ * ```ts
+ * import { Jobs } from "@effect-auth0/management"
+ * import { Effect } from "effect"
+ *
+ * export const imported = Jobs.importUsers({
+ *   connection_id: "con_A1b2C3d4E5f6G7h8",
+ *   users: JSON.stringify([{ email: "ada@acme.example", email_verified: true }])
+ * }).pipe(Effect.flatMap((job) => Jobs.awaitCompletion(job.id)))
+ * ```
+ */
+export const importUsers = (
+  request: ImportRequest,
+  options?: CallOptions
+): Effect.Effect<
+  CreateImportUsersResponseContent,
+  ImportSourceError | UsersImports.CreateError | CallError,
+  ManagementClient
+> =>
+  Effect.flatMap(readUsers(request.users), (users) =>
+    UsersImports.create({ ...request, users }, options)
+  )
+
+/** What {@link importManyUsers} takes. */
+export interface ImportManyRequest<E, R> extends Omit<CreateImportUsersRequestContent, "users"> {
+  /** The users, each as the API describes it for import files. */
+  readonly users: Stream.Stream<object, E, R>
+}
+
+/** One file of an import, after its job has ended. */
+export interface ImportedFile {
+  /** The job as it ended, completed or failed. */
+  readonly job: GetJobResponseContent
+  /** How many users the file had. */
+  readonly users: number
+  /**
+   * The users that were not imported, each with the reasons, or the reason why the job failed as a whole.
+   * Contains what was sent, such as password hashes: a secret.
+   */
+  readonly errors: ReadonlyArray<GetJobErrorResponseContent | GetJobGenericErrorResponseContent>
+}
+
+/** Users as JSON, until they are as many bytes as a file may have. */
+interface ImportFile {
+  /** Grows in place: the file is nobody else's before it is whole. */
+  readonly users: Array<string>
+  /** With the brackets and commas. */
+  bytes: number
+}
+
+const openingBytes = 1
+const filled = ({ users }: ImportFile): ReadonlyArray<ReadonlyArray<string>> =>
+  users.length === 0 ? [] : [users]
+
+const addUser = (
+  file: ImportFile,
+  user: object
+): Effect.Effect<
+  readonly [ImportFile, ReadonlyArray<ReadonlyArray<string>>],
+  ImportSourceError
+> => {
+  const text = JSON.stringify(user)
+  const bytes = new TextEncoder().encode(text).length + 1
+  if (bytes + openingBytes > mostBytes) {
+    return Effect.fail(
+      new ImportSourceError({
+        message: `One user to import has ${bytes - 1} bytes, which is more than one import of ${mostBytes} bytes takes; leave out some of its metadata`,
+        cause: undefined
+      })
+    )
+  }
+  if (file.bytes + bytes > mostBytes) {
+    return Effect.succeed([{ users: [text], bytes: openingBytes + bytes }, filled(file)])
+  }
+  file.users.push(text)
+  file.bytes += bytes
+  return Effect.succeed([file, []])
+}
+
+const errorsOf = (
+  job: GetJobResponseContent
+): Effect.Effect<ImportedFile["errors"], Errors.GetError | CallError, ManagementClient> =>
+  Effect.map(Errors.get(job.id), (errors) =>
+    errors === undefined ? [] : Array.isArray(errors) ? errors : [errors]
+  )
+
+/**
+ * Imports any number of users: as many files as it takes, of 500 KB at most, two jobs at once, which is
+ * as many as a tenant runs. Each element of the stream is a file whose job has ended, in the order of
+ * the users, with the errors of the job; a job that failed is one too, and the next files are
+ * imported all the same. When the stream is left early, the jobs that were started go on.
+ *
+ * Fails with `ImportSourceError` if the stream of users fails or if one user alone is too large, and as
+ * the operations on jobs do. Users that were read before their stream failed are imported first.
+ *
+ * @example
+ * ```ts
+ * import { Jobs } from "@effect-auth0/management"
+ * import { Console, Stream } from "effect"
+ *
+ * const users = Stream.range(1, 100_000).pipe(
+ *   Stream.map((number) => ({ email: `user${number}@acme.example`, email_verified: true }))
+ * )
+ *
+ * export const imported = Jobs.importManyUsers({
+ *   connection_id: "con_A1b2C3d4E5f6G7h8",
+ *   upsert: true,
+ *   users
+ * }).pipe(
+ *   Stream.runForEach(({ errors, job, users: count }) =>
+ *     Console.log(`${job.id}: ${count} users, ${errors.length} with errors`)
+ *   )
+ * )
+ * ```
+ */
+export const importManyUsers = <E, R>(
+  { users, ...request }: ImportManyRequest<E, R>,
+  options?: AwaitOptions
+): Stream.Stream<
+  ImportedFile,
+  ImportSourceError | UsersImports.CreateError | Errors.GetError | GetError | CallError,
+  ManagementClient | R
+> =>
+  users.pipe(
+    Stream.mapError(
+      (cause) => new ImportSourceError({ message: "The users to import could not be read", cause })
+    ),
+    Stream.mapAccumEffect((): ImportFile => ({ users: [], bytes: openingBytes }), addUser, {
+      onHalt: filled
+    }),
+    Stream.mapEffect(
+      (file) =>
+        Effect.gen(function* () {
+          const started = yield* importUsers({ ...request, users: `[${file.join(",")}]` })
+          const job = yield* awaitCompletion(started.id, options).pipe(
+            Effect.catchTag("JobFailed", (failed) => Effect.succeed(failed.job))
+          )
+          return { job, users: file.length, errors: yield* errorsOf(job) }
+        }),
+      { concurrency: mostImports }
+    )
+  )

@@ -1,0 +1,143 @@
+/**
+ * The operations on users with types of your own for what a tenant keeps in `app_metadata` and
+ * `user_metadata`.
+ */
+import type {
+  CreateUserRequestContent,
+  ListUsersResponseContent,
+  UpdateUserRequestContent,
+  User
+} from "@effect-auth0/management-client/types"
+import {
+  create,
+  type CreateError,
+  get,
+  type GetError,
+  type GetQuery,
+  list,
+  type ListError,
+  type ListQuery,
+  listUsersByEmail,
+  type ListUsersByEmailError,
+  type ListUsersByEmailQuery,
+  update,
+  type UpdateError
+} from "../generated/users.js"
+import type * as Effect from "effect/Effect"
+import type { CallOptions } from "../sdk/CallOptions.ts"
+import type { ManagementClient } from "../sdk/Client.ts"
+import type { Operation, PagedOperation } from "../generated/sdk/runtime.js"
+import type { CallError } from "openapi-effect-runtime/core/Errors"
+
+/** A type with the metadata of your tenant in place of the open ones. */
+export type WithMetadata<T, AppMetadata, UserMetadata> = Omit<
+  T,
+  "app_metadata" | "user_metadata"
+> & {
+  /** What applications keep about the user, and the user cannot change. */
+  readonly app_metadata?: AppMetadata
+  /** What the user may change. */
+  readonly user_metadata?: UserMetadata
+}
+
+/**
+ * A change of metadata: at least one key, since none at all would delete everything
+ * ({@link clearMetadata}). A key that is null is removed, and keys that are left out stay.
+ */
+export type MetadataChanges<Metadata> = string extends keyof Metadata
+  ? { readonly [Name in keyof Metadata]?: Metadata[Name] | null }
+  : {
+      [Changed in keyof Metadata]-?: {
+        readonly [Name in Changed]-?: Metadata[Name] | null
+      } & { readonly [Name in Exclude<keyof Metadata, Changed>]?: Metadata[Name] | null }
+    }[keyof Metadata]
+
+/** The operations on users that take or give metadata. */
+export interface UsersWithMetadata<AppMetadata, UserMetadata> {
+  readonly get: Operation<
+    [id: string, request?: GetQuery, options?: CallOptions],
+    WithMetadata<User, AppMetadata, UserMetadata>,
+    GetError
+  >
+  readonly list: PagedOperation<
+    [request?: ListQuery, options?: CallOptions],
+    WithMetadata<User, AppMetadata, UserMetadata>,
+    ListUsersResponseContent,
+    ListError
+  >
+  readonly listUsersByEmail: Operation<
+    [request: ListUsersByEmailQuery, options?: CallOptions],
+    ReadonlyArray<WithMetadata<User, AppMetadata, UserMetadata>>,
+    ListUsersByEmailError
+  >
+  readonly create: Operation<
+    [
+      request: WithMetadata<CreateUserRequestContent, AppMetadata, UserMetadata>,
+      options?: CallOptions
+    ],
+    WithMetadata<User, AppMetadata, UserMetadata>,
+    CreateError
+  >
+  /**
+   * Metadata is merged at its top level: a key that is given is replaced, one that is null is removed,
+   * and the rest stays. To remove everything, use {@link clearMetadata}.
+   */
+  readonly update: Operation<
+    [
+      id: string,
+      request?: WithMetadata<
+        UpdateUserRequestContent,
+        MetadataChanges<AppMetadata>,
+        MetadataChanges<UserMetadata>
+      >,
+      options?: CallOptions
+    ],
+    WithMetadata<User, AppMetadata, UserMetadata>,
+    UpdateError
+  >
+}
+
+/**
+ * The operations on users, with your types for their metadata. The types are a
+ * promise that you make, as they are in your tenant: nothing checks them.
+ *
+ * @example
+ * ```ts
+ * import { Users } from "@effect-auth0/management"
+ * import { Effect } from "effect"
+ *
+ * const users = Users.withMetadata<{ plan: "free" | "pro" }, { theme?: string }>()
+ *
+ * export const upgraded = users
+ *   .update("auth0|5f7c8ec7c33c6c004bbafe82", { app_metadata: { plan: "pro" } })
+ *   .pipe(Effect.map((user) => user.app_metadata?.plan))
+ * ```
+ */
+export const withMetadata = <
+  AppMetadata extends object,
+  UserMetadata extends object = Readonly<Record<string, unknown>>
+>(): UsersWithMetadata<AppMetadata, UserMetadata> =>
+  // The same functions: only what their metadata are called differs.
+  ({ get, list, listUsersByEmail, create, update }) as unknown as UsersWithMetadata<
+    AppMetadata,
+    UserMetadata
+  >
+
+/**
+ * Deletes all metadata of a user: all keys of `app_metadata`, of `user_metadata`, or of both. Cannot be
+ * undone. To remove one key, update the user with null for it.
+ *
+ * @example
+ * ```ts
+ * import { Users } from "@effect-auth0/management"
+ *
+ * export const forgotten = Users.clearMetadata("auth0|5f7c8ec7c33c6c004bbafe82", ["user_metadata"])
+ * ```
+ */
+export const clearMetadata = (
+  id: string,
+  which: ReadonlyArray<"app_metadata" | "user_metadata">,
+  options?: CallOptions
+): Effect.Effect<User, UpdateError | CallError, ManagementClient> =>
+  // An empty object deletes all keys, where one with keys is merged.
+  update(id, Object.fromEntries(which.map((name) => [name, {}])), options)
