@@ -74,6 +74,12 @@ const emptied = new Set(["app_metadata", "user_metadata"])
 /** In place of a value that cannot be sent: a secret that it needs was not read, for one. */
 const unwritable = Symbol("unwritable")
 
+/** A name as an error shows it: short, and in one line. */
+const shown = (name: string): string =>
+  /^[\w$.-]{1,64}$/.test(name)
+    ? name
+    : JSON.stringify(name.length > 64 ? `${name.slice(0, 64)}…` : name)
+
 type LeaveOut = (path: string) => void
 
 const fittedList = (
@@ -98,7 +104,7 @@ const fitted = (value: unknown, shape: Shape, path: string, leaveOut: LeaveOut):
   if (!isRecord(value) || members === undefined) return value
   const result = new Map<string, unknown>()
   for (const [name, member] of Object.entries(value)) {
-    const at = `${path}/${name}`
+    const at = `${path}/${shown(name)}`
     const number = Object.hasOwn(members, name) ? members[name] : others
     const of = number === undefined ? undefined : shapes[number]
     const isRejected = of === undefined || (member === null && of.nullable !== true)
@@ -194,7 +200,8 @@ export const exactRequest = <Operation extends UpdateOperation, Record extends o
 /**
  * Changes some options of a connection and keeps the rest. An update replaces all options by those that
  * it is given, so they are read first and sent whole; an option that is given as `undefined` is
- * left out, which removes it. Two programs that do this at once overwrite each other's change: the
+ * left out, which removes it. Fails with `InvalidRequest`, and updates nothing, where the API returns no
+ * options, as it does to a token without the scope `read:connections_options`. Two programs that do this at once overwrite each other's change: the
  * API has no versions to prevent it.
  *
  * @example
@@ -212,6 +219,14 @@ export const connectionOptions = (
   options?: CallOptions
 ): Effect.Effect<Connection, GetError | UpdateError | CallError, ManagementClient> =>
   Effect.flatMap(get(id, undefined, options), (connection) => {
-    const read: ConnectionOptions = connection.options ?? {}
-    return update(id, { options: { ...asRequest(read), ...changes } }, options)
+    const read: ConnectionOptions | undefined = connection.options
+    return read === undefined
+      ? Effect.fail(
+          new InvalidRequest({
+            operation: update.metadata.id,
+            argument: "body",
+            message: `${update.metadata.id}: the connection was returned without its options, which an update would replace; give the token the scope read:connections_options`
+          })
+        )
+      : update(id, { options: { ...asRequest(read), ...changes } }, options)
   })

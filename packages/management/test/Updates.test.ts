@@ -97,6 +97,17 @@ describe("an exact request", () => {
     })
   )
 
+  it.effect("names members in one line, whatever their names are", () =>
+    Effect.gen(function* () {
+      const record = { "a\n\u001b[31m/b": 1, ["x".repeat(1000)]: 1, name: "editor" }
+      const { message } = yield* Effect.flip(Updates.exactRequest(Roles.update, record))
+      assert.strictEqual(
+        message,
+        `roles.update: the update does not take /"a\\n\\u001b[31m/b", /"${"x".repeat(64)}…"; leave them out, or use Updates.request`
+      )
+    })
+  )
+
   it.effect("is the record, where all of it can be written", () =>
     Effect.gen(function* () {
       const request = yield* Updates.exactRequest(Roles.update, { name: "editor" })
@@ -132,6 +143,21 @@ describe("options of a connection", () => {
     return Effect.gen(function* () {
       const error = yield* Effect.flip(Updates.connectionOptions("con_1", { scope: "openid" }))
       assert.deepStrictEqual([error._tag, played.sent.length], ["NotFound", 1])
+    }).pipe(Effect.provide(played.client()))
+  })
+
+  it.effect("are not replaced where the token cannot read them", () => {
+    const played = script(response(200, { id: "con_1", name: "acme", strategy: "oidc" }))
+    return Effect.gen(function* () {
+      const error = yield* Effect.flip(Updates.connectionOptions("con_1", { scope: "openid" }))
+      assert.deepStrictEqual(
+        [error._tag, error.message, played.sent.length],
+        [
+          "InvalidRequest",
+          "connections.update: the connection was returned without its options, which an update would replace; give the token the scope read:connections_options",
+          1
+        ]
+      )
     }).pipe(Effect.provide(played.client()))
   })
 
