@@ -8,10 +8,11 @@ import { node } from "../src/packed/runners/Processes.ts"
 
 let harness: Harness
 
+// Packing and installing share the machine with the tests of other files.
 beforeAll(async () => {
   harness = await openHarness()
   await harness.consumer("npm")
-}, 120_000)
+}, 300_000)
 
 afterAll(() => harness.close(), 120_000)
 

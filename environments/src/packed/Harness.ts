@@ -28,6 +28,15 @@ export interface Harness {
   readonly close: (options?: { readonly keep?: boolean }) => Promise<void>
 }
 
+/** What the projects install. */
+const packages = [
+  "packages/management-client",
+  "packages/management",
+  "packages/openapi-effect-runtime",
+  "packages/tenant-sandbox",
+  "apps/key-rotation"
+] as const
+
 const connection = (name: string) => ({
   name,
   strategy: "oidc",
@@ -89,10 +98,11 @@ const textOf = (error: unknown): string => (error instanceof Error ? error.messa
 /** Packs the built packages; projects are made when cells ask for them. */
 export const openHarness = async (): Promise<Harness> => {
   const root = await mkdtemp(join(tmpdir(), "effect-auth0-environments-"))
-  const packed: Tarballs = new Map((await packAll(root)).map(({ file, name }) => [name, file]))
+  const packed = await packAll(root, packages)
+  const tarballs: Tarballs = new Map(packed.map(({ file, name }) => [name, file]))
   const consumers = new Map<ConsumerName, Promise<Consumer>>()
   const consumer = (name: ConsumerName): Promise<Consumer> => {
-    const made = consumers.get(name) ?? install(name, packed, root)
+    const made = consumers.get(name) ?? install(name, tarballs, root)
     consumers.set(name, made)
     return made
   }

@@ -18,10 +18,13 @@ export interface Tarball {
   readonly contents: ReadonlyArray<string>
 }
 
-/** Packs every published package into a folder. */
-export const packAll = (destination: string): Promise<ReadonlyArray<Tarball>> =>
+/** Packs published packages, all of them unless folders are given, into a folder. */
+export const packAll = (
+  destination: string,
+  folders: ReadonlyArray<(typeof published)[number]> = published
+): Promise<ReadonlyArray<Tarball>> =>
   Promise.all(
-    published.map(async (folder) => {
+    folders.map(async (folder) => {
       const { stdout } = await run("pnpm", ["pack", "--json", "--pack-destination", destination], {
         cwd: fileURLToPath(new URL(`../../../${folder}`, import.meta.url)),
         maxBuffer: 64 * 1024 * 1024
