@@ -12,13 +12,17 @@ import type { UserConfig } from "@hey-api/openapi-ts"
 
 import type { LayerConfig } from "./config/layer-config.ts"
 import { failWith, GenerationError } from "./config/errors.ts"
-import { makeSafe } from "./read/hostile.ts"
+import { loadDocument } from "./load/bundle.ts"
+import type { LoadedDocument } from "./load/bundle.ts"
+import { placeOf } from "./load/file.ts"
 import { header } from "./print/layer.ts"
-import { openResponseEnums, typescriptPlugin } from "./enums/open-enums.ts"
+import { typescriptPlugin } from "./enums/open-enums.ts"
 import { nameOperation } from "./model/names.ts"
 import type { OperationSource } from "./model/names.ts"
-import { defineConfig } from "./plugin.ts"
-import { withoutUnused } from "./read/unused.ts"
+import { layerPlugin } from "./plugin.ts"
+import { prepare } from "./prepare/index.ts"
+import { makeReport } from "./prepare/report.ts"
+import type { Note } from "./prepare/report.ts"
 
 /** What a raw client is generated from and where it goes. */
 export interface RawClientConfig {
@@ -47,6 +51,22 @@ export interface RawClientConfig {
    * @default false
    */
   readonly openEnums?: boolean
+  /**
+   * Whether requests are without the properties that are `readOnly`, and responses without those that
+   * are `writeOnly`. Of a schema that both have and that differs, requests get a variant (`Settings`,
+   * `SettingsWritable`).
+   *
+   * @default true
+   */
+  readonly readWrite?: boolean
+  /**
+   * The media types to take where a body has several, the best one first. JSON goes before forms, forms
+   * before bytes, and text comes last, if nothing is said.
+   */
+  readonly mediaTypes?: {
+    readonly request?: ReadonlyArray<string>
+    readonly response?: ReadonlyArray<string>
+  }
 }
 
 const key = (method: string, url: string): string => `${method.toLowerCase()} ${url}`
@@ -61,7 +81,17 @@ const key = (method: string, url: string): string => `${method.toLowerCase()} ${
  *
  * await createClient(rawClientConfig({ input: "openapi.yaml", output: "src/generated" }))
  */
-export const rawClientConfig = (config: RawClientConfig): UserConfig => {
+export const rawClientConfig = (config: RawClientConfig): UserConfig =>
+  rawSettings(config, (document) => prepare(document, config, makeReport()))
+
+/** A path is one, also where it looks like the name of a document in hey-api's registry. */
+const inputOf = (input: RawClientConfig["input"]) => {
+  // hey-api works on the object that it is given
+  if (typeof input !== "string") return structuredClone(input)
+  return /\.(json|ya?ml)$/i.test(input) ? placeOf(input) : input
+}
+
+const rawSettings = (config: RawClientConfig, onInput: (document: object) => void): UserConfig => {
   const untagged = config.untagged ?? "default"
   const resources = new Map<string, string>()
   const record = (source: OperationSource): void => {
@@ -71,8 +101,7 @@ export const rawClientConfig = (config: RawClientConfig): UserConfig => {
     )
   }
   return {
-    // hey-api works on the object that it is given
-    input: typeof config.input === "string" ? config.input : structuredClone(config.input),
+    input: inputOf(config.input),
     output: {
       path: config.output,
       clean: true,
@@ -81,14 +110,11 @@ export const rawClientConfig = (config: RawClientConfig): UserConfig => {
     },
     logs: { level: "silent", file: false },
     parser: {
-      filters: { orphans: false, preserveOrder: true },
+      // What nothing leads to is left out before, by a graph that knows every reference.
+      filters: { orphans: true, preserveOrder: true },
       transforms: { readWrite: false },
       patch: {
-        input: (document) => {
-          withoutUnused(document)
-          if (config.openEnums === true) openResponseEnums(document)
-          makeSafe(document)
-        },
+        input: onInput,
         operations: (method, url, operation) => {
           const { operationId, tags } = operation
           record({ method, path: url, operationId, tags })
@@ -132,6 +158,10 @@ export interface GenerateConfig {
   readonly rawOutput?: string
   /** As for the raw client: {@link RawClientConfig.openEnums}. Both have to say the same. */
   readonly openEnums?: boolean
+  /** As for the raw client: {@link RawClientConfig.readWrite}. */
+  readonly readWrite?: boolean
+  /** As for the raw client: {@link RawClientConfig.mediaTypes}. */
+  readonly mediaTypes?: NonNullable<RawClientConfig["mediaTypes"]>
 }
 
 /** What {@link generate} did. */
@@ -140,6 +170,8 @@ export interface Generated {
   readonly files: ReadonlyArray<string>
   /** Files of an earlier run that were removed, relative to the layer's folder. */
   readonly removed: ReadonlyArray<string>
+  /** What of the document was changed, left out, or taken for something. */
+  readonly notes: ReadonlyArray<Note>
 }
 
 const filesIn = async (folder: string): Promise<ReadonlyArray<string>> => {
@@ -172,6 +204,12 @@ const removeStale = async (
   return removed.toSorted()
 }
 
+const prepareOptionsOf = ({ mediaTypes, openEnums, readWrite }: GenerateConfig) => ({
+  ...(mediaTypes === undefined ? {} : { mediaTypes }),
+  ...(openEnums === undefined ? {} : { openEnums }),
+  ...(readWrite === undefined ? {} : { readWrite })
+})
+
 /** The folder of a raw client that is kept in the layer's. */
 const rawFolder = "raw"
 
@@ -197,9 +235,17 @@ const innermost = (error: unknown): unknown => {
 }
 
 /** What went wrong, as an error that names a place and a remedy. */
-const generationError = (error: unknown): GenerationError => {
+const generationError = (error: unknown, source: LoadedDocument | undefined): GenerationError => {
   const cause = innermost(error)
-  if (cause instanceof GenerationError) return cause
+  if (cause instanceof GenerationError) {
+    return new GenerationError(
+      cause.problems.map((problem) => {
+        const location = source?.locate(problem.where)
+        return location === undefined ? problem : { ...problem, location }
+      }),
+      { cause }
+    )
+  }
   const problem = (cause instanceof Error ? cause.message : String(cause)).split("\n", 1).join("")
   const remedy = "check the document and the folders; the error's cause has the details"
   return new GenerationError([{ where: "hey-api", problem, remedy }], { cause })
@@ -239,17 +285,26 @@ export const generate = async (config: GenerateConfig): Promise<Generated> => {
     rawOutput === undefined
       ? await mkdtemp(path.join(tmpdir(), "openapi-ts-effect-raw-"))
       : path.resolve(rawOutput)
+  let source: LoadedDocument | undefined
   try {
-    const raw = rawClientConfig({
-      input: config.input,
-      ...(config.openEnums === undefined ? {} : { openEnums: config.openEnums }),
-      output: staging,
-      ...(layer.importExtension === ".ts" ? { importExtension: ".ts" } : {}),
-      ...(layer.untagged === undefined ? {} : { untagged: layer.untagged })
-    })
+    const loaded = await loadDocument(config.input)
+    source = loaded
+    const report = makeReport(loaded.locate)
+    // Before hey-api reads it, which takes whatever looks like a reference for one.
+    prepare(loaded.document, prepareOptionsOf(config), report)
+    const raw = rawSettings(
+      {
+        input: loaded.document,
+        output: staging,
+        ...(layer.importExtension === ".ts" ? { importExtension: ".ts" } : {}),
+        ...(layer.untagged === undefined ? {} : { untagged: layer.untagged })
+      },
+      // It is prepared already.
+      () => undefined
+    )
     const [context] = await createClient({
       ...raw,
-      plugins: [...(raw.plugins ?? []), defineConfig({ ...layer, output })]
+      plugins: [...(raw.plugins ?? []), layerPlugin({ ...layer, output }, report)]
     })
     if (context === undefined) {
       return failWith(
@@ -264,9 +319,13 @@ export const generate = async (config: GenerateConfig): Promise<Generated> => {
       const isOurs = finalPath === undefined || path.relative(staging, finalPath).startsWith("..")
       return relative.startsWith("..") || path.isAbsolute(relative) || !isOurs ? [] : [relative]
     })
-    return { files: files.toSorted(), removed: await removeStale(output, new Set(files)) }
+    return {
+      files: files.toSorted(),
+      removed: await removeStale(output, new Set(files)),
+      notes: report.notes()
+    }
   } catch (error) {
-    throw generationError(error)
+    throw generationError(error, source)
   } finally {
     if (rawOutput === undefined) await rm(staging, { recursive: true, force: true })
   }

@@ -13,12 +13,17 @@ import type { LayerConfig, ResolvedLayerConfig } from "./config/layer-config.ts"
 import { failWith, GenerationError } from "./config/errors.ts"
 import type { Problem } from "./config/errors.ts"
 import type { ResponseLookup } from "./model/extensions.ts"
+import { markOf } from "./prepare/mark.ts"
 import { apiKeysOf } from "./read/api-keys.ts"
 import { requireSafe } from "./read/hostile.ts"
 import { layerFiles, treeOf } from "./print/layer.ts"
 import type { LayerContext, LayerFile, LayerOperation, Resource } from "./print/layer.ts"
-import { modelOf, whereIs } from "./model/operation.ts"
+import { formsOf, modelOf, whereIs } from "./model/operation.ts"
 import { sdkFiles } from "./print/sdk.ts"
+import { isPlaced, shortNames } from "./model/names.ts"
+import { makeReport } from "./prepare/report.ts"
+import type { Report } from "./prepare/report.ts"
+import { namesOf, pointerOf } from "./read/pointer.ts"
 import { serverOf } from "./read/server.ts"
 import { writtenDocument } from "./schemas/document.ts"
 import { requireFree, schemaFiles } from "./schemas/files.ts"
@@ -33,9 +38,7 @@ const lookupIn =
   (reference: string): IR.SchemaObject | undefined => {
     const name = /^#\/components\/schemas\/(.+)$/.exec(reference)?.[1]
     const schemas = plugin.context.ir.components?.schemas
-    return name === undefined
-      ? undefined
-      : schemas?.[decodeURIComponent(name.replaceAll("~1", "/").replaceAll("~0", "~"))]
+    return name === undefined ? undefined : schemas?.[namesOf(`#/${name}`)?.[0] ?? name]
   }
 
 const isObject = (value: unknown): value is object => typeof value === "object" && value !== null
@@ -102,11 +105,11 @@ const operationsOf = (
     "operation",
     ({ operation }) => {
       try {
-        operations.push({
-          model: modelOf(operation, config, lookup, responseOf),
-          body: operation.body,
-          raw: rawOperationOf(plugin, operation)
-        })
+        const model = modelOf(operation, config, lookup, responseOf)
+        const raw = rawOperationOf(plugin, operation)
+        for (const form of config.client === undefined ? [model] : formsOf(model)) {
+          operations.push({ model: form, body: operation.body, raw })
+        }
       } catch (error) {
         if (!(error instanceof GenerationError)) throw error
         problems.push(...error.problems)
@@ -123,6 +126,36 @@ const operationsOf = (
     )
   }
   return operations
+}
+
+/** Takes the words of resources out of the names in them, where the document has placed none itself. */
+const withShortNames = (
+  operations: ReadonlyArray<LayerOperation>
+): ReadonlyArray<LayerOperation> => {
+  const names = shortNames(operations.map(({ model }) => model))
+  return operations.map((operation, index) => {
+    const { model } = operation
+    const name = names[index]
+    return name === undefined || isPlaced(model.id)
+      ? operation
+      : { ...operation, model: { ...model, name } }
+  })
+}
+
+/** Tells which operations have a number in their names, since others were there before. */
+const reportNames = (resource: Resource, report: Report): void => {
+  const seen = new Set<string>()
+  for (const { model } of resource.operations) {
+    if (seen.has(model.name)) {
+      report.add(
+        "changed",
+        pointerOf(["paths", model.path, model.method.toLowerCase()]),
+        `"${model.name}" is another operation of ${resource.path.join("/")} already: this one has a number in its name`
+      )
+    }
+    seen.add(model.name)
+  }
+  for (const child of resource.children.values()) reportNames(child, report)
 }
 
 const withoutExtension = (file: string): string => file.replace(/(\.gen)?\.ts$/, "")
@@ -144,11 +177,24 @@ const schemaFilesOf = (
   const operations: Array<SchemaOperation> = []
   plugin.forEach(
     "operation",
-    ({ operation }) =>
-      void operations.push({
-        id: operation.operationId ?? operation.id,
-        written: document.operation(operation)
-      }),
+    ({ operation }) => {
+      const id = operation.operationId ?? operation.id
+      const written = document.operation(operation)
+      const { stream } = config.client === undefined ? {} : markOf(operation)
+      const items = {
+        ...written,
+        responses:
+          stream?.schema === undefined ? [] : [{ status: "2XX", schema: { $ref: stream.schema } }]
+      }
+      if (stream === undefined || stream.isTwin) operations.push({ id, written })
+      if (stream !== undefined) {
+        const isKnown = stream.schema !== undefined || !stream.isTwin
+        operations.push({
+          id: stream.isTwin ? `${id}Stream` : id,
+          written: isKnown && stream.schema === undefined ? written : items
+        })
+      }
+    },
     { order: "declarations" }
   )
   return schemaFiles({
@@ -161,12 +207,14 @@ const schemaFilesOf = (
   })
 }
 
-const handler = (plugin: PluginInstance, config: ResolvedLayerConfig): void => {
+const handler = (plugin: PluginInstance, config: ResolvedLayerConfig, report: Report): void => {
   requireFunctions(plugin)
   requireSafe(plugin.context.spec)
   const project = plugin.gen
   const folder = path.resolve(project.root, config.output)
-  const tree = treeOf(operationsOf(plugin, config))
+  const operations = operationsOf(plugin, config)
+  const tree = treeOf(config.client === undefined ? operations : withShortNames(operations))
+  reportNames(tree, report)
   const context: LayerContext = {
     config,
     lookup: lookupIn(plugin),
@@ -219,12 +267,15 @@ export type HeyApiPlugin = NonNullable<UserConfig["plugins"]>[number]
  *   plugins: ["@hey-api/client-fetch", "@hey-api/typescript", "@hey-api/sdk", defineConfig({ runtime: "#runtime" })]
  * }
  */
-export const defineConfig = (config: LayerConfig): HeyApiPlugin => {
+export const defineConfig = (config: LayerConfig): HeyApiPlugin => layerPlugin(config, makeReport())
+
+/** The same, with a report of what was made of the document. */
+export const layerPlugin = (config: LayerConfig, report: Report): HeyApiPlugin => {
   const resolved = resolveConfig(config)
   return definePluginConfig<Definition["Types"]>({
     name: pluginName,
     config: {},
     dependencies: ["@hey-api/typescript", "@hey-api/sdk"],
-    handler: ({ plugin }) => handler(plugin, resolved)
+    handler: ({ plugin }) => handler(plugin, resolved, report)
   })()
 }

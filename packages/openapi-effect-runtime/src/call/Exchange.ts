@@ -14,13 +14,11 @@ import type {
   TransportResponse
 } from "../transport/Transport.ts"
 import type { Hooks } from "./Hooks.ts"
-import type { EncodeQuery } from "./Request.ts"
+import type { Encoders } from "./Request.ts"
 import { decode } from "./Response.ts"
 
 /** What some operations need beyond the rest: they bring it, so that the others do not carry it. */
-export interface Extras {
-  /** For an operation that has a query. */
-  readonly encodeQuery?: EncodeQuery
+export interface Extras extends Encoders {
   /** For an operation whose response is not read whole. */
   readonly exchange?: Exchange
   /** What decorators of the client put around each attempt. */

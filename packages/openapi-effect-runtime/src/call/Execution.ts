@@ -193,7 +193,7 @@ export const makeExecute = (
           metadata,
           args,
           callOptions && headersOf(profile, callOptions),
-          extras?.encodeQuery
+          extras
         )
       } catch (cause) {
         if (cause instanceof InvalidRequest) return Effect.fail(cause)

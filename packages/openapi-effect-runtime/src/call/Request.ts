@@ -12,13 +12,26 @@ import type { CallOptions } from "./CallOptions.ts"
 /**
  * Encodes a query as the raw client does, by the rules that its function states, with its
  * question mark; throws the `InvalidRequest` of one that cannot be.
- * Operations that have a query bring it, so that the others do not carry it.
  */
 export type EncodeQuery = (
   metadata: OperationMetadata,
   query: Readonly<Record<string, unknown>>,
   rules: unknown
 ) => string
+
+/** What writes parts of a request: operations that have such parts bring it, and the others do not carry it. */
+export interface Encoders {
+  /** For an operation that has a query. */
+  readonly encodeQuery?: EncodeQuery
+  /** For path parameters that are not just their text; `undefined` for one that is. */
+  readonly encodePath?: (name: string, value: unknown) => string | undefined
+  /** For header parameters that are not just their text; `undefined` for one that is. */
+  readonly encodeHeader?: (name: string, value: unknown) => string | undefined
+  /** For an operation that has cookies. */
+  readonly encodeCookies?: (cookies: Readonly<Record<string, unknown>>) => string
+  /** For a body that the raw client does not encode as its document says. */
+  readonly encodeBody?: (body: unknown) => unknown
+}
 
 /** A function of the raw client; what it takes and gives is known to the generator only. */
 export type RawOperation = (options: never) => unknown
@@ -46,6 +59,7 @@ interface Taken {
   readonly query?: Readonly<Record<string, unknown>>
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, unknown>>
+  readonly cookies?: Readonly<Record<string, unknown>>
   readonly bodySerializer?: ((body: unknown) => unknown) | null
   readonly querySerializer?: unknown
 }
@@ -97,49 +111,71 @@ export const inexactIn = (given: unknown, place = ""): string | undefined => {
 }
 
 /** A path segment that is exactly the given value, whatever is in it. */
-const segment = (metadata: OperationMetadata, name: string, value: unknown): string => {
+const segment = (
+  metadata: OperationMetadata,
+  name: string,
+  value: unknown,
+  encodePath: Encoders["encodePath"]
+): string => {
   const reject = (message: string): never => {
     throw invalid(metadata, name, `path parameter "${name}" ${message}`)
   }
-  if (typeof value !== "string" && typeof value !== "number") {
-    return reject(`must be a string; it is ${value === null ? "null" : typeof value}`)
-  }
-  // Rounded, it would be the id of another record.
-  if (typeof value === "number" && inexactIn(value) !== undefined) {
-    return reject(`is beyond 2^53, where JavaScript rounds; give its digits as a string`)
-  }
-  const text = String(value)
-  // Nothing, or a step in a path: the request would hit another operation.
-  if (/^\.{0,2}$/.test(text)) return reject(`is "${text}", which is no id`)
-  let encoded: string
+  let encoded: string | undefined
   try {
-    encoded = encodeURIComponent(text)
+    encoded = value == null ? undefined : encodePath?.(name, value)
   } catch {
     return reject("is not well-formed Unicode")
   }
+  if (encoded === undefined) {
+    if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean") {
+      return reject(`must be a string; it is ${value === null ? "null" : typeof value}`)
+    }
+    // Rounded, it would be the id of another record.
+    if (typeof value === "number" && inexactIn(value) !== undefined) {
+      return reject(`is beyond 2^53, where JavaScript rounds; give its digits as a string`)
+    }
+    try {
+      encoded = encodeURIComponent(value)
+    } catch {
+      return reject("is not well-formed Unicode")
+    }
+  }
+  // Nothing, or a step in a path: the request would hit another operation.
+  if (/^\.{0,2}$/.test(encoded)) return reject(`is "${encoded}", which is no id`)
   if (encoded.length > longestSegment) {
     return reject(`is longer than ${longestSegment} bytes when encoded`)
   }
   return encoded
 }
 
-const fillPath = (metadata: OperationMetadata, args: ReadonlyArray<unknown>): string =>
+const fillPath = (
+  metadata: OperationMetadata,
+  args: ReadonlyArray<unknown>,
+  encodePath: Encoders["encodePath"]
+): string =>
   metadata.pathParameters.reduce(
-    // What `$` means in a replacement is no matter: a segment has it encoded.
-    (path, name, index) => path.replace(`{${name}}`, segment(metadata, name, args[index])),
+    (path, name, index) =>
+      path.replace(`{${name}}`, () => segment(metadata, name, args[index], encodePath)),
     metadata.path
   )
 
 // What JSON makes of a number that it does not have, or may make of one that is not exact.
 const suspect = /null|\d{16}|\de\+/
 
-const encodeBody = (metadata: OperationMetadata, taken: Taken): EncodedRequest["body"] => {
-  const { body, bodySerializer } = taken
+const encodeBody = (
+  metadata: OperationMetadata,
+  { body, bodySerializer }: Taken,
+  { encodeBody: own }: Encoders
+): EncodedRequest["body"] => {
   if (body === undefined) return undefined
   const reject = (reason: string) => invalid(metadata, "body", `the body cannot be sent: ${reason}`)
   let encoded: unknown
   try {
-    encoded = bodySerializer === null ? body : (bodySerializer ?? JSON.stringify)(body)
+    encoded =
+      // What is a form already is not made one again.
+      bodySerializer === null || body instanceof FormData
+        ? body
+        : (own ?? bodySerializer ?? JSON.stringify)(body)
   } catch (cause) {
     throw reject(String(cause))
   }
@@ -169,22 +205,23 @@ export const isSendable = (name: string, value: string): boolean =>
 
 const encodeHeaders = (
   metadata: OperationMetadata,
-  taken: Taken,
-  hasBody: boolean
+  { cookies, headers: given }: Taken,
+  hasBody: boolean,
+  { encodeCookies, encodeHeader }: Encoders
 ): Record<string, string> => {
   const headers: Record<string, string> = {}
-  const given = taken.headers
   for (const name in given) {
     const value = given[name]
     if (value === undefined || value === null) continue
     const lower = name.toLowerCase()
     if (lower === "content-type" && !hasBody) continue
-    const text = String(value)
+    const text = encodeHeader?.(name, value) ?? String(value)
     if (!isSendable(lower, text)) {
       throw invalid(metadata, "headers", `header "${name}" or its value cannot be sent`)
     }
     headers[lower] = text
   }
+  if (cookies && encodeCookies) headers["cookie"] = encodeCookies(cookies)
   return headers
 }
 
@@ -201,9 +238,9 @@ export const encode = (
   metadata: OperationMetadata,
   args: ReadonlyArray<unknown>,
   optionHeaders: OptionHeaders | undefined,
-  encodeQuery?: EncodeQuery
+  encoders: Encoders = {}
 ): EncodedRequest => {
-  const path = fillPath(metadata, args)
+  const path = fillPath(metadata, args, encoders.encodePath)
   const request = args[metadata.pathParameters.length]
   // An input's kind is the name of the raw client's option for it; a group has several options.
   const options: TakingOptions = {
@@ -213,14 +250,15 @@ export const encode = (
   if (optionHeaders !== undefined) options.headers = { ...options.headers, ...optionHeaders }
   // The generator pairs every raw function with its own metadata; the raw function's type says no more here.
   const taken = (raw as (options: TakingOptions) => Taken)(options)
-  const body = encodeBody(metadata, taken)
+  const body = encodeBody(metadata, taken, encoders)
   return {
     // An operation that has a query is made with its encoder; without, this is a defect.
     path:
       taken.query == null
         ? path
-        : path + (encodeQuery as EncodeQuery)(metadata, taken.query, taken.querySerializer),
-    headers: encodeHeaders(metadata, taken, body !== undefined),
+        : path +
+          (encoders.encodeQuery as EncodeQuery)(metadata, taken.query, taken.querySerializer),
+    headers: encodeHeaders(metadata, taken, body !== undefined, encoders),
     body,
     // The body is as the generator typed it, an object where its metadata names members of it.
     once:

@@ -108,6 +108,6 @@ export const decodeError = (
       retryAfter: profile.rateLimit.retryAfter(head, now),
       headers
     },
-    metadata.errors
+    metadata
   )
 }

@@ -14,7 +14,10 @@ import {
 type Tagged<E, Tag> = Extract<E, { readonly _tag: Tag }>
 
 // An intersection where only some errors of a class are meant: the others stay in the error channel.
-type Undeclared<E, Status> = Tagged<E, "UnexpectedStatus"> & { readonly status: Status }
+type Undeclared<E, Status> = Tagged<
+  E,
+  "UnexpectedStatus" | "ClientErrorResponse" | "DefaultErrorResponse"
+> & { readonly status: Status }
 type Credentials<E, Fields> = Tagged<E, "CredentialsError"> & Fields
 
 /** 404 or 410: the record is not there. */
@@ -89,7 +92,9 @@ export const isTransient = <E>(
       | "ServiceUnavailable"
       | "GatewayTimeout"
       | "ServerError"
+      | "ServerErrorResponse"
     >
+  | (Tagged<E, "DefaultErrorResponse"> & { readonly status: number })
   | Undeclared<E, 408 | 429>
   | Credentials<E, { readonly reason: "unavailable" }> => {
   if (error instanceof TransportError || error instanceof DeadlineExceeded) return true

@@ -213,6 +213,27 @@ export class GatewayTimeout<Code extends string = string, Body = unknown> extend
 > {
   readonly _tag = "GatewayTimeout"
 }
+/** A 4xx that the document declares in a range of them (`4XX`), or that has no class of its own. */
+export class ClientErrorResponse<Code extends string = string, Body = unknown> extends ApiError<
+  Code,
+  Body
+> {
+  readonly _tag = "ClientErrorResponse"
+}
+/** A 5xx that the document declares in a range of them (`5XX`), or that has no class of its own. */
+export class ServerErrorResponse<Code extends string = string, Body = unknown> extends ApiError<
+  Code,
+  Body
+> {
+  readonly _tag = "ServerErrorResponse"
+}
+/** A 4xx or 5xx that the document declares as its `default` response. */
+export class DefaultErrorResponse<Code extends string = string, Body = unknown> extends ApiError<
+  Code,
+  Body
+> {
+  readonly _tag = "DefaultErrorResponse"
+}
 /** A 5xx that the contract does not declare. */
 export class ServerError extends ApiError {
   readonly _tag = "ServerError"
@@ -322,12 +343,15 @@ export class OutcomeUnknown
       | DeadlineExceeded
       | DecodeError
       | BadGateway
+      | ClientErrorResponse
       | Conflict
+      | DefaultErrorResponse
       | GatewayTimeout
       | InternalServerError
       | NotImplemented
       | RequestTimeout
       | ServerError
+      | ServerErrorResponse
       | ServiceUnavailable
       | UnexpectedStatus
     readonly message: string

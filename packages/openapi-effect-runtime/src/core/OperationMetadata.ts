@@ -63,6 +63,9 @@ export type Scopes =
   | { readonly anyOf: ReadonlyArray<string> }
   | { readonly allOf: ReadonlyArray<string> }
 
+/** A range of error statuses, as documents name them; `default` is every error that has no other. */
+export type ErrorRange = "4XX" | "5XX" | "default"
+
 /** The metadata of one operation. */
 export interface OperationMetadata {
   /** Resource path and verb, such as `connections.keys.rotate`. */
@@ -81,6 +84,8 @@ export interface OperationMetadata {
   readonly redirections?: ReadonlyArray<number>
   /** The error statuses that the contract declares. */
   readonly errors: ReadonlyArray<number>
+  /** The ranges of them that the document declares, `default` last. */
+  readonly errorRanges?: ReadonlyArray<ErrorRange>
   readonly retry: RetryClass
   /**
    * Members of the request body with which a call is treated as `never`: a message is sent, or

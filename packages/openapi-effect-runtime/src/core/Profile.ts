@@ -4,7 +4,7 @@
  */
 import type * as Duration from "effect/Duration"
 import type { ResponseHead } from "./ResponseHead.ts"
-import type { ApiErrorClass } from "./ErrorOfStatus.ts"
+import type { ApiErrorClasses } from "./ErrorOfStatus.ts"
 import type { Fields } from "./Json.ts"
 
 /** What an API says in the body of an error response. */
@@ -55,7 +55,7 @@ export interface Profile {
   /** What the path of every request begins with, such as `/api/v2`; `""` for nothing. */
   readonly basePath: string
   /** The class of each error status that the API declares; only these are in a bundle. */
-  readonly errors: Readonly<Record<number, ApiErrorClass>>
+  readonly errors: ApiErrorClasses
   /**
    * Reads the body of an error response: its fields, of which there are none where it is no JSON
    * object, and the JSON value that it is, or `undefined`.

@@ -79,10 +79,11 @@ export const pagedOperationOf =
   ) =>
   <Args extends ReadonlyArray<unknown>, Item, Body, E>(
     raw: RawOperation,
-    metadata: OperationMetadata & { readonly pagination: Pagination }
+    metadata: OperationMetadata & { readonly pagination: Pagination },
+    extras?: Extras
   ): PagedOperation<Args, Item, Body, E, Id, Options> => {
     const rules = rulesOf(dialect, metadata.pagination)
-    const send = call(tag, raw, metadata, { ...withQuery, exchange: withLink })
+    const send = call(tag, raw, metadata, { ...withQuery, ...extras, exchange: withLink })
     // `withLink` gives nothing else.
     const execute = (...args: ReadonlyArray<unknown>) =>
       Effect.map(send(...args), (response) => response as PagedResponse)

@@ -141,7 +141,8 @@ export const errorResponse = <Args extends ReadonlyArray<unknown>, A, E>(
   status: number,
   { attributes, body, detail, errorCode, mayHaveApplied, requestId, retryAfter }: ErrorResponse = {}
 ): Effect.Effect<never, E | CallError> => {
-  const { errors, id, retry } = operation.metadata
+  const { metadata } = operation
+  const { id, retry } = metadata
   return Effect.flatMap(currentSdk, ({ profile }) =>
     Effect.fail(
       // What `fromStatus` gives for a declared status is in the operation's type, what it gives
@@ -161,7 +162,7 @@ export const errorResponse = <Args extends ReadonlyArray<unknown>, A, E>(
           retryAfter: retryAfter === undefined ? undefined : Duration.fromInputUnsafe(retryAfter),
           headers: {}
         },
-        errors
+        metadata
       ) as E | CallError
     )
   )
@@ -341,13 +342,7 @@ export const layerOf =
             if (stub === undefined) return Effect.die(inform(metadata))
             const options = args[optionsIndex(metadata)] as CallOptions | undefined
             try {
-              encode(
-                raw,
-                metadata,
-                args,
-                options && headersOf(profile, options),
-                extras?.encodeQuery
-              )
+              encode(raw, metadata, args, options && headersOf(profile, options), extras)
             } catch (cause) {
               return cause instanceof InvalidRequest ? Effect.fail(cause) : Effect.die(cause)
             }

@@ -7,6 +7,8 @@
 export interface Problem {
   /** Where: an operation (`GET /users`), an option or a file. */
   readonly where: string
+  /** File and line of it, such as `openapi.yaml:12`, where they are known. */
+  readonly location?: string
   /** What is wrong there. */
   readonly problem: string
   /** What to do about it. */
@@ -32,7 +34,10 @@ export class GenerationError extends Error {
   constructor(problems: ReadonlyArray<Problem>, options?: ErrorOptions) {
     super(
       problems
-        .map(({ where, problem, remedy }) => `${where}: ${problem}\n  → ${remedy}`)
+        .map(
+          ({ location, where, problem, remedy }) =>
+            `${location === undefined ? "" : `${location}: `}${where}: ${problem}\n  → ${remedy}`
+        )
         .join("\n"),
       options
     )

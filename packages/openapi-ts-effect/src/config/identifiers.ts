@@ -2,11 +2,14 @@
  * What can be written as a name in generated code, and the spellings of names.
  */
 
-/** Splits a name into its words: at anything that no identifier has, at `_`, and at a rise in case. */
+/**
+ * Splits a name into its words: at anything that no identifier has, at `_`, and at a rise in case. The
+ * plural of an acronym (`IPs`, `APIs`) is one word.
+ */
 export const words = (name: string): ReadonlyArray<string> =>
   name
     .replaceAll(/(\p{Ll}|\p{N})(\p{Lu})/gu, "$1 $2")
-    .replaceAll(/(\p{Lu})(\p{Lu}\p{Ll})/gu, "$1 $2")
+    .replaceAll(/(\p{Lu})(?!\p{Lu}s(?!\p{Ll}))(\p{Lu}\p{Ll})/gu, "$1 $2")
     .split(/(?:[^\p{ID_Continue}]|\p{Pc})+/u)
     .filter((word) => word !== "")
 
@@ -17,8 +20,15 @@ const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u
 
 const startable = (name: string): string => (identifierStart.test(name) ? name : `_${name}`)
 
+/** Words whose capitals begin no other word. */
+const compounds = /\b(?:o-auth|graph-ql|i-pv(?=[46])|i-os|mac-os|git-hub|web-hook)/g
+
 /** `customDomains`, `custom_domains` and `Custom Domains` are all `custom-domains`. */
-export const kebabCase = (name: string): string => words(name).join("-").toLowerCase()
+export const kebabCase = (name: string): string =>
+  words(name)
+    .join("-")
+    .toLowerCase()
+    .replaceAll(compounds, (compound) => compound.replace("-", ""))
 
 /** `custom-domains` is `CustomDomains`: the name of a namespace or the start of a type's. */
 export const pascalCase = (name: string): string => startable(words(name).map(capitalize).join(""))
@@ -29,7 +39,7 @@ export const camelCase = (name: string): string => {
   return first === undefined
     ? ""
     : startable(
-        (/^\p{Lu}+$/u.test(first)
+        (/^\p{Lu}+s?$/u.test(first)
           ? first.toLowerCase()
           : first.charAt(0).toLowerCase() + first.slice(1)) + others.map(capitalize).join("")
       )

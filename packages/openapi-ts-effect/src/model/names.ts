@@ -33,12 +33,23 @@ const segment = (name: string): string => {
 const nameOfPath = (method: string, path: string): string =>
   camelCase(`${method.toLowerCase()} ${path.replaceAll(/\{([^}]*)\}/g, " by $1 ")}`)
 
+/** `UsersController_findAll` is how some frameworks write the class and the method behind an operation. */
+const classAndMethod = /^(\p{Lu}[\p{L}\p{N}]*?)(?:Controller)?_(\p{Ll}\w*)$/u
+
+const segmentsOf = (operationId: string): ReadonlyArray<string> => {
+  const [, owner, method] = classAndMethod.exec(operationId) ?? []
+  return owner === undefined || method === undefined
+    ? operationId.split(/[./]/).filter((part) => words(part).length > 0)
+    : [owner, method]
+}
+
 /**
- * Names an operation. A dotted `operationId` (`connections.keys.rotate`) is a path of resources
- * and a name; otherwise the first tag is the resource.
+ * Names an operation. An `operationId` with dots or slashes (`connections.keys.rotate`,
+ * `actions/list`), or of a class and a method (`Actions_list`), is a path of resources and a name;
+ * otherwise the first tag is the resource.
  */
 export const nameOperation = (source: OperationSource, untagged: string): OperationName => {
-  const segments = (source.operationId ?? "").split(".").filter((part) => words(part).length > 0)
+  const segments = [...segmentsOf(source.operationId ?? "")]
   const last = segments.pop()
   if (last !== undefined && segments.length > 0) {
     return { resource: segments.map(segment), name: isIdentifier(last) ? last : camelCase(last) }
@@ -49,3 +60,45 @@ export const nameOperation = (source: OperationSource, untagged: string): Operat
     name: last === undefined ? nameOfPath(source.method, source.path) : camelCase(last)
   }
 }
+
+/** A word as it is compared: in lower case, and in the singular as far as an ending tells. */
+const stem = (word: string): string =>
+  word
+    .toLowerCase()
+    .replace(/ies$/, "y")
+    .replace(/(s|x|z|ch|sh)es$/, "$1")
+    .replace(/([^s])s$/, "$1")
+
+/** A name without the words of the resource that it is in: `listDroplets` in `droplets` is `list`. */
+const shortened = ({ name, resource }: OperationName): string => {
+  const own = words(name)
+  const of = words(resource.at(-1) ?? "").map(stem)
+  const at = own.findIndex((_, index) =>
+    of.every((word, offset) => stem(own[index + offset] ?? "") === word)
+  )
+  const rest = at < 0 || of.length === own.length ? own : own.toSpliced(at, of.length)
+  return camelCase(rest.join(" "))
+}
+
+/**
+ * The names of operations without the words of their resources, where they are then still those of one
+ * operation each.
+ */
+export const shortNames = (operations: ReadonlyArray<OperationName>): ReadonlyArray<string> => {
+  const keyOf = ({ resource }: OperationName, name: string): string => [...resource, name].join("/")
+  const counts = new Map<string, number>()
+  for (const operation of operations) {
+    for (const name of new Set([operation.name, shortened(operation)])) {
+      const key = keyOf(operation, name)
+      counts.set(key, (counts.get(key) ?? 0) + 1)
+    }
+  }
+  return operations.map((operation) => {
+    const short = shortened(operation)
+    return counts.get(keyOf(operation, short)) === 1 ? short : operation.name
+  })
+}
+
+/** Whether an identifier says by itself where its operation belongs. */
+export const isPlaced = (operationId: string | undefined): boolean =>
+  segmentsOf(operationId ?? "").length > 1

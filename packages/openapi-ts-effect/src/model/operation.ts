@@ -5,15 +5,19 @@ import type { IR } from "@hey-api/openapi-ts"
 
 import {
   responsesOf,
+  errorRangesOf,
   errorSchemasOf,
   errorStatusesOf,
+  rangeSchemasOf,
   redirectionsOf,
   undeclared
 } from "./response.ts"
-import type { Response, ResponseKind } from "./response.ts"
+import type { ErrorRange, Response, ResponseKind } from "./response.ts"
 import type { ResolvedLayerConfig } from "../config/layer-config.ts"
 import { errorCodesOf, metadataOf, paginationOf, retryOf } from "./extensions.ts"
 import type { Json, Pagination, ResponseLookup, RetryRule } from "./extensions.ts"
+import { markOf } from "../prepare/mark.ts"
+import type { EncodingRules, StreamMark } from "../prepare/mark.ts"
 import { nameOperation } from "./names.ts"
 import type { OperationName } from "./names.ts"
 import { pathParametersOf, requestOf } from "./request.ts"
@@ -42,6 +46,17 @@ export interface OperationModel extends OperationName {
   readonly errorCodes: ReadonlyMap<number, ReadonlyArray<string>>
   /** The schemas of the bodies of errors, by status. */
   readonly errorSchemas: ReadonlyMap<number, IR.SchemaObject>
+  /** The ranges of failures; only an SDK of the generator's own has classes for them. */
+  readonly errorRanges: ReadonlyArray<ErrorRange>
+  /** The schemas of the bodies of ranges, with the status as the raw client's types call it. */
+  readonly rangeSchemas: ReadonlyMap<
+    ErrorRange,
+    { readonly key: string; readonly schema: IR.SchemaObject }
+  >
+  /** How the request is written where the raw client writes it otherwise. */
+  readonly encoding: EncodingRules | undefined
+  /** The sequence of items that the response is, or may be. */
+  readonly stream: StreamMark | undefined
   readonly retry: RetryRule
   readonly metadata: ReadonlyArray<readonly [name: string, value: Json]>
   readonly pagination: Pagination | undefined
@@ -60,6 +75,7 @@ export const modelOf = (
 ): OperationModel => {
   const where = whereIs(operation)
   const errors = errorStatusesOf(operation)
+  const marked = markOf(operation)
   return {
     ...nameOperation(operation, config.untagged),
     where,
@@ -77,10 +93,27 @@ export const modelOf = (
     errors,
     errorSchemas: errorSchemasOf(operation),
     errorCodes: errorCodesOf(operation, errors, responseOf, config, where),
+    errorRanges: errorRangesOf(operation),
+    rangeSchemas: rangeSchemasOf(operation),
+    encoding: marked.encoding,
+    stream: marked.stream,
     retry: retryOf(operation, config, where),
     metadata: metadataOf(operation, config, where),
     pagination: paginationOf(operation, config, where)
   }
+}
+
+/** The operations that one of the document becomes: a stream beside another response has its own. */
+export const formsOf = (model: OperationModel): ReadonlyArray<OperationModel> => {
+  const { stream } = model
+  if (stream?.isTwin !== true) return [model]
+  const twin = {
+    ...model,
+    id: `${model.id}Stream`,
+    name: `${model.name}Stream`,
+    pagination: undefined
+  }
+  return [{ ...model, stream: undefined }, twin]
 }
 
 /** The kinds of response of all successful responses, each once. */

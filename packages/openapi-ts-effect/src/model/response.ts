@@ -98,6 +98,40 @@ export const redirectionsOf = (operation: IR.OperationObject): ReadonlyArray<num
     .map(Number)
     .toSorted((left, right) => left - right)
 
+/** A range of error statuses. */
+export type ErrorRange = "4XX" | "5XX" | "default"
+
+/** The ranges of failures that an operation declares, and the keys of their responses. */
+const rangesOf = (
+  operation: IR.OperationObject
+): ReadonlyArray<readonly [range: ErrorRange, key: string]> => {
+  const keys = Object.keys(operation.responses ?? {})
+  const key = (range: ErrorRange) => keys.find((each) => each.toUpperCase() === range.toUpperCase())
+  // Without another success, `default` is what a success has.
+  const hasSuccess = keys.some((each) => /^[23](\d\d|XX)$/i.test(each))
+  return (["4XX", "5XX", "default"] as const).flatMap((range) => {
+    const found = range === "default" && !hasSuccess ? undefined : key(range)
+    return found === undefined ? [] : [[range, found] as const]
+  })
+}
+
+/** The ranges of failures that an operation declares. */
+export const errorRangesOf = (operation: IR.OperationObject): ReadonlyArray<ErrorRange> =>
+  rangesOf(operation).map(([range]) => range)
+
+/** The schemas of the bodies that an operation declares for ranges of failures. */
+export const rangeSchemasOf = (
+  operation: IR.OperationObject
+): ReadonlyMap<ErrorRange, { readonly key: string; readonly schema: IR.SchemaObject }> =>
+  new Map(
+    rangesOf(operation).flatMap(([range, key]) => {
+      const response = operation.responses?.[key]
+      return response?.mediaType === undefined
+        ? []
+        : [[range, { key, schema: response.schema }] as const]
+    })
+  )
+
 /** The statuses that an operation declares as failures. */
 export const errorStatusesOf = (operation: IR.OperationObject): ReadonlyArray<number> =>
   Object.keys(operation.responses ?? {})

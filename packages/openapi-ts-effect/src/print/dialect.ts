@@ -5,6 +5,7 @@
  * module and the runtime, nothing more.
  */
 import type { Retry, RetryRule } from "../model/extensions.ts"
+import type { ErrorRange } from "../model/response.ts"
 
 /** The local name under which a generated file imports the whole runtime module. */
 export const runtimeNamespace = "Runtime"
@@ -40,6 +41,19 @@ export const binaryOperation: OperationForm = {
   make: "binaryOperation",
   namespace: "BinaryRuntime"
 }
+
+/** A call that is answered with a sequence of items that ends; only an SDK of the generator's own has it. */
+export const itemsOperation: OperationForm = {
+  type: member("ItemsOperation"),
+  make: "itemsOperation",
+  namespace: "ItemsRuntime"
+}
+
+/** What writes a request by rules of its own; only an SDK of the generator's own has it. */
+export const encoding = {
+  make: "encodedBy",
+  namespace: "EncodingRuntime"
+} as const
 
 /** What makes declared redirections values; only an SDK of the generator's own has it. */
 export const redirecting = {
@@ -116,22 +130,51 @@ export const errorNames: ReadonlyMap<number, string> = new Map([
  * own adds nothing: the runtime's general error for it is in every call's errors.
  */
 export const errorTypes = (
-  statuses: ReadonlyArray<number>,
-  codes: ReadonlyMap<number, ReadonlyArray<string>>,
-  bodies: ReadonlyMap<number, string> = new Map()
-): ReadonlyArray<string> => [
-  ...new Set(
-    statuses.flatMap((status) => {
-      const name = errorNames.get(status)
-      if (name === undefined) return []
-      const known = (codes.get(status) ?? []).map((code) => JSON.stringify(code)).join(" | ")
-      const body = bodies.get(status)
-      const types =
-        body === undefined ? (known === "" ? [] : [known]) : [known === "" ? "string" : known, body]
-      return [member(types.length === 0 ? name : `${name}<${types.join(", ")}>`)]
-    })
-  )
-]
+  statuses: ReadonlyArray<ErrorStatus>,
+  codes: ReadonlyMap<ErrorStatus, ReadonlyArray<string>>,
+  bodies: ReadonlyMap<ErrorStatus, string> = new Map(),
+  hasRanges = false
+): ReadonlyArray<string> => {
+  // Several statuses may have one class, whose bodies are then those of all of them.
+  const classes = new Map<string, Array<ErrorStatus>>()
+  for (const status of statuses) {
+    const name = classOf(status, hasRanges)
+    if (name !== undefined) classes.set(name, [...(classes.get(name) ?? []), status])
+  }
+  return [...classes].map(([name, all]) => {
+    const known = all
+      .flatMap((status) => codes.get(status) ?? [])
+      .map((code) => JSON.stringify(code))
+      .join(" | ")
+    const bodyTypes = all.map((status) => bodies.get(status))
+    const body = bodyTypes.includes(undefined)
+      ? bodyTypes.every((each) => each === undefined)
+        ? undefined
+        : "unknown"
+      : [...new Set(bodyTypes)].join(" | ")
+    const types =
+      body === undefined ? (known === "" ? [] : [known]) : [known === "" ? "string" : known, body]
+    return member(types.length === 0 ? name : `${name}<${types.join(", ")}>`)
+  })
+}
+
+/** A status of a failure, or a range of them. */
+export type ErrorStatus = number | ErrorRange
+
+/** The classes of ranges. */
+const rangeNames: Readonly<Record<ErrorRange, string>> = {
+  "4XX": "ClientErrorResponse",
+  "5XX": "ServerErrorResponse",
+  default: "DefaultErrorResponse"
+}
+
+/** The class of a status, or of the range that it is in, where ranges have classes. */
+export const classOf = (status: ErrorStatus, hasRanges: boolean): string | undefined =>
+  typeof status === "number"
+    ? (errorNames.get(status) ?? (hasRanges ? rangeNames[status < 500 ? "4XX" : "5XX"] : undefined))
+    : hasRanges
+      ? rangeNames[status]
+      : undefined
 
 /** What stands for the reason where the document gives none. */
 const usualReasons: Readonly<Record<Retry, string>> = {

@@ -7,7 +7,9 @@ import type { IR } from "@hey-api/openapi-ts"
 import type { ResolvedLayerConfig } from "../config/layer-config.ts"
 import {
   binaryOperation,
+  encoding,
   eventOperation,
+  itemsOperation,
   pagedOperation,
   redirecting,
   runtimeNamespace
@@ -124,6 +126,7 @@ const specifierOfForm = (
     client && siblingOf(file, `${sdkFolder}/${module}`, importExtension)
   if (form === pagedOperation) return pagedRuntime ?? generated("paged")
   if (form === binaryOperation) return generated("binary")
+  if (form === itemsOperation) return generated("items")
   return form === eventOperation ? (eventRuntime ?? generated("events")) : undefined
 }
 
@@ -135,6 +138,8 @@ const reserved = [
   pagedOperation.namespace,
   eventOperation.namespace,
   binaryOperation.namespace,
+  itemsOperation.namespace,
+  encoding.namespace,
   redirecting.namespace
 ]
 
@@ -170,10 +175,10 @@ const operationsText = (
       namespaceOf,
       queryExport: context.config.queryExport,
       isSdk: context.config.client !== undefined,
-      useRedirections: () =>
+      useModule: (namespace, module) =>
         void makers.set(
-          redirecting.namespace,
-          siblingOf(file, `${sdkFolder}/redirections`, context.config.importExtension)
+          namespace,
+          siblingOf(file, `${sdkFolder}/${module}`, context.config.importExtension)
         ),
       hasErrorBodies: context.config.client?.errorBodies === true
     })

@@ -9,7 +9,7 @@ import type { Json } from "../model/extensions.ts"
 import { keyText, lineWidth, listText, literalText, unionText } from "./literal.ts"
 import { responseKindsOf, byteTypesOf } from "../model/operation.ts"
 import type { OperationModel } from "../model/operation.ts"
-import { argumentsText, errorBodyTypes, itemText, successTypes } from "./types.ts"
+import { argumentsText, errorBodyTypes, itemText, streamItemType, successTypes } from "./types.ts"
 import type { NamedType, TypeContext } from "./types.ts"
 
 /** The names an operation declares in its file. */
@@ -51,20 +51,40 @@ export const redirectionsOf = (model: OperationModel, isSdk: boolean): ReadonlyA
     : []
 }
 
-/** What an operation is handed after its metadata, for its query and its redirections. */
-const extrasText = (hasQuery: boolean, redirects: boolean, context: TypeContext): string => {
-  const { queryExport } = context
-  const query = hasQuery && queryExport !== undefined ? dialect.member(queryExport) : ""
-  if (!redirects) return query === "" ? "" : `, ${query}`
-  const { make, namespace } = dialect.redirecting
-  context.useRedirections()
-  return `, ${dialect.pureAnnotation} ${namespace}.${make}(${query})`
+/** What an operation is handed after its metadata, for its query and what else it needs. */
+const extrasText = (
+  { encoding }: OperationModel,
+  hasQuery: boolean,
+  redirects: boolean,
+  context: TypeContext
+): string => {
+  const { isSdk, queryExport } = context
+  const rules = isSdk ? encoding : undefined
+  // Whoever has rules for a query needs no other encoder of it.
+  const usesQuery = hasQuery && queryExport !== undefined && rules?.query === undefined
+  let text = usesQuery ? dialect.member(queryExport) : ""
+  if (redirects) {
+    const { make, namespace } = dialect.redirecting
+    context.useModule(namespace, "redirections")
+    text = `${dialect.pureAnnotation} ${namespace}.${make}(${text})`
+  }
+  if (rules !== undefined) {
+    const { make, namespace } = dialect.encoding
+    context.useModule(namespace, "encoding")
+    const given = [literalText(jsonOf(rules)), ...(text === "" ? [] : [text])].join(", ")
+    text = `${dialect.pureAnnotation} ${namespace}.${make}(${given})`
+  }
+  return text === "" ? "" : `, ${text}`
 }
+
+/** Rules are data, without anything that is not there. */
+const jsonOf = (rules: object): Json => JSON.parse(JSON.stringify(rules)) as Json
 
 const factLines = (
   model: OperationModel,
   form: dialect.OperationForm,
-  redirections: ReadonlyArray<number>
+  redirections: ReadonlyArray<number>,
+  isSdk: boolean
 ): ReadonlyArray<string> => {
   const metadata: ReadonlyArray<readonly [string, Json]> = [
     ["id", model.id],
@@ -74,13 +94,18 @@ const factLines = (
     ["input", model.request.input],
     [
       "response",
-      redirections.length > 0 && model.responses.length === 0 ? [] : responseKindsOf(model)
+      form === dialect.itemsOperation
+        ? [model.stream?.kind === "events" ? "events" : "json"]
+        : redirections.length > 0 && model.responses.length === 0
+          ? []
+          : responseKindsOf(model)
     ],
     ...(form === dialect.binaryOperation
       ? [["accept", byteTypesOf(model).join(", ")] as const]
       : []),
     ...(redirections.length > 0 ? [["redirections", redirections] as const] : []),
     ["errors", model.errors],
+    ...(isSdk && model.errorRanges.length > 0 ? [["errorRanges", model.errorRanges] as const] : []),
     ["retry", model.retry.class],
     ...(model.retry.neverWith.length === 0 ? [] : [["neverWith", model.retry.neverWith] as const]),
     ...(model.pagination === undefined ? [] : [["pagination", model.pagination.fact] as const]),
@@ -106,9 +131,18 @@ const aliasText = (name: string, text: string): string => {
 
 /** Which kind of constant an operation is. */
 export const formOf = (model: OperationModel, isSdk: boolean): dialect.OperationForm => {
+  if (isSdk && model.stream !== undefined) return dialect.itemsOperation
   if (model.responses.some(({ kinds }) => kinds.includes("events"))) return dialect.eventOperation
   if (isSdk && byteTypesOf(model).length > 0) return dialect.binaryOperation
   return model.pagination === undefined ? dialect.operation : dialect.pagedOperation
+}
+
+/** How the items of a stream come, for what reads them. */
+const formatText = ({ stream }: OperationModel, form: dialect.OperationForm): string => {
+  if (form !== dialect.itemsOperation || stream === undefined) return ""
+  const { flag, kind, mediaType } = stream
+  const format = { kind, accept: mediaType, ...(flag === undefined ? {} : { flag }) }
+  return `, ${literalText(format)}`
 }
 
 /** The declarations of an operation, ready to be put into its file. */
@@ -126,7 +160,7 @@ export const operationText = (
     form !== dialect.pagedOperation && model.request.parts.some(({ key }) => key === "query")
   const args = argumentsText(model, body, context, names.type)
   const responses = [
-    ...(redirections.length > 0 && model.responses.length === 0
+    ...(form === dialect.itemsOperation || (redirections.length > 0 && model.responses.length === 0)
       ? []
       : successTypes(model, context)),
     ...(redirections.length > 0 ? [dialect.redirecting.type] : [])
@@ -134,7 +168,12 @@ export const operationText = (
   const item = form === dialect.pagedOperation ? itemText(model, context, names.type) : undefined
   const errorName = names.type("Error")
   const errors = [
-    ...dialect.errorTypes(model.errors, model.errorCodes, errorBodyTypes(model, context)),
+    ...dialect.errorTypes(
+      [...model.errors, ...(context.isSdk ? model.errorRanges : [])],
+      model.errorCodes,
+      errorBodyTypes(model, context),
+      context.isSdk
+    ),
     ...(model.retry.class === "never" || model.retry.neverWith.length > 0
       ? [dialect.outcomeUnknown]
       : [])
@@ -151,7 +190,7 @@ export const operationText = (
     [
       listText("[", args.elements, "]", { before: 2, indent: "  " }),
       ...(item === undefined ? [] : [item.type]),
-      responses.join(" | "),
+      form === dialect.itemsOperation ? streamItemType(model, context) : responses.join(" | "),
       errorName
     ],
     ">",
@@ -173,8 +212,8 @@ export const operationText = (
       model.deprecated ? ["@deprecated"] : []
     ),
     `export const ${constant}: ${form.type}${annotation} = ${dialect.pureAnnotation} ${context.namespaceOf(form)}.${form.make}(${context.imports.value(context.raw.function)}, {`,
-    factLines(model, form, redirections).join(",\n"),
+    factLines(model, form, redirections, context.isSdk).join(",\n"),
     // What reads bytes knows of redirections by itself.
-    `}${extrasText(hasQuery, redirections.length > 0 && form === dialect.operation, context)})`
+    `}${formatText(model, form)}${extrasText(model, hasQuery, redirections.length > 0 && form === dialect.operation, context)})`
   ].join("\n")
 }

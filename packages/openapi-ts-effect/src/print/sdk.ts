@@ -11,11 +11,13 @@ import type { OperationModel } from "../model/operation.ts"
 import type { WrittenApiKey } from "../read/api-keys.ts"
 import type { WrittenServer } from "../read/server.ts"
 import { documentationOf } from "./documentation.ts"
-import { literalText } from "./literal.ts"
+import { keyText, literalText } from "./literal.ts"
 import {
   binaryOperation,
+  classOf,
   errorNames,
   eventOperation,
+  itemsOperation,
   pagedOperation,
   pureAnnotation
 } from "./dialect.ts"
@@ -40,14 +42,18 @@ const operationsIn = (resource: Resource): ReadonlyArray<LayerOperation> => [
   ...[...resource.children.values()].flatMap(operationsIn)
 ]
 
-/** The classes of all error statuses that the document declares, by status. */
-const errorsOf = (models: ReadonlyArray<OperationModel>) =>
-  [...new Set(models.flatMap(({ errors }) => errors))]
-    .toSorted((left, right) => left - right)
-    .flatMap((status) => {
-      const name = errorNames.get(status)
-      return name === undefined ? [] : [{ status, name }]
-    })
+/** The classes of all error statuses, and ranges of them, that the document declares. */
+const errorsOf = (models: ReadonlyArray<OperationModel>) => {
+  const statuses = new Set(models.flatMap(({ errors }) => errors))
+  const ranges = new Set(models.flatMap(({ errorRanges }) => errorRanges))
+  return [
+    ...[...statuses].toSorted((left, right) => left - right),
+    ...[...ranges].toSorted()
+  ].flatMap((status) => {
+    const name = classOf(status, true)
+    return name === undefined ? [] : [{ status, name }]
+  })
+}
 
 /** A module of the user's, named relative to the layer's folder, as seen from the SDK's. */
 const ownModule = (specifier: string, extension: string): string => {
@@ -64,6 +70,8 @@ interface Parts {
   readonly hasEvents: boolean
   readonly hasBytes: boolean
   readonly hasRedirections: boolean
+  readonly hasItems: boolean
+  readonly hasEncoding: boolean
   readonly apiKeys: ReadonlyArray<WrittenApiKey>
   readonly hasSchemas: string | undefined
   readonly server: WrittenServer
@@ -91,8 +99,7 @@ const profileText = ({ client, errors, profileModule, server }: Parts) =>
     ...(errors.length === 0
       ? []
       : [
-          `import {\n${errors
-            .map(({ name }) => `  ${name}`)
+          `import {\n${[...new Set(errors.map(({ name }) => `  ${name}`))]
             .toSorted()
             .join(",\n")}\n} from ${fromRuntime("core/Errors")}`
         ]),
@@ -105,14 +112,15 @@ const profileText = ({ client, errors, profileModule, server }: Parts) =>
     "export const profile: Profile = {",
     `  api: ${JSON.stringify(client.api)},`,
     `  basePath: ${JSON.stringify(server.basePath)},`,
-    `  errors: {${errors.map(({ name, status }) => `\n    ${status}: ${name}`).join(",")}${errors.length === 0 ? "" : "\n  "}},`,
+    `  errors: {${errors.map(({ name, status }) => `\n    ${typeof status === "number" ? status : keyText(status)}: ${name}`).join(",")}${errors.length === 0 ? "" : "\n  "}},`,
     "  ...own",
     "}",
     ""
   ].join("\n")
 
 const runtimeText = (parts: Parts) => {
-  const { callOptionsModule, client, encoding, hasBytes, hasEvents, hasPages, sibling } = parts
+  const { callOptionsModule, client, encoding, hasBytes, hasEvents, hasItems, hasPages, sibling } =
+    parts
   const { name } = client
   const callOptions =
     callOptionsModule === undefined
@@ -138,7 +146,14 @@ const runtimeText = (parts: Parts) => {
           `import type { PageStreamOptions as AnyPageStreamOptions } from ${fromRuntime("pagination/PageStream")}`
         ]
       : []),
-    ...(hasEvents || hasPages ? [`import type { CallOptions } from ${callOptions}`] : []),
+    ...(hasItems
+      ? [
+          `import type {\n  ItemsOperation as AnyItemsOperation,\n  ItemsOptions as AnyItemsOptions\n} from ${fromRuntime("events/Items")}`
+        ]
+      : []),
+    ...(hasEvents || hasItems || hasPages
+      ? [`import type { CallOptions } from ${callOptions}`]
+      : []),
     `import { ${name} } from ${JSON.stringify(sibling("client"))}`,
     "",
     `export type { CallOptions } from ${callOptions}`,
@@ -199,6 +214,20 @@ const runtimeText = (parts: Parts) => {
           ""
         ]
       : []),
+    ...(hasItems
+      ? [
+          "/** What can be set for one stream of items. */",
+          "export interface ItemsOptions extends CallOptions, AnyItemsOptions {}",
+          "",
+          "/** An operation that returns items as they come. */",
+          "export interface ItemsOperation<",
+          "  Args extends ReadonlyArray<unknown>,",
+          "  Item,",
+          "  E",
+          `> extends AnyItemsOperation<Args, Item, E, ${name}, ItemsOptions> {}`,
+          ""
+        ]
+      : []),
     ...(hasBytes
       ? [
           "/** An operation that returns bytes: all of them, or as they come by its `stream`. */",
@@ -245,6 +274,21 @@ import { ${name} } from ${JSON.stringify(sibling("client"))}
 
 /** Makes an operation that returns bytes. */
 export const binaryOperation = ${pureAnnotation} binaryOperationOf(${name})
+`
+
+const itemsText = ({
+  client: { name },
+  sibling
+}: Parts) => `import { itemsOperationOf } from ${fromRuntime("events/Items")}
+import { ${name} } from ${JSON.stringify(sibling("client"))}
+import type { ItemsOptions } from ${JSON.stringify(sibling("runtime"))}
+
+/** Makes an operation that returns items as they come. */
+export const itemsOperation = ${pureAnnotation} itemsOperationOf<${name}, ItemsOptions>(${name})
+`
+
+const encodingText = () =>
+  `export { encodedBy } from ${fromRuntime("call/Encoding")}
 `
 
 const redirectionsText = () =>
@@ -407,11 +451,14 @@ export const responses: (options: ResponsesOptions) => Layer<${name}, never, ${n
 `
 
 const indexText = (parts: Parts) => {
-  const { apiKeys, client, hasBytes, hasEvents, hasPages, hasRedirections } = parts
+  const { apiKeys, client, hasBytes, hasEvents, hasItems, hasPages, hasRedirections } = parts
   const { index, namespaces, sibling } = parts
   // A resource that is called as an error class, or as another of the exports below.
   const taken = new Set([
     ...errorNames.values(),
+    "ClientErrorResponse",
+    "DefaultErrorResponse",
+    "ServerErrorResponse",
     "ApiError",
     "ConfigurationError",
     "CallError",
@@ -428,6 +475,7 @@ const indexText = (parts: Parts) => {
   const types = [
     ...(hasBytes ? ["BinaryOperation"] : []),
     ...(hasEvents ? ["EventOperation", "EventOptions", "GivenEvent"] : []),
+    ...(hasItems ? ["ItemsOperation", "ItemsOptions"] : []),
     "Operation",
     "OperationMetadata",
     ...(hasPages ? ["Page", "PagedOperation", "PageStreamOptions"] : []),
@@ -513,6 +561,8 @@ export const sdkFiles = (context: SdkContext): ReadonlyArray<LayerFile> => {
     hasPages,
     hasBytes: models.some((model) => formOf(model, true) === binaryOperation),
     hasEvents: models.some((model) => formOf(model, true) === eventOperation),
+    hasItems: models.some((model) => formOf(model, true) === itemsOperation),
+    hasEncoding: models.some((model) => model.encoding !== undefined),
     hasRedirections: models.some((model) => redirectionsOf(model, true).length > 0),
     apiKeys: context.apiKeys,
     hasSchemas:
@@ -532,6 +582,8 @@ export const sdkFiles = (context: SdkContext): ReadonlyArray<LayerFile> => {
     ...(hasPages ? { paged: pagedText } : undefined),
     ...(parts.hasEvents ? { events: eventsText } : undefined),
     ...(parts.hasBytes ? { binary: binaryText } : undefined),
+    ...(parts.hasItems ? { items: itemsText } : undefined),
+    ...(parts.hasEncoding ? { encoding: encodingText } : undefined),
     ...(parts.hasRedirections ? { redirections: redirectionsText } : undefined),
     ...(client.entries ? entries : undefined),
     ...(client.entries && parts.apiKeys.length > 0 ? { credentials: credentialsText } : undefined),

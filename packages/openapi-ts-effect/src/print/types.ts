@@ -5,7 +5,7 @@
 import type { OperationForm } from "./dialect.ts"
 import type { IR } from "@hey-api/openapi-ts"
 
-import type { Response } from "../model/response.ts"
+import type { ErrorRange, Response } from "../model/response.ts"
 import { undeclared } from "../model/response.ts"
 import { callOptions } from "./dialect.ts"
 import { failWith } from "../config/errors.ts"
@@ -35,8 +35,8 @@ export interface TypeContext {
   readonly queryExport: string | undefined
   /** Whether the runtime is the SDK's own, which reads bytes. */
   readonly isSdk: boolean
-  /** Has the module imported that makes declared redirections values. */
-  readonly useRedirections: () => void
+  /** Has a module of the SDK imported that brings what only some operations need. */
+  readonly useModule: (namespace: string, module: string) => void
   /** Whether errors have the bodies that they came with. */
   readonly hasErrorBodies: boolean
   /** The local name of the module that makes operations of a form. */
@@ -235,13 +235,29 @@ export const successTypes = (
 export const errorBodyTypes = (
   model: OperationModel,
   context: TypeContext
-): ReadonlyMap<number, string> =>
-  new Map(
-    (context.hasErrorBodies ? [...model.errorSchemas] : []).flatMap(([status, schema]) => {
-      const type = shortType(schema, context) ?? member(context.raw.errors, status, context)
+): ReadonlyMap<number | ErrorRange, string> => {
+  const declared = [
+    ...[...model.errorSchemas].map(([status, schema]) => [status, status, schema] as const),
+    ...[...model.rangeSchemas].map(([range, { key, schema }]) => [range, key, schema] as const)
+  ]
+  return new Map(
+    (context.hasErrorBodies ? declared : []).flatMap(([status, key, schema]) => {
+      const type = shortType(schema, context) ?? member(context.raw.errors, key, context)
       return type === undefined ? [] : [[status, type] as const]
     })
   )
+}
+
+/** The type of one item of a stream. */
+export const streamItemType = (model: OperationModel, context: TypeContext): string => {
+  const { stream } = model
+  if (stream === undefined) return "unknown"
+  const symbol = stream.schema === undefined ? undefined : context.definition(stream.schema)
+  if (symbol !== undefined) return context.imports.type(symbol)
+  return stream.kind === "events" && !stream.isTwin
+    ? successTypes(model, context).join(" | ")
+    : "unknown"
+}
 
 /** The type of one item of a list's pages. */
 export const itemText = (

@@ -3,6 +3,8 @@
  * and all that some parts lead to.
  */
 
+import { namesOf } from "./pointer.ts"
+
 /** A part of a document that has members. */
 export interface Node {
   readonly [member: string]: unknown
@@ -21,15 +23,13 @@ export const referenceOf = (value: unknown): string | undefined => {
   return typeof reference === "string" ? reference : undefined
 }
 
+/** A member of an object, or an element of a list. */
+const memberOrElement = (value: unknown, name: string): unknown =>
+  Array.isArray(value) ? (value[Number(name)] as unknown) : memberOf(value, name)
+
 /** What a reference within the document leads to. */
-export const follow = (document: unknown, reference: string): unknown => {
-  if (!reference.startsWith("#/")) return undefined
-  return reference
-    .slice("#/".length)
-    .split("/")
-    .map((part) => decodeURIComponent(part).replaceAll("~1", "/").replaceAll("~0", "~"))
-    .reduce(memberOf, document)
-}
+export const follow = (document: unknown, reference: string): unknown =>
+  namesOf(reference)?.reduce(memberOrElement, document)
 
 /** Everything that some parts of a document hold or lead to, themselves included. */
 export const reachedFrom = (

@@ -141,8 +141,9 @@ describe("a problem", () => {
     expect(await problemsOf(path.join(folder, "none.yaml"))).toEqual([
       {
         where: "option input",
-        problem: "hey-api could not read the document",
-        remedy: "check that the file exists and is an OpenAPI document"
+        problem: `${path.join(folder, "none.yaml")} cannot be read: ENOENT: no such file or directory, open '${path.join(folder, "none.yaml")}'`,
+        remedy:
+          "check the path, which is relative to the file that names it, or to the working directory"
       }
     ])
   })
@@ -159,9 +160,10 @@ describe("a problem", () => {
       [{ where: "hey-api", problem: "Unsupported OpenAPI specification", remedy }],
       [
         {
-          where: "hey-api",
-          problem: `Error parsing ${broken}: missed comma between flow collection entries (2:1)`,
-          remedy
+          where: `${broken}:2`,
+          problem:
+            "Flow sequence in block collection must be sufficiently indented and end with a ] at line 2, column 1:",
+          remedy: "correct the file"
         }
       ],
       [

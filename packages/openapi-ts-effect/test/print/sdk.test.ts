@@ -119,7 +119,7 @@ describe("the modules of an SDK", () => {
   it("have the classes of the statuses that the document declares, each once", async () => {
     const { read } = await generated(plain)
     expect(await read("sdk/profile.ts")).toContain(
-      "  errors: {\n    401: Unauthorized,\n    404: NotFound\n  },"
+      "  errors: {\n    401: Unauthorized,\n    404: NotFound,\n    418: ClientErrorResponse\n  },"
     )
   })
 
@@ -255,7 +255,7 @@ describe("the modules of an SDK", () => {
     )
     expect(first.files.filter((file) => file.startsWith("raw"))).toEqual([])
     const again = await generate({ input: plain, layer: { output, client } })
-    expect(again).toEqual({ files: first.files, removed: [] })
+    expect(again).toEqual({ files: first.files, removed: [], notes: [] })
   })
 })
 

@@ -212,21 +212,6 @@ describe("the schemas of an OpenAPI 3.0 document", () => {
 })
 
 describe("what cannot be a schema", () => {
-  it("is an older document", async () => {
-    const old = {
-      swagger: "2.0",
-      info: { title: "Older", version: "1" },
-      paths: { "/x": { get: { operationId: "x.get", responses: { 200: { description: "ok" } } } } }
-    }
-    expect(await problemsOf(old, { runtime })).toEqual([
-      {
-        where: "option schemas",
-        problem: "schemas are made of OpenAPI 3 documents, and this is an older one",
-        remedy: "convert the document, or leave the option out"
-      }
-    ])
-  })
-
   it("is a file that a resource has, or one with another kind of name", async () => {
     const problems = [
       ...(await problemsOf(shop, { runtime, file: "things" })),

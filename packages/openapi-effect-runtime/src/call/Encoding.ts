@@ -1,0 +1,278 @@
+/**
+ * Parameters and forms as OpenAPI's styles write them, for operations whose document asks for more
+ * than the raw client's own encoder does: other styles, reserved characters, JSON inside of a
+ * parameter, parts of a form with media types of their own. A module of its own, which only those
+ * operations bring.
+ */
+import { isObject } from "../core/Json.ts"
+import type { OperationMetadata } from "../core/OperationMetadata.ts"
+import type { Extras } from "./Exchange.ts"
+import { inexactIn, invalid } from "./Request.ts"
+
+/** How a parameter or a field is written; what is not given is as OpenAPI has it for its place. */
+export interface ParameterRule {
+  readonly style?: string
+  readonly explode?: boolean
+  /** Whether the characters that addresses reserve stay as they are. */
+  readonly allowReserved?: boolean
+  readonly content?: "json"
+  /** The media type of a part of a form. */
+  readonly type?: string
+}
+
+/** The rules by name; a name without one is written as usual. */
+export type ParameterRules = Readonly<Record<string, ParameterRule>>
+
+/** How one operation's request is written. */
+export interface EncodingRules {
+  readonly path?: ParameterRules
+  readonly query?: ParameterRules
+  readonly headers?: ParameterRules
+  readonly cookies?: ParameterRules
+  readonly body?: { readonly as: "form" | "multipart"; readonly fields: ParameterRules }
+}
+
+type Encode = (text: string) => string
+
+const percent: Encode = (text) =>
+  encodeURIComponent(text).replaceAll(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`
+  )
+
+// RFC 3986, section 2.2, without what separates the parts of a query from each other and its end.
+const reserved: Encode = (text) =>
+  encodeURIComponent(text).replaceAll(
+    /%(3A|2F|3F|40|21|24|27|28|29|2A|2C|3B|5B|5D|3D)/gi,
+    (escape) => decodeURIComponent(escape)
+  )
+
+const plain: Encode = (text) => text
+
+const textOf = (value: unknown): string =>
+  value instanceof Date
+    ? value.toISOString()
+    : isObject(value) || Array.isArray(value)
+      ? JSON.stringify(value)
+      : String(value)
+
+const isGiven = (value: unknown): boolean => value !== undefined && value !== null
+
+const membersOf = (value: Readonly<Record<string, unknown>>): ReadonlyArray<[string, unknown]> =>
+  Object.entries(value).filter(([, each]) => isGiven(each))
+
+type Pair = readonly [name: string, value: string]
+
+/** The members of an object, and of the objects and lists in it, each under its own name in brackets. */
+const deepPairs = (name: string, value: unknown, encode: Encode): ReadonlyArray<Pair> => {
+  if (Array.isArray(value)) {
+    return value
+      .filter(isGiven)
+      .flatMap((each: unknown, index) =>
+        isObject(each)
+          ? deepPairs(`${name}[${index}]`, each, encode)
+          : deepPairs(name, each, encode)
+      )
+  }
+  return isObject(value) && !(value instanceof Date)
+    ? membersOf(value).flatMap(([key, each]) => deepPairs(`${name}[${percent(key)}]`, each, encode))
+    : [[name, encode(textOf(value))]]
+}
+
+const delimiters: Readonly<Record<string, string>> = {
+  form: ",",
+  spaceDelimited: "%20",
+  pipeDelimited: "|"
+}
+
+/** The pairs of a parameter of a query, a cookie or a form. */
+const pairsOf = (name: string, value: unknown, rule: ParameterRule): ReadonlyArray<Pair> => {
+  const { allowReserved = false, content, style = "form" } = rule
+  const explode = rule.explode ?? style === "form"
+  const encode = allowReserved ? reserved : percent
+  const key = percent(name)
+  if (content === "json") return [[key, encode(JSON.stringify(value))]]
+  if (style === "deepObject") return deepPairs(key, value, encode)
+  const delimiter = delimiters[style] ?? ","
+  if (Array.isArray(value)) {
+    const texts = value.filter(isGiven).map((each) => encode(textOf(each)))
+    if (explode) return texts.map((each): Pair => [key, each])
+    return texts.length === 0 ? [] : [[key, texts.join(delimiter)]]
+  }
+  if (isObject(value) && !(value instanceof Date)) {
+    const members = membersOf(value).map(([member, each]): Pair => [
+      percent(member),
+      encode(textOf(each))
+    ])
+    if (explode) return members
+    return members.length === 0 ? [] : [[key, members.flat().join(delimiter)]]
+  }
+  return [[key, encode(textOf(value))]]
+}
+
+const joined = (pairs: ReadonlyArray<Pair>, separator: string): string =>
+  pairs.map(([name, value]) => `${name}=${value}`).join(separator)
+
+const allPairs = (
+  values: Readonly<Record<string, unknown>>,
+  rules: ParameterRules
+): ReadonlyArray<Pair> =>
+  membersOf(values).flatMap(([name, value]) => pairsOf(name, value, rules[name] ?? {}))
+
+/** A query without its question mark, by the rules of its parameters. */
+export const queryText = (
+  query: Readonly<Record<string, unknown>>,
+  rules: ParameterRules
+): string => joined(allPairs(query, rules), "&")
+
+/** The value of a `cookie` header. */
+export const cookieText = (
+  cookies: Readonly<Record<string, unknown>>,
+  rules: ParameterRules = {}
+): string => joined(allPairs(cookies, rules), "; ")
+
+const listed = (
+  value: unknown,
+  explode: boolean,
+  encode: Encode,
+  separator = ","
+): string | undefined =>
+  Array.isArray(value)
+    ? value
+        .filter(isGiven)
+        .map((each) => encode(textOf(each)))
+        .join(separator)
+    : isObject(value) && !(value instanceof Date)
+      ? membersOf(value)
+          .map(([name, each]) =>
+            explode
+              ? `${encode(name)}=${encode(textOf(each))}`
+              : `${encode(name)},${encode(textOf(each))}`
+          )
+          .join(explode ? separator : ",")
+      : undefined
+
+/** The text of a parameter in a path, with the dot or the semicolon that its style begins with. */
+export const pathText = (
+  name: string,
+  value: unknown,
+  { content, explode = false, style = "simple" }: ParameterRule
+): string => {
+  if (content === "json") return percent(JSON.stringify(value))
+  const encode = percent
+  if (style === "label") {
+    return `.${listed(value, explode, encode, explode ? "." : ",") ?? encode(textOf(value))}`
+  }
+  if (style !== "matrix") return listed(value, explode, encode) ?? encode(textOf(value))
+  const key = encode(name)
+  if (Array.isArray(value) && explode) {
+    return value
+      .filter(isGiven)
+      .map((each) => `;${key}=${encode(textOf(each))}`)
+      .join("")
+  }
+  const list = listed(value, explode, encode, ";")
+  return isObject(value) && !(value instanceof Date) && explode
+    ? `;${list ?? ""}`
+    : `;${key}=${list ?? encode(textOf(value))}`
+}
+
+/** The value of a header. */
+export const headerText = (value: unknown, { content, explode = false }: ParameterRule): string =>
+  content === "json" ? JSON.stringify(value) : (listed(value, explode, plain) ?? textOf(value))
+
+const formText = (body: Readonly<Record<string, unknown>>, rules: ParameterRules): string =>
+  joined(
+    membersOf(body).flatMap(([name, value]) => {
+      const rule = rules[name]
+      if (rule !== undefined) return pairsOf(name, value, rule)
+      // Without a style an object is JSON, and a list a field for each of its values.
+      return (Array.isArray(value) ? value.filter(isGiven) : [value]).map((each: unknown): Pair => [
+        percent(name),
+        percent(textOf(each))
+      ])
+    }),
+    "&"
+  ).replaceAll("%20", "+")
+
+const partOf = (value: unknown, type: string | undefined): string | Blob => {
+  if (value instanceof Blob) {
+    return type === undefined || value.type === type ? value : renamed(value, type)
+  }
+  if (value instanceof Uint8Array || value instanceof ArrayBuffer) {
+    return new Blob([new Uint8Array(value)], { type: type ?? "application/octet-stream" })
+  }
+  const text = type !== undefined && /\bjson\b/i.test(type) ? JSON.stringify(value) : textOf(value)
+  return type === undefined ? text : new Blob([text], { type })
+}
+
+/** The same bytes, and the same file name, of another media type. */
+const renamed = (blob: Blob, type: string): Blob =>
+  blob instanceof File ? new File([blob], blob.name, { type }) : new Blob([blob], { type })
+
+const multipart = (body: Readonly<Record<string, unknown>>, rules: ParameterRules): FormData => {
+  const form = new FormData()
+  for (const [name, value] of membersOf(body)) {
+    const type = rules[name]?.type
+    for (const each of Array.isArray(value) ? value.filter(isGiven) : [value]) {
+      const part = partOf(each, type)
+      if (part instanceof File) form.append(name, part, part.name)
+      // Parts of a form that have a media type are files to `FormData`, and have to be called something.
+      else if (part instanceof Blob) form.append(name, part, each instanceof Blob ? "blob" : name)
+      else form.append(name, part)
+    }
+  }
+  return form
+}
+
+const encodeForm =
+  ({ as, fields }: NonNullable<EncodingRules["body"]>) =>
+  (body: unknown): unknown => {
+    // What is a form already is sent as it is.
+    if (body instanceof URLSearchParams) return body.toString()
+    if (!isObject(body)) throw new TypeError("it is no object, which a form is made of")
+    return as === "form" ? formText(body, fields) : multipart(body, fields)
+  }
+
+/** What an operation is made with whose request is written by rules of its own. */
+export const encodedBy = (rules: EncodingRules, extras?: Extras): Extras => {
+  const { body, cookies, headers, path, query } = rules
+  return {
+    ...extras,
+    ...(query && {
+      encodeQuery: (metadata: OperationMetadata, given: Readonly<Record<string, unknown>>) => {
+        const inexact = inexactIn(given)
+        if (inexact !== undefined) {
+          throw invalid(
+            metadata,
+            "query",
+            `the number at "${inexact}" of the query is beyond 2^53, where JavaScript rounds`
+          )
+        }
+        let text: string
+        try {
+          text = queryText(given, query)
+        } catch (cause) {
+          throw invalid(metadata, "query", `the query cannot be encoded: ${String(cause)}`)
+        }
+        return text === "" ? "" : `?${text}`
+      }
+    }),
+    ...(path && {
+      encodePath: (name: string, value: unknown) => {
+        const rule = path[name]
+        return rule && pathText(name, value, rule)
+      }
+    }),
+    ...(headers && {
+      encodeHeader: (name: string, value: unknown) => {
+        const rule = headers[name]
+        return rule && headerText(value, rule)
+      }
+    }),
+    ...(cookies && {
+      encodeCookies: (given: Readonly<Record<string, unknown>>) => cookieText(given, cookies)
+    }),
+    ...(body && { encodeBody: encodeForm(body) })
+  }
+}

@@ -1,0 +1,292 @@
+/**
+ * Operations whose response is a sequence of items that ends: lines of JSON, or server-sent events of
+ * one request. The stream sends the request when it is run, gives each item as it arrives, and is not
+ * begun again: what was asked for may have cost something, or would be something else the next time.
+ */
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import type { CallOptions } from "../call/CallOptions.ts"
+import type { ClientTag } from "../call/ClientLayer.ts"
+import type { Exchange, Extras } from "../call/Exchange.ts"
+import { type Opened, sendOpen } from "../call/OpenExchange.ts"
+import type { WithOptions } from "../call/Operation.ts"
+import { optionsIndex, type RawOperation } from "../call/Request.ts"
+import { requestIdOf } from "../call/Response.ts"
+import {
+  type AnyFailure,
+  type CallError,
+  DecodeError,
+  EventStreamError,
+  TransportError
+} from "../core/Errors.ts"
+import { isObject, stringOr } from "../core/Json.ts"
+import type { OperationMetadata } from "../core/OperationMetadata.ts"
+import type { Profile } from "../core/Profile.ts"
+import { bytes, defaultIdle } from "../transport/OpenBody.ts"
+import type { OpenResponse } from "../transport/Transport.ts"
+import { type InspectedResponse, make as makeReader } from "./EventReader.ts"
+
+/** What can be set for one stream of items beside what a call has. */
+export interface ItemsOptions extends CallOptions {
+  /** The longest silence; two minutes if not given. */
+  readonly idle?: Duration.Input | undefined
+  /** The most UTF-16 code units of one item; 10 Mi if not given. */
+  readonly maxItemLength?: number | undefined
+}
+
+/** An operation that returns items as they come. */
+export interface ItemsOperation<
+  Args extends ReadonlyArray<unknown>,
+  Item,
+  E,
+  Client,
+  Options = ItemsOptions
+> {
+  (
+    ...args: WithOptions<Args, Options>
+  ): Stream.Stream<Item, E | CallError | EventStreamError, Client>
+  /** What the document says of the operation, as data. */
+  readonly metadata: OperationMetadata
+}
+
+/** How the items come. */
+export interface ItemsFormat {
+  readonly kind: "events" | "lines"
+  /** What to ask for. */
+  readonly accept: string
+  /** The member of the request body that asks for a stream, where there is one. */
+  readonly flag?: string
+}
+
+const essence = (type: string | undefined): string =>
+  (type ?? "").split(";", 1).join("").trim().toLowerCase()
+
+interface Source {
+  readonly open: InspectedResponse
+  readonly profile: Profile
+}
+
+const opening = ({ accept, kind }: ItemsFormat): Exchange => ({
+  accept,
+  send: sendOpen,
+  decode: (profile, metadata, response: Opened) => {
+    const type = response.header("content-type")
+    const found = essence(type)
+    const fits =
+      kind === "events" ? found === "text/event-stream" : found !== "text/html" && found !== ""
+    if (fits && response.open !== undefined) return { open: response.open, profile }
+    response.open?.close()
+    return new DecodeError({
+      operation: metadata.id,
+      status: response.status,
+      requestId: requestIdOf(profile, response),
+      contentType: type,
+      length: 0,
+      message: `${metadata.id}: ${response.status} with ${type ?? "no content type"}, where ${accept} is promised`
+    })
+  },
+  // `decode` gives nothing else.
+  inspect: (decoded, inspect): Source => {
+    const source = decoded as Source
+    return { ...source, open: { ...source.open, inspect } }
+  }
+})
+
+const unreadable = (
+  metadata: OperationMetadata,
+  open: OpenResponse,
+  length: number,
+  what: string
+): DecodeError =>
+  new DecodeError({
+    operation: metadata.id,
+    status: open.status,
+    contentType: open.header("content-type"),
+    length,
+    message: `${metadata.id}: ${what}`
+  })
+
+const defaultMaxLength = 10 << 20
+
+/** What ends a stream of events of some APIs, beside the end of the response. */
+const lastData = "[DONE]"
+
+/** The item in a text, or the error that says why there is none. */
+const itemIn = (
+  metadata: OperationMetadata,
+  open: InspectedResponse,
+  text: string
+): Effect.Effect<unknown, DecodeError> => {
+  let item: unknown
+  try {
+    item = JSON.parse(text)
+  } catch {
+    return Effect.fail(unreadable(metadata, open, text.length, "an item that is not JSON"))
+  }
+  const found = open.inspect?.(item)
+  return found === undefined ? Effect.succeed(item) : Effect.fail(found)
+}
+
+const broken = (metadata: OperationMetadata, { open, profile }: Source, cause: unknown) =>
+  new TransportError({
+    operation: metadata.id,
+    sent: true,
+    status: open.status,
+    requestId: requestIdOf(profile, open),
+    message: `${metadata.id}: the stream broke: ${String(cause)}`,
+    cause
+  })
+
+// A text of RFC 7464 begins with this.
+const separator = "\u001E"
+
+/** The texts in lines; an empty one keeps a connection alive. */
+const textsIn = (all: ReadonlyArray<string>): ReadonlyArray<string> =>
+  all
+    .map((line) => (line.startsWith(separator) ? line.slice(1) : line).trim())
+    .filter((line) => line !== "")
+
+const lines = (
+  metadata: OperationMetadata,
+  source: Source,
+  { idle = defaultIdle, maxItemLength = defaultMaxLength }: ItemsOptions
+): Stream.Stream<unknown, AnyFailure> => {
+  const { open } = source
+  const decoder = new TextDecoder()
+  let rest = ""
+  const tooLong = (): DecodeError =>
+    unreadable(
+      metadata,
+      open,
+      maxItemLength,
+      `an item of more than ${maxItemLength} characters; raise maxItemLength to take it`
+    )
+  return Stream.mapError(bytes(open, idle), ({ cause }): AnyFailure =>
+    broken(metadata, source, cause)
+  ).pipe(
+    Stream.mapEffect((chunk) => {
+      const parts = (rest + decoder.decode(chunk, { stream: true })).split("\n")
+      rest = parts.pop() ?? ""
+      return [...parts, rest].some(({ length }) => length > maxItemLength)
+        ? Effect.fail<AnyFailure>(tooLong())
+        : Effect.succeed(textsIn(parts))
+    }),
+    Stream.concat(Stream.sync(() => textsIn([rest + decoder.decode()]))),
+    Stream.flatMap((texts) => Stream.fromIterable(texts)),
+    Stream.mapEffect((text) => itemIn(metadata, open, text))
+  )
+}
+
+const endedBy = (
+  metadata: OperationMetadata,
+  data: string,
+  id: string | undefined
+): EventStreamError => {
+  let value: unknown
+  try {
+    value = JSON.parse(data)
+  } catch {
+    value = data
+  }
+  const fields = isObject(value) ? (isObject(value["error"]) ? value["error"] : value) : {}
+  const code = stringOr(fields["code"]) ?? stringOr(fields["type"])
+  const detail = stringOr(fields["message"]) ?? stringOr(value)
+  return new EventStreamError({
+    operation: metadata.id,
+    code,
+    detail,
+    eventId: id,
+    message: `${metadata.id}: the API ended the stream${code === undefined ? "" : ` (${code})`}${detail === undefined ? "" : `: ${detail}`}`
+  })
+}
+
+const events = (
+  metadata: OperationMetadata,
+  { open, profile }: Source,
+  { idle = defaultIdle, maxItemLength = defaultMaxLength }: ItemsOptions
+): Stream.Stream<unknown, AnyFailure | EventStreamError> =>
+  Stream.unwrap(
+    Effect.map(
+      makeReader(profile, metadata, open, { idle, maxEventLength: maxItemLength }),
+      ({ read }) => {
+        let ended = false
+        const batch = Effect.map(read, (messages) => (ended ? undefined : messages))
+        return Stream.fromEffectRepeat(batch).pipe(
+          Stream.takeWhile((messages) => messages !== undefined),
+          Stream.flatMap((messages) => Stream.fromIterable(messages ?? [])),
+          Stream.takeWhile(({ data }) => !(ended ||= data.trim() === lastData)),
+          Stream.filter(({ data }) => data !== ""),
+          Stream.mapEffect(
+            ({ data, event, id }): Effect.Effect<unknown, DecodeError | EventStreamError> =>
+              event === "error"
+                ? Effect.fail(endedBy(metadata, data, id))
+                : itemIn(metadata, open, data)
+          )
+        )
+      }
+    )
+  )
+
+/** What makes the operations of one SDK that return items. */
+export const itemsOperationOf =
+  <Id, Options = ItemsOptions>(tag: ClientTag<Id>) =>
+  <Args extends ReadonlyArray<unknown>, Item, E>(
+    raw: RawOperation,
+    metadata: OperationMetadata,
+    format: ItemsFormat,
+    extras?: Extras
+  ): ItemsOperation<Args, Item, E, Id, Options> => {
+    const exchange = opening(format)
+    const index = optionsIndex(metadata)
+    const withFlag = (args: ReadonlyArray<unknown>): ReadonlyArray<unknown> => {
+      const { flag } = format
+      if (flag === undefined || metadata.input === "none") return args
+      const copy = [...args]
+      const request = Object(copy[index - 1]) as Readonly<Record<string, unknown>>
+      copy[index - 1] =
+        metadata.input === "group"
+          ? { ...request, body: { ...Object(request["body"]), [flag]: true } }
+          : { ...request, [flag]: true }
+      return copy
+    }
+    const listen = (
+      ...args: ReadonlyArray<unknown>
+    ): Stream.Stream<unknown, AnyFailure | EventStreamError, Id> => {
+      const options = (args[index] ?? {}) as ItemsOptions
+      return Stream.unwrap(
+        // What is open is in the scope before anything can interrupt.
+        Effect.uninterruptibleMask((restore) =>
+          Effect.flatMap(tag, (client) =>
+            restore(client.execute(raw, metadata, withFlag(args), { ...extras, exchange }))
+          ).pipe(Effect.tap(closing))
+        ).pipe(
+          Effect.map((source) =>
+            isSource(source)
+              ? format.kind === "lines"
+                ? lines(metadata, source, options)
+                : events(metadata, source, options)
+              : // The items of a stub are there.
+                Stream.fromIterable(source as Iterable<unknown>)
+          )
+        )
+      )
+    }
+    // The document types what `execute` cannot: see docs/architecture.md, "Where types are asserted".
+    return Object.assign(listen, { metadata }) as unknown as ItemsOperation<
+      Args,
+      Item,
+      E,
+      Id,
+      Options
+    >
+  }
+
+const isSource = (value: unknown): value is Source => isObject(value) && "open" in value
+
+const closing = (source: unknown) =>
+  Effect.addFinalizer(() =>
+    Effect.sync(() => {
+      if (isSource(source)) source.open.close()
+    })
+  )

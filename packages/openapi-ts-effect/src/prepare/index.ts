@@ -1,0 +1,46 @@
+/**
+ * What is done to a document before hey-api reads it: one pass a concern, each in place, in an order
+ * in which later ones know what earlier ones have settled.
+ */
+import { openResponseEnums } from "../enums/open-enums.ts"
+import { makeSafe } from "../read/hostile.ts"
+import { withoutUnused } from "../read/unused.ts"
+import { markHeaders } from "./headers.ts"
+import { chooseMediaTypes } from "./media-types.ts"
+import type { MediaTypes } from "./media-types.ts"
+import { separateIds, separateSchemas } from "./names.ts"
+import { isDraft } from "./operations.ts"
+import { markEncodings } from "./parameters.ts"
+import { handOnPathItems } from "./path-items.ts"
+import { separateReadWrite } from "./read-write.ts"
+import { requireReferences, withoutExamples, withoutUnreached } from "./references.ts"
+import type { Report } from "./report.ts"
+import { withoutUnsupported } from "./unsupported.ts"
+import { fromVersion20 } from "./version20.ts"
+
+/** What can be chosen for it. */
+export interface PrepareOptions {
+  readonly openEnums?: boolean | undefined
+  readonly readWrite?: boolean | undefined
+  readonly mediaTypes?: MediaTypes | undefined
+}
+
+/** Prepares a document for hey-api, in place. */
+export const prepare = (document: object, options: PrepareOptions, report: Report): void => {
+  if (!isDraft(document)) return
+  fromVersion20(document, report)
+  withoutUnsupported(document, report)
+  withoutExamples(document)
+  requireReferences(document)
+  handOnPathItems(document)
+  separateIds(document, report)
+  separateSchemas(document, report)
+  markHeaders(document)
+  withoutUnused(document)
+  chooseMediaTypes(document, options.mediaTypes ?? {}, report)
+  markEncodings(document, report)
+  withoutUnreached(document)
+  if (options.readWrite !== false) separateReadWrite(document)
+  if (options.openEnums === true) openResponseEnums(document)
+  makeSafe(document)
+}

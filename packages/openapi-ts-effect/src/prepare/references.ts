@@ -1,0 +1,114 @@
+/** References that lead to nothing are refused by name, and components that nothing leads to left out. */
+import { GenerationError } from "../config/errors.ts"
+import type { Problem } from "../config/errors.ts"
+import { follow, isNode, memberOf, reachedFrom } from "../read/document.ts"
+import { escapePointer } from "../read/pointer.ts"
+import { isDraft, operationsIn } from "./operations.ts"
+import type { Draft } from "./operations.ts"
+import { markOf } from "./mark.ts"
+
+/** Members that hold values: what looks like a reference in them is none. */
+const values = new Set(["const", "default", "enum", "example", "examples", "value"])
+
+const maps = new Set([
+  "$defs",
+  "content",
+  "definitions",
+  "dependentSchemas",
+  "encoding",
+  "headers",
+  "links",
+  "mapping",
+  "parameters",
+  "paths",
+  "patternProperties",
+  "properties",
+  "requestBodies",
+  "responses",
+  "schemas",
+  "securitySchemes"
+])
+
+/** Goes through all references; what is in examples, defaults and extensions is no part of the document. */
+const eachReference = (
+  document: unknown,
+  visit: (reference: string, pointer: string) => void
+): void => {
+  const seen = new Set<unknown>()
+  const go = (value: unknown, pointer: string, isMap: boolean): void => {
+    if (typeof value !== "object" || value === null || seen.has(value)) return
+    seen.add(value)
+    if (Array.isArray(value)) {
+      for (const [index, each] of value.entries()) go(each, `${pointer}/${index}`, false)
+    } else if (isNode(value)) {
+      const reference = value["$ref"]
+      if (typeof reference === "string" && !isMap) visit(reference, pointer)
+      for (const [name, each] of Object.entries(value)) {
+        if (!isMap && (values.has(name) || name.startsWith("x-"))) continue
+        go(each, `${pointer}/${escapePointer(name)}`, !isMap && maps.has(name))
+      }
+    }
+  }
+  go(document, "#", false)
+}
+
+/** Refuses a document with references that lead to nothing. */
+export const requireReferences = (document: object): void => {
+  const problems: Array<Problem> = []
+  eachReference(document, (reference, pointer) => {
+    // hey-api reads other files by itself, where a document has not been put into one piece before.
+    if (!reference.startsWith("#") || follow(document, reference) !== undefined) return
+    problems.push({
+      where: pointer,
+      problem: `the reference ${reference} leads to nothing`,
+      remedy: "correct the reference, or add what it leads to"
+    })
+  })
+  if (problems.length > 0) throw new GenerationError(problems)
+}
+
+/**
+ * Takes examples and extensions out that have something in them that looks like a reference: hey-api
+ * would follow it.
+ */
+export const withoutExamples = (document: object): void => {
+  const seen = new Set<unknown>()
+  const go = (value: unknown, isMap: boolean): void => {
+    if (typeof value !== "object" || value === null || seen.has(value)) return
+    seen.add(value)
+    for (const [name, each] of Object.entries(value)) {
+      if (!isMap && (values.has(name) || name.startsWith("x-"))) {
+        if (hasReference(each)) Reflect.deleteProperty(value, name)
+        continue
+      }
+      go(each, !isMap && maps.has(name) && !Array.isArray(value))
+    }
+  }
+  go(document, false)
+}
+
+const hasReference = (value: unknown): boolean =>
+  typeof value === "object" &&
+  value !== null &&
+  ("$ref" in value || Object.values(value).some(hasReference))
+
+const kinds = ["schemas", "parameters", "requestBodies", "responses", "headers"] as const
+
+/** Takes out the components that no operation leads to. */
+export const withoutUnreached = (document: Draft): void => {
+  const components = document["components"]
+  if (!isDraft(components)) return
+  const marked = operationsIn(document).flatMap(({ operation }) => {
+    const schema = markOf(operation).stream?.schema
+    return schema === undefined ? [] : [{ $ref: schema }]
+  })
+  const reached = reachedFrom([memberOf(document, "paths"), ...marked], document)
+  for (const kind of kinds) {
+    const all = components[kind]
+    if (!isNode(all)) continue
+    components[kind] = Object.fromEntries(
+      Object.entries(all).filter(([, each]) => reached.has(each))
+    )
+  }
+  for (const kind of ["examples", "links", "callbacks", "pathItems"]) delete components[kind]
+}
