@@ -91,8 +91,7 @@ describe("encode", () => {
   it("repeats the key of an array in a query, and leaves out what is undefined", () => {
     const query = { strategy: ["oidc", "okta"], per_page: 5, name: undefined, fields: "id,name" }
     assert.strictEqual(
-      encode(connectionsList, Connections.list.metadata, [query], undefined, withQuery.encodeQuery)
-        .path,
+      encode(connectionsList, Connections.list.metadata, [query], undefined, withQuery).path,
       "/connections?strategy=oidc&strategy=okta&per_page=5&fields=id%2Cname"
     )
   })

@@ -127,7 +127,7 @@ const segment = (
     return reject("is not well-formed Unicode")
   }
   if (encoded === undefined) {
-    if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean") {
+    if (typeof value !== "string" && typeof value !== "number") {
       return reject(`must be a string; it is ${value === null ? "null" : typeof value}`)
     }
     // Rounded, it would be the id of another record.

@@ -62,6 +62,8 @@ const ruleOf = (document: unknown, parameter: Node): ParameterRule | undefined =
   const style = textOr(parameter["style"], defaults[place])
   const isExploded = typeof explode === "boolean" ? explode : style === "form"
   const shape = shapeOf(document, schema)
+  // A flag as an id is a mistake, unless the document says that it is one.
+  if (place === "path" && resolvedNode(document, schema)["type"] === "boolean") return {}
   const reserved = place === "query" && allowReserved === true
   const isUsual =
     !reserved &&
