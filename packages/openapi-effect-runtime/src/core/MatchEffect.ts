@@ -26,3 +26,11 @@ export const matchEffect = <A, E, B, E2, C, E3>(
     },
     onSuccess
   })
+
+/** The first failure of a cause. */
+export const failureIn = <E>(cause: Cause.Cause<E>): { readonly error: E } | undefined =>
+  cause.reasons.find((reason) => reason._tag === "Fail")
+
+/** Whether there is nothing but interruptions in a cause. */
+export const isInterruption = (cause: Cause.Cause<unknown>): boolean =>
+  cause.reasons.every(({ _tag }) => _tag === "Interrupt")

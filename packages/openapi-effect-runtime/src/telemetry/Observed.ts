@@ -10,6 +10,7 @@ import type * as Fiber from "effect/Fiber"
 import type { Client } from "../call/Client.ts"
 import { type AnyFailure, OutcomeUnknown } from "../core/Errors.ts"
 import type { Hooks } from "../call/Hooks.ts"
+import { failureIn, isInterruption } from "../core/MatchEffect.ts"
 import type { OperationMetadata } from "../core/OperationMetadata.ts"
 import type { FailedAttempt } from "../retry/Retry.ts"
 import type { ResponseHead } from "../transport/Transport.ts"
@@ -91,9 +92,8 @@ const errorTypeOf = (head: ResponseHead | undefined, error: AnyFailure | undefin
 
 const outcomeOf = (exit: Exit.Exit<unknown, AnyFailure>): Outcome => {
   if (exit._tag === "Success") return { outcome: "success" }
-  const { reasons } = exit.cause
-  if (reasons.every(({ _tag }) => _tag === "Interrupt")) return { outcome: "interrupted" }
-  const failure = reasons.find((reason) => reason._tag === "Fail")
+  if (isInterruption(exit.cause)) return { outcome: "interrupted" }
+  const failure = failureIn(exit.cause)
   return failure
     ? { outcome: "failure", errorType: failure.error._tag, error: failure.error }
     : // A defect's message may say anything.

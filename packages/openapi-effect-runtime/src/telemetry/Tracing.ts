@@ -11,7 +11,6 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Fiber from "effect/Fiber"
 import type * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
 import * as Tracer from "effect/Tracer"
 import type { Client } from "../call/Client.ts"
 import { type ClientTag, decorating } from "../call/ClientLayer.ts"
@@ -24,6 +23,7 @@ import {
   follow,
   nanosOf
 } from "./Observed.ts"
+import { childSpan } from "./RequestSpan.ts"
 
 type Attributes = Readonly<Record<string, unknown>>
 
@@ -56,16 +56,12 @@ export const RequestSpans: Context.Reference<StartRequestSpan | undefined> =
 
 /** A span of kind `client`, named by method and path template, as the conventions ask for. */
 export const clientSpan: StartRequestSpan = (tracer, span, attributes, startTime) => {
-  const child = tracer.span({
-    name: `${String(attributes["http.request.method"])} ${String(attributes["url.template"])}`,
-    parent: Option.some(span),
-    annotations: Context.empty(),
-    links: [],
-    startTime,
-    kind: "client",
-    root: false,
-    sampled: span.sampled
-  })
+  const child = childSpan(
+    tracer,
+    span,
+    `${String(attributes["http.request.method"])} ${String(attributes["url.template"])}`,
+    startTime
+  )
   annotate(child, attributes)
   return child
 }
