@@ -1,0 +1,10 @@
+/** `effect/Duration` of Effect 4, as far as the runtime uses it. */
+export {
+  decode as fromInputUnsafe,
+  type Duration,
+  type DurationInput as Input,
+  format,
+  millis,
+  times,
+  toMillis
+} from "effect/Duration"

@@ -1,0 +1,2 @@
+/** `effect/http/HttpClient` of Effect 4: that of `@effect/platform`. */
+export { HttpClient } from "@effect/platform/HttpClient"

@@ -1,0 +1,235 @@
+/**
+ * The transport over the `HttpClient` of `@effect/platform`, so that whatever a program has
+ * put into its client (proxies, recording, tests) holds for these calls too.
+ * This module and `KeyValueTokenStore` are the only ones that load `@effect/platform`.
+ */
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import * as Headers from "@effect/platform/Headers"
+import * as HttpBody from "@effect/platform/HttpBody"
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClientError from "@effect/platform/HttpClientError"
+import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import type { HttpClientResponse } from "@effect/platform/HttpClientResponse"
+import type { HttpMethod } from "@effect/platform/HttpMethod"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as FiberRefs from "effect/FiberRefs"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import { matchEffect } from "../core/MatchEffect.ts"
+import { contextWith, runForkWith } from "../effect/Effect.ts"
+import * as Fiber from "../effect/Fiber.ts"
+import * as FiberState from "../effect/FiberState.ts"
+import { ownConnection, resendingPlatform } from "./SendOnce.ts"
+import type {
+  OpenResponse,
+  ResponseHead,
+  TransportRequest,
+  TransportResponse
+} from "./Transport.ts"
+import { failed, TooLarge, Transport, TransportFailure } from "./Transport.ts"
+import { because } from "./TransportCause.ts"
+
+/** Deno resends what it can read again, over this client too; a stream it cannot. */
+const isStreamed = ({ body, method, replayable }: TransportRequest): boolean =>
+  !replayable &&
+  !(body instanceof FormData) &&
+  resendingPlatform() === "Deno" &&
+  !/^(GET|HEAD)$/.test(method)
+
+const bytesOf = (body: string | Uint8Array): Uint8Array =>
+  typeof body === "string" ? new TextEncoder().encode(body) : body
+
+const bodyOf = (request: TransportRequest): HttpBody.HttpBody => {
+  const { body } = request
+  const contentType = request.headers["content-type"]
+  if (body instanceof FormData) return HttpBody.formData(body)
+  if (isStreamed(request)) {
+    return body === undefined
+      ? // Without a type of its own it would be given that of bytes.
+        HttpBody.stream(Stream.empty, "")
+      : HttpBody.stream(
+          Stream.sync(() => bytesOf(body)),
+          contentType
+        )
+  }
+  if (body === undefined) return HttpBody.empty
+  return typeof body === "string"
+    ? HttpBody.text(body, contentType)
+    : HttpBody.uint8Array(body, contentType)
+}
+
+// An HttpClientError holds the request and with it the token: only what lies below it is looked at,
+// however many of them there are.
+const beneath = (error: unknown): unknown => {
+  if (!HttpClientError.isHttpClientError(error)) return error
+  return error.cause !== undefined
+    ? beneath(error.cause)
+    : because(`the HttpClient failed with a ${error._tag} (${error.reason})`)
+}
+
+const failureOf = (
+  error: HttpClientError.HttpClientError | TooLarge,
+  head: ResponseHead | undefined
+): TransportFailure => failed(beneath(error), false, head)
+
+/** Sends through a client that may take a status for a failure: to a transport each one is a response. */
+const respond = <R>(
+  client: HttpClient.HttpClient.With<HttpClientError.HttpClientError, R>,
+  request: TransportRequest
+): Effect.Effect<HttpClientResponse, TransportFailure, R> =>
+  Effect.catchAll(client.execute(outgoing(request)), (error) => {
+    if (error._tag === "RequestError") return Effect.fail(failureOf(error, undefined))
+    return error.reason === "StatusCode"
+      ? Effect.succeed(error.response)
+      : Effect.fail(failureOf(error, headOf(error.response)))
+  })
+
+const headOf = (response: HttpClientResponse): ResponseHead => ({
+  status: response.status,
+  header: (name) => response.headers[name]
+})
+
+const outgoing = (request: TransportRequest): HttpClientRequest.HttpClientRequest =>
+  // `HttpMethod` is a list of those that there are.
+  HttpClientRequest.make(request.method as HttpMethod)(request.origin + request.path, {
+    headers: Headers.fromInput(request.headers),
+    body: bodyOf(request)
+  })
+
+const fetchOptionsIn = (context: Context.Context<never>): RequestInit | undefined =>
+  Option.getOrUndefined(Context.getOption(context, FetchHttpClient.RequestInit))
+
+// No spans or trace headers of the client's own: the runtime makes the span.
+const untraced = /* @__PURE__ */ FiberState.setting((set) => {
+  set(HttpClient.currentTracerPropagation, false)
+  set(HttpClient.currentTracerDisabledWhen, () => true)
+})
+
+/** What holds where the exchange runs: what the program has set, no spans, and no redirects. */
+const surroundings = (
+  { body, method, replayable }: TransportRequest,
+  inner: Context.Context<never>,
+  outer: Context.Context<never>
+): Context.Context<never> =>
+  Context.add(
+    FiberState.carrying(inner, untraced(FiberState.refsOf(inner) ?? FiberRefs.empty())),
+    FetchHttpClient.RequestInit,
+    {
+      // What is provided here hides what the program has set for `fetch`: it is kept.
+      ...(fetchOptionsIn(inner) ?? fetchOptionsIn(outer)),
+      ...(replayable ? {} : ownConnection(resendingPlatform(), method)),
+      // `fetch` on Node keeps a copy of an upload unless a redirect of it is an error.
+      redirect: body instanceof FormData ? "error" : "manual"
+    }
+  )
+
+/** What is known of an exchange that is under way. */
+interface Progress {
+  head: ResponseHead | undefined
+}
+
+/** Runs an exchange until the deadline, which ends it. */
+const withinDeadline = <A>(
+  request: TransportRequest,
+  outer: Context.Context<never>,
+  exchange: (progress: Progress) => Effect.Effect<A, TransportFailure>
+): Effect.Effect<A, TransportFailure> =>
+  contextWith((context: Context.Context<never>) =>
+    Effect.async((resume) => {
+      const progress: Progress = { head: undefined }
+      // One fiber and a timer, where a race has two fibers.
+      const fiber = runForkWith(surroundings(request, context, outer))(exchange(progress))
+      const stopTimer = request.deadline.start(() => {
+        const { head } = progress
+        resume(
+          Effect.fail(
+            new TransportFailure({
+              deadline: true,
+              sent: true,
+              head,
+              cause: because("The deadline passed")
+            })
+          )
+        )
+        fiber.interruptUnsafe()
+      })
+      fiber.addObserver((exit) => {
+        stopTimer()
+        resume(exit)
+      })
+      return Fiber.interrupt(fiber)
+    })
+  )
+
+// A length that is told, and not of something compressed, needs no counting.
+const isKnownToFit = ({ headers }: HttpClientResponse, maxBytes: number): boolean =>
+  headers["content-encoding"] === undefined && Number(headers["content-length"]) <= maxBytes
+
+const readText = (
+  response: HttpClientResponse,
+  maxBytes: number
+): Effect.Effect<string, HttpClientError.HttpClientError | TooLarge> =>
+  Effect.suspend(() => {
+    if (isKnownToFit(response, maxBytes)) return response.text
+    const decoder = new TextDecoder()
+    let text = ""
+    let room = maxBytes
+    return response.stream.pipe(
+      Stream.runForEach((chunk) => {
+        if ((room -= chunk.length) < 0) return Effect.fail(new TooLarge())
+        text += decoder.decode(chunk, { stream: true })
+        return Effect.void
+      }),
+      Effect.map(() => text + decoder.decode()),
+      // What `fetch` has no stream for is empty.
+      Effect.catchIf(
+        (error) => !(error instanceof TooLarge) && error.reason === "EmptyBody",
+        () => Effect.succeed("")
+      )
+    )
+  })
+
+const sendWith =
+  (client: HttpClient.HttpClient, outer: Context.Context<never>) =>
+  (request: TransportRequest): Effect.Effect<TransportResponse, TransportFailure> =>
+    withinDeadline(request, outer, (progress) =>
+      Effect.flatMap(respond(client, request), (response) => {
+        const { header, status } = (progress.head = headOf(response))
+        return matchEffect(
+          readText(response, request.maxBytes),
+          (error) => Effect.fail(failureOf(error, progress.head)),
+          (body) => Effect.succeed({ status, header, body })
+        )
+      })
+    )
+
+const openWith =
+  (client: HttpClient.HttpClient, outer: Context.Context<never>) =>
+  (request: TransportRequest): Effect.Effect<OpenResponse, TransportFailure> =>
+    withinDeadline(request, outer, () => {
+      // The client ends an exchange with its fiber's scope; this one lives until it is closed.
+      const scope = Effect.runSync(Scope.make())
+      const close = () => Effect.runFork(Scope.close(scope, Exit.void))
+      return respond(HttpClient.withScope(client), request).pipe(
+        Effect.map((response) => ({
+          ...headOf(response),
+          chunks: Stream.toAsyncIterable(response.stream),
+          close
+        })),
+        Effect.provideService(Scope.Scope, scope),
+        Effect.onError(() => Effect.sync(close))
+      )
+    })
+
+/** The transport over the `HttpClient` of the program. */
+export const layer: Layer.Layer<Transport, never, HttpClient.HttpClient> = Layer.effect(
+  Transport,
+  Effect.contextWith((context: Context.Context<HttpClient.HttpClient>) => {
+    const client = Context.get(context, HttpClient.HttpClient)
+    return { send: sendWith(client, context), open: openWith(client, context) }
+  })
+)
