@@ -15,7 +15,12 @@ const folders = [
   )
 ]
 const tested = folders.filter((folder) => existsSync(`${folder}/vitest.config.ts`))
-const silent = tested.filter((folder) => !existsSync(`${folder}/reports/blob.json`))
+// Blobs of another version of vitest cannot be merged: those packages report as JSON.
+const separate = folders.filter((folder) => existsSync(`${folder}/vitest3.config.ts`))
+const silent = [
+  ...tested.filter((folder) => !existsSync(`${folder}/reports/blob.json`)),
+  ...separate.filter((folder) => !existsSync(`${folder}/reports/vitest3.json`))
+]
 for (const folder of silent) console.log(`${folder}: its tests left no report`)
 
 rmSync("reports", { recursive: true, force: true })
@@ -26,20 +31,41 @@ for (const folder of tested.filter((one) => !silent.includes(one))) {
 const merge =
   "exec vitest run --merge-reports reports/blobs --reporter minimal --reporter json --outputFile reports/vitest.json"
 const { status } = spawnSync("npx", ["--yes", "pnpm@12", ...merge.split(" ")], { stdio: "inherit" })
-const report = existsSync("reports/vitest.json")
-  ? JSON.parse(readFileSync("reports/vitest.json", "utf8"))
-  : { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0, testResults: [] }
+const nothing = {
+  numPassedTests: 0,
+  numFailedTests: 0,
+  numPendingTests: 0,
+  numTodoTests: 0,
+  testResults: []
+}
+const read = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : nothing)
+const reports = [
+  read("reports/vitest.json"),
+  ...separate.map((folder) => {
+    const report = read(`${folder}/reports/vitest3.json`)
+    console.log(`${folder}: ${report.numPassedTests} passed, on a runner of its own`)
+    return report
+  })
+]
+const sum = (count) => reports.reduce((total, report) => total + count(report), 0)
+
+for (const { testResults } of reports.slice(1)) {
+  for (const { assertionResults, message, name } of testResults) {
+    for (const { failureMessages, fullName, status } of assertionResults) {
+      if (status === "failed") console.log(`${name}: ${fullName}\n${failureMessages.join("\n")}`)
+    }
+    if (message) console.log(`${name}: ${message}`)
+  }
+}
 
 // A file that does not load has no test in it, and still is a failure.
-const broken = report.testResults.filter(
-  ({ status, assertionResults }) =>
-    status === "failed" && !assertionResults.some((result) => result.status === "failed")
-)
-const passed = report.numPassedTests
-const failures = report.numFailedTests + broken.length
+const isBroken = ({ assertionResults, status }) =>
+  status === "failed" && !assertionResults.some((result) => result.status === "failed")
+const passed = sum((report) => report.numPassedTests)
+const failures = sum((report) => report.numFailedTests + report.testResults.filter(isBroken).length)
 // An error outside of every test fails the run as well.
 const failed = Math.max(failures, status === 0 ? 0 : 1) + silent.length
-const skipped = report.numPendingTests + report.numTodoTests
+const skipped = sum((report) => report.numPendingTests + report.numTodoTests)
 if (skipped > 0) console.log(`${skipped} tests were skipped`)
 console.log(`tests: ${passed} passed, ${failed} failed`)
 process.exitCode = failed > 0 || skipped > 0 || passed === 0 ? 1 : 0

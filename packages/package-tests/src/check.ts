@@ -1,19 +1,27 @@
 /**
  * Looks at the packed packages: publint (strict), arethetypeswrong (as ESM only), the list of packed files,
  * the report of public types, and a dry run of publishing; ends with 1 if any has anything to say.
- * `--update` writes the lists and reports.
+ * `--update` writes the lists and reports. Folders say which packages to look at instead: those of an
+ * edition, whose public types are those of the package that it is an edition of.
  */
 import { spawnSync } from "node:child_process"
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { parseArgs } from "node:util"
 import { compareApi } from "./api-report.ts"
-import { published } from "./metadata/Metadata.ts"
+import { mainPackages } from "./metadata/Published.ts"
 import { packAll } from "./pack.ts"
 import { comparePackedFiles } from "./packed-files.ts"
 
-const update = process.argv.includes("--update")
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { update: { type: "boolean", default: false } }
+})
+const { update } = values
+const isEdition = positionals.length > 0
+const folders = isEdition ? positionals : mainPackages
 const root = fileURLToPath(new URL("../../../", import.meta.url))
 
 /** What a dry run of publishing says, if it does not end well. */
@@ -26,12 +34,14 @@ const publishing = (): ReadonlyArray<string> => {
 const folder = await mkdtemp(join(tmpdir(), "effect-auth0-pack-"))
 let failures = 0
 try {
-  for (const complaint of publishing()) {
+  for (const complaint of isEdition ? [] : publishing()) {
     failures += 1
     process.stdout.write(`${complaint}\n`)
   }
-  for (const [index, tarball] of (await packAll(folder)).entries()) {
-    const differences = compareApi(tarball.name, join(root, published[index] ?? ""), update)
+  for (const [index, tarball] of (await packAll(folder, folders)).entries()) {
+    const differences = isEdition
+      ? []
+      : compareApi(tarball.name, join(root, folders[index] ?? ""), update)
     if (differences.length > 0) {
       failures += 1
       const shown = differences.slice(0, 40).join("\n")

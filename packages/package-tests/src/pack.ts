@@ -5,7 +5,7 @@
 import { execFile } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
-import { published } from "./metadata/Metadata.ts"
+import { mainPackages } from "./metadata/Published.ts"
 
 const run = promisify(execFile)
 
@@ -18,10 +18,10 @@ export interface Tarball {
   readonly contents: ReadonlyArray<string>
 }
 
-/** Packs published packages, all of them unless folders are given, into a folder. */
+/** Packs published packages, all but the editions unless folders are given, into a folder. */
 export const packAll = (
   destination: string,
-  folders: ReadonlyArray<(typeof published)[number]> = published
+  folders: ReadonlyArray<string> = mainPackages
 ): Promise<ReadonlyArray<Tarball>> =>
   Promise.all(
     folders.map(async (folder) => {

@@ -2,13 +2,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { describe, expect, it } from "vitest"
-import {
-  hasOwner,
-  type Manifest,
-  printManifest,
-  published,
-  withMetadata
-} from "../src/metadata/Metadata.ts"
+import { hasOwner, type Manifest, printManifest, withMetadata } from "../src/metadata/Metadata.ts"
+import { published } from "../src/metadata/Published.ts"
 
 const root = fileURLToPath(new URL("../../../", import.meta.url))
 const textOf = (folder: string): string => readFileSync(`${root}${folder}/package.json`, "utf8")

@@ -13,18 +13,6 @@ export const repository = `https://github.com/${placeholderOwner}/effect-auth0`
 export const hasOwner = (url: string = repository): boolean =>
   !url.includes(`/${placeholderOwner}/`)
 
-/** The published packages, by folder. */
-export const published = [
-  "openapi",
-  "packages/management-client",
-  "packages/management",
-  "packages/openapi-contract-tests",
-  "packages/openapi-effect-runtime",
-  "packages/openapi-ts-effect",
-  "packages/tenant-sandbox",
-  "apps/key-rotation"
-] as const
-
 /** A package.json, as far as it is read here. */
 export type Manifest = Readonly<Record<string, unknown>>
 

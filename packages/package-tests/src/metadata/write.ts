@@ -1,7 +1,8 @@
 /** Writes the common fields into the manifest of every published package. */
 import { readFileSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
-import { type Manifest, printManifest, published, withMetadata } from "./Metadata.ts"
+import { type Manifest, printManifest, withMetadata } from "./Metadata.ts"
+import { published } from "./Published.ts"
 
 for (const folder of published) {
   const file = fileURLToPath(new URL(`../../../../${folder}/package.json`, import.meta.url))

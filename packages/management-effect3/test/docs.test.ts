@@ -1,0 +1,88 @@
+/**
+ * The examples of the documentation, compiled for this edition: those of its own pages as they stand, and
+ * those of the pages for Effect 4 with no more than their imports changed.
+ */
+import { execFile } from "node:child_process"
+import { globSync } from "node:fs"
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import { promisify } from "node:util"
+import { afterAll, expect, test } from "vitest"
+import { packageNames, replaceAll } from "../../openapi-effect-runtime-effect3/scripts/names.ts"
+import { differences } from "./support/differences.ts"
+
+const run = promisify(execFile)
+const root = join(import.meta.dirname, "../../..")
+const folder = join(import.meta.dirname, "../.examples")
+
+const own = [
+  "docs/guides/effect-3.md",
+  "packages/*-effect3/README.md",
+  "packages/*-effect3/assembled/**/*.ts"
+]
+const ofEffect4 = [
+  "README.md",
+  "docs/guides/!(effect-3).md",
+  "packages/{management,openapi-effect-runtime}/README.md"
+]
+
+/** The TypeScript examples of a page, or of a module's comments. */
+const examplesIn = (text: string): ReadonlyArray<string> =>
+  [...text.matchAll(/^( \* |)```ts\n([\s\S]*?)^\1```/gm)].map(([, prefix = "", code = ""]) =>
+    code
+      .split("\n")
+      .map((line) => (line.startsWith(prefix.trimEnd()) ? line.slice(prefix.length) : line))
+      .join("\n")
+  )
+
+const fileName = (page: string, index: number): string =>
+  `${page.replaceAll(/[^\w-]+/g, "_")}_${index + 1}.ts`
+
+const written = new Map<string, string>()
+
+const write = async (patterns: ReadonlyArray<string>, change: (code: string) => string) => {
+  const pages = globSync(patterns, {
+    cwd: root,
+    exclude: (path) => path.includes("node_modules") || path.includes("generated")
+  })
+  for (const page of pages) {
+    for (const [index, code] of examplesIn(await readFile(join(root, page), "utf8")).entries()) {
+      const name = fileName(page, index)
+      written.set(name, `${page.replaceAll("\\", "/")} #${index + 1}`)
+      await writeFile(join(folder, name), `${change(code)}\nexport {}\n`)
+    }
+  }
+}
+
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+test("every example compiles for Effect 3, but for those that say what differs", async () => {
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(folder, { recursive: true })
+  await write(own, (code) => code)
+  await write(ofEffect4, (code) => replaceAll(code, packageNames))
+  await writeFile(
+    join(folder, "tsconfig.json"),
+    JSON.stringify({
+      extends: "../../../tsconfig.base.json",
+      compilerOptions: {
+        noEmit: true,
+        types: ["node"],
+        noUnusedLocals: false,
+        noUnusedParameters: false
+      },
+      include: ["*.ts"]
+    })
+  )
+  const { stdout } = await run("tsc", ["-p", folder, "--pretty", "false"], {
+    maxBuffer: 16 * 1024 * 1024
+  }).catch((error: { readonly stdout: string }) => error)
+  const failing = new Set(
+    [...stdout.matchAll(/^\S*?([\w-]+\.ts)\(/gm)].map(([, name = ""]) => written.get(name) ?? name)
+  )
+  expect(written.size).toBeGreaterThan(90)
+  // What does not compile and is not in the list is shown with the compiler's reason.
+  const unexpected = [...failing].filter((name) => !(name in differences))
+  expect(unexpected.length === 0 ? "" : stdout).toBe("")
+  expect([...failing].toSorted()).toStrictEqual(Object.keys(differences).toSorted())
+}, 120_000)
