@@ -77,7 +77,7 @@ export type CreateError =
  * in this request or later with `actions.deploy`, and bound with
  * `actions.triggers.bindings.updateMany`. The code is built in the background: `status` tells when
  * the build is complete, and a deployment before that fails. Secret values are not returned. After
- * a lost response, search for the name before retrying.
+ * a lost response, look up the name before retrying.
  *
  * Scopes: `create:actions`.
  * Lifecycle: ga.
@@ -190,7 +190,7 @@ export type UpdateError =
  * Updates the draft of an action; omitted properties stay unchanged. Logins are not affected until
  * the draft is deployed. `secrets`, `dependencies` and `modules` are each replaced as a whole.
  * Secret values cannot be read back, so store them elsewhere. The draft is built in the
- * background. The trigger of a bound action cannot be changed.
+ * background. The trigger of a bound action cannot be changed. 404 if the action does not exist.
  *
  * Scopes: `update:actions`.
  * Lifecycle: ga.

@@ -70,7 +70,7 @@ export type CreateError =
  *
  * Registers an agent and assigns its identifier. `external_agent_id` can be set only here; if it
  * is set, tokens and logs identify the agent by it, but this API still uses `agent_id`. 409 if
- * another agent has the external identifier. After a lost response, search for the agent before
+ * another agent has the external identifier. After a lost response, look up the agent before
  * retrying; without an external identifier, a retry creates a second agent.
  *
  * Scopes: `create:agents`.
@@ -106,8 +106,8 @@ export type DeleteError =
 /**
  * Delete an agent
  *
- * Permanently deletes an agent. Its identifier is not reused. A retry may return 404 because the
- * agent is already deleted.
+ * Deletes an agent. This cannot be undone. Its identifier is not reused. A retry may return 404
+ * because the agent is already deleted.
  *
  * Scopes: `delete:agents`.
  * Lifecycle: early-access.

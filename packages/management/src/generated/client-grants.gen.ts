@@ -108,10 +108,9 @@ export type DeleteError =
 /**
  * Delete a client grant
  *
- * Deletes a client grant: the next token request of the application for the API fails. Access
- * tokens that are already issued stay valid until they expire. Organizations lose the grant as
- * well. If you delete the grant that your own program uses for this API, the program loses its
- * access.
+ * Deletes a client grant: the next token request of the application for the API fails. Issued
+ * access tokens stay valid until they expire. Organizations lose the grant as well. If you delete
+ * the grant that your own program uses for this API, the program loses its access.
  *
  * Scopes: `delete:client_grants`.
  * Lifecycle: ga.
@@ -181,8 +180,8 @@ export type UpdateError =
  *
  * Updates the properties in the request; omitted properties stay unchanged. The application, the
  * API and the subject type cannot be changed. `scope` is replaced as a whole, so send all scopes.
- * Access tokens that are already issued keep their scopes until they expire. 404 if the client
- * grant does not exist.
+ * Issued access tokens keep their scopes until they expire. 404 if the client grant does not
+ * exist.
  *
  * Scopes: `update:client_grants`.
  * Lifecycle: ga.

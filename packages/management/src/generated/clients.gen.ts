@@ -88,8 +88,8 @@ export type CreateError =
  * Creates an application. Only the name is required, and names do not need to be unique. Auth0
  * chooses the client ID and secret and returns them. Defaults of omitted settings depend on
  * `app_type` and the tenant, so set those that matter. Until connections are enabled and client
- * grants exist, no user can log in and no API can be accessed. After a lost response, search for
- * the application before retrying; otherwise a duplicate may be created.
+ * grants exist, no user can log in and no API can be accessed. After a lost response, look up the
+ * application before retrying; otherwise a duplicate may be created.
  *
  * Scopes: `create:clients`.
  * Lifecycle: ga.
@@ -243,9 +243,9 @@ export type DeleteError =
  * Delete an application
  *
  * Deletes an application with its client grants and credentials. Logins and token refreshes fail
- * from now on; access tokens that are already issued stay valid until they expire. References to
- * its client ID in rules, actions and other applications are kept. This cannot be undone, and a
- * new application gets a different client ID.
+ * from now on; issued access tokens stay valid until they expire. References to its client ID in
+ * rules, actions and other applications are kept. This cannot be undone, and a new application
+ * gets a different client ID.
  *
  * Scopes: `delete:clients`.
  * Lifecycle: ga.
@@ -325,7 +325,8 @@ export type UpdateError =
  * `client_metadata` is merged by key; null or an empty string removes a key. `client_secret` and
  * keys require `update:client_keys`, credentials `update:client_credentials`.
  * `token_endpoint_auth_method` and `client_authentication_methods` are mutually exclusive: to set
- * one, set the other to null. Changes take effect immediately, even for logins in progress.
+ * one, set the other to null. Changes take effect immediately, even for logins in progress. 404 if
+ * the application does not exist.
  *
  * Scopes: any of `update:clients`, `update:client_keys`, `update:client_credentials`,
  * `update:client_token_vault_privileged_access`.

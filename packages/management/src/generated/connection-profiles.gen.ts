@@ -73,7 +73,7 @@ export type CreateError =
  *
  * Creates a connection profile. Connections created with it get its settings; existing ones do not
  * change. The templates of `connectionProfiles.listTemplates` are suitable request bodies. Names
- * do not need to be unique, so after a lost response, read the list before retrying.
+ * do not need to be unique. After a lost response, read the list before retrying.
  *
  * Scopes: `create:connection_profiles`.
  * Lifecycle: ga.
@@ -248,7 +248,8 @@ export type UpdateError =
  *
  * Updates the properties in the request; omitted properties stay unchanged. `strategy_overrides`
  * is replaced as a whole, so send it complete. The change applies to connections created from now
- * on, not to existing ones. Sending the same change again changes nothing.
+ * on, not to existing ones. Sending the same change again changes nothing. 404 if the connection
+ * profile does not exist.
  *
  * Scopes: `update:connection_profiles`.
  * Lifecycle: ga.

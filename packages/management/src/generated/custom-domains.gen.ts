@@ -263,7 +263,7 @@ export type UpdateError =
  * cannot be changed. `custom_client_ip_header` matters only behind your own proxy: with the wrong
  * header, the tenant uses the proxy's address as the client address in logs, actions and attack
  * protection. Changing `relying_party_identifier` invalidates passkeys enrolled under the old
- * value.
+ * value. 404 if the custom domain does not exist.
  *
  * Scopes: `update:custom_domains`.
  * Lifecycle: ga.

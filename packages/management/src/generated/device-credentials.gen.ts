@@ -28,8 +28,8 @@ export type ListError =
  * List device credentials
  *
  * Returns the credentials on the devices of a user. Select a type with `type`; the default depends
- * on whether pagination is used. A page is an array, or an object with totals if `include_totals`
- * is set. Keys and tokens are never included.
+ * on whether pagination is used. Each page is an array, or an object with totals if
+ * `include_totals` is true. Keys and tokens are never included.
  *
  * Scopes: `read:device_credentials`.
  * Lifecycle: ga.
@@ -106,7 +106,7 @@ export type DeleteError =
  *
  * Deletes a public key or revokes a refresh token, which ends the offline access of the device.
  * With `delete:current_user_device_credentials` a user's token can delete only the credentials of
- * that user. Access tokens that are already issued stay valid until they expire.
+ * that user. Issued access tokens stay valid until they expire.
  *
  * Scopes: any of `delete:device_credentials`, `delete:current_user_device_credentials`.
  * Lifecycle: ga.

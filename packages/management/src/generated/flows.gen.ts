@@ -31,8 +31,8 @@ export type ListError =
 /**
  * List flows
  *
- * Returns the flows of the tenant, with offset pagination. The response is an array, or an object
- * with totals with `include_totals`. Actions are not included; use `flows.get`.
+ * Returns the flows of the tenant, with offset pagination. Each page is an array, or an object
+ * with totals if `include_totals` is true. Actions are not included; use `flows.get`.
  *
  * Scopes: `read:flows`.
  * Lifecycle: ga.
@@ -70,8 +70,8 @@ export type CreateError =
  *
  * Creates a flow from a sequence of actions; a condition contains the actions for both outcomes.
  * Actions that call another service refer to a vault connection, so create that first. A flow runs
- * only when something uses it, such as a form. Names need not be unique: after a lost response,
- * search the list before retrying.
+ * only when something uses it, such as a form. Names do not need to be unique. After a lost
+ * response, read the list before retrying.
  *
  * Scopes: `create:flows`.
  * Lifecycle: ga.
@@ -181,7 +181,7 @@ export type UpdateError =
  *
  * Updates the name or the actions of a flow; omitted properties stay unchanged. `actions` is
  * replaced as a whole; null removes all actions. Forms that use the flow run the new actions from
- * then on. Concurrent updates silently overwrite each other.
+ * then on. Concurrent updates silently overwrite each other. 404 if the flow does not exist.
  *
  * Scopes: `update:flows`.
  * Lifecycle: ga.

@@ -31,8 +31,8 @@ export type ListError =
 /**
  * List forms
  *
- * Returns the forms of the tenant, with offset pagination. The response is an array, or an object
- * with totals with `include_totals`. Nodes are not included; use `forms.get`.
+ * Returns the forms of the tenant, with offset pagination. Each page is an array, or an object
+ * with totals if `include_totals` is true. Nodes are not included; use `forms.get`.
  *
  * Scopes: `read:forms`.
  * Lifecycle: ga.
@@ -71,8 +71,8 @@ export type CreateError =
  * Creates a form from its nodes: steps with visible components, routers that choose the next node,
  * and flows that run on the server. Nodes refer to each other by identifiers of your choice;
  * `$ending` is the end. The form is shown only when an action renders it by its identifier. Flows
- * and vault connections are separate resources; create them first. Names need not be unique: after
- * a lost response, search the list before retrying.
+ * and vault connections are separate resources; create them first. Names do not need to be unique.
+ * After a lost response, read the list before retrying.
  *
  * Scopes: `create:forms`.
  * Lifecycle: ga.
@@ -184,7 +184,7 @@ export type UpdateError =
  * Updates a form immediately for everyone who opens it; there is no draft. Omitted properties stay
  * unchanged, null removes a property, and a property in the request replaces the existing one as a
  * whole. To change a single node, read the form and send all nodes. Concurrent updates silently
- * overwrite each other.
+ * overwrite each other. 404 if the form does not exist.
  *
  * Scopes: `update:forms`.
  * Lifecycle: ga.

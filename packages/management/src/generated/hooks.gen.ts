@@ -31,8 +31,8 @@ export type ListError =
 /**
  * List hooks
  *
- * Returns the hooks of the tenant, paginated. The response is an array, or an object with totals
- * with `include_totals`. `triggerId` and `enabled` filter the list; `fields` can exclude the
+ * Returns the hooks of the tenant. Each page is an array, or an object with totals if
+ * `include_totals` is true. `triggerId` and `enabled` filter the list; `fields` can exclude the
  * scripts.
  *
  * Scopes: `read:hooks`.
@@ -183,7 +183,8 @@ export type UpdateError =
  *
  * Updates the name, the script, the dependencies or whether the hook is enabled; the trigger
  * cannot be changed. `dependencies` is replaced as a whole. Only one hook per trigger can be
- * enabled at a time. Earlier versions are not kept, so save the old script.
+ * enabled at a time. Earlier versions are not kept, so save the old script. 404 if the hook does
+ * not exist.
  *
  * Scopes: `update:hooks`.
  * Lifecycle: ga.

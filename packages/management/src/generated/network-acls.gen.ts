@@ -179,9 +179,9 @@ export type UpdateError =
 /**
  * Update a network access control list
  *
- * Updates the properties of a list that are sent; omitted properties stay unchanged. `rule` is
- * replaced as a whole. To disable a rule without losing it, set `active` to false. Changes take
- * effect within moments.
+ * Updates the properties in the request; omitted properties stay unchanged. `rule` is replaced as
+ * a whole. To disable a rule without losing it, set `active` to false. Changes take effect within
+ * moments. 404 if the list does not exist.
  *
  * Scopes: `update:network_acls`.
  * Lifecycle: ga.
@@ -218,7 +218,8 @@ export type SetError =
  *
  * Replaces the description, state, priority and rule of a list; unlike `networkAcls.update`, it
  * needs all required properties. Conditions missing from the body are removed. An active rule
- * takes effect within moments: review lists with the scope `management` carefully.
+ * takes effect within moments: review lists with the scope `management` carefully. 404 if the list
+ * does not exist.
  *
  * Scopes: `update:network_acls`.
  * Lifecycle: ga.

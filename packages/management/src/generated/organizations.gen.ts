@@ -148,8 +148,8 @@ export type DeleteError =
  * Delete an organization
  *
  * Deletes an organization with its memberships, invitations and enabled connections. The users and
- * the connections themselves remain. Logins to the organization then fail; issued tokens work
- * until they expire. This cannot be undone.
+ * the connections themselves remain. Logins to the organization then fail; issued tokens stay
+ * valid until they expire. This cannot be undone.
  *
  * Scopes: `delete:organizations`.
  * Lifecycle: ga.
@@ -219,10 +219,10 @@ export type UpdateError =
 /**
  * Update an organization
  *
- * Updates the properties that are sent; others stay unchanged. `branding` and `metadata` are each
- * replaced as a whole, so send everything to keep. A new name breaks login URLs and code that
- * contain the old one. The request fails if another organization has the name; 404 if the
- * organization does not exist.
+ * Updates the properties in the request; omitted properties stay unchanged. `branding` and
+ * `metadata` are each replaced as a whole, so send everything to keep. A new name breaks login
+ * URLs and code that contain the old one. The request fails if another organization has the name;
+ * 404 if the organization does not exist.
  *
  * Scopes: `update:organizations`.
  * Lifecycle: ga.

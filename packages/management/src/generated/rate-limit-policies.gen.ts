@@ -70,7 +70,7 @@ export type CreateError =
  * Creates a rate limit for one application, a group of applications, or all applications without
  * another policy. It takes effect immediately: test a limit with the action `log` before using
  * `block`. It applies in addition to the platform's limits for the tenant and cannot raise them.
- * 409 if a policy for the selector already exists; if the response is lost, look up the selector
+ * 409 if a policy for the selector already exists. After a lost response, look up the selector
  * before retrying.
  *
  * Scopes: `create:rate_limit_policies`.
@@ -106,8 +106,8 @@ export type DeleteError =
  * Delete a rate limit policy
  *
  * Deletes a policy. A broader policy then applies to its applications, if there is one; otherwise
- * only the limits of the tenant apply. A retry can return 404, which means that the policy is
- * already deleted.
+ * only the limits of the tenant apply. A retry may return 404 because the policy is already
+ * deleted.
  *
  * Scopes: `delete:rate_limit_policies`.
  * Lifecycle: early-access.
@@ -177,7 +177,8 @@ export type UpdateError =
  *
  * Replaces the whole configuration: send the action, limit and redirect URI together. The
  * protected API and the consumers cannot be changed; create another policy for another
- * application. Sending the same configuration twice has no further effect.
+ * application. Sending the same configuration again changes nothing. 404 if the policy does not
+ * exist.
  *
  * Scopes: `update:rate_limit_policies`.
  * Lifecycle: early-access.

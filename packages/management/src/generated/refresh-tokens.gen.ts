@@ -143,7 +143,7 @@ export type GetError =
  * Get a refresh token
  *
  * Returns the record of a refresh token: its user, application and lifetime. Takes the identifier
- * of the record, not the token that the application holds. Can return 404 if the token is revoked
+ * of the record, not the token that the application holds. May return 404 if the token is revoked
  * or expired.
  *
  * Scopes: `read:refresh_tokens`.

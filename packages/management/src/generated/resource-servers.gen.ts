@@ -75,7 +75,7 @@ export type CreateError =
  *
  * Creates an API. Its identifier is the audience of access tokens and can never be changed; it is
  * not called as a URL. Applications need a client grant to get tokens without a user. 409 if the
- * identifier already exists; if the response is lost, look up the identifier before retrying.
+ * identifier already exists. After a lost response, look up the identifier before retrying.
  *
  * Scopes: `create:resource_servers`.
  * Lifecycle: ga.
@@ -225,9 +225,9 @@ export type SearchError =
 /**
  * Search resource servers
  *
- * Returns the APIs that match a query, with checkpoint pagination. `parser` selects the query
+ * Returns the APIs that match a filter, with checkpoint pagination. `parser` selects the filter
  * syntax. The search is eventually consistent: a new API may be missing for a moment. Use
- * `resourceServers.list` for current data. 400 if the query cannot be parsed.
+ * `resourceServers.list` for current data. 400 if the filter is invalid.
  *
  * Scopes: `read:resource_servers`.
  * Lifecycle: ga.

@@ -69,8 +69,8 @@ export type CreateError =
  * Create a role
  *
  * Creates a role without permissions or users. Add them with `roles.permissions.add` and
- * `roles.users.assign`. Returns 200, not 201. Role names are unique in a tenant: if the response
- * is lost, look up the name before retrying.
+ * `roles.users.assign`. Returns 200, not 201. Role names are unique in a tenant. After a lost
+ * response, look up the name before retrying.
  *
  * Scopes: `create:roles`.
  * Lifecycle: ga.
@@ -106,8 +106,8 @@ export type DeleteError =
  * Delete a role
  *
  * Deletes a role and removes it from all users, including organization members. Issued access
- * tokens keep its permissions until they expire. This cannot be undone. A retry can return 404,
- * which means that the role is already deleted.
+ * tokens keep its permissions until they expire. This cannot be undone. A retry may return 404
+ * because the role is already deleted.
  *
  * Scopes: `delete:roles`.
  * Lifecycle: ga.
@@ -178,7 +178,7 @@ export type UpdateError =
  *
  * Updates the name or description of a role. Omitted properties stay unchanged, as do the
  * identifier and all assignments. Code that compares role names, such as an action, must be
- * updated when a name changes.
+ * updated when a name changes. 404 if the role does not exist.
  *
  * Scopes: `update:roles`.
  * Lifecycle: ga.

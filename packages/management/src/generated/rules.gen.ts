@@ -73,7 +73,7 @@ export type CreateError =
  * Creates a rule: a script that runs at every login of the tenant, immediately unless `enabled` is
  * false. Rules are being replaced by actions; tenants that never used rules may be unable to
  * create one. An error in the script fails every login: create the rule disabled and test it
- * first. 409 if another rule has the name.
+ * first. 409 if the name is taken.
  *
  * Scopes: `create:rules`.
  * Lifecycle: ga.
@@ -184,7 +184,7 @@ export type UpdateError =
  *
  * Updates the script, name, order or `enabled` state of a rule. Omitted properties stay unchanged.
  * Changes apply immediately to all logins. Rules have no version history: keep a copy of the old
- * script. 409 if another rule has the name.
+ * script. 409 if the name is taken. 404 if the rule does not exist.
  *
  * Scopes: `update:rules`.
  * Lifecycle: ga.

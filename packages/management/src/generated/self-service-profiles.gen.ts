@@ -181,7 +181,7 @@ export type UpdateError =
  *
  * Updates the properties of a profile. Omitted properties stay unchanged; null removes a property.
  * Lists are replaced as a whole. Existing connections are unchanged; existing tickets use the
- * profile as it is when they are opened.
+ * profile as it is when they are opened. 404 if the profile does not exist.
  *
  * Scopes: `update:self_service_profiles`.
  * Lifecycle: ga.

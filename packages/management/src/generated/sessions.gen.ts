@@ -56,7 +56,7 @@ export type GetError =
  * Get a session
  *
  * Returns a session with its times, device and applications. Requires a plan with session
- * management, otherwise 403. Can return 404 for a session that has ended; `users.sessions.list`
+ * management; otherwise 403. May return 404 for a session that has ended; `users.sessions.list`
  * lists the sessions of a user.
  *
  * Scopes: `read:sessions`.
@@ -130,7 +130,7 @@ export type RevokeError =
  *
  * Revokes a session and all refresh tokens issued in it, for example after a device is lost.
  * Issued access tokens stay valid until they expire. Returns 202; the session ends shortly
- * afterwards. Retrying is safe, but can return 404 if the session has already ended.
+ * afterwards. Retrying is safe, but may return 404 if the session has already ended.
  *
  * Scopes: any of `delete:sessions`, `delete:refresh_tokens`.
  * Lifecycle: ga.

@@ -177,7 +177,7 @@ export type UpdateError =
  *
  * Updates the name or the subject token type. The action and the type of the profile cannot be
  * changed; create another profile instead. Requests with the old subject token type are then
- * rejected. The response has no body.
+ * rejected. The response has no body. 404 if the profile does not exist.
  *
  * Scopes: `update:token_exchange_profiles`.
  * Lifecycle: early-access.

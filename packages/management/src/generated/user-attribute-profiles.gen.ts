@@ -73,8 +73,8 @@ export type CreateError =
  *
  * Creates a profile that defines the attributes of users and where each comes from with OIDC, SAML
  * and SCIM. It has no effect until a self-service profile or another feature refers to it.
- * Starting from a template saves most of the work. The request is not idempotent: if the response
- * is lost, look up the name before retrying. 409 if the profile conflicts with an existing one.
+ * Starting from a template saves most of the work. After a lost response, look up the name before
+ * retrying. 409 if the profile conflicts with an existing one.
  *
  * Scopes: `create:user_attribute_profiles`.
  * Lifecycle: early-access.
@@ -244,9 +244,9 @@ export type UpdateError =
 /**
  * Update a user attribute profile
  *
- * Updates the properties that are sent; others stay unchanged. `user_attributes` is replaced as a
- * whole: send the whole map, otherwise attributes are lost. A `user_id` of null removes the
- * mapping of the identifier. 404 if the profile does not exist.
+ * Updates the properties in the request; omitted properties stay unchanged. `user_attributes` is
+ * replaced as a whole: send the whole map, otherwise attributes are lost. A `user_id` of null
+ * removes the mapping of the identifier. 404 if the profile does not exist.
  *
  * Scopes: `update:user_attribute_profiles`.
  * Lifecycle: early-access.

@@ -26,8 +26,8 @@ export type DeleteByUserIdError =
  * Delete all grants of a user
  *
  * Deletes all grants of a user, for all applications, which must request consent again at the next
- * login. Issued access tokens are not revoked and work until they expire. The response is the same
- * if the user has no grants.
+ * login. Issued access tokens are not revoked and stay valid until they expire. The response is
+ * the same if the user has no grants.
  *
  * Scopes: `delete:grants`.
  * Lifecycle: ga.
@@ -100,8 +100,8 @@ export type DeleteError =
  * Delete a user grant
  *
  * Deletes a grant, so that the application must request consent again to get new tokens for the
- * API. Issued access tokens are not revoked and work until they expire. 404 if the grant does not
- * exist.
+ * API. Issued access tokens are not revoked and stay valid until they expire. 404 if the grant
+ * does not exist.
  *
  * Scopes: `delete:grants`.
  * Lifecycle: ga.

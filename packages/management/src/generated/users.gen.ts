@@ -159,8 +159,8 @@ export type DeleteError =
  * Delete a user
  *
  * Deletes a user with all linked identities, factors, roles and memberships. Issued access tokens
- * work until they expire. A user of an identity provider is created again at the next login. The
- * response is the same if the user does not exist, so retrying is safe. This cannot be undone.
+ * stay valid until they expire. A user of an identity provider is created again at the next login.
+ * The response is the same if the user does not exist, so retrying is safe. This cannot be undone.
  *
  * Scopes: any of `delete:users`, `delete:current_user`.
  * Lifecycle: ga.
@@ -235,12 +235,12 @@ export type UpdateError =
 /**
  * Update a user
  *
- * Updates the properties that are sent; others stay unchanged. `app_metadata` and `user_metadata`
- * are merged at the first level: a key that is sent is replaced as a whole, null removes it, and
- * other keys stay unchanged. Email address, phone number, username and password cannot be changed
- * in the same request and may need `connection`. Profile properties from an identity provider can
- * be overwritten at the next login. The required scope depends on the properties. 400 if the
- * connection rejects the change; 404 if the user does not exist.
+ * Updates the properties in the request; omitted properties stay unchanged. `app_metadata` and
+ * `user_metadata` are merged at the first level: a key that is sent is replaced as a whole, null
+ * removes it, and other keys stay unchanged. Email address, phone number, username and password
+ * cannot be changed in the same request and may need `connection`. Profile properties from an
+ * identity provider can be overwritten at the next login. The required scope depends on the
+ * properties. 400 if the connection rejects the change; 404 if the user does not exist.
  *
  * Scopes: any of `update:users`, `update:users_app_metadata`, `update:current_user_metadata`.
  * Lifecycle: ga.
@@ -283,7 +283,7 @@ export type RegenerateRecoveryCodeError =
  *
  * Replaces and returns the recovery code that lets the user log in without the second factor. The
  * old code stops working immediately. The new code appears only in this response: deliver it
- * securely. If the response is lost, call the operation again. 404 if the user does not exist; the
+ * securely. After a lost response, call the operation again. 404 if the user does not exist; the
  * request fails if the user cannot have a code.
  *
  * Scopes: `update:users`.
@@ -322,8 +322,8 @@ export type RevokeAccessError =
  *
  * Revokes all sessions of the user, or the given session, and their refresh tokens unless these
  * are preserved. Returns 202: the revocation runs in the background and its result is not
- * reported. Issued access tokens work until they expire. The user can log in again; block the user
- * to prevent it. Retrying is safe.
+ * reported. Issued access tokens stay valid until they expire. The user can log in again; block
+ * the user to prevent it. Retrying is safe.
  *
  * Scopes: any of `delete:sessions`, `delete:refresh_tokens`.
  * Lifecycle: ga.

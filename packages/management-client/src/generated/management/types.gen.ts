@@ -1148,7 +1148,7 @@ export type Connection = {
  */
 export type ListConnectionsOffsetPaginatedResponseContent = {
     /**
-     * Offset of the first item, starting at 0.
+     * Index of the first item on the page, starting at 0.
      */
     start?: number;
     /**
@@ -1174,7 +1174,7 @@ export type ListConnectionsCheckpointPaginatedResponseContent = {
      */
     connections: Array<Connection>;
     /**
-     * Cursor of the next page, for `from`; absent or empty on the last page.
+     * Cursor of the next page, to send as `from`. Absent or empty on the last page.
      */
     next?: string;
 };
@@ -2221,7 +2221,7 @@ export type GetConnectionEnabledClientsResponseContent = {
      */
     clients: Array<ConnectionEnabledClient>;
     /**
-     * Cursor of the next page, for `from`; absent or empty on the last page.
+     * Cursor of the next page, to send as `from`. Absent or empty on the last page.
      */
     next?: string;
 };
@@ -2288,7 +2288,7 @@ export type ScimConfiguration = {
      */
     mapping: Array<ScimMappingItem>;
     /**
-     * Time at which the configuration was created.
+     * Time of creation.
      */
     created_at: string;
     /**
@@ -2306,7 +2306,7 @@ export type ListScimConfigurationsResponseContent = {
      */
     scim_configurations: Array<ScimConfiguration>;
     /**
-     * Cursor of the next page, for `from`; absent or empty on the last page.
+     * Cursor of the next page, to send as `from`. Absent or empty on the last page.
      */
     next?: string;
 };
@@ -2362,7 +2362,7 @@ export type ScimTokenItem = {
      */
     scopes?: Array<string>;
     /**
-     * Time at which the token was created.
+     * Time of creation.
      */
     created_at?: string;
     /**
@@ -2406,7 +2406,7 @@ export type CreateScimTokenResponseContent = {
      */
     scopes?: Array<string>;
     /**
-     * Time at which the token was created.
+     * Time of creation.
      */
     created_at?: string;
     /**
@@ -2463,7 +2463,7 @@ export type DirectoryProvisioning = {
      */
     synchronize_groups?: SynchronizeGroupsEnum | (string & {});
     /**
-     * Time at which the provisioning was created.
+     * Time of creation.
      */
     created_at: string;
     /**
@@ -2493,7 +2493,7 @@ export type ListDirectoryProvisioningsResponseContent = {
      */
     directory_provisionings: Array<DirectoryProvisioning>;
     /**
-     * Cursor of the next page, for `from`; absent or empty on the last page.
+     * Cursor of the next page, to send as `from`. Absent or empty on the last page.
      */
     next?: string;
 };
@@ -2575,7 +2575,7 @@ export type ListSynchronizedGroupsResponseContent = {
      */
     groups: Array<SynchronizedGroup>;
     /**
-     * Cursor of the next page, for `from`; absent or empty on the last page.
+     * Cursor of the next page, to send as `from`. Absent or empty on the last page.
      */
     next?: string;
 };
@@ -5756,7 +5756,7 @@ export type ClientGrant = {
  */
 export type ListClientGrantOffsetPaginatedResponseContent = {
     /**
-     * Offset of the first item, starting at 0.
+     * Index of the first item on the page, starting at 0.
      */
     start?: number;
     /**
@@ -5778,7 +5778,7 @@ export type ListClientGrantOffsetPaginatedResponseContent = {
  */
 export type ListClientGrantPaginatedResponseContent = {
     /**
-     * Cursor of the next page, for `from`; absent or empty on the last page.
+     * Cursor of the next page, to send as `from`. Absent or empty on the last page.
      */
     next?: string;
     /**
@@ -6056,7 +6056,7 @@ export type ListOrganizationsOffsetPaginatedResponseContent = {
  */
 export type ListClientGrantOrganizationsPaginatedResponseContent = {
     /**
-     * Cursor of the next page, for `from`; absent or empty on the last page.
+     * Cursor of the next page, to send as `from`. Absent or empty on the last page.
      */
     next?: string;
     /**
@@ -7965,7 +7965,7 @@ export type Client = {
  */
 export type ListClientsOffsetPaginatedResponseContent = {
     /**
-     * Offset of the first item, starting at 0.
+     * Index of the first item on the page, starting at 0.
      */
     start?: number;
     /**
@@ -7991,7 +7991,7 @@ export type ListClientsOffsetPaginatedResponseContent = {
  */
 export type ListClientsPaginatedResponseContent = {
     /**
-     * Cursor of the next page, for `from`; absent or empty on the last page.
+     * Cursor of the next page, to send as `from`. Absent or empty on the last page.
      */
     next?: string;
     /**
@@ -9096,7 +9096,7 @@ export type ListClientConnectionsResponseContent = {
      */
     connections: Array<Connection>;
     /**
-     * Cursor of the next page, for `from`; absent or empty on the last page.
+     * Cursor of the next page, to send as `from`. Absent or empty on the last page.
      */
     next?: string;
 };
@@ -9454,7 +9454,7 @@ export type ConnectionProfile = {
  */
 export type ListConnectionProfilesPaginatedResponseContent = {
     /**
-     * Cursor of the next page, for `from`; absent or empty on the last page.
+     * Cursor of the next page, to send as `from`. Absent or empty on the last page.
      */
     next?: string;
     /**
@@ -9777,7 +9777,7 @@ export type ListCustomDomainsPaginatedResponseContent = {
      */
     custom_domains: Array<CustomDomain>;
     /**
-     * Cursor of the next page, for `from`; absent or empty on the last page.
+     * Cursor of the next page, to send as `from`. Absent or empty on the last page.
      */
     next?: string;
 };
@@ -9994,7 +9994,7 @@ export type DeviceCredential = {
  */
 export type ListDeviceCredentialsOffsetPaginatedResponseContent = {
     /**
-     * Offset of the first item, starting at 0.
+     * Index of the first item on the page, starting at 0.
      */
     start?: number;
     /**
@@ -20622,7 +20622,7 @@ export type FormSummary = {
  */
 export type ListFormsOffsetPaginatedResponseContent = {
     /**
-     * Index of the first form on the page, starting at 0.
+     * Index of the first item on the page, starting at 0.
      */
     start?: number;
     /**
@@ -24269,7 +24269,7 @@ export type CreateExportUsersResponseContent = {
      */
     type: string;
     /**
-     * Time at which the job was created.
+     * Time of creation.
      */
     created_at?: string;
     /**
@@ -24337,7 +24337,7 @@ export type CreateImportUsersResponseContent = {
      */
     type: string;
     /**
-     * Time at which the job was created.
+     * Time of creation.
      */
     created_at: string;
     /**
@@ -24416,7 +24416,7 @@ export type CreateVerificationEmailResponseContent = {
      */
     type: string;
     /**
-     * Time at which the job was created.
+     * Time of creation.
      */
     created_at?: string;
     /**
@@ -24460,7 +24460,7 @@ export type GetJobResponseContent = {
      */
     type: string;
     /**
-     * Time at which the job was created.
+     * Time of creation.
      */
     created_at?: string;
     /**
@@ -24548,7 +24548,7 @@ export type GetJobGenericErrorResponseContent = {
      */
     type: string;
     /**
-     * Time at which the job was created.
+     * Time of creation.
      */
     created_at?: string;
     /**
@@ -29586,11 +29586,11 @@ export type DailyStats = {
      */
     leaked_passwords?: number;
     /**
-     * Time at which the entry was last updated.
+     * Time of the last update.
      */
     updated_at?: string;
     /**
-     * Time at which the entry was created.
+     * Time of creation.
      */
     created_at?: string;
     /**
@@ -30720,7 +30720,7 @@ export type TokenExchangeProfile = {
      */
     type?: 'custom_authentication' | (string & {});
     /**
-     * Time at which the profile was created.
+     * Time of creation.
      */
     created_at?: string;
     /**
@@ -32504,7 +32504,7 @@ export type ListRefreshTokensPaginatedResponseContent = {
      */
     next?: string;
     /**
-     * Total number of refresh tokens.
+     * Total number of items.
      */
     total?: number;
 };
@@ -32790,7 +32790,7 @@ export type ListAgentsResponseContent = {
      */
     agents: Array<Agent>;
     /**
-     * Cursor of the next page, for `from`; absent or empty on the last page.
+     * Cursor of the next page, to send as `from`. Absent or empty on the last page.
      */
     next?: string;
 };
@@ -34060,7 +34060,7 @@ export type ConnectionsClientsGetData = {
     };
     query?: {
         /**
-         * Number of applications on a page.
+         * Number of items on a page, with checkpoint pagination.
          */
         take?: number;
         /**
@@ -35187,7 +35187,7 @@ export type ActionsListData = {
     path?: never;
     query?: {
         /**
-         * Returns only actions for this trigger.
+         * Returns only actions of this trigger.
          */
         triggerId?: ActionTriggerTypeEnum;
         /**
@@ -38295,7 +38295,7 @@ export type ClientsListData = {
          */
         page?: number;
         /**
-         * Number of applications on a page, for offset pagination.
+         * Number of items on a page, with offset pagination.
          */
         per_page?: number;
         /**
@@ -38509,11 +38509,11 @@ export type ClientsSearchData = {
     path?: never;
     query?: {
         /**
-         * Query, in the language of `parser`.
+         * Filter, in the syntax of `parser`.
          */
         q?: string;
         /**
-         * Language of the query.
+         * Syntax of the filter.
          */
         parser?: SearchParserEnum;
         /**
@@ -38533,7 +38533,7 @@ export type ClientsSearchData = {
          */
         from?: string;
         /**
-         * Property to sort the results by.
+         * Property to sort by.
          */
         sort?: ClientSortFieldEnum;
     };
@@ -39086,7 +39086,7 @@ export type ConnectionProfilesListData = {
          */
         from?: string;
         /**
-         * Number of profiles on a page, at most 10.
+         * Number of items on a page, at most 10, with checkpoint pagination.
          */
         take?: number;
     };
@@ -39824,7 +39824,7 @@ export type DeviceCredentialsListData = {
          */
         user_id?: string;
         /**
-         * Returns only credentials for this application.
+         * Returns only credentials of this application.
          */
         client_id?: string;
         /**
@@ -40883,7 +40883,7 @@ export type ExperimentationExperimentsListData = {
          */
         from?: string;
         /**
-         * Number of experiments on a page, at most 50.
+         * Number of items on a page, at most 50, with checkpoint pagination.
          */
         take?: number;
         /**
@@ -41221,7 +41221,7 @@ export type ExperimentationFeatureFlagsListData = {
          */
         from?: string;
         /**
-         * Number of flags on a page, at most 50.
+         * Number of items on a page, at most 50, with checkpoint pagination.
          */
         take?: number;
         /**
@@ -41765,7 +41765,7 @@ export type ExperimentationSegmentsListData = {
          */
         from?: string;
         /**
-         * Number of segments on a page, at most 50.
+         * Number of items on a page, at most 50, with checkpoint pagination.
          */
         take?: number;
         /**
@@ -42941,7 +42941,7 @@ export type UserGrantsListData = {
          */
         user_id?: string;
         /**
-         * Returns only grants for this application.
+         * Returns only grants of this application.
          */
         client_id?: string;
         /**
@@ -44863,7 +44863,7 @@ export type HooksListData = {
          */
         page?: number;
         /**
-         * Number of hooks on a page.
+         * Number of items on a page, with offset pagination.
          */
         per_page?: number;
         /**
@@ -44871,7 +44871,7 @@ export type HooksListData = {
          */
         include_totals?: boolean;
         /**
-         * Returns only enabled hooks (true), or only disabled hooks (false).
+         * Returns only enabled hooks (true) or only disabled hooks (false).
          */
         enabled?: boolean;
         /**
@@ -46366,7 +46366,7 @@ export type LogsListData = {
          */
         page?: number;
         /**
-         * Number of log events on a page, at most 100, if pagination is by page number.
+         * Number of items on a page, at most 100, with offset pagination.
          */
         per_page?: number;
         /**
@@ -46490,7 +46490,7 @@ export type NetworkAclsListData = {
          */
         page?: number;
         /**
-         * Number of lists on a page, at most 100.
+         * Number of items on a page, at most 100, with offset pagination.
          */
         per_page?: number;
         /**
@@ -51086,7 +51086,7 @@ export type RulesListData = {
          */
         page?: number;
         /**
-         * Number of rules on a page.
+         * Number of items on a page, with offset pagination.
          */
         per_page?: number;
         /**
@@ -53162,7 +53162,7 @@ export type UsersListData = {
          */
         page?: number;
         /**
-         * Number of users on a page, at most 100.
+         * Number of items on a page, at most 100, with offset pagination.
          */
         per_page?: number;
         /**
@@ -53551,7 +53551,7 @@ export type UsersAuthenticationMethodsListData = {
          */
         page?: number;
         /**
-         * Number of methods on a page, at most 100.
+         * Number of items on a page, at most 100, with offset pagination.
          */
         per_page?: number;
         /**
@@ -56880,11 +56880,11 @@ export type ResourceServersSearchData = {
     path?: never;
     query?: {
         /**
-         * Search query, in the syntax of `parser`.
+         * Filter, in the syntax of `parser`.
          */
         q?: string;
         /**
-         * Syntax of the query.
+         * Syntax of the filter.
          */
         parser?: SearchParserEnum;
         /**
@@ -56904,7 +56904,7 @@ export type ResourceServersSearchData = {
          */
         from?: string;
         /**
-         * Property to sort the results by.
+         * Property to sort by.
          */
         sort?: ResourceServerSortFieldEnum;
     };

@@ -77,7 +77,7 @@ export type CreateError =
  *
  * Creates a module as a draft, and with `publish` also its first version. Actions can use only
  * published versions, and each specifies its version. The name cannot be changed later. Secret
- * values are not returned. 409 if the name is taken. After a lost response, search for the name
+ * values are not returned. 409 if the name is taken. After a lost response, look up the name
  * before retrying.
  *
  * Scopes: `create:actions`.
@@ -189,7 +189,7 @@ export type UpdateError =
  * Updates the draft of a module; omitted properties stay unchanged. Actions are not affected until
  * the draft is published with `actions.modules.versions.create` and each action is deployed with
  * that version. `secrets` and `dependencies` are each replaced as a whole. The name cannot be
- * changed.
+ * changed. 404 if the module does not exist.
  *
  * Scopes: `update:actions`.
  * Lifecycle: early-access.

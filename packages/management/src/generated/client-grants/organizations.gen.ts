@@ -25,9 +25,9 @@ export type ListError =
  * List organizations of a client grant
  *
  * Returns the organizations associated with a client grant; `organizations.clientGrants.create`
- * creates an association. A page is an array, or an object with totals with `include_totals`;
- * `take` starts checkpoint pagination. If any organization can use the grant, no association is
- * required, so an empty list does not mean that no organization can use it.
+ * creates an association. Each page is an array, or an object with totals if `include_totals` is
+ * true; `take` starts checkpoint pagination. If any organization can use the grant, no association
+ * is required, so an empty list does not mean that no organization can use it.
  *
  * Scopes: `read:organization_client_grants`.
  * Lifecycle: ga.

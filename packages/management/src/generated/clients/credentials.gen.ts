@@ -172,7 +172,8 @@ export type UpdateError =
  *
  * Sets the time at which a credential expires; null removes it. Nothing else of a credential can
  * be changed: add another credential for another key. After the expiry the application can no
- * longer authenticate with the key. Returns 201 or 200.
+ * longer authenticate with the key. Returns 201 or 200. 404 if the application or the credential
+ * does not exist.
  *
  * Scopes: `update:client_credentials`.
  * Lifecycle: ga.

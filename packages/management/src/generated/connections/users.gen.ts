@@ -17,9 +17,9 @@ export type DeleteByEmailError =
 /**
  * Delete a user by email address
  *
- * Permanently deletes the user with this email address from a database connection. The address
- * must match the stored address exactly. A second request changes nothing because the user no
- * longer exists.
+ * Deletes the user with this email address from a database connection. This cannot be undone. The
+ * address must match the stored address exactly. A second request changes nothing because the user
+ * no longer exists.
  *
  * Scopes: `delete:users`.
  * Lifecycle: ga.

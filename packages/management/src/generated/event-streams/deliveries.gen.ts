@@ -26,9 +26,9 @@ export type ListError =
  * List failed deliveries
  *
  * Returns the events that could not be delivered to a stream's destination, with all delivery
- * attempts. Successful deliveries are not kept. Pagination is by cursor. Recorded responses are an
- * object with `deliveries` and `next` although an array is declared; accept both. Requires either
- * of the scopes.
+ * attempts. Successful deliveries are not kept. The list has checkpoint pagination. Recorded
+ * responses are an object with `deliveries` and `next` although an array is declared; accept both.
+ * Requires either of the scopes.
  *
  * Scopes: any of `read:event_streams`, `read:event_deliveries`.
  * Lifecycle: ga.

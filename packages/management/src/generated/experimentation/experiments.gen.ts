@@ -197,7 +197,8 @@ export type UpdateError =
  * Updates the properties in the request; omitted properties stay unchanged. `allocations` is
  * replaced as a whole, so send all of them. The status determines what can change: a draft can
  * change freely; changing allocations during a run makes the results hard to compare and may
- * return 409. Use `experimentation.experiments.updateStatus` to change the status.
+ * return 409. Use `experimentation.experiments.updateStatus` to change the status. 404 if the
+ * experiment does not exist.
  *
  * Scopes: `update:experimentation`.
  * Lifecycle: deprecated.
@@ -315,8 +316,8 @@ export type AdvanceRampError =
  *
  * Advances an experiment with a ramp schedule to its next level, so that more logins take part.
  * The target must be the level directly after the current one: levels cannot be skipped or
- * lowered. Sending the current level changes nothing and succeeds, so the request can be retried
- * after a lost response. 400 or 409 for any other level.
+ * lowered. Sending the current level changes nothing and succeeds, so retrying is safe. 400 or 409
+ * for any other level.
  *
  * Scopes: `update:experimentation`.
  * Lifecycle: beta.

@@ -73,7 +73,7 @@ export type CreateError =
  *
  * Creates a feature flag as a draft, with parameters and their default values. It has no effect by
  * itself: it needs variations, then the status `active`, then an experiment. 409 if the name is
- * taken. After a lost response, search for the name before retrying.
+ * taken. After a lost response, look up the name before retrying.
  *
  * Scopes: `create:experimentation`.
  * Lifecycle: deprecated.
@@ -188,7 +188,8 @@ export type UpdateError =
  * Updates the properties in the request; omitted properties stay unchanged. `parameters` is
  * replaced as a whole, so send all of them. Flags of the platform cannot be changed. 409 if an
  * experiment that uses the flag prevents the change. Use
- * `experimentation.featureFlags.updateStatus` to change the status.
+ * `experimentation.featureFlags.updateStatus` to change the status. 404 if the flag does not
+ * exist.
  *
  * Scopes: `update:experimentation`.
  * Lifecycle: deprecated.

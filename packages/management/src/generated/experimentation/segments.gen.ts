@@ -71,7 +71,7 @@ export type CreateError =
  *
  * Creates a segment from rules about the application, connection, device or location of a login.
  * It has no effect until an experiment with the strategy `segment` refers to it. 409 if the name
- * is taken. After a lost response, search for the name before retrying.
+ * is taken. After a lost response, look up the name before retrying.
  *
  * Scopes: `create:experimentation`.
  * Lifecycle: deprecated.
@@ -184,7 +184,8 @@ export type UpdateError =
  *
  * Updates the properties in the request; omitted properties stay unchanged. `rules` is replaced as
  * a whole, so send all of them. Experiments that use the segment follow the new rules; while one
- * runs, the change may return 409. Segments of the platform cannot be changed.
+ * runs, the change may return 409. Segments of the platform cannot be changed. 404 if the segment
+ * does not exist.
  *
  * Scopes: `update:experimentation`.
  * Lifecycle: deprecated.

@@ -28,9 +28,9 @@ export type ListError =
 /**
  * List executions of a flow
  *
- * Returns the executions of a flow, with offset or checkpoint pagination. The response is an array
- * by default, an object with totals with `include_totals`, and an object with `next` with `take`
- * or `from`. Details are not included; use `flows.executions.get`. 404 if the flow does not exist.
+ * Returns the executions of a flow, with offset or checkpoint pagination. Each page is an array,
+ * an object with totals if `include_totals` is true, or an object with `next` if `take` or `from`
+ * is set. Details are not included; use `flows.executions.get`. 404 if the flow does not exist.
  *
  * Scopes: `read:flows_executions`.
  * Lifecycle: ga.

@@ -26,8 +26,8 @@ export type DeleteError =
  * Remove roles from a group
  *
  * Removes roles from the group and thereby from its members, unless they have them directly or
- * through another group. Roles that the group does not have are ignored. Tokens issued earlier
- * stay valid until they expire.
+ * through another group. Roles that the group does not have are ignored. Issued tokens stay valid
+ * until they expire.
  *
  * Scopes: `delete:group_roles`.
  * Lifecycle: ga.
@@ -103,9 +103,8 @@ export type CreateError =
  * Assign roles to a group
  *
  * Assigns roles to the group and thereby to all its current and future members. Roles that the
- * group already has stay assigned, so the request can be retried. Tokens issued earlier are not
- * changed; the roles appear in tokens issued from now on. 404 if the group or a role does not
- * exist.
+ * group already has are unchanged, so retrying is safe. Issued tokens are unchanged; the roles
+ * appear in tokens issued from now on. 404 if the group or a role does not exist.
  *
  * Scopes: `create:group_roles`.
  * Lifecycle: ga.

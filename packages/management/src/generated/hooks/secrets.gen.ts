@@ -24,7 +24,7 @@ export type DeleteError =
  * Delete secrets of a hook
  *
  * Deletes secrets by name. A script that still reads a deleted secret gets no value, so change the
- * script first. The names are in the body, which some proxies remove from a DELETE.
+ * script first. The names are in the body, which some proxies remove from DELETE requests.
  *
  * Scopes: `delete:hooks`.
  * Lifecycle: ga.

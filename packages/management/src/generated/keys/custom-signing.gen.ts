@@ -21,7 +21,7 @@ export type DeleteError =
  *
  * Deletes all custom signing keys; to delete individual keys, set a smaller set. Tokens signed
  * with them can no longer be verified with the tenant's key set once caches have expired. The
- * tenant's own signing keys are not affected. The request can be retried.
+ * tenant's own signing keys are not affected. Retrying is safe.
  *
  * Scopes: `delete:custom_signing_keys`.
  * Lifecycle: ga.

@@ -34,7 +34,7 @@ export type ListError =
  *
  * Returns the encryption keys of the tenant with type, state and parent: root keys, the tenant
  * master key and the keys below it, including keys no longer in use. Key material is never
- * included. The response is paginated: an array, or an object with totals with `include_totals`.
+ * included. Each page is an array, or an object with totals if `include_totals` is true.
  *
  * Scopes: `read:encryption_keys`.
  * Lifecycle: ga.
@@ -111,7 +111,7 @@ export type RekeyError =
  *
  * Creates a new tenant master key and wraps the keys below it again; the old master key is
  * deactivated. Data is not re-encrypted, and users and applications are not affected. The response
- * has no body; list the keys to see the new master key. Each call rotates again: after a lost
+ * has no body; list the keys to see the new master key. Each call rotates again. After a lost
  * response, compare the list before retrying. Requires both scopes.
  *
  * Scopes: all of `create:encryption_keys`, `update:encryption_keys`.

@@ -112,7 +112,7 @@ export type DeleteError =
  *
  * Removes a client grant from the organization; its application can no longer get tokens for this
  * organization. The grant itself and its associations with other organizations remain. Issued
- * tokens work until they expire.
+ * tokens stay valid until they expire.
  *
  * Scopes: `delete:organization_client_grants`.
  * Lifecycle: ga.

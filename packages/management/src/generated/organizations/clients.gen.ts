@@ -29,7 +29,7 @@ export type DeleteError =
  * Remove applications from an organization
  *
  * Removes applications from the organization. The applications themselves and their assignments to
- * other organizations remain. Issued tokens work until they expire.
+ * other organizations remain. Issued tokens stay valid until they expire.
  *
  * Scopes: `delete:organization_clients`.
  * Lifecycle: early-access.
@@ -106,7 +106,7 @@ export type CreateError =
  * Assign applications to an organization
  *
  * Assigns applications of the tenant to the organization and sets for each whether members can use
- * it. 409 if an application is already assigned: if the response is lost, list the applications
+ * it. 409 if an application is already assigned. After a lost response, list the applications
  * before retrying. 404 if the organization or an application does not exist.
  *
  * Scopes: `create:organization_clients`.

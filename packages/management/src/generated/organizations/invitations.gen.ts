@@ -71,8 +71,8 @@ export type CreateError =
  * Creates an invitation and sends it by email unless `send_invitation_email` is false. Invitees
  * who follow the link log in or sign up with the application `client_id`, which needs its own
  * login URL, and become members with the given roles. The metadata is set for new users. Returns
- * 200, not 201. Each call sends another email: if the response is lost, list the invitations
- * before retrying. 400 if the application, connection or role is not suitable.
+ * 200, not 201. Each call sends another email. After a lost response, list the invitations before
+ * retrying. 400 if the application, connection or role is not suitable.
  *
  * Scopes: `create:organization_invitations`.
  * Lifecycle: ga.

@@ -27,7 +27,7 @@ export type DeleteError =
  *
  * Removes users from the organization, with their roles in it. The users themselves remain in the
  * tenant. A connection that assigns membership on login adds them again at their next login.
- * Issued tokens work until they expire.
+ * Issued tokens stay valid until they expire.
  *
  * Scopes: `delete:organization_members`.
  * Lifecycle: ga.

@@ -145,7 +145,7 @@ export type UpdateError =
 /**
  * Update rendering settings of a screen
  *
- * Updates the properties that are sent; null clears a property. In the mode `advanced`, the page
+ * Updates the properties in the request; null clears a property. In the mode `advanced`, the page
  * runs your own script, which `head_tags` must load from your own URL. Publish the assets first:
  * users cannot log in if the script fails to load. `standard` restores the built-in screen and
  * keeps the other settings. `filters` limits the settings to certain applications, organizations

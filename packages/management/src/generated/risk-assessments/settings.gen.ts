@@ -20,7 +20,7 @@ export type GetError =
  * Get the risk assessment settings
  *
  * Returns whether risk assessment of logins is enabled. Uses the scope of attack protection.
- * Availability depends on the subscription; 403 if the tenant does not have risk assessment.
+ * Availability depends on the subscription; 403 if the plan does not include risk assessment.
  *
  * Scopes: `read:attack_protection`.
  * Lifecycle: ga.
@@ -57,7 +57,7 @@ export type UpdateError =
  * Enables or disables risk assessment of logins. While enabled, assessments are available in
  * post-login actions and in logs; an assessment alone neither blocks a user nor requires a second
  * factor. Logins in progress during the change may use the previous setting. Sending the same
- * value twice has no further effect.
+ * value again changes nothing.
  *
  * Scopes: `update:attack_protection`.
  * Lifecycle: ga.

@@ -27,7 +27,7 @@ export type DeleteError =
  *
  * Removes the role from groups. Members who also have the role directly or through another group
  * keep it. Issued tokens stay valid until they expire. The groups are named in the request body,
- * which some proxies drop from a DELETE request.
+ * which some proxies remove from DELETE requests.
  *
  * Scopes: `delete:group_roles`.
  * Lifecycle: ga.

@@ -27,7 +27,7 @@ export type DeleteError =
  *
  * Removes permissions from a role; the API keeps its scopes. Users who have the same permission
  * directly or through another role keep it. Issued access tokens are unchanged until they expire.
- * The permissions are named in the request body, which some proxies drop from a DELETE request.
+ * The permissions are named in the request body, which some proxies remove from DELETE requests.
  *
  * Scopes: `update:roles`.
  * Lifecycle: ga.

@@ -26,7 +26,7 @@ export type CreateError =
  * existing one. Set either `connection_config` for a new connection or `connection_id` for an
  * existing one. Anyone with the link can use it until it expires or is revoked: send it as
  * securely as a password. A new connection is enabled for the applications and organizations of
- * the ticket. 409 if the connection name already exists. No message is sent; each call creates
+ * the ticket. 409 if the name of the connection is taken. No message is sent; each call creates
  * another ticket.
  *
  * Scopes: `create:sso_access_tickets`.

@@ -152,7 +152,7 @@ export type SetError =
  * Replaces the authentication methods of a user with this list: every method of these kinds that
  * is not in the list is deleted and can no longer be used. Send all methods to keep. The methods
  * are confirmed immediately: verify first that the address or number belongs to the user. 400 or
- * 409 if the list contradicts itself.
+ * 409 if the list contradicts itself. 404 if the user does not exist.
  *
  * Scopes: `update:authentication_methods`.
  * Lifecycle: ga.

@@ -23,8 +23,8 @@ export type DeleteError =
  * Delete all sessions of a user
  *
  * Deletes all sessions of the user, so that every browser must log in again. Applications with
- * their own sessions are not affected until they check again, and issued access tokens work until
- * they expire. Returns 202: the deletion runs in the background. Retrying is safe.
+ * their own sessions are not affected until they check again, and issued access tokens stay valid
+ * until they expire. Returns 202: the deletion runs in the background. Retrying is safe.
  *
  * Scopes: `delete:sessions`.
  * Lifecycle: ga.

@@ -14,7 +14,7 @@ export const actionsList = <ThrowOnError extends boolean = false>(options: Optio
 /**
  * Create an action
  *
- * Creates an action as a draft for one trigger. Before it runs, it must be deployed, with `deploy` in this request or later with `actions.deploy`, and bound with `actions.triggers.bindings.updateMany`. The code is built in the background: `status` tells when the build is complete, and a deployment before that fails. Secret values are not returned. After a lost response, search for the name before retrying.
+ * Creates an action as a draft for one trigger. Before it runs, it must be deployed, with `deploy` in this request or later with `actions.deploy`, and bound with `actions.triggers.bindings.updateMany`. The code is built in the background: `status` tells when the build is complete, and a deployment before that fails. Secret values are not returned. After a lost response, look up the name before retrying.
  */
 export const actionsCreate = <ThrowOnError extends boolean = false>(options: Options<ActionsCreateData, ThrowOnError>): RequestResult<ActionsCreateResponses, ActionsCreateErrors, ThrowOnError> => options.client.post<ActionsCreateResponses, ActionsCreateErrors, ThrowOnError>({
     url: '/actions/actions',
@@ -42,7 +42,7 @@ export const actionsGet = <ThrowOnError extends boolean = false>(options: Option
 /**
  * Update an action
  *
- * Updates the draft of an action; omitted properties stay unchanged. Logins are not affected until the draft is deployed. `secrets`, `dependencies` and `modules` are each replaced as a whole. Secret values cannot be read back, so store them elsewhere. The draft is built in the background. The trigger of a bound action cannot be changed.
+ * Updates the draft of an action; omitted properties stay unchanged. Logins are not affected until the draft is deployed. `secrets`, `dependencies` and `modules` are each replaced as a whole. Secret values cannot be read back, so store them elsewhere. The draft is built in the background. The trigger of a bound action cannot be changed. 404 if the action does not exist.
  */
 export const actionsUpdate = <ThrowOnError extends boolean = false>(options: Options<ActionsUpdateData, ThrowOnError>): RequestResult<ActionsUpdateResponses, ActionsUpdateErrors, ThrowOnError> => options.client.patch<ActionsUpdateResponses, ActionsUpdateErrors, ThrowOnError>({
     url: '/actions/actions/{id}',

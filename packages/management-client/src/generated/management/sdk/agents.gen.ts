@@ -14,7 +14,7 @@ export const agentsList = <ThrowOnError extends boolean = false>(options: Option
 /**
  * Create an agent
  *
- * Registers an agent and assigns its identifier. `external_agent_id` can be set only here; if it is set, tokens and logs identify the agent by it, but this API still uses `agent_id`. 409 if another agent has the external identifier. After a lost response, search for the agent before retrying; without an external identifier, a retry creates a second agent.
+ * Registers an agent and assigns its identifier. `external_agent_id` can be set only here; if it is set, tokens and logs identify the agent by it, but this API still uses `agent_id`. 409 if another agent has the external identifier. After a lost response, look up the agent before retrying; without an external identifier, a retry creates a second agent.
  */
 export const agentsCreate = <ThrowOnError extends boolean = false>(options: Options<AgentsCreateData, ThrowOnError>): RequestResult<AgentsCreateResponses, AgentsCreateErrors, ThrowOnError> => options.client.post<AgentsCreateResponses, AgentsCreateErrors, ThrowOnError>({
     url: '/agents',
@@ -28,7 +28,7 @@ export const agentsCreate = <ThrowOnError extends boolean = false>(options: Opti
 /**
  * Delete an agent
  *
- * Permanently deletes an agent. Its identifier is not reused. A retry may return 404 because the agent is already deleted.
+ * Deletes an agent. This cannot be undone. Its identifier is not reused. A retry may return 404 because the agent is already deleted.
  */
 export const agentsDelete = <ThrowOnError extends boolean = false>(options: Options<AgentsDeleteData, ThrowOnError>): RequestResult<AgentsDeleteResponses, AgentsDeleteErrors, ThrowOnError> => options.client.delete<AgentsDeleteResponses, AgentsDeleteErrors, ThrowOnError>({ url: '/agents/{id}', ...options });
 

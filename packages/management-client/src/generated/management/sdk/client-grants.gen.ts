@@ -28,7 +28,7 @@ export const clientGrantsCreate = <ThrowOnError extends boolean = false>(options
 /**
  * Delete a client grant
  *
- * Deletes a client grant: the next token request of the application for the API fails. Access tokens that are already issued stay valid until they expire. Organizations lose the grant as well. If you delete the grant that your own program uses for this API, the program loses its access.
+ * Deletes a client grant: the next token request of the application for the API fails. Issued access tokens stay valid until they expire. Organizations lose the grant as well. If you delete the grant that your own program uses for this API, the program loses its access.
  */
 export const clientGrantsDelete = <ThrowOnError extends boolean = false>(options: Options<ClientGrantsDeleteData, ThrowOnError>): RequestResult<ClientGrantsDeleteResponses, ClientGrantsDeleteErrors, ThrowOnError> => options.client.delete<ClientGrantsDeleteResponses, ClientGrantsDeleteErrors, ThrowOnError>({ url: '/client-grants/{id}', ...options });
 
@@ -42,7 +42,7 @@ export const clientGrantsGet = <ThrowOnError extends boolean = false>(options: O
 /**
  * Update a client grant
  *
- * Updates the properties in the request; omitted properties stay unchanged. The application, the API and the subject type cannot be changed. `scope` is replaced as a whole, so send all scopes. Access tokens that are already issued keep their scopes until they expire. 404 if the client grant does not exist.
+ * Updates the properties in the request; omitted properties stay unchanged. The application, the API and the subject type cannot be changed. `scope` is replaced as a whole, so send all scopes. Issued access tokens keep their scopes until they expire. 404 if the client grant does not exist.
  */
 export const clientGrantsUpdate = <ThrowOnError extends boolean = false>(options: Options<ClientGrantsUpdateData, ThrowOnError>): RequestResult<ClientGrantsUpdateResponses, ClientGrantsUpdateErrors, ThrowOnError> => options.client.patch<ClientGrantsUpdateResponses, ClientGrantsUpdateErrors, ThrowOnError>({
     url: '/client-grants/{id}',

@@ -14,7 +14,7 @@ export const clientsList = <ThrowOnError extends boolean = false>(options: Optio
 /**
  * Create an application
  *
- * Creates an application. Only the name is required, and names do not need to be unique. Auth0 chooses the client ID and secret and returns them. Defaults of omitted settings depend on `app_type` and the tenant, so set those that matter. Until connections are enabled and client grants exist, no user can log in and no API can be accessed. After a lost response, search for the application before retrying; otherwise a duplicate may be created.
+ * Creates an application. Only the name is required, and names do not need to be unique. Auth0 chooses the client ID and secret and returns them. Defaults of omitted settings depend on `app_type` and the tenant, so set those that matter. Until connections are enabled and client grants exist, no user can log in and no API can be accessed. After a lost response, look up the application before retrying; otherwise a duplicate may be created.
  */
 export const clientsCreate = <ThrowOnError extends boolean = false>(options: Options<ClientsCreateData, ThrowOnError>): RequestResult<ClientsCreateResponses, ClientsCreateErrors, ThrowOnError> => options.client.post<ClientsCreateResponses, ClientsCreateErrors, ThrowOnError>({
     url: '/clients',
@@ -63,7 +63,7 @@ export const clientsSearch = <ThrowOnError extends boolean = false>(options: Opt
 /**
  * Delete an application
  *
- * Deletes an application with its client grants and credentials. Logins and token refreshes fail from now on; access tokens that are already issued stay valid until they expire. References to its client ID in rules, actions and other applications are kept. This cannot be undone, and a new application gets a different client ID.
+ * Deletes an application with its client grants and credentials. Logins and token refreshes fail from now on; issued access tokens stay valid until they expire. References to its client ID in rules, actions and other applications are kept. This cannot be undone, and a new application gets a different client ID.
  */
 export const clientsDelete = <ThrowOnError extends boolean = false>(options: Options<ClientsDeleteData, ThrowOnError>): RequestResult<ClientsDeleteResponses, ClientsDeleteErrors, ThrowOnError> => options.client.delete<ClientsDeleteResponses, ClientsDeleteErrors, ThrowOnError>({ url: '/clients/{id}', ...options });
 
@@ -77,7 +77,7 @@ export const clientsGet = <ThrowOnError extends boolean = false>(options: Option
 /**
  * Update an application
  *
- * Updates the properties in the request; omitted properties stay unchanged. Lists and objects such as `callbacks`, `addons` or `jwt_configuration` are replaced as a whole, so send them complete. `client_metadata` is merged by key; null or an empty string removes a key. `client_secret` and keys require `update:client_keys`, credentials `update:client_credentials`. `token_endpoint_auth_method` and `client_authentication_methods` are mutually exclusive: to set one, set the other to null. Changes take effect immediately, even for logins in progress.
+ * Updates the properties in the request; omitted properties stay unchanged. Lists and objects such as `callbacks`, `addons` or `jwt_configuration` are replaced as a whole, so send them complete. `client_metadata` is merged by key; null or an empty string removes a key. `client_secret` and keys require `update:client_keys`, credentials `update:client_credentials`. `token_endpoint_auth_method` and `client_authentication_methods` are mutually exclusive: to set one, set the other to null. Changes take effect immediately, even for logins in progress. 404 if the application does not exist.
  */
 export const clientsUpdate = <ThrowOnError extends boolean = false>(options: Options<ClientsUpdateData, ThrowOnError>): RequestResult<ClientsUpdateResponses, ClientsUpdateErrors, ThrowOnError> => options.client.patch<ClientsUpdateResponses, ClientsUpdateErrors, ThrowOnError>({
     url: '/clients/{id}',

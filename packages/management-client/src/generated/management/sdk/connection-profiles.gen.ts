@@ -14,7 +14,7 @@ export const connectionProfilesList = <ThrowOnError extends boolean = false>(opt
 /**
  * Create a connection profile
  *
- * Creates a connection profile. Connections created with it get its settings; existing ones do not change. The templates of `connectionProfiles.listTemplates` are suitable request bodies. Names do not need to be unique, so after a lost response, read the list before retrying.
+ * Creates a connection profile. Connections created with it get its settings; existing ones do not change. The templates of `connectionProfiles.listTemplates` are suitable request bodies. Names do not need to be unique. After a lost response, read the list before retrying.
  */
 export const connectionProfilesCreate = <ThrowOnError extends boolean = false>(options: Options<ConnectionProfilesCreateData, ThrowOnError>): RequestResult<ConnectionProfilesCreateResponses, ConnectionProfilesCreateErrors, ThrowOnError> => options.client.post<ConnectionProfilesCreateResponses, ConnectionProfilesCreateErrors, ThrowOnError>({
     url: '/connection-profiles',
@@ -56,7 +56,7 @@ export const connectionProfilesGet = <ThrowOnError extends boolean = false>(opti
 /**
  * Update a connection profile
  *
- * Updates the properties in the request; omitted properties stay unchanged. `strategy_overrides` is replaced as a whole, so send it complete. The change applies to connections created from now on, not to existing ones. Sending the same change again changes nothing.
+ * Updates the properties in the request; omitted properties stay unchanged. `strategy_overrides` is replaced as a whole, so send it complete. The change applies to connections created from now on, not to existing ones. Sending the same change again changes nothing. 404 if the connection profile does not exist.
  */
 export const connectionProfilesUpdate = <ThrowOnError extends boolean = false>(options: Options<ConnectionProfilesUpdateData, ThrowOnError>): RequestResult<ConnectionProfilesUpdateResponses, ConnectionProfilesUpdateErrors, ThrowOnError> => options.client.patch<ConnectionProfilesUpdateResponses, ConnectionProfilesUpdateErrors, ThrowOnError>({
     url: '/connection-profiles/{id}',

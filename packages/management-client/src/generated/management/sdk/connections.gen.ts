@@ -7,14 +7,14 @@ import type { ConnectionsCheckStatusData, ConnectionsCheckStatusErrors, Connecti
 /**
  * List connections
  *
- * Returns the connections of the tenant. By default a page is an array selected by `page` and `per_page`; `include_totals` wraps it in an object with totals. Pages by number are limited to the first 1000 connections and return 400 beyond them. Checkpoint pagination with `take`, then `from`, has no such limit, but requires `take` in the first request. Without `read:connections_options`, `options` is absent.
+ * Returns the connections of the tenant. By default a page is an array selected by `page` and `per_page`; `include_totals` wraps it in an object with totals. Offset pagination is limited to 1000 connections; 400 beyond them. Checkpoint pagination with `take`, then `from`, has no such limit, but requires `take` in the first request. Without `read:connections_options`, `options` is absent.
  */
 export const connectionsList = <ThrowOnError extends boolean = false>(options: Options<ConnectionsListData, ThrowOnError>): RequestResult<ConnectionsListResponses, ConnectionsListErrors, ThrowOnError> => options.client.get<ConnectionsListResponses, ConnectionsListErrors, ThrowOnError>({ url: '/connections', ...options });
 
 /**
  * Create a connection
  *
- * Creates a connection. The name must be unique and cannot be changed later. No application uses the connection until it is enabled for one, with `enabled_clients` in this request or with `connections.clients.update`. An OIDC or Okta connection with `private_key_jwt` gets a current and a next key immediately. 409 if the name is taken. After a lost response, search for the name before retrying.
+ * Creates a connection. The name must be unique and cannot be changed later. No application uses the connection until it is enabled for one, with `enabled_clients` in this request or with `connections.clients.update`. An OIDC or Okta connection with `private_key_jwt` gets a current and a next key immediately. 409 if the name is taken. After a lost response, look up the name before retrying.
  */
 export const connectionsCreate = <ThrowOnError extends boolean = false>(options: Options<ConnectionsCreateData, ThrowOnError>): RequestResult<ConnectionsCreateResponses, ConnectionsCreateErrors, ThrowOnError> => options.client.post<ConnectionsCreateResponses, ConnectionsCreateErrors, ThrowOnError>({
     url: '/connections',

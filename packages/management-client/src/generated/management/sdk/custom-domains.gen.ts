@@ -63,7 +63,7 @@ export const customDomainsGet = <ThrowOnError extends boolean = false>(options: 
 /**
  * Update a custom domain
  *
- * Updates the properties in the request; omitted properties stay unchanged. The name and the type cannot be changed. `custom_client_ip_header` matters only behind your own proxy: with the wrong header, the tenant uses the proxy's address as the client address in logs, actions and attack protection. Changing `relying_party_identifier` invalidates passkeys enrolled under the old value.
+ * Updates the properties in the request; omitted properties stay unchanged. The name and the type cannot be changed. `custom_client_ip_header` matters only behind your own proxy: with the wrong header, the tenant uses the proxy's address as the client address in logs, actions and attack protection. Changing `relying_party_identifier` invalidates passkeys enrolled under the old value. 404 if the custom domain does not exist.
  */
 export const customDomainsUpdate = <ThrowOnError extends boolean = false>(options: Options<CustomDomainsUpdateData, ThrowOnError>): RequestResult<CustomDomainsUpdateResponses, CustomDomainsUpdateErrors, ThrowOnError> => options.client.patch<CustomDomainsUpdateResponses, CustomDomainsUpdateErrors, ThrowOnError>({
     url: '/custom-domains/{id}',

@@ -7,7 +7,7 @@ import type { DeviceCredentialsCreatePublicKeyData, DeviceCredentialsCreatePubli
 /**
  * List device credentials
  *
- * Returns the credentials on the devices of a user. Select a type with `type`; the default depends on whether pagination is used. A page is an array, or an object with totals if `include_totals` is set. Keys and tokens are never included.
+ * Returns the credentials on the devices of a user. Select a type with `type`; the default depends on whether pagination is used. Each page is an array, or an object with totals if `include_totals` is true. Keys and tokens are never included.
  */
 export const deviceCredentialsList = <ThrowOnError extends boolean = false>(options: Options<DeviceCredentialsListData, ThrowOnError>): RequestResult<DeviceCredentialsListResponses, DeviceCredentialsListErrors, ThrowOnError> => options.client.get<DeviceCredentialsListResponses, DeviceCredentialsListErrors, ThrowOnError>({ url: '/device-credentials', ...options });
 
@@ -28,6 +28,6 @@ export const deviceCredentialsCreatePublicKey = <ThrowOnError extends boolean = 
 /**
  * Delete a device credential
  *
- * Deletes a public key or revokes a refresh token, which ends the offline access of the device. With `delete:current_user_device_credentials` a user's token can delete only the credentials of that user. Access tokens that are already issued stay valid until they expire.
+ * Deletes a public key or revokes a refresh token, which ends the offline access of the device. With `delete:current_user_device_credentials` a user's token can delete only the credentials of that user. Issued access tokens stay valid until they expire.
  */
 export const deviceCredentialsDelete = <ThrowOnError extends boolean = false>(options: Options<DeviceCredentialsDeleteData, ThrowOnError>): RequestResult<DeviceCredentialsDeleteResponses, DeviceCredentialsDeleteErrors, ThrowOnError> => options.client.delete<DeviceCredentialsDeleteResponses, DeviceCredentialsDeleteErrors, ThrowOnError>({ url: '/device-credentials/{id}', ...options });

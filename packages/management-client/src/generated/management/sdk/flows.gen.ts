@@ -7,14 +7,14 @@ import type { FlowsCreateData, FlowsCreateErrors, FlowsCreateResponses, FlowsDel
 /**
  * List flows
  *
- * Returns the flows of the tenant, with offset pagination. The response is an array, or an object with totals with `include_totals`. Actions are not included; use `flows.get`.
+ * Returns the flows of the tenant, with offset pagination. Each page is an array, or an object with totals if `include_totals` is true. Actions are not included; use `flows.get`.
  */
 export const flowsList = <ThrowOnError extends boolean = false>(options: Options<FlowsListData, ThrowOnError>): RequestResult<FlowsListResponses, FlowsListErrors, ThrowOnError> => options.client.get<FlowsListResponses, FlowsListErrors, ThrowOnError>({ url: '/flows', ...options });
 
 /**
  * Create a flow
  *
- * Creates a flow from a sequence of actions; a condition contains the actions for both outcomes. Actions that call another service refer to a vault connection, so create that first. A flow runs only when something uses it, such as a form. Names need not be unique: after a lost response, search the list before retrying.
+ * Creates a flow from a sequence of actions; a condition contains the actions for both outcomes. Actions that call another service refer to a vault connection, so create that first. A flow runs only when something uses it, such as a form. Names do not need to be unique. After a lost response, read the list before retrying.
  */
 export const flowsCreate = <ThrowOnError extends boolean = false>(options: Options<FlowsCreateData, ThrowOnError>): RequestResult<FlowsCreateResponses, FlowsCreateErrors, ThrowOnError> => options.client.post<FlowsCreateResponses, FlowsCreateErrors, ThrowOnError>({
     url: '/flows',
@@ -42,7 +42,7 @@ export const flowsGet = <ThrowOnError extends boolean = false>(options: Options<
 /**
  * Update a flow
  *
- * Updates the name or the actions of a flow; omitted properties stay unchanged. `actions` is replaced as a whole; null removes all actions. Forms that use the flow run the new actions from then on. Concurrent updates silently overwrite each other.
+ * Updates the name or the actions of a flow; omitted properties stay unchanged. `actions` is replaced as a whole; null removes all actions. Forms that use the flow run the new actions from then on. Concurrent updates silently overwrite each other. 404 if the flow does not exist.
  */
 export const flowsUpdate = <ThrowOnError extends boolean = false>(options: Options<FlowsUpdateData, ThrowOnError>): RequestResult<FlowsUpdateResponses, FlowsUpdateErrors, ThrowOnError> => options.client.patch<FlowsUpdateResponses, FlowsUpdateErrors, ThrowOnError>({
     url: '/flows/{id}',

@@ -7,14 +7,14 @@ import type { FormsCreateData, FormsCreateErrors, FormsCreateResponses, FormsDel
 /**
  * List forms
  *
- * Returns the forms of the tenant, with offset pagination. The response is an array, or an object with totals with `include_totals`. Nodes are not included; use `forms.get`.
+ * Returns the forms of the tenant, with offset pagination. Each page is an array, or an object with totals if `include_totals` is true. Nodes are not included; use `forms.get`.
  */
 export const formsList = <ThrowOnError extends boolean = false>(options: Options<FormsListData, ThrowOnError>): RequestResult<FormsListResponses, FormsListErrors, ThrowOnError> => options.client.get<FormsListResponses, FormsListErrors, ThrowOnError>({ url: '/forms', ...options });
 
 /**
  * Create a form
  *
- * Creates a form from its nodes: steps with visible components, routers that choose the next node, and flows that run on the server. Nodes refer to each other by identifiers of your choice; `$ending` is the end. The form is shown only when an action renders it by its identifier. Flows and vault connections are separate resources; create them first. Names need not be unique: after a lost response, search the list before retrying.
+ * Creates a form from its nodes: steps with visible components, routers that choose the next node, and flows that run on the server. Nodes refer to each other by identifiers of your choice; `$ending` is the end. The form is shown only when an action renders it by its identifier. Flows and vault connections are separate resources; create them first. Names do not need to be unique. After a lost response, read the list before retrying.
  */
 export const formsCreate = <ThrowOnError extends boolean = false>(options: Options<FormsCreateData, ThrowOnError>): RequestResult<FormsCreateResponses, FormsCreateErrors, ThrowOnError> => options.client.post<FormsCreateResponses, FormsCreateErrors, ThrowOnError>({
     url: '/forms',
@@ -42,7 +42,7 @@ export const formsGet = <ThrowOnError extends boolean = false>(options: Options<
 /**
  * Update a form
  *
- * Updates a form immediately for everyone who opens it; there is no draft. Omitted properties stay unchanged, null removes a property, and a property in the request replaces the existing one as a whole. To change a single node, read the form and send all nodes. Concurrent updates silently overwrite each other.
+ * Updates a form immediately for everyone who opens it; there is no draft. Omitted properties stay unchanged, null removes a property, and a property in the request replaces the existing one as a whole. To change a single node, read the form and send all nodes. Concurrent updates silently overwrite each other. 404 if the form does not exist.
  */
 export const formsUpdate = <ThrowOnError extends boolean = false>(options: Options<FormsUpdateData, ThrowOnError>): RequestResult<FormsUpdateResponses, FormsUpdateErrors, ThrowOnError> => options.client.patch<FormsUpdateResponses, FormsUpdateErrors, ThrowOnError>({
     url: '/forms/{id}',

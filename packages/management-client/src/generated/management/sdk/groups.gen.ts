@@ -7,7 +7,7 @@ import type { GroupsDeleteData, GroupsDeleteErrors, GroupsDeleteResponses, Group
 /**
  * List groups
  *
- * Returns the groups of the tenant, including those that identity providers synchronize. Filters can be combined; without any, all groups are listed. Pagination is by number or by cursor; only the cursor reaches beyond 1000 groups. 400 if a filter or property name is malformed.
+ * Returns the groups of the tenant, including those that identity providers synchronize. Filters can be combined; without any, all groups are listed. The list has offset or checkpoint pagination; only checkpoint pagination reads more than 1000 groups. 400 if a filter or property name is malformed.
  */
 export const groupsList = <ThrowOnError extends boolean = false>(options: Options<GroupsListData, ThrowOnError>): RequestResult<GroupsListResponses, GroupsListErrors, ThrowOnError> => options.client.get<GroupsListResponses, GroupsListErrors, ThrowOnError>({ url: '/groups', ...options });
 

@@ -7,7 +7,7 @@ import type { HooksCreateData, HooksCreateErrors, HooksCreateResponses, HooksDel
 /**
  * List hooks
  *
- * Returns the hooks of the tenant, paginated. The response is an array, or an object with totals with `include_totals`. `triggerId` and `enabled` filter the list; `fields` can exclude the scripts.
+ * Returns the hooks of the tenant. Each page is an array, or an object with totals if `include_totals` is true. `triggerId` and `enabled` filter the list; `fields` can exclude the scripts.
  */
 export const hooksList = <ThrowOnError extends boolean = false>(options: Options<HooksListData, ThrowOnError>): RequestResult<HooksListResponses, HooksListErrors, ThrowOnError> => options.client.get<HooksListResponses, HooksListErrors, ThrowOnError>({ url: '/hooks', ...options });
 
@@ -42,7 +42,7 @@ export const hooksGet = <ThrowOnError extends boolean = false>(options: Options<
 /**
  * Update a hook
  *
- * Updates the name, the script, the dependencies or whether the hook is enabled; the trigger cannot be changed. `dependencies` is replaced as a whole. Only one hook per trigger can be enabled at a time. Earlier versions are not kept, so save the old script.
+ * Updates the name, the script, the dependencies or whether the hook is enabled; the trigger cannot be changed. `dependencies` is replaced as a whole. Only one hook per trigger can be enabled at a time. Earlier versions are not kept, so save the old script. 404 if the hook does not exist.
  */
 export const hooksUpdate = <ThrowOnError extends boolean = false>(options: Options<HooksUpdateData, ThrowOnError>): RequestResult<HooksUpdateResponses, HooksUpdateErrors, ThrowOnError> => options.client.patch<HooksUpdateResponses, HooksUpdateErrors, ThrowOnError>({
     url: '/hooks/{id}',

@@ -42,7 +42,7 @@ export const networkAclsGet = <ThrowOnError extends boolean = false>(options: Op
 /**
  * Update a network access control list
  *
- * Updates the properties of a list that are sent; omitted properties stay unchanged. `rule` is replaced as a whole. To disable a rule without losing it, set `active` to false. Changes take effect within moments.
+ * Updates the properties in the request; omitted properties stay unchanged. `rule` is replaced as a whole. To disable a rule without losing it, set `active` to false. Changes take effect within moments. 404 if the list does not exist.
  */
 export const networkAclsUpdate = <ThrowOnError extends boolean = false>(options: Options<NetworkAclsUpdateData, ThrowOnError>): RequestResult<NetworkAclsUpdateResponses, NetworkAclsUpdateErrors, ThrowOnError> => options.client.patch<NetworkAclsUpdateResponses, NetworkAclsUpdateErrors, ThrowOnError>({
     url: '/network-acls/{id}',
@@ -56,7 +56,7 @@ export const networkAclsUpdate = <ThrowOnError extends boolean = false>(options:
 /**
  * Replace a network access control list
  *
- * Replaces the description, state, priority and rule of a list; unlike `networkAcls.update`, it needs all required properties. Conditions missing from the body are removed. An active rule takes effect within moments: review lists with the scope `management` carefully.
+ * Replaces the description, state, priority and rule of a list; unlike `networkAcls.update`, it needs all required properties. Conditions missing from the body are removed. An active rule takes effect within moments: review lists with the scope `management` carefully. 404 if the list does not exist.
  */
 export const networkAclsSet = <ThrowOnError extends boolean = false>(options: Options<NetworkAclsSetData, ThrowOnError>): RequestResult<NetworkAclsSetResponses, NetworkAclsSetErrors, ThrowOnError> => options.client.put<NetworkAclsSetResponses, NetworkAclsSetErrors, ThrowOnError>({
     url: '/network-acls/{id}',

@@ -35,7 +35,7 @@ export const organizationsGetByName = <ThrowOnError extends boolean = false>(opt
 /**
  * Delete an organization
  *
- * Deletes an organization with its memberships, invitations and enabled connections. The users and the connections themselves remain. Logins to the organization then fail; issued tokens work until they expire. This cannot be undone.
+ * Deletes an organization with its memberships, invitations and enabled connections. The users and the connections themselves remain. Logins to the organization then fail; issued tokens stay valid until they expire. This cannot be undone.
  */
 export const organizationsDelete = <ThrowOnError extends boolean = false>(options: Options<OrganizationsDeleteData, ThrowOnError>): RequestResult<OrganizationsDeleteResponses, OrganizationsDeleteErrors, ThrowOnError> => options.client.delete<OrganizationsDeleteResponses, OrganizationsDeleteErrors, ThrowOnError>({ url: '/organizations/{id}', ...options });
 
@@ -49,7 +49,7 @@ export const organizationsGet = <ThrowOnError extends boolean = false>(options: 
 /**
  * Update an organization
  *
- * Updates the properties that are sent; others stay unchanged. `branding` and `metadata` are each replaced as a whole, so send everything to keep. A new name breaks login URLs and code that contain the old one. The request fails if another organization has the name; 404 if the organization does not exist.
+ * Updates the properties in the request; omitted properties stay unchanged. `branding` and `metadata` are each replaced as a whole, so send everything to keep. A new name breaks login URLs and code that contain the old one. The request fails if another organization has the name; 404 if the organization does not exist.
  */
 export const organizationsUpdate = <ThrowOnError extends boolean = false>(options: Options<OrganizationsUpdateData, ThrowOnError>): RequestResult<OrganizationsUpdateResponses, OrganizationsUpdateErrors, ThrowOnError> => options.client.patch<OrganizationsUpdateResponses, OrganizationsUpdateErrors, ThrowOnError>({
     url: '/organizations/{id}',

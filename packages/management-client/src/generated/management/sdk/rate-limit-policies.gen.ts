@@ -14,7 +14,7 @@ export const rateLimitPoliciesList = <ThrowOnError extends boolean = false>(opti
 /**
  * Create a rate limit policy
  *
- * Creates a rate limit for one application, a group of applications, or all applications without another policy. It takes effect immediately: test a limit with the action `log` before using `block`. It applies in addition to the platform's limits for the tenant and cannot raise them. 409 if a policy for the selector already exists; if the response is lost, look up the selector before retrying.
+ * Creates a rate limit for one application, a group of applications, or all applications without another policy. It takes effect immediately: test a limit with the action `log` before using `block`. It applies in addition to the platform's limits for the tenant and cannot raise them. 409 if a policy for the selector already exists. After a lost response, look up the selector before retrying.
  */
 export const rateLimitPoliciesCreate = <ThrowOnError extends boolean = false>(options: Options<RateLimitPoliciesCreateData, ThrowOnError>): RequestResult<RateLimitPoliciesCreateResponses, RateLimitPoliciesCreateErrors, ThrowOnError> => options.client.post<RateLimitPoliciesCreateResponses, RateLimitPoliciesCreateErrors, ThrowOnError>({
     url: '/rate-limit-policies',
@@ -28,7 +28,7 @@ export const rateLimitPoliciesCreate = <ThrowOnError extends boolean = false>(op
 /**
  * Delete a rate limit policy
  *
- * Deletes a policy. A broader policy then applies to its applications, if there is one; otherwise only the limits of the tenant apply. A retry can return 404, which means that the policy is already deleted.
+ * Deletes a policy. A broader policy then applies to its applications, if there is one; otherwise only the limits of the tenant apply. A retry may return 404 because the policy is already deleted.
  */
 export const rateLimitPoliciesDelete = <ThrowOnError extends boolean = false>(options: Options<RateLimitPoliciesDeleteData, ThrowOnError>): RequestResult<RateLimitPoliciesDeleteResponses, RateLimitPoliciesDeleteErrors, ThrowOnError> => options.client.delete<RateLimitPoliciesDeleteResponses, RateLimitPoliciesDeleteErrors, ThrowOnError>({ url: '/rate-limit-policies/{id}', ...options });
 
@@ -42,7 +42,7 @@ export const rateLimitPoliciesGet = <ThrowOnError extends boolean = false>(optio
 /**
  * Update a rate limit policy
  *
- * Replaces the whole configuration: send the action, limit and redirect URI together. The protected API and the consumers cannot be changed; create another policy for another application. Sending the same configuration twice has no further effect.
+ * Replaces the whole configuration: send the action, limit and redirect URI together. The protected API and the consumers cannot be changed; create another policy for another application. Sending the same configuration again changes nothing. 404 if the policy does not exist.
  */
 export const rateLimitPoliciesUpdate = <ThrowOnError extends boolean = false>(options: Options<RateLimitPoliciesUpdateData, ThrowOnError>): RequestResult<RateLimitPoliciesUpdateResponses, RateLimitPoliciesUpdateErrors, ThrowOnError> => options.client.patch<RateLimitPoliciesUpdateResponses, RateLimitPoliciesUpdateErrors, ThrowOnError>({
     url: '/rate-limit-policies/{id}',

@@ -35,7 +35,7 @@ export const refreshTokensDelete = <ThrowOnError extends boolean = false>(option
 /**
  * Get a refresh token
  *
- * Returns the record of a refresh token: its user, application and lifetime. Takes the identifier of the record, not the token that the application holds. Can return 404 if the token is revoked or expired.
+ * Returns the record of a refresh token: its user, application and lifetime. Takes the identifier of the record, not the token that the application holds. May return 404 if the token is revoked or expired.
  */
 export const refreshTokensGet = <ThrowOnError extends boolean = false>(options: Options<RefreshTokensGetData, ThrowOnError>): RequestResult<RefreshTokensGetResponses, RefreshTokensGetErrors, ThrowOnError> => options.client.get<RefreshTokensGetResponses, RefreshTokensGetErrors, ThrowOnError>({ url: '/refresh-tokens/{id}', ...options });
 

@@ -14,7 +14,7 @@ export const resourceServersList = <ThrowOnError extends boolean = false>(option
 /**
  * Create a resource server
  *
- * Creates an API. Its identifier is the audience of access tokens and can never be changed; it is not called as a URL. Applications need a client grant to get tokens without a user. 409 if the identifier already exists; if the response is lost, look up the identifier before retrying.
+ * Creates an API. Its identifier is the audience of access tokens and can never be changed; it is not called as a URL. Applications need a client grant to get tokens without a user. 409 if the identifier already exists. After a lost response, look up the identifier before retrying.
  */
 export const resourceServersCreate = <ThrowOnError extends boolean = false>(options: Options<ResourceServersCreateData, ThrowOnError>): RequestResult<ResourceServersCreateResponses, ResourceServersCreateErrors, ThrowOnError> => options.client.post<ResourceServersCreateResponses, ResourceServersCreateErrors, ThrowOnError>({
     url: '/resource-servers',
@@ -56,6 +56,6 @@ export const resourceServersUpdate = <ThrowOnError extends boolean = false>(opti
 /**
  * Search resource servers
  *
- * Returns the APIs that match a query, with checkpoint pagination. `parser` selects the query syntax. The search is eventually consistent: a new API may be missing for a moment. Use `resourceServers.list` for current data. 400 if the query cannot be parsed.
+ * Returns the APIs that match a filter, with checkpoint pagination. `parser` selects the filter syntax. The search is eventually consistent: a new API may be missing for a moment. Use `resourceServers.list` for current data. 400 if the filter is invalid.
  */
 export const resourceServersSearch = <ThrowOnError extends boolean = false>(options: Options<ResourceServersSearchData, ThrowOnError>): RequestResult<ResourceServersSearchResponses, ResourceServersSearchErrors, ThrowOnError> => options.client.get<ResourceServersSearchResponses, ResourceServersSearchErrors, ThrowOnError>({ url: '/resource-servers/search', ...options });

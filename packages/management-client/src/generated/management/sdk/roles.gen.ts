@@ -14,7 +14,7 @@ export const rolesList = <ThrowOnError extends boolean = false>(options: Options
 /**
  * Create a role
  *
- * Creates a role without permissions or users. Add them with `roles.permissions.add` and `roles.users.assign`. Returns 200, not 201. Role names are unique in a tenant: if the response is lost, look up the name before retrying.
+ * Creates a role without permissions or users. Add them with `roles.permissions.add` and `roles.users.assign`. Returns 200, not 201. Role names are unique in a tenant. After a lost response, look up the name before retrying.
  */
 export const rolesCreate = <ThrowOnError extends boolean = false>(options: Options<RolesCreateData, ThrowOnError>): RequestResult<RolesCreateResponses, RolesCreateErrors, ThrowOnError> => options.client.post<RolesCreateResponses, RolesCreateErrors, ThrowOnError>({
     url: '/roles',
@@ -28,7 +28,7 @@ export const rolesCreate = <ThrowOnError extends boolean = false>(options: Optio
 /**
  * Delete a role
  *
- * Deletes a role and removes it from all users, including organization members. Issued access tokens keep its permissions until they expire. This cannot be undone. A retry can return 404, which means that the role is already deleted.
+ * Deletes a role and removes it from all users, including organization members. Issued access tokens keep its permissions until they expire. This cannot be undone. A retry may return 404 because the role is already deleted.
  */
 export const rolesDelete = <ThrowOnError extends boolean = false>(options: Options<RolesDeleteData, ThrowOnError>): RequestResult<RolesDeleteResponses, RolesDeleteErrors, ThrowOnError> => options.client.delete<RolesDeleteResponses, RolesDeleteErrors, ThrowOnError>({ url: '/roles/{id}', ...options });
 
@@ -42,7 +42,7 @@ export const rolesGet = <ThrowOnError extends boolean = false>(options: Options<
 /**
  * Update a role
  *
- * Updates the name or description of a role. Omitted properties stay unchanged, as do the identifier and all assignments. Code that compares role names, such as an action, must be updated when a name changes.
+ * Updates the name or description of a role. Omitted properties stay unchanged, as do the identifier and all assignments. Code that compares role names, such as an action, must be updated when a name changes. 404 if the role does not exist.
  */
 export const rolesUpdate = <ThrowOnError extends boolean = false>(options: Options<RolesUpdateData, ThrowOnError>): RequestResult<RolesUpdateResponses, RolesUpdateErrors, ThrowOnError> => options.client.patch<RolesUpdateResponses, RolesUpdateErrors, ThrowOnError>({
     url: '/roles/{id}',

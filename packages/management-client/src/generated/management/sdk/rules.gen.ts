@@ -14,7 +14,7 @@ export const rulesList = <ThrowOnError extends boolean = false>(options: Options
 /**
  * Create a rule
  *
- * Creates a rule: a script that runs at every login of the tenant, immediately unless `enabled` is false. Rules are being replaced by actions; tenants that never used rules may be unable to create one. An error in the script fails every login: create the rule disabled and test it first. 409 if another rule has the name.
+ * Creates a rule: a script that runs at every login of the tenant, immediately unless `enabled` is false. Rules are being replaced by actions; tenants that never used rules may be unable to create one. An error in the script fails every login: create the rule disabled and test it first. 409 if the name is taken.
  */
 export const rulesCreate = <ThrowOnError extends boolean = false>(options: Options<RulesCreateData, ThrowOnError>): RequestResult<RulesCreateResponses, RulesCreateErrors, ThrowOnError> => options.client.post<RulesCreateResponses, RulesCreateErrors, ThrowOnError>({
     url: '/rules',
@@ -42,7 +42,7 @@ export const rulesGet = <ThrowOnError extends boolean = false>(options: Options<
 /**
  * Update a rule
  *
- * Updates the script, name, order or `enabled` state of a rule. Omitted properties stay unchanged. Changes apply immediately to all logins. Rules have no version history: keep a copy of the old script. 409 if another rule has the name.
+ * Updates the script, name, order or `enabled` state of a rule. Omitted properties stay unchanged. Changes apply immediately to all logins. Rules have no version history: keep a copy of the old script. 409 if the name is taken. 404 if the rule does not exist.
  */
 export const rulesUpdate = <ThrowOnError extends boolean = false>(options: Options<RulesUpdateData, ThrowOnError>): RequestResult<RulesUpdateResponses, RulesUpdateErrors, ThrowOnError> => options.client.patch<RulesUpdateResponses, RulesUpdateErrors, ThrowOnError>({
     url: '/rules/{id}',

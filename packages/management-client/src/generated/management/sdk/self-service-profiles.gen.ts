@@ -42,7 +42,7 @@ export const selfServiceProfilesGet = <ThrowOnError extends boolean = false>(opt
 /**
  * Update a self-service profile
  *
- * Updates the properties of a profile. Omitted properties stay unchanged; null removes a property. Lists are replaced as a whole. Existing connections are unchanged; existing tickets use the profile as it is when they are opened.
+ * Updates the properties of a profile. Omitted properties stay unchanged; null removes a property. Lists are replaced as a whole. Existing connections are unchanged; existing tickets use the profile as it is when they are opened. 404 if the profile does not exist.
  */
 export const selfServiceProfilesUpdate = <ThrowOnError extends boolean = false>(options: Options<SelfServiceProfilesUpdateData, ThrowOnError>): RequestResult<SelfServiceProfilesUpdateResponses, SelfServiceProfilesUpdateErrors, ThrowOnError> => options.client.patch<SelfServiceProfilesUpdateResponses, SelfServiceProfilesUpdateErrors, ThrowOnError>({
     url: '/self-service-profiles/{id}',

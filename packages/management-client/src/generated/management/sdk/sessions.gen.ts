@@ -14,7 +14,7 @@ export const sessionsDelete = <ThrowOnError extends boolean = false>(options: Op
 /**
  * Get a session
  *
- * Returns a session with its times, device and applications. Requires a plan with session management, otherwise 403. Can return 404 for a session that has ended; `users.sessions.list` lists the sessions of a user.
+ * Returns a session with its times, device and applications. Requires a plan with session management; otherwise 403. May return 404 for a session that has ended; `users.sessions.list` lists the sessions of a user.
  */
 export const sessionsGet = <ThrowOnError extends boolean = false>(options: Options<SessionsGetData, ThrowOnError>): RequestResult<SessionsGetResponses, SessionsGetErrors, ThrowOnError> => options.client.get<SessionsGetResponses, SessionsGetErrors, ThrowOnError>({ url: '/sessions/{id}', ...options });
 
@@ -35,6 +35,6 @@ export const sessionsUpdate = <ThrowOnError extends boolean = false>(options: Op
 /**
  * Revoke a session and its tokens
  *
- * Revokes a session and all refresh tokens issued in it, for example after a device is lost. Issued access tokens stay valid until they expire. Returns 202; the session ends shortly afterwards. Retrying is safe, but can return 404 if the session has already ended.
+ * Revokes a session and all refresh tokens issued in it, for example after a device is lost. Issued access tokens stay valid until they expire. Returns 202; the session ends shortly afterwards. Retrying is safe, but may return 404 if the session has already ended.
  */
 export const sessionsRevoke = <ThrowOnError extends boolean = false>(options: Options<SessionsRevokeData, ThrowOnError>): RequestResult<SessionsRevokeResponses, SessionsRevokeErrors, ThrowOnError> => options.client.post<SessionsRevokeResponses, SessionsRevokeErrors, ThrowOnError>({ url: '/sessions/{id}/revoke', ...options });

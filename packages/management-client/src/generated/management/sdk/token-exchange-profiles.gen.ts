@@ -42,7 +42,7 @@ export const tokenExchangeProfilesGet = <ThrowOnError extends boolean = false>(o
 /**
  * Update a token exchange profile
  *
- * Updates the name or the subject token type. The action and the type of the profile cannot be changed; create another profile instead. Requests with the old subject token type are then rejected. The response has no body.
+ * Updates the name or the subject token type. The action and the type of the profile cannot be changed; create another profile instead. Requests with the old subject token type are then rejected. The response has no body. 404 if the profile does not exist.
  */
 export const tokenExchangeProfilesUpdate = <ThrowOnError extends boolean = false>(options: Options<TokenExchangeProfilesUpdateData, ThrowOnError>): RequestResult<TokenExchangeProfilesUpdateResponses, TokenExchangeProfilesUpdateErrors, ThrowOnError> => options.client.patch<TokenExchangeProfilesUpdateResponses, TokenExchangeProfilesUpdateErrors, ThrowOnError>({
     url: '/token-exchange-profiles/{id}',

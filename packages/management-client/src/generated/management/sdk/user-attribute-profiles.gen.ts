@@ -14,7 +14,7 @@ export const userAttributeProfilesList = <ThrowOnError extends boolean = false>(
 /**
  * Create a user attribute profile
  *
- * Creates a profile that defines the attributes of users and where each comes from with OIDC, SAML and SCIM. It has no effect until a self-service profile or another feature refers to it. Starting from a template saves most of the work. The request is not idempotent: if the response is lost, look up the name before retrying. 409 if the profile conflicts with an existing one.
+ * Creates a profile that defines the attributes of users and where each comes from with OIDC, SAML and SCIM. It has no effect until a self-service profile or another feature refers to it. Starting from a template saves most of the work. After a lost response, look up the name before retrying. 409 if the profile conflicts with an existing one.
  */
 export const userAttributeProfilesCreate = <ThrowOnError extends boolean = false>(options: Options<UserAttributeProfilesCreateData, ThrowOnError>): RequestResult<UserAttributeProfilesCreateResponses, UserAttributeProfilesCreateErrors, ThrowOnError> => options.client.post<UserAttributeProfilesCreateResponses, UserAttributeProfilesCreateErrors, ThrowOnError>({
     url: '/user-attribute-profiles',
@@ -56,7 +56,7 @@ export const userAttributeProfilesGet = <ThrowOnError extends boolean = false>(o
 /**
  * Update a user attribute profile
  *
- * Updates the properties that are sent; others stay unchanged. `user_attributes` is replaced as a whole: send the whole map, otherwise attributes are lost. A `user_id` of null removes the mapping of the identifier. 404 if the profile does not exist.
+ * Updates the properties in the request; omitted properties stay unchanged. `user_attributes` is replaced as a whole: send the whole map, otherwise attributes are lost. A `user_id` of null removes the mapping of the identifier. 404 if the profile does not exist.
  */
 export const userAttributeProfilesUpdate = <ThrowOnError extends boolean = false>(options: Options<UserAttributeProfilesUpdateData, ThrowOnError>): RequestResult<UserAttributeProfilesUpdateResponses, UserAttributeProfilesUpdateErrors, ThrowOnError> => options.client.patch<UserAttributeProfilesUpdateResponses, UserAttributeProfilesUpdateErrors, ThrowOnError>({
     url: '/user-attribute-profiles/{id}',

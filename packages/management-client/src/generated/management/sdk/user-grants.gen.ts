@@ -7,7 +7,7 @@ import type { UserGrantsDeleteByUserIdData, UserGrantsDeleteByUserIdErrors, User
 /**
  * Delete all grants of a user
  *
- * Deletes all grants of a user, for all applications, which must request consent again at the next login. Issued access tokens are not revoked and work until they expire. The response is the same if the user has no grants.
+ * Deletes all grants of a user, for all applications, which must request consent again at the next login. Issued access tokens are not revoked and stay valid until they expire. The response is the same if the user has no grants.
  */
 export const userGrantsDeleteByUserId = <ThrowOnError extends boolean = false>(options: Options<UserGrantsDeleteByUserIdData, ThrowOnError>): RequestResult<UserGrantsDeleteByUserIdResponses, UserGrantsDeleteByUserIdErrors, ThrowOnError> => options.client.delete<UserGrantsDeleteByUserIdResponses, UserGrantsDeleteByUserIdErrors, ThrowOnError>({ url: '/grants', ...options });
 
@@ -21,6 +21,6 @@ export const userGrantsList = <ThrowOnError extends boolean = false>(options: Op
 /**
  * Delete a user grant
  *
- * Deletes a grant, so that the application must request consent again to get new tokens for the API. Issued access tokens are not revoked and work until they expire. 404 if the grant does not exist.
+ * Deletes a grant, so that the application must request consent again to get new tokens for the API. Issued access tokens are not revoked and stay valid until they expire. 404 if the grant does not exist.
  */
 export const userGrantsDelete = <ThrowOnError extends boolean = false>(options: Options<UserGrantsDeleteData, ThrowOnError>): RequestResult<UserGrantsDeleteResponses, UserGrantsDeleteErrors, ThrowOnError> => options.client.delete<UserGrantsDeleteResponses, UserGrantsDeleteErrors, ThrowOnError>({ url: '/grants/{id}', ...options });

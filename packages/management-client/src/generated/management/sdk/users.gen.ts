@@ -35,7 +35,7 @@ export const usersListUsersByEmail = <ThrowOnError extends boolean = false>(opti
 /**
  * Delete a user
  *
- * Deletes a user with all linked identities, factors, roles and memberships. Issued access tokens work until they expire. A user of an identity provider is created again at the next login. The response is the same if the user does not exist, so retrying is safe. This cannot be undone.
+ * Deletes a user with all linked identities, factors, roles and memberships. Issued access tokens stay valid until they expire. A user of an identity provider is created again at the next login. The response is the same if the user does not exist, so retrying is safe. This cannot be undone.
  */
 export const usersDelete = <ThrowOnError extends boolean = false>(options: Options<UsersDeleteData, ThrowOnError>): RequestResult<UsersDeleteResponses, UsersDeleteErrors, ThrowOnError> => options.client.delete<UsersDeleteResponses, UsersDeleteErrors, ThrowOnError>({ url: '/users/{id}', ...options });
 
@@ -49,7 +49,7 @@ export const usersGet = <ThrowOnError extends boolean = false>(options: Options<
 /**
  * Update a user
  *
- * Updates the properties that are sent; others stay unchanged. `app_metadata` and `user_metadata` are merged at the first level: a key that is sent is replaced as a whole, null removes it, and other keys stay unchanged. Email address, phone number, username and password cannot be changed in the same request and may need `connection`. Profile properties from an identity provider can be overwritten at the next login. The required scope depends on the properties. 400 if the connection rejects the change; 404 if the user does not exist.
+ * Updates the properties in the request; omitted properties stay unchanged. `app_metadata` and `user_metadata` are merged at the first level: a key that is sent is replaced as a whole, null removes it, and other keys stay unchanged. Email address, phone number, username and password cannot be changed in the same request and may need `connection`. Profile properties from an identity provider can be overwritten at the next login. The required scope depends on the properties. 400 if the connection rejects the change; 404 if the user does not exist.
  */
 export const usersUpdate = <ThrowOnError extends boolean = false>(options: Options<UsersUpdateData, ThrowOnError>): RequestResult<UsersUpdateResponses, UsersUpdateErrors, ThrowOnError> => options.client.patch<UsersUpdateResponses, UsersUpdateErrors, ThrowOnError>({
     url: '/users/{id}',
@@ -63,14 +63,14 @@ export const usersUpdate = <ThrowOnError extends boolean = false>(options: Optio
 /**
  * Regenerate a user's recovery code
  *
- * Replaces and returns the recovery code that lets the user log in without the second factor. The old code stops working immediately. The new code appears only in this response: deliver it securely. If the response is lost, call the operation again. 404 if the user does not exist; the request fails if the user cannot have a code.
+ * Replaces and returns the recovery code that lets the user log in without the second factor. The old code stops working immediately. The new code appears only in this response: deliver it securely. After a lost response, call the operation again. 404 if the user does not exist; the request fails if the user cannot have a code.
  */
 export const usersRegenerateRecoveryCode = <ThrowOnError extends boolean = false>(options: Options<UsersRegenerateRecoveryCodeData, ThrowOnError>): RequestResult<UsersRegenerateRecoveryCodeResponses, UsersRegenerateRecoveryCodeErrors, ThrowOnError> => options.client.post<UsersRegenerateRecoveryCodeResponses, UsersRegenerateRecoveryCodeErrors, ThrowOnError>({ url: '/users/{id}/recovery-code-regeneration', ...options });
 
 /**
  * Revoke the access of a user
  *
- * Revokes all sessions of the user, or the given session, and their refresh tokens unless these are preserved. Returns 202: the revocation runs in the background and its result is not reported. Issued access tokens work until they expire. The user can log in again; block the user to prevent it. Retrying is safe.
+ * Revokes all sessions of the user, or the given session, and their refresh tokens unless these are preserved. Returns 202: the revocation runs in the background and its result is not reported. Issued access tokens stay valid until they expire. The user can log in again; block the user to prevent it. Retrying is safe.
  */
 export const usersRevokeAccess = <ThrowOnError extends boolean = false>(options: Options<UsersRevokeAccessData, ThrowOnError>): RequestResult<UsersRevokeAccessResponses, UsersRevokeAccessErrors, ThrowOnError> => options.client.post<UsersRevokeAccessResponses, UsersRevokeAccessErrors, ThrowOnError>({
     url: '/users/{id}/revoke-access',

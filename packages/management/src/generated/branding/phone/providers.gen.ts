@@ -179,7 +179,7 @@ export type UpdateError =
  * Updates a phone provider; omitted properties stay unchanged, including credentials.
  * `configuration` and `credentials` are each replaced as a whole. If `disabled` is true, no
  * messages are sent, and users who need a code by phone cannot log in. Test the change with
- * `branding.phone.providers.test`.
+ * `branding.phone.providers.test`. 404 if the phone provider does not exist.
  *
  * Scopes: `update:phone_providers`.
  * Lifecycle: ga.

@@ -179,7 +179,8 @@ export type UpdateError =
  *
  * Updates the text of a template or disables it; omitted properties stay unchanged. The message
  * type cannot be changed. If `disabled` is true, messages of this type are not sent with the
- * template. The change applies to messages sent from now on.
+ * template. The change applies to messages sent from now on. 404 if the phone template does not
+ * exist.
  *
  * Scopes: `update:phone_templates`.
  * Lifecycle: ga.

@@ -30,8 +30,8 @@ export type ListError =
 /**
  * List vault connections
  *
- * Returns the vault connections of the tenant, with offset pagination. The response is an array,
- * or an object with totals with `include_totals`. Credentials are never included. Vault
+ * Returns the vault connections of the tenant, with offset pagination. Each page is an array, or
+ * an object with totals if `include_totals` is true. Credentials are never included. Vault
  * connections are unrelated to the connections that users log in with.
  *
  * Scopes: `read:flows_vault_connections`.
@@ -70,8 +70,8 @@ export type CreateError =
  *
  * Stores credentials for another service, for use by flow actions. `app_id` names the service, and
  * the type of `setup` the credentials. Without `setup` the vault connection is created but not
- * ready, and actions that use it fail. The credentials cannot be read afterwards. Names need not
- * be unique: after a lost response, search the list before retrying.
+ * ready, and actions that use it fail. The credentials cannot be read afterwards. Names do not
+ * need to be unique. After a lost response, read the list before retrying.
  *
  * Scopes: `create:flows_vault_connections`.
  * Lifecycle: ga.
@@ -179,7 +179,7 @@ export type UpdateError =
  *
  * Updates the name or the credentials; omitted properties stay unchanged, and `setup` is replaced
  * as a whole. The service cannot be changed. Flows use the new credentials from then on, so a key
- * can be rotated without changing any flow.
+ * can be rotated without changing any flow. 404 if the vault connection does not exist.
  *
  * Scopes: `update:flows_vault_connections`.
  * Lifecycle: ga.

@@ -20,7 +20,7 @@ export type GetError =
  * Get new device assessment settings
  *
  * Returns how many days a user's device is remembered. Uses the scope of attack protection. 403 if
- * the tenant's plan does not include risk assessment.
+ * the plan does not include risk assessment.
  *
  * Scopes: `read:attack_protection`.
  * Lifecycle: ga.

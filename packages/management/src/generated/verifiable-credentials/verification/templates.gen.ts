@@ -69,7 +69,7 @@ export type CreateError =
  *
  * Creates a template for verifications. It sets the type of credential, the data elements to
  * request and the trusted issuers. Request at least one data element. 409 if the name already
- * exists; if the response is lost, look up the name before retrying.
+ * exists. After a lost response, look up the name before retrying.
  *
  * Scopes: `create:vdcs_templates`.
  * Lifecycle: ga.
@@ -177,7 +177,7 @@ export type UpdateError =
  *
  * Updates a template. Omitted properties stay unchanged; `presentation` is replaced as a whole, so
  * send all data elements to request. The change applies to verifications started afterwards. The
- * custom certificate authority cannot be changed. 409 if another template has the name.
+ * custom certificate authority cannot be changed. 409 if the name is taken.
  *
  * Scopes: `update:vdcs_templates`.
  * Lifecycle: ga.

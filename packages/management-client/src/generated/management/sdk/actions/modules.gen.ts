@@ -14,7 +14,7 @@ export const actionsModulesList = <ThrowOnError extends boolean = false>(options
 /**
  * Create a module
  *
- * Creates a module as a draft, and with `publish` also its first version. Actions can use only published versions, and each specifies its version. The name cannot be changed later. Secret values are not returned. 409 if the name is taken. After a lost response, search for the name before retrying.
+ * Creates a module as a draft, and with `publish` also its first version. Actions can use only published versions, and each specifies its version. The name cannot be changed later. Secret values are not returned. 409 if the name is taken. After a lost response, look up the name before retrying.
  */
 export const actionsModulesCreate = <ThrowOnError extends boolean = false>(options: Options<ActionsModulesCreateData, ThrowOnError>): RequestResult<ActionsModulesCreateResponses, ActionsModulesCreateErrors, ThrowOnError> => options.client.post<ActionsModulesCreateResponses, ActionsModulesCreateErrors, ThrowOnError>({
     url: '/actions/modules',
@@ -42,7 +42,7 @@ export const actionsModulesGet = <ThrowOnError extends boolean = false>(options:
 /**
  * Update a module
  *
- * Updates the draft of a module; omitted properties stay unchanged. Actions are not affected until the draft is published with `actions.modules.versions.create` and each action is deployed with that version. `secrets` and `dependencies` are each replaced as a whole. The name cannot be changed.
+ * Updates the draft of a module; omitted properties stay unchanged. Actions are not affected until the draft is published with `actions.modules.versions.create` and each action is deployed with that version. `secrets` and `dependencies` are each replaced as a whole. The name cannot be changed. 404 if the module does not exist.
  */
 export const actionsModulesUpdate = <ThrowOnError extends boolean = false>(options: Options<ActionsModulesUpdateData, ThrowOnError>): RequestResult<ActionsModulesUpdateResponses, ActionsModulesUpdateErrors, ThrowOnError> => options.client.patch<ActionsModulesUpdateResponses, ActionsModulesUpdateErrors, ThrowOnError>({
     url: '/actions/modules/{id}',

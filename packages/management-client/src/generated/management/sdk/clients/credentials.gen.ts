@@ -42,7 +42,7 @@ export const clientsCredentialsGet = <ThrowOnError extends boolean = false>(opti
 /**
  * Update the expiry of a credential
  *
- * Sets the time at which a credential expires; null removes it. Nothing else of a credential can be changed: add another credential for another key. After the expiry the application can no longer authenticate with the key. Returns 201 or 200.
+ * Sets the time at which a credential expires; null removes it. Nothing else of a credential can be changed: add another credential for another key. After the expiry the application can no longer authenticate with the key. Returns 201 or 200. 404 if the application or the credential does not exist.
  */
 export const clientsCredentialsUpdate = <ThrowOnError extends boolean = false>(options: Options<ClientsCredentialsUpdateData, ThrowOnError>): RequestResult<ClientsCredentialsUpdateResponses, ClientsCredentialsUpdateErrors, ThrowOnError> => options.client.patch<ClientsCredentialsUpdateResponses, ClientsCredentialsUpdateErrors, ThrowOnError>({
     url: '/clients/{client_id}/credentials/{credential_id}',

@@ -7,6 +7,6 @@ import type { ConnectionsUsersDeleteByEmailData, ConnectionsUsersDeleteByEmailEr
 /**
  * Delete a user by email address
  *
- * Permanently deletes the user with this email address from a database connection. The address must match the stored address exactly. A second request changes nothing because the user no longer exists.
+ * Deletes the user with this email address from a database connection. This cannot be undone. The address must match the stored address exactly. A second request changes nothing because the user no longer exists.
  */
 export const connectionsUsersDeleteByEmail = <ThrowOnError extends boolean = false>(options: Options<ConnectionsUsersDeleteByEmailData, ThrowOnError>): RequestResult<ConnectionsUsersDeleteByEmailResponses, ConnectionsUsersDeleteByEmailErrors, ThrowOnError> => options.client.delete<ConnectionsUsersDeleteByEmailResponses, ConnectionsUsersDeleteByEmailErrors, ThrowOnError>({ url: '/connections/{id}/users', ...options });

@@ -50,7 +50,7 @@ export const experimentationExperimentsGet = <ThrowOnError extends boolean = fal
 /**
  * Update an experiment
  *
- * Updates the properties in the request; omitted properties stay unchanged. `allocations` is replaced as a whole, so send all of them. The status determines what can change: a draft can change freely; changing allocations during a run makes the results hard to compare and may return 409. Use `experimentation.experiments.updateStatus` to change the status.
+ * Updates the properties in the request; omitted properties stay unchanged. `allocations` is replaced as a whole, so send all of them. The status determines what can change: a draft can change freely; changing allocations during a run makes the results hard to compare and may return 409. Use `experimentation.experiments.updateStatus` to change the status. 404 if the experiment does not exist.
  *
  * @deprecated
  */
@@ -91,7 +91,7 @@ export const experimentationExperimentsValidate = <ThrowOnError extends boolean 
 /**
  * Advance the ramp
  *
- * Advances an experiment with a ramp schedule to its next level, so that more logins take part. The target must be the level directly after the current one: levels cannot be skipped or lowered. Sending the current level changes nothing and succeeds, so the request can be retried after a lost response. 400 or 409 for any other level.
+ * Advances an experiment with a ramp schedule to its next level, so that more logins take part. The target must be the level directly after the current one: levels cannot be skipped or lowered. Sending the current level changes nothing and succeeds, so retrying is safe. 400 or 409 for any other level.
  */
 export const experimentationExperimentsAdvanceRamp = <ThrowOnError extends boolean = false>(options: Options<ExperimentationExperimentsAdvanceRampData, ThrowOnError>): RequestResult<ExperimentationExperimentsAdvanceRampResponses, ExperimentationExperimentsAdvanceRampErrors, ThrowOnError> => options.client.post<ExperimentationExperimentsAdvanceRampResponses, ExperimentationExperimentsAdvanceRampErrors, ThrowOnError>({
     url: '/experimentation/experiments/{id}/advance-ramp',

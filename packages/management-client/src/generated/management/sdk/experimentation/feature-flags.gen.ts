@@ -16,7 +16,7 @@ export const experimentationFeatureFlagsList = <ThrowOnError extends boolean = f
 /**
  * Create a feature flag
  *
- * Creates a feature flag as a draft, with parameters and their default values. It has no effect by itself: it needs variations, then the status `active`, then an experiment. 409 if the name is taken. After a lost response, search for the name before retrying.
+ * Creates a feature flag as a draft, with parameters and their default values. It has no effect by itself: it needs variations, then the status `active`, then an experiment. 409 if the name is taken. After a lost response, look up the name before retrying.
  *
  * @deprecated
  */
@@ -50,7 +50,7 @@ export const experimentationFeatureFlagsGet = <ThrowOnError extends boolean = fa
 /**
  * Update a feature flag
  *
- * Updates the properties in the request; omitted properties stay unchanged. `parameters` is replaced as a whole, so send all of them. Flags of the platform cannot be changed. 409 if an experiment that uses the flag prevents the change. Use `experimentation.featureFlags.updateStatus` to change the status.
+ * Updates the properties in the request; omitted properties stay unchanged. `parameters` is replaced as a whole, so send all of them. Flags of the platform cannot be changed. 409 if an experiment that uses the flag prevents the change. Use `experimentation.featureFlags.updateStatus` to change the status. 404 if the flag does not exist.
  *
  * @deprecated
  */

@@ -16,7 +16,7 @@ export const experimentationSegmentsList = <ThrowOnError extends boolean = false
 /**
  * Create a segment
  *
- * Creates a segment from rules about the application, connection, device or location of a login. It has no effect until an experiment with the strategy `segment` refers to it. 409 if the name is taken. After a lost response, search for the name before retrying.
+ * Creates a segment from rules about the application, connection, device or location of a login. It has no effect until an experiment with the strategy `segment` refers to it. 409 if the name is taken. After a lost response, look up the name before retrying.
  *
  * @deprecated
  */
@@ -50,7 +50,7 @@ export const experimentationSegmentsGet = <ThrowOnError extends boolean = false>
 /**
  * Update a segment
  *
- * Updates the properties in the request; omitted properties stay unchanged. `rules` is replaced as a whole, so send all of them. Experiments that use the segment follow the new rules; while one runs, the change may return 409. Segments of the platform cannot be changed.
+ * Updates the properties in the request; omitted properties stay unchanged. `rules` is replaced as a whole, so send all of them. Experiments that use the segment follow the new rules; while one runs, the change may return 409. Segments of the platform cannot be changed. 404 if the segment does not exist.
  *
  * @deprecated
  */

@@ -7,7 +7,7 @@ import type { FlowsExecutionsDeleteData, FlowsExecutionsDeleteErrors, FlowsExecu
 /**
  * List executions of a flow
  *
- * Returns the executions of a flow, with offset or checkpoint pagination. The response is an array by default, an object with totals with `include_totals`, and an object with `next` with `take` or `from`. Details are not included; use `flows.executions.get`. 404 if the flow does not exist.
+ * Returns the executions of a flow, with offset or checkpoint pagination. Each page is an array, an object with totals if `include_totals` is true, or an object with `next` if `take` or `from` is set. Details are not included; use `flows.executions.get`. 404 if the flow does not exist.
  */
 export const flowsExecutionsList = <ThrowOnError extends boolean = false>(options: Options<FlowsExecutionsListData, ThrowOnError>): RequestResult<FlowsExecutionsListResponses, FlowsExecutionsListErrors, ThrowOnError> => options.client.get<FlowsExecutionsListResponses, FlowsExecutionsListErrors, ThrowOnError>({ url: '/flows/{flow_id}/executions', ...options });
 

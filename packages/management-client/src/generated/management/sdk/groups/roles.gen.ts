@@ -7,7 +7,7 @@ import type { GroupsRolesCreateData, GroupsRolesCreateErrors, GroupsRolesCreateR
 /**
  * Remove roles from a group
  *
- * Removes roles from the group and thereby from its members, unless they have them directly or through another group. Roles that the group does not have are ignored. Tokens issued earlier stay valid until they expire.
+ * Removes roles from the group and thereby from its members, unless they have them directly or through another group. Roles that the group does not have are ignored. Issued tokens stay valid until they expire.
  */
 export const groupsRolesDelete = <ThrowOnError extends boolean = false>(options: Options<GroupsRolesDeleteData, ThrowOnError>): RequestResult<GroupsRolesDeleteResponses, GroupsRolesDeleteErrors, ThrowOnError> => options.client.delete<GroupsRolesDeleteResponses, GroupsRolesDeleteErrors, ThrowOnError>({
     url: '/groups/{id}/roles',
@@ -28,7 +28,7 @@ export const groupsRolesList = <ThrowOnError extends boolean = false>(options: O
 /**
  * Assign roles to a group
  *
- * Assigns roles to the group and thereby to all its current and future members. Roles that the group already has stay assigned, so the request can be retried. Tokens issued earlier are not changed; the roles appear in tokens issued from now on. 404 if the group or a role does not exist.
+ * Assigns roles to the group and thereby to all its current and future members. Roles that the group already has are unchanged, so retrying is safe. Issued tokens are unchanged; the roles appear in tokens issued from now on. 404 if the group or a role does not exist.
  */
 export const groupsRolesCreate = <ThrowOnError extends boolean = false>(options: Options<GroupsRolesCreateData, ThrowOnError>): RequestResult<GroupsRolesCreateResponses, GroupsRolesCreateErrors, ThrowOnError> => options.client.post<GroupsRolesCreateResponses, GroupsRolesCreateErrors, ThrowOnError>({
     url: '/groups/{id}/roles',

@@ -7,7 +7,7 @@ import type { HooksSecretsCreateData, HooksSecretsCreateErrors, HooksSecretsCrea
 /**
  * Delete secrets of a hook
  *
- * Deletes secrets by name. A script that still reads a deleted secret gets no value, so change the script first. The names are in the body, which some proxies remove from a DELETE.
+ * Deletes secrets by name. A script that still reads a deleted secret gets no value, so change the script first. The names are in the body, which some proxies remove from DELETE requests.
  */
 export const hooksSecretsDelete = <ThrowOnError extends boolean = false>(options: Options<HooksSecretsDeleteData, ThrowOnError>): RequestResult<HooksSecretsDeleteResponses, HooksSecretsDeleteErrors, ThrowOnError> => options.client.delete<HooksSecretsDeleteResponses, HooksSecretsDeleteErrors, ThrowOnError>({
     url: '/hooks/{id}/secrets',

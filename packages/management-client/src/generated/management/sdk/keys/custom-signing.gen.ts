@@ -7,7 +7,7 @@ import type { KeysCustomSigningDeleteData, KeysCustomSigningDeleteErrors, KeysCu
 /**
  * Delete custom signing keys
  *
- * Deletes all custom signing keys; to delete individual keys, set a smaller set. Tokens signed with them can no longer be verified with the tenant's key set once caches have expired. The tenant's own signing keys are not affected. The request can be retried.
+ * Deletes all custom signing keys; to delete individual keys, set a smaller set. Tokens signed with them can no longer be verified with the tenant's key set once caches have expired. The tenant's own signing keys are not affected. Retrying is safe.
  */
 export const keysCustomSigningDelete = <ThrowOnError extends boolean = false>(options: Options<KeysCustomSigningDeleteData, ThrowOnError>): RequestResult<KeysCustomSigningDeleteResponses, KeysCustomSigningDeleteErrors, ThrowOnError> => options.client.delete<KeysCustomSigningDeleteResponses, KeysCustomSigningDeleteErrors, ThrowOnError>({ url: '/keys/custom-signing', ...options });
 

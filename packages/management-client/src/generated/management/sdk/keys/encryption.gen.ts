@@ -7,7 +7,7 @@ import type { KeysEncryptionCreateData, KeysEncryptionCreateErrors, KeysEncrypti
 /**
  * List encryption keys
  *
- * Returns the encryption keys of the tenant with type, state and parent: root keys, the tenant master key and the keys below it, including keys no longer in use. Key material is never included. The response is paginated: an array, or an object with totals with `include_totals`.
+ * Returns the encryption keys of the tenant with type, state and parent: root keys, the tenant master key and the keys below it, including keys no longer in use. Key material is never included. Each page is an array, or an object with totals if `include_totals` is true.
  */
 export const keysEncryptionList = <ThrowOnError extends boolean = false>(options: Options<KeysEncryptionListData, ThrowOnError>): RequestResult<KeysEncryptionListResponses, KeysEncryptionListErrors, ThrowOnError> => options.client.get<KeysEncryptionListResponses, KeysEncryptionListErrors, ThrowOnError>({ url: '/keys/encryption', ...options });
 
@@ -28,7 +28,7 @@ export const keysEncryptionCreate = <ThrowOnError extends boolean = false>(optio
 /**
  * Rekey the encryption key hierarchy
  *
- * Creates a new tenant master key and wraps the keys below it again; the old master key is deactivated. Data is not re-encrypted, and users and applications are not affected. The response has no body; list the keys to see the new master key. Each call rotates again: after a lost response, compare the list before retrying. Requires both scopes.
+ * Creates a new tenant master key and wraps the keys below it again; the old master key is deactivated. Data is not re-encrypted, and users and applications are not affected. The response has no body; list the keys to see the new master key. Each call rotates again. After a lost response, compare the list before retrying. Requires both scopes.
  */
 export const keysEncryptionRekey = <ThrowOnError extends boolean = false>(options: Options<KeysEncryptionRekeyData, ThrowOnError>): RequestResult<KeysEncryptionRekeyResponses, KeysEncryptionRekeyErrors, ThrowOnError> => options.client.post<KeysEncryptionRekeyResponses, KeysEncryptionRekeyErrors, ThrowOnError>({ url: '/keys/encryption/rekey', ...options });
 

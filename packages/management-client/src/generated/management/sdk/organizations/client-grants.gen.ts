@@ -28,6 +28,6 @@ export const organizationsClientGrantsCreate = <ThrowOnError extends boolean = f
 /**
  * Remove a client grant
  *
- * Removes a client grant from the organization; its application can no longer get tokens for this organization. The grant itself and its associations with other organizations remain. Issued tokens work until they expire.
+ * Removes a client grant from the organization; its application can no longer get tokens for this organization. The grant itself and its associations with other organizations remain. Issued tokens stay valid until they expire.
  */
 export const organizationsClientGrantsDelete = <ThrowOnError extends boolean = false>(options: Options<OrganizationsClientGrantsDeleteData, ThrowOnError>): RequestResult<OrganizationsClientGrantsDeleteResponses, OrganizationsClientGrantsDeleteErrors, ThrowOnError> => options.client.delete<OrganizationsClientGrantsDeleteResponses, OrganizationsClientGrantsDeleteErrors, ThrowOnError>({ url: '/organizations/{id}/client-grants/{grant_id}', ...options });

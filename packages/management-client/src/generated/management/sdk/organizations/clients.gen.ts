@@ -7,7 +7,7 @@ import type { OrganizationsClientsCreateData, OrganizationsClientsCreateErrors, 
 /**
  * Remove applications from an organization
  *
- * Removes applications from the organization. The applications themselves and their assignments to other organizations remain. Issued tokens work until they expire.
+ * Removes applications from the organization. The applications themselves and their assignments to other organizations remain. Issued tokens stay valid until they expire.
  */
 export const organizationsClientsDelete = <ThrowOnError extends boolean = false>(options: Options<OrganizationsClientsDeleteData, ThrowOnError>): RequestResult<OrganizationsClientsDeleteResponses, OrganizationsClientsDeleteErrors, ThrowOnError> => options.client.delete<OrganizationsClientsDeleteResponses, OrganizationsClientsDeleteErrors, ThrowOnError>({
     url: '/organizations/{id}/clients',
@@ -28,7 +28,7 @@ export const organizationsClientsList = <ThrowOnError extends boolean = false>(o
 /**
  * Assign applications to an organization
  *
- * Assigns applications of the tenant to the organization and sets for each whether members can use it. 409 if an application is already assigned: if the response is lost, list the applications before retrying. 404 if the organization or an application does not exist.
+ * Assigns applications of the tenant to the organization and sets for each whether members can use it. 409 if an application is already assigned. After a lost response, list the applications before retrying. 404 if the organization or an application does not exist.
  */
 export const organizationsClientsCreate = <ThrowOnError extends boolean = false>(options: Options<OrganizationsClientsCreateData, ThrowOnError>): RequestResult<OrganizationsClientsCreateResponses, OrganizationsClientsCreateErrors, ThrowOnError> => options.client.post<OrganizationsClientsCreateResponses, OrganizationsClientsCreateErrors, ThrowOnError>({
     url: '/organizations/{id}/clients',

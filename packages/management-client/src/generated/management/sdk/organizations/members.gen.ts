@@ -7,7 +7,7 @@ import type { OrganizationsMembersCreateData, OrganizationsMembersCreateErrors, 
 /**
  * Remove members from an organization
  *
- * Removes users from the organization, with their roles in it. The users themselves remain in the tenant. A connection that assigns membership on login adds them again at their next login. Issued tokens work until they expire.
+ * Removes users from the organization, with their roles in it. The users themselves remain in the tenant. A connection that assigns membership on login adds them again at their next login. Issued tokens stay valid until they expire.
  */
 export const organizationsMembersDelete = <ThrowOnError extends boolean = false>(options: Options<OrganizationsMembersDeleteData, ThrowOnError>): RequestResult<OrganizationsMembersDeleteResponses, OrganizationsMembersDeleteErrors, ThrowOnError> => options.client.delete<OrganizationsMembersDeleteResponses, OrganizationsMembersDeleteErrors, ThrowOnError>({
     url: '/organizations/{id}/members',

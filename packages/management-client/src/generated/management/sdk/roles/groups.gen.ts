@@ -7,7 +7,7 @@ import type { RolesGroupsCreateData, RolesGroupsCreateErrors, RolesGroupsCreateR
 /**
  * Remove a role from groups
  *
- * Removes the role from groups. Members who also have the role directly or through another group keep it. Issued tokens stay valid until they expire. The groups are named in the request body, which some proxies drop from a DELETE request.
+ * Removes the role from groups. Members who also have the role directly or through another group keep it. Issued tokens stay valid until they expire. The groups are named in the request body, which some proxies remove from DELETE requests.
  */
 export const rolesGroupsDelete = <ThrowOnError extends boolean = false>(options: Options<RolesGroupsDeleteData, ThrowOnError>): RequestResult<RolesGroupsDeleteResponses, RolesGroupsDeleteErrors, ThrowOnError> => options.client.delete<RolesGroupsDeleteResponses, RolesGroupsDeleteErrors, ThrowOnError>({
     url: '/roles/{id}/groups',

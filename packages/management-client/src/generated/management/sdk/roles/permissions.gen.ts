@@ -7,7 +7,7 @@ import type { RolesPermissionsAddData, RolesPermissionsAddErrors, RolesPermissio
 /**
  * Remove permissions from a role
  *
- * Removes permissions from a role; the API keeps its scopes. Users who have the same permission directly or through another role keep it. Issued access tokens are unchanged until they expire. The permissions are named in the request body, which some proxies drop from a DELETE request.
+ * Removes permissions from a role; the API keeps its scopes. Users who have the same permission directly or through another role keep it. Issued access tokens are unchanged until they expire. The permissions are named in the request body, which some proxies remove from DELETE requests.
  */
 export const rolesPermissionsDelete = <ThrowOnError extends boolean = false>(options: Options<RolesPermissionsDeleteData, ThrowOnError>): RequestResult<RolesPermissionsDeleteResponses, RolesPermissionsDeleteErrors, ThrowOnError> => options.client.delete<RolesPermissionsDeleteResponses, RolesPermissionsDeleteErrors, ThrowOnError>({
     url: '/roles/{id}/permissions',

@@ -7,7 +7,7 @@ import type { SelfServiceProfilesSsoTicketCreateData, SelfServiceProfilesSsoTick
 /**
  * Create an access ticket
  *
- * Creates a link with which a customer's administrator sets up a new connection or changes an existing one. Set either `connection_config` for a new connection or `connection_id` for an existing one. Anyone with the link can use it until it expires or is revoked: send it as securely as a password. A new connection is enabled for the applications and organizations of the ticket. 409 if the connection name already exists. No message is sent; each call creates another ticket.
+ * Creates a link with which a customer's administrator sets up a new connection or changes an existing one. Set either `connection_config` for a new connection or `connection_id` for an existing one. Anyone with the link can use it until it expires or is revoked: send it as securely as a password. A new connection is enabled for the applications and organizations of the ticket. 409 if the name of the connection is taken. No message is sent; each call creates another ticket.
  */
 export const selfServiceProfilesSsoTicketCreate = <ThrowOnError extends boolean = false>(options: Options<SelfServiceProfilesSsoTicketCreateData, ThrowOnError>): RequestResult<SelfServiceProfilesSsoTicketCreateResponses, SelfServiceProfilesSsoTicketCreateErrors, ThrowOnError> => options.client.post<SelfServiceProfilesSsoTicketCreateResponses, SelfServiceProfilesSsoTicketCreateErrors, ThrowOnError>({
     url: '/self-service-profiles/{id}/sso-ticket',

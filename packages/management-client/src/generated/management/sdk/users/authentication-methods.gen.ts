@@ -35,7 +35,7 @@ export const usersAuthenticationMethodsCreate = <ThrowOnError extends boolean = 
 /**
  * Replace a user's authentication methods
  *
- * Replaces the authentication methods of a user with this list: every method of these kinds that is not in the list is deleted and can no longer be used. Send all methods to keep. The methods are confirmed immediately: verify first that the address or number belongs to the user. 400 or 409 if the list contradicts itself.
+ * Replaces the authentication methods of a user with this list: every method of these kinds that is not in the list is deleted and can no longer be used. Send all methods to keep. The methods are confirmed immediately: verify first that the address or number belongs to the user. 400 or 409 if the list contradicts itself. 404 if the user does not exist.
  */
 export const usersAuthenticationMethodsSet = <ThrowOnError extends boolean = false>(options: Options<UsersAuthenticationMethodsSetData, ThrowOnError>): RequestResult<UsersAuthenticationMethodsSetResponses, UsersAuthenticationMethodsSetErrors, ThrowOnError> => options.client.put<UsersAuthenticationMethodsSetResponses, UsersAuthenticationMethodsSetErrors, ThrowOnError>({
     url: '/users/{id}/authentication-methods',

@@ -42,7 +42,7 @@ export const brandingPhoneProvidersGet = <ThrowOnError extends boolean = false>(
 /**
  * Update a phone provider
  *
- * Updates a phone provider; omitted properties stay unchanged, including credentials. `configuration` and `credentials` are each replaced as a whole. If `disabled` is true, no messages are sent, and users who need a code by phone cannot log in. Test the change with `branding.phone.providers.test`.
+ * Updates a phone provider; omitted properties stay unchanged, including credentials. `configuration` and `credentials` are each replaced as a whole. If `disabled` is true, no messages are sent, and users who need a code by phone cannot log in. Test the change with `branding.phone.providers.test`. 404 if the phone provider does not exist.
  */
 export const brandingPhoneProvidersUpdate = <ThrowOnError extends boolean = false>(options: Options<BrandingPhoneProvidersUpdateData, ThrowOnError>): RequestResult<BrandingPhoneProvidersUpdateResponses, BrandingPhoneProvidersUpdateErrors, ThrowOnError> => options.client.patch<BrandingPhoneProvidersUpdateResponses, BrandingPhoneProvidersUpdateErrors, ThrowOnError>({
     url: '/branding/phone/providers/{id}',

@@ -42,7 +42,7 @@ export const brandingPhoneTemplatesGet = <ThrowOnError extends boolean = false>(
 /**
  * Update a phone template
  *
- * Updates the text of a template or disables it; omitted properties stay unchanged. The message type cannot be changed. If `disabled` is true, messages of this type are not sent with the template. The change applies to messages sent from now on.
+ * Updates the text of a template or disables it; omitted properties stay unchanged. The message type cannot be changed. If `disabled` is true, messages of this type are not sent with the template. The change applies to messages sent from now on. 404 if the phone template does not exist.
  */
 export const brandingPhoneTemplatesUpdate = <ThrowOnError extends boolean = false>(options: Options<BrandingPhoneTemplatesUpdateData, ThrowOnError>): RequestResult<BrandingPhoneTemplatesUpdateResponses, BrandingPhoneTemplatesUpdateErrors, ThrowOnError> => options.client.patch<BrandingPhoneTemplatesUpdateResponses, BrandingPhoneTemplatesUpdateErrors, ThrowOnError>({
     url: '/branding/phone/templates/{id}',

@@ -7,14 +7,14 @@ import type { FlowsVaultConnectionsCreateData, FlowsVaultConnectionsCreateErrors
 /**
  * List vault connections
  *
- * Returns the vault connections of the tenant, with offset pagination. The response is an array, or an object with totals with `include_totals`. Credentials are never included. Vault connections are unrelated to the connections that users log in with.
+ * Returns the vault connections of the tenant, with offset pagination. Each page is an array, or an object with totals if `include_totals` is true. Credentials are never included. Vault connections are unrelated to the connections that users log in with.
  */
 export const flowsVaultConnectionsList = <ThrowOnError extends boolean = false>(options: Options<FlowsVaultConnectionsListData, ThrowOnError>): RequestResult<FlowsVaultConnectionsListResponses, FlowsVaultConnectionsListErrors, ThrowOnError> => options.client.get<FlowsVaultConnectionsListResponses, FlowsVaultConnectionsListErrors, ThrowOnError>({ url: '/flows/vault/connections', ...options });
 
 /**
  * Create a vault connection
  *
- * Stores credentials for another service, for use by flow actions. `app_id` names the service, and the type of `setup` the credentials. Without `setup` the vault connection is created but not ready, and actions that use it fail. The credentials cannot be read afterwards. Names need not be unique: after a lost response, search the list before retrying.
+ * Stores credentials for another service, for use by flow actions. `app_id` names the service, and the type of `setup` the credentials. Without `setup` the vault connection is created but not ready, and actions that use it fail. The credentials cannot be read afterwards. Names do not need to be unique. After a lost response, read the list before retrying.
  */
 export const flowsVaultConnectionsCreate = <ThrowOnError extends boolean = false>(options: Options<FlowsVaultConnectionsCreateData, ThrowOnError>): RequestResult<FlowsVaultConnectionsCreateResponses, FlowsVaultConnectionsCreateErrors, ThrowOnError> => options.client.post<FlowsVaultConnectionsCreateResponses, FlowsVaultConnectionsCreateErrors, ThrowOnError>({
     url: '/flows/vault/connections',
@@ -42,7 +42,7 @@ export const flowsVaultConnectionsGet = <ThrowOnError extends boolean = false>(o
 /**
  * Update a vault connection
  *
- * Updates the name or the credentials; omitted properties stay unchanged, and `setup` is replaced as a whole. The service cannot be changed. Flows use the new credentials from then on, so a key can be rotated without changing any flow.
+ * Updates the name or the credentials; omitted properties stay unchanged, and `setup` is replaced as a whole. The service cannot be changed. Flows use the new credentials from then on, so a key can be rotated without changing any flow. 404 if the vault connection does not exist.
  */
 export const flowsVaultConnectionsUpdate = <ThrowOnError extends boolean = false>(options: Options<FlowsVaultConnectionsUpdateData, ThrowOnError>): RequestResult<FlowsVaultConnectionsUpdateResponses, FlowsVaultConnectionsUpdateErrors, ThrowOnError> => options.client.patch<FlowsVaultConnectionsUpdateResponses, FlowsVaultConnectionsUpdateErrors, ThrowOnError>({
     url: '/flows/vault/connections/{id}',

@@ -7,7 +7,7 @@ import type { RiskAssessmentsSettingsNewDeviceGetData, RiskAssessmentsSettingsNe
 /**
  * Get new device assessment settings
  *
- * Returns how many days a user's device is remembered. Uses the scope of attack protection. 403 if the tenant's plan does not include risk assessment.
+ * Returns how many days a user's device is remembered. Uses the scope of attack protection. 403 if the plan does not include risk assessment.
  */
 export const riskAssessmentsSettingsNewDeviceGet = <ThrowOnError extends boolean = false>(options: Options<RiskAssessmentsSettingsNewDeviceGetData, ThrowOnError>): RequestResult<RiskAssessmentsSettingsNewDeviceGetResponses, RiskAssessmentsSettingsNewDeviceGetErrors, ThrowOnError> => options.client.get<RiskAssessmentsSettingsNewDeviceGetResponses, RiskAssessmentsSettingsNewDeviceGetErrors, ThrowOnError>({ url: '/risk-assessments/settings/new-device', ...options });
 

@@ -14,7 +14,7 @@ export const verifiableCredentialsVerificationTemplatesList = <ThrowOnError exte
 /**
  * Create a verification template
  *
- * Creates a template for verifications. It sets the type of credential, the data elements to request and the trusted issuers. Request at least one data element. 409 if the name already exists; if the response is lost, look up the name before retrying.
+ * Creates a template for verifications. It sets the type of credential, the data elements to request and the trusted issuers. Request at least one data element. 409 if the name already exists. After a lost response, look up the name before retrying.
  */
 export const verifiableCredentialsVerificationTemplatesCreate = <ThrowOnError extends boolean = false>(options: Options<VerifiableCredentialsVerificationTemplatesCreateData, ThrowOnError>): RequestResult<VerifiableCredentialsVerificationTemplatesCreateResponses, VerifiableCredentialsVerificationTemplatesCreateErrors, ThrowOnError> => options.client.post<VerifiableCredentialsVerificationTemplatesCreateResponses, VerifiableCredentialsVerificationTemplatesCreateErrors, ThrowOnError>({
     url: '/verifiable-credentials/verification/templates',
@@ -42,7 +42,7 @@ export const verifiableCredentialsVerificationTemplatesGet = <ThrowOnError exten
 /**
  * Update a verification template
  *
- * Updates a template. Omitted properties stay unchanged; `presentation` is replaced as a whole, so send all data elements to request. The change applies to verifications started afterwards. The custom certificate authority cannot be changed. 409 if another template has the name.
+ * Updates a template. Omitted properties stay unchanged; `presentation` is replaced as a whole, so send all data elements to request. The change applies to verifications started afterwards. The custom certificate authority cannot be changed. 409 if the name is taken.
  */
 export const verifiableCredentialsVerificationTemplatesUpdate = <ThrowOnError extends boolean = false>(options: Options<VerifiableCredentialsVerificationTemplatesUpdateData, ThrowOnError>): RequestResult<VerifiableCredentialsVerificationTemplatesUpdateResponses, VerifiableCredentialsVerificationTemplatesUpdateErrors, ThrowOnError> => options.client.patch<VerifiableCredentialsVerificationTemplatesUpdateResponses, VerifiableCredentialsVerificationTemplatesUpdateErrors, ThrowOnError>({
     url: '/verifiable-credentials/verification/templates/{id}',
