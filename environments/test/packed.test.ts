@@ -1,6 +1,7 @@
 /** The cells of the table that take little time, from the packed tarballs as they are installed by users. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { run, withServer } from "../src/packed/Command.ts"
+import { bun, deno } from "../src/packed/Consumers.ts"
 import { sections } from "../src/packed/Table.ts"
 import { missingExports } from "../src/packed/MissingExports.ts"
 import { openHarness, type Harness } from "../src/packed/Harness.ts"
@@ -28,6 +29,16 @@ describe("from its tarballs, the client reads, lists and rotates once", () => {
   test.each(fast)("$title", async ({ cell, consumer }) => {
     expect(await harness.run(cell, consumer)).toStrictEqual({ kind: "works" })
   })
+})
+
+test.each([
+  ["Node 22", [node(22), "identity.mjs"]],
+  ["Node 26", [node(26), "identity.mjs"]],
+  ["Bun", [...bun, "run", "identity.mjs"]],
+  ["Deno", [...deno, "run", "--allow-all", "--no-lock", "identity.mjs"]]
+] as const)("on %s, all entries have the same values", async (_, command) => {
+  const { folder } = await harness.consumer("npm")
+  expect(JSON.parse(await run(command, { cwd: folder }))).toStrictEqual([])
 })
 
 test("in a single file by esbuild, no export of any entry is missing", async () => {
