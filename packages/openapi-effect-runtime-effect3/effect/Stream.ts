@@ -12,14 +12,21 @@ import * as FiberState from "./FiberState.ts"
 import type { ExcludeDone, Pull } from "./Pull.ts"
 
 export {
+  concat,
   empty,
+  filter,
+  flatMap,
+  fromIterable,
   fromReadableStream,
   make,
   mapEffect,
   mapError,
+  repeatEffect as fromEffectRepeat,
   runCollect,
   runForEach,
   type Stream,
+  sync,
+  takeWhile,
   tap,
   unwrapScoped as unwrap
 } from "effect/Stream"
